@@ -1,0 +1,57 @@
+# Reads src/modules.txt and makes, for each module that has sources, the static library `slipway_NAME` (all *.cpp but
+# *_test.cpp), linked to exactly the modules of its row, and the test program `NAME_test` (all *_test.cpp).
+
+find_package(GTest)
+
+# What a module links beside the modules of its row.
+set(slipway_libraries_base fmt::fmt-header-only yaml Threads::Threads)
+set(slipway_libraries_crypto OpenSSL::Crypto)
+set(slipway_libraries_net OpenSSL::SSL)
+set(slipway_libraries_store sqlite3)
+set(slipway_libraries_aws pugixml)
+
+function(slipway_module name dependencies)
+  set(folder ${CMAKE_SOURCE_DIR}/src/${name})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+  file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${folder}/*_test.cpp)
+  list(REMOVE_ITEM sources ${folder}/main.cpp)
+  if(tests)
+    list(REMOVE_ITEM sources ${tests})
+  endif()
+  if(NOT sources)
+    return()
+  endif()
+
+  add_library(slipway_${name} STATIC ${sources})
+  target_include_directories(slipway_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(slipway_${name} PUBLIC ${slipway_libraries_${name}})
+  foreach(dependency IN LISTS dependencies)
+    if(TARGET slipway_${dependency})
+      target_link_libraries(slipway_${name} PUBLIC slipway_${dependency})
+    endif()
+  endforeach()
+
+  if(SLIPWAY_TESTS AND tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE slipway_${name} GTest::gmock GTest::gtest GTest::gtest_main)
+    target_compile_definitions(${name}_test PRIVATE SLIPWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    add_test(NAME ${name} COMMAND ${name}_test)
+  endif()
+
+  if(EXISTS ${folder}/main.cpp)
+    add_executable(slipway ${folder}/main.cpp)
+    target_link_libraries(slipway PRIVATE slipway_${name})
+  endif()
+endfunction()
+
+function(slipway_modules table)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${table})
+  file(STRINGS ${table} rows REGEX "^[a-z]+:")
+  foreach(row IN LISTS rows)
+    string(REGEX MATCH "^[a-z]+" name ${row})
+    string(REGEX REPLACE "^[a-z]+: *" "" dependencies ${row})
+    separate_arguments(dependencies)
+    slipway_module(${name} "${dependencies}")
+  endforeach()
+endfunction()
