@@ -1,0 +1,126 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+namespace base {
+
+Fd& Fd::operator=(Fd&& other) noexcept {
+  if (this != &other) {
+    reset();
+    fd_ = other.release();
+  }
+  return *this;
+}
+
+int Fd::release() {
+  int fd = fd_;
+  fd_ = -1;
+  return fd;
+}
+
+void Fd::reset() {
+  if (fd_ >= 0) ::close(fd_);
+  fd_ = -1;
+}
+
+Error errno_error(std::string_view what, std::string_view path, int error_number) {
+  Error error{ErrorKind::io, fmt::format("cannot {} `{}`: {}", what, path, std::strerror(error_number)), ""};
+  if (error_number == ENOENT) error.kind = ErrorKind::not_found;
+  if (error_number == ENOSPC || error_number == EDQUOT)
+    error.hint = "free space on that disk and run it again";
+  if (error_number == EACCES || error_number == EPERM)
+    error.hint = "check the owner and the mode of the file";
+  return error;
+}
+
+namespace {
+
+tl::unexpected<Error> errno_fail(std::string_view what, std::string_view path) {
+  return tl::unexpected(errno_error(what, path, errno));
+}
+
+Status write_all(int fd, std::string_view content, const std::string& path) {
+  while (!content.empty()) {
+    ssize_t n = ::write(fd, content.data(), content.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return errno_fail("write", path);
+    content.remove_prefix(static_cast<size_t>(n));
+  }
+  return {};
+}
+
+Status write_and_sync(const std::string& path, std::string_view content, mode_t mode) {
+  Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode));
+  if (!fd.is_open()) return errno_fail("write", path);
+  if (::fchmod(fd.get(), mode) != 0) return errno_fail("set the mode of", path);
+  TRY(write_all(fd.get(), content, path));
+  if (::fsync(fd.get()) != 0) return errno_fail("sync", path);
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, size_t max_bytes) {
+  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.is_open()) return errno_fail("read", path);
+  std::string content;
+  char buffer[16384];
+  while (true) {
+    ssize_t n = ::read(fd.get(), buffer, sizeof buffer);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return errno_fail("read", path);
+    if (n == 0) return content;
+    content.append(buffer, static_cast<size_t>(n));
+    if (content.size() > max_bytes) {
+      return fail(ErrorKind::invalid, "`{}` is larger than {} bytes", path, max_bytes);
+    }
+  }
+}
+
+Status write_file_atomically(const std::string& path, std::string_view content, mode_t mode) {
+  std::string beside = fmt::format("{}.{}.new", path, ::getpid());
+  Status written = write_and_sync(beside, content, mode);
+  if (written && ::rename(beside.c_str(), path.c_str()) != 0) written = errno_fail("replace", path);
+  if (!written) ::unlink(beside.c_str());
+  return written;
+}
+
+Status make_folder(const std::string& path, mode_t mode) {
+  if (path.empty() || path == "/") return {};
+  struct stat info {};
+  if (::stat(path.c_str(), &info) == 0) {
+    if (S_ISDIR(info.st_mode)) return {};
+    return fail(ErrorKind::io, "`{}` is not a folder", path);
+  }
+  TRY(make_folder(std::filesystem::path(path).parent_path().string(), mode));
+  if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return errno_fail("make the folder", path);
+  return {};
+}
+
+bool exists(const std::string& path) {
+  return ::access(path.c_str(), F_OK) == 0;
+}
+
+Status remove_all(const std::string& path) {
+  std::error_code error;
+  std::filesystem::remove_all(path, error);
+  if (error) return tl::unexpected(errno_error("remove", path, error.value()));
+  return {};
+}
+
+Result<Fd> lock_file(const std::string& path) {
+  Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!fd.is_open()) return errno_fail("open", path);
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
+  if (errno != EWOULDBLOCK) return errno_fail("lock", path);
+  return fail(ErrorKind::conflict, "`{}` is locked by another process", path);
+}
+
+}  // namespace base

@@ -1,0 +1,46 @@
+// Child processes: run one to its end with its output captured, or start one that outlives this process.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/deadline.h"
+#include "base/result.h"
+
+namespace base {
+
+struct Command {
+  std::vector<std::string> arguments;  // the program first, looked up in PATH
+  std::map<std::string, std::string>
+      environment;  // added to this process's, or all of it if `clean_environment`
+  bool clean_environment = false;
+  std::string input;   // standard input
+  std::string folder;  // working folder; empty: this process's
+};
+
+struct Output {
+  int exit_code = 0;  // 128 + signal if a signal ended it
+  std::string out;
+  std::string err;
+};
+
+// Runs it to its end. An error: it could not be started (not_found if there is no such program), or the
+// deadline passed, in which case the process and its group were killed. A non-zero exit code is not an error.
+Result<Output> run(const Command& command, const Deadline& deadline);
+
+// Runs it with this process's terminal and returns its exit code: for interactive programs.
+Result<int> run_in_foreground(const Command& command);
+
+// Starts it detached: a session of its own, standard input empty, both outputs appended to `log_path` (mode
+// 0600). Returns its process id.
+Result<pid_t> start_detached(const Command& command, const std::string& log_path);
+
+bool is_running(pid_t pid);
+// A text that another process with the same id would not have: the kernel's start time. Empty if it does not
+// run.
+std::string process_identity(pid_t pid);
+// The absolute path of this program.
+std::string own_path();
+
+}  // namespace base

@@ -1,0 +1,39 @@
+// Randomness is passed in, so that tests can repeat a run from its seed.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <random>
+#include <string>
+#include <string_view>
+
+namespace base {
+
+class Random {
+ public:
+  virtual ~Random() = default;
+  virtual void fill(void* bytes, size_t count) = 0;  // safe from any thread
+
+  std::string bytes(size_t count);
+  std::string hex(size_t digits);  // lower case; digits is even
+  std::string pick(std::string_view alphabet, size_t count);
+  std::string uuid();  // RFC 9562 version 4
+  uint64_t below(uint64_t bound);
+};
+
+class SystemRandom final : public Random {  // getrandom(2): fit for keys
+ public:
+  void fill(void* bytes, size_t count) override;
+};
+
+class SeededRandom final : public Random {  // for tests only
+ public:
+  explicit SeededRandom(uint64_t seed) : engine_(seed) {}
+  void fill(void* bytes, size_t count) override;
+
+ private:
+  std::mutex mutex_;
+  std::mt19937_64 engine_;
+};
+
+}  // namespace base
