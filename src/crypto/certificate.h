@@ -1,0 +1,32 @@
+// X.509 certificates: a local authority, what it issues, and thumbprints.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "crypto/key.h"
+
+namespace crypto {
+
+struct Credential {
+  std::string certificate_pem;  // leaf first, then its issuers
+  base::Secret key_pem;
+};
+
+// A self-signed certificate authority (CA:TRUE, keyCertSign), valid for ten years from `now`.
+base::Result<Credential> make_authority(std::string_view common_name, base::Time now);
+
+// A server certificate for DNS names (wildcards allowed) and IP addresses, signed by the authority; the chain
+// includes the authority's certificate, so that a client sees it in the handshake.
+base::Result<Credential> issue_certificate(const Credential& authority, const std::vector<std::string>& names,
+                                           base::Time now);
+
+// SHA-1 over the DER of one certificate, 40 lower-case hex digits: what IAM calls a thumbprint.
+base::Result<std::string> thumbprint(std::string_view certificate_pem);
+
+}  // namespace crypto

@@ -1,0 +1,56 @@
+// An OIDC issuer of our own: the one that stands behind an embedded cluster, as EKS's does
+// (facts/identity.md 3.1, 3.2).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "crypto/jwt.h"
+#include "crypto/key.h"
+
+namespace identity {
+
+// The keys of an issuer: the newest signs; older ones are published until the tokens that they signed have
+// expired.
+struct IssuerKey {
+  std::string kid;  // RFC 7638 thumbprint
+  crypto::PrivateKey key;
+  base::Time created;
+};
+struct IssuerKeys {
+  std::vector<IssuerKey> keys;  // newest first
+
+  json::Value to_json() const;  // holds private keys: for the store only
+  static base::Result<IssuerKeys> from_json(const json::Value& value);
+};
+
+inline constexpr auto kKeyLife = std::chrono::hours(24 * 7);      // EKS rotates every seven days
+inline constexpr auto kMaxTokenLife = std::chrono::hours(24);     // 86400 s
+inline constexpr auto kMinTokenLife = std::chrono::seconds(600);  // the API server's floor
+
+// Adds a new key in front if there is none or the newest is older than kKeyLife; drops keys that can no
+// longer have signed a live token. True if anything changed.
+base::Result<bool> rotate(IssuerKeys& keys, base::Time now, bool force = false);
+
+json::Value discovery_document(
+    std::string_view issuer);  // OpenID Connect Discovery 1.0, section 3; keys at ISSUER/keys
+json::Value jwks_document(const IssuerKeys& keys);
+
+struct TokenRequest {
+  std::string issuer;  // URL
+  std::string namespace_name;
+  std::string service_account;
+  std::string service_account_uid;
+  std::vector<std::string> audiences;
+  std::chrono::seconds life;  // clamped to kMinTokenLife..kMaxTokenLife
+};
+// A service-account token as the API server makes it: iss, sub, aud (an array), exp, iat, nbf, jti,
+// kubernetes.io.
+base::Result<std::string> issue_token(const IssuerKeys& keys, const TokenRequest& request, base::Time now,
+                                      base::Random& random);
+
+}  // namespace identity

@@ -1,0 +1,93 @@
+// One HTTP/1.1 message, as both the server and the client see it (RFC 9110, RFC 9112).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+
+namespace net {
+
+struct Header {
+  std::string name;  // as sent
+  std::string value;
+};
+
+// Headers in the order sent; names are compared without case.
+class Headers {
+ public:
+  Headers() = default;
+  Headers(std::initializer_list<Header> list) : list_(list) {}
+
+  void add(std::string name, std::string value) { list_.push_back({std::move(name), std::move(value)}); }
+  void set(std::string_view name, std::string value);  // replaces all of that name
+  void erase(std::string_view name);
+  const std::string* find(std::string_view name) const;  // the first of that name, or nullptr
+  std::string_view get(std::string_view name) const;     // the same, or an empty text
+  std::vector<std::string_view> all(std::string_view name) const;
+
+  std::vector<Header>::const_iterator begin() const { return list_.begin(); }
+  std::vector<Header>::const_iterator end() const { return list_.end(); }
+  size_t size() const { return list_.size(); }
+
+ private:
+  std::vector<Header> list_;
+};
+
+// A body that is read piece by piece, its transfer coding (chunked) already undone.
+class BodyReader {
+ public:
+  virtual ~BodyReader() = default;
+  // Up to `size` bytes into `buffer`; 0 at the end. Errors: the peer closed too early, was too slow, or sent
+  // more than the limit.
+  virtual base::Result<size_t> read(char* buffer, size_t size) = 0;
+};
+
+// The whole body; ErrorKind::invalid if it is larger than `max_bytes`.
+base::Result<std::string> read_all(BodyReader& body, size_t max_bytes);
+
+class StringBody final : public BodyReader {
+ public:
+  explicit StringBody(std::string content) : content_(std::move(content)) {}
+  base::Result<size_t> read(char* buffer, size_t size) override;
+
+ private:
+  std::string content_;
+  size_t at_ = 0;
+};
+
+struct Request {
+  std::string method;
+  std::string target;  // as sent: raw path and query
+  std::string path;    // raw, percent encoding untouched
+  std::string query;   // raw, without `?`
+  Headers headers;
+  std::shared_ptr<BodyReader> body;   // never null
+  std::optional<uint64_t> body_size;  // Content-Length; absent if chunked
+  bool tls = false;
+  std::string peer;  // address of the client, without port
+};
+
+// A part of a file, sent without holding it in memory.
+struct FileBody {
+  std::string path;
+  uint64_t offset = 0;
+  uint64_t size = 0;
+};
+
+struct Response {
+  int status = 200;
+  Headers headers;  // Content-Length, Date and Connection are added by the server
+  std::variant<std::string, FileBody> body;
+  // Called again and again until it gives an empty piece: a body of unknown length, sent chunked (logs,
+  // events).
+  std::function<base::Result<std::string>()> stream;
+};
+
+}  // namespace net
