@@ -1,0 +1,48 @@
+// Steering an embedded account from outside of its process: who serves a data directory, its root keys,
+// reset, more accounts. Requests go over http, signed with the root keys of the first account, like any other
+// call.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/deadline.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "base/secret.h"
+
+namespace account {
+
+struct RootCredentials {
+  std::string account_id;
+  std::string name;
+  std::string access_key_id;
+  base::Secret secret_access_key;
+};
+// From credentials.json; the first is the first account. not_found: the data directory was never served.
+base::Result<std::vector<RootCredentials>> read_credentials(const std::string& data_dir);
+
+struct RunningServer {
+  pid_t pid = 0;
+  uint16_t port = 0;
+  std::string endpoint;         // http://127.0.0.1:4566
+  std::string bridge_endpoint;  // http://10.89.77.1:4566, or empty
+};
+// From server.json, checked: nullopt unless that process runs and is the one that wrote it.
+std::optional<RunningServer> find_server(const std::string& data_dir);
+
+// The path of the local authority's certificate.
+std::string authority_path(const std::string& data_dir);
+
+// {"accounts": [{"id", "name"}], "version": ..., "started": ..., "calls": N}
+base::Result<json::Value> status(const std::string& data_dir, const base::Deadline& deadline);
+// Empties every account; root keys, account ids and the local authority stay.
+base::Status reset(const std::string& data_dir, const base::Deadline& deadline);
+// Makes an account with a root user; its keys are added to credentials.json. conflict: the name is taken.
+base::Result<RootCredentials> create_account(const std::string& data_dir, const std::string& name,
+                                             const base::Deadline& deadline);
+// Ends the server: returns when it has gone.
+base::Status stop(const std::string& data_dir, const base::Deadline& deadline);
+
+}  // namespace account

@@ -1,0 +1,84 @@
+// Where services run: one contract, proved by one conformance test (runtime/conformance_test.cpp).
+//
+// Two today: podman (OCI containers under runc) and process (plain supervised processes, where no container
+// can run); Kubernetes will be the third. A runtime keeps no state of its own: what runs is asked of podman,
+// or of the agent.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/deadline.h"
+#include "base/result.h"
+
+namespace runtime {
+
+// Where the token is in a container (facts/identity.md 3.3).
+inline constexpr std::string_view kTokenFolder = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
+
+// One service as it is to run. Names are unique within a namespace.
+struct Service {
+  std::string namespace_name;        // z1234abcd-production
+  std::string name;                  // debian
+  std::string image;                 // podman; the process runtime runs `command` on this machine
+  std::vector<std::string> command;  // empty: the image's own
+  int instances = 1;
+  int64_t memory_bytes = 512LL << 20;
+  std::map<std::string, std::string> environment;  // values may be secret: never logged
+  std::string token_folder;  // on this machine; mounted read-only at kTokenFolder; empty: no identity
+  std::string fingerprint;   // changes whenever any of the above does: instances of another one are replaced
+};
+
+enum class InstanceState { starting, running, exited };
+struct Instance {
+  std::string namespace_name;
+  std::string service;
+  int index = 0;
+  std::string id;  // container id or process id
+  InstanceState state = InstanceState::starting;
+  int exit_code = 0;
+  std::string reason;  // for `exited`: out of memory, exit code, could not start
+  std::string fingerprint;
+  base::Time started;
+};
+
+class Runtime {
+ public:
+  virtual ~Runtime() = default;
+  virtual std::string_view name() const = 0;  // podman, process
+
+  // Can it run here? The error says what is missing and how to mend it.
+  virtual base::Status check(const base::Deadline& deadline) = 0;
+  // The environment's value of AWS_ENDPOINT_URL as a service sees it: `bridge` where it has a network of its
+  // own.
+  virtual bool uses_bridge() const = 0;
+
+  // Makes what runs equal to `service`: starts, replaces, scales down. Idempotent. `progress` gets one line a
+  // step.
+  virtual base::Status apply(const Service& service, const std::function<void(const std::string&)>& progress,
+                             const base::Deadline& deadline) = 0;
+  // Ends and removes all instances of a service, its logs too. Nothing there is no error.
+  virtual base::Status remove(const std::string& namespace_name, const std::string& service,
+                              const base::Deadline& deadline) = 0;
+  // What there is of a namespace (empty: of all).
+  virtual base::Result<std::vector<Instance>> list(const std::string& namespace_name,
+                                                   const base::Deadline& deadline) = 0;
+
+  // Runs a command in an instance, with the terminal if `interactive`; its exit code. Empty command: a shell.
+  virtual base::Result<int> exec(const Instance& instance, const std::vector<std::string>& command,
+                                 bool interactive) = 0;
+  // Both outputs of an instance to ours, oldest line first; with `follow` until the instance ends or the
+  // deadline stops.
+  virtual base::Status logs(const Instance& instance, bool follow, const base::Deadline& deadline) = 0;
+};
+
+std::unique_ptr<Runtime> make_podman();
+// `state_dir`: where instances, logs and the supervisor's socket are.
+std::unique_ptr<Runtime> make_process(const std::string& state_dir);
+
+}  // namespace runtime
