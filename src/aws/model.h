@@ -50,6 +50,8 @@ class Member {
   std::string_view xml_namespace() const;  // uri; may be empty
   std::string_view xml_prefix() const;
 
+  bool operator==(const Member&) const = default;
+
  private:
   friend class Shape;
   explicit Member(uint32_t index) : index_(index) {}
@@ -90,6 +92,8 @@ class Shape {
   std::string_view error_code() const;  // on the wire; often not the shape's name
   int error_status() const;             // HTTP status
 
+  bool operator==(const Shape&) const = default;
+
  private:
   friend class Member;
   friend class Operation;
@@ -113,6 +117,8 @@ class Operation {
   bool checksum_required() const;            // S3: httpChecksum.requestChecksumRequired
   std::string_view checksum_member() const;  // S3: requestAlgorithmMember
   bool unsigned_call() const;                // authtype none: AssumeRoleWithWebIdentity
+
+  bool operator==(const Operation&) const = default;
 
  private:
   friend class Service;
@@ -140,6 +146,8 @@ class Service {
   static uint32_t count();
   static Service at(uint32_t index);
 
+  bool operator==(const Service&) const = default;
+
  private:
   explicit Service(uint32_t index) : index_(index) {}
   uint32_t index_;
@@ -147,5 +155,7 @@ class Service {
 
 // The version of the package that the models were read from, such as "botocore 1.43.11".
 std::string_view models_source();
+// The attribution that the licence of the models asks for.
+std::string_view models_notice();
 
 }  // namespace aws

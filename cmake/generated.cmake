@@ -1,0 +1,32 @@
+# Tables that are compiled from pinned packages at build time and embedded as they are: SLIPWAY_PYTHON must be able to
+# import those packages. Nothing generated is committed.
+
+set(SLIPWAY_PYTHON python3 CACHE STRING "a Python that has the packages of tools/requirements.txt (./dev setup)")
+execute_process(COMMAND ${SLIPWAY_PYTHON} -c "import botocore" RESULT_VARIABLE slipway_no_botocore ERROR_QUIET)
+if(slipway_no_botocore)
+  message(FATAL_ERROR "`${SLIPWAY_PYTHON}` cannot import botocore, which holds AWS's service models: run ./dev setup, "
+                      "or give a Python that can by -DSLIPWAY_PYTHON=...")
+endif()
+
+# slipway_embed(NAME tools/COMPILER ARGUMENT...): the static library `slipway_NAME_table`, which defines the symbol
+# `slipway_NAME`: the bytes that the compiler wrote to its last argument.
+function(slipway_embed name compiler)
+  set(folder ${CMAKE_BINARY_DIR}/generated)
+  set(table ${folder}/${name}.bin)
+  set(source ${folder}/${name}.cpp)
+  add_custom_command(
+    OUTPUT ${table}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${folder}
+    COMMAND ${SLIPWAY_PYTHON} ${CMAKE_SOURCE_DIR}/${compiler} ${ARGN} ${table}
+    DEPENDS ${CMAKE_SOURCE_DIR}/${compiler} ${CMAKE_SOURCE_DIR}/tools/binary_table.py ${ARGN}
+    COMMENT "Compiling ${name}.bin"
+    VERBATIM)
+  file(CONFIGURE OUTPUT ${source} CONTENT [[
+asm(".section .rodata\n.balign 16\n.globl slipway_@name@\nslipway_@name@:\n.incbin \"@table@\"\n.previous");
+]] @ONLY)
+  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS ${table})
+  add_library(slipway_${name}_table STATIC ${source})
+endfunction()
+
+slipway_embed(models tools/compile_models.py ${CMAKE_SOURCE_DIR}/src/aws/operations.txt)
+list(APPEND slipway_libraries_aws slipway_models_table)

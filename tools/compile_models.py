@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Compiles botocore's service models to the table that src/aws/model.cpp reads (docs/model-format.md).
+
+usage: compile_models.py OPERATIONS OUTPUT
+
+OPERATIONS is src/aws/operations.txt. Documentation and shapes that no listed operation reaches are dropped. A trait
+that this program does not know is an error: the wire form may depend on it.
+"""
+import gzip
+import json
+import os
+import struct
+import sys
+
+import botocore
+
+from binary_table import NONE, Table
+
+PROTOCOLS = ["query", "ec2", "json", "rest-json", "rest-xml"]
+TYPES = ["structure", "list", "map", "string", "blob", "boolean", "integer", "long", "float", "double", "timestamp"]
+LOCATIONS = ["body", "header", "headers", "uri", "querystring", "statusCode"]
+FORMATS = ["", "iso8601", "rfc822", "unixTimestamp"]
+
+# Traits that change nothing on the wire, or that are read below.
+SHAPE_TRAITS = set("""type members member key value required min max pattern enum payload flattened streaming sensitive
+    timestampFormat xmlNamespace locationName error exception fault synthetic union box documentation deprecated
+    deprecatedMessage deprecatedSince event wrapper xmlOrder retryable""".split())
+MEMBER_TRAITS = set("""shape location locationName queryName idempotencyToken flattened xmlAttribute streaming
+    timestampFormat xmlNamespace documentation deprecated deprecatedMessage deprecatedSince contextParam box
+    eventpayload hostLabel""".split())
+
+NOTICE = """The service models are those of botocore (https://github.com/boto/botocore), trimmed and compiled to
+another form by Slipway. Copyright Amazon.com, Inc. or its affiliates. All Rights Reserved. Licensed under the Apache
+License, Version 2.0 (http://www.apache.org/licenses/LICENSE-2.0)."""
+
+
+def fail(text):
+    sys.exit(f"compile_models.py: {text}")
+
+
+def read_operations(path):
+    """{service: (wanted, unwanted)}; lines that begin with a space continue the one before."""
+    wanted, service = {}, None
+    for line in open(path, encoding="utf-8"):
+        line = line.split("#")[0].rstrip()
+        if line and not line[0].isspace():
+            service, _, line = line.partition(":")
+        for word in line.split():
+            wanted.setdefault(service, []).append(word)
+    return wanted
+
+
+def load_model(service):
+    root = os.path.join(os.path.dirname(botocore.__file__), "data")
+    folder = os.path.join(root, service)
+    if not os.path.isdir(folder):
+        fail(f"botocore {botocore.__version__} has no service `{service}`")
+    version = sorted(os.listdir(folder))[-1]
+    with gzip.open(os.path.join(folder, version, "service-2.json.gz")) as file:
+        model = json.load(file)
+    with open(os.path.join(root, "endpoints.json"), encoding="utf-8") as file:
+        endpoints = json.load(file)["partitions"][0]["services"]
+    prefix = model["metadata"]["endpointPrefix"]
+    model["global"] = endpoints.get(prefix, {}).get("isRegionalized", True) is False
+    return model
+
+
+def select(service, model, words):
+    names = set(model["operations"])
+    for word in words:
+        if word != "*" and word.lstrip("-") not in names:
+            fail(f"service `{service}` has no operation `{word.lstrip('-')}`")
+    chosen = names if "*" in words else {word for word in words if not word.startswith("-")}
+    return sorted(chosen - {word[1:] for word in words if word.startswith("-")})
+
+
+class Compiler:
+    def __init__(self):
+        self.table = Table(b"SLPWMDL1")
+        self.services, self.operations, self.errors = [], [], []
+        self.shapes, self.members, self.order, self.enums = [], [], [], []
+
+    def text(self, value):
+        return self.table.string(value or "")
+
+    def service(self, name, model, operations):
+        meta = model["metadata"]
+        protocol = meta["protocol"]
+        first = len(self.operations)
+        self.model, self.shape_index = model, {}
+        for operation in operations:
+            self.operation(model["operations"][operation])
+        self.services.append([
+            self.text(name), PROTOCOLS.index(protocol), self.text(meta["apiVersion"]),
+            self.text(meta.get("signingName", meta["endpointPrefix"])), self.text(meta["endpointPrefix"]),
+            self.text(meta.get("targetPrefix")), self.text(meta.get("jsonVersion")),
+            self.text(meta.get("xmlNamespace")), int(model["global"]), first, len(operations)])
+
+    def operation(self, trait):
+        http, checksum = trait["http"], trait.get("httpChecksum", {})
+        source, result = trait.get("input", {}), trait.get("output", {})
+        errors = [self.shape(error["shape"]) for error in trait.get("errors", [])]
+        flags = bool(checksum.get("requestChecksumRequired")) | (trait.get("authtype") == "none") << 1
+        self.operations.append([
+            self.text(trait["name"]), self.text(http["method"]), self.text(http["requestUri"]),
+            http.get("responseCode", 200), self.shape(source.get("shape")), self.shape(result.get("shape")),
+            self.text(result.get("resultWrapper")), self.text(source.get("locationName")),
+            self.text(source.get("xmlNamespace", {}).get("uri")), len(self.errors), len(errors), flags,
+            self.text(checksum.get("requestAlgorithmMember"))])
+        self.errors += errors
+
+    def shape(self, name):
+        """The index of a shape of the current service, compiled on first use (shapes may refer to themselves)."""
+        if name is None:
+            return NONE
+        if name in self.shape_index:
+            return self.shape_index[name]
+        trait = self.model["shapes"][name]
+        if unknown := set(trait) - SHAPE_TRAITS:
+            fail(f"shape `{name}` has unknown traits {sorted(unknown)}")
+        index = self.shape_index[name] = len(self.shapes)
+        self.shapes.append(None)
+        self.shapes[index] = self.shape_record(name, trait)
+        return index
+
+    def shape_record(self, name, trait):
+        kind = trait["type"] if trait["type"] != "character" else "string"
+        if kind == "structure":
+            members = list(trait["members"].items())
+        else:
+            members = [(part, trait[part]) for part in ("member", "key", "value") if part in trait]
+        first = self.place_members(members, trait.get("required", []))
+        names = [member for member, _ in members]
+        payload = first + names.index(trait["payload"]) if "payload" in trait else NONE
+        error = trait.get("error", {})
+        flags = (bool(trait.get("flattened")) | bool(trait.get("streaming")) << 1 | bool(trait.get("sensitive")) << 2 |
+                 bool(trait.get("exception")) << 3)
+        first_enum = len(self.enums)
+        self.enums += [self.text(value) for value in trait.get("enum", [])]
+        return [
+            self.text(name), TYPES.index(kind), flags, first, len(members), payload, *self.number(trait.get("min")),
+            *self.number(trait.get("max")), self.text(trait.get("pattern")), first_enum, len(trait.get("enum", [])),
+            FORMATS.index(trait.get("timestampFormat", "")), self.text(trait.get("xmlNamespace", {}).get("uri")),
+            self.text(error.get("code", name if trait.get("exception") else "")),
+            error.get("httpStatusCode", 500 if trait.get("fault") else 400)]
+
+    def place_members(self, members, required):
+        """Members of one shape stand together, so their places are taken before the shapes below are compiled."""
+        first = len(self.members)
+        self.members += [None] * len(members)
+        by_name = sorted(range(len(members)), key=lambda i: members[i][0].encode())
+        self.order += [first + i for i in by_name]
+        for i, (name, trait) in enumerate(members):
+            self.members[first + i] = self.member_record(name, trait, name in required)
+        return first
+
+    def member_record(self, name, trait, required):
+        if unknown := set(trait) - MEMBER_TRAITS:
+            fail(f"member `{name}` has unknown traits {sorted(unknown)}")
+        target = self.model["shapes"][trait["shape"]]
+        wire = trait.get("locationName", name)
+        query = trait.get("queryName", wire[:1].upper() + wire[1:])
+        namespace = trait.get("xmlNamespace", target.get("xmlNamespace", {}))
+        if isinstance(namespace, str):
+            namespace = {"uri": namespace}
+        form = trait.get("timestampFormat", target.get("timestampFormat", ""))
+        flags = (required | bool(trait.get("idempotencyToken")) << 1 |
+                 bool(trait.get("flattened", target.get("flattened"))) << 2 | bool(trait.get("xmlAttribute")) << 3 |
+                 bool(trait.get("streaming", target.get("streaming"))) << 4)
+        return [
+            self.text(name), self.text(wire), self.text(query), self.shape(trait["shape"]),
+            LOCATIONS.index(trait.get("location", "body")), flags, FORMATS.index(form),
+            self.text(namespace.get("uri")), self.text(namespace.get("prefix"))]
+
+    @staticmethod
+    def number(value):
+        return struct.unpack("<2I", struct.pack("<d", float("nan") if value is None else float(value)))
+
+    def to_bytes(self):
+        table = self.table
+        table.section([table.string(f"botocore {botocore.__version__}"), table.string(" ".join(NOTICE.split()))])
+        for records in (self.services, self.operations, self.shapes, self.members):
+            table.section(word for record in records for word in record)
+        for words in (self.errors, self.order, self.enums):
+            table.section(words)
+        return table.to_bytes()
+
+
+def main():
+    if len(sys.argv) != 3:
+        fail("usage: compile_models.py OPERATIONS OUTPUT")
+    compiler = Compiler()
+    for service, words in sorted(read_operations(sys.argv[1]).items()):
+        model = load_model(service)
+        compiler.service(service, model, select(service, model, words))
+    with open(sys.argv[2], "wb") as file:
+        file.write(compiler.to_bytes())
+
+
+if __name__ == "__main__":
+    main()
