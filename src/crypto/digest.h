@@ -27,6 +27,7 @@ class Hasher {
  public:
   explicit Hasher(Digest algorithm);
   Hasher(Hasher&&) noexcept;
+  Hasher& operator=(Hasher&&) noexcept;
   ~Hasher();
   void update(std::string_view data);
   std::string finish();  // once
