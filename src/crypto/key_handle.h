@@ -1,0 +1,39 @@
+// Inside crypto only: what PublicKey and PrivateKey hold.
+#pragma once
+
+#include "crypto/key.h"
+#include "crypto/openssl.h"
+
+namespace crypto {
+
+enum class KeyKind { rsa, p256, p384, p521 };
+
+struct PublicKey::Handle {
+  OwnedKey key;
+  KeyKind kind;
+};
+
+struct PrivateKey::Handle {
+  OwnedKey key;
+  KeyKind kind;
+};
+
+// nullopt: neither RSA nor one of the three curves.
+std::optional<KeyKind> kind_of(const EVP_PKEY* key);
+bool kind_fits(KeyKind kind, Algorithm algorithm);
+const char* digest_name(Algorithm algorithm);
+bool is_rsa(Algorithm algorithm);
+size_t coordinate_size(KeyKind kind);       // bytes of an EC coordinate, and of r and s
+std::string_view curve_name(KeyKind kind);  // as JWK has it: P-256
+const char* group_name(KeyKind kind);       // as OpenSSL has it: prime256v1
+
+// Private or symmetric: a member that no published key may have (RFC 7518 sections 6.2.2, 6.3.2, 6.4.1).
+bool is_secret(const json::Value& jwk);
+
+// From the members of a JWK that name it: base64url of n and e, or of x and y. Errors say which member is
+// wrong.
+base::Result<OwnedKey> rsa_from_jwk(const json::Value& jwk);
+base::Result<OwnedKey> ec_from_jwk(const json::Value& jwk, KeyKind kind);
+json::Value public_members(const EVP_PKEY* key, KeyKind kind);  // kty first
+
+}  // namespace crypto
