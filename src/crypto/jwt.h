@@ -1,6 +1,7 @@
 // JSON Web Tokens in compact serialisation (RFC 7515, RFC 7519), read with suspicion (RFC 8725).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
