@@ -21,8 +21,9 @@ struct Credential {
 // A self-signed certificate authority (CA:TRUE, keyCertSign), valid for ten years from `now`.
 base::Result<Credential> make_authority(std::string_view common_name, base::Time now);
 
-// A server certificate for DNS names (wildcards allowed) and IP addresses, signed by the authority; the chain
-// includes the authority's certificate, so that a client sees it in the handshake.
+// A server certificate for DNS names (wildcards allowed, with two labels behind `*.` at least, as OpenSSL
+// wants) and IP addresses, signed by the authority and valid for 397 days, the most that clients accept; the
+// chain includes the authority's certificate, so that a client sees it in the handshake.
 base::Result<Credential> issue_certificate(const Credential& authority, const std::vector<std::string>& names,
                                            base::Time now);
 
