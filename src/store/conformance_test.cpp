@@ -1,0 +1,138 @@
+// What every driver of store::Store must do. A driver's suite is one line at the end of this file.
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <functional>
+#include <thread>
+
+#include "base/file.h"
+#include "store/store.h"
+
+namespace store {
+namespace {
+
+constexpr Scope kRoles{"111122223333", "", "iam.role"};
+
+struct Driver {
+  std::string name;
+  std::function<base::Result<std::unique_ptr<Store>>(const std::string& folder)> open;
+};
+
+class Conformance : public testing::TestWithParam<Driver> {
+ protected:
+  Conformance() {
+    char name[] = "/tmp/slipway-store-XXXXXX";
+    folder_ = mkdtemp(name);
+    open();
+  }
+  ~Conformance() override { EXPECT_TRUE(base::remove_all(folder_)); }
+
+  void open() {
+    store_.reset();
+    auto store = GetParam().open(folder_);
+    ASSERT_TRUE(store) << store.error().message;
+    store_ = std::move(*store);
+  }
+  std::unique_ptr<Transaction> begin() { return std::move(store_->begin().value()); }
+  void put(const Scope& scope, std::string_view id, std::string_view value) {
+    auto transaction = begin();
+    transaction->put(scope, id, value);
+    ASSERT_TRUE(transaction->commit());
+  }
+  std::vector<std::string> ids(const Range& range) {
+    std::vector<std::string> result;
+    for (auto& record : begin()->list(kRoles, range)) result.push_back(record.id);
+    return result;
+  }
+
+  std::string folder_;
+  std::unique_ptr<Store> store_;
+};
+
+TEST_P(Conformance, KeepsWhatWasCommittedAcrossReopening) {
+  put(kRoles, "app", "{}");
+  open();
+  EXPECT_EQ(begin()->get(kRoles, "app"), "{}");
+}
+
+TEST_P(Conformance, UndoesWhatWasNotCommitted) {
+  put(kRoles, "app", "1");
+  {
+    auto transaction = begin();
+    transaction->put(kRoles, "app", "2");
+    transaction->put(kRoles, "other", "3");
+    EXPECT_EQ(transaction->get(kRoles, "app"), "2");
+  }
+  EXPECT_EQ(begin()->get(kRoles, "app"), "1");
+  EXPECT_EQ(begin()->get(kRoles, "other"), std::nullopt);
+}
+
+TEST_P(Conformance, KeepsAccountsRegionsAndKindsApart) {
+  put({"a", "r", "k"}, "id", "1");
+  auto transaction = begin();
+  EXPECT_EQ(transaction->get({"b", "r", "k"}, "id"), std::nullopt);
+  EXPECT_EQ(transaction->get({"a", "s", "k"}, "id"), std::nullopt);
+  EXPECT_EQ(transaction->get({"a", "r", "l"}, "id"), std::nullopt);
+}
+
+TEST_P(Conformance, ErasesOneRecordAndSaysWhetherItWasThere) {
+  put(kRoles, "app", "{}");
+  auto transaction = begin();
+  EXPECT_TRUE(transaction->erase(kRoles, "app"));
+  EXPECT_FALSE(transaction->erase(kRoles, "app"));
+}
+
+TEST_P(Conformance, ErasesAWholeAccountOnly) {
+  put(kRoles, "app", "1");
+  put({"444455556666", "", "iam.role"}, "app", "2");
+  auto transaction = begin();
+  transaction->erase_account(kRoles.account);
+  ASSERT_TRUE(transaction->commit());
+  transaction.reset();
+  EXPECT_EQ(begin()->get(kRoles, "app"), std::nullopt);
+  EXPECT_EQ(begin()->get({"444455556666", "", "iam.role"}, "app"), "2");
+}
+
+TEST_P(Conformance, ListsInByteOrderByPrefixAndPage) {
+  const std::string high = "b\xFF\xFF";
+  for (const std::string& id : {std::string("a"), std::string("b"), std::string("b/1"), std::string("b/2"),
+                                high, std::string("B"), std::string("c\0d", 3)}) {
+    put(kRoles, id, "x");
+  }
+  EXPECT_EQ(ids({}), (std::vector<std::string>{"B", "a", "b", "b/1", "b/2", high, std::string("c\0d", 3)}));
+  EXPECT_EQ(ids({.prefix = "b"}), (std::vector<std::string>{"b", "b/1", "b/2", high}));
+  EXPECT_EQ(ids({.prefix = "b\xFF"}), (std::vector<std::string>{high}));
+  EXPECT_EQ(ids({.prefix = "b", .after = "b/1"}), (std::vector<std::string>{"b/2", high}));
+  EXPECT_EQ(ids({.after = "b", .limit = 2}), (std::vector<std::string>{"b/1", "b/2"}));
+}
+
+TEST_P(Conformance, KeepsAnyBytes) {
+  std::string bytes("\0\xFF' \"\n", 6);
+  put(kRoles, bytes, bytes);
+  EXPECT_EQ(begin()->get(kRoles, bytes), bytes);
+}
+
+TEST_P(Conformance, SerializesThreads) {
+  put(kRoles, "counter", "0");
+  auto count = [&] {
+    for (int i = 0; i < 200; ++i) {
+      auto transaction = begin();
+      int value = std::stoi(transaction->get(kRoles, "counter").value());
+      transaction->put(kRoles, "counter", std::to_string(value + 1));
+      ASSERT_TRUE(transaction->commit());
+    }
+  };
+  {
+    std::jthread one(count);
+    std::jthread two(count);
+  }
+  EXPECT_EQ(begin()->get(kRoles, "counter"), "400");
+}
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, Conformance,
+                         testing::Values(Driver{"sqlite", [](const std::string& folder) {
+                                                  return open_sqlite(folder + "/test.db");
+                                                }}));
+
+}  // namespace
+}  // namespace store

@@ -1,0 +1,258 @@
+// The SQLite driver. One connection, one transaction at a time: transactions are short, and a mutex is
+// cheaper than SQLite's busy waiting.
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include <mutex>
+
+#include "store/migrations.h"
+#include "store/store.h"
+
+namespace store {
+namespace {
+
+using base::ErrorKind;
+
+struct CloseDatabase {
+  void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+};
+struct CloseStatement {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Database = std::unique_ptr<sqlite3, CloseDatabase>;
+using Statement = std::unique_ptr<sqlite3_stmt, CloseStatement>;
+
+base::Error sqlite_error(sqlite3* database, std::string_view what) {
+  base::Error error{ErrorKind::io, fmt::format("cannot {} the database: {}", what, sqlite3_errmsg(database)),
+                    ""};
+  if (sqlite3_errcode(database) == SQLITE_FULL) error.hint = "free space on that disk and run it again";
+  return error;
+}
+
+base::Status execute(sqlite3* database, const std::string& sql, std::string_view what) {
+  if (sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return {};
+  return tl::unexpected(sqlite_error(database, what));
+}
+
+base::Result<Statement> prepare(sqlite3* database, std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  int code = sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                &statement, nullptr);
+  if (code != SQLITE_OK) return tl::unexpected(sqlite_error(database, "prepare a statement of"));
+  return Statement(statement);
+}
+
+// The statements of all transactions, prepared once.
+struct Statements {
+  Statement begin, commit, rollback, get, list, put, erase, erase_account;
+};
+
+base::Result<Statements> prepare_all(sqlite3* db) {
+  Statements s;
+  s.begin = TRY(prepare(db, "BEGIN"));
+  s.commit = TRY(prepare(db, "COMMIT"));
+  s.rollback = TRY(prepare(db, "ROLLBACK"));
+  s.get = TRY(
+      prepare(db, "SELECT value FROM records WHERE account = ?1 AND region = ?2 AND kind = ?3 AND id = ?4"));
+  s.list = TRY(prepare(
+      db,
+      "SELECT id, value FROM records WHERE account = ?1 AND region = ?2 AND kind = ?3 AND id > ?4 AND "
+      "id >= ?5 AND (?6 IS NULL OR id < ?6) ORDER BY id LIMIT ?7"));
+  s.put = TRY(prepare(db,
+                      "INSERT INTO records (account, region, kind, id, value) VALUES (?1, ?2, ?3, ?4, ?5) "
+                      "ON CONFLICT DO UPDATE SET value = excluded.value"));
+  s.erase =
+      TRY(prepare(db, "DELETE FROM records WHERE account = ?1 AND region = ?2 AND kind = ?3 AND id = ?4"));
+  s.erase_account = TRY(prepare(db, "DELETE FROM records WHERE account = ?1"));
+  return s;
+}
+
+void bind_text(sqlite3_stmt* statement, int index, std::string_view text) {
+  sqlite3_bind_text(statement, index, text.data() ? text.data() : "", static_cast<int>(text.size()),
+                    SQLITE_STATIC);
+}
+
+void bind_blob(sqlite3_stmt* statement, int index, std::string_view bytes) {
+  sqlite3_bind_blob(statement, index, bytes.data() ? bytes.data() : "", static_cast<int>(bytes.size()),
+                    SQLITE_STATIC);
+}
+
+void bind_scope(sqlite3_stmt* statement, const Scope& scope) {
+  bind_text(statement, 1, scope.account);
+  bind_text(statement, 2, scope.region);
+  bind_text(statement, 3, scope.kind);
+}
+
+std::string column(sqlite3_stmt* statement, int index) {
+  const void* bytes = sqlite3_column_blob(statement, index);
+  auto size = static_cast<size_t>(sqlite3_column_bytes(statement, index));
+  return bytes ? std::string(static_cast<const char*>(bytes), size) : std::string();
+}
+
+// The least text that is greater than every text with this prefix; nullopt if there is none.
+std::optional<std::string> end_of_prefix(std::string_view prefix) {
+  std::string end(prefix);
+  while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xFF) end.pop_back();
+  if (end.empty()) return std::nullopt;
+  end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
+  return end;
+}
+
+class SqliteTransaction final : public Transaction {
+ public:
+  SqliteTransaction(sqlite3* database, Statements& statements, std::unique_lock<std::mutex> lock)
+      : database_(database), statements_(statements), lock_(std::move(lock)) {
+    step(statements_.begin.get(), "begin a transaction of");
+  }
+  ~SqliteTransaction() override {
+    if (!ended_ && !sqlite3_get_autocommit(database_)) {
+      sqlite3_step(statements_.rollback.get());
+      sqlite3_reset(statements_.rollback.get());
+    }
+  }
+
+  std::optional<std::string> get(const Scope& scope, std::string_view id) override {
+    sqlite3_stmt* statement = statements_.get.get();
+    bind_scope(statement, scope);
+    bind_blob(statement, 4, id);
+    std::optional<std::string> value;
+    if (row(statement)) value = column(statement, 0);
+    reset(statement);
+    return value;
+  }
+
+  std::vector<Record> list(const Scope& scope, const Range& range) override {
+    sqlite3_stmt* statement = statements_.list.get();
+    std::optional<std::string> end = end_of_prefix(range.prefix);
+    bind_scope(statement, scope);
+    bind_blob(statement, 4, range.after);
+    bind_blob(statement, 5, range.prefix);
+    if (end) {
+      bind_blob(statement, 6, *end);
+    } else {
+      sqlite3_bind_null(statement, 6);
+    }
+    sqlite3_bind_int64(statement, 7, range.limit > INT64_MAX ? -1 : static_cast<int64_t>(range.limit));
+    std::vector<Record> records;
+    while (row(statement)) records.push_back({column(statement, 0), column(statement, 1)});
+    reset(statement);
+    return records;
+  }
+
+  void put(const Scope& scope, std::string_view id, std::string_view value) override {
+    sqlite3_stmt* statement = statements_.put.get();
+    bind_scope(statement, scope);
+    bind_blob(statement, 4, id);
+    bind_blob(statement, 5, value);
+    step(statement, "write to");
+  }
+
+  bool erase(const Scope& scope, std::string_view id) override {
+    sqlite3_stmt* statement = statements_.erase.get();
+    bind_scope(statement, scope);
+    bind_blob(statement, 4, id);
+    return step(statement, "delete from") && sqlite3_changes(database_) > 0;
+  }
+
+  void erase_account(std::string_view account) override {
+    sqlite3_stmt* statement = statements_.erase_account.get();
+    bind_text(statement, 1, account);
+    step(statement, "delete from");
+  }
+
+  base::Status status() const override { return status_; }
+
+  base::Status commit() override {
+    if (step(statements_.commit.get(), "commit to")) ended_ = true;
+    return status_;
+  }
+
+ private:
+  // Steps to the next row; false at the end or after a failure.
+  bool row(sqlite3_stmt* statement) {
+    if (!status_) return false;
+    int code = sqlite3_step(statement);
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) status_ = tl::unexpected(sqlite_error(database_, "read"));
+    return false;
+  }
+
+  bool step(sqlite3_stmt* statement, std::string_view what) {
+    if (status_ && sqlite3_step(statement) != SQLITE_DONE)
+      status_ = tl::unexpected(sqlite_error(database_, what));
+    reset(statement);
+    return status_.has_value();
+  }
+
+  static void reset(sqlite3_stmt* statement) {
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+  }
+
+  sqlite3* database_;
+  Statements& statements_;
+  std::unique_lock<std::mutex> lock_;
+  base::Status status_;
+  bool ended_ = false;
+};
+
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(Database database, Statements statements)
+      : database_(std::move(database)), statements_(std::move(statements)) {}
+
+  base::Result<std::unique_ptr<Transaction>> begin() override {
+    auto transaction = std::make_unique<SqliteTransaction>(database_.get(), statements_,
+                                                           std::unique_lock<std::mutex>(mutex_));
+    TRY(transaction->status());
+    return transaction;
+  }
+
+ private:
+  std::mutex mutex_;
+  Database database_;
+  Statements statements_;  // after the database: finalized before it is closed
+};
+
+base::Result<int> schema_version(sqlite3* database) {
+  Statement statement = TRY(prepare(database, "PRAGMA user_version"));
+  if (sqlite3_step(statement.get()) != SQLITE_ROW) return tl::unexpected(sqlite_error(database, "read"));
+  return sqlite3_column_int(statement.get(), 0);
+}
+
+base::Status migrate(sqlite3* database) {
+  int version = TRY(schema_version(database));
+  if (version > static_cast<int>(kMigrations.size())) {
+    return base::fail(ErrorKind::conflict,
+                      "the database was written by a newer slipway (schema {}, this one knows {})", version,
+                      kMigrations.size());
+  }
+  for (; version < static_cast<int>(kMigrations.size()); ++version) {
+    std::string sql = fmt::format("BEGIN; {}; PRAGMA user_version = {}; COMMIT",
+                                  kMigrations[static_cast<size_t>(version)], version + 1);
+    TRY(execute(database, sql, "upgrade"));
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path) {
+  sqlite3* raw = nullptr;
+  mode_t mask = umask(0077);
+  int code = sqlite3_open_v2(path.c_str(), &raw,
+                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  Database database(raw);
+  base::Status ready =
+      code == SQLITE_OK ? base::Status() : tl::unexpected(sqlite_error(raw, "open").in(path));
+  // WAL without a sync per commit: a commit survives the end of this process, however it comes. Only a power
+  // failure may lose the newest commits, and never the file's integrity.
+  if (ready) ready = execute(raw, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", "open");
+  if (ready) ready = migrate(raw);
+  umask(mask);
+  TRY(ready);
+  Statements statements = TRY(prepare_all(raw));
+  return std::make_unique<SqliteStore>(std::move(database), std::move(statements));
+}
+
+}  // namespace store
