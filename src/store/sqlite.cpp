@@ -160,6 +160,10 @@ class SqliteTransaction final : public Transaction {
     step(statement, "delete from");
   }
 
+  void fail(base::Error error) override {
+    if (status_) status_ = tl::unexpected(std::move(error));
+  }
+
   base::Status status() const override { return status_; }
 
   base::Status commit() override {

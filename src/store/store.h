@@ -44,6 +44,8 @@ class Transaction {
   virtual void put(const Scope& scope, std::string_view id, std::string_view value) = 0;
   virtual bool erase(const Scope& scope, std::string_view id) = 0;  // false: there was none
   virtual void erase_account(std::string_view account) = 0;         // all of its records
+  // Makes the transaction fail as the disk would: for a record that cannot be read.
+  virtual void fail(base::Error error) = 0;
   virtual base::Status status() const = 0;
   // Returns once the records survive the end of this process. Call it once, last.
   virtual base::Status commit() = 0;

@@ -1,0 +1,26 @@
+// What the server gives to all services.
+#pragma once
+
+#include <string>
+
+#include "account/authorize.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/secret.h"
+#include "identity/web_identity.h"
+
+namespace account {
+
+struct Environment {
+  const base::Clock& clock;
+  base::Random& random;
+  Authorizer& authorizer;
+  identity::KeyCache& own_keys;     // for issuers of clusters in this server: their host leads to ourselves
+  identity::KeyCache& public_keys;  // for every other issuer
+  base::Secret seal_key;            // session tokens and authorization messages
+  std::string objects_dir;          // S3 bodies; tmp/ below it for uploads under way
+  std::string endpoint;             // https://127.0.0.1:PORT: where clusters' endpoints are
+  std::string authority_pem;        // certificate of the local authority
+};
+
+}  // namespace account
