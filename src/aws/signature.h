@@ -29,11 +29,14 @@ struct SigningScope {
 };
 
 // Adds x-amz-date, x-amz-content-sha256 (S3 only), x-amz-security-token and Authorization to `headers`, which
-// must already hold Host. `path` and `query` are encoded as sent.
+// must already hold Host. `path` and `query` are encoded as sent. An x-amz-content-sha256 that is there
+// already (UNSIGNED-PAYLOAD, STREAMING-...) is signed instead of the hash of `body`. Signed: host, date,
+// content-type, content-md5 and all x-amz-* headers; the others may be changed by proxies.
 void sign(net::Headers& headers, std::string_view method, std::string_view path, std::string_view query,
           std::string_view body, const Credentials& credentials, const SigningScope& scope, base::Time now);
 
 // The query string of a presigned URL that asks for `query` (signed headers: host and those of `headers`).
+// The body is not signed for S3 and empty for all others.
 std::string presign(const net::Headers& headers, std::string_view method, std::string_view path,
                     std::string_view query, const Credentials& credentials, const SigningScope& scope,
                     base::Time now, std::chrono::seconds expires);
@@ -46,32 +49,44 @@ struct SignatureClaim {
   std::string service;
   std::vector<std::string> signed_headers;
   std::string signature;
-  std::string timestamp;  // X-Amz-Date, 20261121T083000Z
+  std::string timestamp;  // X-Amz-Date, or the Date header written like it: 20261121T083000Z
   bool presigned = false;
   int64_t expires_s = 0;  // presigned only
   std::string session_token;
-  std::string
-      payload_hash;  // as claimed: hex, UNSIGNED-PAYLOAD, STREAMING-...; empty: the body's own hash counts
+  // As claimed: hex, UNSIGNED-PAYLOAD, STREAMING-...; empty (never for S3): the body's own hash counts.
+  std::string payload_hash;
 };
 
-// nullopt: the request carries no signature at all. An error: it carries a broken one.
+// nullopt: the request carries no signature at all. An error: it carries a broken one, or one of another kind
+// (signature version 2, 4a).
 Result<std::optional<SignatureClaim>> read_signature(const net::Request& request);
 
-// Keys derived from (secret, date, region, service), kept since deriving costs four HMACs. Safe from any
-// thread.
+// Four HMACs over the parts of the scope (IAM User Guide, "Create a signed AWS API request", step 4).
+std::string derive_signing_key(const base::Secret& secret, std::string_view date, std::string_view region,
+                               std::string_view service);
+
+// Keys derived from (secret, date, region, service), kept since deriving costs four HMACs; at most 1024. Safe
+// from any thread.
 class SigningKeys {
  public:
   std::string get(const base::Secret& secret, std::string_view access_key_id, std::string_view date,
                   std::string_view region, std::string_view service);
 
+  size_t size() const;
+
  private:
-  std::mutex mutex_;
-  std::unordered_map<std::string, std::string> keys_;
+  struct Entry {
+    base::Secret secret;
+    base::Secret key;
+  };
+  mutable std::mutex mutex_;
+  std::unordered_map<std::string, Entry> keys_;
 };
 
-// Checks time, scope, signed headers and signature. `body_sha256`: hex of the body for services other than S3
-// (and for S3 where payload_hash is absent). Errors carry the code that this service's family uses
-// (facts/wire.md 4.5).
+// Checks time, scope date, signed headers and signature; whether region and service of the scope are those of
+// the endpoint is for the caller to say. `body_sha256`: hex of the body for services other than S3, where the
+// hash that the client claims must be this one; for S3 the claim is signed, and open_payload() (payload.h)
+// holds the body against it. Errors carry the code that this service's family uses (signature_error.h).
 Result<void> verify_signature(const net::Request& request, const SignatureClaim& claim,
                               const base::Secret& secret, std::string_view body_sha256, base::Time now,
                               SigningKeys& keys);
