@@ -3,15 +3,24 @@
 // Source: IAM User Guide, "Policy evaluation logic". Pure: no I/O, no clock, safe from any thread.
 #pragma once
 
-#include <map>
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "policy/policy.h"
 
 namespace policy {
+
+// The hash by which condition keys are found; `key` is in lower case.
+constexpr uint64_t key_hash(std::string_view key) {
+  uint64_t hash = 14695981039346656037u;  // FNV-1a
+  for (char c : key) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return hash;
+}
 
 // The condition keys of a request. Names are compared without case; a key is absent, single or multivalued.
 class Context {
@@ -20,18 +29,22 @@ class Context {
     std::vector<std::string> values;
     bool multivalued = false;
   };
+  using Entries = std::vector<std::pair<std::string, Entry>>;
 
   void set(std::string_view key, std::string value);
   void set_list(std::string_view key, std::vector<std::string> values);
   const Entry* find(std::string_view key) const;  // nullptr: absent
+  // The same for a key in lower case whose hash is known.
+  const Entry* find_lowered(std::string_view key, uint64_t hash) const;
   // Adds the keys of `other`; on both sides, `other` wins.
   void merge(const Context& other);
-  const std::map<std::string, Entry, std::less<>>& entries() const {
-    return entries_;
-  }  // names in lower case
+  const Entries& entries() const { return entries_; }  // names in lower case, in order
 
  private:
-  std::map<std::string, Entry, std::less<>> entries_;
+  void put(std::string key, Entry entry);
+
+  Entries entries_;
+  std::vector<uint64_t> hashes_;  // of entries_, one for one: a search reads only these
 };
 
 enum class PrincipalType { anonymous, root, user, role_session, federated_user, service, web_identity, saml };
@@ -39,11 +52,16 @@ enum class PrincipalType { anonymous, root, user, role_session, federated_user, 
 // Who asks.
 struct Principal {
   PrincipalType type = PrincipalType::anonymous;
-  std::string
-      arn;  // user, root, session (arn:aws:sts::A:assumed-role/NAME/SESSION); provider ARN for web identity
-  std::string account;          // twelve digits; empty for anonymous and service
-  std::string role_arn;         // role_session: the role with its path
-  std::string service;          // service: such as ec2.amazonaws.com
+  // user, root, session (arn:aws:sts::A:assumed-role/NAME/SESSION, or the role itself where no session is
+  // meant), federated user (arn:aws:sts::A:federated-user/NAME); the provider's ARN or host for web identity
+  // and SAML
+  std::string arn;
+  std::string account;    // twelve digits; empty for anonymous and service
+  std::string role_arn;   // role_session: the role with its path; may be empty if only the session is known
+  std::string user_arn;   // federated_user: the user who called GetFederationToken
+  std::string service;    // service: such as ec2.amazonaws.com
+  std::string unique_id;  // AIDA... of the user, AROA... of the role; may be empty (rule 19)
+  std::string canonical_id;     // of the account, as S3 knows it; may be empty
   bool service_linked = false;  // a session of a service-linked role: exempt from SCP and RCP
 };
 
@@ -78,18 +96,38 @@ std::string_view outcome_name(Outcome outcome);  // allowed, implicitDeny, expli
 std::string_view layer_name(
     Layer layer);  // as AWS says it: "identity-based policy", "permissions boundary", ...
 
-// A statement that took part in the decision.
+// A statement that took part in the decision. It keeps its policy alive, and the views go into that.
 struct Matched {
   Layer layer = Layer::none;
-  std::string policy;  // the name given to compile()
-  std::string sid;     // its Sid, or "statement N"
+  std::string_view policy;  // the name given to compile()
+  std::string_view sid;     // its Sid, or "statement N", counted from 1
   bool allow = false;
+  PolicyPtr source;
+};
+
+// A few of them without allocating: nearly every decision has one or two.
+class MatchedList {
+ public:
+  void push_back(Matched matched);
+  const Matched* begin() const { return large_.empty() ? small_.data() : large_.data(); }
+  const Matched* end() const { return begin() + size_; }
+  const Matched& front() const { return *begin(); }
+  const Matched& operator[](size_t i) const { return begin()[i]; }
+  size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+
+ private:
+  std::array<Matched, 3> small_;
+  std::vector<Matched> large_;  // all of them, once they outgrow small_
+  size_t size_ = 0;
 };
 
 struct Decision {
   Outcome outcome = Outcome::implicit_deny;
   Layer layer = Layer::none;  // the layer that allowed, denied, or had nothing that allows
-  std::vector<Matched> statements;
+  // Of a deny: the statement that denies. Else, from each layer that had to allow and did, the first that
+  // allows.
+  MatchedList statements;
 
   bool allowed() const { return outcome == Outcome::allowed; }
 };

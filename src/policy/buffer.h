@@ -1,0 +1,48 @@
+// Scratch space for one evaluation: on the stack as long as it is small.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace policy {
+
+template <typename T, size_t N>
+class Buffer {
+ public:
+  void push_back(T value) {
+    if (size_ < N) {
+      small_[size_] = value;
+    } else {
+      if (size_ == N) large_.assign(small_.begin(), small_.end());
+      large_.push_back(value);
+    }
+    ++size_;
+  }
+  const T* data() const { return size_ <= N ? small_.data() : large_.data(); }
+  size_t size() const { return size_; }
+
+ private:
+  std::array<T, N> small_;  // not initialized: only the first size_ are read
+  std::vector<T> large_;
+  size_t size_ = 0;
+};
+
+constexpr char lower_byte(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+// A text in lower case (ASCII).
+class Lowered {
+ public:
+  std::string_view set(std::string_view text) {
+    for (char c : text) buffer_.push_back(lower_byte(c));
+    return {buffer_.data(), buffer_.size()};
+  }
+
+ private:
+  Buffer<char, 192> buffer_;
+};
+
+}  // namespace policy

@@ -1,0 +1,99 @@
+#include "policy/check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "policy/buffer.h"
+#include "policy/pattern.h"
+
+namespace policy {
+namespace {
+
+bool is_alnum(char c) {
+  c = lower_byte(c);
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+constexpr std::string_view kVendor =
+    "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
+
+// Nobody but S3, SQS and the like reads these resources, and some have forms of their own
+// (API Gateway's `execute-api:/stage/GET/path`).
+bool has_free_resources(Kind kind) {
+  return kind == Kind::resource || kind == Kind::endpoint;
+}
+
+}  // namespace
+
+bool is_iam_kind(Kind kind) {
+  return kind != Kind::resource && kind != Kind::endpoint && kind != Kind::scp && kind != Kind::rcp;
+}
+
+std::optional<Mistake> action_mistake(std::string_view text, Kind kind) {
+  std::string_view action = base::trim(text);
+  if (action == "*") return std::nullopt;
+  size_t colon = action.find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon + 1 == action.size()) {
+    return Mistake{fmt::format("action `{}` is not of the form `service:Name`", text), std::string(kVendor)};
+  }
+  if (action.find(':', colon + 1) != std::string_view::npos) {
+    return Mistake{fmt::format("action `{}` has more than one colon", text),
+                   "Actions/Condition can contain only one colon."};
+  }
+  bool plain = std::all_of(action.begin(), action.end(), [](char c) {
+    return is_alnum(c) || std::string_view(":*?-_.").find(c) != std::string_view::npos;
+  });
+  if (!plain) {
+    return Mistake{fmt::format("action `{}` holds a character that no action has", text),
+                   "The policy failed legacy parsing"};
+  }
+  std::string vendor = base::lower(action.substr(0, colon));
+  if (kind == Kind::trust && vendor.find_first_of("*?") == std::string::npos && vendor != "sts") {
+    return Mistake{fmt::format("a trust policy cannot hold the action `{}`", text),
+                   "AssumeRole policy may only specify STS AssumeRole actions."};
+  }
+  return std::nullopt;
+}
+
+std::optional<Mistake> resource_mistake(std::string_view text, Kind kind, bool has_variables) {
+  if (has_variables) {
+    if (auto mistake = variable_mistake(text)) {
+      return Mistake{fmt::format("resource `{}` has {}", text, *mistake), "The policy failed legacy parsing"};
+    }
+  }
+  if (text.empty() || (!has_free_resources(kind) && text != "*" && !text.starts_with("arn:"))) {
+    return Mistake{fmt::format("resource `{}` is neither an ARN nor `*`", text),
+                   fmt::format("Resource {} must be in ARN format or \"*\".", text)};
+  }
+  if (!text.starts_with("arn:")) return std::nullopt;
+  auto fields = base::split(text, ':');
+  if (fields[1].empty()) {
+    return Mistake{fmt::format("resource `{}` has no partition", text),
+                   fmt::format("Partition \"\" is not valid for resource \"{}\".", text)};
+  }
+  // IAM User Guide, "Resource element": no wildcard may stand for the service.
+  if (fields.size() > 2 && fields[2].find_first_of("*?") != std::string_view::npos) {
+    return Mistake{fmt::format("resource `{}` has a wildcard in place of the service", text),
+                   fmt::format("Vendor {} is not valid", fields[2])};
+  }
+  return std::nullopt;
+}
+
+std::optional<Mistake> condition_key_mistake(std::string_view text) {
+  size_t colon = text.find(':');
+  if (colon != std::string_view::npos && colon > 0 && colon + 1 < text.size()) return std::nullopt;
+  return Mistake{fmt::format("condition key `{}` is not of the form `service:Name`", text),
+                 std::string(kVendor)};
+}
+
+std::optional<Mistake> sid_mistake(std::string_view text, Kind kind) {
+  if (!is_iam_kind(kind) || std::all_of(text.begin(), text.end(), is_alnum)) return std::nullopt;
+  return Mistake{
+      fmt::format("Sid `{}` holds more than letters and digits", text),
+      "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression "
+      "[0-9A-Za-z]*"};
+}
+
+}  // namespace policy

@@ -1,0 +1,125 @@
+#include "policy/glob.h"
+
+#include <cstring>
+
+namespace policy {
+
+Tokens tokenize(std::string_view text, bool wildcards) {
+  Tokens tokens;
+  tokens.reserve(text.size());
+  for (char c : text) {
+    if (wildcards && c == '*') {
+      tokens += kAnyRun;
+    } else if (wildcards && c == '?') {
+      tokens += kAnyByte;
+    } else {
+      tokens += static_cast<unsigned char>(c);
+    }
+  }
+  return tokens;
+}
+
+bool matches(TokensView pattern, std::string_view text) {
+  size_t p = 0, t = 0;
+  size_t after_run = TokensView::npos,
+         retry = 0;  // where to go on if the text after the last `*` does not fit
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == kAnyRun) {
+      after_run = ++p;
+      retry = t;
+    } else if (p < pattern.size() &&
+               (pattern[p] == kAnyByte || pattern[p] == static_cast<unsigned char>(text[t]))) {
+      ++p;
+      ++t;
+    } else if (after_run != TokensView::npos) {
+      p = after_run;
+      t = ++retry;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == kAnyRun) ++p;
+  return p == pattern.size();
+}
+
+Glob::Glob(TokensView tokens) {
+  pieces_.emplace_back();
+  for (Token token : tokens) {
+    if (token == kAnyRun) {
+      pieces_.emplace_back();
+      continue;
+    }
+    Piece& piece = pieces_.back();
+    if (token == kAnyByte) piece.any_byte.resize(piece.text.size(), '\0');
+    piece.text += token == kAnyByte ? '?' : static_cast<char>(token);
+    if (token == kAnyByte) piece.any_byte += '\1';
+  }
+  for (Piece& piece : pieces_) {
+    if (!piece.any_byte.empty()) piece.any_byte.resize(piece.text.size(), '\0');
+  }
+  std::erase_if(pieces_, [&](const Piece& piece) {
+    return piece.text.empty() && &piece != &pieces_.front() && &piece != &pieces_.back();
+  });
+  shape_ = Shape::general;
+  if (!pieces_.front().any_byte.empty()) return;
+  if (pieces_.size() == 1) shape_ = Shape::exact;
+  if (pieces_.size() == 2 && pieces_.back().text.empty()) {
+    shape_ = pieces_.front().text.empty() ? Shape::any : Shape::prefix;
+  }
+  if (shape_ == Shape::general) return;
+  literal_ = std::move(pieces_.front().text);
+  pieces_.clear();
+}
+
+bool Glob::matches(std::string_view text) const {
+  switch (shape_) {
+    case Shape::exact:
+      return text == literal_;
+    case Shape::prefix:
+      return text.starts_with(literal_);
+    case Shape::any:
+      return true;
+    case Shape::general:
+      return matches_pieces(text);
+  }
+  return false;
+}
+
+bool Glob::matches_pieces(std::string_view rest) const {
+  const Piece& first = pieces_.front();
+  if (pieces_.size() == 1) return rest.size() == first.text.size() && first.at(rest);
+  const Piece& last = pieces_.back();
+  if (rest.size() < first.text.size() + last.text.size()) return false;
+  if (!first.at(rest) || !last.at(rest.substr(rest.size() - last.text.size()))) return false;
+  rest = rest.substr(first.text.size(), rest.size() - first.text.size() - last.text.size());
+  for (size_t i = 1; i + 1 < pieces_.size(); ++i) {
+    size_t at = pieces_[i].find_in(rest);
+    if (at == std::string_view::npos) return false;
+    rest.remove_prefix(at + pieces_[i].text.size());
+  }
+  return true;
+}
+
+bool Glob::Piece::at(std::string_view here) const {
+  if (any_byte.empty()) return here.starts_with(text);
+  if (here.size() < text.size()) return false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!any_byte[i] && here[i] != text[i]) return false;
+  }
+  return true;
+}
+
+size_t Glob::Piece::find_in(std::string_view haystack) const {
+  if (any_byte.empty()) {
+    // memmem() is linear also in the worst case, std::string_view::find() is not.
+    const void* found = memmem(haystack.data(), haystack.size(), text.data(), text.size());
+    return found ? static_cast<size_t>(static_cast<const char*>(found) - haystack.data())
+                 : std::string_view::npos;
+  }
+  for (size_t i = 0; i + text.size() <= haystack.size(); ++i) {
+    if (at(haystack.substr(i))) return i;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace policy

@@ -1,0 +1,58 @@
+// Wildcard patterns: `*` is any run of bytes, also an empty one, `?` exactly one byte. Both run over every
+// byte, line breaks, `/` and `:` included (rule 9).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace policy {
+
+// One element of a pattern: a byte that stands for itself, or one of the two wildcards. A wildcard that came
+// from an escape (`${*}`) or from a substituted variable is a plain byte, so patterns cannot be kept as text.
+using Token = char16_t;
+using Tokens = std::u16string;
+using TokensView = std::u16string_view;
+inline constexpr Token kAnyByte = 0x100;
+inline constexpr Token kAnyRun = 0x101;
+
+// Each byte of `text` as a token; `*` and `?` become wildcards if asked.
+Tokens tokenize(std::string_view text, bool wildcards = true);
+
+// Matches without preparation, for patterns that are known only at evaluation. Goes back to the last `*`
+// only, so the time is bounded by the product of the two lengths.
+bool matches(TokensView pattern, std::string_view text);
+
+// A pattern made ready. Most are plain text or a prefix, which cost one comparison; the others are searched
+// piece by piece from the left, without ever going back over a `*`.
+class Glob {
+ public:
+  Glob() = default;  // matches the empty text
+  explicit Glob(TokensView tokens);
+
+  bool matches(std::string_view text) const;
+  bool is_any() const { return shape_ == Shape::any; }
+  bool is_exact() const { return shape_ == Shape::exact; }
+  const std::string& literal() const { return literal_; }  // of an exact or prefix pattern
+
+ private:
+  enum class Shape : uint8_t { exact, prefix, any, general };
+
+  // The text between two `*`; `any_byte` marks the places of `?` and is empty if there are none.
+  struct Piece {
+    std::string text;
+    std::string any_byte;
+
+    bool at(std::string_view text_from_here) const;
+    size_t find_in(std::string_view text) const;  // npos: nowhere
+  };
+
+  bool matches_pieces(std::string_view text) const;
+
+  Shape shape_ = Shape::exact;
+  std::string literal_;
+  std::vector<Piece> pieces_;  // of a general pattern; the first and the last are anchored and may be empty
+};
+
+}  // namespace policy

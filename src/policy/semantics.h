@@ -1,0 +1,37 @@
+// The points that AWS's documents leave open, and our choices. docs/policy-semantics.md gives the reasons;
+// the numbers are its own. Nothing else in the evaluator decides such a point.
+#pragma once
+
+#include <string_view>
+
+namespace policy {
+
+// O1. A value that is not of the operator's type (a number that does not parse, text that is no ARN), in the
+// policy or in the request: satisfies neither the operator nor its negation.
+inline constexpr bool kMistypedSatisfiesNegation = false;
+
+// O2. A key with several values under an operator without a set prefix: satisfies neither the operator nor
+// its negation, also with IfExists.
+inline constexpr bool kMultivaluedFitsPlainOperator = false;
+
+// O3. ForAnyValue:...IfExists and ForAllValues:...IfExists with an absent key: true.
+inline constexpr bool kQualifiedIfExistsWhenAbsent = true;
+
+// O4. Allow with Principal `*` in a trust policy does not let web identities and SAML assertions in: they
+// need a Federated entry. Deny with `*` binds them.
+inline constexpr bool kEveryoneIncludesFederatedForAllow = false;
+
+// O5. The 2023 guide's dialect of service control policies: Allow only on `*`, without conditions, NotAction
+// and NotResource. AWS lifted this in September 2025.
+inline constexpr bool kScpOldDialect = false;
+
+// O6. Deny with NotPrincipal binds every caller that has a permissions boundary, listed or not.
+inline constexpr bool kNotPrincipalBindsBounded = true;
+
+// O7. The services whose resources a resource control policy governs (Organizations User Guide, "Resource
+// control policies"; AWS adds to it). For all others RCPs do not take part.
+inline constexpr std::string_view kRcpServices[] = {
+    "s3",   "sts",     "kms", "sqs", "secretsmanager", "ecr", "aoss", "cognito-idp", "cognito-identity",
+    "logs", "dynamodb"};
+
+}  // namespace policy

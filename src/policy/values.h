@@ -1,0 +1,42 @@
+// The typed values of condition operators (rule 28). Each parser takes the whole text or nothing.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace policy {
+
+// A decimal number of any size, compared exactly: no rounding, so 2^53 + 1 differs from 2^53.
+struct Decimal {
+  bool negative = false;
+  std::string_view whole;     // without leading zeros
+  std::string_view fraction;  // without trailing zeros
+
+  // [+-] digits [. digits]; the views go into `text`.
+  static std::optional<Decimal> parse(std::string_view text);
+  int compare(const Decimal& other) const;  // below, at or above 0
+};
+
+// Milliseconds since 1970: ISO 8601 as the W3C profiles it (a time without a zone is UTC), or epoch seconds.
+std::optional<int64_t> parse_date(std::string_view text);
+
+// An address, or a range of them; host bits are ignored.
+struct IpRange {
+  std::array<uint8_t, 16> bytes = {};
+  bool is_v6 = false;
+  uint8_t prefix = 0;
+
+  static std::optional<IpRange> parse(std::string_view text);          // `/n` may be absent: one address
+  static std::optional<IpRange> parse_address(std::string_view text);  // no `/n`
+  bool contains(const IpRange& address) const;                         // never across families
+};
+
+std::optional<bool> parse_bool(std::string_view text);  // true or false in any case
+
+// The six fields of an ARN; nullopt if there are fewer or the first is not `arn`.
+std::optional<std::array<std::string_view, 6>> split_arn(std::string_view text);
+
+}  // namespace policy
