@@ -5,11 +5,13 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "base/file.h"
 #include "base/result.h"
 
 namespace net {
@@ -28,6 +30,7 @@ class Headers {
   void add(std::string name, std::string value) { list_.push_back({std::move(name), std::move(value)}); }
   void set(std::string_view name, std::string value);  // replaces all of that name
   void erase(std::string_view name);
+  void clear() { list_.clear(); }
   const std::string* find(std::string_view name) const;  // the first of that name, or nullptr
   std::string_view get(std::string_view name) const;     // the same, or an empty text
   std::vector<std::string_view> all(std::string_view name) const;
@@ -71,7 +74,8 @@ struct Request {
   std::shared_ptr<BodyReader> body;   // never null
   std::optional<uint64_t> body_size;  // Content-Length; absent if chunked
   bool tls = false;
-  std::string peer;  // address of the client, without port
+  std::string peer;      // address of the client, without port
+  std::stop_token stop;  // requested when the server will wait no longer (Server::stop)
 };
 
 // A part of a file, sent without holding it in memory.
@@ -79,11 +83,15 @@ struct FileBody {
   std::string path;
   uint64_t offset = 0;
   uint64_t size = 0;
+  // The file already open, if it may be replaced or removed before it is sent; else `path` is opened.
+  std::shared_ptr<base::Fd> file = nullptr;
 };
 
 struct Response {
   int status = 200;
-  Headers headers;  // Content-Length, Date and Connection are added by the server
+  // Content-Length, Transfer-Encoding, Date and Connection are the server's. A handler's own Content-Length
+  // counts only where no body is sent (HEAD, 304); its `Connection: close` is honoured.
+  Headers headers;
   std::variant<std::string, FileBody> body;
   // Called again and again until it gives an empty piece: a body of unknown length, sent chunked (logs,
   // events).

@@ -17,7 +17,7 @@ namespace net {
 struct ServerOptions {
   struct Listen {
     std::string address = "127.0.0.1";
-    uint16_t port = 0;  // 0: any free one
+    uint16_t port = 0;  // 0: any free one; after the first address: the port of the first
     bool may_not_exist =
         false;  // bind also while no interface has the address yet (a bridge that comes later)
   };
@@ -26,7 +26,8 @@ struct ServerOptions {
   std::string certificate_pem;
   base::Secret key_pem;
 
-  size_t max_connections = 512;        // beyond: accepted when one ends
+  size_t max_connections = 512;        // beyond: accepted when one ends; the longest idle one is ended for it
+  size_t stack_bytes = 256 << 10;      // of a connection's thread, on which the handler runs
   size_t max_header_bytes = 64 << 10;  // beyond: 431
   uint64_t max_body_bytes = 6ULL << 30;
   std::chrono::milliseconds header_timeout{10'000};  // from a request's first byte to the end of its headers
@@ -45,7 +46,9 @@ class Server {
   virtual ~Server() = default;  // stops
 
   virtual uint16_t port() const = 0;  // of the first address
-  // Stops accepting, lets running requests finish until the deadline, then closes all.
+  // Stops accepting, lets running requests finish until the deadline, then breaks their connections, requests
+  // their stop token and waits until their handlers have returned. A stream ends, cut short, before its next
+  // piece.
   virtual void stop(const base::Deadline& deadline) = 0;
 };
 

@@ -1,0 +1,18 @@
+// IP addresses as text and as the kernel's structures.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace net {
+
+// Of a numeric address, with or without a scope (fe80::1%eth0). nullopt for anything else.
+std::optional<sockaddr_storage> socket_address(const std::string& address, uint16_t port);
+socklen_t address_size(const sockaddr_storage& address);
+std::string address_text(const sockaddr_storage& address);
+uint16_t port_of(const sockaddr_storage& address);
+
+}  // namespace net

@@ -1,0 +1,71 @@
+// One connection of the server: requests in, answers out, on one thread.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+#include "net/http_parser.h"
+#include "net/input_buffer.h"
+#include "net/request_body.h"
+#include "net/server.h"
+#include "net/tls.h"
+
+namespace net {
+
+// What all connections of a server share.
+struct ServerContext {
+  ServerOptions options;
+  Handler handler;
+  std::optional<TlsServerContext> tls;
+  std::atomic<bool> stopping = false;  // no further requests
+  std::stop_source stop;               // running ones have no time left
+};
+
+class Connection {
+ public:
+  Connection(ServerContext& server, Socket socket);
+
+  void run();  // until the connection is over
+
+  // From other threads:
+  bool is_waiting() const { return waiting_since_ != 0; }  // for a request
+  // When it began to wait for its second or a later request; 0 if it does not.
+  int64_t idle_since() const { return has_served_ ? waiting_since_.load() : 0; }
+  void end_waiting() const { socket_.end_input(); }
+  void cut() const { socket_.cut(); }
+
+ private:
+  enum class Next { request, close, gone };  // gone: the peer is not there any more
+
+  bool start_stream();
+  Next serve_one();
+  base::Result<size_t> receive_head(base::Deadline& deadline);
+  Next handle(const MessageHead& head);
+  Response call_handler();
+
+  Next refuse(const Refusal& refusal);
+  Next respond(Response& response, const MessageHead& head, bool close);
+  bool write_file(const FileBody& file, int descriptor);
+  bool write_stream(Response& response, bool chunked);
+  bool write(std::string_view first, std::string_view second);
+  std::string_view date();
+  void linger();
+
+  ServerContext& server_;
+  Socket socket_;
+  std::unique_ptr<Stream> stream_;
+  InputBuffer input_;
+  HeadScanner scanner_;
+  RequestParser parser_;
+  Request request_;
+  std::shared_ptr<BodyReader> no_body_;
+  std::string out_;
+  std::string date_;
+  int64_t date_second_ = 0;
+  std::atomic<int64_t> waiting_since_ = 0;
+  std::atomic<bool> has_served_ = false;
+};
+
+}  // namespace net

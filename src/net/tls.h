@@ -1,0 +1,48 @@
+// TLS 1.2 and 1.3 over a Socket, by OpenSSL.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/secret.h"
+#include "net/client.h"
+#include "net/stream.h"
+
+struct ssl_ctx_st;
+
+namespace net {
+
+// The server's certificate and key. Immutable; shared between connections.
+class TlsServerContext {
+ public:
+  // invalid: the chain or the key cannot be read, or they do not belong together.
+  static base::Result<TlsServerContext> make(const std::string& certificate_pem, const base::Secret& key_pem);
+
+  // Runs the handshake. `socket` outlives the stream.
+  base::Result<std::unique_ptr<Stream>> accept(Socket& socket, const base::Deadline& deadline) const;
+
+ private:
+  explicit TlsServerContext(std::shared_ptr<ssl_ctx_st> context) : context_(std::move(context)) {}
+  std::shared_ptr<ssl_ctx_st> context_;
+};
+
+// What a client trusts.
+class TlsClientContext {
+ public:
+  static base::Result<TlsClientContext> make(TlsTrust trust);
+
+  // Runs the handshake and verifies that the peer is `host` (a name, or an IP address as its certificate
+  // would have it). `presented` gets the chain that the peer sent, PEM, leaf first, also if it is refused.
+  base::Result<std::unique_ptr<Stream>> connect(Socket& socket, const std::string& host,
+                                                std::vector<std::string>& presented,
+                                                const base::Deadline& deadline) const;
+
+ private:
+  TlsClientContext(std::shared_ptr<ssl_ctx_st> context, TlsTrust trust)
+      : context_(std::move(context)), trust_(std::move(trust)) {}
+  std::shared_ptr<ssl_ctx_st> context_;
+  TlsTrust trust_;
+};
+
+}  // namespace net
