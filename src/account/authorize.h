@@ -14,25 +14,25 @@ namespace account {
 
 class Authorizer {
  public:
-  // Every question must be allowed; the error is AccessDenied, saying who was denied what on what and by
-  // which layer.
-  aws::Result<void> authorize(const Caller& caller, const Questions& questions,
-                              const policy::Context& request_context, const State& state);
-
-  // One question as the evaluator sees it: for operations that decide by themselves, and for
-  // DecodeAuthorizationMessage.
+  // One question as the evaluator sees it.
   struct Prepared {
     policy::Request request;
     policy::Layers layers;
   };
-  Prepared prepare(const Caller& caller, const Question& question, const policy::Context& request_context,
-                   const State& state);
+  // An error: a stored policy cannot be read (fail closed).
+  aws::Result<Prepared> prepare(const Caller& caller, const Question& question,
+                                const policy::Context& request_context, const State& state);
 
-  // Compiles a document once; text that does not compile gives nullptr (it was checked when it was stored).
+  // nullptr if the text does not compile, which was checked when it was stored. Compiled once for each text.
   policy::PolicyPtr compiled(const std::string& text, policy::Kind kind, const std::string& name);
 
  private:
-  void add_identity(const Caller& caller, const State& state, policy::Layers& layers);
+  aws::Result<void> add_entity(const json::Value& entity, const State& account, policy::Layers& layers);
+  aws::Result<void> add_identity(const Caller& caller, const State& account, Prepared& prepared);
+  aws::Result<void> add_session(const Session& session, const State& account, policy::Layers& layers);
+  aws::Result<policy::PolicyPtr> document(const std::string& text, policy::Kind kind,
+                                          const std::string& name);
+  aws::Result<policy::PolicyPtr> managed(const State& account, const std::string& arn, policy::Kind kind);
 
   std::mutex mutex_;
   std::unordered_map<std::string, policy::PolicyPtr> compiled_;
@@ -42,7 +42,5 @@ class Authorizer {
 // keys").
 policy::Context request_context(const Caller& caller, const net::Request& http, const std::string& region,
                                 base::Time now);
-
-aws::Error access_denied(const policy::Request& request, const policy::Decision& decision, bool is_s3);
 
 }  // namespace account

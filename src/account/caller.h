@@ -53,7 +53,7 @@ struct Caller {
 
 // The kind and id of a long-term access key's record, in account "" since the key is all that a request
 // shows:
-// {"Account", "UserName" (empty: root), "Secret", "Status": "Active"|"Inactive", "CreateDate"}
+// {"Account", "UserName" (empty: root), "Secret" (sealed), "Status": "Active"|"Inactive", "CreateDate"}
 inline constexpr std::string_view kAccessKeyKind = "server.access_key";
 
 struct KnownKey {
@@ -64,6 +64,10 @@ struct KnownKey {
 // or inactive key, key and token that do not belong together, expired session.
 aws::Result<KnownKey> find_key(const State& server, const aws::SignatureClaim& claim, bool is_s3,
                                const base::Secret& seal_key, base::Time now);
+
+// Secrets rest sealed in the store: base64.
+std::string seal_secret(const base::Secret& secret, const base::Secret& seal_key, base::Random& random);
+std::optional<base::Secret> unseal_secret(std::string_view sealed, const base::Secret& seal_key);
 
 std::string seal_session(const Session& session, const base::Secret& seal_key, base::Random& random);
 std::optional<Session> unseal_session(std::string_view token, const base::Secret& seal_key);

@@ -8,10 +8,12 @@
 #include "base/random.h"
 #include "base/secret.h"
 #include "identity/web_identity.h"
+#include "store/store.h"
 
 namespace account {
 
 struct Environment {
+  store::Store& store;
   const base::Clock& clock;
   base::Random& random;
   Authorizer& authorizer;

@@ -23,6 +23,7 @@
 
 #include "account/caller.h"
 #include "account/state.h"
+#include "account/upload.h"
 #include "aws/error.h"
 #include "aws/model.h"
 #include "base/clock.h"
@@ -55,15 +56,6 @@ class Input {
   const json::Value& value_;
   aws::Operation operation_;
   mutable std::string mistake_;
-};
-
-// A streamed request body, received into a file before the operation runs. The operation moves the file where
-// it belongs; a file that is left is removed.
-struct Upload {
-  std::string path;
-  uint64_t size = 0;
-  std::string md5;                                              // raw bytes
-  std::optional<std::pair<std::string, std::string>> checksum;  // {"CRC32", base64}, checked
 };
 
 struct Call {
@@ -109,10 +101,15 @@ aws::Result<Questions> on_any(const Call& call);
 // in their function since what they ask depends on what they find (sts:AssumeRoleWithWebIdentity).
 aws::Result<Questions> on_nothing(const Call& call);
 
+// Whether the gateway holds a transaction while the function runs. An operation that waits on the network
+// must not: it opens short ones by itself (Environment::store), and finds no records through Call::state.
+enum class Transactions { one, own };
+
 struct Operation {
   std::string_view name;
   aws::Result<Questions> (*access)(const Call& call);
   Output (*run)(Call& call);
+  Transactions transactions = Transactions::one;
 };
 
 // A service: which model it is, the prefix of its actions, and its rows.

@@ -25,7 +25,9 @@ void State::put(std::string_view kind, std::string_view id, const json::Value& v
   transaction_->put(scope(kind), id, json::dump(value));
 }
 
-bool State::erase(std::string_view kind, std::string_view id) { return transaction_->erase(scope(kind), id); }
+bool State::erase(std::string_view kind, std::string_view id) {
+  return transaction_->erase(scope(kind), id);
+}
 
 json::Value State::parse(std::string_view kind, std::string_view id, std::string_view text) const {
   base::Result<json::Value> value = json::parse(text);

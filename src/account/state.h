@@ -19,13 +19,16 @@ struct Entry {
 class State {
  public:
   State(store::Transaction& transaction, std::string account, std::string region)
-      : transaction_(&transaction), account_(std::move(account)), region_(std::move(region)) {}
+      : State(&transaction, std::move(account), std::move(region)) {}
 
   // The same transaction seen from elsewhere. Region empty: what is global in that account; both empty: in
   // this server.
   State of(std::string account, std::string region = "") const {
-    return State(*transaction_, std::move(account), std::move(region));
+    return State(transaction_, std::move(account), std::move(region));
   }
+
+  // The same account and region, but no records: whoever asks for one is mistaken, and the program ends.
+  State without_transaction() const { return State(nullptr, account_, region_); }
 
   const std::string& account() const { return account_; }
   const std::string& region() const { return region_; }
@@ -38,6 +41,9 @@ class State {
   bool erase(std::string_view kind, std::string_view id);
 
  private:
+  State(store::Transaction* transaction, std::string account, std::string region)
+      : transaction_(transaction), account_(std::move(account)), region_(std::move(region)) {}
+
   store::Scope scope(std::string_view kind) const { return {account_, region_, kind}; }
   json::Value parse(std::string_view kind, std::string_view id, std::string_view text) const;
 

@@ -1,0 +1,24 @@
+// The sealed account of a denial, which sts:DecodeAuthorizationMessage opens for those who may see it.
+//
+// AWS gives such a message with EC2's denials only; this server sends one with every denial, in a header.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/random.h"
+#include "base/secret.h"
+#include "policy/evaluate.h"
+
+namespace account {
+
+inline constexpr std::string_view kAuthorizationMessageHeader = "x-slipway-authorization-message";
+
+std::string encode_authorization_message(const policy::Request& request, const policy::Decision& decision,
+                                         const base::Secret& seal_key, base::Random& random);
+// JSON text; nullopt: not a message of this server.
+std::optional<std::string> decode_authorization_message(std::string_view message,
+                                                        const base::Secret& seal_key);
+
+}  // namespace account

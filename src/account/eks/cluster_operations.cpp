@@ -1,0 +1,194 @@
+#include "account/eks/cluster_endpoint.h"
+#include "account/eks/eks.h"
+#include "account/eks/issuer.h"
+#include "account/environment.h"
+#include "account/iam/entity.h"
+#include "account/paging.h"
+#include "account/tags.h"
+#include "base/arn.h"
+#include "base/encoding.h"
+#include "base/text.h"
+
+namespace account::eks {
+namespace {
+
+constexpr std::string_view kDefaultVersion = "1.34";
+constexpr std::string_view kPlatformVersion = "eks.1";
+constexpr std::string_view kServiceCidr = "10.100.0.0/16";
+
+tl::unexpected<aws::Error> no_cluster(std::string_view name) {
+  aws::Error error("ResourceNotFoundException", 404, fmt::format("No cluster found for name: {}.", name));
+  return tl::unexpected(std::move(error));
+}
+
+tl::unexpected<aws::Error> invalid(std::string message) {
+  return tl::unexpected(aws::Error("InvalidParameterException", 400, std::move(message)));
+}
+
+aws::Result<Questions> on_cluster(const Call& call) {
+  policy::Context context;
+  std::string name = call.input.text("name");
+  if (auto record = call.state.get(kCluster, name))
+    add_resource_tags(record->find("Cluster")->find("tags"), context);
+  return ask(cluster_arn(call.state, name), std::move(context));
+}
+
+// The creator also hands the cluster its role (IAM User Guide, "Grant a user permissions to pass a role").
+aws::Result<Questions> on_new_cluster(const Call& call) {
+  policy::Context context;
+  add_request_tags(call.input.find("tags"), context);
+  context.set("eks:bootstrapClusterCreatorAdminPermissions", "true");
+  Questions questions = ask(cluster_arn(call.state, call.input.text("name")), std::move(context));
+  Question pass{"iam:PassRole", call.input.text("roleArn"), "", {}, "", {}};
+  pass.context.set("iam:PassedToService", "eks.amazonaws.com");
+  pass.context.set("iam:AssociatedResourceArn", questions[0].resource);
+  questions.push_back(std::move(pass));
+  return questions;
+}
+
+// EKS must be able to assume the role that it is given.
+aws::Result<void> check_role(const Call& call, const std::string& role_arn) {
+  auto arn = base::Arn::parse(role_arn);
+  if (!arn || arn->service != "iam" || !arn->resource.starts_with("role/")) {
+    return invalid(fmt::format("Role ARN {} is not valid", role_arn));
+  }
+  if (arn->account != call.state.account()) return invalid("Cross-account pass role is not allowed.");
+  auto role = iam::find_role_by_arn(call.state.of(arn->account), role_arn);
+  if (!role) return invalid(fmt::format("Role with arn: {}, does not exist.", role_arn));
+
+  Caller service;
+  service.principal.type = policy::PrincipalType::service;
+  service.principal.service = "eks.amazonaws.com";
+  Question question{"sts:AssumeRole",
+                    role_arn,
+                    arn->account,
+                    {},
+                    std::string(role->string_or("AssumeRolePolicyDocument", "")),
+                    policy::ResourcePolicyKind::trust};
+  auto prepared = TRY(call.environment.authorizer.prepare(service, question, {}, call.state));
+  if (policy::evaluate(prepared.request, prepared.layers).allowed()) return {};
+  return invalid(
+      fmt::format("Role with arn: {}, could not be assumed because it does not exist or the trusted entity "
+                  "is not correct",
+                  role_arn));
+}
+
+json::Value member_or(const Input& in, std::string_view name, json::Value fallback) {
+  const json::Value* value = in.find(name);
+  return value ? *value : fallback;
+}
+
+json::Value vpc_config(const Input& in) {
+  Object config{{"subnetIds", json::Array()},
+                {"securityGroupIds", json::Array()},
+                {"vpcId", ""},
+                {"endpointPublicAccess", true},
+                {"endpointPrivateAccess", false},
+                {"publicAccessCidrs", json::Array{"0.0.0.0/0"}}};
+  if (const json::Value* given = in.find("resourcesVpcConfig")) {
+    for (const auto& member : given->as_object()) config.set(member.name, member.value);
+  }
+  return config;
+}
+
+json::Value describe(const Call& call, const std::string& id) {
+  const Input& in = call.input;
+  Environment& environment = call.environment;
+  std::string name = in.text("name");
+  Object network{{"serviceIpv4Cidr", kServiceCidr}, {"ipFamily", "ipv4"}};
+  Object access{{"bootstrapClusterCreatorAdminPermissions", true},
+                {"authenticationMode", "API_AND_CONFIG_MAP"}};
+  Object cluster{
+      {"name", name},
+      {"arn", cluster_arn(call.state, name)},
+      {"createdAt", base::to_ms(call.now)},
+      {"version", in.has("version") ? in.text("version") : std::string(kDefaultVersion)},
+      {"endpoint", fmt::format("{}/clusters/{}", environment.endpoint, id)},
+      {"roleArn", in.text("roleArn")},
+      {"resourcesVpcConfig", vpc_config(in)},
+      {"kubernetesNetworkConfig", member_or(in, "kubernetesNetworkConfig", std::move(network))},
+      {"logging", member_or(in, "logging", Object{{"clusterLogging", json::Array()}})},
+      {"identity", Object{{"oidc", Object{{"issuer", issuer_url(call.region, id)}}}}},
+      {"status", "ACTIVE"},
+      {"certificateAuthority", Object{{"data", base::base64(environment.authority_pem)}}},
+      {"platformVersion", kPlatformVersion},
+      {"tags", member_or(in, "tags", Object())},
+      {"accessConfig", std::move(access)},
+      {"deletionProtection", in.flag("deletionProtection")},
+  };
+  return cluster;
+}
+
+Output create_cluster(Call& call) {
+  const Input& in = call.input;
+  std::string name = in.text("name");
+  std::string token = in.text("clientRequestToken");
+  if (auto existing = call.state.get(kCluster, name)) {
+    // The same request again, by its token: the same answer.
+    if (!token.empty() && existing->string_or("Token", "") == token)
+      return Object{{"cluster", *existing->find("Cluster")}};
+    return aws::error("ResourceInUseException", 409, "Cluster already exists with name: {}", name);
+  }
+  TRY(check_role(call, in.text("roleArn")));
+  std::string id = base::upper(call.environment.random.hex(32));
+  TRY(create_issuer(call.state, name, id, call.environment));
+  json::Value cluster = describe(call, id);
+  call.state.put(kCluster, name,
+                 Object{{"Cluster", cluster},
+                        {"Id", id},
+                        {"Token", token},
+                        {"Creator", call.caller.principal.type == policy::PrincipalType::role_session
+                                        ? call.caller.principal.role_arn
+                                        : call.caller.principal.arn}});
+  return Object{{"cluster", std::move(cluster)}};
+}
+
+Output describe_cluster(Call& call) {
+  auto record = call.state.get(kCluster, call.input.text("name"));
+  if (!record) return no_cluster(call.input.text("name"));
+  return Object{{"cluster", *record->find("Cluster")}};
+}
+
+Output list_clusters(Call& call) {
+  constexpr int64_t kDefaultPage = 100;
+  static const aws::Error kBadToken("InvalidParameterException", 400, "The nextToken is not valid.");
+  Page page = TRY(take_page(call.state.list(kCluster), call.input.text("nextToken"),
+                            call.input.number("maxResults", kDefaultPage), kBadToken));
+  json::Array names;
+  for (const Entry& entry : page.entries) names.emplace_back(entry.id);
+  Object output{{"clusters", std::move(names)}};
+  if (!page.next.empty()) output.set("nextToken", page.next);
+  return output;
+}
+
+Output delete_cluster(Call& call) {
+  std::string name = call.input.text("name");
+  auto record = call.state.get(kCluster, name);
+  if (!record) return no_cluster(name);
+  json::Value cluster = *record->find("Cluster");
+  if (cluster.bool_or("deletionProtection", false)) {
+    return aws::error("InvalidRequestException", 400, "Cluster {} has deletion protection enabled", name);
+  }
+  delete_issuer(call.state, name, std::string(record->string_or("Id", "")));
+  for (std::string_view kind : {kNamespace, kServiceAccount}) {
+    for (const Entry& entry : call.state.list(kind, {.prefix = name + "/"})) call.state.erase(kind, entry.id);
+  }
+  call.state.erase(kCluster, name);
+  cluster.as_object().set("status", "DELETING");
+  return Object{{"cluster", std::move(cluster)}};
+}
+
+constexpr Operation kOperations[] = {
+    {"CreateCluster", on_new_cluster, create_cluster},
+    {"DescribeCluster", on_cluster, describe_cluster},
+    {"ListClusters", on_any, list_clusters},
+    {"DeleteCluster", on_cluster, delete_cluster},
+};
+
+}  // namespace
+
+std::span<const Operation> cluster_operations() {
+  return kOperations;
+}
+
+}  // namespace account::eks

@@ -1,0 +1,236 @@
+#include "account/gateway.h"
+
+#include "account/authorization_message.h"
+#include "account/upload.h"
+#include "aws/payload.h"
+#include "aws/protocol.h"
+#include "aws/route.h"
+#include "base/encoding.h"
+#include "crypto/digest.h"
+#include "policy/message.h"
+
+namespace account {
+namespace {
+
+constexpr std::string_view kDefaultRegion = "us-east-1";  // of unsigned calls
+constexpr size_t kMaxBody =
+    4 << 20;  // of everything but object bodies; CompleteMultipartUpload is the largest
+
+bool is_form(const net::Request& request) {
+  return request.headers.get("content-type").starts_with("application/x-www-form-urlencoded");
+}
+
+bool has_streaming_input(const aws::Operation& operation) {
+  auto input = operation.input();
+  auto payload = input ? input->payload() : std::nullopt;
+  return payload && (payload->streaming() || payload->shape().streaming());
+}
+
+bool is_s3(const aws::Route& route) {
+  return route.service.id() == "s3";
+}
+
+std::string_view access_denied_code(const aws::Route& route) {
+  bool json = route.protocol == aws::Protocol::json || route.protocol == aws::Protocol::rest_json;
+  return json ? "AccessDeniedException" : "AccessDenied";
+}
+
+}  // namespace
+
+// What is known of a request under way.
+struct Gateway::Pending {
+  std::string request_id;
+  aws::ErrorForm error_form;
+  std::optional<aws::SignatureClaim> claim;
+  std::string signing_key;
+  std::optional<aws::Route> route;
+  const Service* service = nullptr;
+  const Operation* row = nullptr;
+  Caller caller;
+  std::string region;
+  std::string authorization_message;  // of a denial, sealed
+};
+
+Gateway::Gateway(store::Store& store, Environment& environment, std::vector<Service> services,
+                 std::vector<std::string> s3_host_suffixes)
+    : store_(store),
+      environment_(environment),
+      services_(std::move(services)),
+      s3_host_suffixes_(std::move(s3_host_suffixes)) {}
+
+net::Response Gateway::handle(net::Request& request) {
+  ++calls_;
+  Pending pending;
+  pending.request_id = environment_.random.uuid();
+  pending.error_form = aws::error_form(request, "");
+  aws::Result<net::Response> response = answer(request, pending);
+  if (response) return std::move(*response);
+  net::Response failure =
+      aws::encode_error(pending.error_form, response.error(), pending.request_id, request.path);
+  if (!pending.authorization_message.empty()) {
+    failure.headers.set(kAuthorizationMessageHeader, pending.authorization_message);
+  }
+  return failure;
+}
+
+aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pending) {
+  pending.claim = TRY(aws::read_signature(request));
+  std::string_view signing_name = pending.claim ? std::string_view(pending.claim->service) : "";
+  pending.error_form = aws::error_form(request, signing_name);
+
+  std::string body;
+  bool form = request.method == "POST" && is_form(request);
+  if (form) body = TRY(net::read_all(*request.body, kMaxBody));
+  pending.route = TRY(aws::route(request, body, signing_name, s3_host_suffixes_));
+  const aws::Route& route = *pending.route;
+  pending.error_form = aws::error_form(route);
+  pending.row = find_row(route, &pending.service);
+  if (!pending.row) {
+    return aws::error("NotImplemented", 501, "The operation {} is not implemented by this account.",
+                      route.operation.name());
+  }
+
+  pending.region = pending.claim ? pending.claim->region : kDefaultRegion;
+  if (!form && !is_s3(route)) body = TRY(net::read_all(*request.body, kMaxBody));
+  if (pending.claim) pending.caller = TRY(verify(request, *pending.claim, body, pending));
+  // What S3 checks of a body (hash, checksums, chunk signatures) it checks while the body is read.
+  if (is_s3(route) && !form && !has_streaming_input(route.operation))
+    body = TRY(read_payload(request, pending));
+  json::Value input = TRY(aws::decode_input(route, request, body));
+  return run(request, input, pending);
+}
+
+const Operation* Gateway::find_row(const aws::Route& route, const Service** service) const {
+  for (const Service& candidate : services_) {
+    if (candidate.model != route.service.id()) continue;
+    for (auto rows : candidate.operations) {
+      for (const Operation& row : rows) {
+        if (row.name == route.operation.name()) {
+          *service = &candidate;
+          return row.access ? &row : nullptr;  // nobody may call what has no mapping to actions
+        }
+      }
+    }
+  }
+  return nullptr;
+}
+
+aws::Result<KnownKey> Gateway::identify(const aws::SignatureClaim& claim, bool is_s3) {
+  auto transaction = TRY(store_.begin());
+  State server(*transaction, "", "");
+  KnownKey key = TRY(find_key(server, claim, is_s3, environment_.seal_key, environment_.clock.now()));
+  TRY(transaction->commit());
+  return key;
+}
+
+aws::Result<Caller> Gateway::verify(const net::Request& request, const aws::SignatureClaim& claim,
+                                    std::string_view body, Pending& pending) {
+  const aws::Route& route = *pending.route;
+  if (claim.service != route.service.signing_name()) {
+    return aws::error("SignatureDoesNotMatch", 403, "Credential should be scoped to correct service: '{}'.",
+                      route.service.signing_name());
+  }
+  KnownKey key = TRY(identify(claim, is_s3(route)));
+  std::string body_hash = is_s3(route) ? "" : base::hex(crypto::sha256(body));
+  TRY(aws::verify_signature(request, claim, key.secret, body_hash, environment_.clock.now(), signing_keys_));
+  pending.signing_key =
+      signing_keys_.get(key.secret, claim.access_key_id, claim.date, claim.region, claim.service);
+  return std::move(key.caller);
+}
+
+aws::Result<Caller> Gateway::authenticate(const net::Request& request, std::string_view body,
+                                          std::string_view service) {
+  std::optional<aws::SignatureClaim> claim = TRY(aws::read_signature(request));
+  if (!claim || claim->service != service) {
+    return aws::error("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
+  }
+  KnownKey key = TRY(identify(*claim, false));
+  TRY(aws::verify_signature(request, *claim, key.secret, base::hex(crypto::sha256(body)),
+                            environment_.clock.now(), signing_keys_));
+  return std::move(key.caller);
+}
+
+aws::Result<std::string> Gateway::read_payload(const net::Request& request, Pending& pending) {
+  auto payload =
+      TRY(aws::open_payload(request, pending.claim ? &*pending.claim : nullptr, pending.signing_key));
+  std::string body;
+  char buffer[16384];
+  while (size_t size = TRY(payload->read(buffer, sizeof buffer))) {
+    body.append(buffer, size);
+    if (body.size() > kMaxBody) {
+      return aws::error("MaxMessageLengthExceeded", 400, "Your request was too big.");
+    }
+  }
+  return body;
+}
+
+aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& pending) {
+  Questions questions = TRY(row.access(call));
+  bool anonymous = call.caller.principal.type == policy::PrincipalType::anonymous;
+  if (anonymous && questions.empty() && !pending.route->operation.unsigned_call()) {
+    return aws::error("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
+  }
+  policy::Context context = request_context(call.caller, call.http, call.region, call.now);
+  for (Question& question : questions) {
+    if (question.action.empty())
+      question.action = fmt::format("{}:{}", pending.service->action_prefix, row.name);
+    auto prepared = TRY(environment_.authorizer.prepare(call.caller, question, context, call.state));
+    policy::Decision decision = policy::evaluate(prepared.request, prepared.layers);
+    if (decision.allowed()) continue;
+    pending.authorization_message =
+        encode_authorization_message(prepared.request, decision, environment_.seal_key, environment_.random);
+    return tl::unexpected(aws::Error(std::string(access_denied_code(*pending.route)), 403,
+                                     policy::denied_message(prepared.request, decision)));
+  }
+  return {};
+}
+
+aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value& input, Pending& pending) {
+  const aws::Route& route = *pending.route;
+  auto make_call = [&](store::Transaction& transaction) {
+    State state(transaction, pending.caller.account,
+                route.service.global() || is_s3(route) ? "" : pending.region);
+    return Call{pending.row->name, Input(input, route.operation), pending.caller, std::move(state),
+                pending.region,    environment_.clock.now(),      environment_,   request,
+                pending.request_id};
+  };
+
+  std::optional<Upload> upload;
+  if (has_streaming_input(route.operation)) {
+    // The body may take long: nobody waits for it, and nobody who may not send one can.
+    auto transaction = TRY(store_.begin());
+    Call call = make_call(*transaction);
+    TRY(authorize(*pending.row, call, pending));
+    TRY(transaction->commit());
+    transaction.reset();
+    auto payload =
+        TRY(aws::open_payload(request, pending.claim ? &*pending.claim : nullptr, pending.signing_key));
+    upload = TRY(receive_upload(*payload, environment_.objects_dir, environment_.random));
+  }
+
+  auto transaction = TRY(store_.begin());
+  Call call = make_call(*transaction);
+  call.upload = upload ? &*upload : nullptr;
+  // Asked again after an upload: the answer may have changed meanwhile.
+  TRY(authorize(*pending.row, call, pending));
+  if (pending.row->transactions == Transactions::own) {
+    TRY(transaction->commit());
+    transaction.reset();
+    call.state = call.state.without_transaction();
+  }
+  Output output = pending.row->run(call);
+  if (!call.input.mistake().empty()) {
+    return tl::unexpected(aws::Error(base::Error{base::ErrorKind::internal, call.input.mistake(), ""}));
+  }
+  if (!output) return tl::unexpected(std::move(output).error());
+  if (transaction) TRY(transaction->commit());
+  transaction.reset();
+
+  net::Response response = aws::encode_output(route, *output, pending.request_id);
+  if (call.status != 0) response.status = call.status;
+  for (const net::Header& header : call.headers) response.headers.set(header.name, header.value);
+  if (call.body) response.body = std::move(*call.body);
+  return response;
+}
+
+}  // namespace account

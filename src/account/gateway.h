@@ -1,0 +1,50 @@
+// From bytes to bytes: what happens to a request between the HTTP server and an operation.
+//
+//   route -> signature -> caller -> decode and validate -> authorize -> the operation -> encode
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "account/environment.h"
+#include "account/operation.h"
+#include "aws/signature.h"
+#include "net/http.h"
+#include "store/store.h"
+
+namespace account {
+
+class Gateway {
+ public:
+  Gateway(store::Store& store, Environment& environment, std::vector<Service> services,
+          std::vector<std::string> s3_host_suffixes);
+
+  net::Response handle(net::Request& request);
+
+  uint64_t calls() const { return calls_; }
+
+  // A request that is signed for a service that is none of AWS's (control, cluster): who signed it.
+  aws::Result<Caller> authenticate(const net::Request& request, std::string_view body,
+                                   std::string_view service);
+
+ private:
+  struct Pending;
+  aws::Result<net::Response> answer(net::Request& request, Pending& pending);
+  aws::Result<KnownKey> identify(const aws::SignatureClaim& claim, bool is_s3);
+  aws::Result<Caller> verify(const net::Request& request, const aws::SignatureClaim& claim,
+                             std::string_view body, Pending& pending);
+  aws::Result<std::string> read_payload(const net::Request& request, Pending& pending);
+  aws::Result<void> authorize(const Operation& row, Call& call, Pending& pending);
+  aws::Result<net::Response> run(net::Request& request, const json::Value& input, Pending& pending);
+  const Operation* find_row(const aws::Route& route, const Service** service) const;
+
+  store::Store& store_;
+  Environment& environment_;
+  std::vector<Service> services_;
+  std::vector<std::string> s3_host_suffixes_;
+  aws::SigningKeys signing_keys_;
+  std::atomic<uint64_t> calls_ = 0;
+};
+
+}  // namespace account
