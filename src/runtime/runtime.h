@@ -20,6 +20,9 @@ namespace runtime {
 
 // Where the token is in a container (facts/identity.md 3.3).
 inline constexpr std::string_view kTokenFolder = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
+// The network of the containers, and this machine's address on it.
+inline constexpr std::string_view kBridgeSubnet = "10.89.77.0/24";
+inline constexpr std::string_view kBridgeAddress = "10.89.77.1";
 
 // One service as it is to run. Names are unique within a namespace.
 struct Service {
@@ -30,7 +33,8 @@ struct Service {
   int instances = 1;
   int64_t memory_bytes = 512LL << 20;
   std::map<std::string, std::string> environment;  // values may be secret: never logged
-  std::string token_folder;  // on this machine; mounted read-only at kTokenFolder; empty: no identity
+  std::string token_folder;  // on this machine (see token_file.h); mounted read-only at kTokenFolder; empty:
+                             // no identity
   std::string fingerprint;   // changes whenever any of the above does: instances of another one are replaced
 };
 
@@ -47,6 +51,11 @@ struct Instance {
   base::Time started;
 };
 
+// invalid: a name that is no RFC 1123 label, a variable's name or value that no process can be given, a limit
+// or a number of instances out of range. Both runtimes ask it first; callers may ask it before they touch
+// anything.
+base::Status check_service(const Service& service);
+
 class Runtime {
  public:
   virtual ~Runtime() = default;
@@ -57,9 +66,12 @@ class Runtime {
   // The environment's value of AWS_ENDPOINT_URL as a service sees it: `bridge` where it has a network of its
   // own.
   virtual bool uses_bridge() const = 0;
+  // The value of AWS_WEB_IDENTITY_TOKEN_FILE: where the service itself finds its token.
+  virtual std::string token_path(const Service& service) const = 0;
 
   // Makes what runs equal to `service`: starts, replaces, scales down. Idempotent. `progress` gets one line a
-  // step.
+  // step. An instance that ends at once is an error that says why, with the last lines of its log; one that
+  // fails later is started again (podman: three times; process: with growing pauses).
   virtual base::Status apply(const Service& service, const std::function<void(const std::string&)>& progress,
                              const base::Deadline& deadline) = 0;
   // Ends and removes all instances of a service, its logs too. Nothing there is no error.
@@ -77,8 +89,21 @@ class Runtime {
   virtual base::Status logs(const Instance& instance, bool follow, const base::Deadline& deadline) = 0;
 };
 
-std::unique_ptr<Runtime> make_podman();
-// `state_dir`: where instances, logs and the supervisor's socket are.
+// Both keep to the instances of their `state_dir` (an absolute path), so that two users of a machine or two
+// tests do not touch each other's.
+//
+// podman: the state folder is a label of the containers, and holds what the probe found.
+std::unique_ptr<Runtime> make_podman(const std::string& state_dir);
+// process: the agent (runtime/agent.h) supervises what apply() writes down there, and is started by it.
 std::unique_ptr<Runtime> make_process(const std::string& state_dir);
+
+struct Picked {
+  std::unique_ptr<Runtime> runtime;
+  std::string why;  // one line for the user: which, and why
+};
+// `wanted` is `podman`, `process` or empty: podman if its probe succeeds (docs/podman.md), else process. An
+// error: the one that is wanted does not work here (unavailable), or there is none of that name (invalid).
+base::Result<Picked> pick(std::string_view wanted, const std::string& state_dir,
+                          const base::Deadline& deadline);
 
 }  // namespace runtime

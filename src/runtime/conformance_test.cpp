@@ -1,0 +1,285 @@
+// One suite for every runtime. A runtime that cannot run here is listed as skipped, with the reason.
+#include "runtime/conformance_test.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "base/file.h"
+#include "base/process.h"
+#include "base/text.h"
+#include "runtime/runtime.h"
+#include "runtime/token_file.h"
+
+namespace runtime {
+namespace {
+
+using base::Deadline;
+using std::chrono::seconds;
+
+class Conformance : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    world_ = make_world(GetParam());
+    auto usable = world_->runtime().check(soon());
+    if (!usable) GTEST_SKIP() << "not run here: " << GetParam() << ": " << usable.error().message;
+    service_ = {.namespace_name = world_->namespace_name(),
+                .name = "app",
+                .image = world_->image(),
+                .command = {"sleep", "infinity"},
+                .instances = 1,
+                .memory_bytes = 32 << 20,
+                .environment = {},
+                .token_folder = "",
+                .fingerprint = "one"};
+  }
+  void TearDown() override {
+    for (const std::string name : {"app", "other"}) {
+      EXPECT_TRUE(runtime().remove(world_->namespace_name(), name, soon()));
+    }
+  }
+
+  static Deadline soon() { return Deadline::in(seconds(30)); }
+  Runtime& runtime() { return world_->runtime(); }
+
+  void apply() {
+    auto applied = runtime().apply(
+        service_, [this](const std::string& line) { steps_.push_back(line); }, soon());
+    ASSERT_TRUE(applied) << applied.error().message;
+  }
+  std::vector<Instance> list() {
+    auto all = runtime().list(service_.namespace_name, soon());
+    EXPECT_TRUE(all) << all.error().message;
+    return all ? *all : std::vector<Instance>();
+  }
+  // Waits, by asking again, until `done` holds for what is listed.
+  template <typename Done>
+  std::vector<Instance> wait_until(Done done) {
+    Deadline deadline = soon();
+    while (true) {
+      std::vector<Instance> now = list();
+      if (done(now) || deadline.passed()) return now;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+
+  struct Ran {
+    int code = -1;
+    std::string out;
+  };
+  Ran exec(const Instance& instance, const std::vector<std::string>& command) {
+    testing::internal::CaptureStdout();
+    auto code = runtime().exec(instance, command, false);
+    Ran ran{code ? *code : -1, testing::internal::GetCapturedStdout()};
+    EXPECT_TRUE(code) << code.error().message;
+    return ran;
+  }
+  std::string shell(const std::string& script) { return exec(list().at(0), {"sh", "-c", script}).out; }
+  std::string log(bool follow = false) {
+    testing::internal::CaptureStdout();
+    auto shown = runtime().logs(list().at(0), follow, soon());
+    EXPECT_TRUE(shown) << shown.error().message;
+    return testing::internal::GetCapturedStdout();
+  }
+
+  std::unique_ptr<World> world_;
+  Service service_;
+  std::vector<std::string> steps_;
+};
+
+TEST_P(Conformance, ApplyIsIdempotent) {
+  apply();
+  auto first = list();
+  ASSERT_EQ(first.size(), 1u);
+  EXPECT_EQ(first[0].state, InstanceState::running);
+  EXPECT_EQ(first[0].service, "app");
+  EXPECT_EQ(first[0].fingerprint, "one");
+  EXPECT_FALSE(steps_.empty());
+  steps_.clear();
+  apply();
+  auto second = list();
+  ASSERT_EQ(second.size(), 1u);
+  EXPECT_EQ(second[0].id, first[0].id);
+  EXPECT_EQ(steps_, std::vector<std::string>());
+}
+
+TEST_P(Conformance, AsManyInstancesAsAsked) {
+  service_.instances = 3;
+  apply();
+  auto three = list();
+  ASSERT_EQ(three.size(), 3u);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(three[static_cast<size_t>(i)].index, i);
+  service_.instances = 1;
+  apply();
+  auto one = list();
+  ASSERT_EQ(one.size(), 1u);
+  EXPECT_EQ(one[0].id, three[0].id) << "the one that stays is not touched";
+  service_.instances = 0;
+  apply();
+  EXPECT_EQ(list().size(), 0u);
+}
+
+TEST_P(Conformance, TwoServicesDoNotTouchEachOther) {
+  apply();
+  service_.name = "other";
+  apply();
+  ASSERT_EQ(list().size(), 2u);
+  EXPECT_TRUE(runtime().remove(service_.namespace_name, "app", soon()));
+  auto rest = list();
+  ASSERT_EQ(rest.size(), 1u);
+  EXPECT_EQ(rest[0].service, "other");
+  EXPECT_EQ(rest[0].state, InstanceState::running);
+}
+
+TEST_P(Conformance, TheMemoryLimitHolds) {
+  // tail keeps the last line of what it reads, and /dev/zero has but one.
+  service_.command = {
+      "sh", "-c",
+      "while [ ! -e /tmp/" + world_->namespace_name() + " ]; do sleep 0.05; done; tail /dev/zero"};
+  apply();
+  auto go = exec(list().at(0), {"sh", "-c", ": > /tmp/" + world_->namespace_name()});
+  EXPECT_EQ(go.code, 0);
+  auto ended =
+      wait_until([](const auto& all) { return !all.empty() && all[0].state == InstanceState::exited; });
+  world_->forget_file("/tmp/" + world_->namespace_name());
+  ASSERT_EQ(ended.size(), 1u);
+  EXPECT_EQ(ended[0].state, InstanceState::exited);
+  EXPECT_NE(ended[0].exit_code, 0);
+  EXPECT_NE(ended[0].reason.find("out of memory"), std::string::npos) << ended[0].reason;
+}
+
+TEST_P(Conformance, EnvironmentIsTheServicesAndNothingElse) {
+  ::setenv("SLIPWAY_TEST_OF_THE_CALLER", "seen", 1);
+  service_.environment = {{"PLAIN", "1"},
+                          {"QUOTED", "a \"b\" 'c' $d #e \\f "},
+                          {"LINES", "first\nsecond\r\n"},
+                          {"EMPTY", ""},
+                          {"LONG", std::string(100'000, 'x')}};
+  apply();
+  ::unsetenv("SLIPWAY_TEST_OF_THE_CALLER");
+  EXPECT_EQ(shell("printf '<%s>' \"$PLAIN\" \"$QUOTED\" \"$LINES\" \"$EMPTY\" ${#LONG}"),
+            "<1><a \"b\" 'c' $d #e \\f ><first\nsecond\r\n><><100000>");
+  EXPECT_EQ(shell("env | grep -c SLIPWAY_TEST_OF_THE_CALLER"), "0\n");
+  // Of the service itself, not only of exec.
+  EXPECT_EQ(
+      shell("tr '\\0' '\\n' < /proc/" + world_->process_inside(list().at(0)) + "/environ | grep ^PLAIN"),
+      "PLAIN=1\n");
+}
+
+TEST_P(Conformance, AReplacedTokenIsSeenInside) {
+  service_.token_folder = world_->state_dir() + "/token-files/app";
+  ASSERT_TRUE(write_token(service_.token_folder, "first"));
+  apply();
+  std::string path = runtime().token_path(service_);
+  EXPECT_EQ(shell("cat " + path), "first");
+  ASSERT_TRUE(replace_token(service_.token_folder, "second"));
+  EXPECT_EQ(shell("cat " + path), "second");
+}
+
+TEST_P(Conformance, ExecReturnsTheExitCode) {
+  apply();
+  EXPECT_EQ(exec(list().at(0), {"true"}).code, 0);
+  EXPECT_EQ(exec(list().at(0), {"sh", "-c", "exit 42"}).code, 42);
+  EXPECT_EQ(exec(list().at(0), {"/nonexistent"}).code, 127);
+}
+
+TEST_P(Conformance, LogsArriveAlsoFollowed) {
+  service_.command = {
+      "sh", "-c",
+      "echo hello; while [ ! -e /tmp/" + world_->namespace_name() + " ]; do sleep 0.05; done; echo goodbye"};
+  apply();
+  EXPECT_EQ(log(), "hello\n");
+  Instance instance = list().at(0);
+  std::thread later([&] {
+    ASSERT_TRUE(runtime().exec(instance, {"sh", "-c", ": > /tmp/" + instance.namespace_name}, false));
+  });
+  EXPECT_EQ(log(true), "hello\ngoodbye\n");
+  later.join();
+  world_->forget_file("/tmp/" + world_->namespace_name());
+}
+
+TEST_P(Conformance, FollowingStopsWhenAsked) {
+  apply();
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_TRUE(runtime().logs(list().at(0), true, Deadline::never(stop.get_token())));
+}
+
+TEST_P(Conformance, AnotherFingerprintReplaces) {
+  service_.instances = 2;
+  apply();
+  auto before = list();
+  service_.fingerprint = "two";
+  service_.environment["NEW"] = "yes";
+  apply();
+  auto after = list();
+  ASSERT_EQ(before.size(), 2u);
+  ASSERT_EQ(after.size(), 2u);
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_NE(after[i].id, before[i].id);
+    EXPECT_EQ(after[i].fingerprint, "two");
+    EXPECT_EQ(after[i].state, InstanceState::running);
+  }
+  EXPECT_EQ(shell("echo $NEW"), "yes\n");
+}
+
+TEST_P(Conformance, RemoveLeavesNothing) {
+  service_.token_folder = world_->state_dir() + "/token-files/app";
+  ASSERT_TRUE(write_token(service_.token_folder, "t"));
+  apply();
+  ASSERT_TRUE(runtime().remove(service_.namespace_name, "app", soon()));
+  EXPECT_EQ(list().size(), 0u);
+  ASSERT_TRUE(remove_token(service_.token_folder));
+  EXPECT_EQ(world_->left_behind(), std::vector<std::string>());
+  EXPECT_TRUE(runtime().remove(service_.namespace_name, "app", soon())) << "nothing there is no error";
+}
+
+TEST_P(Conformance, AServiceThatEndsAtOnceIsAnErrorWithItsLastWords) {
+  service_.command = {"sh", "-c", "echo no such database; exit 3"};
+  auto applied = runtime().apply(
+      service_, [](const std::string&) {}, soon());
+  ASSERT_FALSE(applied);
+  EXPECT_NE(applied.error().message.find("exit code 3"), std::string::npos) << applied.error().message;
+  EXPECT_NE(applied.error().message.find("no such database"), std::string::npos) << applied.error().message;
+  service_.command = {"nonexistent-program"};
+  applied = runtime().apply(
+      service_, [](const std::string&) {}, soon());
+  ASSERT_FALSE(applied);
+  EXPECT_NE(applied.error().message.find("nonexistent-program"), std::string::npos)
+      << applied.error().message;
+  service_.command = {"sleep", "infinity"};
+  apply();  // and the next run finishes the work
+  EXPECT_EQ(list().at(0).state, InstanceState::running);
+}
+
+TEST_P(Conformance, OddNamesAreRefused) {
+  for (const std::string odd : {"", "-a", "a-", "A", "a b", "a/b", "../a", "a;b", "--help", "ä"}) {
+    Service service = service_;
+    service.name = odd;
+    auto applied = runtime().apply(
+        service, [](const std::string&) {}, soon());
+    ASSERT_FALSE(applied) << odd;
+    EXPECT_EQ(applied.error().kind, base::ErrorKind::invalid) << odd;
+    service = service_;
+    service.namespace_name = odd;
+    EXPECT_FALSE(runtime().apply(
+        service, [](const std::string&) {}, soon()))
+        << odd;
+    service = service_;
+    service.environment[odd + "="] = "x";
+    EXPECT_FALSE(runtime().apply(
+        service, [](const std::string&) {}, soon()))
+        << odd;
+  }
+  EXPECT_EQ(list().size(), 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Runtimes, Conformance, testing::Values("podman"),
+                         [](const auto& runtime) { return runtime.param; });
+
+}  // namespace
+}  // namespace runtime

@@ -1,0 +1,251 @@
+// The podman runtime: each instance is a container, and what runs is asked of podman.
+#include <algorithm>
+#include <future>
+#include <mutex>
+
+#include "base/process.h"
+#include "base/text.h"
+#include "runtime/podman_call.h"
+#include "runtime/podman_containers.h"
+#include "runtime/podman_image.h"
+#include "runtime/podman_network.h"
+#include "runtime/podman_probe.h"
+#include "runtime/podman_run.h"
+#include "runtime/runtime.h"
+#include "runtime/spawn.h"
+
+namespace runtime {
+namespace {
+
+using base::Deadline;
+using base::ErrorKind;
+using base::fail;
+using Progress = std::function<void(const std::string&)>;
+
+constexpr size_t kStartedAtOnce = 4;
+constexpr std::string_view kDefaultShell = "/bin/sh";
+
+// What apply() has to do, worked out from what there is.
+struct Work {
+  std::vector<int> start;                // indexes that nothing has
+  std::vector<int> replace;              // indexes with a container of another fingerprint, or one that ended
+  std::vector<std::string> superfluous;  // names of containers
+  bool network_is_up = false;
+};
+
+base::Result<Work> work_out(const Service& service, const std::vector<Container>& containers,
+                            const std::string& state_dir) {
+  Work work;
+  std::vector<bool> seen(static_cast<size_t>(service.instances));
+  for (const Container& container : containers) {
+    const Instance& instance = container.instance;
+    if (instance.state == InstanceState::running) work.network_is_up = true;
+    if (instance.namespace_name != service.namespace_name || instance.service != service.name) continue;
+    if (container.state_dir != state_dir) {
+      return tl::unexpected(base::Error{
+          ErrorKind::conflict,
+          fmt::format(
+              "the container `{}` belongs to another Slipway of this machine, with the state folder `{}`",
+              container.name, container.state_dir),
+          "end it there with `slipway down`, or use that state folder"});
+    }
+    if (instance.index >= service.instances) {
+      work.superfluous.push_back(container.name);
+      continue;
+    }
+    seen[static_cast<size_t>(instance.index)] = true;
+    bool good = instance.state == InstanceState::running && instance.fingerprint == service.fingerprint;
+    if (!good) work.replace.push_back(instance.index);
+  }
+  for (int index = 0; index < service.instances; ++index) {
+    if (!seen[static_cast<size_t>(index)]) work.start.push_back(index);
+  }
+  return work;
+}
+
+class Podman final : public Runtime {
+ public:
+  explicit Podman(std::string state_dir) : state_dir_(std::move(state_dir)) {}
+
+  std::string_view name() const override { return "podman"; }
+  base::Status check(const Deadline& deadline) override { return probe_podman(state_dir_, deadline); }
+  bool uses_bridge() const override { return true; }
+  std::string token_path(const Service&) const override { return std::string(kTokenFolder) + "/token"; }
+
+  base::Status apply(const Service& service, const Progress& progress, const Deadline& deadline) override;
+  base::Status remove(const std::string& namespace_name, const std::string& service,
+                      const Deadline& deadline) override;
+  base::Result<std::vector<Instance>> list(const std::string& namespace_name,
+                                           const Deadline& deadline) override;
+  base::Result<int> exec(const Instance& instance, const std::vector<std::string>& command,
+                         bool interactive) override;
+  base::Status logs(const Instance& instance, bool follow, const Deadline& deadline) override;
+
+ private:
+  base::Status start(const Service& service, int index, bool replace) const;
+  base::Status start_together(const Service& service, const std::vector<int>& indexes,
+                              const Progress& progress) const;
+  base::Status check_started(const Service& service, const std::vector<int>& indexes,
+                             const Deadline& deadline) const;
+
+  std::string state_dir_;
+};
+
+base::Status remove_containers(std::vector<std::string> names) {
+  if (names.empty()) return {};
+  Change change{{"rm", "--force", "--ignore", "--volumes"}, {}, ""};
+  change.arguments.insert(change.arguments.end(), names.begin(), names.end());
+  base::Output output = TRY(change_with_podman(change));
+  if (output.exit_code == 0) return {};
+  return fail(ErrorKind::io, "cannot remove {}: {}", base::join(names, ", "), podman_reason(output));
+}
+
+std::string last_lines(const std::string& container, const Deadline& deadline) {
+  base::Command command;
+  command.arguments = podman_command({"logs", "--tail", "5", container});
+  auto output = base::run(command, deadline);
+  if (!output) return "";
+  std::string text = output->out + output->err;
+  return base::trim(text).empty() ? "it printed nothing"
+                                  : fmt::format("it printed last: {}", base::trim(text));
+}
+
+base::Status Podman::start(const Service& service, int index, bool replace) const {
+  Change change = TRY(podman_run(service, index, replace, state_dir_));
+  base::Output output = TRY(change_with_podman(change));
+  // Another Slipway may have removed the network with its last container just now.
+  if (output.exit_code != 0 && output.err.find("network not found") != std::string::npos) {
+    TRY(ensure_network(Deadline::in(std::chrono::seconds(30))));
+    output = TRY(change_with_podman(change));
+  }
+  if (output.exit_code == 0) return {};
+  // podman leaves the container as `created`, with the name taken.
+  std::string name = container_name(service.namespace_name, service.name, index);
+  if (output.err.find("already in use") == std::string::npos) remove_containers({name});
+  return fail(ErrorKind::io, "instance {} of `{}` could not start: {}", index, service.name,
+              podman_reason(output));
+}
+
+base::Status Podman::start_together(const Service& service, const std::vector<int>& indexes,
+                                    const Progress& progress) const {
+  for (size_t first = 0; first < indexes.size(); first += kStartedAtOnce) {
+    size_t last = std::min(indexes.size(), first + kStartedAtOnce);
+    std::vector<std::future<base::Status>> started;
+    for (size_t i = first; i < last; ++i) {
+      int index = indexes[i];
+      progress(fmt::format("starting {}", container_name(service.namespace_name, service.name, index)));
+      started.push_back(std::async(std::launch::async, [&, index] { return start(service, index, false); }));
+    }
+    base::Status all;
+    for (auto& one : started) {
+      base::Status status = one.get();
+      if (!status && all) all = status;
+    }
+    if (!all) return all;
+  }
+  return {};
+}
+
+// Has each of those just started stayed up? A restart counts as an end: the policy may have started it anew.
+base::Status Podman::check_started(const Service& service, const std::vector<int>& indexes,
+                                   const Deadline& deadline) const {
+  if (indexes.empty()) return {};
+  std::vector<std::string> ask = {"container", "inspect", "--format",
+                                  "{{.State.Status}} {{.RestartCount}} {{.State.ExitCode}}"};
+  for (int index : indexes) ask.push_back(container_name(service.namespace_name, service.name, index));
+  std::string answer = TRY(ask_podman(std::move(ask), deadline));
+  auto lines = base::split(base::trim(answer), '\n');
+  for (size_t i = 0; i < lines.size() && i < indexes.size(); ++i) {
+    auto fields = base::split(lines[i], ' ');
+    if (fields.size() == 3 && fields[0] == "running" && fields[1] == "0") continue;
+    std::string name = container_name(service.namespace_name, service.name, indexes[i]);
+    return fail(ErrorKind::unavailable, "instance {} of `{}` ended at once with exit code {}; {}", indexes[i],
+                service.name, fields.back(), last_lines(name, deadline));
+  }
+  return {};
+}
+
+base::Status Podman::apply(const Service& service, const Progress& progress, const Deadline& deadline) {
+  TRY(check_service(service));
+  std::vector<Container> containers = TRY(list_containers(deadline));
+  Work work = TRY(work_out(service, containers, state_dir_));
+  std::vector<int> begun = work.start;
+  begun.insert(begun.end(), work.replace.begin(), work.replace.end());
+  if (!begun.empty()) {
+    auto network = std::async(std::launch::async, [&]() -> base::Status {
+      return work.network_is_up ? base::Status() : ensure_network(deadline);
+    });
+    base::Status image = ensure_image(service.image, progress, deadline);
+    TRY(network.get());
+    if (!image) return image;
+  }
+  TRY(start_together(service, work.start, progress));
+  // One after another, so that the others go on serving.
+  for (int index : work.replace) {
+    if (deadline.passed()) return fail(ErrorKind::timeout, "no time was left to replace `{}`", service.name);
+    progress(fmt::format("replacing {}", container_name(service.namespace_name, service.name, index)));
+    TRY(start(service, index, true));
+  }
+  for (const std::string& container : work.superfluous) progress(fmt::format("removing {}", container));
+  TRY(remove_containers(work.superfluous));
+  return check_started(service, begun, deadline);
+}
+
+base::Status Podman::remove(const std::string& namespace_name, const std::string& service,
+                            const Deadline& deadline) {
+  std::vector<Container> containers = TRY(list_containers(deadline));
+  std::vector<std::string> names;
+  for (const Container& container : containers) {
+    const Instance& instance = container.instance;
+    if (container.state_dir == state_dir_ && instance.namespace_name == namespace_name &&
+        instance.service == service) {
+      names.push_back(container.name);
+    }
+  }
+  bool nothing_else = names.size() == containers.size();
+  TRY(remove_containers(std::move(names)));
+  return nothing_else ? remove_network_if_unused() : base::Status();
+}
+
+base::Result<std::vector<Instance>> Podman::list(const std::string& namespace_name,
+                                                 const Deadline& deadline) {
+  std::vector<Container> containers = TRY(list_containers(deadline));
+  std::vector<Instance> result;
+  for (Container& container : containers) {
+    bool asked = namespace_name.empty() || container.instance.namespace_name == namespace_name;
+    if (asked && container.state_dir == state_dir_) result.push_back(std::move(container.instance));
+  }
+  return result;
+}
+
+base::Result<int> Podman::exec(const Instance& instance, const std::vector<std::string>& command,
+                               bool interactive) {
+  std::vector<std::string> arguments = {"exec", interactive ? "--interactive" : "--interactive=false"};
+  if (interactive) arguments.emplace_back("--tty");
+  arguments.push_back(instance.id);
+  if (command.empty()) arguments.emplace_back(kDefaultShell);
+  arguments.insert(arguments.end(), command.begin(), command.end());
+  Spawn spawn;
+  spawn.arguments = podman_command(std::move(arguments));
+  spawn.environment = own_environment();
+  return TRY(run_attached(spawn, Deadline::never())).value_or(0);
+}
+
+base::Status Podman::logs(const Instance& instance, bool follow, const Deadline& deadline) {
+  Spawn spawn;
+  spawn.arguments = podman_command({"logs"});
+  if (follow) spawn.arguments.emplace_back("--follow");
+  spawn.arguments.push_back(instance.id);
+  spawn.environment = own_environment();
+  std::optional<int> code = TRY(run_attached(spawn, deadline));
+  if (!code || *code == 0 || follow) return {};
+  return fail(ErrorKind::unavailable, "podman could not show the log of `{}`", instance.service);
+}
+
+}  // namespace
+
+std::unique_ptr<Runtime> make_podman(const std::string& state_dir) {
+  return std::make_unique<Podman>(state_dir);
+}
+
+}  // namespace runtime

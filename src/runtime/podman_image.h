@@ -1,0 +1,16 @@
+// Images: there already, or pulled.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/deadline.h"
+#include "base/result.h"
+
+namespace runtime {
+
+// not_found: the image is not on this machine and cannot be pulled; the hint says how to get it.
+base::Status ensure_image(const std::string& image, const std::function<void(const std::string&)>& progress,
+                          const base::Deadline& deadline);
+
+}  // namespace runtime
