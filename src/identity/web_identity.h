@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -39,8 +40,9 @@ struct Provider {
 //
 // Cached for `fresh`; an unknown kid refetches, at most once per `min_refresh`; while the issuer does not
 // answer, a stale set serves for `stale`. At most 1 MiB and 5 s a fetch, no redirects. Addresses must be
-// global unless the host is in the override table, which maps HOST or *.SUFFIX to an address and port. Safe
-// from any thread.
+// global unless the host is in the override table, which maps HOST or *.SUFFIX to an address and port. Two
+// providers share what was fetched only if they have the same URL and the same thumbprints. Safe from any
+// thread; one thread at a time fetches from an issuer.
 class KeyCache {
  public:
   struct Override {
@@ -56,6 +58,7 @@ class KeyCache {
     std::chrono::seconds stale{86400};
   };
   KeyCache(Options options, const base::Clock& clock);
+  ~KeyCache();
 
   // A key set of the issuer that has `kid` if the issuer has it now.
   TokenResult<crypto::Jwks> keys(const Provider& provider, std::string_view kid,
@@ -67,11 +70,15 @@ class KeyCache {
 
  private:
   struct Entry;
+  std::shared_ptr<Entry> entry_of(const Provider& provider);
+
   Options options_;
   const base::Clock& clock_;
   std::mutex mutex_;
-  std::map<std::string, Entry> entries_;
+  std::map<std::string, std::shared_ptr<Entry>> entries_;  // guarded by mutex_
 };
+
+inline constexpr auto kClockSkew = std::chrono::seconds(60);
 
 // What STS takes from a verified token.
 struct WebIdentity {
@@ -86,6 +93,10 @@ struct WebIdentity {
   std::vector<std::string> transitive_tag_keys;
 };
 
+// In this order: the token's form, the provider, the issuer's keys, the signature, exp, nbf and iat, sub,
+// aud, the claims that AWS defines. exp has no tolerance; nbf and iat may be kClockSkew ahead. All five of
+// iss, sub, aud, exp and iat are required, and times are integers.
+//
 // `find_provider` gives the provider whose URL is exactly the token's issuer, in the account of the role.
 TokenResult<WebIdentity> verify_web_identity(
     std::string_view token, const std::function<std::optional<Provider>(const std::string&)>& find_provider,

@@ -1,0 +1,172 @@
+#include "identity/issuer_client.h"
+
+#include "crypto/certificate.h"
+
+namespace identity {
+namespace {
+
+constexpr size_t kMaxDocumentSize = 1 << 20;
+constexpr auto kFetchTimeout = std::chrono::seconds(5);
+
+// STS's own words (aws-sdk-php issue 1725, configure-aws-credentials issue 357).
+constexpr std::string_view kNoKey =
+    "Couldn't retrieve verification key from your identity provider, please reference "
+    "AssumeRoleWithWebIdentity "
+    "documentation for requirements";
+constexpr std::string_view kThumbprintMismatch =
+    "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint";
+
+tl::unexpected<TokenError> unusable(std::string_view why) {
+  return tl::unexpected(
+      TokenError{TokenErrorCode::invalid_identity_token, fmt::format("{}: {}", kNoKey, why)});
+}
+tl::unexpected<TokenError> unreachable(std::string_view why) {
+  return tl::unexpected(TokenError{TokenErrorCode::idp_communication_error,
+                                   fmt::format("the identity provider could not be reached: {}", why)});
+}
+
+// HOST before *.SUFFIX, and the longest suffix first.
+const KeyCache::Override* find_override(const KeyCache::Options& options, std::string_view host) {
+  auto exact = options.overrides.find(std::string(host));
+  if (exact != options.overrides.end()) return &exact->second;
+  for (size_t dot = host.find('.'); dot != std::string_view::npos; dot = host.find('.', dot + 1)) {
+    auto wild = options.overrides.find("*" + std::string(host.substr(dot)));
+    if (wild != options.overrides.end()) return &wild->second;
+  }
+  return nullptr;
+}
+
+// An https URL, and why not otherwise: an issuer's key set decides who may enter, so it never comes in the
+// clear.
+base::Result<net::Url> https_url(std::string_view text) {
+  net::Url url = TRY(net::Url::parse(text));
+  if (!url.tls) return base::fail(base::ErrorKind::invalid, "`{}` is not an https URL", text);
+  return url;
+}
+
+// The connection to one host of an issuer.
+class Site {
+ public:
+  Site(const net::Url& url, const KeyCache::Options& options, const std::vector<std::string>& thumbprints)
+      : host_header_(url.host_header()) {
+    net::ClientOptions client;
+    client.url = url;
+    client.trust.authorities_pem = options.authorities_pem;
+    client.trust.thumbprints = thumbprints;
+    client.max_body_bytes = kMaxDocumentSize;
+    if (const KeyCache::Override* override = find_override(options, url.host)) {
+      client.connect_address = override->address;
+      client.connect_port = override->port;
+    } else {
+      // Who may register a provider could otherwise make this machine knock at its own network (SSRF). The
+      // client asks about the very address that it then connects to, so a name cannot change in between.
+      client.allow_address = net::is_global_address;
+    }
+    client_ = net::Client::make(std::move(client));
+  }
+
+  bool serves(const net::Url& url) const { return url.host_header() == host_header_; }
+  std::vector<std::string> presented_chain() const { return client_->presented_chain(); }
+
+  TokenResult<std::string> get(const std::string& target, const base::Deadline& deadline) {
+    // No Accept-Encoding: a compressed answer could be far larger than it looks.
+    auto response = client_->send("GET", target, {{"Accept", "application/json"}}, "", deadline);
+    if (!response) return failure(response.error());
+    if (response->status >= 500 || response->status == 429) {
+      return unreachable(fmt::format("it answered with status {}", response->status));
+    }
+    if (response->status != 200) return unusable(fmt::format("it answered with status {}", response->status));
+    if (response->headers.find("Content-Encoding")) return unusable("its answer is encoded");
+    return std::move(response->body);
+  }
+
+ private:
+  tl::unexpected<TokenError> failure(const base::Error& error) const {
+    if (error.kind == base::ErrorKind::denied) return unusable("its address is not a public one");
+    if (error.message.find("is not trusted") != std::string::npos) {  // see net/tls_client.cpp
+      return tl::unexpected(
+          TokenError{TokenErrorCode::invalid_identity_token, std::string(kThumbprintMismatch)});
+    }
+    if (error.kind == base::ErrorKind::invalid) return unusable(error.message);
+    return unreachable(error.message);
+  }
+
+  std::string host_header_;
+  std::unique_ptr<net::Client> client_;
+};
+
+// OpenID Connect Discovery 1.0, section 4.
+std::string discovery_target(const net::Url& issuer) {
+  std::string path = issuer.target;
+  while (path.ends_with('/')) path.pop_back();
+  return path + "/.well-known/openid-configuration";
+}
+
+TokenResult<net::Url> jwks_url(std::string_view discovery, const std::string& issuer) {
+  auto document = json::parse(discovery);
+  if (!document || !document->is_object()) return unusable("its discovery document is not a JSON object");
+  // Section 4.3: or else anybody's document could name the keys of this issuer.
+  if (document->string_or("issuer", "") != issuer)
+    return unusable("its discovery document is of another issuer");
+  auto url = https_url(document->string_or("jwks_uri", ""));
+  if (!url) return unusable("the jwks_uri of its discovery document is not an https URL");
+  return *url;
+}
+
+// Of the last certificate that the host presented, whether it was trusted or not.
+base::Result<std::string> topmost(const Site& site, const TokenResult<std::string>& answer) {
+  std::vector<std::string> chain = site.presented_chain();
+  if (!chain.empty()) return crypto::thumbprint(chain.back());
+  return base::fail(base::ErrorKind::unavailable, "{}",
+                    answer ? "the identity provider presented no certificate" : answer.error().message);
+}
+
+}  // namespace
+
+TokenResult<crypto::Jwks> fetch_keys(const Provider& provider, const KeyCache::Options& options,
+                                     const base::Deadline& deadline) {
+  base::Deadline limit = deadline.at_most(kFetchTimeout);
+  auto issuer = https_url(provider.url);
+  if (!issuer) return unusable(issuer.error().message);
+  Site site(*issuer, options, provider.thumbprints);
+  std::string discovery = TRY(site.get(discovery_target(*issuer), limit));
+  net::Url keys = TRY(jwks_url(discovery, provider.url));
+
+  std::string text;
+  if (site.serves(keys)) {
+    text = TRY(site.get(keys.target, limit));
+  } else {
+    Site other(keys, options, provider.thumbprints);
+    text = TRY(other.get(keys.target, limit));
+  }
+  auto jwks = crypto::parse_jwks(text);
+  if (!jwks) return unusable(jwks.error().message);
+  return std::move(*jwks);
+}
+
+base::Result<std::string> fetch_top_thumbprint(const std::string& issuer_url,
+                                               const KeyCache::Options& options,
+                                               const base::Deadline& deadline) {
+  auto unavailable = [](const TokenError& error) {
+    return tl::unexpected(base::Error{base::ErrorKind::unavailable, error.message, {}});
+  };
+  base::Deadline limit = deadline.at_most(kFetchTimeout);
+  net::Url issuer = TRY(https_url(issuer_url));
+  Site site(issuer, options, {});
+  auto discovery = site.get(discovery_target(issuer), limit);
+  std::string top = TRY(topmost(site, discovery));
+  if (!discovery) {
+    // Perhaps only for want of trust. What IAM does for a private authority: it takes the chain that it meets
+    // first.
+    Site trusting(issuer, options, {top});
+    discovery = trusting.get(discovery_target(issuer), limit);
+    if (!discovery) return unavailable(discovery.error());
+  }
+  auto keys = jwks_url(*discovery, issuer_url);
+  if (!keys) return unavailable(keys.error());
+  if (site.serves(*keys)) return top;
+  Site other(*keys, options, {});
+  return topmost(other, other.get(keys->target, limit));
+}
+
+}  // namespace identity
