@@ -144,8 +144,13 @@ aws::Result<Caller> Gateway::authenticate(const net::Request& request, std::stri
   if (!claim || claim->service != service) {
     return aws::error("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
   }
-  KnownKey key = TRY(identify(*claim, false));
-  TRY(aws::verify_signature(request, *claim, key.secret, base::hex(crypto::sha256(body)),
+  return check_signature(request, *claim, body);
+}
+
+aws::Result<Caller> Gateway::check_signature(const net::Request& request, const aws::SignatureClaim& claim,
+                                             std::string_view body) {
+  KnownKey key = TRY(identify(claim, false));
+  TRY(aws::verify_signature(request, claim, key.secret, base::hex(crypto::sha256(body)),
                             environment_.clock.now(), signing_keys_));
   return std::move(key.caller);
 }

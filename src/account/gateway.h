@@ -24,9 +24,11 @@ class Gateway {
 
   uint64_t calls() const { return calls_; }
 
-  // A request that is signed for a service that is none of AWS's (control, cluster): who signed it.
+  // For requests that are none of AWS's (control, clusters): who signed it, for `service`.
   aws::Result<Caller> authenticate(const net::Request& request, std::string_view body,
                                    std::string_view service);
+  aws::Result<Caller> check_signature(const net::Request& request, const aws::SignatureClaim& claim,
+                                      std::string_view body);
 
  private:
   struct Pending;

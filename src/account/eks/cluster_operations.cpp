@@ -103,7 +103,7 @@ json::Value describe(const Call& call, const std::string& id) {
       {"arn", cluster_arn(call.state, name)},
       {"createdAt", base::to_ms(call.now)},
       {"version", in.has("version") ? in.text("version") : std::string(kDefaultVersion)},
-      {"endpoint", fmt::format("{}/clusters/{}", environment.endpoint, id)},
+      {"endpoint", fmt::format("{}{}{}", environment.endpoint, kClusterPath, id)},
       {"roleArn", in.text("roleArn")},
       {"resourcesVpcConfig", vpc_config(in)},
       {"kubernetesNetworkConfig", member_or(in, "kubernetesNetworkConfig", std::move(network))},

@@ -1,0 +1,23 @@
+// What answers at the endpoint of an embedded cluster: Kubernetes' API in small, enough for namespaces,
+// service accounts and their tokens. Where a real Kubernetes stands behind the cluster, its API server
+// answers instead.
+//
+// Callers prove who they are with a `k8s-aws-v1.` token (facts/identity.md 3.8): a presigned
+// sts:GetCallerIdentity for this cluster. The cluster's creator and members of the IAM group Admins may do
+// everything; nobody else may do anything.
+#pragma once
+
+#include "account/environment.h"
+#include "account/gateway.h"
+#include "net/http.h"
+
+namespace account::eks {
+
+inline constexpr std::string_view kClusterPath = "/_cluster/";  // then the cluster's id and Kubernetes' path
+
+inline constexpr std::string_view kNamespace = "eks.namespace";             // CLUSTER/NAME
+inline constexpr std::string_view kServiceAccount = "eks.service_account";  // CLUSTER/NAMESPACE/NAME
+
+net::Response answer_cluster(net::Request& request, Gateway& gateway, Environment& environment);
+
+}  // namespace account::eks

@@ -1,0 +1,15 @@
+// The token with which an IAM principal comes to a cluster (aws eks get-token; facts/identity.md 3.8).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "account/gateway.h"
+
+namespace account::eks {
+
+// Who made the token for this cluster. Any error is the same to the caller: 401.
+aws::Result<Caller> verify_cluster_token(std::string_view token, const std::string& cluster,
+                                         Gateway& gateway);
+
+}  // namespace account::eks
