@@ -2,6 +2,7 @@
 # *_test.cpp), linked to exactly the modules of its row, and the test program `NAME_test` (all *_test.cpp).
 
 find_package(GTest)
+include(cmake/texts.cmake)
 
 # What a module links beside the modules of its row.
 set(slipway_libraries_base fmt::fmt-header-only yaml Threads::Threads)
@@ -9,6 +10,10 @@ set(slipway_libraries_crypto OpenSSL::Crypto)
 set(slipway_libraries_net OpenSSL::SSL)
 set(slipway_libraries_store sqlite3)
 set(slipway_libraries_aws pugixml)
+
+# Text files that a module embeds, by patterns in its folder.
+set(slipway_texts_platform slipway.schema.json)
+set(slipway_texts_cli help/*.txt)
 
 function(slipway_module name dependencies)
   set(folder ${CMAKE_SOURCE_DIR}/src/${name})
@@ -20,6 +25,13 @@ function(slipway_module name dependencies)
   endif()
   if(NOT sources)
     return()
+  endif()
+
+  if(slipway_texts_${name})
+    list(TRANSFORM slipway_texts_${name} PREPEND ${folder}/ OUTPUT_VARIABLE patterns)
+    file(GLOB texts RELATIVE ${folder} CONFIGURE_DEPENDS ${patterns})
+    slipway_texts(${name} ${folder} ${texts})
+    list(APPEND sources ${slipway_texts_source})
   endif()
 
   add_library(slipway_${name} STATIC ${sources})

@@ -1,0 +1,71 @@
+// A slipway.yaml that has been read and checked: what the user wants, with nothing left to doubt.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "platform/variables.h"
+
+namespace platform {
+
+// Which AWS account a cluster is in.
+struct AccountReference {
+  enum class Kind { embedded, endpoint };
+  Kind kind = Kind::embedded;
+  std::string name;      // embedded: the account's name; empty: the first
+  std::string endpoint;  // endpoint: such as http://127.0.0.1:4566, without a final slash
+
+  json::Value to_json() const;
+  static AccountReference from_json(const json::Value& value);
+  bool operator==(const AccountReference&) const = default;
+};
+
+struct Cluster {
+  std::string name;
+  AccountReference account;
+  std::string region;
+  std::string runtime = "auto";  // podman, process, auto
+};
+
+enum class RoleScope { environment, cluster };
+
+// The AWS permissions of a service: `policies`, for which Slipway makes the role, or the role that is there.
+struct Permissions {
+  std::vector<std::string> policies;  // ARNs
+  RoleScope scope = RoleScope::environment;
+  std::string role_arn;         // made by hand; then `policies` is empty
+  std::string service_account;  // always there: the service's name unless the file says another
+  int64_t token_life_s = 86400;
+
+  bool makes_role() const { return role_arn.empty(); }
+};
+
+struct Service {
+  std::string name;  // as the file has it
+  std::string slug;  // for hosts, roles and service accounts
+  std::string image;
+  std::vector<std::string> command;  // empty: the image's own
+  int instances = 1;
+  int64_t memory_bytes = 512LL << 20;
+  Variables variables;
+  std::optional<Permissions> permissions;
+};
+
+struct Environment {
+  std::string project;
+  std::string name;
+  Cluster cluster;
+  Variables project_variables;
+  Variables variables;
+  std::vector<Service> services;  // in the file's order
+};
+
+struct Configuration {
+  std::string organization;
+  std::vector<Environment> environments;  // of all projects, in the file's order
+};
+
+}  // namespace platform

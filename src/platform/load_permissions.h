@@ -1,0 +1,34 @@
+// The `aws:` of a service: what a schema cannot say of roles, policies and service accounts.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/diagnostics.h"
+#include "base/json.h"
+#include "platform/configuration.h"
+#include "platform/load.h"
+
+namespace platform {
+
+Permissions load_permissions(const json::Value& aws, const std::string& service_slug,
+                             const ManagedPolicies& policies, base::Diagnostics& diagnostics);
+
+// A role of cluster scope is one role for all environments of the cluster: services that share one must
+// agree.
+class SharedRoles {
+ public:
+  void check(const std::string& cluster, const std::string& project, const std::string& service_slug,
+             const Permissions& permissions, const base::Span& span, base::Diagnostics& diagnostics);
+
+ private:
+  struct First {
+    std::string project;
+    Permissions permissions;
+    uint32_t line;
+  };
+  std::map<std::string, First> first_;  // by cluster and service
+};
+
+}  // namespace platform

@@ -1,0 +1,106 @@
+#include "platform/load.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+#include "platform/golden.h"
+#include "platform/managed_policies_for_tests.h"
+
+namespace platform {
+namespace {
+
+using testing::ElementsAre;
+
+std::optional<Configuration> load(const std::string& text) {
+  base::Diagnostics diagnostics("slipway.yaml", text);
+  auto result = load_configuration(text, few_managed_policies(), diagnostics);
+  EXPECT_TRUE(result) << diagnostics.render();
+  return result;
+}
+
+// Each file of testdata/bad and the whole text that a person sees.
+TEST(LoadTest, SaysEveryMistakeAtItsPlace) {
+  std::string folder = std::string(SLIPWAY_SOURCE_DIR) + "/src/platform/testdata/bad";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".yaml") continue;
+    std::string name = entry.path().stem().string();
+    std::string text = *base::read_file(entry.path().string());
+    base::Diagnostics diagnostics(name + ".yaml", text);
+    EXPECT_FALSE(load_configuration(text, few_managed_policies(), diagnostics)) << name;
+    golden::expect("src/platform/testdata/bad/" + name + ".txt", diagnostics.render());
+  }
+}
+
+TEST(LoadTest, ReadsTheExample) {
+  auto configuration =
+      load(*base::read_file(std::string(SLIPWAY_SOURCE_DIR) + "/examples/s3-reader/slipway.yaml"));
+  ASSERT_TRUE(configuration);
+  EXPECT_EQ(configuration->organization, "acme");
+  ASSERT_EQ(configuration->environments.size(), 1u);
+  const Environment& environment = configuration->environments[0];
+  EXPECT_EQ(environment.project, "tutorial");
+  EXPECT_EQ(environment.name, "production");
+  EXPECT_EQ(environment.cluster.name, "dev");
+  EXPECT_EQ(environment.cluster.region, "eu-west-3");
+  EXPECT_EQ(environment.cluster.account.kind, AccountReference::Kind::embedded);
+  ASSERT_EQ(environment.services.size(), 1u);
+  const Service& service = environment.services[0];
+  EXPECT_EQ(service.memory_bytes, 128LL << 20);
+  EXPECT_EQ(service.instances, 1);
+  EXPECT_THAT(service.command, testing::IsEmpty());
+  ASSERT_TRUE(service.permissions);
+  EXPECT_THAT(service.permissions->policies, ElementsAre("arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"));
+  EXPECT_EQ(service.permissions->service_account, "debian");
+}
+
+std::string with_service(const std::string& lines) {
+  return "organization: acme\n"
+         "clusters: { dev: { account: { endpoint: 'http://10.0.0.1:4566/' }, region: us-east-1, runtime: "
+         "process } }\n"
+         "projects: { p: { environments: { e: { cluster: dev, services: { My App: {image: debian, " +
+         lines + "} } } } } }\n";
+}
+
+TEST(LoadTest, TakesDefaultsAndOtherForms) {
+  auto configuration =
+      load(with_service("command: 'echo a | cat', variables: {A: 1.10, B: true, C: {value: 07}}"));
+  ASSERT_TRUE(configuration);
+  const Environment& environment = configuration->environments[0];
+  EXPECT_EQ(environment.cluster.account.endpoint, "http://10.0.0.1:4566");
+  EXPECT_EQ(environment.cluster.runtime, "process");
+  const Service& service = environment.services[0];
+  EXPECT_EQ(service.slug, "my-app");
+  EXPECT_EQ(service.memory_bytes, 512LL << 20);
+  EXPECT_THAT(service.command, ElementsAre("sh", "-c", "echo a | cat"));
+  EXPECT_FALSE(service.permissions);
+  ASSERT_EQ(service.variables.size(), 3u);
+  EXPECT_EQ(service.variables[0].text, "1.10") << "as it was written";
+  EXPECT_EQ(service.variables[1].text, "true");
+  EXPECT_EQ(service.variables[2].text, "07");
+}
+
+TEST(LoadTest, TakesARoleMadeByHandAndPoliciesOfTheCustomer) {
+  auto by_hand =
+      load(with_service("aws: {role: 'arn:aws:iam::123456789012:role/app/r', service_account: my-s3-role}"));
+  ASSERT_TRUE(by_hand);
+  const Permissions& permissions = *by_hand->environments[0].services[0].permissions;
+  EXPECT_FALSE(permissions.makes_role());
+  EXPECT_EQ(permissions.service_account, "my-s3-role");
+
+  auto own =
+      load(with_service("aws: {policies: ['arn:aws:iam::123456789012:policy/team/p'], scope: cluster}"));
+  ASSERT_TRUE(own);
+  EXPECT_EQ(own->environments[0].services[0].permissions->scope, RoleScope::cluster);
+}
+
+TEST(LoadTest, AFileThatCannotBeReadIsWrongInput) {
+  auto result = load_file("/nowhere/slipway.yaml", few_managed_policies());
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, base::ErrorKind::invalid);
+}
+
+}  // namespace
+}  // namespace platform

@@ -1,0 +1,46 @@
+#include "platform/load_variables.h"
+
+#include <fmt/format.h>
+
+namespace platform {
+namespace {
+
+using json::Value;
+
+bool is_scalar(const Value& value) {
+  return value.is_string() || value.is_number() || value.is_bool();
+}
+
+std::string as_written(const Value& value, std::string_view text) {
+  if (value.is_string()) return value.as_string();
+  return std::string(text.substr(value.span.offset, value.span.length));
+}
+
+void check_name(const json::Member& member, base::Diagnostics& diagnostics) {
+  if (!member.name.starts_with("QOVERY_") && !member.name.starts_with("_")) return;
+  diagnostics.error(
+      "reserved-name", member.name_span,
+      fmt::format("variable name `{}` is reserved: names beginning with `QOVERY_` or `_` are the "
+                  "platform's",
+                  member.name));
+}
+
+}  // namespace
+
+Variables load_variables(const Value* variables, std::string_view text, base::Diagnostics& diagnostics) {
+  Variables result;
+  if (!variables || !variables->is_object()) return result;
+  for (const json::Member& member : variables->as_object()) {
+    check_name(member, diagnostics);
+    const Value* value = &member.value;
+    if (const Value* inner = value->find("value")) value = inner;
+    if (is_scalar(*value)) {
+      result.push_back({member.name, false, as_written(*value, text), value->span});
+    } else if (const Value* target = value->find("alias"); target && target->is_string()) {
+      result.push_back({member.name, true, target->as_string(), target->span});
+    }
+  }
+  return result;
+}
+
+}  // namespace platform

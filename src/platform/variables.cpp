@@ -1,0 +1,124 @@
+#include "platform/variables.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "base/text.h"
+
+namespace platform {
+namespace {
+
+using base::ErrorKind;
+
+using ByName = std::map<std::string, const Variable*>;
+
+// What a service sees: of each name the narrowest.
+ByName visible(const std::vector<const Variables*>& scopes) {
+  ByName result;
+  for (const Variables* scope : scopes) {
+    for (const Variable& variable : *scope) result[variable.name] = &variable;
+  }
+  return result;
+}
+
+// Where a chain of aliases ends.
+struct End {
+  enum class Kind { value, built_in, unknown, circle };
+  Kind kind;
+  const Variable* last;  // the variable with the value, or the alias that leads nowhere
+};
+
+End follow(const Variable& from, const ByName& names, const std::set<std::string>& built_ins) {
+  std::set<std::string> seen;
+  const Variable* at = &from;
+  while (at->is_alias) {
+    if (!seen.insert(at->name).second) return {End::Kind::circle, at};
+    auto next = names.find(at->text);
+    if (next == names.end()) {
+      return {built_ins.contains(at->text) ? End::Kind::built_in : End::Kind::unknown, at};
+    }
+    at = next->second;
+  }
+  return {End::Kind::value, at};
+}
+
+// An alias of a wide scope is seen by many services, but is one mistake.
+void report_once(std::string id, const Variable& alias, std::string message, std::string hint,
+                 base::Diagnostics& diagnostics) {
+  for (const base::Diagnostic& other : diagnostics.list()) {
+    if (other.id == id && other.span.offset == alias.span.offset) return;
+  }
+  diagnostics.error(std::move(id), alias.span, std::move(message), std::move(hint));
+}
+
+}  // namespace
+
+VariableValues built_in_variables(const BuiltInFacts& facts) {
+  return {
+      {"QOVERY_CLOUD_PROVIDER", "AWS"},
+      {"QOVERY_CLOUD_PROVIDER_REGION", facts.region},
+      {"QOVERY_ENVIRONMENT_ID", facts.environment_id},
+      {"QOVERY_ENVIRONMENT_NAME", facts.environment},
+      {"QOVERY_KUBERNETES_CLUSTER_NAME", facts.cluster},
+      {"QOVERY_KUBERNETES_NAMESPACE_NAME", facts.namespace_name},
+      {"QOVERY_PROJECT_NAME", facts.project},
+      {"QOVERY_SERVICE_NAME", facts.service},
+      {"QOVERY_SERVICE_TYPE", "CONTAINER"},
+  };
+}
+
+std::vector<std::string> built_in_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : built_in_variables({})) names.push_back(name);
+  return names;
+}
+
+base::Result<VariableValues> resolve_variables(const VariableValues& built_ins,
+                                               const std::vector<const Variables*>& scopes) {
+  std::set<std::string> built_in;
+  for (const auto& [name, value] : built_ins) built_in.insert(name);
+  ByName names = visible(scopes);
+  VariableValues result = built_ins;
+  for (const auto& [name, variable] : names) {
+    End end = follow(*variable, names, built_in);
+    switch (end.kind) {
+      case End::Kind::value:
+        result[name] = end.last->text;
+        break;
+      case End::Kind::built_in:
+        result[name] = built_ins.at(end.last->text);
+        break;
+      case End::Kind::unknown:
+        return base::fail(ErrorKind::invalid, "variable `{}` is an alias of `{}`, which does not exist", name,
+                          end.last->text);
+      case End::Kind::circle:
+        return base::fail(ErrorKind::invalid, "variable `{}` is an alias of itself", name);
+    }
+  }
+  return result;
+}
+
+void check_aliases(const std::vector<const Variables*>& scopes, base::Diagnostics& diagnostics) {
+  std::vector<std::string> known = built_in_names();
+  std::set<std::string> built_in(known.begin(), known.end());
+  ByName names = visible(scopes);
+  for (const auto& [name, variable] : names) known.push_back(name);
+  for (const auto& [name, variable] : names) {
+    if (!variable->is_alias) continue;
+    End end = follow(*variable, names, built_in);
+    if (end.kind == End::Kind::circle) {
+      report_once("alias-circle", *variable, fmt::format("`{}` is an alias of itself in the end", name), "",
+                  diagnostics);
+    }
+    // Reported where the chain breaks, once.
+    if (end.kind != End::Kind::unknown || end.last != variable) continue;
+    auto meant = base::did_you_mean(variable->text, known);
+    report_once(
+        "unknown-variable", *variable,
+        fmt::format("`{}` is an alias of `{}`, which is no variable of this service", name, variable->text),
+        meant ? fmt::format("did you mean `{}`?", *meant) : "", diagnostics);
+  }
+}
+
+}  // namespace platform
