@@ -1,0 +1,166 @@
+#include "cli/arguments.h"
+
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "account/server.h"
+#include "base/text.h"
+#include "cli/embedded_text.h"
+#include "cli/exit_code.h"
+#include "cli/version.h"
+
+namespace cli {
+namespace {
+
+// `--help` prints the command's own text: src/cli/help/COMMAND.txt.
+class HelpTexts : public CLI::Formatter {
+ public:
+  std::string make_help(const CLI::App* app, std::string, CLI::AppFormatMode) const override {
+    std::string name = app->get_name();
+    for (const CLI::App* at = app->get_parent(); at && at->get_parent(); at = at->get_parent()) {
+      name = at->get_name() + "-" + name;
+    }
+    return std::string(embedded_text(fmt::format("help/{}.txt", name)));
+  }
+};
+
+class CommandLine {
+ public:
+  CommandLine() : app_("", "slipway") {
+    app_.formatter(std::make_shared<HelpTexts>());
+    app_.set_help_flag("-h,--help");
+    app_.set_version_flag("--version", fmt::format("slipway {}", kVersion));
+    app_.require_subcommand(1);
+    add_deployment();
+    add_services();
+    add_account();
+    add_command("schema");
+    add_agent();
+  }
+
+  Parsed parse(int count, const char* const* words) {
+    try {
+      app_.parse(count, words);
+    } catch (const CLI::CallForHelp&) {
+      return {std::nullopt, kDone, help()};
+    } catch (const CLI::CallForVersion&) {
+      return {std::nullopt, kDone, app_.version() + "\n"};
+    } catch (const CLI::ParseError& error) {
+      return {std::nullopt, kWrongInput, wrong(error, count > 1 ? words[1] : "")};
+    }
+    const CLI::App* at = &app_;
+    while (!at->get_subcommands().empty()) {
+      at = at->get_subcommands().front();
+      arguments_.command += (arguments_.command.empty() ? "" : " ") + at->get_name();
+    }
+    return {arguments_, kDone, ""};
+  }
+
+ private:
+  CLI::App* add_command(const std::string& name, CLI::App* parent = nullptr) {
+    return (parent ? parent : &app_)->add_subcommand(name);
+  }
+
+  void add_json(CLI::App* command) { command->add_flag("--json", arguments_.json); }
+
+  void add_deployment() {
+    for (const char* name : {"up", "down"}) {
+      CLI::App* command = add_command(name);
+      command->add_option("FILE", arguments_.file)->default_str("slipway.yaml");
+      command->add_flag("-y,--yes", arguments_.yes);
+    }
+  }
+
+  void add_services() {
+    add_json(add_command("status"));
+    CLI::App* shell = add_command("shell");
+    shell->add_option("SERVICE", arguments_.service)->required();
+    shell->add_option("COMMAND", arguments_.words);
+    shell->positionals_at_end();
+    CLI::App* logs = add_command("logs");
+    logs->add_option("SERVICE", arguments_.service)->required();
+    logs->add_flag("-f,--follow", arguments_.follow);
+    CLI::App* doctor = add_command("doctor");
+    doctor->add_option("SERVICE", arguments_.service)->required();
+    add_json(doctor);
+  }
+
+  void add_account() {
+    CLI::App* account = add_command("account");
+    account->require_subcommand(1);
+    CLI::App* serve = add_command("serve", account);
+    serve->add_option("--port", arguments_.port)->default_val(account::kDefaultPort);
+    serve->add_option("--listen", arguments_.listen);
+    serve->add_option("--account-id", arguments_.account_id);
+    serve->add_option_function<std::vector<std::string>>(
+        "--issuer", [this](const std::vector<std::string>& pairs) { read_issuers(pairs); });
+    CLI::App* env = add_command("env", account);
+    env->add_option("--account", arguments_.account_name);
+    env->add_option("--region", arguments_.region);
+    env->add_flag("--https", arguments_.https);
+    CLI::App* status = add_command("status", account);
+    add_json(status);
+    CLI::App* stop = add_command("stop", account);
+    CLI::App* reset = add_command("reset", account);
+    reset->add_flag("-y,--yes", arguments_.yes);
+    CLI::App* create = add_command("create", account);
+    create->add_option("NAME", arguments_.account_name)->required();
+    add_json(create);
+    for (CLI::App* command : {serve, env, status, stop, reset, create}) {
+      command->add_option("--data-dir", arguments_.data_dir);
+    }
+  }
+
+  // What keeps tokens fresh after `up` has returned; started by it, so no one needs to know.
+  void add_agent() { add_command("agent")->group(""); }
+
+  void read_issuers(const std::vector<std::string>& pairs) {
+    for (const std::string& pair : pairs) {
+      size_t at = pair.find('=');
+      if (at == 0 || at == std::string::npos || pair.find(':', at) == std::string::npos) {
+        throw CLI::ValidationError("--issuer", fmt::format("`{}`, expected HOST=ADDRESS:PORT", pair));
+      }
+      arguments_.issuers[pair.substr(0, at)] = pair.substr(at + 1);
+    }
+  }
+
+  // The help of the innermost command that was named.
+  std::string help() const {
+    const CLI::App* at = &app_;
+    while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+    return at->get_formatter()->make_help(at, "", CLI::AppFormatMode::Normal);
+  }
+
+  std::string wrong(const CLI::ParseError& error, const std::string& first) const {
+    std::vector<std::string> commands;
+    for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; })) {
+      if (!command->get_group().empty()) commands.push_back(command->get_name());
+    }
+    bool is_command =
+        std::find(commands.begin(), commands.end(), first) != commands.end() || first == "agent";
+    if (first.empty()) return help();
+    if (!is_command && !first.starts_with("-")) {
+      auto meant = base::did_you_mean(first, commands);
+      return fmt::format(
+          "error: unknown command `{}`\n  {}\n", first,
+          meant ? fmt::format("did you mean `{}`?", *meant) : "`slipway --help` lists the commands");
+    }
+    std::string message = error.what();
+    if (!message.empty()) message[0] = static_cast<char>(std::tolower(message[0]));
+    return fmt::format("error: {}\n  see `slipway{} --help`\n", message, is_command ? " " + first : "");
+  }
+
+  CLI::App app_;
+  Arguments arguments_;
+};
+
+}  // namespace
+
+Parsed parse_arguments(int count, const char* const* words) {
+  return CommandLine().parse(count, words);
+}
+
+}  // namespace cli

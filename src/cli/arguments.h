@@ -1,0 +1,42 @@
+// The command line, read. The one place that knows CLI11.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cli {
+
+struct Arguments {
+  std::string command;  // `up`, or `account serve`
+  bool json = false;
+
+  std::string file;                // up, down
+  bool yes = false;                // up, down, account reset
+  std::string service;             // shell, logs, doctor
+  std::vector<std::string> words;  // shell: the command to run
+  bool follow = false;             // logs
+
+  // account
+  std::string data_dir;  // empty: the default
+  uint16_t port = 0;
+  std::vector<std::string> listen;
+  std::string account_id;
+  std::map<std::string, std::string> issuers;  // HOST -> ADDRESS:PORT
+  std::string account_name;                    // env, create
+  std::string region;                          // env
+  bool https = false;                          // env
+};
+
+// What to do: run a command, or leave with `exit_code` after printing `text` (help, version, or what was
+// wrong).
+struct Parsed {
+  std::optional<Arguments> arguments;
+  int exit_code = 0;
+  std::string text;
+};
+Parsed parse_arguments(int count, const char* const* words);
+
+}  // namespace cli

@@ -1,0 +1,40 @@
+// One function for each command; it returns the exit code. Errors that end a command are returned as values
+// and printed by run().
+#pragma once
+
+#include <stop_token>
+
+#include "base/clock.h"
+#include "base/deadline.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "cli/arguments.h"
+#include "cli/terminal.h"
+#include "platform/home.h"
+
+namespace cli {
+
+// What a command may use.
+struct Context {
+  const Arguments& arguments;
+  const Terminal& terminal;
+  const platform::Home& home;
+  const base::Clock& clock;
+  base::Random& random;
+};
+
+using CommandResult = base::Result<int>;  // the exit code
+
+CommandResult schema(const Context& context);
+
+CommandResult account_serve(const Context& context);
+CommandResult account_env(const Context& context);
+CommandResult account_status(const Context& context);
+CommandResult account_stop(const Context& context);
+CommandResult account_reset(const Context& context);
+CommandResult account_create(const Context& context);
+
+// The whole program: reads the command line, runs the command, prints its error.
+int run(int count, const char* const* words);
+
+}  // namespace cli

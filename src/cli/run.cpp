@@ -1,0 +1,56 @@
+#include <csignal>
+#include <map>
+
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "platform/schema.h"
+
+namespace cli {
+namespace {
+
+using Function = CommandResult (*)(const Context&);
+
+const std::map<std::string, Function>& commands() {
+  static const std::map<std::string, Function> kCommands = {
+      {"schema", schema},
+      {"account serve", account_serve},
+      {"account env", account_env},
+      {"account status", account_status},
+      {"account stop", account_stop},
+      {"account reset", account_reset},
+      {"account create", account_create},
+  };
+  return kCommands;
+}
+
+}  // namespace
+
+CommandResult schema(const Context& context) {
+  context.terminal.print(platform::schema_text());
+  return kDone;
+}
+
+int run(int count, const char* const* words) {
+  std::signal(SIGPIPE, SIG_IGN);  // a peer that went away is an error of its connection
+  Terminal terminal;
+  Parsed parsed = parse_arguments(count, words);
+  if (!parsed.arguments) {
+    bool is_answer = parsed.exit_code == kDone;
+    is_answer ? terminal.print(parsed.text) : terminal.complain(parsed.text);
+    return parsed.exit_code;
+  }
+  auto home = platform::Home::find();
+  if (!home) {
+    terminal.error(home.error());
+    return exit_code(home.error());
+  }
+  base::SystemClock clock;
+  base::SystemRandom random;
+  Context context{*parsed.arguments, terminal, *home, clock, random};
+  CommandResult result = commands().at(parsed.arguments->command)(context);
+  if (result) return *result;
+  terminal.error(result.error());
+  return exit_code(result.error());
+}
+
+}  // namespace cli
