@@ -210,7 +210,7 @@ aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value
     transaction.reset();
     auto payload =
         TRY(aws::open_payload(request, pending.claim ? &*pending.claim : nullptr, pending.signing_key));
-    upload = TRY(receive_upload(*payload, environment_.objects_dir, environment_.random));
+    upload.emplace(TRY(receive_upload(*payload, environment_.objects_dir, environment_.random)));
   }
 
   auto transaction = TRY(store_.begin());

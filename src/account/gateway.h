@@ -9,6 +9,7 @@
 
 #include "account/environment.h"
 #include "account/operation.h"
+#include "aws/route.h"
 #include "aws/signature.h"
 #include "net/http.h"
 #include "store/store.h"

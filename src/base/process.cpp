@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -173,6 +174,17 @@ std::string process_identity(pid_t pid) {
   auto fields = split(std::string_view(*stat).substr(close + 2), ' ');
   if (fields.size() < 20 || fields[0] == "Z") return "";
   return fmt::format("{}-{}", pid, fields[19]);
+}
+
+Status wait_for_end(pid_t pid, const std::string& identity, const Deadline& deadline) {
+  // A pidfd becomes readable when the process ends, be it our child or not.
+  Fd fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  while (process_identity(pid) == identity) {
+    if (deadline.passed()) return fail(ErrorKind::timeout, "process {} did not end in time", pid);
+    pollfd ended{fd.get(), POLLIN, 0};
+    ::poll(&ended, fd.is_open() ? 1 : 0, static_cast<int>(std::min<int64_t>(deadline.left().count(), 100)));
+  }
+  return {};
 }
 
 std::string own_path() {

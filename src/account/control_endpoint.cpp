@@ -1,0 +1,102 @@
+#include "account/control_endpoint.h"
+
+#include "account/accounts.h"
+#include "base/file.h"
+
+namespace account {
+namespace {
+
+using base::ErrorKind;
+
+constexpr size_t kMaxBody = 64 << 10;
+
+int http_status(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::invalid:
+      return 400;
+    case ErrorKind::denied:
+      return 403;
+    case ErrorKind::not_found:
+      return 404;
+    case ErrorKind::conflict:
+      return 409;
+    default:
+      return 500;
+  }
+}
+
+net::Response json_response(int status, const json::Value& body) {
+  net::Response response;
+  response.status = status;
+  response.headers.set("Content-Type", "application/json");
+  response.body = json::dump(body);
+  return response;
+}
+
+}  // namespace
+
+net::Response ControlEndpoint::answer(net::Request& request) {
+  if (request.method == "GET" && request.path == kControlPath + "health") {
+    return json_response(200, json::Object{{"status", "running"}});
+  }
+  auto body = net::read_all(*request.body, kMaxBody);
+  auto result = body ? dispatch(request, *body) : base::Result<json::Value>(tl::unexpected(body.error()));
+  if (result) return json_response(200, *result);
+  return json_response(http_status(result.error().kind), json::Object{{"message", result.error().message}});
+}
+
+base::Status ControlEndpoint::authenticate(const net::Request& request, std::string_view body) {
+  auto caller = gateway_.authenticate(request, body, kControlService);
+  if (!caller) return base::fail(ErrorKind::denied, "{}", caller.error().message);
+  auto transaction = TRY(environment_.store.begin());
+  std::vector<json::Value> accounts = list_accounts(State(*transaction, "", ""));
+  bool first = !accounts.empty() && accounts[0].string_or("Id", "") == caller->account;
+  bool root = caller->principal.type == policy::PrincipalType::root && !caller->session;
+  if (first && root) return {};
+  return base::fail(ErrorKind::denied, "only the root keys of the first account may do this");
+}
+
+base::Result<json::Value> ControlEndpoint::dispatch(const net::Request& request, std::string_view body) {
+  TRY(authenticate(request, body));
+  std::string what = request.method + " " + request.path.substr(kControlPath.size());
+  if (what == "GET status") return status();
+  if (what == "POST reset") return reset();
+  if (what == "POST accounts") return create(body);
+  return base::fail(ErrorKind::not_found, "there is no `{}`", what);
+}
+
+base::Result<json::Value> ControlEndpoint::status() {
+  auto transaction = TRY(environment_.store.begin());
+  json::Array accounts;
+  for (const json::Value& account : list_accounts(State(*transaction, "", ""))) {
+    accounts.push_back(
+        json::Object{{"id", account.string_or("Id", "")}, {"name", account.string_or("Name", "")}});
+  }
+  return json::Object{
+      {"accounts", std::move(accounts)}, {"started", base::iso8601(started_)}, {"calls", gateway_.calls()}};
+}
+
+base::Result<json::Value> ControlEndpoint::reset() {
+  auto transaction = TRY(environment_.store.begin());
+  empty_accounts(*transaction);
+  TRY(transaction->commit());
+  TRY(base::remove_all(data_dir_.objects()));
+  TRY(data_dir_.prepare());
+  return json::Object{};
+}
+
+base::Result<json::Value> ControlEndpoint::create(std::string_view body) {
+  json::Value wanted = TRY(json::parse(body));
+  std::string name(wanted.string_or("name", ""));
+  if (name.empty() || name.size() > 64)
+    return base::fail(ErrorKind::invalid, "an account needs a name of at most 64 characters");
+  auto transaction = TRY(environment_.store.begin());
+  AccountKeys keys = TRY(make_account(State(*transaction, "", ""), {name, "", "", {}}, environment_.seal_key,
+                                      environment_.clock.now(), environment_.random));
+  // The keys first: an account whose keys nobody has would be lost, keys without an account open nothing.
+  TRY(data_dir_.add_credentials({keys.id, keys.name, keys.access_key_id, keys.secret_access_key}));
+  TRY(transaction->commit());
+  return json::Object{{"id", keys.id}, {"name", keys.name}};
+}
+
+}  // namespace account

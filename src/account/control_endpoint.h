@@ -1,0 +1,37 @@
+// What `slipway account status|reset|create` asks of a running server: POST and GET below /_slipway/, signed
+// with the root keys of the first account for service `slipway`. Only GET /_slipway/health answers everybody.
+#pragma once
+
+#include <string>
+
+#include "account/data_dir.h"
+#include "account/environment.h"
+#include "account/gateway.h"
+#include "net/http.h"
+
+namespace account {
+
+inline const std::string kControlPath = "/_slipway/";
+inline constexpr std::string_view kControlService = "slipway";
+
+class ControlEndpoint {
+ public:
+  ControlEndpoint(Gateway& gateway, Environment& environment, DataDir data_dir, base::Time started)
+      : gateway_(gateway), environment_(environment), data_dir_(std::move(data_dir)), started_(started) {}
+
+  net::Response answer(net::Request& request);
+
+ private:
+  base::Status authenticate(const net::Request& request, std::string_view body);
+  base::Result<json::Value> dispatch(const net::Request& request, std::string_view body);
+  base::Result<json::Value> status();
+  base::Result<json::Value> reset();
+  base::Result<json::Value> create(std::string_view body);
+
+  Gateway& gateway_;
+  Environment& environment_;
+  DataDir data_dir_;
+  base::Time started_;
+};
+
+}  // namespace account
