@@ -113,9 +113,9 @@ void ServerImpl::accept_one(int listener) {
   base::Fd fd(accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
   if (!fd.is_open()) {
     // Out of descriptors or memory: poll(2) would report the same waiting client again at once.
+    bool is_out = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
     std::unique_lock lock(mutex_);
-    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-      ended_.wait_for(lock, std::chrono::milliseconds(50));
+    if (is_out) ended_.wait_for(lock, std::chrono::milliseconds(50));
     return;
   }
   auto connection = std::make_unique<Connection>(context_, Socket(std::move(fd)));

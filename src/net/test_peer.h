@@ -1,0 +1,104 @@
+// For tests: a client that sends exactly the bytes it is told to, and a server to send them to.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "net/server.h"
+#include "net/socket.h"
+
+namespace net {
+
+inline base::Deadline soon() {
+  return base::Deadline::in(std::chrono::seconds(20));
+}
+
+inline std::unique_ptr<Server> serve(Handler handler, ServerOptions options = {}) {
+  auto server = Server::start(std::move(options), std::move(handler));
+  EXPECT_TRUE(server) << server.error().message;
+  return server ? std::move(*server) : nullptr;
+}
+
+struct Answer {
+  int status = 0;
+  std::string head;
+  std::string body;
+};
+
+class Peer {
+ public:
+  explicit Peer(uint16_t port) {
+    auto socket = connect_to("127.0.0.1", port, soon());
+    EXPECT_TRUE(socket) << socket.error().message;
+    if (socket) socket_ = std::move(*socket);
+  }
+
+  // False if the server has gone.
+  bool send(std::string_view bytes) {
+    while (!bytes.empty()) {
+      iovec piece{const_cast<char*>(bytes.data()), bytes.size()};
+      auto count = socket_.send({&piece, 1}, soon());
+      if (!count) return false;
+      bytes.remove_prefix(*count);
+    }
+    return true;
+  }
+  void end_output() { socket_.end_output(); }
+
+  // Until the server closes. Fails the test if it does not.
+  std::string read_to_end() {
+    while (fill()) {
+    }
+    return std::exchange(pending_, {});
+  }
+
+  // One answer framed by Content-Length; status 0 if the server closed instead.
+  Answer read_answer(bool has_body = true) {
+    size_t end;
+    while ((end = pending_.find("\r\n\r\n")) == std::string::npos)
+      if (!fill()) return {};
+    Answer answer;
+    answer.head = pending_.substr(0, end + 2);
+    answer.status = std::stoi(answer.head.substr(9, 3));
+    pending_.erase(0, end + 4);
+    size_t at = answer.head.find("Content-Length: ");
+    size_t size = at == std::string::npos || !has_body ? 0 : std::stoul(answer.head.substr(at + 16));
+    while (pending_.size() < size && fill()) {
+    }
+    answer.body = pending_.substr(0, size);
+    pending_.erase(0, size);
+    return answer;
+  }
+
+ private:
+  bool fill() {
+    char buffer[16384];
+    auto count = socket_.receive(buffer, sizeof buffer, soon());
+    if (!count) {
+      EXPECT_NE(count.error().kind, base::ErrorKind::timeout) << "the server neither answered nor closed";
+      return false;
+    }
+    pending_.append(buffer, *count);
+    return *count > 0;
+  }
+
+  Socket socket_;
+  std::string pending_;
+};
+
+// The statuses of the answers to `bytes`, after which our side ends.
+inline std::vector<int> statuses_of(Server& server, std::string_view bytes) {
+  Peer peer(server.port());
+  peer.send(bytes);
+  peer.end_output();
+  std::vector<int> statuses;
+  while (int status = peer.read_answer().status) statuses.push_back(status);
+  return statuses;
+}
+
+}  // namespace net
