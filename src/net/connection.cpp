@@ -176,43 +176,52 @@ Connection::Next Connection::refuse(const Refusal& refusal) {
   return respond(response, {}, true);
 }
 
-Connection::Next Connection::respond(Response& response, const MessageHead& head, bool close) {
-  std::shared_ptr<base::Fd> file;
-  if (auto* part = std::get_if<FileBody>(&response.body); part != nullptr && !response.stream) {
-    file = part->file;
-    if (!file) file = std::make_shared<base::Fd>(open(part->path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file->is_open()) {
-      base::Error error = base::errno_error("cannot open", part->path, errno);
-      base::log(base::LogLevel::error, "cannot answer with a file: {}", error.message);
-      response = internal_error();
-    }
-  }
+// Opens the file that the answer consists of, if it does. An answer whose file cannot be opened becomes an
+// error.
+base::Fd* Connection::open_body(Response& response) {
+  auto* part = std::get_if<FileBody>(&response.body);
+  if (part == nullptr || response.stream) return nullptr;
+  if (!part->file) part->file = std::make_shared<base::Fd>(open(part->path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (part->file->is_open()) return part->file.get();
+  base::Error error = base::errno_error("open the answer", part->path, errno);
+  base::log(base::LogLevel::error, "{}", error.message);
+  response = internal_error();
+  return nullptr;
+}
 
-  bool is_head = request_.method == "HEAD";
-  bool sends_body = !is_head && !is_bodiless(response.status);
+// RFC 9112 section 6: how the client will know where the body ends.
+ResponseFraming Connection::frame(const Response& response, const MessageHead& head, bool sends_body) const {
   ResponseFraming framing;
   const std::string* own_length = response.headers.find("Content-Length");
-  if (response.stream && sends_body) {
-    framing.chunked = head.minor_version >= 1;
-  } else if (!sends_body && own_length != nullptr) {
-    if (auto length = base::parse_int(*own_length); length && *length >= 0)
-      framing.length = static_cast<uint64_t>(*length);
+  if (!sends_body && own_length != nullptr) {
+    auto length = base::parse_int(*own_length);
+    if (length && *length >= 0) framing.length = static_cast<uint64_t>(*length);
   } else if (!response.stream && !is_bodiless(response.status)) {
     framing.length = body_size(response);
+  } else if (response.stream && sends_body) {
+    framing.chunked = head.minor_version >= 1;
+    framing.close = !framing.chunked;
   }
-  bool ends_by_close = response.stream && sends_body && !framing.chunked;
   bool asked = base::equal_ignoring_case(response.headers.get("Connection"), "close");
-  framing.close = close || ends_by_close || asked || server_.stopping;
+  framing.close = framing.close || asked || server_.stopping;
   framing.say_keep_alive = head.minor_version == 0;
+  return framing;
+}
 
+Connection::Next Connection::respond(Response& response, const MessageHead& head, bool close) {
+  base::Fd* file = open_body(response);
+  bool sends_body = request_.method != "HEAD" && !is_bodiless(response.status);
+  ResponseFraming framing = frame(response, head, sends_body);
+  framing.close = framing.close || close;
   out_.clear();
   append_head(out_, response.status, response.headers, framing, date());
+
   bool sent;
   if (!sends_body) {
     sent = write(out_, {});
   } else if (response.stream) {
     sent = write_stream(response, framing.chunked);
-  } else if (file) {
+  } else if (file != nullptr) {
     sent = write_file(std::get<FileBody>(response.body), file->get());
   } else {
     sent = write(out_, std::get<std::string>(response.body));

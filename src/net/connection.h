@@ -9,6 +9,7 @@
 #include "net/http_parser.h"
 #include "net/input_buffer.h"
 #include "net/request_body.h"
+#include "net/response_head.h"
 #include "net/server.h"
 #include "net/tls.h"
 
@@ -47,6 +48,8 @@ class Connection {
 
   Next refuse(const Refusal& refusal);
   Next respond(Response& response, const MessageHead& head, bool close);
+  base::Fd* open_body(Response& response);
+  ResponseFraming frame(const Response& response, const MessageHead& head, bool sends_body) const;
   bool write_file(const FileBody& file, int descriptor);
   bool write_stream(Response& response, bool chunked);
   bool write(std::string_view first, std::string_view second);

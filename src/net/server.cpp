@@ -175,8 +175,8 @@ void ServerImpl::stop(const base::Deadline& deadline) {
     if (connection->is_waiting()) connection->end_waiting();
   auto all_ended = [this] { return connections_.empty(); };
   if (ended_.wait_for(lock, deadline.stop(), deadline.left(), all_ended)) return;
-  context_.stop.request_stop();
   for (const auto& connection : connections_) connection->cut();
+  context_.stop.request_stop();
   ended_.wait(lock, all_ended);
 }
 

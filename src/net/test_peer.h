@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/text.h"
+#include "base/log.h"
 #include "net/server.h"
 #include "net/socket.h"
 
@@ -19,6 +19,7 @@ inline base::Deadline soon() {
 }
 
 inline std::unique_ptr<Server> serve(Handler handler, ServerOptions options = {}) {
+  base::set_log_level(base::LogLevel::off);  // tests provoke what would be logged
   auto server = Server::start(std::move(options), std::move(handler));
   EXPECT_TRUE(server) << server.error().message;
   return server ? std::move(*server) : nullptr;
