@@ -174,12 +174,12 @@ base::Result<size_t> ClientImpl::receive_head(const Deadline& deadline) {
   while (true) {
     // RFC 9112 section 5.2: unlike a server, a client accepts folded headers, so no HeadScanner here.
     size_t end = input.pending().find("\r\n\r\n");
-    if (end != std::string_view::npos) return end + 4;
-    if (input.is_full()) {
-      if (input.capacity() >= options_.max_header_bytes)
-        return fail(ErrorKind::invalid, "the answer's headers are larger than {} bytes", input.capacity());
-      input.grow(std::min(input.capacity() * 2, options_.max_header_bytes));
-    }
+    bool is_complete = end != std::string_view::npos;
+    if ((is_complete ? end + 4 : input.pending().size()) > options_.max_header_bytes)
+      return fail(ErrorKind::invalid, "the answer's headers are larger than {} bytes",
+                  options_.max_header_bytes);
+    if (is_complete) return end + 4;
+    if (input.is_full()) input.grow(input.capacity() * 2);
     if (TRY(input.fill(*link_->stream, deadline)) == 0)
       return fail(ErrorKind::unavailable, "the server closed the connection without an answer");
     link_->has_answered = true;
