@@ -1,0 +1,134 @@
+// The structure that docs/architecture.md promises, checked against the sources: who may include whom
+// (src/modules.txt), which module a third-party library belongs to, and that no file grows beyond what one
+// idea needs.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSource = fs::path(SLIPWAY_SOURCE_DIR) / "src";
+constexpr size_t kMaxLines = 600;
+
+struct Rules {
+  std::map<std::string, std::set<std::string>> may_include;  // module -> modules
+  std::map<std::string, std::set<std::string>> third_party;  // header prefix -> modules
+};
+
+Rules read_rules() {
+  Rules rules;
+  std::ifstream file(kSource / "modules.txt");
+  std::string line;
+  while (std::getline(file, line)) {
+    size_t colon = line.find(':');
+    if (line.empty() || line[0] == '#' || colon == std::string::npos) continue;
+    std::istringstream words(line.substr(colon + 1));
+    std::set<std::string> modules{std::istream_iterator<std::string>(words), {}};
+    if (line[0] == '@') {
+      rules.third_party[line.substr(1, colon - 1)] = modules;
+    } else {
+      rules.may_include[line.substr(0, colon)] = modules;
+    }
+  }
+  return rules;
+}
+
+struct Include {
+  std::string file;    // below src/
+  std::string module;  // of that file
+  std::string header;
+};
+
+std::vector<fs::path> sources() {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(kSource)) {
+    auto extension = entry.path().extension();
+    if (extension == ".h" || extension == ".cpp") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<Include> includes() {
+  static const std::regex kInclude(R"re(^\s*#\s*include\s*[<"]([^>"]+)[>"])re");
+  std::vector<Include> result;
+  for (const fs::path& path : sources()) {
+    fs::path relative = fs::relative(path, kSource);
+    std::ifstream file(path);
+    std::string line;
+    std::smatch match;
+    while (std::getline(file, line)) {
+      if (std::regex_search(line, match, kInclude)) {
+        result.push_back({relative.string(), relative.begin()->string(), match[1]});
+      }
+    }
+  }
+  return result;
+}
+
+TEST(Architecture, EveryFolderOfSrcIsAModuleOfTheTable) {
+  Rules rules = read_rules();
+  for (const auto& entry : fs::directory_iterator(kSource)) {
+    if (!entry.is_directory()) continue;
+    EXPECT_TRUE(rules.may_include.contains(entry.path().filename())) << entry.path();
+  }
+}
+
+TEST(Architecture, ModulesIncludeOnlyWhatTheTableAllows) {
+  Rules rules = read_rules();
+  for (const Include& include : includes()) {
+    std::string target = include.header.substr(0, include.header.find('/'));
+    if (target == include.module || !rules.may_include.contains(target)) continue;
+    EXPECT_TRUE(rules.may_include[include.module].contains(target))
+        << include.file << " includes " << include.header;
+  }
+}
+
+TEST(Architecture, TheTableHasNoCircles) {
+  Rules rules = read_rules();
+  std::set<std::string> done;
+  for (size_t round = 0; round < rules.may_include.size(); ++round) {
+    for (const auto& [module, targets] : rules.may_include) {
+      if (std::includes(done.begin(), done.end(), targets.begin(), targets.end())) done.insert(module);
+    }
+  }
+  EXPECT_EQ(done.size(), rules.may_include.size());
+}
+
+TEST(Architecture, EachThirdPartyLibraryIsSeenByItsModuleOnly) {
+  Rules rules = read_rules();
+  for (const Include& include : includes()) {
+    if (include.file.ends_with("_test.cpp")) continue;
+    for (const auto& [prefix, modules] : rules.third_party) {
+      if (!include.header.starts_with(prefix)) continue;
+      EXPECT_TRUE(modules.contains(include.module)) << include.file << " includes " << include.header;
+    }
+  }
+}
+
+TEST(Architecture, NoFileHoldsMoreThanOneIdeaNeeds) {
+  for (const fs::path& path : sources()) {
+    std::ifstream file(path);
+    auto lines = std::count(std::istreambuf_iterator<char>(file), {}, '\n');
+    EXPECT_LE(static_cast<size_t>(lines), kMaxLines) << path;
+  }
+}
+
+TEST(Architecture, NothingIsLeftForLater) {
+  static const std::regex kMark(R"(\b(TODO|FIXME|XXX|HACK)\b|DISABLED_)");
+  for (const fs::path& path : sources()) {
+    std::ifstream file(path);
+    std::string line;
+    while (std::getline(file, line)) EXPECT_FALSE(std::regex_search(line, kMark)) << path << ": " << line;
+  }
+}
+
+}  // namespace
