@@ -5,7 +5,7 @@
 //   Inline               {NAME: document text}
 //   Attached             [ARN of a managed policy]
 //   PermissionsBoundary  ARN (users and roles)
-//   Groups               [name] (users)
+//   Groups, AccessKeys   [name], [id] (users)
 //   Versions             [{VersionId, Document, CreateDate}], DefaultVersionId (policies; id of the record is
 //   the ARN)
 // Ids of users, groups and roles are their names in lower case: IAM's names differ by more than case.
