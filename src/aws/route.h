@@ -7,6 +7,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "aws/error.h"
 #include "aws/model.h"
@@ -39,6 +41,7 @@ struct ErrorForm {
   Protocol protocol = Protocol::query;
   std::string_view xml_namespace;
   bool s3 = false;
+  bool head = false;  // the answer to HEAD has no body
 };
 ErrorForm error_form(const net::Request& request, std::string_view signing_name);
 
