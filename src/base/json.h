@@ -45,8 +45,8 @@ class Object {
   bool erase(std::string_view name);
   void append(Member member);  // no search: the caller knows that the name is new
 
-  size_t size() const { return members_.size(); }
-  bool empty() const { return members_.empty(); }
+  size_t size() const;
+  bool empty() const;
   std::vector<Member>::iterator begin();
   std::vector<Member>::iterator end();
   std::vector<Member>::const_iterator begin() const;
@@ -137,6 +137,12 @@ inline Object::Object(const Object&) = default;
 inline Object::Object(Object&&) noexcept = default;
 inline Object& Object::operator=(const Object&) = default;
 inline Object& Object::operator=(Object&&) noexcept = default;
+inline size_t Object::size() const {
+  return members_.size();
+}
+inline bool Object::empty() const {
+  return members_.empty();
+}
 inline std::vector<Member>::iterator Object::begin() {
   return members_.begin();
 }

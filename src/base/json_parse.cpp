@@ -3,8 +3,10 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <charconv>
 #include <unordered_set>
 
+#include "base/encoding.h"
 #include "base/json.h"
 
 namespace json {
@@ -46,21 +48,30 @@ class Builder {
 
   bool Null() { return add(Value(nullptr), 4); }
   bool Bool(bool v) { return add(Value(v), v ? 4 : 5); }
-  bool Int(int v) { return add_number(Value(v)); }
-  bool Uint(unsigned v) { return add_number(Value(v)); }
-  bool Int64(int64_t v) { return add_number(Value(v)); }
-  bool Uint64(uint64_t v) {
-    return v <= INT64_MAX ? add_number(Value(static_cast<int64_t>(v)))
-                          : add_number(Value(static_cast<double>(v)));
+  // Numbers come as text: RapidJSON 1.1 reads 0e90 wrongly.
+  bool Int(int) { return false; }
+  bool Uint(unsigned) { return false; }
+  bool Int64(int64_t) { return false; }
+  bool Uint64(uint64_t) { return false; }
+  bool Double(double) { return false; }
+  bool RawNumber(const char* v, rapidjson::SizeType n, bool) {
+    int64_t integer = 0;
+    auto whole = std::from_chars(v, v + n, integer);
+    if (whole.ec == std::errc() && whole.ptr == v + n) return add(Value(integer), n);
+    double number = 0;
+    auto result = std::from_chars(v, v + n, number);
+    if (result.ec == std::errc() && result.ptr == v + n) return add(Value(number), n);
+    return refuse("a number that is out of range", n);
   }
-  bool Double(double v) { return add_number(Value(v)); }
-  bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }
   bool String(const char* v, rapidjson::SizeType n, bool) {
+    // RapidJSON 1.1 lets a lone low surrogate through.
+    if (!base::is_utf8({v, n})) return refuse("an escape that is no character", string_length());
     return add(Value(std::string_view(v, n)), string_length());
   }
   bool Key(const char* v, rapidjson::SizeType n, bool) {
     Level& level = levels_.back();
     Span span = span_back(string_length());
+    if (!base::is_utf8({v, n})) return refuse("an escape that is no character", span.length);
     if (is_duplicate(level, std::string_view(v, n))) {
       error = fmt::format("duplicate name `{}`", std::string_view(v, n));
       error_span = span;
@@ -119,11 +130,10 @@ class Builder {
     return static_cast<uint32_t>(end - at);
   }
 
-  bool add_number(Value value) {
-    size_t end = stream_.Tell();
-    size_t at = end;
-    while (at > 0 && std::string_view("0123456789+-.eE").find(text_[at - 1]) != std::string_view::npos) --at;
-    return add(std::move(value), static_cast<uint32_t>(end - at));
+  bool refuse(std::string why, uint32_t length) {
+    error = std::move(why);
+    error_span = span_back(length);
+    return false;
   }
 
   bool count() {
@@ -196,7 +206,7 @@ tl::expected<Value, Failure> read(std::string_view text, const Limits& limits) {
   Builder builder(stream, text, limits);
   rapidjson::Reader reader;
   constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                              rapidjson::kParseFullPrecisionFlag;
+                              rapidjson::kParseNumbersAsStringsFlag;
   auto result = reader.Parse<kFlags>(stream, builder);
   if (result) return std::move(builder.root);
   if (!builder.error.empty()) return tl::unexpected(Failure{builder.error, builder.error_span});

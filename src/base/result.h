@@ -55,10 +55,12 @@ T take(tl::expected<T, E>& result) {
 }  // namespace base
 
 // Evaluates an expression of type expected<T, E>: its value if it has one, else returns the error from this
-// function.
-#define TRY(...)                                                           \
-  __extension__({                                                          \
-    auto try_result = (__VA_ARGS__);                                       \
-    if (!try_result) return tl::unexpected(std::move(try_result).error()); \
-    ::base::take(try_result);                                              \
+// function. Each use names its variable anew, so that one TRY may stand inside another.
+#define TRY(...) BASE_TRY_NUMBERED(__COUNTER__, __VA_ARGS__)
+#define BASE_TRY_NUMBERED(number, ...) BASE_TRY_NAMED(number, __VA_ARGS__)
+#define BASE_TRY_NAMED(number, ...)                                                          \
+  __extension__({                                                                            \
+    auto try_result_##number = (__VA_ARGS__);                                                \
+    if (!try_result_##number) return tl::unexpected(std::move(try_result_##number).error()); \
+    ::base::take(try_result_##number);                                                       \
   })

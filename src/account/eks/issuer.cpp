@@ -61,7 +61,8 @@ base::Result<identity::IssuerKeys> issuer_keys(const State& state, const std::st
   auto record = state.get(kIssuerKeys, cluster);
   auto text = record ? unseal_secret(record->string_or("Sealed", ""), environment.seal_key) : std::nullopt;
   if (!text) return base::fail(base::ErrorKind::not_found, "cluster `{}` has no issuer", cluster);
-  identity::IssuerKeys keys = TRY(identity::IssuerKeys::from_json(TRY(json::parse(text->reveal()))));
+  json::Value document = TRY(json::parse(text->reveal()));
+  identity::IssuerKeys keys = TRY(identity::IssuerKeys::from_json(document));
   if (TRY(identity::rotate(keys, environment.clock.now())))
     TRY(store_keys(state, cluster, keys, environment));
   return keys;
