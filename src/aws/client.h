@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "aws/endpoint.h"
 #include "aws/error.h"
 #include "aws/model.h"
+#include "aws/protocol.h"
 #include "aws/signature.h"
 #include "base/clock.h"
 #include "base/deadline.h"
@@ -27,24 +29,35 @@ struct ClientConfig {
   int max_attempts = 4;  // throttling, 5xx and broken connections are retried with jittered back-off
 };
 
-// Safe from any thread; calls run one after another.
+// Safe from any thread; requests are sent one after another.
 class Client {
  public:
   Client(ClientConfig config, const base::Clock& clock, base::Random& random);
 
   // Idempotency tokens that `input` lacks are filled in. A peer that does not answer gives code
-  // `Unreachable`, status 0.
+  // `Unreachable`, status 0; what was wrong before anything was sent gives UnknownService, UnknownOperation,
+  // InvalidConfiguration or InvalidInput, status 0.
   Result<json::Value> call(std::string_view service, std::string_view operation, const json::Value& input,
                            const base::Deadline& deadline);
 
   // All pages of a list call, concatenated: the list member of the output, following
-  // Marker/NextToken/nextToken.
+  // Marker/NextToken/nextToken and S3's forms of these.
   Result<json::Array> call_all(std::string_view service, std::string_view operation, json::Value input,
                                std::string_view list_member, const base::Deadline& deadline);
 
   const ClientConfig& config() const { return config_; }
 
  private:
+  struct Call {
+    Service service;
+    Operation operation;
+    Endpoint endpoint;
+    EncodedRequest request;
+  };
+  Result<Call> prepare(std::string_view service, std::string_view operation, const json::Value& input);
+  Result<json::Value> attempt(const Call& call, const base::Deadline& deadline);
+  net::Client& connection(const net::Url& url);  // mutex_ is held
+
   ClientConfig config_;
   const base::Clock& clock_;
   base::Random& random_;
