@@ -2,10 +2,10 @@
 # import those packages. Nothing generated is committed.
 
 set(SLIPWAY_PYTHON python3 CACHE STRING "a Python that has the packages of tools/requirements.txt (./dev setup)")
-execute_process(COMMAND ${SLIPWAY_PYTHON} -c "import botocore" RESULT_VARIABLE slipway_no_botocore ERROR_QUIET)
-if(slipway_no_botocore)
-  message(FATAL_ERROR "`${SLIPWAY_PYTHON}` cannot import botocore, which holds AWS's service models: run ./dev setup, "
-                      "or give a Python that can by -DSLIPWAY_PYTHON=...")
+execute_process(COMMAND ${SLIPWAY_PYTHON} -c "import botocore, moto" RESULT_VARIABLE slipway_no_packages ERROR_QUIET)
+if(slipway_no_packages)
+  message(FATAL_ERROR "`${SLIPWAY_PYTHON}` cannot import botocore and moto, which hold AWS's service models and managed "
+                      "policies: run ./dev setup, or give a Python that can by -DSLIPWAY_PYTHON=...")
 endif()
 
 # slipway_embed(NAME tools/COMPILER ARGUMENT...): the static library `slipway_NAME_table`, which defines the symbol
@@ -29,4 +29,5 @@ asm(".section .rodata\n.balign 16\n.globl slipway_@name@\nslipway_@name@:\n.incb
 endfunction()
 
 slipway_embed(models tools/compile_models.py ${CMAKE_SOURCE_DIR}/src/aws/operations.txt)
-list(APPEND slipway_libraries_aws slipway_models_table)
+slipway_embed(managed_policies tools/compile_managed_policies.py)
+list(APPEND slipway_libraries_aws slipway_models_table slipway_managed_policies_table)
