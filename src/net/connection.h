@@ -45,7 +45,10 @@ class Connection {
   base::Result<size_t> receive_head(base::Deadline& deadline);
   Next handle(const MessageHead& head);
   Response call_handler();
+  void linger();
 
+  // connection_answer.cpp
+  static Response server_error();
   Next refuse(const Refusal& refusal);
   Next respond(Response& response, const MessageHead& head, bool close);
   base::Fd* open_body(Response& response);
@@ -54,7 +57,6 @@ class Connection {
   bool write_stream(Response& response, bool chunked);
   bool write(std::string_view first, std::string_view second);
   std::string_view date();
-  void linger();
 
   ServerContext& server_;
   Socket socket_;
@@ -63,6 +65,7 @@ class Connection {
   HeadScanner scanner_;
   RequestParser parser_;
   Request request_;
+  bool is_head_ = false;  // kept apart, since the handler may take from the request what it likes
   std::shared_ptr<BodyReader> no_body_;
   std::string out_;
   std::string date_;

@@ -22,7 +22,6 @@ using Addresses = base::Result<std::vector<std::string>>;
 Addresses look_up(const std::string& host) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_ADDRCONFIG;
   addrinfo* found = nullptr;
   if (int code = getaddrinfo(host.c_str(), nullptr, &hints, &found); code != 0) {
     auto kind = code == EAI_AGAIN ? ErrorKind::unavailable : ErrorKind::not_found;

@@ -62,6 +62,7 @@ class ServerImpl final : public Server {
   };
 
   void accept_loop();
+  void accept_or_skip(int listener);
   void accept_one(int listener);
   bool wait_for_room();
   bool spawn(Connections::iterator connection);
@@ -87,7 +88,15 @@ void ServerImpl::accept_loop() {
   while (!context_.stopping) {
     if (poll(entries.data(), entries.size(), -1) < 0) continue;
     for (size_t i = 0; i < listeners_.size() && !context_.stopping; ++i)
-      if ((entries[i].revents & POLLIN) != 0 && wait_for_room()) accept_one(entries[i].fd);
+      if ((entries[i].revents & POLLIN) != 0 && wait_for_room()) accept_or_skip(entries[i].fd);
+  }
+}
+
+void ServerImpl::accept_or_skip(int listener) {
+  try {
+    accept_one(listener);
+  } catch (const std::exception& error) {  // no memory for one more connection; those that there are go on
+    base::log(base::LogLevel::error, "cannot take a connection: {}", error.what());
   }
 }
 

@@ -200,11 +200,11 @@ TEST(ServerRequest, TakesHostFromAnAbsoluteTarget) {
 TEST(ServerRequest, ArrivingByteByByteIsTheSame) {
   auto server = serve(echo);
   Peer peer(server->port());
-  std::string all =
-      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;x\r\nabc\r\n0\r\nT: 1\r\n\r\n" +
-      kNext;
+  const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  std::string all = head + "3;x\r\nabc\r\n0\r\nT: 1\r\n\r\n" + head + "0\r\n\r\n" + kNext;
   for (char c : all) ASSERT_TRUE(peer.send({&c, 1}));
   EXPECT_EQ(peer.read_answer().body, "abc");
+  EXPECT_EQ(peer.read_answer().body, "");
   EXPECT_EQ(peer.read_answer().status, 200);
 }
 

@@ -74,6 +74,7 @@ Socket::Socket(base::Fd fd) : fd_(std::move(fd)) {
 }
 
 void Socket::wait_in_kernel(std::chrono::milliseconds at_most) {
+  at_most = std::max(at_most, std::chrono::milliseconds(1));  // 0 would mean: for ever
   timeval limit = to_timeval(at_most);
   bool set = setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) == 0 &&
              setsockopt(fd_.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit) == 0;

@@ -96,6 +96,7 @@ template <typename Call>
 base::Result<int> TlsStream::repeat(const base::Deadline& deadline, Call call) {
   while (true) {
     ERR_clear_error();
+    errno = 0;  // tells an end of the connection from a fault
     int count = call();
     if (count > 0) return count;
     int error_number = errno;
