@@ -1,6 +1,7 @@
 // JSON Web Keys to OpenSSL's keys and back (RFC 7517; RFC 7518 section 6).
 #include <openssl/core_names.h>
 #include <openssl/param_build.h>
+#include <openssl/rsa.h>
 
 #include <algorithm>
 #include <array>
@@ -65,6 +66,16 @@ std::string bignum_param(const EVP_PKEY* key, const char* name, int size) {
   return bytes;
 }
 
+Result<OwnedKeyContext> make_verifier(EVP_PKEY* key, Algorithm algorithm) {
+  OwnedKeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+  if (!context || EVP_PKEY_verify_init(context.get()) != 1 ||
+      (is_rsa(algorithm) && EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) != 1) ||
+      EVP_PKEY_CTX_set_signature_md(context.get(), md_of(algorithm)) != 1) {
+    return tl::unexpected(openssl_error("could not set up the key"));
+  }
+  return context;
+}
+
 // RFC 7517 sections 4.2 and 4.3.
 base::Status check_use(const json::Value& jwk) {
   if (const json::Value* use = jwk.find("use"); use && *use != json::Value("sig")) {
@@ -117,16 +128,27 @@ bool kind_fits(KeyKind kind, Algorithm algorithm) {
   return false;
 }
 
-const char* digest_name(Algorithm algorithm) {
+Digest digest_of(Algorithm algorithm) {
   switch (algorithm) {
     case Algorithm::rs256:
     case Algorithm::es256:
-      return "SHA256";
+      return Digest::sha256;
     case Algorithm::rs384:
     case Algorithm::es384:
-      return "SHA384";
+      return Digest::sha384;
     default:
-      return "SHA512";
+      return Digest::sha512;
+  }
+}
+
+const EVP_MD* md_of(Algorithm algorithm) {
+  switch (digest_of(algorithm)) {
+    case Digest::sha256:
+      return EVP_sha256();
+    case Digest::sha384:
+      return EVP_sha384();
+    default:
+      return EVP_sha512();
   }
 }
 
@@ -197,22 +219,29 @@ json::Value public_members(const EVP_PKEY* key, KeyKind kind) {
                       {"y", base::base64url(bignum_param(key, OSSL_PKEY_PARAM_EC_PUB_Y, size))}};
 }
 
+Result<PublicKey> PublicKey::make(std::shared_ptr<Handle> handle) {
+  for (size_t i = 0; i < handle->verifiers.size(); ++i) {
+    auto algorithm = static_cast<Algorithm>(i);
+    if (kind_fits(handle->kind, algorithm)) {
+      handle->verifiers[i] = TRY(make_verifier(handle->key.get(), algorithm));
+    }
+  }
+  PublicKey made;
+  made.handle_ = std::move(handle);
+  return made;
+}
+
 Result<PublicKey> PublicKey::from_jwk(const json::Value& jwk) {
   if (is_secret(jwk)) return fail(ErrorKind::invalid, "the key is private or symmetric");
   TRY(check_use(jwk));
   std::string_view type = jwk.string_or("kty", "");
-  PublicKey made;
   if (type == "RSA") {
-    OwnedKey key = TRY(rsa_from_jwk(jwk));
-    made.handle_ = std::make_shared<Handle>(Handle{std::move(key), KeyKind::rsa});
-    return made;
+    return make(std::make_shared<Handle>(Handle{TRY(rsa_from_jwk(jwk)), KeyKind::rsa, {}}));
   }
   if (type != "EC") return fail(ErrorKind::invalid, "the key's `kty` is neither `RSA` nor `EC`");
   for (KeyKind kind : {KeyKind::p256, KeyKind::p384, KeyKind::p521}) {
     if (jwk.string_or("crv", "") != curve_name(kind)) continue;
-    OwnedKey key = TRY(ec_from_jwk(jwk, kind));
-    made.handle_ = std::make_shared<Handle>(Handle{std::move(key), kind});
-    return made;
+    return make(std::make_shared<Handle>(Handle{TRY(ec_from_jwk(jwk, kind)), kind, {}}));
   }
   return fail(ErrorKind::invalid, "the key's `crv` is none of `P-256`, `P-384` and `P-521`");
 }

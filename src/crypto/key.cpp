@@ -1,12 +1,10 @@
 #include "crypto/key.h"
 
-#include <openssl/core_names.h>
 #include <openssl/pem.h>
 
 #include <array>
 
 #include "base/encoding.h"
-#include "crypto/digest.h"
 #include "crypto/key_handle.h"
 
 namespace crypto {
@@ -103,15 +101,11 @@ bool PublicKey::verify(Algorithm algorithm, std::string_view data, std::string_v
     der = raw_to_der(signature);
     signature = der;
   }
-  thread_local OwnedMdContext context(EVP_MD_CTX_new());
-  // RSA defaults to PKCS #1 v1.5, which is what RS* means; OpenSSL rebuilds the padding and compares all of
-  // it.
-  bool valid = context &&
-               EVP_DigestVerifyInit_ex(context.get(), nullptr, digest_name(algorithm), nullptr, nullptr,
-                                       handle_->key.get(), nullptr) == 1 &&
-               EVP_DigestVerify(context.get(), as_bytes(signature), signature.size(), as_bytes(data),
-                                data.size()) == 1;
-  if (context) EVP_MD_CTX_reset(context.get());
+  // RS* means PKCS #1 v1.5; OpenSSL rebuilds the padding and compares all of it.
+  OwnedKeyContext verifier(EVP_PKEY_CTX_dup(handle_->verifiers[static_cast<size_t>(algorithm)].get()));
+  std::string hash = digest(digest_of(algorithm), data);
+  bool valid = verifier && EVP_PKEY_verify(verifier.get(), as_bytes(signature), signature.size(),
+                                           as_bytes(hash), hash.size()) == 1;
   if (!valid) ERR_clear_error();
   return valid;
 }
@@ -129,24 +123,29 @@ std::string PublicKey::thumbprint() const {
   return base::base64url(sha256(text + "}"));
 }
 
-Result<PrivateKey> PrivateKey::generate(Algorithm algorithm) {
-  OwnedKey key = TRY(generate_key(algorithm));
-  KeyKind kind = *kind_of(key.get());
+// The handle has its key; this fills in the rest.
+Result<PrivateKey> PrivateKey::make(std::shared_ptr<Handle> handle) {
+  std::optional<KeyKind> kind = kind_of(handle->key.get());
+  if (!kind) {
+    return base::fail(ErrorKind::invalid, "the private key is neither RSA nor on P-256, P-384 or P-521");
+  }
+  handle->kind = *kind;
+  // By way of the JWK: it is checked as any other, and a PublicKey never holds the private part.
+  handle->public_key = TRY(PublicKey::from_jwk(public_members(handle->key.get(), *kind)));
   PrivateKey made;
-  made.handle_ = std::make_shared<Handle>(Handle{std::move(key), kind});
+  made.handle_ = std::move(handle);
   return made;
+}
+
+Result<PrivateKey> PrivateKey::generate(Algorithm algorithm) {
+  return make(std::make_shared<Handle>(Handle{TRY(generate_key(algorithm)), {}, {}}));
 }
 
 Result<PrivateKey> PrivateKey::from_pem(const base::Secret& pem) {
   OwnedBio bio(BIO_new_mem_buf(pem.reveal().data(), static_cast<int>(pem.reveal().size())));
   OwnedKey key(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr) : nullptr);
   if (!key) return tl::unexpected(openssl_error("not a private key in PEM", ErrorKind::invalid));
-  std::optional<KeyKind> kind = kind_of(key.get());
-  if (!kind)
-    return base::fail(ErrorKind::invalid, "the private key is neither RSA nor on P-256, P-384 or P-521");
-  PrivateKey made;
-  made.handle_ = std::make_shared<Handle>(Handle{std::move(key), *kind});
-  return made;
+  return make(std::make_shared<Handle>(Handle{std::move(key), {}, {}}));
 }
 
 base::Secret PrivateKey::to_pem() const {
@@ -161,10 +160,7 @@ base::Secret PrivateKey::to_pem() const {
 }
 
 PublicKey PrivateKey::public_key() const {
-  // By way of the JWK, so that a PublicKey never holds the private part.
-  Result<PublicKey> key = PublicKey::from_jwk(public_members(handle_->key.get(), handle_->kind));
-  if (!key) std::abort();
-  return *key;
+  return handle_->public_key;
 }
 
 Result<std::string> PrivateKey::sign(Algorithm algorithm, std::string_view data) const {
@@ -175,8 +171,7 @@ Result<std::string> PrivateKey::sign(Algorithm algorithm, std::string_view data)
   std::string signature(static_cast<size_t>(EVP_PKEY_get_size(handle_->key.get())), '\0');
   size_t size = signature.size();
   if (!context ||
-      EVP_DigestSignInit_ex(context.get(), nullptr, digest_name(algorithm), nullptr, nullptr,
-                            handle_->key.get(), nullptr) != 1 ||
+      EVP_DigestSignInit(context.get(), nullptr, md_of(algorithm), nullptr, handle_->key.get()) != 1 ||
       EVP_DigestSign(context.get(), as_bytes(signature), &size, as_bytes(data), data.size()) != 1) {
     return tl::unexpected(openssl_error("could not sign"));
   }

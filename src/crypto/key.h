@@ -32,16 +32,17 @@ class PublicKey {
   std::string thumbprint() const;  // RFC 7638, SHA-256, base64url
 
  private:
-  friend class PrivateKey;
   struct Handle;
+  static base::Result<PublicKey> make(std::shared_ptr<Handle> handle);
+
   std::shared_ptr<const Handle> handle_;
 };
 
 class PrivateKey {
  public:
-  static base::Result<PrivateKey> generate(Algorithm algorithm);  // RSA keys have 2048 bits
-  static base::Result<PrivateKey> from_pem(const base::Secret& pem);
-  base::Secret to_pem() const;  // PKCS #8, unencrypted
+  static base::Result<PrivateKey> generate(Algorithm algorithm);      // RSA keys have 2048 bits
+  static base::Result<PrivateKey> from_pem(const base::Secret& pem);  // unencrypted, as strict as from_jwk
+  base::Secret to_pem() const;                                        // PKCS #8, unencrypted
   PublicKey public_key() const;
   base::Result<std::string> sign(Algorithm algorithm, std::string_view data) const;
 
@@ -49,6 +50,8 @@ class PrivateKey {
   const Handle& handle() const { return *handle_; }  // for crypto/certificate.cpp
 
  private:
+  static base::Result<PrivateKey> make(std::shared_ptr<Handle> handle);
+
   std::shared_ptr<const Handle> handle_;
 };
 

@@ -86,6 +86,14 @@ TEST(Key, says_what_is_wrong_with_a_pem) {
   EXPECT_EQ(key.error().message.find("not a key"), std::string::npos);
 }
 
+TEST(Key, refuses_private_keys_that_could_not_be_published) {
+  // openssl genpkey -algorithm ed25519
+  EXPECT_FALSE(PrivateKey::from_pem(base::Secret(R"(-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+-----END PRIVATE KEY-----
+)")));
+}
+
 TEST(Jwk, survives_json) {
   for (Algorithm algorithm : kAlgorithms) {
     PublicKey key = PrivateKey::generate(algorithm)->public_key();
