@@ -42,9 +42,10 @@ base::Result<FoundCredentials> CredentialChain::get(const base::Deadline& deadli
 base::Result<FoundCredentials> CredentialChain::find(const base::Deadline& deadline) {
   if (!settings_.profile_was_named) {
     if (auto found = TRY(from_variables())) return *found;
-    auto role = environment_("AWS_ROLE_ARN"), file = environment_("AWS_WEB_IDENTITY_TOKEN_FILE");
-    if (role && file) {
-      return with_web_identity(*role, *file, environment_("AWS_ROLE_SESSION_NAME").value_or(""), deadline);
+    std::string role = environment_("AWS_ROLE_ARN").value_or("");
+    std::string file = environment_("AWS_WEB_IDENTITY_TOKEN_FILE").value_or("");
+    if (!role.empty() && !file.empty()) {
+      return with_web_identity(role, file, environment_("AWS_ROLE_SESSION_NAME").value_or(""), deadline);
     }
   }
   if (!settings_.shared.find(settings_.profile)) return nothing_found();

@@ -115,12 +115,12 @@ base::Result<Settings> load_settings(const Environment& environment, std::string
   settings.profile_was_named = !profile.empty();
   settings.profile = profile;
   if (profile.empty()) settings.profile = first_of(environment, {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"});
-  if (!settings.profile.empty() && !settings.shared.find(settings.profile)) {
+  if (settings.profile.empty()) settings.profile = "default";
+  if (settings.profile != "default" && !settings.shared.find(settings.profile)) {
     return tl::unexpected(base::Error{ErrorKind::not_found,
                                       fmt::format("there is no profile `{}`", settings.profile),
                                       "add it to ~/.aws/config, or choose another with AWS_PROFILE"});
   }
-  if (settings.profile.empty()) settings.profile = "default";
 
   auto setting = [&](std::initializer_list<std::string_view> variables, std::string_view name) {
     std::string value = first_of(environment, variables);

@@ -58,7 +58,8 @@ struct SignatureClaim {
 };
 
 // nullopt: the request carries no signature at all. An error: it carries a broken one, or one of another kind
-// (signature version 2, 4a).
+// (signature version 2, 4a). Where a signature is needed and there is none, answer with
+// SignatureFault::missing (signature_error.h).
 Result<std::optional<SignatureClaim>> read_signature(const net::Request& request);
 
 // Four HMACs over the parts of the scope (IAM User Guide, "Create a signed AWS API request", step 4).

@@ -218,7 +218,8 @@ Result<SignatureClaim> ClaimReader::from_query(const QueryForm& form) {
   claim_.expires_s = *expires;
   claim_.timestamp = *form.date;
   claim_.signature = *form.signature;
-  claim_.session_token = form.token.value_or("");
+  // Some clients sign the token as a header of the presigned request.
+  claim_.session_token = form.token.value_or(std::string(request_.headers.get("X-Amz-Security-Token")));
   claim_.payload_hash = form.payload_hash.value_or(s3 ? "UNSIGNED-PAYLOAD" : "");
   TRY(read_payload_hash(form.payload_hash ? nullptr : request_.headers.find("X-Amz-Content-Sha256")));
   return std::move(claim_);

@@ -270,6 +270,15 @@ TEST(Verify, SessionKeysNeedTheirToken) {
   }
 }
 
+TEST(Verify, PresignedWithTheTokenAsASignedHeader) {
+  Credentials key = kSession;
+  key.session_token = base::Secret();
+  Call call = call_to("sts");
+  call.request.headers.add("X-Amz-Security-Token", "token");
+  presign_call(call, "sts", std::chrono::seconds(60), key);
+  EXPECT_EQ(verdict(call), "ok");
+}
+
 TEST(ReadSignature, TakesTheDateHeader) {
   Call call = call_to("sts");
   std::string stamp = base::iso8601_basic(kNow);
