@@ -36,11 +36,13 @@ std::string summary(const Request& request, const Decision& decision) {
 std::string explain(const Request& request, const Layers& layers) {
   Decision decision = evaluate(request, layers);
   std::string out = summary(request, decision) + "\n";
-  std::string last;
-  for (const auto& examined : examine(request, layers)) {
-    std::string head = heading(examined);
-    if (head != last) out += fmt::format("{}\n", head);
-    last = head;
+  const Examined* last = nullptr;
+  auto all = examine(request, layers);
+  for (const auto& examined : all) {
+    bool same = last && last->source == examined.source && last->layer == examined.layer &&
+                last->level == examined.level;
+    if (!same) out += fmt::format("{}\n", heading(examined));
+    last = &examined;
     add_statement(examined, out);
   }
   auto changes = changes_to_allow(request, layers);

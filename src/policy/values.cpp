@@ -27,7 +27,7 @@ constexpr int64_t kMaxEpochSeconds = 253'402'300'799;
 
 std::optional<int64_t> parse_epoch_seconds(std::string_view text) {
   auto seconds = base::parse_int(text);
-  if (!seconds || *seconds > kMaxEpochSeconds || *seconds < -kMaxEpochSeconds) return std::nullopt;
+  if (!seconds || *seconds > kMaxEpochSeconds) return std::nullopt;
   return *seconds * 1000;
 }
 
@@ -68,8 +68,7 @@ int Decimal::compare(const Decimal& other) const {
 }
 
 std::optional<int64_t> parse_date(std::string_view text) {
-  size_t digits = count_digits(text.substr(text.starts_with('-') ? 1 : 0));
-  if (digits > 0 && digits + (text.starts_with('-') ? 1 : 0) == text.size()) return parse_epoch_seconds(text);
+  if (!text.empty() && count_digits(text) == text.size()) return parse_epoch_seconds(text);
   std::string full(text);
   if (text.size() == 7 && text[4] == '-') full += "-01";  // a month
   auto time = base::parse_iso8601(full);
