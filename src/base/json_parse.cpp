@@ -152,7 +152,9 @@ class Builder {
 
   bool open(Value value) {
     if (!count()) return false;
-    value.span = span_back(1);
+    // RapidJSON's iterative parser calls for a bracket before it takes it: here and in close() the stream stands on it.
+    value.span = span_back(0);
+    value.span.length = 1;
     if (levels_.size() >= limits_.max_depth) {
       error = fmt::format("nested deeper than {} levels", limits_.max_depth);
       error_span = value.span;
@@ -165,7 +167,7 @@ class Builder {
   bool close() {
     Value value = std::move(levels_.back().value);
     levels_.pop_back();
-    value.span.length = static_cast<uint32_t>(stream_.Tell()) - value.span.offset;
+    value.span.length = static_cast<uint32_t>(stream_.Tell()) + 1 - value.span.offset;
     place(std::move(value));
     return true;
   }
