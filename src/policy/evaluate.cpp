@@ -10,9 +10,10 @@ namespace {
 // account").
 class Evaluation {
  public:
-  Evaluation(const Request& request, const Layers& layers) : layers_(layers), call_(request, layers) {}
+  Evaluation(const Request& request, const Layers& layers, Decision& decision)
+      : layers_(layers), call_(request, layers), decision_(decision) {}
 
-  Decision decide() &&;
+  void decide();
 
  private:
   bool is_denied();
@@ -42,7 +43,7 @@ class Evaluation {
 
   const Layers& layers_;
   Call call_;
-  Decision decision_;
+  Decision& decision_;
 };
 
 void Evaluation::record(Layer layer, const PolicyPtr& policy, const CompiledStatement& statement) {
@@ -170,7 +171,7 @@ bool Evaluation::is_allowed() {
   return own_policies_allow();
 }
 
-Decision Evaluation::decide() && {
+void Evaluation::decide() {
   if (call_.is_always_allowed()) {
     decision_.outcome = Outcome::allowed;
   } else if (is_denied()) {
@@ -178,13 +179,14 @@ Decision Evaluation::decide() && {
   } else if (!call_.is_protected() && is_allowed()) {
     decision_.outcome = Outcome::allowed;
   }
-  return std::move(decision_);
 }
 
 }  // namespace
 
 Decision evaluate(const Request& request, const Layers& layers) {
-  return Evaluation(request, layers).decide();
+  Decision decision;
+  Evaluation(request, layers, decision).decide();
+  return decision;
 }
 
 void MatchedList::push_back(Matched matched) {

@@ -71,20 +71,6 @@ Glob::Glob(TokensView tokens) {
   pieces_.clear();
 }
 
-bool Glob::matches(std::string_view text) const {
-  switch (shape_) {
-    case Shape::exact:
-      return text == literal_;
-    case Shape::prefix:
-      return text.starts_with(literal_);
-    case Shape::any:
-      return true;
-    case Shape::general:
-      return matches_pieces(text);
-  }
-  return false;
-}
-
 bool Glob::matches_pieces(std::string_view rest) const {
   const Piece& first = pieces_.front();
   if (pieces_.size() == 1) return rest.size() == first.text.size() && first.at(rest);

@@ -31,10 +31,19 @@ class Glob {
   Glob() = default;  // matches the empty text
   explicit Glob(TokensView tokens);
 
-  bool matches(std::string_view text) const;
-  bool is_any() const { return shape_ == Shape::any; }
-  bool is_exact() const { return shape_ == Shape::exact; }
-  const std::string& literal() const { return literal_; }  // of an exact or prefix pattern
+  bool matches(std::string_view text) const {
+    switch (shape_) {
+      case Shape::exact:
+        return text == literal_;
+      case Shape::prefix:
+        return text.starts_with(literal_);
+      case Shape::any:
+        return true;
+      case Shape::general:
+        return matches_pieces(text);
+    }
+    return false;
+  }
 
  private:
   enum class Shape : uint8_t { exact, prefix, any, general };
@@ -51,7 +60,7 @@ class Glob {
   bool matches_pieces(std::string_view text) const;
 
   Shape shape_ = Shape::exact;
-  std::string literal_;
+  std::string literal_;        // of an exact or prefix pattern
   std::vector<Piece> pieces_;  // of a general pattern; the first and the last are anchored and may be empty
 };
 

@@ -83,10 +83,10 @@ Pattern::Pattern(Tokens tokens, std::vector<Variable> variables, bool fold_case)
   }
 }
 
-Fit Pattern::fits(std::string_view text, const Context& context) const {
+Fit Pattern::fits_slowly(std::string_view text, const Context& context) const {
   Lowered lowered;
   if (fold_case_) text = lowered.set(text);
-  if (is_static()) return glob_.matches(text) ? Fit::yes : Fit::no;
+  if (variables_.empty()) return glob_.matches(text) ? Fit::yes : Fit::no;
   Buffer<Token, 512> resolved;
   for (Token token : tokens_) {
     if (token < kVariable) {

@@ -34,11 +34,15 @@ class Pattern {
   // From tokens that were split out of a longer text; `variables` are those that kVariable tokens count into.
   Pattern(Tokens tokens, std::vector<Variable> variables, bool fold_case);
 
-  Fit fits(std::string_view text, const Context& context) const;
-  bool is_static() const { return variables_.empty(); }
-  const Glob& glob() const { return glob_; }  // of a static pattern
+  Fit fits(std::string_view text, const Context& context) const {
+    bool plain = variables_.empty() && !fold_case_;  // nearly always
+    if (plain) return glob_.matches(text) ? Fit::yes : Fit::no;
+    return fits_slowly(text, context);
+  }
 
  private:
+  Fit fits_slowly(std::string_view text, const Context& context) const;
+
   Glob glob_;
   Tokens tokens_;  // only of a pattern with variables
   std::vector<Variable> variables_;
