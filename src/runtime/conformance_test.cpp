@@ -24,7 +24,7 @@ using std::chrono::seconds;
 class Conformance : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
-    world_ = make_world(GetParam());
+    world_ = GetParam() == "podman" ? make_podman_world() : make_process_world();
     auto usable = world_->runtime().check(soon());
     if (!usable) GTEST_SKIP() << "not run here: " << GetParam() << ": " << usable.error().message;
     service_ = {.namespace_name = world_->namespace_name(),
@@ -38,6 +38,7 @@ class Conformance : public testing::TestWithParam<std::string> {
                 .fingerprint = "one"};
   }
   void TearDown() override {
+    if (IsSkipped()) return;
     for (const std::string name : {"app", "other"}) {
       EXPECT_TRUE(runtime().remove(world_->namespace_name(), name, soon()));
     }
@@ -256,6 +257,21 @@ TEST_P(Conformance, AServiceThatEndsAtOnceIsAnErrorWithItsLastWords) {
   EXPECT_EQ(list().at(0).state, InstanceState::running);
 }
 
+TEST_P(Conformance, WhatFailsIsStartedAgain) {
+  // Fails once, but not at once; the second time it stays.
+  std::string mark = "/tmp/" + world_->namespace_name();
+  service_.command = {
+      "sh", "-c",
+      "if [ -e " + mark + " ]; then exec sleep infinity; fi; sleep 0.3; : > " + mark + "; exit 1"};
+  apply();
+  auto again = wait_until([&](const auto& all) {
+    return !all.empty() && all[0].state == InstanceState::running &&
+           exec(all[0], {"sh", "-c", "[ -e " + mark + " ]"}).code == 0;
+  });
+  EXPECT_EQ(again.at(0).state, InstanceState::running);
+  world_->forget_file(mark);
+}
+
 TEST_P(Conformance, OddNamesAreRefused) {
   for (const std::string odd : {"", "-a", "a-", "A", "a b", "a/b", "../a", "a;b", "--help", "ä"}) {
     Service service = service_;
@@ -278,7 +294,7 @@ TEST_P(Conformance, OddNamesAreRefused) {
   EXPECT_EQ(list().size(), 0u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Runtimes, Conformance, testing::Values("podman"),
+INSTANTIATE_TEST_SUITE_P(Runtimes, Conformance, testing::Values("podman", "process"),
                          [](const auto& runtime) { return runtime.param; });
 
 }  // namespace

@@ -26,6 +26,6 @@ class World {
 };
 
 std::unique_ptr<World> make_podman_world();
-std::unique_ptr<World> make_world(const std::string& runtime);
+std::unique_ptr<World> make_process_world();
 
 }  // namespace runtime

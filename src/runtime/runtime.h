@@ -45,7 +45,7 @@ struct Instance {
   int index = 0;
   std::string id;  // container id or process id
   InstanceState state = InstanceState::starting;
-  int exit_code = 0;
+  int exit_code = 0;   // -1: not known
   std::string reason;  // for `exited`: out of memory, exit code, could not start
   std::string fingerprint;
   base::Time started;

@@ -1,6 +1,7 @@
 // What every runtime refuses, whatever it runs on.
 #include <string>
 
+#include "base/encoding.h"
 #include "runtime/runtime.h"
 
 namespace runtime {
@@ -54,6 +55,9 @@ base::Status check_environment(const Service& service) {
                   "the value of `{}` of `{}` holds a zero byte, which no process can be given", name,
                   service.name);
     }
+    if (!base::is_utf8(value)) {
+      return fail(ErrorKind::invalid, "the value of `{}` of `{}` is not UTF-8 text", name, service.name);
+    }
     if (name.size() + value.size() + 2 > kMaxEnvironmentBytes) {
       return fail(ErrorKind::invalid, "the value of `{}` of `{}` is larger than {} bytes", name, service.name,
                   kMaxEnvironmentBytes);
@@ -81,8 +85,9 @@ base::Status check_service(const Service& service) {
                 service.token_folder, service.name);
   }
   for (const std::string& argument : service.command) {
-    if (argument.find('\0') != std::string::npos) {
-      return fail(ErrorKind::invalid, "the command of `{}` holds a zero byte", service.name);
+    if (argument.find('\0') != std::string::npos || !base::is_utf8(argument)) {
+      return fail(ErrorKind::invalid, "the command of `{}` holds a zero byte or is not UTF-8 text",
+                  service.name);
     }
   }
   return {};

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 extern char** environ;
 
@@ -127,13 +128,28 @@ base::Result<HeldChild> HeldChild::start(const Spawn& spawn) {
   }
   HeldChild child;
   child.pid_ = pid;
+  child.held_ = true;
   child.program_ = spawn.arguments[0];
   child.go_ = std::move(go.write);
   child.failure_ = std::move(failure.read);
   return child;
 }
 
+HeldChild::HeldChild(HeldChild&& other) noexcept
+    : pid_(other.pid_),
+      held_(std::exchange(other.held_, false)),
+      program_(std::move(other.program_)),
+      go_(std::move(other.go_)),
+      failure_(std::move(other.failure_)) {}
+
+HeldChild::~HeldChild() {
+  if (!held_) return;
+  go_.reset();
+  reap(pid_);
+}
+
 base::Status HeldChild::release() {
+  held_ = false;
   [[maybe_unused]] ssize_t written = ::write(go_.get(), "g", 1);
   go_.reset();
   int error = 0;

@@ -27,8 +27,11 @@ struct Spawn {
 
 class HeldChild {
  public:
-  // It has been forked and waits. If it is never released (this process dies, or the object goes), it ends.
+  // It has been forked and waits. If it is never released (this process dies, or the object goes), it ends
+  // without having run anything. After a release the child is the caller's to reap.
   static base::Result<HeldChild> start(const Spawn& spawn);
+  HeldChild(HeldChild&& other) noexcept;
+  ~HeldChild();
 
   pid_t pid() const { return pid_; }
   // Lets it exec. An error: the program could not be started; the child is gone and reaped.
@@ -38,6 +41,7 @@ class HeldChild {
   HeldChild() = default;
 
   pid_t pid_ = 0;
+  bool held_ = false;
   std::string program_;
   base::Fd go_;       // a byte lets it go on
   base::Fd failure_;  // errno, if exec failed; closed by a successful exec

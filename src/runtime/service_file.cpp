@@ -1,0 +1,73 @@
+#include "runtime/service_file.h"
+
+#include "runtime/state_folder.h"
+
+namespace runtime {
+namespace {
+
+std::string service_path(const std::string& state_dir, const std::string& namespace_name,
+                         const std::string& service) {
+  return state_path(state_dir, kServices, namespace_name, service) + ".json";
+}
+
+json::Value to_json(const WantedService& wanted) {
+  const Service& service = wanted.service;
+  json::Array command(service.command.begin(), service.command.end());
+  json::Object environment;
+  for (const auto& [name, value] : service.environment) environment.append({name, value});
+  return json::Object{{"namespace", service.namespace_name},
+                      {"name", service.name},
+                      {"image", service.image},
+                      {"command", std::move(command)},
+                      {"instances", service.instances},
+                      {"memory_bytes", service.memory_bytes},
+                      {"environment", std::move(environment)},
+                      {"token_folder", service.token_folder},
+                      {"fingerprint", service.fingerprint},
+                      {"attempt", wanted.attempt}};
+}
+
+WantedService from_json(const json::Value& value) {
+  WantedService wanted;
+  Service& service = wanted.service;
+  service.namespace_name = value.string_or("namespace", "");
+  service.name = value.string_or("name", "");
+  service.image = value.string_or("image", "");
+  service.instances = static_cast<int>(value.int_or("instances", 0));
+  service.memory_bytes = value.int_or("memory_bytes", service.memory_bytes);
+  service.token_folder = value.string_or("token_folder", "");
+  service.fingerprint = value.string_or("fingerprint", "");
+  if (const json::Value* command = value.find("command"); command && command->is_array()) {
+    for (const json::Value& argument : command->as_array()) {
+      if (argument.is_string()) service.command.push_back(argument.as_string());
+    }
+  }
+  if (const json::Value* environment = value.find("environment"); environment && environment->is_object()) {
+    for (const json::Member& variable : environment->as_object()) {
+      if (variable.value.is_string()) service.environment[variable.name] = variable.value.as_string();
+    }
+  }
+  wanted.attempt = value.int_or("attempt", 0);
+  return wanted;
+}
+
+}  // namespace
+
+base::Status write_service(const std::string& state_dir, const WantedService& wanted) {
+  const Service& service = wanted.service;
+  return write_state(service_path(state_dir, service.namespace_name, service.name), to_json(wanted));
+}
+
+base::Status remove_service(const std::string& state_dir, const std::string& namespace_name,
+                            const std::string& service) {
+  return remove_state(state_dir, service_path(state_dir, namespace_name, service));
+}
+
+base::Result<std::vector<WantedService>> read_services(const std::string& state_dir) {
+  std::vector<WantedService> services;
+  for (const json::Value& value : TRY(read_states(state_dir, kServices)))
+    services.push_back(from_json(value));
+  return services;
+}
+
+}  // namespace runtime

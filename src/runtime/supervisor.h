@@ -1,0 +1,71 @@
+// Keeps the processes of the wanted services running: starts, restarts with growing pauses, ends what is not
+// wanted any more, holds the memory limits and bounds the logs. What it knows is in the state folder before
+// it is acted upon, so that its next life, after a kill, adopts what still runs.
+#pragma once
+
+#include <poll.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "runtime/instance_file.h"
+#include "runtime/memory_limit.h"
+#include "runtime/service_file.h"
+
+namespace runtime {
+
+// Not safe from several threads.
+class Supervisor {
+ public:
+  Supervisor(std::string state_dir, const base::Clock& clock);
+
+  // Reads what is wanted again.
+  void reload();
+  // Does whatever is due now, and says when the next will be. Call it also when a descriptor of watch() is
+  // readable.
+  base::Time step();
+  // One descriptor for each process that runs.
+  void watch(std::vector<pollfd>& descriptors) const;
+  // Nothing is wanted and nothing runs.
+  bool idle() const { return wanted_known_ && wanted_.empty() && children_.empty(); }
+
+ private:
+  struct Child {
+    InstanceRecord record;
+    pid_t pid = 0;
+    base::Fd running;  // its pidfd; not open: it does not run
+    std::optional<MemoryLimit> limit;
+    int64_t memory_bytes = 0;
+    bool over_memory = false;
+    bool ending = false;  // because it is not wanted any more
+    base::Time kill_at;
+  };
+  const WantedService* wanted_for(const Child& child) const;
+  void adopt();
+  void start(const WantedService& wanted, int index, int failures);
+  base::Status spawn(const WantedService& wanted, Child& child);
+  void look_after(Child& child);
+  void note_end(Child& child);
+  void end(Child& child);
+  void save(const Child& child);
+
+  std::string state_dir_;
+  const base::Clock& clock_;
+  bool wanted_known_ = false;
+  std::map<std::string, WantedService> wanted_;  // by NAMESPACE/SERVICE
+  std::map<std::string, Child> children_;        // by NAMESPACE/SERVICE/INDEX
+};
+
+// The environment of a service's processes: its own variables, and PATH and HOME. Nothing of the agent's:
+// keys of whoever ran `slipway up` are not the service's.
+std::vector<std::string> process_environment(const std::string& state_dir, const Service& service);
+
+// The name of an instance's cgroup.
+std::string cgroup_name(const std::string& state_dir, const Instance& instance);
+
+}  // namespace runtime
