@@ -23,6 +23,7 @@ using base::fail;
 using Progress = std::function<void(const std::string&)>;
 
 constexpr size_t kStartedAtOnce = 4;
+constexpr auto kRestarts = std::chrono::seconds(3);  // what three starts of something that fails take
 constexpr std::string_view kDefaultShell = "/bin/sh";
 
 // What apply() has to do, worked out from what there is.
@@ -146,21 +147,43 @@ base::Status Podman::start_together(const Service& service, const std::vector<in
   return {};
 }
 
-// Has each of those just started stayed up? A restart counts as an end: the policy may have started it anew.
+// What podman says of one that has just been started.
+struct Started {
+  bool runs = false;
+  bool restarted = false;  // by its restart policy
+  std::string exit_code;
+};
+
+base::Result<std::vector<Started>> inspect(const std::vector<std::string>& names, const Deadline& deadline) {
+  std::vector<std::string> ask = {"container", "inspect", "--format",
+                                  "{{.State.Status}} {{.RestartCount}} {{.State.ExitCode}}"};
+  ask.insert(ask.end(), names.begin(), names.end());
+  std::string answer = TRY(ask_podman(std::move(ask), deadline));
+  std::vector<Started> result;
+  for (std::string_view line : base::split(base::trim(answer), '\n')) {
+    auto fields = base::split(line, ' ');
+    fields.resize(3);
+    result.push_back({fields[0] == "running", fields[1] != "0", std::string(fields[2])});
+  }
+  return result;
+}
+
+// Has each of those just started stayed up? One that has failed may be up again by its restart policy:
+// whether for good is seen when the policy has had its tries.
 base::Status Podman::check_started(const Service& service, const std::vector<int>& indexes,
                                    const Deadline& deadline) const {
   if (indexes.empty()) return {};
-  std::vector<std::string> ask = {"container", "inspect", "--format",
-                                  "{{.State.Status}} {{.RestartCount}} {{.State.ExitCode}}"};
-  for (int index : indexes) ask.push_back(container_name(service.namespace_name, service.name, index));
-  std::string answer = TRY(ask_podman(std::move(ask), deadline));
-  auto lines = base::split(base::trim(answer), '\n');
-  for (size_t i = 0; i < lines.size() && i < indexes.size(); ++i) {
-    auto fields = base::split(lines[i], ' ');
-    if (fields.size() == 3 && fields[0] == "running" && fields[1] == "0") continue;
-    std::string name = container_name(service.namespace_name, service.name, indexes[i]);
+  std::vector<std::string> names;
+  for (int index : indexes) names.push_back(container_name(service.namespace_name, service.name, index));
+  Deadline patience = deadline.at_most(kRestarts);
+  std::vector<Started> all = TRY(inspect(names, deadline));
+  auto undecided = [](const Started& one) { return one.runs && one.restarted; };
+  while (std::any_of(all.begin(), all.end(), undecided) && !patience.passed())
+    all = TRY(inspect(names, deadline));
+  for (size_t i = 0; i < all.size() && i < indexes.size(); ++i) {
+    if (all[i].runs) continue;
     return fail(ErrorKind::unavailable, "instance {} of `{}` ended at once with exit code {}; {}", indexes[i],
-                service.name, fields.back(), last_lines(name, deadline));
+                service.name, all[i].exit_code, last_lines(names[i], deadline));
   }
   return {};
 }
