@@ -91,6 +91,48 @@ base::Status check_use(const json::Value& jwk) {
   return fail(ErrorKind::invalid, "the key's `key_ops` do not include `verify`");
 }
 
+Result<OwnedKey> rsa_from_jwk(const json::Value& jwk) {
+  std::string n_bytes = TRY(bytes_member(jwk, "n"));
+  std::string e_bytes = TRY(bytes_member(jwk, "e"));
+  constexpr size_t kSlack = 8;  // leading zeros, which some libraries write (RFC 7518 section 6.3.1.1)
+  if (n_bytes.size() > kMaxModulusBits / 8 + kSlack || e_bytes.size() > kMaxExponentBits / 8 + kSlack) {
+    return fail(ErrorKind::invalid, "the RSA modulus or exponent is too long");
+  }
+  OwnedBignum n(BN_bin2bn(as_bytes(n_bytes), static_cast<int>(n_bytes.size()), nullptr));
+  OwnedBignum e(BN_bin2bn(as_bytes(e_bytes), static_cast<int>(e_bytes.size()), nullptr));
+  OwnedParamBuilder builder(OSSL_PARAM_BLD_new());
+  if (!n || !e || !builder) return tl::unexpected(openssl_error("could not read the key"));
+  TRY(check_rsa(n.get(), e.get()));
+  if (OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) != 1 ||
+      OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get()) != 1) {
+    return tl::unexpected(openssl_error("could not read the key"));
+  }
+  return key_from_params("RSA", builder.get());
+}
+
+Result<OwnedKey> ec_from_jwk(const json::Value& jwk, KeyKind kind) {
+  std::string x = TRY(bytes_member(jwk, "x"));
+  std::string y = TRY(bytes_member(jwk, "y"));
+  if (x.size() != coordinate_size(kind) || y.size() != coordinate_size(kind)) {
+    return fail(ErrorKind::invalid, "a coordinate on {} has {} bytes", curve_name(kind),
+                coordinate_size(kind));
+  }
+  std::string point = "\x04" + x + y;  // SEC 1 section 2.3.3, uncompressed
+  OwnedParamBuilder builder(OSSL_PARAM_BLD_new());
+  if (!builder ||
+      OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, group_name(kind), 0) != 1 ||
+      OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) !=
+          1) {
+    return tl::unexpected(openssl_error("could not read the key"));
+  }
+  OwnedKey key = TRY(key_from_params("EC", builder.get()));
+  OwnedKeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr));
+  if (!context || EVP_PKEY_public_check(context.get()) != 1) {
+    return tl::unexpected(openssl_error("not a point on the curve", ErrorKind::invalid));
+  }
+  return key;
+}
+
 }  // namespace
 
 bool is_secret(const json::Value& jwk) {
@@ -162,48 +204,6 @@ std::string_view curve_name(KeyKind kind) {
 
 const char* group_name(KeyKind kind) {
   return kind == KeyKind::p256 ? "prime256v1" : kind == KeyKind::p384 ? "secp384r1" : "secp521r1";
-}
-
-Result<OwnedKey> rsa_from_jwk(const json::Value& jwk) {
-  std::string n_bytes = TRY(bytes_member(jwk, "n"));
-  std::string e_bytes = TRY(bytes_member(jwk, "e"));
-  constexpr size_t kSlack = 8;  // leading zeros, which some libraries write (RFC 7518 section 6.3.1.1)
-  if (n_bytes.size() > kMaxModulusBits / 8 + kSlack || e_bytes.size() > kMaxExponentBits / 8 + kSlack) {
-    return fail(ErrorKind::invalid, "the RSA modulus or exponent is too long");
-  }
-  OwnedBignum n(BN_bin2bn(as_bytes(n_bytes), static_cast<int>(n_bytes.size()), nullptr));
-  OwnedBignum e(BN_bin2bn(as_bytes(e_bytes), static_cast<int>(e_bytes.size()), nullptr));
-  OwnedParamBuilder builder(OSSL_PARAM_BLD_new());
-  if (!n || !e || !builder) return tl::unexpected(openssl_error("could not read the key"));
-  TRY(check_rsa(n.get(), e.get()));
-  if (OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) != 1 ||
-      OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get()) != 1) {
-    return tl::unexpected(openssl_error("could not read the key"));
-  }
-  return key_from_params("RSA", builder.get());
-}
-
-Result<OwnedKey> ec_from_jwk(const json::Value& jwk, KeyKind kind) {
-  std::string x = TRY(bytes_member(jwk, "x"));
-  std::string y = TRY(bytes_member(jwk, "y"));
-  if (x.size() != coordinate_size(kind) || y.size() != coordinate_size(kind)) {
-    return fail(ErrorKind::invalid, "a coordinate on {} has {} bytes", curve_name(kind),
-                coordinate_size(kind));
-  }
-  std::string point = "\x04" + x + y;  // SEC 1 section 2.3.3, uncompressed
-  OwnedParamBuilder builder(OSSL_PARAM_BLD_new());
-  if (!builder ||
-      OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, group_name(kind), 0) != 1 ||
-      OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) !=
-          1) {
-    return tl::unexpected(openssl_error("could not read the key"));
-  }
-  OwnedKey key = TRY(key_from_params("EC", builder.get()));
-  OwnedKeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr));
-  if (!context || EVP_PKEY_public_check(context.get()) != 1) {
-    return tl::unexpected(openssl_error("not a point on the curve", ErrorKind::invalid));
-  }
-  return key;
 }
 
 json::Value public_members(const EVP_PKEY* key, KeyKind kind) {

@@ -38,10 +38,6 @@ const char* group_name(KeyKind kind);       // as OpenSSL has it: prime256v1
 // Private or symmetric: a member that no published key may have (RFC 7518 sections 6.2.2, 6.3.2, 6.4.1).
 bool is_secret(const json::Value& jwk);
 
-// From the members of a JWK that name it: base64url of n and e, or of x and y. Errors say which member is
-// wrong.
-base::Result<OwnedKey> rsa_from_jwk(const json::Value& jwk);
-base::Result<OwnedKey> ec_from_jwk(const json::Value& jwk, KeyKind kind);
 json::Value public_members(const EVP_PKEY* key, KeyKind kind);  // kty first
 
 }  // namespace crypto

@@ -11,8 +11,7 @@ constexpr auto kFetchTimeout = std::chrono::seconds(5);
 // STS's own words (aws-sdk-php issue 1725, configure-aws-credentials issue 357).
 constexpr std::string_view kNoKey =
     "Couldn't retrieve verification key from your identity provider, please reference "
-    "AssumeRoleWithWebIdentity "
-    "documentation for requirements";
+    "AssumeRoleWithWebIdentity documentation for requirements";
 constexpr std::string_view kThumbprintMismatch =
     "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint";
 

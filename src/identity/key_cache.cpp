@@ -104,6 +104,8 @@ TokenResult<crypto::Jwks> KeyCache::keys(const Provider& provider, std::string_v
   // The thread that held the lock may have brought the answer.
   if (auto known = entry->answer(kid, clock_.now(), options_)) return std::move(*known);
   auto fetched = fetch_keys(provider, options_, deadline);
+  // That this caller had no more time says nothing of the issuer: the next one may try.
+  if (!fetched && deadline.passed()) return fetched;
   return entry->record(std::move(fetched), kid, clock_.now(), options_);
 }
 
