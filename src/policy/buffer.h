@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,12 +38,18 @@ constexpr char lower_byte(char c) {
 class Lowered {
  public:
   std::string_view set(std::string_view text) {
-    for (char c : text) buffer_.push_back(lower_byte(c));
-    return {buffer_.data(), buffer_.size()};
+    char* to = small_.data();
+    if (text.size() > small_.size()) {
+      large_.resize(text.size());
+      to = large_.data();
+    }
+    for (size_t i = 0; i < text.size(); ++i) to[i] = lower_byte(text[i]);
+    return {to, text.size()};
   }
 
  private:
-  Buffer<char, 192> buffer_;
+  std::array<char, 192> small_;  // not initialized
+  std::string large_;
 };
 
 }  // namespace policy

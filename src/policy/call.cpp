@@ -1,6 +1,7 @@
+#include "policy/call.h"
+
 #include <algorithm>
 
-#include "policy/evaluation.h"
 #include "policy/semantics.h"
 #include "policy/values.h"
 
@@ -47,7 +48,8 @@ Call::Call(const Request& request, const Layers& layers)
     : request_(request), action_(lowered_.set(request.action)), has_boundary_(layers.boundary != nullptr) {
   has_identity_ = is_one_of(request.principal.type, {PrincipalType::user, PrincipalType::role_session,
                                                      PrincipalType::federated_user});
-  crosses_accounts_ = (has_identity_ || is_root()) && resource_account() != request.principal.account;
+  crosses_accounts_ = (has_identity_ || is_root()) && !request.resource_account.empty() &&
+                      request.resource_account != request.principal.account;
 }
 
 const std::string& Call::resource_account() const {
@@ -66,14 +68,14 @@ bool Call::under_rcps() const {
 }
 
 bool Call::is_protected() const {
+  bool changes_alias = action_.text.starts_with("kms:") && action_.text.ends_with("alias");
+  if (!changes_alias && !is_mutating_iam(action_.text)) return false;
   auto arn = split_arn(request_.resource);
   if (!arn) return false;
   std::string_view service = (*arn)[2], account = (*arn)[4], resource = (*arn)[5];
-  if (service == "iam" && is_mutating_iam(action_.text)) {
-    return (account == "aws" && resource.starts_with("policy/")) ||
-           resource.starts_with("role/aws-reserved/");
-  }
-  return service == "kms" && resource.starts_with("alias/aws/") && action_.text.ends_with("alias");
+  if (changes_alias) return service == "kms" && resource.starts_with("alias/aws/");
+  bool aws_policy = account == "aws" && resource.starts_with("policy/");
+  return service == "iam" && (aws_policy || resource.starts_with("role/aws-reserved/"));
 }
 
 bool Call::is_always_allowed() const {

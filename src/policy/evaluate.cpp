@@ -1,6 +1,6 @@
 #include "policy/evaluate.h"
 
-#include "policy/evaluation.h"
+#include "policy/call.h"
 
 namespace policy {
 namespace {
@@ -92,7 +92,7 @@ bool Evaluation::is_denied() {
       if (denies(Layer::scp, level)) return true;
     }
   }
-  if (call_.under_rcps()) {
+  if (!layers_.rcps.empty() && call_.under_rcps()) {
     for (const auto& level : layers_.rcps) {
       if (denies(Layer::rcp, level)) return true;
     }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "policy/evaluation.h"
+#include "policy/call.h"
 #include "policy/explain.h"
 
 namespace policy {

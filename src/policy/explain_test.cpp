@@ -71,6 +71,17 @@ TEST(Explain, EveryLayerThatIsInTheWayGetsItsChange) {
   EXPECT_EQ(changes_to_allow(reads(kAnn, "arn:aws:s3:::b/k"), layers), expected);
 }
 
+TEST(Explain, TheLevelThatDoesNotAllowIsNamed) {
+  Layers layers;
+  auto full = compiled(R"({"Effect":"Allow","Action":"*","Resource":"*"})", Kind::scp, "FullAccess");
+  layers.identity.push_back(
+      compiled(R"({"Effect":"Allow","Action":"*","Resource":"*"})", Kind::identity, "admin"));
+  layers.scps = {{full}, {}, {full}};
+  std::vector<std::string> expected = {
+      R"(add to level 2 of the service control policies: {"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/k"})"};
+  EXPECT_EQ(changes_to_allow(reads(kAnn, "arn:aws:s3:::b/k"), layers), expected);
+}
+
 TEST(Explain, ATrustPolicyNeedsTheOneClaimThatDiffers) {
   constexpr std::string_view kProvider = "arn:aws:iam::111122223333:oidc-provider/issuer.example";
   Layers layers;

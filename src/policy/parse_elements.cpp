@@ -1,0 +1,195 @@
+// The elements of a statement: actions, resources, principals, conditions.
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "policy/pattern.h"
+#include "policy/principal.h"
+#include "policy/reader.h"
+
+namespace policy {
+
+const json::Value* Reader::one_of(const json::Value& object, std::string_view name, bool& negated) {
+  const json::Value* plain = object.find(name);
+  const json::Value* inverse = object.find(fmt::format("Not{}", name));
+  if (plain && inverse) {
+    error("conflicting-elements", inverse->span,
+          fmt::format("a statement has either `{0}` or `Not{0}`", name),
+          fmt::format("Statement cannot contain both {0} and Not{0}.", name));
+  }
+  negated = !plain && inverse;
+  return plain ? plain : inverse;
+}
+
+std::vector<Text> Reader::strings(const json::Value& value, std::string_view element) {
+  std::vector<Text> out;
+  auto add = [&](const json::Value& item) {
+    if (item.is_string()) {
+      out.push_back({item.as_string(), item.span});
+    } else {
+      error("wrong-type", item.span, fmt::format("`{}` holds strings, not {}", element, item.type_name()));
+    }
+  };
+  if (value.is_array()) {
+    for (const auto& item : value.as_array()) add(item);
+  } else {
+    add(value);
+  }
+  return out;
+}
+
+void Reader::read_actions(const json::Value& object, WrittenStatement& statement) {
+  const json::Value* value = one_of(object, "Action", statement.not_action);
+  if (!value) {
+    error("missing-action", object.span, "the statement has neither `Action` nor `NotAction`",
+          "Policy statement must contain actions.");
+    return;
+  }
+  statement.actions = strings(*value, statement.not_action ? "NotAction" : "Action");
+  for (const auto& action : statement.actions)
+    mistake("invalid-action", action.span, action_mistake(action.value, kind_));
+}
+
+void Reader::read_resources(const json::Value& object, WrittenStatement& statement) {
+  const json::Value* value = one_of(object, "Resource", statement.not_resource);
+  if (kind_ == Kind::trust) {
+    if (value) {
+      error("prohibited-element", value->span, "a trust policy names no resource: it is the role's own",
+            "Has prohibited field Resource");
+    }
+    return;
+  }
+  if (!value) {
+    error("missing-resource", object.span, "the statement has neither `Resource` nor `NotResource`",
+          "Policy statement must contain resources.");
+    return;
+  }
+  statement.has_resource = true;
+  statement.resources = strings(*value, statement.not_resource ? "NotResource" : "Resource");
+  for (const auto& resource : statement.resources) {
+    mistake("invalid-resource", resource.span,
+            resource_mistake(resource.value, kind_, document_.has_variables));
+  }
+}
+
+void Reader::read_principals(const json::Value& object, WrittenStatement& statement) {
+  const json::Value* value = one_of(object, "Principal", statement.not_principal);
+  if (!names_principals(kind_)) {
+    if (value) {
+      error("prohibited-element", value->span, fmt::format("{} names no principal", kind_name(kind_)),
+            "Policy document should not specify a principal.");
+    }
+    return;
+  }
+  if (!value) {
+    error("missing-principal", object.span,
+          fmt::format("the statement has no `Principal`, which {} needs", kind_name(kind_)),
+          "Missing required field Principal");
+    return;
+  }
+  if (kind_ == Kind::trust && statement.not_principal) {
+    error("prohibited-element", value->span, "a trust policy cannot use `NotPrincipal`",
+          "AssumeRole policy may only specify Principal, not NotPrincipal");
+  }
+  statement.has_principal = true;
+  if (value->is_string() && value->as_string() == "*") {
+    statement.principals.push_back({PrincipalKey::everyone, {"*", value->span}});
+  } else if (value->is_object()) {
+    read_principal_map(*value, statement);
+  } else {
+    error("invalid-principal", value->span, "`Principal` is \"*\" or an object such as {\"AWS\": ...}",
+          "Invalid principal in policy");
+  }
+}
+
+void Reader::read_principal_map(const json::Value& value, WrittenStatement& statement) {
+  static constexpr std::pair<std::string_view, PrincipalKey> kKeys[] = {
+      {"AWS", PrincipalKey::aws},
+      {"Service", PrincipalKey::service},
+      {"Federated", PrincipalKey::federated},
+      {"CanonicalUser", PrincipalKey::canonical_user}};
+  check_names(value, "the principal", {"AWS", "Service", "Federated", "CanonicalUser"});
+  for (const auto& [name, key] : kKeys) {
+    const json::Value* list = value.find(name);
+    if (!list) continue;
+    for (auto& text : strings(*list, name)) {
+      WrittenPrincipal principal{key, std::move(text)};
+      if (auto wrong = PrincipalEntry::mistake(principal)) {
+        error("invalid-principal", principal.text.span,
+              fmt::format("invalid principal `{}`: {}", principal.text.value, *wrong),
+              fmt::format("Invalid principal in policy: \"{}\":\"{}\"", name, principal.text.value));
+      }
+      statement.principals.push_back(std::move(principal));
+    }
+  }
+}
+
+void Reader::read_conditions(const json::Value& value, WrittenStatement& statement) {
+  if (!value.is_object()) {
+    error("wrong-type", value.span, fmt::format("`Condition` is an object, not {}", value.type_name()));
+    return;
+  }
+  std::set<std::string> seen;
+  for (const auto& block : value.as_object()) {
+    if (!seen.insert(base::lower(block.name)).second) {
+      error("duplicate-key-case", block.name_span,
+            fmt::format("operator `{}` differs from another only by case", block.name));
+    }
+    if (!Operator::parse(block.name)) {
+      auto near = base::did_you_mean(block.name, Operator::names());
+      error("invalid-condition-operator", block.name_span,
+            fmt::format("unknown condition operator `{}`{}", block.name,
+                        near ? fmt::format(", did you mean `{}`?", *near) : ""),
+            fmt::format("Invalid Condition type : {}.", block.name));
+    } else if (!block.value.is_object()) {
+      error("wrong-type", block.value.span,
+            fmt::format("operator `{}` holds an object of condition keys", block.name));
+    } else {
+      read_condition_keys(block, statement);
+    }
+  }
+}
+
+void Reader::read_condition_keys(const json::Member& block, WrittenStatement& statement) {
+  std::set<std::string> seen;
+  auto op = Operator::parse(block.name);
+  for (const auto& member : block.value.as_object()) {
+    if (!seen.insert(base::lower(member.name)).second) {
+      error("duplicate-key-case", member.name_span,
+            fmt::format("condition key `{}` differs from another only by case", member.name));
+    }
+    mistake("invalid-condition-key", member.name_span, condition_key_mistake(member.name));
+    WrittenCondition condition{{block.name, block.name_span}, {member.name, member.name_span}, {}};
+    read_condition_values(member.value, *op, condition);
+    statement.conditions.push_back(std::move(condition));
+  }
+}
+
+void Reader::read_condition_values(const json::Value& value, const Operator& op,
+                                   WrittenCondition& condition) {
+  bool may_vary = op.comparison == Comparison::string || op.comparison == Comparison::arn ||
+                  op.comparison == Comparison::boolean;
+  auto add = [&](const json::Value& item) {
+    if (item.is_string()) {
+      auto wrong = may_vary && document_.has_variables ? variable_mistake(item.as_string()) : std::nullopt;
+      if (wrong) {
+        error("invalid-variable", item.span,
+              fmt::format("condition value `{}` has {}", item.as_string(), *wrong),
+              "The policy failed legacy parsing");
+      }
+      condition.values.push_back({item.as_string(), item.span});
+    } else if (item.is_bool() || item.is_number()) {
+      condition.values.push_back(
+          {std::string(source_.substr(item.span.offset, item.span.length)), item.span});
+    } else {
+      error("wrong-type", item.span,
+            fmt::format("a condition value is a string, a number or a boolean, not {}", item.type_name()));
+    }
+  };
+  if (value.is_array()) {
+    for (const auto& item : value.as_array()) add(item);
+  } else {
+    add(value);
+  }
+}
+
+}  // namespace policy
