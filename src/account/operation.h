@@ -72,9 +72,9 @@ struct Call {
   Upload* upload = nullptr;  // operations with a streaming input only
 
   // For operations whose answer is more than its output.
-  std::optional<net::FileBody> body;  // streaming output
+  std::optional<net::FileBody> body = {};  // streaming output
   int status = 0;                     // 0: the model's
-  net::Headers headers;               // added to the answer
+  net::Headers headers = {};  // added to the answer
 };
 
 using Object = json::Object;

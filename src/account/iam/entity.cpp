@@ -24,6 +24,7 @@ std::optional<json::Value> find_role_by_arn(const State& account, std::string_vi
 }
 
 std::optional<std::string> managed_policy_document(const State& account, std::string_view arn) {
+  if (!arn.starts_with("arn:")) return std::nullopt;  // AWS's policies could be found by name too
   if (auto managed = aws::ManagedPolicy::find(arn)) return std::string(managed->document());
   std::optional<json::Value> policy = account.get(kPolicy, arn);
   if (!policy) return std::nullopt;

@@ -16,7 +16,13 @@ std::span<const Operation> access_key_operations();
 std::span<const Operation> group_operations();
 std::span<const Operation> inline_policy_operations();
 std::span<const Operation> role_operations();
+std::span<const Operation> service_linked_role_operations();
+std::span<const Operation> managed_policy_operations();
 std::span<const Operation> attachment_operations();
+std::span<const Operation> boundary_operations();
+std::span<const Operation> instance_profile_operations();
+std::span<const Operation> tag_operations();
+std::span<const Operation> account_operations();
 std::span<const Operation> oidc_provider_operations();
 
 }  // namespace account::iam
