@@ -1,0 +1,77 @@
+// Kubernetes' API as far as an environment needs it: namespaces, service accounts and their tokens. Behind an
+// embedded cluster the account answers; a real Kubernetes takes the same requests.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/signature.h"
+#include "base/clock.h"
+#include "base/deadline.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "net/client.h"
+
+namespace platform {
+
+inline constexpr std::string_view kRoleAnnotation = "eks.amazonaws.com/role-arn";
+inline constexpr std::string_view kStsAudience = "sts.amazonaws.com";
+
+// Where a cluster's API is, as DescribeCluster says.
+struct ClusterAddress {
+  std::string name;
+  std::string region;
+  std::string endpoint;       // https, maybe with a path
+  std::string authority_pem;  // of its certificate
+};
+
+struct Namespace {
+  std::string name;
+  std::map<std::string, std::string> labels;
+};
+
+struct ServiceAccount {
+  std::string namespace_name;
+  std::string name;
+  std::map<std::string, std::string> labels;
+  std::map<std::string, std::string> annotations;
+
+  std::string role_arn() const;  // what the annotation says; empty: none
+};
+
+class ClusterApi {
+ public:
+  virtual ~ClusterApi() = default;
+
+  virtual base::Result<std::optional<Namespace>> find_namespace(const std::string& name) = 0;
+  // `selector`: labels that all must be there.
+  virtual base::Result<std::vector<Namespace>> list_namespaces(
+      const std::map<std::string, std::string>& selector) = 0;
+  virtual base::Status create_namespace(const Namespace& wanted) = 0;  // there already is no error
+  virtual base::Status remove_namespace(const std::string& name) = 0;  // not there is no error
+
+  virtual base::Result<std::optional<ServiceAccount>> find_service_account(const std::string& namespace_name,
+                                                                           const std::string& name) = 0;
+  virtual base::Status put_service_account(const ServiceAccount& wanted) = 0;  // makes or replaces it
+  virtual base::Status remove_service_account(const std::string& namespace_name, const std::string& name) = 0;
+
+  // TokenRequest of authentication.k8s.io/v1.
+  virtual base::Result<std::string> request_token(const std::string& namespace_name,
+                                                  const std::string& service_account,
+                                                  std::string_view audience, int64_t life_s) = 0;
+};
+
+// A bearer token for a cluster (facts/identity.md 3.8): `k8s-aws-v1.` and a presigned sts:GetCallerIdentity
+// for this cluster, which says who the caller is without giving a key away.
+std::string cluster_bearer_token(const ClusterAddress& address, const aws::Credentials& credentials,
+                                 base::Time now);
+
+// Requests go one after another. `connect`: where to connect instead of the endpoint's own address.
+std::unique_ptr<ClusterApi> make_cluster_api(ClusterAddress address, aws::Credentials credentials,
+                                             std::optional<net::Url> connect, const base::Clock& clock,
+                                             base::Deadline deadline);
+
+}  // namespace platform

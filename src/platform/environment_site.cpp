@@ -1,0 +1,82 @@
+#include "platform/environment_site.h"
+
+#include <fmt/format.h>
+
+#include "base/arn.h"
+#include "platform/names.h"
+
+namespace platform {
+namespace {
+
+constexpr const char* kIdLabel = "slipway.io/environment-id";
+
+base::Status check_cluster(const EnvironmentState& state, const Environment& wish) {
+  const Cluster& now = wish.cluster;
+  const Cluster& before = state.cluster;
+  if (before.name == now.name && before.region == now.region && before.account == now.account) return {};
+  return tl::unexpected(base::Error{
+      base::ErrorKind::conflict,
+      fmt::format("environment `{}` lives on cluster `{}` in {}, and the file puts it on `{}` in {}",
+                  state.title(), before.name, before.region, now.name, now.region),
+      "an environment stays on its cluster: `slipway down` with the former file first"});
+}
+
+}  // namespace
+
+Owner EnvironmentSite::owner(const std::string& service) const {
+  return {.organization = state.organization,
+          .project = state.project,
+          .environment = state.name,
+          .service = service,
+          .cluster = ""};
+}
+
+std::string EnvironmentSite::role_name(const Service& service) const {
+  bool shared = service.permissions->scope == RoleScope::cluster;
+  return service_role_name(shared ? state.cluster.name : state.namespace_name, service.slug);
+}
+
+Owner EnvironmentSite::role_owner(const Service& service) const {
+  Owner result = owner(service.slug);
+  if (service.permissions->scope != RoleScope::cluster) return result;
+  result.environment.clear();
+  result.cluster = cluster->owner().cluster;
+  return result;
+}
+
+std::string EnvironmentSite::role_arn(const Service& service) const {
+  if (!service.permissions) return "";
+  if (!service.permissions->makes_role()) return service.permissions->role_arn;
+  return base::iam_arn(base::AccountId(cluster->account_id),
+                       fmt::format("role{}{}", kRolePath, role_name(service)));
+}
+
+base::Result<EnvironmentState> begin_environment(const std::string& organization, const Environment& wish,
+                                                 ClusterSite& cluster, const Platform& platform) {
+  if (auto state = TRY(platform.files.load_environment(organization, wish.project, wish.name))) {
+    TRY(check_cluster(*state, wish));
+    state->cluster.runtime = wish.cluster.runtime;
+    return std::move(*state);
+  }
+  EnvironmentState state;
+  state.organization = organization;
+  state.project = wish.project;
+  state.name = wish.name;
+  state.cluster = wish.cluster;
+  if (cluster.status == "ACTIVE") {
+    Owner owner{organization, wish.project, wish.name, "", ""};
+    ClusterApi* api = TRY(cluster.api(platform.connections));
+    auto found = TRY(api->list_namespaces(owner.labels()));
+    if (found.size() == 1) {
+      state.id = found[0].labels[kIdLabel];
+      state.namespace_name = found[0].name;
+    }
+  }
+  if (state.id.empty()) {
+    state.id = platform.random.uuid();
+    state.namespace_name = namespace_name(state.id, wish.name);
+  }
+  return state;
+}
+
+}  // namespace platform
