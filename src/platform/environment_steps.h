@@ -1,0 +1,15 @@
+// An environment: its namespace, and for each service role, service account, token and instances.
+#pragma once
+
+#include "platform/environment_site.h"
+#include "platform/plan.h"
+
+namespace platform {
+
+// `site` and `platform` must outlive the steps.
+base::Result<Section> plan_environment(EnvironmentSite& site, const Platform& platform);
+
+// The way back: what the journal says that we made.
+Section plan_environment_removal(EnvironmentSite& site, const Platform& platform);
+
+}  // namespace platform

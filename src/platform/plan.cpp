@@ -1,0 +1,101 @@
+#include "platform/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace platform {
+namespace {
+
+constexpr size_t kMaxColumn = 60;
+
+char sign(Change change) {
+  switch (change) {
+    case Change::make:
+      return '+';
+    case Change::change:
+      return '~';
+    case Change::keep:
+      return '=';
+    case Change::remove:
+      return '-';
+  }
+  return ' ';
+}
+
+std::string_view doing(Change change) {
+  switch (change) {
+    case Change::make:
+      return "making";
+    case Change::change:
+      return "changing";
+    case Change::remove:
+      return "removing";
+    case Change::keep:
+      break;
+  }
+  return "keeping";
+}
+
+}  // namespace
+
+int Plan::count(Change change) const {
+  int total = 0;
+  for (const Section& section : sections) {
+    total += static_cast<int>(std::count_if(section.steps.begin(), section.steps.end(),
+                                            [&](const Step& step) { return step.change == change; }));
+  }
+  return total;
+}
+
+bool Plan::is_empty() const {
+  return count(Change::make) + count(Change::change) + count(Change::remove) == 0;
+}
+
+std::string render(const Plan& plan, const Paint& paint) {
+  size_t column = 0;
+  for (const Section& section : plan.sections) {
+    for (const Step& step : section.steps) {
+      if (step.what.size() <= kMaxColumn) column = std::max(column, step.what.size());
+    }
+  }
+  std::string out;
+  for (const Section& section : plan.sections) {
+    out += section.title + "\n";
+    for (const Step& step : section.steps) {
+      std::string line = fmt::format("  {} {:<{}}  {}", sign(step.change), step.what, column, step.detail);
+      while (line.ends_with(' ')) line.pop_back();
+      out += paint(step.change, line) + "\n";
+    }
+    for (const std::string& warning : section.warnings) out += "  ! " + warning + "\n";
+  }
+  return out;
+}
+
+std::string summary(const Plan& plan) {
+  std::vector<std::string> parts;
+  auto add = [&](Change change, std::string_view words) {
+    if (int n = plan.count(change)) parts.push_back(fmt::format("{} {}", n, words));
+  };
+  add(Change::make, "to make");
+  add(Change::change, "to change");
+  add(Change::remove, "to remove");
+  add(Change::keep, "as it should be");
+  return parts.empty() ? "nothing to do" : base::join(parts, ", ");
+}
+
+base::Status apply(const Plan& plan, const Progress& progress) {
+  for (const Section& section : plan.sections) {
+    for (const Step& step : section.steps) {
+      if (!step.apply) continue;
+      progress(fmt::format("{} {}", doing(step.change), step.what));
+      base::Status done = step.apply(progress);
+      if (!done) return tl::unexpected(done.error().in(step.what));
+    }
+  }
+  return {};
+}
+
+}  // namespace platform

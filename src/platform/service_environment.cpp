@@ -1,0 +1,56 @@
+#include "platform/service_environment.h"
+
+namespace platform {
+namespace {
+
+void set_default(VariableValues& values, const std::string& name, const std::string& value) {
+  values.emplace(name, value);
+}
+
+void add_region(VariableValues& values, const std::string& region) {
+  auto own = values.find("AWS_REGION");
+  if (own == values.end()) own = values.find("AWS_DEFAULT_REGION");
+  std::string chosen = own == values.end() ? region : own->second;
+  set_default(values, "AWS_REGION", chosen);
+  set_default(values, "AWS_DEFAULT_REGION", chosen);
+}
+
+void add_identity(VariableValues& values, const ServiceSurroundings& surroundings) {
+  bool has_own = values.contains("AWS_ROLE_ARN") || values.contains("AWS_WEB_IDENTITY_TOKEN_FILE");
+  if (!has_own) {
+    values["AWS_ROLE_ARN"] = surroundings.role_arn;
+    values["AWS_WEB_IDENTITY_TOKEN_FILE"] = surroundings.token_file;
+  }
+  add_region(values, surroundings.state.cluster.region);
+  set_default(values, "AWS_STS_REGIONAL_ENDPOINTS", "regional");
+}
+
+// An account that is not AWS itself: also without an identity, so that no call goes astray to AWS.
+void add_endpoint(VariableValues& values, const AccountAccess& access, bool uses_bridge) {
+  if (access.endpoint.empty()) return;
+  bool over_bridge = uses_bridge && !access.bridge_endpoint.empty();
+  set_default(values, "AWS_ENDPOINT_URL", over_bridge ? access.bridge_endpoint : access.endpoint);
+  set_default(values, "AWS_EC2_METADATA_DISABLED", "true");
+}
+
+}  // namespace
+
+base::Result<VariableValues> service_environment(const Service& service,
+                                                 const ServiceSurroundings& surroundings) {
+  const EnvironmentState& state = surroundings.state;
+  VariableValues built_ins = built_in_variables({.project = state.project,
+                                                 .environment = state.name,
+                                                 .environment_id = state.id,
+                                                 .service = service.name,
+                                                 .namespace_name = state.namespace_name,
+                                                 .cluster = state.cluster.name,
+                                                 .region = state.cluster.region});
+  VariableValues values =
+      TRY(resolve_variables(built_ins, {&surroundings.environment.project_variables,
+                                        &surroundings.environment.variables, &service.variables}));
+  if (!surroundings.role_arn.empty()) add_identity(values, surroundings);
+  add_endpoint(values, surroundings.access, surroundings.uses_bridge);
+  return values;
+}
+
+}  // namespace platform

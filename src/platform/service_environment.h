@@ -1,0 +1,29 @@
+// What a service's process is given: its variables, and what an AWS SDK needs to find its role.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/result.h"
+#include "platform/configuration.h"
+#include "platform/connections.h"
+#include "platform/state.h"
+
+namespace platform {
+
+struct ServiceSurroundings {
+  const Environment& environment;
+  const EnvironmentState& state;
+  const AccountAccess& access;
+  std::string role_arn;      // empty: no identity
+  std::string token_file;    // as the service sees it
+  bool uses_bridge = false;  // the service reaches this machine over podman's bridge
+};
+
+// The user's own values are never overwritten: as EKS's webhook does, neither of the two web identity
+// variables is set where one of them is; and a region that the user set is the other region variable's
+// default too.
+base::Result<VariableValues> service_environment(const Service& service,
+                                                 const ServiceSurroundings& surroundings);
+
+}  // namespace platform

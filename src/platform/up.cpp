@@ -1,0 +1,95 @@
+#include "platform/up.h"
+
+#include <algorithm>
+#include <set>
+
+#include "platform/cluster_steps.h"
+#include "platform/environment_steps.h"
+#include "platform/locks.h"
+#include "platform/workload_steps.h"
+
+namespace platform {
+namespace {
+
+bool makes_roles(const Environment& environment) {
+  return std::any_of(environment.services.begin(), environment.services.end(), [](const Service& service) {
+    return service.permissions && service.permissions->makes_role();
+  });
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Up>> Up::prepare(const Configuration& configuration, const Platform& platform) {
+  std::unique_ptr<Up> up(new Up(configuration, platform));
+  TRY(up->lock());
+  TRY(up->open());
+  TRY(up->make_plan());
+  return up;
+}
+
+base::Status Up::lock() {
+  std::vector<EnvironmentName> names;
+  for (const Environment& environment : configuration_.environments) {
+    names.push_back(
+        {configuration_.organization, environment.project, environment.name, environment.cluster});
+  }
+  locks_ = TRY(lock_all(names, platform_));
+  return {};
+}
+
+base::Status Up::open() {
+  for (const Environment& wish : configuration_.environments) {
+    auto known = std::find_if(clusters_.begin(), clusters_.end(),
+                              [&](const auto& each) { return each->cluster.name == wish.cluster.name; });
+    if (known == clusters_.end()) {
+      clusters_.push_back(TRY(open_site(configuration_.organization, wish.cluster, true,
+                                        platform_.connections, platform_.files, platform_.progress)));
+      known = std::prev(clusters_.end());
+    }
+    auto site = std::make_unique<EnvironmentSite>();
+    site->wish = &wish;
+    site->cluster = known->get();
+    site->state = TRY(begin_environment(configuration_.organization, wish, **known, platform_));
+    environments_.push_back(std::move(site));
+  }
+  return {};
+}
+
+base::Status Up::make_plan() {
+  for (auto& cluster : clusters_) {
+    bool needs_provider = std::any_of(environments_.begin(), environments_.end(), [&](const auto& site) {
+      return site->cluster == cluster.get() && makes_roles(*site->wish);
+    });
+    plan_.sections.push_back(TRY(plan_cluster(*cluster, needs_provider, platform_.files)));
+  }
+  for (auto& site : environments_) plan_.sections.push_back(TRY(plan_environment(*site, platform_)));
+  return {};
+}
+
+base::Status Up::apply() {
+  // What was found to be ours is remembered before anything new is made.
+  for (auto& cluster : clusters_) TRY(platform_.files.save(cluster->state));
+  for (auto& site : environments_) TRY(platform_.files.save(site->state));
+  TRY(platform::apply(plan_, platform_.progress));
+  return keep_tokens();
+}
+
+base::Status Up::keep_tokens() {
+  for (auto& site : environments_) {
+    for (const DeployedService& service : site->state.services) {
+      if (!service.has_identity()) continue;
+      TRY(platform_.connections.keep_token(
+          token_wish(site->state, service, site->cluster->address, platform_.home)));
+    }
+  }
+  return {};
+}
+
+std::string Up::example_service() const {
+  for (const auto& site : environments_) {
+    if (!site->wish->services.empty()) return site->wish->services.front().slug;
+  }
+  return "";
+}
+
+}  // namespace platform
