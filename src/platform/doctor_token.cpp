@@ -1,0 +1,145 @@
+// From the service account to the call that the service makes.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "platform/doctor_visit.h"
+#include "platform/names.h"
+#include "runtime/token_file.h"
+
+namespace platform {
+namespace {
+
+using json::Value;
+
+constexpr auto kMargin = std::chrono::minutes(5);  // clocks may differ by as much
+
+std::string folder_of(const Visit& visit) {
+  return visit.platform.home.token_folder(visit.environment().namespace_name, visit.service().slug);
+}
+
+// What the token says, held against what it should say; empty: all of it fits.
+std::string differences(const Visit& visit, base::Time now) {
+  const TokenFacts& token = *visit.token;
+  if (visit.cluster_is_active && token.issuer != visit.cluster->issuer) {
+    return fmt::format("its issuer is `{}`, expected `{}`", token.issuer, visit.cluster->issuer);
+  }
+  if (token.subject != visit.subject()) {
+    return fmt::format("its subject is `{}`, expected `{}`", token.subject, visit.subject());
+  }
+  if (std::find(token.audiences.begin(), token.audiences.end(), kStsAudience) == token.audiences.end()) {
+    return fmt::format("its audience is `{}`, expected `{}`", fmt::join(token.audiences, "`, `"),
+                       kStsAudience);
+  }
+  if (token.expires <= now) return fmt::format("it expired {}", expiry_text(token.expires, now));
+  if (token.expires - now < kMargin) {
+    return fmt::format("it expires {}, and was not renewed", expiry_text(token.expires, now));
+  }
+  return "";
+}
+
+// STS's session of this role: arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION.
+std::string session_prefix(const std::string& role_arn) {
+  return fmt::format("arn:aws:sts::{}:assumed-role/{}/", account_of(role_arn), role_name_of(role_arn));
+}
+
+base::Result<std::string> who_with(Visit& visit, const Value& credentials) {
+  AccountAccess access = visit.cluster->access;
+  access.credentials = {std::string(credentials.string_or("AccessKeyId", "")),
+                        base::Secret(std::string(credentials.string_or("SecretAccessKey", ""))),
+                        base::Secret(std::string(credentials.string_or("SessionToken", "")))};
+  auto cloud = visit.platform.connections.cloud(access, visit.environment().cluster.region);
+  Value answer = TRY(call(*cloud, "sts", "GetCallerIdentity", json::Object()));
+  return std::string(answer.string_or("Arn", ""));
+}
+
+}  // namespace
+
+void examine_service_account(Visit& visit) {
+  if (!visit.cluster_is_active) return visit.skip("service account", "there is no cluster");
+  const std::string& name = visit.service().service_account;
+  auto api = visit.cluster->api(visit.platform.connections);
+  auto found = api ? (*api)->find_service_account(visit.environment().namespace_name, name)
+                   : base::Result<std::optional<ServiceAccount>>(tl::unexpected(api.error()));
+  if (!found) return visit.fail("service account", found.error().message, "");
+  if (!*found)
+    return visit.fail("service account", fmt::format("there is no `{}` in the namespace", name), kUpMends);
+  std::string annotated = (*found)->role_arn();
+  if (annotated == visit.service().role_arn) {
+    return visit.pass("service account", fmt::format("{} is annotated with the role", name));
+  }
+  visit.fail("service account",
+             annotated.empty() ? fmt::format("{} lacks the annotation {}", name, kRoleAnnotation)
+                               : fmt::format("{} is annotated with `{}`, expected `{}`", name, annotated,
+                                             visit.service().role_arn),
+             kUpMends);
+}
+
+void examine_token(Visit& visit) {
+  if (!visit.token) {
+    auto why = read_token_facts(folder_of(visit));
+    return visit.fail("token", why ? "it cannot be read" : why.error().message, kUpMends);
+  }
+  base::Time now = visit.platform.clock.now();
+  std::string difference = differences(visit, now);
+  if (!difference.empty()) return visit.fail("token", difference, kUpMends);
+  visit.pass("token",
+             fmt::format("of {}, expires {}", visit.token->subject, expiry_text(visit.token->expires, now)));
+}
+
+void examine_instances(Visit& visit) {
+  const DeployedService& service = visit.service();
+  auto runtime = visit.platform.connections.runtime(service.runtime);
+  if (!runtime) return visit.fail("instances", runtime.error().message, runtime.error().hint);
+  auto all =
+      (*runtime)->list(visit.environment().namespace_name, base::Deadline::in(std::chrono::seconds(20)));
+  if (!all) return visit.fail("instances", all.error().message, all.error().hint);
+  int running = 0;
+  int outdated = 0;
+  std::string reason = "not there";
+  for (const runtime::Instance& each : *all) {
+    if (each.service != service.slug) continue;
+    if (each.state != runtime::InstanceState::running) {
+      reason = each.reason.empty() ? "still starting" : each.reason;
+    } else if (each.fingerprint != service.fingerprint) {
+      ++outdated;
+    } else {
+      ++running;
+    }
+  }
+  if (outdated > 0) {
+    return visit.fail("instances",
+                      fmt::format("{} run with another environment than the one deployed last", outdated),
+                      kUpMends);
+  }
+  if (running < service.instances) {
+    return visit.fail("instances", fmt::format("{} of {} run: {}", running, service.instances, reason),
+                      fmt::format("`slipway logs {}`, then `slipway up`", service.slug));
+  }
+  visit.pass("instances",
+             fmt::format("{} of {} run under {}{}", running, service.instances, service.runtime,
+                         service.has_identity() ? ", with the environment that names role and token" : ""));
+}
+
+void examine_call(Visit& visit) {
+  constexpr const char* kName = "AssumeRoleWithWebIdentity";
+  if (!visit.cluster || !visit.token)
+    return visit.skip(kName, "there is no account or no token to call with");
+  auto token = runtime::read_token(folder_of(visit));
+  if (!token) return visit.fail(kName, token.error().message, kUpMends);
+  const std::string& role = visit.service().role_arn;
+  auto answer = visit.cluster->cloud->call(
+      "sts", kName,
+      json::Object{{"RoleArn", role}, {"RoleSessionName", "slipway-doctor"}, {"WebIdentityToken", *token}});
+  if (!answer) {
+    return visit.fail(kName, fmt::format("{}: {}", answer.error().code, answer.error().message),
+                      "the links above say why");
+  }
+  const Value* credentials = answer->find("Credentials");
+  auto who = credentials ? who_with(visit, *credentials) : base::Result<std::string>("nobody");
+  if (!who) return visit.fail(kName, who.error().message, "");
+  if (who->starts_with(session_prefix(role))) return visit.pass(kName, "works: the caller is " + *who);
+  visit.fail(kName, fmt::format("the caller is `{}`, expected `{}...`", *who, session_prefix(role)), "");
+}
+
+}  // namespace platform

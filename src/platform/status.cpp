@@ -1,0 +1,105 @@
+#include "platform/status.h"
+
+#include <fmt/format.h>
+
+#include "platform/names.h"
+#include "platform/token_facts.h"
+
+namespace platform {
+namespace {
+
+void count_instances(const EnvironmentState& state, const Platform& platform, ServiceStatus& status,
+                     const std::string& slug) {
+  auto runtime = platform.connections.runtime(status.runtime);
+  if (!runtime) {
+    status.trouble = runtime.error().message;
+    return;
+  }
+  auto instances = (*runtime)->list(state.namespace_name, base::Deadline::in(std::chrono::seconds(20)));
+  if (!instances) {
+    status.trouble = instances.error().message;
+    return;
+  }
+  for (const runtime::Instance& each : *instances) {
+    if (each.service != slug) continue;
+    if (each.state == runtime::InstanceState::running) {
+      ++status.running;
+    } else {
+      status.trouble = each.reason.empty() ? "starting" : each.reason;
+    }
+  }
+  if (status.running < status.wanted && status.trouble.empty()) status.trouble = "not there";
+}
+
+std::string identity_text(const ServiceStatus& status, base::Time now) {
+  if (status.role_arn.empty()) return "  role       none\n";
+  std::string token = status.token_expires
+                          ? fmt::format("expires {} ({})", expiry_text(*status.token_expires, now),
+                                        base::iso8601(*status.token_expires))
+                          : "none: run `slipway up` again";
+  return fmt::format("  role       {}\n  token      {}\n", status.role_arn, token);
+}
+
+}  // namespace
+
+base::Result<std::vector<ServiceStatus>> read_status(const Platform& platform) {
+  std::vector<ServiceStatus> result;
+  for (const EnvironmentState& state : TRY(platform.files.load_environments())) {
+    for (const DeployedService& service : state.services) {
+      ServiceStatus status{state.organization,
+                           state.project,
+                           state.name,
+                           service.name,
+                           state.namespace_name,
+                           state.cluster.name,
+                           service.role_arn,
+                           service.runtime,
+                           service.instances,
+                           0,
+                           "",
+                           std::nullopt};
+      count_instances(state, platform, status, service.slug);
+      if (service.has_identity()) {
+        auto token = read_token_facts(platform.home.token_folder(state.namespace_name, service.slug));
+        if (token) status.token_expires = token->expires;
+      }
+      result.push_back(std::move(status));
+    }
+  }
+  return result;
+}
+
+std::string render(const std::vector<ServiceStatus>& list, base::Time now) {
+  if (list.empty()) return "nothing is deployed from this machine; `slipway up FILE` deploys\n";
+  std::string out;
+  for (const ServiceStatus& each : list) {
+    if (!out.empty()) out += "\n";
+    out += fmt::format("{}/{}/{}\n", each.project, each.environment, each.service);
+    out += fmt::format("  instances  {} of {} running, {}{}\n", each.running, each.wanted, each.runtime,
+                       each.trouble.empty() ? "" : ": " + each.trouble);
+    out += fmt::format("  namespace  {} on cluster {}\n", each.namespace_name, each.cluster);
+    out += identity_text(each, now);
+  }
+  return out;
+}
+
+json::Value to_json(const std::vector<ServiceStatus>& list, base::Time now) {
+  json::Array services;
+  for (const ServiceStatus& each : list) {
+    json::Object object{{"organization", each.organization}, {"project", each.project},
+                        {"environment", each.environment},   {"service", each.service},
+                        {"namespace", each.namespace_name},  {"cluster", each.cluster},
+                        {"runtime", each.runtime},           {"instances_wanted", each.wanted},
+                        {"instances_running", each.running}};
+    if (!each.trouble.empty()) object.set("trouble", each.trouble);
+    if (!each.role_arn.empty()) object.set("role_arn", each.role_arn);
+    if (each.token_expires) {
+      object.set("token_expires", base::iso8601(*each.token_expires));
+      object.set("token_expires_in_s", base::to_seconds(*each.token_expires) - base::to_seconds(now));
+    }
+    services.emplace_back(std::move(object));
+  }
+  return json::Object{{"services", std::move(services)}};
+}
+
+}  // namespace platform
