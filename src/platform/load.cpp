@@ -78,6 +78,7 @@ class Loader {
       environment.cluster = find_cluster(member.value.find("cluster"));
       const json::Object& services = object_at(member.value, "services");
       check_unique(services, "service");
+      service_accounts_ = {};
       for (const json::Member& service : services) load_service(service, environment);
       result.environments.push_back(std::move(environment));
     }
@@ -111,6 +112,7 @@ class Loader {
     const Value* aws = member.value.find("aws");
     if (aws && aws->is_object()) {
       service.permissions = load_permissions(*aws, service.slug, policies_, diagnostics_);
+      service_accounts_.check(service.name, *service.permissions, aws->span, diagnostics_);
       shared_roles_.check(environment.cluster.name, environment.project, service.slug, *service.permissions,
                           aws->span, diagnostics_);
     }
@@ -162,6 +164,7 @@ class Loader {
   const ManagedPolicies& policies_;
   base::Diagnostics& diagnostics_;
   std::vector<Cluster> clusters_;
+  ServiceAccounts service_accounts_;  // of the environment that is being read
   SharedRoles shared_roles_;
 };
 

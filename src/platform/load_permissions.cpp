@@ -93,6 +93,18 @@ Permissions load_permissions(const Value& aws, const std::string& service_slug,
   return result;
 }
 
+void ServiceAccounts::check(const std::string& service, const Permissions& permissions,
+                            const base::Span& span, base::Diagnostics& diagnostics) {
+  auto [found, is_new] =
+      first_.emplace(permissions.service_account, std::pair(service, permissions.role_arn));
+  const auto& [other, role] = found->second;
+  if (is_new || (!role.empty() && role == permissions.role_arn)) return;
+  diagnostics.error("shared-service-account", span,
+                    fmt::format("service account `{}` is that of service `{}` too, which has another role",
+                                permissions.service_account, other),
+                    "a service account names one role: give one of them another `service_account`");
+}
+
 void SharedRoles::check(const std::string& cluster, const std::string& project,
                         const std::string& service_slug, const Permissions& permissions,
                         const base::Span& span, base::Diagnostics& diagnostics) {

@@ -15,6 +15,16 @@ namespace platform {
 Permissions load_permissions(const json::Value& aws, const std::string& service_slug,
                              const ManagedPolicies& policies, base::Diagnostics& diagnostics);
 
+// A service account names one role, so services of one environment share it only if they share the role.
+class ServiceAccounts {
+ public:
+  void check(const std::string& service, const Permissions& permissions, const base::Span& span,
+             base::Diagnostics& diagnostics);
+
+ private:
+  std::map<std::string, std::pair<std::string, std::string>> first_;  // name -> service, role ARN
+};
+
 // A role of cluster scope is one role for all environments of the cluster: services that share one must
 // agree.
 class SharedRoles {
