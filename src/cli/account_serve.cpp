@@ -1,30 +1,22 @@
-#include <signal.h>
-#include <sys/signalfd.h>
-
 #include <cstdlib>
+#include <thread>
 
 #include "account/control.h"
 #include "account/server.h"
 #include "cli/account_data.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/stop_signals.h"
+#include "runtime/runtime.h"
 
 namespace cli {
 namespace {
 
+constexpr auto kPollInterval = std::chrono::milliseconds(20);
+
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
   return value ? value : "";
-}
-
-// Blocks them for this thread and the ones it starts, so that sigwait alone receives them.
-sigset_t block_stop_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
 }
 
 account::ServerOptions server_options(const Context& context) {
@@ -33,7 +25,7 @@ account::ServerOptions server_options(const Context& context) {
   options.data_dir = account_data_dir(context);
   options.port = arguments.port;
   if (!arguments.listen.empty()) options.listen = arguments.listen;
-  options.bridge_address = kBridgeAddress;
+  options.bridge_address = runtime::kBridgeAddress;
   options.account_id = arguments.account_id;
   options.root_access_key_id = variable("SLIPWAY_ROOT_ACCESS_KEY_ID");
   options.root_secret_access_key = base::Secret(variable("SLIPWAY_ROOT_SECRET_ACCESS_KEY"));
@@ -54,15 +46,15 @@ CommandResult account_serve(const Context& context) {
   account::ServerOptions options = server_options(context);
   TRY(check_root_keys(options));
   std::string data_dir = options.data_dir;
-  sigset_t signals = block_stop_signals();
+  std::stop_source stop;
+  StopSignals signals(stop);
   auto server = TRY(account::Server::start(std::move(options), context.clock, context.random));
   context.terminal.print(
       fmt::format("serving AWS on http://127.0.0.1:{0} and https://127.0.0.1:{0}\n", server->port()));
   context.terminal.print(fmt::format("  data     {}\n  for AWS tools: eval \"$(slipway account env{})\"\n",
                                      data_dir,
                                      context.arguments.data_dir.empty() ? "" : " --data-dir " + data_dir));
-  int signal = 0;
-  ::sigwait(&signals, &signal);
+  while (!stop.stop_requested()) std::this_thread::sleep_for(kPollInterval);
   server->stop(base::Deadline::in(std::chrono::seconds(10)));
   return kDone;
 }

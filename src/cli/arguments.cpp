@@ -115,7 +115,10 @@ class CommandLine {
   }
 
   // What keeps tokens fresh after `up` has returned; started by it, so no one needs to know.
-  void add_agent() { add_command("agent")->group(""); }
+  void add_agent() {
+    CLI::App* agent = add_command("agent")->group("");
+    agent->add_option("--state-dir", arguments_.state_dir)->required();
+  }
 
   void read_issuers(const std::vector<std::string>& pairs) {
     for (const std::string& pair : pairs) {

@@ -19,6 +19,8 @@ struct Arguments {
   std::vector<std::string> words;  // shell: the command to run
   bool follow = false;             // logs
 
+  std::string state_dir;  // agent
+
   // account
   std::string data_dir;  // empty: the default
   uint16_t port = 0;

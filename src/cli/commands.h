@@ -27,6 +27,14 @@ using CommandResult = base::Result<int>;  // the exit code
 
 CommandResult schema(const Context& context);
 
+CommandResult up(const Context& context);
+CommandResult down(const Context& context);
+CommandResult status(const Context& context);
+CommandResult shell(const Context& context);
+CommandResult logs(const Context& context);
+CommandResult doctor(const Context& context);
+CommandResult agent(const Context& context);
+
 CommandResult account_serve(const Context& context);
 CommandResult account_env(const Context& context);
 CommandResult account_status(const Context& context);

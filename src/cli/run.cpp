@@ -13,6 +13,13 @@ using Function = CommandResult (*)(const Context&);
 const std::map<std::string, Function>& commands() {
   static const std::map<std::string, Function> kCommands = {
       {"schema", schema},
+      {"up", up},
+      {"down", down},
+      {"status", status},
+      {"shell", shell},
+      {"logs", logs},
+      {"doctor", doctor},
+      {"agent", agent},
       {"account serve", account_serve},
       {"account env", account_env},
       {"account status", account_status},

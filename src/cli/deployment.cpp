@@ -1,0 +1,63 @@
+#include "cli/deployment.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "aws/managed_policies.h"
+
+namespace cli {
+
+Deployment::Deployment(const Context& context, base::Deadline deadline)
+    : connections_(context.home, context.clock, context.random, std::move(deadline)),
+      files_(context.home),
+      platform_{connections_,
+                context.home,
+                files_,
+                context.clock,
+                context.random,
+                [&terminal = context.terminal](const std::string& line) { terminal.progress(line); }} {}
+
+base::Result<platform::FoundService> Deployment::service(const std::string& name) {
+  return platform::find_service(TRY(files_.load_environments()), name);
+}
+
+base::Result<std::vector<runtime::Instance>> Deployment::instances(const platform::FoundService& found,
+                                                                   bool running_only) {
+  runtime::Runtime* runtime = TRY(connections_.runtime(found.service.runtime));
+  auto all =
+      TRY(runtime->list(found.environment.namespace_name, base::Deadline::in(std::chrono::seconds(20))));
+  std::vector<runtime::Instance> result;
+  std::string reason = "none was started";
+  for (runtime::Instance& each : all) {
+    if (each.service != found.service.slug) continue;
+    if (running_only && each.state != runtime::InstanceState::running) {
+      reason = each.reason.empty() ? "it is still starting" : each.reason;
+      continue;
+    }
+    result.push_back(std::move(each));
+  }
+  std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.index < b.index; });
+  if (!result.empty()) return result;
+  return tl::unexpected(base::Error{
+      base::ErrorKind::not_found, fmt::format("no instance of `{}` runs: {}", found.service.name, reason),
+      fmt::format("`slipway logs {}` may say why; `slipway up` starts it again", found.service.slug)});
+}
+
+platform::ManagedPolicies managed_policies() {
+  auto find = [](std::string_view name_or_arn) -> std::optional<std::string> {
+    auto policy = aws::ManagedPolicy::find(name_or_arn);
+    if (!policy) return std::nullopt;
+    return std::string(policy->arn());
+  };
+  auto names = [] {
+    std::vector<std::string> result;
+    for (uint32_t i = 0; i < aws::ManagedPolicy::count(); ++i) {
+      result.emplace_back(aws::ManagedPolicy::at(i).name());
+    }
+    return result;
+  };
+  return {find, names};
+}
+
+}  // namespace cli

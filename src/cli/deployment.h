@@ -1,0 +1,37 @@
+// What the commands about deployed services share.
+#pragma once
+
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/real_connections.h"
+#include "platform/environment_site.h"
+#include "platform/load.h"
+#include "platform/service_name.h"
+
+namespace cli {
+
+// The real world around the platform, for one command.
+class Deployment {
+ public:
+  explicit Deployment(const Context& context,
+                      base::Deadline deadline = base::Deadline::in(std::chrono::hours(1)));
+
+  platform::Platform& platform() { return platform_; }
+  RealConnections& connections() { return connections_; }
+  // The service that the command line names.
+  base::Result<platform::FoundService> service(const std::string& name);
+  // Its instances that run, oldest index first; not_found says why there is none.
+  base::Result<std::vector<runtime::Instance>> instances(const platform::FoundService& found,
+                                                         bool running_only);
+
+ private:
+  RealConnections connections_;
+  platform::StateFiles files_;
+  platform::Platform platform_;
+};
+
+// The names of AWS's managed policies, for the loader.
+platform::ManagedPolicies managed_policies();
+
+}  // namespace cli

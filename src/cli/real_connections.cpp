@@ -1,0 +1,106 @@
+#include "cli/real_connections.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "aws/client.h"
+#include "cli/account_access.h"
+#include "net/client.h"
+#include "runtime/agent.h"
+#include "runtime/token_wish.h"
+
+namespace cli {
+namespace {
+
+constexpr auto kFetchLimit = std::chrono::seconds(10);
+
+class AwsCloud final : public platform::Cloud {
+ public:
+  AwsCloud(aws::ClientConfig config, const base::Clock& clock, base::Random& random, base::Deadline deadline)
+      : client_(std::move(config), clock, random), deadline_(std::move(deadline)) {}
+
+  aws::Result<json::Value> call(std::string_view service, std::string_view operation,
+                                const json::Value& input) override {
+    return client_.call(service, operation, input, deadline_);
+  }
+  aws::Result<json::Array> call_all(std::string_view service, std::string_view operation, json::Value input,
+                                    std::string_view list_member) override {
+    return client_.call_all(service, operation, std::move(input), list_member, deadline_);
+  }
+
+ private:
+  aws::Client client_;
+  base::Deadline deadline_;
+};
+
+// Where an embedded account stands in for AWS, its hosts have AWS's names and its own address.
+std::optional<net::Url> stand_in(const platform::AccountAccess& access) {
+  if (!access.embedded) return std::nullopt;
+  auto url = net::Url::parse(access.endpoint);
+  return url ? std::optional(*url) : std::nullopt;
+}
+
+}  // namespace
+
+RealConnections::RealConnections(const platform::Home& home, const base::Clock& clock, base::Random& random,
+                                 base::Deadline deadline)
+    : home_(home), clock_(clock), random_(random), deadline_(std::move(deadline)) {}
+
+base::Result<platform::AccountAccess> RealConnections::open_account(const platform::AccountReference& account,
+                                                                    bool may_start,
+                                                                    const platform::Progress& progress) {
+  if (account.kind == platform::AccountReference::Kind::endpoint) {
+    return account_at(account.endpoint, clock_, random_, deadline_);
+  }
+  if (may_start) TRY(start_embedded_account(home_, progress, deadline_));
+  return embedded_account(home_, account.name);
+}
+
+std::unique_ptr<platform::Cloud> RealConnections::cloud(const platform::AccountAccess& access,
+                                                        const std::string& region) {
+  aws::ClientConfig config{access.endpoint, region, access.credentials, access.authorities_pem};
+  return std::make_unique<AwsCloud>(std::move(config), clock_, random_, deadline_);
+}
+
+base::Result<std::unique_ptr<platform::ClusterApi>> RealConnections::cluster_api(
+    const platform::AccountAccess& access, const platform::ClusterAddress& address) {
+  return platform::make_cluster_api(address, access.credentials, stand_in(access), clock_, deadline_);
+}
+
+base::Result<runtime::Runtime*> RealConnections::runtime(const std::string& wanted) {
+  if (auto known = runtimes_.find(wanted); known != runtimes_.end()) return known->second.get();
+  std::string name = wanted == "auto" ? "" : wanted;
+  const char* chosen = std::getenv("SLIPWAY_RUNTIME");
+  if (name.empty() && chosen) name = chosen;
+  runtime::Picked picked = TRY(runtime::pick(name, home_.runtime_dir(), deadline_));
+  if (wanted == "auto") notices_.push_back(picked.why);
+  return runtimes_.emplace(wanted, std::move(picked.runtime)).first->second.get();
+}
+
+base::Result<platform::Fetched> RealConnections::fetch_issuer(const platform::AccountAccess& access,
+                                                              const std::string& url) {
+  net::ClientOptions options;
+  options.url = TRY(net::Url::parse(url));
+  if (!options.url.tls) return base::fail(base::ErrorKind::invalid, "`{}` is not https", url);
+  if (auto instead = stand_in(access)) {
+    options.connect_address = instead->host;
+    options.connect_port = instead->port;
+  }
+  options.trust.authorities_pem = access.authorities_pem;
+  auto client = net::Client::make(options);
+  net::ClientResponse response =
+      TRY(client->send("GET", options.url.target, {}, "", deadline_.at_most(kFetchLimit)));
+  return platform::Fetched{response.status, std::move(response.body), client->presented_chain()};
+}
+
+base::Status RealConnections::keep_token(const runtime::TokenWish& wish) {
+  TRY(runtime::register_token(home_.runtime_dir(), wish));
+  return runtime::ensure_agent(home_.runtime_dir());
+}
+
+base::Status RealConnections::forget_token(const std::string& namespace_name, const std::string& service) {
+  return runtime::forget_token(home_.runtime_dir(), namespace_name, service);
+}
+
+}  // namespace cli

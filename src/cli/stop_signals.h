@@ -1,0 +1,26 @@
+// SIGINT and SIGTERM as a stop request, for as long as this object lives. One at a time.
+#pragma once
+
+#include <signal.h>
+
+#include <stop_token>
+#include <thread>
+
+namespace cli {
+
+// A handler and not a blocked signal: blocked ones would be inherited by the programs that are started
+// meanwhile.
+class StopSignals {
+ public:
+  explicit StopSignals(std::stop_source stop);
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+ private:
+  struct sigaction before_int_ = {};
+  struct sigaction before_term_ = {};
+  std::jthread thread_;
+};
+
+}  // namespace cli

@@ -1,0 +1,94 @@
+// `up` and `down`: show the plan, ask, carry it out.
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/deployment.h"
+#include "cli/exit_code.h"
+#include "platform/down.h"
+#include "platform/up.h"
+
+namespace cli {
+namespace {
+
+constexpr const char* kDefaultFile = "slipway.yaml";
+
+base::Result<platform::Configuration> load(const Context& context) {
+  std::string file = context.arguments.file.empty() ? kDefaultFile : context.arguments.file;
+  return platform::load_file(file, managed_policies());
+}
+
+// Before anything is touched: somebody must be there to say yes.
+base::Status check_consent(const Context& context, std::string_view command) {
+  if (context.arguments.yes || context.terminal.is_interactive()) return {};
+  return tl::unexpected(base::Error{
+      base::ErrorKind::invalid,
+      fmt::format("`{}` asks before it changes anything, and there is no terminal", command), "say --yes"});
+}
+
+std::string painted(const Terminal& terminal, platform::Change change, const std::string& line) {
+  switch (change) {
+    case platform::Change::make:
+      return terminal.green(line);
+    case platform::Change::change:
+      return terminal.yellow(line);
+    case platform::Change::remove:
+      return terminal.red(line);
+    case platform::Change::keep:
+      break;
+  }
+  return terminal.dim(line);
+}
+
+void show(const Context& context, const platform::Plan& plan) {
+  auto paint = [&](platform::Change change, const std::string& line) {
+    return painted(context.terminal, change, line);
+  };
+  context.terminal.print(platform::render(plan, paint) + platform::summary(plan) + "\n");
+}
+
+bool agreed(const Context& context, std::string_view question) {
+  return context.arguments.yes || context.terminal.confirm(question);
+}
+
+}  // namespace
+
+CommandResult up(const Context& context) {
+  platform::Configuration configuration = TRY(load(context));
+  TRY(check_consent(context, "up"));
+  Deployment deployment(context);
+  auto work = TRY(platform::Up::prepare(configuration, deployment.platform()));
+  for (const std::string& line : deployment.connections().notices()) context.terminal.progress(line);
+  show(context, work->plan());
+  if (!work->plan().is_empty() && !agreed(context, "Carry it out?")) return kFailed;
+  TRY(work->apply());
+  context.terminal.print(context.terminal.green("done") +
+                         fmt::format(": `slipway shell {}`, `slipway doctor {}`\n", work->example_service(),
+                                     work->example_service()));
+  return kDone;
+}
+
+CommandResult down(const Context& context) {
+  platform::Configuration configuration = TRY(load(context));
+  TRY(check_consent(context, "down"));
+  Deployment deployment(context);
+  auto work = TRY(platform::Down::prepare(configuration, deployment.platform()));
+  if (work->plan().sections.empty()) {
+    context.terminal.print("nothing of this file is deployed\n");
+    return kDone;
+  }
+  show(context, work->plan());
+  if (!work->plan().is_empty() && !agreed(context, "Remove it?")) return kFailed;
+  TRY(work->apply());
+  std::vector<std::string> left = TRY(work->leftovers());
+  for (const std::string& each : left) context.terminal.warn("still there: " + each);
+  if (!left.empty()) return kFailed;
+  context.terminal.print(context.terminal.green("done") +
+                         ": roles, identity providers, clusters, namespaces and "
+                         "instances were listed, and nothing is left\n");
+  for (const std::string& line : work->still_running()) {
+    context.terminal.print(line + "; `slipway account stop` stops it\n");
+  }
+  return kDone;
+}
+
+}  // namespace cli
