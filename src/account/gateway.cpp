@@ -94,8 +94,10 @@ aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pendi
   if (!form && !is_s3(route)) body = TRY(net::read_all(*request.body, kMaxBody));
   if (pending.claim) pending.caller = TRY(verify(request, *pending.claim, body, pending));
   // What S3 checks of a body (hash, checksums, chunk signatures) it checks while the body is read.
-  if (is_s3(route) && !form && !has_streaming_input(route.operation))
-    body = TRY(read_payload(request, pending));
+  if (is_s3(route) && !form && !has_streaming_input(route.operation)) {
+    auto payload = TRY(open_payload(request, pending));
+    body = TRY(aws::read_payload(*payload, kMaxBody));
+  }
   json::Value input = TRY(aws::decode_input(route, request, body));
   return run(request, input, pending);
 }
@@ -155,18 +157,11 @@ aws::Result<Caller> Gateway::check_signature(const net::Request& request, const 
   return std::move(key.caller);
 }
 
-aws::Result<std::string> Gateway::read_payload(const net::Request& request, Pending& pending) {
-  auto payload =
-      TRY(aws::open_payload(request, pending.claim ? &*pending.claim : nullptr, pending.signing_key));
-  std::string body;
-  char buffer[16384];
-  while (size_t size = TRY(payload->read(buffer, sizeof buffer))) {
-    body.append(buffer, size);
-    if (body.size() > kMaxBody) {
-      return aws::error("MaxMessageLengthExceeded", 400, "Your request was too big.");
-    }
-  }
-  return body;
+aws::Result<std::unique_ptr<aws::PayloadReader>> Gateway::open_payload(const net::Request& request,
+                                                                       const Pending& pending) {
+  bool of_object = pending.row->name == "CompleteMultipartUpload";
+  return aws::open_payload(request, pending.claim ? &*pending.claim : nullptr, pending.signing_key,
+                           of_object ? aws::ChecksumHeaders::of_object : aws::ChecksumHeaders::of_body);
 }
 
 aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& pending) {

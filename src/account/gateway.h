@@ -9,6 +9,7 @@
 
 #include "account/environment.h"
 #include "account/operation.h"
+#include "aws/payload.h"
 #include "aws/route.h"
 #include "aws/signature.h"
 #include "net/http.h"
@@ -37,7 +38,8 @@ class Gateway {
   aws::Result<KnownKey> identify(const aws::SignatureClaim& claim, bool is_s3);
   aws::Result<Caller> verify(const net::Request& request, const aws::SignatureClaim& claim,
                              std::string_view body, Pending& pending);
-  aws::Result<std::string> read_payload(const net::Request& request, Pending& pending);
+  aws::Result<std::unique_ptr<aws::PayloadReader>> open_payload(const net::Request& request,
+                                                                const Pending& pending);
   aws::Result<void> authorize(const Operation& row, Call& call, Pending& pending);
   aws::Result<net::Response> run(net::Request& request, const json::Value& input, Pending& pending);
   const Operation* find_row(const aws::Route& route, const Service** service) const;
