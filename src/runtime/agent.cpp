@@ -92,6 +92,8 @@ base::Status serve(const AgentOptions& options, const std::stop_token& stop) {
   Supervisor supervisor(options.state_dir, *options.clock);
   TokenThread tokens(options);
   while (!stop.stop_requested()) {
+    // Somebody removed the whole folder: then nothing in it is wanted any more.
+    if (!base::exists(lock_path(options.state_dir))) supervisor.reload();
     base::Time next = supervisor.step();
     if (supervisor.idle() && !has_work(options.state_dir)) return {};
     std::vector<pollfd> descriptors = {{woken.get(), POLLIN, 0}, {stopped.get(), POLLIN, 0}};
@@ -138,6 +140,7 @@ base::Status ensure_agent(const std::string& state_dir, const std::string& progr
   TRY(rotate_log(log, kMaxAgentLogBytes));
   base::Command command;
   command.arguments = {program, "agent", "--state-dir", state_dir};
+  command.folder = "/";  // it must not keep the caller's folder busy
   TRY(base::start_detached(command, log));
   return {};
 }

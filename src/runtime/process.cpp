@@ -220,7 +220,8 @@ base::Result<int> Process::exec(const Instance& instance, const std::vector<std:
   if (spawn.arguments.empty()) spawn.arguments = {"/bin/sh"};
   spawn.environment = process_environment(state_dir_, service);
   const char* terminal = ::getenv("TERM");
-  if (interactive && terminal) spawn.environment.push_back(std::string("TERM=") + terminal);
+  if (interactive && terminal && !service.environment.contains("TERM"))
+    spawn.environment.push_back(std::string("TERM=") + terminal);
   spawn.folder = state_path(state_dir_, kHomes, service.namespace_name, service.name);
   if (!interactive) spawn.in = nothing.get();
   // Within the instance's own memory limit.

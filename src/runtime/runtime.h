@@ -81,7 +81,8 @@ class Runtime {
   virtual base::Result<std::vector<Instance>> list(const std::string& namespace_name,
                                                    const base::Deadline& deadline) = 0;
 
-  // Runs a command in an instance, with the terminal if `interactive`; its exit code. Empty command: a shell.
+  // Runs a command in an instance, with the terminal if `interactive`, else without standard input; its
+  // exit code (127: no such command). Empty command: a shell.
   virtual base::Result<int> exec(const Instance& instance, const std::vector<std::string>& command,
                                  bool interactive) = 0;
   // Both outputs of an instance to ours, oldest line first; with `follow` until the instance ends or the

@@ -24,6 +24,7 @@ constexpr auto kStable = seconds(60);  // who has run that long starts anew with
 constexpr auto kLongestPause = seconds(60);
 constexpr auto kLookAtLogs = seconds(1);
 constexpr auto kLookAtMemory = milliseconds(200);  // only without a cgroup
+constexpr auto kLookAtCgroup = milliseconds(10);   // whose last processes are about to leave it
 constexpr auto kIdle = std::chrono::hours(1);
 constexpr int kUnknownExit = -1;
 constexpr int64_t kNoAttempt = -1;
@@ -64,8 +65,8 @@ std::string cgroup_name(const std::string& state_dir, const Instance& instance) 
                      instance.index);
 }
 
-Supervisor::Supervisor(std::string state_dir, const base::Clock& clock)
-    : state_dir_(std::move(state_dir)), clock_(clock) {
+Supervisor::Supervisor(std::string state_dir, const base::Clock& clock, bool use_cgroups)
+    : state_dir_(std::move(state_dir)), clock_(clock), use_cgroups_(use_cgroups) {
   adopt();
   reload();
 }
@@ -86,7 +87,7 @@ void Supervisor::adopt() {
     bool was_running = child.record.instance.state != InstanceState::exited;
     if (was_running) {
       // Opened before it is identified: another process cannot take its place in between.
-      base::Fd running = child.pid > 0 ? open_process(child.pid) : base::Fd();
+      base::Fd running = child.pid > 1 ? open_process(child.pid) : base::Fd();
       if (running.is_open() && base::process_identity(child.pid) == child.record.identity) {
         child.running = std::move(running);
       }
@@ -124,6 +125,12 @@ base::Time Supervisor::step() {
   }
   if (!wanted_known_) return clock_.now() + kLookAtLogs;
 
+  end_what_is_not_wanted();
+  start_what_is_wanted();
+  return next_due();
+}
+
+void Supervisor::end_what_is_not_wanted() {
   for (auto at = children_.begin(); at != children_.end();) {
     Child& child = at->second;
     const WantedService* wanted = wanted_for(child);
@@ -131,10 +138,12 @@ base::Time Supervisor::step() {
     if (as_wanted && child.memory_bytes == 0) child.memory_bytes = wanted->service.memory_bytes;  // adopted
     if (!as_wanted && child.running.is_open()) end(child);
     bool gone = !as_wanted && !child.running.is_open() && (!child.limit || child.limit->remove());
-    if (gone) (void)remove_instance(state_dir_, child.record.instance);
+    if (gone) forget(child);
     at = gone ? children_.erase(at) : std::next(at);
   }
+}
 
+void Supervisor::start_what_is_wanted() {
   for (const auto& [key, wanted] : wanted_) {
     for (int index = 0; index < wanted.service.instances; ++index) {
       auto at = children_.find(fmt::format("{}/{}", key, index));
@@ -143,25 +152,28 @@ base::Time Supervisor::step() {
         continue;
       }
       const InstanceRecord& record = at->second.record;
-      if (at->second.running.is_open() || record.instance.fingerprint != wanted.service.fingerprint) continue;
+      bool ended = !at->second.running.is_open() && record.instance.fingerprint == wanted.service.fingerprint;
       bool anew = record.attempt != wanted.attempt;
       bool due = record.retry != base::Time() && record.retry <= clock_.now();
-      if (anew || due) start(wanted, index, anew ? 0 : record.failures);
+      if (ended && (anew || due)) start(wanted, index, anew ? 0 : record.failures);
     }
   }
+}
 
-  base::Time next = clock_.now() + kIdle;
+base::Time Supervisor::next_due() const {
+  base::Time now = clock_.now();
+  base::Time next = now + kIdle;
   for (const auto& [key, child] : children_) {
-    const InstanceRecord& record = child.record;
-    bool bounded = child.limit.has_value();
-    if (child.running.is_open())
-      next = std::min(next, clock_.now() + (bounded ? milliseconds(kLookAtLogs) : kLookAtMemory));
-    if (!child.running.is_open() && record.retry != base::Time()) next = std::min(next, record.retry);
-    // Waits only for its last processes to leave the cgroup.
-    if (!child.running.is_open() && !wanted_for(child))
-      next = std::min(next, clock_.now() + milliseconds(10));
+    const WantedService* wanted = wanted_for(child);
+    if (child.running.is_open()) {
+      next = std::min(next, now + (child.limit ? milliseconds(kLookAtLogs) : kLookAtMemory));
+    } else if (!wanted || wanted->service.fingerprint != child.record.instance.fingerprint) {
+      next = std::min(next, now + kLookAtCgroup);
+    } else if (child.record.retry != base::Time()) {
+      next = std::min(next, child.record.retry);
+    }
   }
-  return std::max(next, clock_.now());
+  return std::max(next, now);
 }
 
 void Supervisor::watch(std::vector<pollfd>& descriptors) const {
@@ -199,7 +211,7 @@ base::Status Supervisor::spawn(const WantedService& wanted, Child& child) {
   TRY(base::make_folder(home));
   base::Fd log = TRY(open_log(log_path(state_dir_, instance)));
   base::Fd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  child.limit = MemoryLimit::make(cgroup_name(state_dir_, instance), service.memory_bytes);
+  if (use_cgroups_) child.limit = MemoryLimit::make(cgroup_name(state_dir_, instance), service.memory_bytes);
 
   Spawn spawn;
   spawn.arguments = service.command;
@@ -246,7 +258,8 @@ void Supervisor::note_end(Child& child) {
   if (child.running.is_open()) ::kill(-child.pid, SIGKILL);
   if (child.limit) child.limit->kill_all();
   int status = 0;
-  bool known = ::waitpid(child.pid, &status, 0) == child.pid;  // an adopted one is not ours to reap
+  // An adopted one is not ours to reap, and nothing here may wait.
+  bool known = child.pid > 0 && ::waitpid(child.pid, &status, WNOHANG) == child.pid;
   child.running.reset();
 
   instance.state = InstanceState::exited;
@@ -276,6 +289,17 @@ void Supervisor::end(Child& child) {
   child.ending = true;
   child.kill_at = clock_.now() + kGrace;
   ::kill(-child.pid, SIGTERM);
+}
+
+// The log goes with its instance, as that of a container does. The record goes last: whoever waits for it
+// finds nothing else then.
+void Supervisor::forget(const Child& child) {
+  const Instance& instance = child.record.instance;
+  std::string log = log_path(state_dir_, instance);
+  base::Status removed = remove_state(state_dir_, log + ".1");
+  if (removed) removed = remove_state(state_dir_, log);
+  if (removed) removed = remove_instance(state_dir_, instance);
+  if (!removed) base::log(base::LogLevel::error, "{}", removed.error().message);
 }
 
 void Supervisor::save(const Child& child) {

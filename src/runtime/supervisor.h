@@ -22,7 +22,8 @@ namespace runtime {
 // Not safe from several threads.
 class Supervisor {
  public:
-  Supervisor(std::string state_dir, const base::Clock& clock);
+  // Without cgroups, memory is looked at every 200 ms: what cannot make one does so in any case.
+  Supervisor(std::string state_dir, const base::Clock& clock, bool use_cgroups = true);
 
   // Reads what is wanted again.
   void reload();
@@ -47,15 +48,20 @@ class Supervisor {
   };
   const WantedService* wanted_for(const Child& child) const;
   void adopt();
+  void end_what_is_not_wanted();
+  void start_what_is_wanted();
+  base::Time next_due() const;
   void start(const WantedService& wanted, int index, int failures);
   base::Status spawn(const WantedService& wanted, Child& child);
   void look_after(Child& child);
   void note_end(Child& child);
   void end(Child& child);
+  void forget(const Child& child);
   void save(const Child& child);
 
   std::string state_dir_;
   const base::Clock& clock_;
+  bool use_cgroups_;
   bool wanted_known_ = false;
   std::map<std::string, WantedService> wanted_;  // by NAMESPACE/SERVICE
   std::map<std::string, Child> children_;        // by NAMESPACE/SERVICE/INDEX

@@ -219,6 +219,18 @@ TEST_F(SupervisorTest, WhatCannotBeReadLeavesEverythingAsItIs) {
   EXPECT_NE(log.find("leaving everything as it is"), std::string::npos) << log;
 }
 
+TEST_F(SupervisorTest, WithoutCgroupsWhatGrowsTooLargeIsEnded) {
+  wanted_.service.command = {"tail", "/dev/zero"};
+  want();
+  supervisor_ = std::make_unique<Supervisor>(folder_.path(), clock_, false);
+  EXPECT_EQ(supervisor_->step(), clock_.now() + milliseconds(200));
+  while (record().instance.state == InstanceState::running) {
+    ::poll(nullptr, 0, 2);
+    supervisor_->step();
+  }
+  EXPECT_EQ(record().instance.reason, "out of memory: its limit is 64 MiB (exit code 137)");
+}
+
 TEST(SessionMemory, IsThatOfAllItsProcesses) {
   base::Result<std::string> stat = base::read_file("/proc/self/stat");
   ASSERT_TRUE(stat);
