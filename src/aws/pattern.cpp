@@ -1,9 +1,9 @@
 #include "aws/pattern.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdint>
-#include <functional>
 #include <limits>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,7 +12,7 @@
 namespace aws {
 namespace {
 
-constexpr size_t kMaxSteps = 200'000;
+constexpr size_t kMaxSteps = 5'000'000;  // characters looked at
 constexpr size_t kMany = std::numeric_limits<size_t>::max();
 using Range = std::pair<char32_t, char32_t>;
 
@@ -197,7 +197,8 @@ class Parser {
     char32_t value = 0;
     size_t digits = 0;
     for (; digits < 6 && at_ < text_.size(); ++digits, ++at_) {
-      size_t digit = std::string_view("0123456789ABCDEF").find(static_cast<char>(std::toupper(text_[at_])));
+      auto upper = static_cast<char>(std::toupper(static_cast<unsigned char>(text_[at_])));
+      size_t digit = std::string_view("0123456789ABCDEF").find(upper);
       if (digit == std::string_view::npos || (digits >= 4 && value * 16 + digit > 0x10FFFF)) break;
       value = value * 16 + static_cast<char32_t>(digit);
     }
@@ -233,66 +234,82 @@ class Parser {
   bool ok_ = true;
 };
 
-// Backtracking, with the rest of the match as a function.
+// Matches without backtracking: the set of places that the pattern has reached so far is carried from piece
+// to piece. It recurses as deep as the pattern nests, never as long as the text is, since servers give their
+// threads small stacks.
 class Matcher {
  public:
-  using Rest = std::function<bool(size_t)>;
   explicit Matcher(std::u32string_view text) : text_(text) {}
 
-  bool any(const std::vector<Sequence>& alternatives, size_t at, const Rest& rest) {
-    for (const auto& sequence : alternatives)
-      if (from(sequence, 0, at, rest)) return true;
-    return false;
+  bool matches(const std::vector<Sequence>& alternatives) {
+    Places start(text_.size() + 1);
+    start[0] = true;
+    return any(alternatives, start).back() && steps_ <= kMaxSteps;
   }
 
  private:
-  bool from(const Sequence& sequence, size_t index, size_t at, const Rest& rest) {
-    if (++steps_ > kMaxSteps) return false;
-    if (index == sequence.size()) return rest(at);
-    const Piece& piece = sequence[index];
-    auto next = [&](size_t end) { return from(sequence, index + 1, end, rest); };
-    switch (piece.kind) {
-      case Piece::Kind::begin:
-        return at == 0 && next(at);
-      case Piece::Kind::end:
-        return at == text_.size() && next(at);
-      case Piece::Kind::not_ahead:
-        return !any(piece.alternatives, at, [](size_t) { return true; }) && next(at);
-      case Piece::Kind::group:
-        return group(piece, 0, at, next);
-      case Piece::Kind::characters:
-        return characters(piece, at, next);
-    }
-    return false;
+  using Places = std::vector<bool>;  // [i]: before character i
+
+  static bool empty(const Places& places) {
+    return std::find(places.begin(), places.end(), true) == places.end();
   }
 
-  bool characters(const Piece& piece, size_t at, const Rest& next) {
-    size_t count = 0;
-    while (count < piece.most && at + count < text_.size() && piece.set.has(text_[at + count])) ++count;
-    for (;; --count) {
-      if (count < piece.least) return false;
-      if (next(at + count)) return true;
-      if (count == 0 || steps_ > kMaxSteps) return false;
+  Places any(const std::vector<Sequence>& alternatives, const Places& starts) {
+    Places ends(starts.size());
+    for (const auto& sequence : alternatives) {
+      Places reached = starts;
+      for (const auto& piece : sequence) reached = repeat(piece, reached);
+      for (size_t i = 0; i < ends.size(); ++i) ends[i] = ends[i] || reached[i];
     }
+    return ends;
   }
 
-  bool group(const Piece& piece, size_t count, size_t at, const Rest& next) {
-    auto again = [&](size_t end) { return end > at && group(piece, count + 1, end, next); };
-    if (count < piece.most && depth_ < 2000) {
-      ++depth_;
-      bool found =
-          any(piece.alternatives, at,
-              count < piece.least ? Rest([&](size_t end) { return group(piece, count + 1, end, next); })
-                                  : Rest(again));
-      --depth_;
-      if (found) return true;
+  Places repeat(const Piece& piece, Places places) {
+    for (size_t count = 0; count < piece.least; ++count) places = once(piece, places);
+    if (piece.most == kMany && piece.kind == Piece::Kind::characters) return spread(piece, std::move(places));
+    Places ends = places;
+    for (size_t count = piece.least; count < piece.most && !empty(places) && steps_ <= kMaxSteps; ++count) {
+      places = once(piece, places);
+      // Only places that fewer repetitions have not reached can lead to more.
+      for (size_t i = 0; i < ends.size(); ++i) {
+        places[i] = places[i] && !ends[i];
+        ends[i] = ends[i] || places[i];
+      }
     }
-    return count >= piece.least && next(at);
+    return ends;
+  }
+
+  // Any number of characters of the set, in one pass.
+  Places spread(const Piece& piece, Places places) {
+    steps_ += text_.size();
+    for (size_t i = 0; i < text_.size(); ++i)
+      if (places[i] && piece.set.has(text_[i])) places[i + 1] = true;
+    return places;
+  }
+
+  Places once(const Piece& piece, const Places& starts) {
+    steps_ += starts.size();
+    if (piece.kind == Piece::Kind::group) return any(piece.alternatives, starts);
+    Places ends(starts.size());
+    for (size_t i = 0; i < starts.size() && steps_ <= kMaxSteps; ++i) {
+      if (!starts[i]) continue;
+      if (piece.kind == Piece::Kind::characters) {
+        if (i < text_.size() && piece.set.has(text_[i])) ends[i + 1] = true;
+      } else if (piece.kind == Piece::Kind::begin) {
+        ends[i] = i == 0;
+      } else if (piece.kind == Piece::Kind::end) {
+        ends[i] = i == text_.size();
+      } else {
+        Places here(starts.size());
+        here[i] = true;
+        ends[i] = empty(any(piece.alternatives, here));
+      }
+    }
+    return ends;
   }
 
   std::u32string_view text_;
   size_t steps_ = 0;
-  size_t depth_ = 0;
 };
 
 bool matches_class(const Piece& piece, std::string_view text) {
@@ -312,7 +329,7 @@ bool matches(std::string_view pattern, std::string_view text) {
     return matches_class(parsed->front().front(), text);
   std::u32string characters;
   for (size_t at = 0; at < text.size();) characters += next_code_point(text, at);
-  return Matcher(characters).any(*parsed, 0, [&](size_t end) { return end == characters.size(); });
+  return Matcher(characters).matches(*parsed);
 }
 
 bool is_understood(std::string_view pattern) {

@@ -10,8 +10,7 @@
 namespace aws {
 namespace {
 
-// --- the server's side
-// ----------------------------------------------------------------------------------------
+// --- the server's side ---
 
 void write_members(XmlWriter& out, const json::Object& members) {
   for (const auto& [name, value, span] : members)
@@ -69,8 +68,7 @@ std::string json_body(const Error& error, bool typed) {
   return json::dump(body);
 }
 
-// --- the client's side
-// ----------------------------------------------------------------------------------------
+// --- the client's side ---
 
 // `ns#Code` and `Code:uri` are both Code.
 std::string bare_code(std::string_view text) {

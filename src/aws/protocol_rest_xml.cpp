@@ -7,6 +7,7 @@
 #include "aws/xml_body.h"
 #include "base/encoding.h"
 #include "base/text.h"
+#include "crypto/digest.h"
 
 namespace aws {
 namespace {
@@ -92,6 +93,16 @@ std::string write_input_body(const Operation& operation, const Shape& shape, con
   return out.take();
 }
 
+// Some requests are refused without a digest of their body (httpChecksum in the models; S3 User Guide,
+// "Checking object integrity"). SHA-256 unless the caller chose for himself.
+void add_checksum(const Operation& operation, EncodedRequest& request) {
+  if (!operation.checksum_required() || request.headers.find("Content-MD5")) return;
+  for (const auto& header : request.headers)
+    if (base::lower(header.name).starts_with("x-amz-checksum-")) return;
+  if (request.headers.find("x-amz-sdk-checksum-algorithm")) return;
+  request.headers.add("x-amz-checksum-sha256", base::base64(crypto::sha256(request.body)));
+}
+
 }  // namespace
 
 Decoded<json::Object> decode_rest_xml_input(const Route& route, const net::Request& request,
@@ -132,6 +143,7 @@ EncodedRequest encode_rest_xml_input(const Call& call, const json::Object& input
   request.path = std::move(target.path);
   request.query = std::move(target.query);
   if (auto shape = call.operation.input()) request.body = write_input_body(call.operation, *shape, input);
+  add_checksum(call.operation, request);
   return request;
 }
 

@@ -15,8 +15,7 @@ namespace {
 constexpr size_t kMaxDepth = 32;
 constexpr int64_t kMaxIndex = 1'000'000;
 
-// --- reading
-// --------------------------------------------------------------------------------------------------
+// --- reading ---
 
 // Parameters as the tree that their dotted names spell.
 struct Node {
@@ -135,8 +134,7 @@ struct Reader {
   }
 };
 
-// --- writing
-// --------------------------------------------------------------------------------------------------
+// --- writing ---
 
 struct Writer {
   Parameters& out;

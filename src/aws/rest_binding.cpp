@@ -96,19 +96,29 @@ Decoded<void> read_query_member(json::Object& object, const Member& member, cons
   return {};
 }
 
+// A value that comes from a client (response-content-disposition) must not begin a header of its own: RFC
+// 9110, 5.5, lets CR, LF and NUL be replaced by spaces.
+std::string in_header(std::string value) {
+  for (char& c : value)
+    if (c == '\r' || c == '\n' || c == '\0') c = ' ';
+  return value;
+}
+
 void write_header(const Member& member, const json::Value& value, net::Headers& headers) {
   Shape shape = member.shape();
   std::string name(member.wire_name());
   if (member.location() == Location::headers) {
-    for (const auto& [key, text, span] : value.as_object()) headers.add(name + key, text.as_string());
+    for (const auto& [key, text, span] : value.as_object())
+      headers.add(name + key, in_header(text.as_string()));
     return;
   }
   auto format = timestamp_format(member, TimestampFormat::rfc822);
-  if (shape.type() != ShapeType::list) return headers.add(name, write_scalar(shape.type(), format, value));
+  if (shape.type() != ShapeType::list)
+    return headers.add(name, in_header(write_scalar(shape.type(), format, value)));
   std::vector<std::string> parts;
   for (const auto& element : value.as_array())
     parts.push_back(write_scalar(shape.element().shape().type(), format, element));
-  headers.add(name, base::join(parts, ","));
+  headers.add(name, in_header(base::join(parts, ",")));
 }
 
 void write_query_member(std::string& query, const Member& member, const json::Value& value) {

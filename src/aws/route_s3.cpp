@@ -14,8 +14,7 @@ namespace {
 // x-id.
 constexpr std::string_view kOnlyByName = "ListDirectoryBuckets";
 
-// --- where the bucket is
-// ----------------------------------------------------------------------------------------
+// --- where the bucket is ---
 
 // BUCKET in BUCKET.s3.REGION.amazonaws.com, also s3-REGION, s3.dualstack.REGION and .cn (S3 User Guide,
 // "Virtual hosting of buckets"). nullopt: not such a host. Empty: no bucket in it.
@@ -82,8 +81,23 @@ Result<Place> find_place(const net::Request& request, const std::vector<std::str
   return place;
 }
 
-// --- which operation
-// ----------------------------------------------------------------------------------------------
+// --- which operation ---
+
+// Calls `visit` with each fixed parameter of the template, such as `acl` or `list-type=2`.
+template <typename Visit>
+void each_fixed(const Operation& operation, Visit visit) {
+  for (std::string_view rest = template_query(operation.uri()); !rest.empty();) {
+    size_t end = std::min(rest.find('&'), rest.size());
+    visit(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+}
+
+bool has_fixed(const Operation& operation, std::string_view name) {
+  bool found = false;
+  each_fixed(operation, [&](std::string_view fixed) { found = found || fixed == name; });
+  return found;
+}
 
 bool has_parameter(const Parameters& parameters, std::string_view fixed) {
   size_t equals = fixed.find('=');
@@ -113,11 +127,10 @@ struct Fit {
 
 Fit fit_of(const Operation& operation, const net::Request& request, const Parameters& parameters) {
   Fit fit;
-  for (auto fixed : base::split(template_query(operation.uri()), '&')) {
-    if (fixed.empty()) continue;
+  each_fixed(operation, [&](std::string_view fixed) {
     fit.possible = fit.possible && has_parameter(parameters, fixed);
     ++fit.fixed;
-  }
+  });
   auto shape = operation.input();
   for (uint32_t i = 0; fit.possible && shape && i < shape->member_count(); ++i) {
     Member member = shape->member(i);
@@ -135,13 +148,10 @@ Fit fit_of(const Operation& operation, const net::Request& request, const Parame
 // A subresource that the chosen operation does not know must not be overlooked: DELETE /bucket?acl is no
 // DeleteBucket.
 bool names_other_subresource(const Service& service, const Operation& chosen, const Parameters& parameters) {
-  auto own = base::split(template_query(chosen.uri()), '&');
   for (const auto& [name, value] : parameters) {
-    if (std::find(own.begin(), own.end(), name) != own.end()) continue;
-    for (uint32_t i = 0; i < service.operation_count(); ++i) {
-      auto fixed = base::split(template_query(service.operation(i).uri()), '&');
-      if (!name.empty() && std::find(fixed.begin(), fixed.end(), name) != fixed.end()) return true;
-    }
+    if (has_fixed(chosen, name)) continue;
+    for (uint32_t i = 0; i < service.operation_count(); ++i)
+      if (has_fixed(service.operation(i), name)) return true;
   }
   return false;
 }

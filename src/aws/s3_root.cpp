@@ -21,7 +21,6 @@ constexpr Root kRoots[] = {
     {"GetBucketLifecycleConfiguration", "LifecycleConfiguration"},
     {"GetBucketLocation", "LocationConstraint"},
     {"GetBucketLogging", "BucketLoggingStatus"},
-    {"GetBucketNotificationConfiguration", "NotificationConfiguration"},
     {"GetBucketRequestPayment", "RequestPaymentConfiguration"},
     {"GetBucketTagging", "Tagging"},
     {"GetBucketVersioning", "VersioningConfiguration"},

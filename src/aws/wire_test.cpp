@@ -83,9 +83,13 @@ json::Value ValueMaker::value(const Member& member, int depth) {
     case ShapeType::map: {
       json::Object map;
       auto count = std::max<uint64_t>(static_cast<uint64_t>(shape.min().value_or(0)), 1 + random_.below(2));
-      for (uint64_t k = 0; k < count; ++k)
-        map.set(in_text(member) ? fmt::format("key-{}", k) : text(shape.key()).as_string(),
-                value(shape.value(), depth + 1));
+      for (uint64_t k = 0; k < count; ++k) {
+        if (in_text(member)) {
+          map.set(fmt::format("key-{}", k), fmt::format("value {}", random_.below(1000)));
+        } else {
+          map.set(text(shape.key()).as_string(), value(shape.value(), depth + 1));
+        }
+      }
       return map;
     }
     case ShapeType::string:
@@ -182,7 +186,8 @@ std::string ValueMaker::sample(const Member& member) {
     if (tame) {
       out += kTame[random_.below(kTame.size())];
     } else {
-      out += kWild[random_.below(std::size(kWild))];
+      std::string_view next = kWild[random_.below(std::size(kWild))];
+      if (control_characters_ || next != "\x01") out += next;
     }
   }
   if (character_count(out) > most) return std::string(most, 'x');

@@ -22,7 +22,10 @@ std::string_view form_of(const EncodedRequest& encoded);
 // (empty flattened lists, milliseconds where only seconds travel) is not made.
 class ValueMaker {
  public:
-  ValueMaker(base::Random& random, Protocol protocol) : random_(random), protocol_(protocol) {}
+  // Control characters in text are no XML 1.0, and other readers refuse them; S3's keys may hold them all the
+  // same.
+  ValueMaker(base::Random& random, Protocol protocol, bool control_characters = true)
+      : random_(random), protocol_(protocol), control_characters_(control_characters) {}
   json::Object structure(const Shape& shape, int depth = 0);
 
  private:
@@ -34,6 +37,7 @@ class ValueMaker {
 
   base::Random& random_;
   Protocol protocol_;
+  bool control_characters_;
 };
 
 }  // namespace aws

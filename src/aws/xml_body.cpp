@@ -30,8 +30,7 @@ std::string_view element_name(const Member& member) {
   return own == "member" ? member.wire_name() : own;
 }
 
-// --- writing
-// --------------------------------------------------------------------------------------------------
+// --- writing ---
 
 std::string scalar_text(const Member& member, const json::Value& value, const XmlForm& form) {
   Shape shape = member.shape();
@@ -78,8 +77,7 @@ void write_map(XmlWriter& out, const Member& member, std::string_view name, cons
   if (!member.flattened()) out.close(name);
 }
 
-// --- reading
-// --------------------------------------------------------------------------------------------------
+// --- reading ---
 
 Decoded<json::Value> read_element(pugi::xml_node element, const Member& member, const XmlForm& form,
                                   const std::string& path);
