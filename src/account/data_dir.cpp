@@ -23,8 +23,7 @@ bool is_missing(const base::Error& error) {
 
 base::Status DataDir::prepare() const {
   TRY(base::make_folder(path_));
-  TRY(base::remove_all(objects() + "/tmp"));
-  return base::make_folder(objects() + "/tmp");
+  return base::make_folder(objects());
 }
 
 base::Result<base::Fd> DataDir::lock() const {

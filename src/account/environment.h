@@ -20,7 +20,7 @@ struct Environment {
   identity::KeyCache& own_keys;     // for issuers of clusters in this server: their host leads to ourselves
   identity::KeyCache& public_keys;  // for every other issuer
   base::Secret seal_key;            // session tokens and authorization messages
-  std::string objects_dir;          // S3 bodies; tmp/ below it for uploads under way
+  std::string objects_dir;          // S3 bodies (bodies.h)
   std::string endpoint;             // https://127.0.0.1:PORT: where clusters' endpoints are
   std::string authority_pem;        // certificate of the local authority
 };

@@ -49,6 +49,7 @@ struct Gateway::Pending {
   Caller caller;
   std::string region;
   std::string authorization_message;  // of a denial, sealed
+  net::Headers headers;               // of an operation that failed
 };
 
 Gateway::Gateway(store::Store& store, Environment& environment, std::vector<Service> services,
@@ -67,6 +68,7 @@ net::Response Gateway::handle(net::Request& request) {
   if (response) return std::move(*response);
   net::Response failure =
       aws::encode_error(pending.error_form, response.error(), pending.request_id, request.path);
+  for (const net::Header& header : pending.headers) failure.headers.set(header.name, header.value);
   if (!pending.authorization_message.empty()) {
     failure.headers.set(kAuthorizationMessageHeader, pending.authorization_message);
   }
@@ -187,29 +189,31 @@ aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& 
 
 aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value& input, Pending& pending) {
   const aws::Route& route = *pending.route;
-  auto make_call = [&](store::Transaction& transaction) {
+  auto make_call = [&](store::Transaction& transaction, Bodies bodies) {
     State state(transaction, pending.caller.account,
                 route.service.global() || is_s3(route) ? "" : pending.region);
-    return Call{pending.row->name, Input(input, route.operation), pending.caller, std::move(state),
-                pending.region,    environment_.clock.now(),      environment_,   request,
-                pending.request_id};
+    return Call{pending.row->name,  Input(input, route.operation),
+                pending.caller,     std::move(state),
+                pending.region,     environment_.clock.now(),
+                environment_,       request,
+                pending.request_id, std::move(bodies)};
   };
 
+  Bodies received(environment_.objects_dir);
   std::optional<Upload> upload;
   if (has_streaming_input(route.operation)) {
     // The body may take long: nobody waits for it, and nobody who may not send one can.
     auto transaction = TRY(store_.begin());
-    Call call = make_call(*transaction);
+    Call call = make_call(*transaction, Bodies(environment_.objects_dir));
     TRY(authorize(*pending.row, call, pending));
     TRY(transaction->commit());
     transaction.reset();
-    auto payload =
-        TRY(aws::open_payload(request, pending.claim ? &*pending.claim : nullptr, pending.signing_key));
-    upload.emplace(TRY(receive_upload(*payload, environment_.objects_dir, environment_.random)));
+    auto payload = TRY(open_payload(request, pending));
+    upload.emplace(TRY(receive_upload(*payload, environment_.objects_dir, received, environment_.random)));
   }
 
   auto transaction = TRY(store_.begin());
-  Call call = make_call(*transaction);
+  Call call = make_call(*transaction, std::move(received));
   call.upload = upload ? &*upload : nullptr;
   // Asked again after an upload: the answer may have changed meanwhile.
   TRY(authorize(*pending.row, call, pending));
@@ -222,9 +226,13 @@ aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value
   if (!call.input.mistake().empty()) {
     return tl::unexpected(aws::Error(base::Error{base::ErrorKind::internal, call.input.mistake(), ""}));
   }
-  if (!output) return tl::unexpected(std::move(output).error());
+  if (!output) {
+    pending.headers = std::move(call.headers);
+    return tl::unexpected(std::move(output).error());
+  }
   if (transaction) TRY(transaction->commit());
   transaction.reset();
+  call.bodies.committed();
 
   net::Response response = aws::encode_output(route, *output, pending.request_id);
   if (call.status != 0) response.status = call.status;

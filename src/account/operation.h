@@ -21,6 +21,7 @@
 #include <string_view>
 #include <vector>
 
+#include "account/bodies.h"
 #include "account/caller.h"
 #include "account/state.h"
 #include "account/upload.h"
@@ -69,12 +70,13 @@ struct Call {
   const net::Request&
       http;  // for the few things that no model names (S3's conditional reads of a presigned URL, ...)
   std::string request_id;
-  Upload* upload = nullptr;  // operations with a streaming input only
+  Bodies bodies;                   // files that this call makes and no longer needs
+  const Upload* upload = nullptr;  // operations with a streaming input only; its file is one of `bodies`
 
   // For operations whose answer is more than its output.
   std::optional<net::FileBody> body = {};  // streaming output
-  int status = 0;                     // 0: the model's
-  net::Headers headers = {};  // added to the answer
+  int status = 0;                          // 0: the model's
+  net::Headers headers = {};               // added to the answer, also to one that is an error
 };
 
 using Object = json::Object;
