@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <latch>
+#include <thread>
 
 #include "account/accounts.h"
 #include "account/control_endpoint.h"
@@ -15,7 +16,9 @@
 #include "account/iam/iam.h"
 #include "account/regions.h"
 #include "account/s3/s3.h"
+#include "account/s3/sweep.h"
 #include "account/sts/sts.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "net/server.h"
 
@@ -110,6 +113,11 @@ class EmbeddedServer final : public Server {
     gateway_ = std::make_unique<Gateway>(*store_, *environment_, std::move(services), std::move(s3_hosts));
     control_ = std::make_unique<ControlEndpoint>(*gateway_, *environment_, data_dir_, clock.now());
     ready_.count_down();
+    sweeper_ = std::jthread([this, start = clock.now()](const std::stop_token& stop) {
+      // What cannot be swept now is swept at the next start.
+      if (auto swept = s3::sweep(*store_, data_dir_.objects(), start, stop); !swept)
+        base::log(base::LogLevel::warn, "sweep of bodies: {}", swept.error().message);
+    });
 
     RunningServer self{::getpid(), http_->port(),
                        fmt::format("http://{}:{}", options.listen.front(), http_->port()), ""};
@@ -124,6 +132,7 @@ class EmbeddedServer final : public Server {
   void stop(const base::Deadline& deadline) override {
     if (!http_) return;
     http_->stop(deadline);
+    sweeper_ = {};
     data_dir_.remove_server();
     http_.reset();
   }
@@ -147,6 +156,7 @@ class EmbeddedServer final : public Server {
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<ControlEndpoint> control_;
   std::latch ready_{1};
+  std::jthread sweeper_;
   std::unique_ptr<net::Server> http_;
 };
 

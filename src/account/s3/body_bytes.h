@@ -1,0 +1,31 @@
+// Bytes of bodies: hashed, and put together.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "account/environment.h"
+#include "account/s3/range.h"
+#include "aws/error.h"
+
+namespace account::s3 {
+
+struct BodyHash {
+  std::string md5;       // raw
+  std::string checksum;  // base64; empty if none was asked for
+};
+// Of a whole body. `algorithm`: as S3 calls it (CRC32, ...); empty: only MD5.
+aws::Result<BodyHash> hash_body(const Environment& environment, const std::string& name,
+                                std::string_view algorithm);
+
+// A piece of a body.
+struct Piece {
+  std::string name;
+  Span span;
+};
+// A new body of these, in order; it belongs to `bodies`. The kernel copies: no byte passes through here.
+aws::Result<std::string> join_bodies(Environment& environment, const std::vector<Piece>& pieces,
+                                     Bodies& bodies);
+
+}  // namespace account::s3
