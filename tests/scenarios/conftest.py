@@ -1,0 +1,137 @@
+"""What the scenarios share: the program, a home of its own for each test, an account that serves it, and AWS's tools.
+
+Every process talks to loopback only, and whatever a test starts ends with it.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PROGRAM = os.environ.get("SLIPWAY_PROGRAM", str(ROOT / "build" / "slipway"))
+# Where the machine's own settings would lead a client elsewhere.
+FOREIGN = ("AWS_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "SLIPWAY_HOME")
+
+
+def clean_environment():
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith(FOREIGN)}
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Slipway:
+    """The program with a home of its own."""
+
+    def __init__(self, home):
+        self.home = pathlib.Path(home)
+        self.environment = {**clean_environment(), "SLIPWAY_HOME": str(self.home), "AWS_EC2_METADATA_DISABLED": "true"}
+
+    def run(self, *arguments, check=True, timeout=120, **more):
+        done = subprocess.run([PROGRAM, *map(str, arguments)], env=self.environment, text=True, timeout=timeout,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+        if check and done.returncode != 0:
+            raise AssertionError(f"slipway {' '.join(map(str, arguments))}: exit code {done.returncode}\n"
+                                 f"{done.stdout}\n{done.stderr}")
+        return done
+
+
+class Account:
+    """An embedded account that is served until the test ends."""
+
+    def __init__(self, slipway, *options, port=None, environment=None):
+        self.slipway = slipway
+        self.port = port or free_port()
+        self.options = options
+        self.environment = environment or {}
+        self.process = None
+        self.start()
+
+    def start(self):
+        self.log = open(self.slipway.home / "serve.log", "ab")
+        self.process = subprocess.Popen(
+            [PROGRAM, "account", "serve", "--port", str(self.port), *self.options],
+            env={**self.slipway.environment, **self.environment}, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, (self.slipway.home / "serve.log").read_text()
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.01)  # nothing tells when a port opens
+        raise AssertionError("the account does not answer")
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+        self.log.close()
+
+    @property
+    def endpoint(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def tls_endpoint(self):
+        return f"https://127.0.0.1:{self.port}"
+
+    @property
+    def authority(self):
+        return str(self.slipway.home / "account" / "authority.pem")
+
+    def root(self, index=0):
+        accounts = json.loads((self.slipway.home / "account" / "credentials.json").read_text())["accounts"]
+        return accounts[index]
+
+    def client_environment(self, tls=False, region="eu-west-3", keys=None):
+        keys = keys or self.root()
+        environment = {**clean_environment(), "AWS_ENDPOINT_URL": self.tls_endpoint if tls else self.endpoint,
+                       "AWS_ACCESS_KEY_ID": keys["accessKeyId"], "AWS_SECRET_ACCESS_KEY": keys["secretAccessKey"],
+                       "AWS_REGION": region, "AWS_DEFAULT_REGION": region, "AWS_EC2_METADATA_DISABLED": "true",
+                       "AWS_PAGER": "", "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
+        if "sessionToken" in keys:
+            environment["AWS_SESSION_TOKEN"] = keys["sessionToken"]
+        if tls:
+            environment["AWS_CA_BUNDLE"] = self.authority
+            environment["NODE_EXTRA_CA_CERTS"] = self.authority
+        return environment
+
+    def aws(self, *arguments, check=True, **where):
+        """The unmodified AWS CLI; its JSON output, or the finished process if `check` is off."""
+        aws = os.path.join(os.path.dirname(sys.executable), "aws")
+        done = subprocess.run([aws if os.path.exists(aws) else shutil.which("aws"), *arguments, "--output", "json"],
+                              env=self.client_environment(**where), text=True, timeout=120, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        if not check:
+            return done
+        assert done.returncode == 0, f"aws {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+        return json.loads(done.stdout) if done.stdout.strip().startswith(("{", "[")) else done.stdout
+
+
+@pytest.fixture
+def slipway(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    return Slipway(home)
+
+
+@pytest.fixture
+def account(slipway):
+    served = Account(slipway)
+    yield served
+    served.stop()
