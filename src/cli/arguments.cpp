@@ -56,6 +56,9 @@ class CommandLine {
       at = at->get_subcommands().front();
       arguments_.command += (arguments_.command.empty() ? "" : " ") + at->get_name();
     }
+    // CLI11 hands on the `--` before a command.
+    std::vector<std::string>& command = arguments_.words;
+    if (!command.empty() && command.front() == "--") command.erase(command.begin());
     return {arguments_, kDone, ""};
   }
 
