@@ -10,6 +10,7 @@ using policy::PrincipalType;
 
 constexpr size_t kMaxCompiled = 8192;
 
+// Empty: the key is absent (services, web identities).
 std::string_view principal_type_name(PrincipalType type) {
   switch (type) {
     case PrincipalType::anonymous:
@@ -23,7 +24,7 @@ std::string_view principal_type_name(PrincipalType type) {
     case PrincipalType::role_session:
       return "AssumedRole";
     default:
-      return "Service";
+      return "";
   }
 }
 
@@ -146,8 +147,9 @@ aws::Result<Authorizer::Prepared> Authorizer::prepare(const Caller& caller, cons
   request.context.merge(question.context);
   if (!question.resource_policy.empty()) {
     bool trust = question.resource_policy_kind == policy::ResourcePolicyKind::trust;
-    prepared.layers.resource =
-        TRY(document(question.resource_policy, trust ? Kind::trust : Kind::resource, question.resource));
+    // Named by its kind, not by the resource: one bucket policy is compiled once for all objects.
+    prepared.layers.resource = TRY(document(question.resource_policy, trust ? Kind::trust : Kind::resource,
+                                            trust ? "trust policy" : "resource policy"));
   }
   prepared.layers.resource_kind = question.resource_policy_kind;
   return prepared;
@@ -157,16 +159,17 @@ policy::Context request_context(const Caller& caller, const net::Request& http, 
                                 base::Time now) {
   policy::Context context;
   const policy::Principal& principal = caller.principal;
-  context.set("aws:PrincipalType", std::string(principal_type_name(principal.type)));
-  if (principal.type != PrincipalType::anonymous) {
+  std::string_view type = principal_type_name(principal.type);
+  if (!type.empty()) context.set("aws:PrincipalType", std::string(type));
+  if (!caller.account.empty()) {
     bool is_role = principal.type == PrincipalType::role_session;
     context.set("aws:PrincipalArn", is_role ? principal.role_arn : principal.arn);
     context.set("aws:PrincipalAccount", caller.account);
+    context.set("aws:PrincipalIsAWSService", "false");
     context.set("aws:userid", caller.user_id);
-    if (!caller.user_name.empty()) context.set("aws:username", caller.user_name);
+    if (principal.type == PrincipalType::user) context.set("aws:username", caller.user_name);
   }
   if (caller.session) add_session_keys(*caller.session, context);
-  context.set("aws:PrincipalIsAWSService", "false");
   context.set("aws:ViaAWSService", "false");
   context.set("aws:RequestedRegion", region);
   context.set("aws:SourceIp", http.peer);

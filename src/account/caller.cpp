@@ -1,5 +1,6 @@
 #include "account/caller.h"
 
+#include "account/iam/entity.h"
 #include "base/arn.h"
 #include "base/encoding.h"
 #include "base/json.h"
@@ -8,28 +9,14 @@
 namespace account {
 namespace {
 
-using aws::error;
+using aws::SignatureFault;
 using policy::PrincipalType;
 
 constexpr std::string_view kSessionPurpose = "session";
 constexpr std::string_view kSecretPurpose = "access key";
 
-tl::unexpected<aws::Error> unknown_key(bool is_s3) {
-  if (is_s3) {
-    return error("InvalidAccessKeyId", 403,
-                 "The AWS Access Key Id you provided does not exist in our records.");
-  }
-  return error("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
-}
-
-tl::unexpected<aws::Error> bad_token(bool is_s3) {
-  if (is_s3) return error("InvalidToken", 400, "The provided token is malformed or otherwise invalid.");
-  return unknown_key(false);
-}
-
-tl::unexpected<aws::Error> expired(bool is_s3) {
-  if (is_s3) return error("ExpiredToken", 400, "The provided token has expired.");
-  return error("ExpiredToken", 403, "The security token included in the request is expired");
+tl::unexpected<aws::Error> refuse(SignatureFault fault, aws::ErrorFamily family) {
+  return tl::unexpected(aws::signature_error(fault, family));
 }
 
 Caller caller_of(Session session) {
@@ -38,6 +25,7 @@ Caller caller_of(Session session) {
   caller.principal.arn = session.arn;
   caller.principal.account = session.account;
   caller.principal.role_arn = session.role_arn;
+  caller.principal.unique_id = session.principal_id;
   caller.principal.service_linked = session.service_linked;
   caller.account = session.account;
   caller.user_id = session.user_id;
@@ -47,14 +35,32 @@ Caller caller_of(Session session) {
   return caller;
 }
 
-aws::Result<KnownKey> find_session(const aws::SignatureClaim& claim, bool is_s3, const base::Secret& seal_key,
-                                   base::Time now) {
-  if (claim.session_token.empty()) return unknown_key(is_s3);
+// The record of the user or role behind a session, if it is still the same one.
+std::optional<json::Value> principal_of(const State& account, const Session& session) {
+  bool role = session.type == PrincipalType::role_session;
+  auto record =
+      role ? iam::find_role_by_arn(account, session.role_arn) : iam::find_user(account, session.user_name);
+  bool same = record && record->string_or(role ? "RoleId" : "UserId", "") == session.principal_id;
+  return same ? std::move(record) : std::nullopt;
+}
+
+aws::Result<KnownKey> find_session(const State& server, const aws::SignatureClaim& claim,
+                                   aws::ErrorFamily family, const base::Secret& seal_key, base::Time now) {
+  if (claim.session_token.empty()) return refuse(SignatureFault::unknown_key, family);
   std::optional<Session> session = unseal_session(claim.session_token, seal_key);
-  if (!session || session->access_key_id != claim.access_key_id) return bad_token(is_s3);
-  if (now >= session->expires) return expired(is_s3);
+  if (!session || session->access_key_id != claim.access_key_id)
+    return refuse(SignatureFault::invalid_token, family);
+  if (now >= session->expires) return refuse(SignatureFault::expired_token, family);
+  std::string user_arn;
+  if (!session->principal_id.empty()) {
+    auto principal = principal_of(server.of(session->account), *session);
+    if (!principal) return refuse(SignatureFault::invalid_token, family);
+    if (session->type == PrincipalType::federated_user) user_arn = principal->string_or("Arn", "");
+  }
   base::Secret secret = session->secret_access_key;
-  return KnownKey{caller_of(std::move(*session)), std::move(secret)};
+  Caller caller = caller_of(std::move(*session));
+  caller.principal.user_arn = std::move(user_arn);
+  return KnownKey{std::move(caller), std::move(secret)};
 }
 
 base::Result<Caller> caller_of_record(const State& server, const json::Value& record,
@@ -70,12 +76,13 @@ base::Result<Caller> caller_of_record(const State& server, const json::Value& re
     caller.user_id = caller.account;
     return caller;
   }
-  std::optional<json::Value> user = server.of(caller.account).get("iam.user", caller.user_name);
+  std::optional<json::Value> user = iam::find_user(server.of(caller.account), caller.user_name);
   if (!user)
     return base::fail(base::ErrorKind::internal, "access key of an absent user `{}`", caller.user_name);
   caller.principal.type = PrincipalType::user;
   caller.principal.arn = user->string_or("Arn", "");
   caller.user_id = user->string_or("UserId", "");
+  caller.principal.unique_id = caller.user_id;
   return caller;
 }
 
@@ -92,6 +99,7 @@ json::Value to_json(const Session& s) {
                       {"t", static_cast<int>(s.type)},
                       {"arn", s.arn},
                       {"id", s.user_id},
+                      {"principal", s.principal_id},
                       {"role", s.role_arn},
                       {"user", s.user_name},
                       {"slr", s.service_linked},
@@ -124,6 +132,7 @@ Session from_json(const json::Value& v) {
   s.type = static_cast<PrincipalType>(v.int_or("t", 0));
   s.arn = v.string_or("arn", "");
   s.user_id = v.string_or("id", "");
+  s.principal_id = v.string_or("principal", "");
   s.role_arn = v.string_or("role", "");
   s.user_name = v.string_or("user", "");
   s.service_linked = v.bool_or("slr", false);
@@ -146,15 +155,28 @@ Session from_json(const json::Value& v) {
 
 }  // namespace
 
-aws::Result<KnownKey> find_key(const State& server, const aws::SignatureClaim& claim, bool is_s3,
+aws::Result<KnownKey> find_key(const State& server, const aws::SignatureClaim& claim, aws::ErrorFamily family,
                                const base::Secret& seal_key, base::Time now) {
-  if (claim.access_key_id.starts_with("ASIA")) return find_session(claim, is_s3, seal_key, now);
+  if (claim.access_key_id.starts_with("ASIA")) return find_session(server, claim, family, seal_key, now);
   std::optional<json::Value> record = server.get(kAccessKeyKind, claim.access_key_id);
-  if (!record || record->string_or("Status", "") != "Active") return unknown_key(is_s3);
-  if (!claim.session_token.empty()) return bad_token(is_s3);
+  if (!record || record->string_or("Status", "") != "Active")
+    return refuse(SignatureFault::unknown_key, family);
+  if (!claim.session_token.empty()) return refuse(SignatureFault::invalid_token, family);
   std::optional<base::Secret> secret = unseal_secret(record->string_or("Secret", ""), seal_key);
-  if (!secret) return unknown_key(is_s3);
+  if (!secret) return refuse(SignatureFault::unknown_key, family);
   return KnownKey{TRY(caller_of_record(server, *record, claim.access_key_id)), std::move(*secret)};
+}
+
+aws::Result<void> check_temporary(const Caller& caller, std::string_view service,
+                                  std::string_view operation) {
+  if (!caller.session || operation == "GetCallerIdentity") return {};
+  bool role = caller.principal.type == PrincipalType::role_session;
+  bool federated = caller.principal.type == PrincipalType::federated_user;
+  if (service == "iam" && !role) return refuse(SignatureFault::invalid_token, aws::ErrorFamily::query);
+  bool needs_own_key = operation == "GetSessionToken" || operation == "GetFederationToken";
+  bool refused = role ? needs_own_key : federated || operation != "AssumeRole";
+  if (service != "sts" || !refused) return {};
+  return aws::error("AccessDenied", 403, "Cannot call {} with session credentials", operation);
 }
 
 std::string seal_session(const Session& session, const base::Secret& seal_key, base::Random& random) {

@@ -9,6 +9,7 @@
 #include "account/state.h"
 #include "aws/error.h"
 #include "aws/signature.h"
+#include "aws/signature_error.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/secret.h"
@@ -24,10 +25,12 @@ struct Session {
   std::string account;
   policy::PrincipalType type =
       policy::PrincipalType::role_session;  // role_session, federated_user, user, root
-  std::string arn;      // arn:aws:sts::A:assumed-role/NAME/SESSION; the user's own for GetSessionToken
-  std::string user_id;  // AROA...:SESSION
+  std::string arn;           // arn:aws:sts::A:assumed-role/NAME/SESSION; the user's own for GetSessionToken
+  std::string user_id;       // AROA...:SESSION
+  std::string principal_id;  // AROA... or AIDA... of the role or user behind it; empty: root. With it the
+                             // session ends
   std::string role_arn;
-  std::string user_name;  // GetSessionToken
+  std::string user_name;  // GetSessionToken, GetFederationToken
   bool service_linked = false;
   base::Time issued;
   base::Time expires;
@@ -61,9 +64,14 @@ struct KnownKey {
   base::Secret secret;
 };
 // Looks the access key up and opens the session token. Errors in the words of the service's family: unknown
-// or inactive key, key and token that do not belong together, expired session.
-aws::Result<KnownKey> find_key(const State& server, const aws::SignatureClaim& claim, bool is_s3,
+// or inactive key, key and token that do not belong together, a session that has expired or whose user or
+// role is gone (one of the same name is another).
+aws::Result<KnownKey> find_key(const State& server, const aws::SignatureClaim& claim, aws::ErrorFamily family,
                                const base::Secret& seal_key, base::Time now);
+
+// What temporary credentials cannot call, whatever their policies say (IAM User Guide, "Compare AWS STS
+// credentials").
+aws::Result<void> check_temporary(const Caller& caller, std::string_view service, std::string_view operation);
 
 // Secrets rest sealed in the store: base64.
 std::string seal_secret(const base::Secret& secret, const base::Secret& seal_key, base::Random& random);

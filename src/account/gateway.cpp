@@ -1,10 +1,14 @@
 #include "account/gateway.h"
 
+#include <algorithm>
+
 #include "account/authorization_message.h"
+#include "account/regions.h"
 #include "account/upload.h"
 #include "aws/payload.h"
 #include "aws/protocol.h"
 #include "aws/route.h"
+#include "aws/signature_error.h"
 #include "base/encoding.h"
 #include "crypto/digest.h"
 #include "policy/message.h"
@@ -12,7 +16,9 @@
 namespace account {
 namespace {
 
-constexpr std::string_view kDefaultRegion = "us-east-1";  // of unsigned calls
+using aws::SignatureFault;
+
+constexpr std::string_view kDefaultRegion = "us-east-1";  // of unsigned calls and of global services
 constexpr size_t kMaxBody =
     4 << 20;  // of everything but object bodies; CompleteMultipartUpload is the largest
 
@@ -92,7 +98,10 @@ aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pendi
                       route.operation.name());
   }
 
-  pending.region = pending.claim ? pending.claim->region : kDefaultRegion;
+  if (!pending.claim && !is_s3(route) && !route.operation.unsigned_call()) {
+    return tl::unexpected(aws::signature_error(SignatureFault::missing, aws::error_family(request, "")));
+  }
+  pending.region = pending.claim && !route.service.global() ? pending.claim->region : kDefaultRegion;
   if (!form && !is_s3(route)) body = TRY(net::read_all(*request.body, kMaxBody));
   if (pending.claim) pending.caller = TRY(verify(request, *pending.claim, body, pending));
   // What S3 checks of a body (hash, checksums, chunk signatures) it checks while the body is read.
@@ -119,10 +128,10 @@ const Operation* Gateway::find_row(const aws::Route& route, const Service** serv
   return nullptr;
 }
 
-aws::Result<KnownKey> Gateway::identify(const aws::SignatureClaim& claim, bool is_s3) {
+aws::Result<KnownKey> Gateway::identify(const aws::SignatureClaim& claim, aws::ErrorFamily family) {
   auto transaction = TRY(store_.begin());
   State server(*transaction, "", "");
-  KnownKey key = TRY(find_key(server, claim, is_s3, environment_.seal_key, environment_.clock.now()));
+  KnownKey key = TRY(find_key(server, claim, family, environment_.seal_key, environment_.clock.now()));
   TRY(transaction->commit());
   return key;
 }
@@ -130,15 +139,24 @@ aws::Result<KnownKey> Gateway::identify(const aws::SignatureClaim& claim, bool i
 aws::Result<Caller> Gateway::verify(const net::Request& request, const aws::SignatureClaim& claim,
                                     std::string_view body, Pending& pending) {
   const aws::Route& route = *pending.route;
+  aws::ErrorFamily family = aws::error_family(request, claim.service);
   if (claim.service != route.service.signing_name()) {
-    return aws::error("SignatureDoesNotMatch", 403, "Credential should be scoped to correct service: '{}'.",
-                      route.service.signing_name());
+    std::string words =
+        fmt::format("Credential should be scoped to correct service: '{}'.", route.service.signing_name());
+    return tl::unexpected(aws::signature_error(SignatureFault::wrong_scope, family, words));
   }
-  KnownKey key = TRY(identify(claim, is_s3(route)));
+  // Global services and S3 take what clients of other endpoints sign for.
+  bool strict = !route.service.global() && !is_s3(route);
+  if (strict && std::find(kRegions.begin(), kRegions.end(), claim.region) == kRegions.end()) {
+    return tl::unexpected(aws::signature_error(SignatureFault::wrong_scope, family,
+                                               "Credential should be scoped to a valid region."));
+  }
+  KnownKey key = TRY(identify(claim, family));
   std::string body_hash = is_s3(route) ? "" : base::hex(crypto::sha256(body));
   TRY(aws::verify_signature(request, claim, key.secret, body_hash, environment_.clock.now(), signing_keys_));
   pending.signing_key =
       signing_keys_.get(key.secret, claim.access_key_id, claim.date, claim.region, claim.service);
+  TRY(check_temporary(key.caller, route.service.id(), route.operation.name()));
   return std::move(key.caller);
 }
 
@@ -153,7 +171,7 @@ aws::Result<Caller> Gateway::authenticate(const net::Request& request, std::stri
 
 aws::Result<Caller> Gateway::check_signature(const net::Request& request, const aws::SignatureClaim& claim,
                                              std::string_view body) {
-  KnownKey key = TRY(identify(claim, false));
+  KnownKey key = TRY(identify(claim, aws::ErrorFamily::query));
   TRY(aws::verify_signature(request, claim, key.secret, base::hex(crypto::sha256(body)),
                             environment_.clock.now(), signing_keys_));
   return std::move(key.caller);
@@ -170,7 +188,7 @@ aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& 
   Questions questions = TRY(row.access(call));
   bool anonymous = call.caller.principal.type == policy::PrincipalType::anonymous;
   if (anonymous && questions.empty() && !pending.route->operation.unsigned_call()) {
-    return aws::error("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
+    return tl::unexpected(aws::signature_error(SignatureFault::missing, aws::error_family(call.http, "")));
   }
   policy::Context context = request_context(call.caller, call.http, call.region, call.now);
   for (Question& question : questions) {
@@ -179,8 +197,8 @@ aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& 
     auto prepared = TRY(environment_.authorizer.prepare(call.caller, question, context, call.state));
     policy::Decision decision = policy::evaluate(prepared.request, prepared.layers);
     if (decision.allowed()) continue;
-    pending.authorization_message =
-        encode_authorization_message(prepared.request, decision, environment_.seal_key, environment_.random);
+    pending.authorization_message = encode_authorization_message(
+        call.caller.account, prepared.request, decision, environment_.seal_key, environment_.random);
     return tl::unexpected(aws::Error(std::string(access_denied_code(*pending.route)), 403,
                                      policy::denied_message(prepared.request, decision)));
   }

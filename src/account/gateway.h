@@ -35,7 +35,7 @@ class Gateway {
  private:
   struct Pending;
   aws::Result<net::Response> answer(net::Request& request, Pending& pending);
-  aws::Result<KnownKey> identify(const aws::SignatureClaim& claim, bool is_s3);
+  aws::Result<KnownKey> identify(const aws::SignatureClaim& claim, aws::ErrorFamily family);
   aws::Result<Caller> verify(const net::Request& request, const aws::SignatureClaim& claim,
                              std::string_view body, Pending& pending);
   aws::Result<std::unique_ptr<aws::PayloadReader>> open_payload(const net::Request& request,

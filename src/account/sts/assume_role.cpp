@@ -1,32 +1,31 @@
 // AssumeRole: the caller's identity policies and the role's trust policy decide, each on its side of the
 // account border.
+#include <algorithm>
+
 #include "account/sts/credentials.h"
 #include "account/sts/sts.h"
+#include "account/tags.h"
+#include "base/text.h"
 
 namespace account::sts {
 namespace {
+
+// That of the caller's session stays with whoever it becomes; a new one must be the same.
+std::string source_identity(const Call& call) {
+  bool inherited = call.caller.session && !call.caller.session->source_identity.empty();
+  return inherited ? call.caller.session->source_identity : call.input.text("SourceIdentity");
+}
 
 policy::Context trust_context(const Call& call, const std::optional<Role>& role) {
   const Input& in = call.input;
   policy::Context context;
   context.set("sts:RoleSessionName", in.text("RoleSessionName"));
   if (in.has("ExternalId")) context.set("sts:ExternalId", in.text("ExternalId"));
-  if (in.has("SourceIdentity")) context.set("sts:SourceIdentity", in.text("SourceIdentity"));
-  std::vector<std::string> keys;
-  for (const json::Value& tag : in.list("Tags")) {
-    keys.emplace_back(tag.string_or("Key", ""));
-    context.set("aws:RequestTag/" + keys.back(), std::string(tag.string_or("Value", "")));
-  }
-  if (!keys.empty()) context.set_list("aws:TagKeys", keys);
+  if (std::string identity = source_identity(call); !identity.empty())
+    context.set("sts:SourceIdentity", identity);
+  add_request_tags(in.find("Tags"), context);
   if (in.has("TransitiveTagKeys")) context.set_list("sts:TransitiveTagKeys", in.texts("TransitiveTagKeys"));
-  if (const json::Value* tags = role ? role->record.find("Tags") : nullptr) {
-    for (const json::Value& tag : tags->as_array()) {
-      std::string key(tag.string_or("Key", ""));
-      std::string value(tag.string_or("Value", ""));
-      context.set("iam:ResourceTag/" + key, value);
-      context.set("aws:ResourceTag/" + key, value);
-    }
-  }
+  if (role) add_resource_tags(role->record.find("Tags"), context, "iam");
   return context;
 }
 
@@ -50,7 +49,7 @@ aws::Result<Questions> may_assume(const Call& call) {
     question.action = "sts:TagSession";
     questions.push_back(question);
   }
-  if (call.input.has("SourceIdentity")) {
+  if (!source_identity(call).empty()) {
     question.action = "sts:SetSourceIdentity";
     questions.push_back(question);
   }
@@ -59,26 +58,25 @@ aws::Result<Questions> may_assume(const Call& call) {
 
 // Transitive tags and the source identity of the caller's session follow into the new one and cannot be
 // changed.
-aws::Result<void> inherit(const Caller& caller, const Input& in, Session& session) {
-  session.transitive_tag_keys = in.texts("TransitiveTagKeys");
-  session.source_identity = in.text("SourceIdentity");
-  if (!caller.session) return {};
-  session.chained = caller.session->type == policy::PrincipalType::role_session;
-  for (const std::string& key : caller.session->transitive_tag_keys) {
-    if (session.tags.contains(key)) {
-      return aws::error("ValidationError", 400,
+aws::Result<void> inherit(const Call& call, Session& session) {
+  session.source_identity = source_identity(call);
+  if (call.input.has("SourceIdentity") && session.source_identity != call.input.text("SourceIdentity"))
+    return aws::error("AccessDenied", 403, "The SourceIdentity of a session cannot be changed.");
+  if (!call.caller.session) return {};
+  const Session& caller = *call.caller.session;
+  session.chained = caller.type == policy::PrincipalType::role_session;
+  for (const std::string& key : caller.transitive_tag_keys) {
+    bool taken = std::any_of(session.tags.begin(), session.tags.end(),
+                             [&](const auto& tag) { return base::equal_ignoring_case(tag.first, key); });
+    if (taken) {
+      return aws::error("InvalidParameterValue", 400,
                         "One of the specified transitive tag keys can't be set because it conflicts with a "
                         "transitive tag key from the calling session.");
     }
-    auto tag = caller.session->tags.find(key);
-    if (tag != caller.session->tags.end()) session.tags[key] = tag->second;
+    auto tag = caller.tags.find(key);
+    if (tag != caller.tags.end()) session.tags[key] = tag->second;
     session.transitive_tag_keys.push_back(key);
   }
-  const std::string& given = caller.session->source_identity;
-  if (!given.empty() && !session.source_identity.empty() && given != session.source_identity) {
-    return aws::error("AccessDenied", 403, "The SourceIdentity of a session cannot be changed.");
-  }
-  if (!given.empty()) session.source_identity = given;
   return {};
 }
 
@@ -88,7 +86,8 @@ Output assume_role(Call& call) {
   if (!role) return aws::error("AccessDenied", 403, "Not authorized to perform sts:AssumeRole");
   Session session = role_session(*role, in.text("RoleSessionName"));
   TRY(take_tags(in, session));
-  TRY(inherit(call.caller, in, session));
+  TRY(take_transitive_keys(in, session));
+  TRY(inherit(call, session));
   TRY(take_session_policies(in, call.state.of(role->account), session));
   mint(session, TRY(role_duration(in, *role, session.chained)), call.now, call.environment.random);
   Object output{{"Credentials", credentials(session, call.environment)},

@@ -1,7 +1,11 @@
 #include "account/sts/credentials.h"
 
+#include <algorithm>
+#include <set>
+
 #include "account/iam/entity.h"
 #include "base/arn.h"
+#include "base/text.h"
 
 namespace account::sts {
 namespace {
@@ -66,7 +70,12 @@ aws::Result<std::chrono::seconds> role_duration(const Input& input, const Role& 
 aws::Result<void> take_session_policies(const Input& input, const State& account, Session& session) {
   session.session_policy = input.text("Policy");
   size_t size = session.session_policy.size();
-  if (!session.session_policy.empty()) {
+  if (size > kMaxSessionPolicy) {
+    return aws::error("PackedPolicyTooLarge", 400,
+                      "Packed policy consumes {}% of allotted space, please use smaller policy.",
+                      size * 100 / kMaxSessionPolicy);
+  }
+  if (size > 0) {
     auto compiled = policy::compile(session.session_policy, policy::Kind::session, "session policy");
     if (!compiled) return aws::error("MalformedPolicyDocument", 400, "{}", compiled.error().message);
   }
@@ -78,23 +87,34 @@ aws::Result<void> take_session_policies(const Input& input, const State& account
     session.policy_arns.push_back(std::move(arn));
   }
   if (session.policy_arns.size() > kMaxPolicyArns) return invalid("More than 10 policy ARNs");
-  if (size > kMaxSessionPolicy) {
-    return aws::error("PackedPolicyTooLarge", 400,
-                      "Packed policy consumes {}% of allotted space, please use smaller policy.",
-                      size * 100 / kMaxSessionPolicy);
-  }
   return {};
 }
 
 aws::Result<void> take_tags(const Input& input, Session& session) {
   const json::Array& tags = input.list("Tags");
   if (tags.size() > kMaxTags) return invalid("A session may have at most 50 tags");
+  std::set<std::string> keys;
   for (const json::Value& tag : tags) {
     std::string key(tag.string_or("Key", ""));
-    if (base::Arn::parse(key) || key.starts_with("aws:")) {
-      return invalid(fmt::format("Tag key {} is reserved", key));
+    if (base::lower(key).starts_with("aws:")) return invalid(fmt::format("Tag key {} is reserved", key));
+    if (!keys.insert(base::lower(key)).second) {
+      return aws::error("InvalidParameterValue", 400,
+                        "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
     }
     session.tags[std::move(key)] = tag.string_or("Value", "");
+  }
+  return {};
+}
+
+aws::Result<void> take_transitive_keys(const Input& input, Session& session) {
+  for (const std::string& key : input.texts("TransitiveTagKeys")) {
+    bool known = std::any_of(session.tags.begin(), session.tags.end(),
+                             [&](const auto& tag) { return base::equal_ignoring_case(tag.first, key); });
+    if (!known) {
+      return aws::error("InvalidParameterValue", 400,
+                        "The specified transitive tag key must be included in the requested tags.");
+    }
+    session.transitive_tag_keys.push_back(key);
   }
   return {};
 }
@@ -114,7 +134,8 @@ Session role_session(const Role& role, const std::string& session_name) {
   // The ARN of a session has the role's name without its path (facts/policy.md, rule 17).
   session.arn = fmt::format("arn:aws:sts::{}:assumed-role/{}/{}", role.account,
                             role.record.string_or("RoleName", ""), session_name);
-  session.user_id = fmt::format("{}:{}", role.record.string_or("RoleId", ""), session_name);
+  session.principal_id = role.record.string_or("RoleId", "");
+  session.user_id = fmt::format("{}:{}", session.principal_id, session_name);
   session.service_linked = role.record.string_or("Path", "").starts_with("/aws-service-role/");
   return session;
 }

@@ -33,8 +33,10 @@ aws::Result<std::chrono::seconds> role_duration(const Input& input, const Role& 
 
 // Policy and PolicyArns of the call, checked and put into the session.
 aws::Result<void> take_session_policies(const Input& input, const State& account, Session& session);
-// Tags and TransitiveTagKeys of the call (AssumeRole, GetFederationToken), checked.
+// Tags of the call (AssumeRole, GetFederationToken), checked.
 aws::Result<void> take_tags(const Input& input, Session& session);
+// TransitiveTagKeys of the call (AssumeRole): each is the key of one of its tags.
+aws::Result<void> take_transitive_keys(const Input& input, Session& session);
 
 // Gives the session its keys and times.
 void mint(Session& session, std::chrono::seconds life, base::Time now, base::Random& random);

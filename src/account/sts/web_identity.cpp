@@ -65,13 +65,14 @@ aws::Result<WebIdentity> verify(Call& call, const std::string& account) {
   return std::move(*result);
 }
 
-policy::Context trust_context(const Call& call, const WebIdentity& who, const std::string& provider) {
-  policy::Context context = request_context(call.caller, call.http, call.region, call.now);
+// Whoever signed the call, if anybody did, is not asked: the token alone says who calls.
+policy::Context trust_context(const Call& call, const WebIdentity& who, const Caller& federated) {
+  policy::Context context = request_context(federated, call.http, call.region, call.now);
   context.set(who.issuer_key + ":sub", who.subject);
   context.set(who.issuer_key + ":aud", who.audience);
   if (who.original_audience) context.set(who.issuer_key + ":oaud", *who.original_audience);
   if (!who.amr.empty()) context.set_list(who.issuer_key + ":amr", who.amr);
-  context.set("aws:FederatedProvider", provider);
+  context.set("aws:FederatedProvider", federated.principal.arn);
   context.set("sts:RoleSessionName", call.input.text("RoleSessionName"));
   if (who.source_identity) context.set("sts:SourceIdentity", *who.source_identity);
   std::vector<std::string> tag_keys;
@@ -91,7 +92,7 @@ aws::Result<void> authorize(Call& call, const State& state, const Role& role, co
   federated.principal.type = policy::PrincipalType::web_identity;
   federated.principal.arn = provider;
   federated.principal.account = role.account;
-  policy::Context context = trust_context(call, who, provider);
+  policy::Context context = trust_context(call, who, federated);
   std::vector<std::string> actions = {"sts:AssumeRoleWithWebIdentity"};
   if (!who.tags.empty()) actions.emplace_back("sts:TagSession");
   if (who.source_identity) actions.emplace_back("sts:SetSourceIdentity");
