@@ -7,7 +7,9 @@
 namespace account {
 namespace {
 
-constexpr std::string_view kPurpose = "authorization message";
+std::string purpose(const std::string& account) {
+  return "authorization message " + account;
+}
 
 json::Value conditions_of(const policy::Context& context) {
   json::Array items;
@@ -32,8 +34,9 @@ json::Value statements_of(const policy::Decision& decision) {
 
 }  // namespace
 
-std::string encode_authorization_message(const policy::Request& request, const policy::Decision& decision,
-                                         const base::Secret& seal_key, base::Random& random) {
+std::string encode_authorization_message(const std::string& account, const policy::Request& request,
+                                         const policy::Decision& decision, const base::Secret& seal_key,
+                                         base::Random& random) {
   json::Value message =
       json::Object{{"allowed", decision.allowed()},
                    {"explicitDeny", decision.outcome == policy::Outcome::explicit_deny},
@@ -43,13 +46,13 @@ std::string encode_authorization_message(const policy::Request& request, const p
                                             {"action", request.action},
                                             {"resource", request.resource},
                                             {"conditions", conditions_of(request.context)}}}};
-  return base::base64url(crypto::seal(seal_key, kPurpose, json::dump(message), random));
+  return base::base64url(crypto::seal(seal_key, purpose(account), json::dump(message), random));
 }
 
-std::optional<std::string> decode_authorization_message(std::string_view message,
+std::optional<std::string> decode_authorization_message(const std::string& account, std::string_view message,
                                                         const base::Secret& seal_key) {
   std::optional<std::string> sealed = base::unbase64url(message);
-  return sealed ? crypto::unseal(seal_key, kPurpose, *sealed) : std::nullopt;
+  return sealed ? crypto::unseal(seal_key, purpose(account), *sealed) : std::nullopt;
 }
 
 }  // namespace account

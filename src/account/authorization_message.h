@@ -15,10 +15,12 @@ namespace account {
 
 inline constexpr std::string_view kAuthorizationMessageHeader = "x-slipway-authorization-message";
 
-std::string encode_authorization_message(const policy::Request& request, const policy::Decision& decision,
-                                         const base::Secret& seal_key, base::Random& random);
-// JSON text; nullopt: not a message of this server.
-std::optional<std::string> decode_authorization_message(std::string_view message,
+// For the account whose caller was denied; nobody else's can open it.
+std::string encode_authorization_message(const std::string& account, const policy::Request& request,
+                                         const policy::Decision& decision, const base::Secret& seal_key,
+                                         base::Random& random);
+// JSON text; nullopt: not a message of this server to this account.
+std::optional<std::string> decode_authorization_message(const std::string& account, std::string_view message,
                                                         const base::Secret& seal_key);
 
 }  // namespace account

@@ -17,7 +17,8 @@ Output get_access_key_info(Call& call) {
 }
 
 Output decode_message(Call& call) {
-  auto message = decode_authorization_message(call.input.text("EncodedMessage"), call.environment.seal_key);
+  auto message = decode_authorization_message(call.caller.account, call.input.text("EncodedMessage"),
+                                              call.environment.seal_key);
   if (!message) {
     return aws::error("InvalidAuthorizationMessageException", 400,
                       "The message cannot be decoded by this account.");
