@@ -232,9 +232,9 @@ KubeResult<json::Value> answer(Visit& visit) {
 
 bool administers(const Caller& caller, const json::Value& cluster, const State& account) {
   if (caller.account != account.account()) return false;
-  bool role = caller.principal.type == policy::PrincipalType::role_session;
-  const std::string& principal = role ? caller.principal.role_arn : caller.principal.arn;
-  if (principal == cluster.string_or("Creator", "")) return true;
+  // A federated user is not the user who vouched for it.
+  if (caller.principal.type == policy::PrincipalType::federated_user) return false;
+  if (principal_id(caller) == cluster.string_or("CreatorId", "")) return true;
   if (caller.principal.type != policy::PrincipalType::user) return false;
   auto user = iam::find_user(account, caller.user_name);
   if (!user) return false;
@@ -252,7 +252,8 @@ KubeResult<json::Value> visit_cluster(const net::Request& request, const json::V
   constexpr std::string_view kBearer = "Bearer ";
   std::string_view authorization = request.headers.get("authorization");
   if (!place || !authorization.starts_with(kBearer)) return failure(401, "Unauthorized", "Unauthorized");
-  auto caller = verify_cluster_token(authorization.substr(kBearer.size()), place->cluster, gateway);
+  auto caller = verify_cluster_token(authorization.substr(kBearer.size()), place->cluster,
+                                     environment.endpoint, gateway);
   if (!caller) return failure(401, "Unauthorized", "Unauthorized: " + caller.error().message);
 
   auto transaction = environment.store.begin();

@@ -33,15 +33,49 @@ aws::Result<Questions> on_cluster(const Call& call) {
   return ask(cluster_arn(call.state, name), std::move(context));
 }
 
+bool creator_is_admin(const Input& in) {
+  const json::Value* access = in.find("accessConfig");
+  return !access || access->bool_or("bootstrapClusterCreatorAdminPermissions", true);
+}
+
+// The keys of CreateCluster (Service Authorization Reference, EKS) that follow from what the call says.
+void add_cluster_keys(const Input& in, policy::Context& context) {
+  auto set_flag = [&](std::string_view key, const json::Value* group, std::string_view member) {
+    const json::Value* flag = group ? group->find(member) : nullptr;
+    if (flag && flag->is_bool()) context.set(key, flag->as_bool() ? "true" : "false");
+  };
+  auto set_text = [&](std::string_view key, const json::Value* group, std::string_view member) {
+    const json::Value* text = group ? group->find(member) : nullptr;
+    if (text && text->is_string()) context.set(key, text->as_string());
+  };
+  const json::Value* network = in.find("kubernetesNetworkConfig");
+  const json::Value* storage = in.find("storageConfig");
+  context.set("eks:bootstrapClusterCreatorAdminPermissions", creator_is_admin(in) ? "true" : "false");
+  context.set("eks:deletionProtection", in.flag("deletionProtection") ? "true" : "false");
+  if (in.has("version")) context.set("eks:kubernetesVersion", in.text("version"));
+  if (const json::Value* self_managed = in.find("bootstrapSelfManagedAddons"))
+    context.set("eks:bootstrapSelfManagedAddons", self_managed->as_bool() ? "true" : "false");
+  set_text("eks:authenticationMode", in.find("accessConfig"), "authenticationMode");
+  set_text("eks:supportType", in.find("upgradePolicy"), "supportType");
+  set_flag("eks:endpointPublicAccess", in.find("resourcesVpcConfig"), "endpointPublicAccess");
+  set_flag("eks:endpointPrivateAccess", in.find("resourcesVpcConfig"), "endpointPrivateAccess");
+  set_flag("eks:computeConfigEnabled", in.find("computeConfig"), "enabled");
+  set_flag("eks:zonalShiftEnabled", in.find("zonalShiftConfig"), "enabled");
+  set_flag("eks:elasticLoadBalancingEnabled", network ? network->find("elasticLoadBalancing") : nullptr,
+           "enabled");
+  set_flag("eks:blockStorageEnabled", storage ? storage->find("blockStorage") : nullptr, "enabled");
+}
+
+// CreateCluster takes no resource: only `*` grants it (Service Authorization Reference, EKS).
 // The creator also hands the cluster its role (IAM User Guide, "Grant a user permissions to pass a role").
 aws::Result<Questions> on_new_cluster(const Call& call) {
   policy::Context context;
   add_request_tags(call.input.find("tags"), context);
-  context.set("eks:bootstrapClusterCreatorAdminPermissions", "true");
-  Questions questions = ask(cluster_arn(call.state, call.input.text("name")), std::move(context));
+  add_cluster_keys(call.input, context);
+  Questions questions = ask("*", std::move(context));
   Question pass{"iam:PassRole", call.input.text("roleArn"), "", {}, "", {}};
   pass.context.set("iam:PassedToService", "eks.amazonaws.com");
-  pass.context.set("iam:AssociatedResourceArn", questions[0].resource);
+  pass.context.set("iam:AssociatedResourceArn", cluster_arn(call.state, call.input.text("name")));
   questions.push_back(std::move(pass));
   return questions;
 }
@@ -96,8 +130,10 @@ json::Value describe(const Call& call, const std::string& id) {
   Environment& environment = call.environment;
   std::string name = in.text("name");
   Object network{{"serviceIpv4Cidr", kServiceCidr}, {"ipFamily", "ipv4"}};
-  Object access{{"bootstrapClusterCreatorAdminPermissions", true},
+  Object access{{"bootstrapClusterCreatorAdminPermissions", creator_is_admin(in)},
                 {"authenticationMode", "API_AND_CONFIG_MAP"}};
+  const json::Value* given_access = in.find("accessConfig");
+  if (given_access) access.set_if("authenticationMode", given_access->find("authenticationMode"));
   Object cluster{
       {"name", name},
       {"arn", cluster_arn(call.state, name)},
@@ -137,9 +173,7 @@ Output create_cluster(Call& call) {
                  Object{{"Cluster", cluster},
                         {"Id", id},
                         {"Token", token},
-                        {"Creator", call.caller.principal.type == policy::PrincipalType::role_session
-                                        ? call.caller.principal.role_arn
-                                        : call.caller.principal.arn}});
+                        {"CreatorId", creator_is_admin(in) ? principal_id(call.caller) : ""}});
   return Object{{"cluster", std::move(cluster)}};
 }
 

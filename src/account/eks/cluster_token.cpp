@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "account/regions.h"
 #include "aws/route.h"
 #include "base/encoding.h"
 #include "base/text.h"
@@ -35,20 +36,29 @@ aws::Result<void> check_parameters(const std::string& query) {
 }
 
 bool is_sts_host(std::string_view host) {
-  bool aws = host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn");
-  return host.starts_with("sts.") && aws;
+  if (host == "sts.amazonaws.com") return true;
+  return std::any_of(kRegions.begin(), kRegions.end(), [&](std::string_view region) {
+    return host == fmt::format("sts.{}.amazonaws.com", region);
+  });
+}
+
+// Clients that are told where the account is (AWS_ENDPOINT_URL) sign for that address, with http too.
+bool is_own_endpoint(const net::Url& url, const std::string& endpoint) {
+  auto own = net::Url::parse(endpoint);
+  return own && url.port == own->port && (url.host == own->host || url.host == "localhost");
 }
 
 }  // namespace
 
 aws::Result<Caller> verify_cluster_token(std::string_view token, const std::string& cluster,
-                                         Gateway& gateway) {
+                                         const std::string& endpoint, Gateway& gateway) {
   if (!token.starts_with(kPrefix) || token.size() > kMaxToken)
     return refuse("not a token of the AWS authenticator");
   std::optional<std::string> text = base::unbase64url(token.substr(kPrefix.size()));
   auto url = text ? net::Url::parse(*text)
                   : base::Result<net::Url>(base::fail(base::ErrorKind::invalid, "not base64url"));
-  if (!url || !url->tls || !is_sts_host(url->host)) return refuse("not a URL of STS");
+  bool sts = url && url->tls && url->port == 443 && is_sts_host(url->host);
+  if (!url || (!sts && !is_own_endpoint(*url, endpoint))) return refuse("not a URL of STS");
   size_t question = url->target.find('?');
   if (question == std::string::npos || url->target.substr(0, question) != "/")
     return refuse("not a URL of STS");

@@ -8,8 +8,9 @@
 
 namespace account::eks {
 
-// Who made the token for this cluster. Any error is the same to the caller: 401.
+// Who made the token for this cluster. `endpoint`: this server's own, whose address may stand for that of
+// STS. Any error is the same to the caller: 401.
 aws::Result<Caller> verify_cluster_token(std::string_view token, const std::string& cluster,
-                                         Gateway& gateway);
+                                         const std::string& endpoint, Gateway& gateway);
 
 }  // namespace account::eks
