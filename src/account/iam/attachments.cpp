@@ -3,6 +3,7 @@
 
 #include "account/iam/entities.h"
 #include "account/iam/iam.h"
+#include "account/iam/principals.h"
 
 namespace account::iam {
 namespace {
@@ -10,11 +11,8 @@ namespace {
 constexpr size_t kMaxAttached = 10;
 
 aws::Result<Questions> ask_attachment(const Call& call, const EntityKind& kind) {
-  Questions questions = ask_entity(call, kind);
+  Questions questions = ask_bounded(call, kind);
   questions[0].context.set("iam:PolicyARN", call.input.text("PolicyArn"));
-  auto record = find(call.state, kind, call.input.text(kind.name_member));
-  std::string boundary(record ? record->string_or("PermissionsBoundary", "") : "");
-  if (!boundary.empty()) questions[0].context.set("iam:PermissionsBoundary", boundary);
   return questions;
 }
 template <const EntityKind& kind>
@@ -25,6 +23,7 @@ aws::Result<Questions> on_attachment(const Call& call) {
 Output attach(Call& call, const EntityKind& kind) {
   std::string arn = call.input.text("PolicyArn");
   json::Value record = TRY(require(call.state, kind, call.input.text(kind.name_member)));
+  TRY(check_modifiable(record));
   if (!managed_policy_document(call.state, arn)) {
     return aws::error("NoSuchEntity", 404, "Policy {} does not exist or is not attachable.", arn);
   }
@@ -46,6 +45,7 @@ Output attach(Call& call, const EntityKind& kind) {
 Output detach(Call& call, const EntityKind& kind) {
   std::string arn = call.input.text("PolicyArn");
   json::Value record = TRY(require(call.state, kind, call.input.text(kind.name_member)));
+  TRY(check_modifiable(record));
   json::Value* attached = record.as_object().find("Attached");
   if (!attached || std::erase(attached->as_array(), json::Value(arn)) == 0) {
     return aws::error("NoSuchEntity", 404, "Policy {} was not found.", arn);

@@ -1,7 +1,10 @@
 #include "account/iam/entities.h"
 
+#include <set>
+
 #include "account/paging.h"
 #include "base/arn.h"
+#include "base/encoding.h"
 #include "base/text.h"
 
 namespace account::iam {
@@ -9,6 +12,7 @@ namespace {
 
 constexpr std::string_view kIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr int64_t kDefaultPage = 100;
+constexpr std::string_view kTrustPolicy = "AssumeRolePolicyDocument";
 
 }  // namespace
 
@@ -65,18 +69,27 @@ aws::Result<json::Value> new_entity(Call& call, const EntityKind& kind) {
   std::string name = call.input.text(kind.name_member);
   if (find(call.state, kind, name)) return already_exists(kind.noun, name);
   std::string path = TRY(path_of(call.input));
+  const json::Value* tags = kind.store_kind == kGroup ? nullptr : call.input.find("Tags");
+  TRY(check_tags(tags));
   Object record{{"Path", path},
                 {kind.name_member.data(), name},
                 {kind.id_member.data(), unique_id(kind.id_prefix, call.environment.random)},
                 {"Arn", entity_arn(call.state, kind, path, name)},
                 {"CreateDate", base::to_ms(call.now)}};
-  if (kind.store_kind != kGroup) record.set_if("Tags", call.input.find("Tags"));
+  record.set_if("Tags", tags);
   return record;
+}
+
+json::Value shown_document(const json::Value& document) {
+  return base::percent_encode(document.as_string());
 }
 
 json::Value show(const json::Value& record, std::initializer_list<std::string_view> members) {
   Object shown;
-  for (std::string_view member : members) shown.set_if(member, record.find(member));
+  for (std::string_view member : members) {
+    const json::Value* value = record.find(member);
+    if (value) shown.set(member, member == kTrustPolicy ? shown_document(*value) : *value);
+  }
   return shown;
 }
 
@@ -113,6 +126,35 @@ Questions ask_entity(const Call& call, const EntityKind& kind) {
     arn = entity_arn(call.state, kind, path.empty() ? "/" : path, name);
   }
   return ask(std::move(arn), std::move(context));
+}
+
+Questions ask_renamed(const Call& call, const EntityKind& kind) {
+  Questions questions = ask_entity(call, kind);
+  auto record = find(call.state, kind, call.input.text(kind.name_member));
+  std::string name = call.input.text(fmt::format("New{}", kind.name_member));
+  std::string path = call.input.text("NewPath");
+  if (!record || (name.empty() && path.empty())) return questions;
+  if (name.empty()) name = record->string_or(kind.name_member, "");
+  if (path.empty()) path = record->string_or("Path", "/");
+  Question renamed = questions[0];
+  renamed.resource = entity_arn(call.state, kind, path, name);
+  questions.push_back(std::move(renamed));
+  return questions;
+}
+
+aws::Result<void> check_tags(const json::Value* tags) {
+  std::set<std::string> keys;
+  if (!tags) return {};
+  for (const json::Value& tag : tags->as_array()) {
+    std::string key = base::lower(tag.string_or("Key", ""));
+    if (key.starts_with("aws:")) {
+      return invalid_input("System tags cannot be added/updated by requester: keys may not begin with aws:");
+    }
+    if (!keys.insert(std::move(key)).second) {
+      return invalid_input("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+    }
+  }
+  return {};
 }
 
 aws::Result<std::string> path_of(const Input& input) {

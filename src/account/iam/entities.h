@@ -47,7 +47,10 @@ std::string entity_arn(const State& state, const EntityKind& kind, std::string_v
 // A new record with path, name, id, ARN, date and tags, from the members of the call. EntityAlreadyExists.
 aws::Result<json::Value> new_entity(Call& call, const EntityKind& kind);
 
-// The members of a record that an answer shows; those that are absent are left out.
+// A policy document as IAM answers it: percent-encoded (IAM API Reference, GetRolePolicy: "compliant with RFC
+// 3986").
+json::Value shown_document(const json::Value& document);
+// The members of a record that an answer shows; those that are absent are left out, trust policies encoded.
 json::Value show(const json::Value& record, std::initializer_list<std::string_view> members);
 
 // Of the kind's records those below PathPrefix, a page of them, each through `view`: {LIST: [...],
@@ -63,6 +66,17 @@ template <const EntityKind& kind>
 aws::Result<Questions> on(const Call& call) {
   return ask_entity(call, kind);
 }
+
+// The same where New... members may rename it: what it becomes must be allowed too (IAM API Reference,
+// UpdateUser and UpdateGroup).
+Questions ask_renamed(const Call& call, const EntityKind& kind);
+template <const EntityKind& kind>
+aws::Result<Questions> on_renamed(const Call& call) {
+  return ask_renamed(call, kind);
+}
+
+// InvalidInput: keys that differ by case only, or that are AWS's own. No tags are fine.
+aws::Result<void> check_tags(const json::Value* tags);
 
 // Path members of the API must begin and end with a slash.
 aws::Result<std::string> path_of(const Input& input);

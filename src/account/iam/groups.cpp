@@ -9,6 +9,8 @@
 namespace account::iam {
 namespace {
 
+constexpr size_t kMaxGroups = 10;
+
 json::Value view(const json::Value& group) {
   return show(group, {"Path", "GroupName", "GroupId", "Arn", "CreateDate"});
 }
@@ -91,7 +93,11 @@ Output add_user(Call& call) {
   json::Value& groups = user.as_object()["Groups"];
   if (!groups.is_array()) groups = json::Array();
   std::string_view name = group.string_or("GroupName", "");
-  if (!is_member(user, name)) groups.as_array().emplace_back(name);
+  if (!is_member(user, name)) {
+    if (groups.as_array().size() >= kMaxGroups)
+      return limit_exceeded("Cannot exceed quota for GroupsPerUser: 10");
+    groups.as_array().emplace_back(name);
+  }
   store(call.state, kUsers, user);
   return Object{};
 }
@@ -107,10 +113,14 @@ Output remove_user(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"CreateGroup", on<kGroups>, create_group}, {"GetGroup", on<kGroups>, get_group},
-    {"ListGroups", on_any, list_groups},        {"ListGroupsForUser", on<kUsers>, list_groups_for_user},
-    {"UpdateGroup", on<kGroups>, update_group}, {"DeleteGroup", on<kGroups>, delete_group},
-    {"AddUserToGroup", on<kGroups>, add_user},  {"RemoveUserFromGroup", on<kGroups>, remove_user},
+    {"CreateGroup", on<kGroups>, create_group},
+    {"GetGroup", on<kGroups>, get_group},
+    {"ListGroups", on_any, list_groups},
+    {"ListGroupsForUser", on<kUsers>, list_groups_for_user},
+    {"UpdateGroup", on_renamed<kGroups>, update_group},
+    {"DeleteGroup", on<kGroups>, delete_group},
+    {"AddUserToGroup", on<kGroups>, add_user},
+    {"RemoveUserFromGroup", on<kGroups>, remove_user},
 };
 
 }  // namespace

@@ -3,19 +3,15 @@
 
 #include "account/iam/entities.h"
 #include "account/iam/iam.h"
+#include "account/iam/principals.h"
 
 namespace account::iam {
 namespace {
 
-// Of all inline policies of one entity together, white space not counted (facts/policy.md, rule 6).
-size_t max_total(const EntityKind& kind) {
-  if (kind.store_kind == kUser) return 2048;
-  return kind.store_kind == kGroup ? 5120 : 10240;
-}
-
-size_t size_without_space(std::string_view text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return c != ' ' && c != '\t' && c != '\r' && c != '\n'; }));
+// Its limit is for all inline policies of one entity together (facts/policy.md, rule 6).
+policy::Kind policy_kind(const EntityKind& kind) {
+  if (kind.store_kind == kUser) return policy::Kind::user_inline;
+  return kind.store_kind == kGroup ? policy::Kind::group_inline : policy::Kind::role_inline;
 }
 
 tl::unexpected<aws::Error> no_inline_policy(const EntityKind& kind, const Call& call) {
@@ -27,15 +23,17 @@ Output put(Call& call, const EntityKind& kind) {
   std::string name = call.input.text("PolicyName");
   std::string document = call.input.text("PolicyDocument");
   json::Value record = TRY(require(call.state, kind, call.input.text(kind.name_member)));
-  TRY(check_document(document, policy::Kind::identity));
+  TRY(check_modifiable(record));
+  TRY(check_document(document, policy_kind(kind)));
   json::Value& policies = record.as_object()["Inline"];
   if (!policies.is_object()) policies = Object{};
   policies.as_object().set(name, document);
   size_t total = 0;
-  for (const auto& policy : policies.as_object()) total += size_without_space(policy.value.as_string());
-  if (total > max_total(kind)) {
-    return limit_exceeded(fmt::format("Maximum policy size of {} bytes exceeded for {} {}", max_total(kind),
-                                      kind.noun, record.string_or(kind.name_member, "")));
+  for (const auto& policy : policies.as_object())
+    total += policy::document_size(policy.value.as_string(), policy_kind(kind));
+  if (size_t limit = policy::size_limit(policy_kind(kind)); total > limit) {
+    return limit_exceeded(fmt::format("Maximum policy size of {} bytes exceeded for {} {}", limit, kind.noun,
+                                      record.string_or(kind.name_member, "")));
   }
   store(call.state, kind, record);
   return Object{};
@@ -48,11 +46,12 @@ Output get(Call& call, const EntityKind& kind) {
   if (!document) return no_inline_policy(kind, call);
   return Object{{std::string(kind.name_member), record.string_or(kind.name_member, "")},
                 {"PolicyName", call.input.text("PolicyName")},
-                {"PolicyDocument", *document}};
+                {"PolicyDocument", shown_document(*document)}};
 }
 
 Output remove(Call& call, const EntityKind& kind) {
   json::Value record = TRY(require(call.state, kind, call.input.text(kind.name_member)));
+  TRY(check_modifiable(record));
   json::Value* policies = record.as_object().find("Inline");
   if (!policies || !policies->as_object().erase(call.input.text("PolicyName")))
     return no_inline_policy(kind, call);
@@ -92,12 +91,18 @@ Output list(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"PutUserPolicy", on<kUsers>, put<kUsers>},        {"PutGroupPolicy", on<kGroups>, put<kGroups>},
-    {"PutRolePolicy", on<kRoles>, put<kRoles>},        {"GetUserPolicy", on<kUsers>, get<kUsers>},
-    {"GetGroupPolicy", on<kGroups>, get<kGroups>},     {"GetRolePolicy", on<kRoles>, get<kRoles>},
-    {"DeleteUserPolicy", on<kUsers>, remove<kUsers>},  {"DeleteGroupPolicy", on<kGroups>, remove<kGroups>},
-    {"DeleteRolePolicy", on<kRoles>, remove<kRoles>},  {"ListUserPolicies", on<kUsers>, list<kUsers>},
-    {"ListGroupPolicies", on<kGroups>, list<kGroups>}, {"ListRolePolicies", on<kRoles>, list<kRoles>},
+    {"PutUserPolicy", on_bounded<kUsers>, put<kUsers>},
+    {"PutGroupPolicy", on<kGroups>, put<kGroups>},
+    {"PutRolePolicy", on_bounded<kRoles>, put<kRoles>},
+    {"GetUserPolicy", on<kUsers>, get<kUsers>},
+    {"GetGroupPolicy", on<kGroups>, get<kGroups>},
+    {"GetRolePolicy", on<kRoles>, get<kRoles>},
+    {"DeleteUserPolicy", on_bounded<kUsers>, remove<kUsers>},
+    {"DeleteGroupPolicy", on<kGroups>, remove<kGroups>},
+    {"DeleteRolePolicy", on_bounded<kRoles>, remove<kRoles>},
+    {"ListUserPolicies", on<kUsers>, list<kUsers>},
+    {"ListGroupPolicies", on<kGroups>, list<kGroups>},
+    {"ListRolePolicies", on<kRoles>, list<kRoles>},
 };
 
 }  // namespace

@@ -76,7 +76,8 @@ Output create_policy(Call& call) {
     return aws::error("EntityAlreadyExists", 409,
                       "A policy called {} already exists. Duplicate names are not allowed.", name);
   }
-  TRY(check_document(in.text("PolicyDocument"), policy::Kind::identity));
+  TRY(check_tags(in.find("Tags")));
+  TRY(check_document(in.text("PolicyDocument"), policy::Kind::managed));
   Object record{{"PolicyName", name},
                 {"PolicyId", unique_id("ANPA", call.environment.random)},
                 {"Arn", new_policy_arn(call)},
@@ -144,7 +145,7 @@ Output delete_policy(Call& call) {
 
 Output create_version(Call& call) {
   json::Value record = TRY(require_own(call));
-  TRY(check_document(call.input.text("PolicyDocument"), policy::Kind::identity));
+  TRY(check_document(call.input.text("PolicyDocument"), policy::Kind::managed));
   Object& fields = record.as_object();
   json::Array& versions = fields["Versions"].as_array();
   if (versions.size() >= kMaxVersions) {
@@ -176,7 +177,7 @@ Output get_version(Call& call) {
   json::Value record = TRY(require_policy(call.state, call.input.text("PolicyArn")));
   const json::Value& version = record.find("Versions")->as_array()[TRY(find_version(call, record))];
   json::Value shown = view_version(version, record.string_or("DefaultVersionId", ""));
-  shown.as_object().set("Document", *version.find("Document"));
+  shown.as_object().set("Document", shown_document(*version.find("Document")));
   return Object{{"PolicyVersion", std::move(shown)}};
 }
 

@@ -90,6 +90,7 @@ Output create_provider(Call& call) {
   std::vector<std::string> thumbprints = in.texts("ThumbprintList");
   TRY(check_url(url));
   TRY(check_thumbprints(thumbprints));
+  TRY(check_tags(in.find("Tags")));
   if (in.list("ClientIDList").size() > kMaxClientIds)
     return limit_exceeded("Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100");
   if (thumbprints.empty()) thumbprints.push_back(TRY(fetch_thumbprint(call, url)));

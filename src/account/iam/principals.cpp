@@ -1,5 +1,6 @@
 #include "account/iam/principals.h"
 
+#include "account/accounts.h"
 #include "base/arn.h"
 
 namespace account::iam {
@@ -44,6 +45,14 @@ void ask_boundary(const Call& call, Question& question) {
   if (!boundary.empty()) question.context.set("iam:PermissionsBoundary", boundary);
 }
 
+Questions ask_bounded(const Call& call, const EntityKind& kind) {
+  Questions questions = ask_entity(call, kind);
+  auto record = find(call.state, kind, call.input.text(kind.name_member));
+  std::string boundary(record ? record->string_or("PermissionsBoundary", "") : "");
+  if (!boundary.empty()) questions[0].context.set("iam:PermissionsBoundary", boundary);
+  return questions;
+}
+
 aws::Result<void> take_boundary(Call& call, json::Value& record) {
   std::string arn = call.input.text("PermissionsBoundary");
   if (arn.empty()) return {};
@@ -64,6 +73,31 @@ void add_boundary(const json::Value& record, json::Value& shown) {
 aws::Result<void> check_trust_policy(const std::string& text, const State& state) {
   TRY(check_document(text, policy::Kind::trust));
   return check_principals(TRY(json::parse(text)), state);
+}
+
+aws::Result<void> check_modifiable(const json::Value& record) {
+  if (!record.string_or("Path", "").starts_with("/aws-service-role/")) return {};
+  return aws::error(
+      "UnmodifiableEntity", 400,
+      "Cannot perform the operation on the protected role '{}' - this role is only modifiable by AWS",
+      record.string_or("RoleName", ""));
+}
+
+void forget_principal(State& state, std::string_view arn, std::string_view id) {
+  std::string from = fmt::format("\"{}\"", arn);
+  std::string to = fmt::format("\"{}\"", id);
+  for (const json::Value& account : list_accounts(state.of(""))) {
+    State theirs = state.of(std::string(account.string_or("Id", "")));
+    for (Entry& role : theirs.list(kRole)) {
+      std::string trust(role.value.string_or("AssumeRolePolicyDocument", ""));
+      size_t at = trust.find(from);
+      if (at == std::string::npos) continue;
+      for (; at != std::string::npos; at = trust.find(from, at + to.size()))
+        trust.replace(at, from.size(), to);
+      role.value.as_object().set("AssumeRolePolicyDocument", trust);
+      theirs.put(kRole, role.id, role.value);
+    }
+  }
 }
 
 aws::Result<void> check_no_policies(const json::Value& record) {

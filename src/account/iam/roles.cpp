@@ -54,6 +54,7 @@ Output list_roles(Call& call) {
 
 Output update_role(Call& call) {
   json::Value role = TRY(require(call.state, kRoles, call.input.text("RoleName")));
+  TRY(check_modifiable(role));
   role.as_object().set_if("Description", call.input.find("Description"));
   role.as_object().set_if("MaxSessionDuration", call.input.find("MaxSessionDuration"));
   store(call.state, kRoles, role);
@@ -69,6 +70,7 @@ Output update_role_description(Call& call) {
 
 Output update_trust_policy(Call& call) {
   json::Value role = TRY(require(call.state, kRoles, call.input.text("RoleName")));
+  TRY(check_modifiable(role));
   std::string trust = call.input.text("PolicyDocument");
   TRY(check_trust_policy(trust, call.state));
   role.as_object().set("AssumeRolePolicyDocument", trust);
@@ -88,28 +90,24 @@ bool is_in_instance_profile(const State& state, std::string_view role) {
 Output delete_role(Call& call) {
   std::string name = call.input.text("RoleName");
   json::Value role = TRY(require(call.state, kRoles, name));
-  if (role.string_or("Path", "").starts_with("/aws-service-role/")) {
-    return aws::error(
-        "UnmodifiableEntity", 400,
-        "Cannot perform the operation on the protected role '{}' - this role is only modifiable by AWS",
-        name);
-  }
+  TRY(check_modifiable(role));
   if (is_in_instance_profile(call.state, role.string_or("RoleName", ""))) {
     return delete_conflict("must remove roles from instance profile first");
   }
   TRY(check_no_policies(role));
   remove(call.state, kRoles, name);
+  forget_principal(call.state, role.string_or("Arn", ""), role.string_or("RoleId", ""));
   return Object{};
 }
 
 constexpr Operation kOperations[] = {
     {"CreateRole", on_new_role, create_role},
-    {"GetRole", on<kRoles>, get_role},
+    {"GetRole", on_bounded<kRoles>, get_role},
     {"ListRoles", on_any, list_roles},
-    {"UpdateRole", on<kRoles>, update_role},
-    {"UpdateRoleDescription", on<kRoles>, update_role_description},
-    {"UpdateAssumeRolePolicy", on<kRoles>, update_trust_policy},
-    {"DeleteRole", on<kRoles>, delete_role},
+    {"UpdateRole", on_bounded<kRoles>, update_role},
+    {"UpdateRoleDescription", on_bounded<kRoles>, update_role_description},
+    {"UpdateAssumeRolePolicy", on_bounded<kRoles>, update_trust_policy},
+    {"DeleteRole", on_bounded<kRoles>, delete_role},
 };
 
 }  // namespace

@@ -82,8 +82,9 @@ Output create_role(Call& call) {
   role.set_if("Description", call.input.find("Description"));
   if (auto policy = aws::ManagedPolicy::find(known->policy)) role.set("Attached", json::Array{policy->arn()});
   store(call.state, kRoles, role);
-  role.erase("Attached");
-  return Object{{"Role", std::move(role)}};
+  json::Value shown = show(role, {"Path", "RoleName", "RoleId", "Arn", "CreateDate",
+                                  "AssumeRolePolicyDocument", "Description", "MaxSessionDuration"});
+  return Object{{"Role", std::move(shown)}};
 }
 
 Output delete_role(Call& call) {

@@ -4,6 +4,7 @@
 #include "account/iam/entities.h"
 #include "account/iam/iam.h"
 #include "account/iam/policy_records.h"
+#include "base/text.h"
 
 namespace account::iam {
 namespace {
@@ -38,6 +39,15 @@ void store_tagged(Call& call, const Tagged& tagged, const json::Value& record) {
   }
 }
 
+// IAM's keys differ by more than case: a new tag takes the place of the one that has its key.
+void remove_ignoring_case(json::Value& tags, const json::Array& coming) {
+  std::erase_if(tags.as_array(), [&](const json::Value& tag) {
+    return std::any_of(coming.begin(), coming.end(), [&](const json::Value& one) {
+      return base::equal_ignoring_case(one.string_or("Key", ""), tag.string_or("Key", ""));
+    });
+  });
+}
+
 aws::Result<Questions> ask_tagged(const Call& call, const Tagged& tagged) {
   Questions questions;
   if (tagged.entity) {
@@ -56,7 +66,10 @@ aws::Result<Questions> ask_tagged(const Call& call, const Tagged& tagged) {
 
 Output tag(Call& call, const Tagged& tagged) {
   json::Value record = TRY(require_tagged(call, tagged));
+  TRY(check_tags(call.input.find("Tags")));
   json::Value& tags = record.as_object()["Tags"];
+  if (!tags.is_array()) tags = json::Array();
+  remove_ignoring_case(tags, call.input.list("Tags"));
   merge_tags(tags, *call.input.find("Tags"));
   if (tags.as_array().size() > kMaxTags) return limit_exceeded("Cannot exceed quota for TagsPerResource: 50");
   store_tagged(call, tagged, record);
@@ -65,7 +78,7 @@ Output tag(Call& call, const Tagged& tagged) {
 
 Output untag(Call& call, const Tagged& tagged) {
   json::Value record = TRY(require_tagged(call, tagged));
-  remove_tags(record.as_object()["Tags"], call.input.texts("TagKeys"));
+  if (json::Value* tags = record.as_object().find("Tags")) remove_tags(*tags, call.input.texts("TagKeys"));
   store_tagged(call, tagged, record);
   return Object{};
 }

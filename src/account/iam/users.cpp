@@ -54,21 +54,6 @@ Output list_users(Call& call) {
   return list_entities(call, kUsers, "Users", view_in_list);
 }
 
-// The new name's ARN must be allowed too.
-aws::Result<Questions> on_renamed_user(const Call& call) {
-  Questions questions = ask_entity(call, kUsers);
-  auto user = find(call.state, kUsers, call.input.text("UserName"));
-  if (!user || !(call.input.has("NewUserName") || call.input.has("NewPath"))) return questions;
-  std::string path =
-      call.input.has("NewPath") ? call.input.text("NewPath") : std::string(user->string_or("Path", "/"));
-  std::string name =
-      call.input.has("NewUserName") ? call.input.text("NewUserName") : call.input.text("UserName");
-  Question renamed = questions[0];
-  renamed.resource = entity_arn(call.state, kUsers, path, name);
-  questions.push_back(std::move(renamed));
-  return questions;
-}
-
 void rename_access_keys(Call& call, std::string_view from, const std::string& to) {
   State server = call.state.of("");
   for (const std::string& id : access_keys_of(call.state, from)) {
@@ -102,12 +87,13 @@ Output delete_user(Call& call) {
   if (!texts(user, "Groups").empty()) return delete_conflict("must remove users from group first");
   if (!access_keys_of(call.state, name).empty()) return delete_conflict("must delete access keys first");
   remove(call.state, kUsers, name);
+  forget_principal(call.state, user.string_or("Arn", ""), user.string_or("UserId", ""));
   return Object{};
 }
 
 constexpr Operation kOperations[] = {
     {"CreateUser", on_new_user, create_user}, {"GetUser", on_user_or_caller, get_user},
-    {"ListUsers", on_any, list_users},        {"UpdateUser", on_renamed_user, update_user},
+    {"ListUsers", on_any, list_users},        {"UpdateUser", on_renamed<kUsers>, update_user},
     {"DeleteUser", on<kUsers>, delete_user},
 };
 
