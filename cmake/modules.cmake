@@ -1,5 +1,6 @@
 # Reads src/modules.txt and makes, for each module that has sources, the static library `slipway_NAME` (all *.cpp but
-# *_test.cpp), linked to exactly the modules of its row, and the test program `NAME_test` (all *_test.cpp).
+# those of the tests), linked to exactly the modules of its row, and the test program `NAME_test` (all *_test.cpp, and
+# what they share in a folder testing/).
 
 find_package(GTest)
 include(cmake/texts.cmake)
@@ -18,7 +19,7 @@ set(slipway_texts_cli help/*.txt)
 function(slipway_module name dependencies)
   set(folder ${CMAKE_SOURCE_DIR}/src/${name})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
-  file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${folder}/*_test.cpp)
+  file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${folder}/*_test.cpp ${folder}/testing/*.cpp)
   list(REMOVE_ITEM sources ${folder}/main.cpp)
   if(tests)
     list(REMOVE_ITEM sources ${tests})
