@@ -7,6 +7,7 @@
 
 #include "account/eks/eks.h"
 #include "account/iam/iam.h"
+#include "account/s3/s3.h"
 #include "account/sts/sts.h"
 #include "base/file.h"
 
@@ -14,7 +15,7 @@ namespace account {
 namespace {
 
 std::vector<Service> services() {
-  return {sts::service(), iam::service(), eks::service()};
+  return {sts::service(), iam::service(), eks::service(), s3::service()};
 }
 
 std::vector<Operation> rows_of(const Service& service) {

@@ -6,6 +6,7 @@
 #include "account/accounts.h"
 #include "account/eks/eks.h"
 #include "account/iam/iam.h"
+#include "account/s3/s3.h"
 #include "account/sts/sts.h"
 #include "base/log.h"
 
@@ -44,7 +45,7 @@ EmbeddedAccount::EmbeddedAccount(identity::KeyCache::Options issuers)
   keys_ = std::make_unique<identity::KeyCache>(std::move(issuers), clock);
   environment_.reset(new Environment{*store_, clock, random, authorizer_, *keys_, *keys_, seal_key,
                                      data_dir_.objects(), "https://127.0.0.1:4566", "authority"});
-  std::vector<Service> services = {sts::service(), iam::service(), eks::service()};
+  std::vector<Service> services = {sts::service(), iam::service(), eks::service(), s3::service()};
   gateway_ = std::make_unique<Gateway>(*store_, *environment_, std::move(services),
                                        std::vector<std::string>{"localhost", "s3.localhost"});
   make_account("first", kFirst, "AKIAFIRSTROOT");
