@@ -6,7 +6,7 @@ find_package(GTest)
 include(cmake/texts.cmake)
 
 # What a module links beside the modules of its row.
-set(slipway_libraries_base fmt::fmt-header-only yaml Threads::Threads)
+set(slipway_libraries_base fmt::fmt yaml Threads::Threads)
 set(slipway_libraries_crypto OpenSSL::Crypto)
 set(slipway_libraries_net OpenSSL::SSL)
 set(slipway_libraries_store sqlite3)

@@ -1,6 +1,6 @@
 #include "aws/chunk_signatures.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/encoding.h"
 

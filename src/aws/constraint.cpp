@@ -1,6 +1,6 @@
 #include "aws/constraint.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

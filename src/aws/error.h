@@ -1,7 +1,7 @@
 // What AWS answers when a call fails.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string>
 #include <tl/expected.hpp>

@@ -1,6 +1,6 @@
 #include "aws/fit.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <limits>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "aws/json_body.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 #include <limits>

@@ -1,6 +1,6 @@
 #include "aws/parameter_error.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace aws {
 namespace {

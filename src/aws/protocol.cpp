@@ -1,6 +1,6 @@
 #include "aws/protocol.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "aws/constraint.h"
 #include "aws/fit.h"

@@ -1,5 +1,5 @@
 // Errors on the wire, in the form of each family (facts/wire.md 4.6).
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "aws/json_body.h"
 #include "aws/protocols.h"

@@ -1,5 +1,5 @@
 // The json protocol: an X-Amz-Target header and a JSON body each way (facts/wire.md 4.3).
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "aws/json_body.h"
 #include "aws/protocols.h"

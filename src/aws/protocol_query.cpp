@@ -1,5 +1,5 @@
 // The query protocol (STS, IAM) and its sibling ec2: parameters in, XML out (facts/wire.md 4.3, 4.6).
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "aws/protocols.h"
 #include "aws/query_body.h"

@@ -1,5 +1,5 @@
 // The rest-json protocol (EKS): members in path, query string, headers and a JSON body (facts/wire.md 4.3).
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "aws/json_body.h"
 #include "aws/protocols.h"

@@ -1,5 +1,5 @@
 // The rest-xml protocol (S3): members in path, query string, headers and an XML body (facts/wire.md 4.3).
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "aws/protocols.h"
 #include "aws/rest_binding.h"

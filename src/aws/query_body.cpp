@@ -1,6 +1,6 @@
 #include "aws/query_body.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,6 @@
 #include "aws/route.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "aws/route_rest.h"
 #include "aws/route_service.h"

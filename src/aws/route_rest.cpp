@@ -1,6 +1,6 @@
 #include "aws/route_rest.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "aws/rest_binding.h"
 #include "base/encoding.h"

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "aws/signature.h"
 #include "crypto/digest.h"

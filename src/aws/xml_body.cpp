@@ -1,6 +1,6 @@
 #include "aws/xml_body.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <vector>

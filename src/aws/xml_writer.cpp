@@ -1,6 +1,6 @@
 #include "aws/xml_writer.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <iterator>
 

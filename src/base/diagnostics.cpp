@@ -1,6 +1,6 @@
 #include "base/diagnostics.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -152,7 +152,8 @@ class Builder {
 
   bool open(Value value) {
     if (!count()) return false;
-    // RapidJSON's iterative parser calls for a bracket before it takes it: here and in close() the stream stands on it.
+    // RapidJSON's iterative parser calls for a bracket before it takes it: here and in close() the stream
+    // stands on it.
     value.span = span_back(0);
     value.span.length = 1;
     if (levels_.size() >= limits_.max_depth) {

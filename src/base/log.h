@@ -2,7 +2,7 @@
 // as a last line of defence; do not rely on it.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string_view>
 

@@ -8,7 +8,7 @@
 // Messages say what, why and how to mend: lowercase, no final stop, user input in backticks, never a secret.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string>
 #include <tl/expected.hpp>

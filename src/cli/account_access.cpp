@@ -1,6 +1,6 @@
 #include "cli/account_access.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <thread>
 

@@ -1,6 +1,6 @@
 #include "cli/real_connections.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdlib>
 

@@ -1,5 +1,5 @@
 // `status`, `shell`, `logs`, `doctor` and `agent`: about what is deployed already.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>

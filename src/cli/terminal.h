@@ -1,7 +1,7 @@
 // What people see: results on standard output; progress, warnings and errors on standard error.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string>
 #include <string_view>

@@ -1,5 +1,5 @@
 // `up` and `down`: show the plan, ask, carry it out.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "cli/commands.h"
 #include "cli/deployment.h"

@@ -1,6 +1,6 @@
 #include "platform/cluster_site.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/encoding.h"
 #include "platform/names.h"

@@ -1,6 +1,6 @@
 #include "platform/cluster_steps.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <thread>

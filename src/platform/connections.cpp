@@ -1,6 +1,6 @@
 #include "platform/connections.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace platform {
 namespace {

@@ -1,6 +1,6 @@
 #include "platform/doctor.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

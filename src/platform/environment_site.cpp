@@ -1,6 +1,6 @@
 #include "platform/environment_site.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/arn.h"
 #include "platform/names.h"

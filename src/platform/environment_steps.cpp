@@ -1,6 +1,6 @@
 #include "platform/environment_steps.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <set>

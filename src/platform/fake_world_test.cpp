@@ -1,6 +1,6 @@
 #include "platform/fake_world.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/encoding.h"
 #include "platform/names.h"

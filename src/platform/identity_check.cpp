@@ -1,6 +1,6 @@
 #include "platform/identity_check.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

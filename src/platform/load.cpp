@@ -1,6 +1,6 @@
 #include "platform/load.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/file.h"
 #include "base/json.h"

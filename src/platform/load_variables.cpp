@@ -1,6 +1,6 @@
 #include "platform/load_variables.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace platform {
 namespace {

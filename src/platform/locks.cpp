@@ -1,6 +1,6 @@
 #include "platform/locks.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <set>
 

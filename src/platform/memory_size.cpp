@@ -1,6 +1,6 @@
 #include "platform/memory_size.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 #include <regex>

@@ -1,6 +1,6 @@
 #include "platform/names.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

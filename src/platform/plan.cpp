@@ -1,6 +1,6 @@
 #include "platform/plan.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "platform/service_name.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 

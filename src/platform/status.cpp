@@ -1,6 +1,6 @@
 #include "platform/status.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "platform/names.h"
 #include "platform/token_facts.h"

@@ -1,6 +1,6 @@
 #include "platform/token_facts.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdlib>
 

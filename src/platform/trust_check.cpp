@@ -1,6 +1,6 @@
 #include "platform/trust_check.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <optional>
 

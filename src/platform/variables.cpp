@@ -1,6 +1,6 @@
 #include "platform/variables.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <set>
 

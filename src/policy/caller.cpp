@@ -1,6 +1,6 @@
 #include "policy/caller.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // The smallest changes that would allow a denied request, found by trying them.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

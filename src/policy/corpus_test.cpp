@@ -8,7 +8,7 @@
 //   principal, roleArn, userArn, uniqueId, canonicalId, resourceAccount, action, resource_arn, context: the
 //   request cases: changes to the request, and `expect: OUTCOME [LAYER]` error: instead of cases, the id of
 //   the error that the documents have
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>

@@ -1,6 +1,6 @@
 #include "policy/message.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace policy {
 namespace {

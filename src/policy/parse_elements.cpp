@@ -1,5 +1,5 @@
 // The elements of a statement: actions, resources, principals, conditions.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "policy/pattern.h"
