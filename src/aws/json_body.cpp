@@ -65,8 +65,10 @@ Decoded<json::Value> read_list(const Shape& shape, const json::Array& wire, bool
 Decoded<json::Value> read_map(const Shape& shape, const json::Object& wire, bool strict,
                               const std::string& path) {
   json::Object object;
-  for (const auto& [name, value, span] : wire)
-    object.append({name, TRY(read_value(shape.value(), value, strict, path + "." + name)), {}});
+  for (const auto& [name, value, span] : wire) {
+    json::Value part = TRY(read_value(shape.value(), value, strict, path + "." + name));
+    object.append({name, std::move(part), {}});
+  }
   return json::Value(std::move(object));
 }
 
@@ -140,7 +142,8 @@ Decoded<json::Object> read_json_members(const Shape& shape, const json::Object& 
     ++known;
     if (value->is_null()) continue;
     std::string name(member.name());
-    object.append({name, TRY(read_value(member, *value, strict, below(name))), {}});
+    json::Value part = TRY(read_value(member, *value, strict, below(name)));
+    object.append({name, std::move(part), {}});
   }
   if (!strict || known == wire.size()) return object;
   for (const auto& [name, value, span] : wire) {

@@ -12,8 +12,8 @@ namespace aws {
 // Knows classes, \w \d \s \p{L} \p{N} \p{Z} \uXXXX, groups, alternation, * + ? {n,m}, ^ $, (?!...). Letters,
 // numbers and separators beyond ASCII are told by blocks of code points. True for a pattern that is not
 // understood (a test checks that all of the models are), false for a text whose matching takes too long.
-bool matches(std::string_view pattern, std::string_view text);
+bool matches(std::string_view regular_expression, std::string_view text);
 
-bool is_understood(std::string_view pattern);
+bool is_understood(std::string_view regular_expression);
 
 }  // namespace aws

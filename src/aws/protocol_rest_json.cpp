@@ -31,7 +31,8 @@ Decoded<json::Object> read_body(const Shape& shape, std::string_view body, bool 
     return object;
   }
   json::Object wire = TRY(parse_json_object(body));
-  object.append({name, TRY(read_json_members(payload->shape(), wire, strict, name)), {}});
+  json::Object value = TRY(read_json_members(payload->shape(), wire, strict, name));
+  object.append({name, std::move(value), {}});
   return object;
 }
 
@@ -59,7 +60,8 @@ Decoded<json::Object> decode_rest_json_input(const Route& route, const net::Requ
   json::Object bound = TRY(read_request_bindings(route, request.headers));
   auto shape = route.operation.input();
   if (!shape) return bound;
-  return merge(std::move(bound), TRY(read_body(*shape, body, true)));
+  json::Object rest = TRY(read_body(*shape, body, true));
+  return merge(std::move(bound), std::move(rest));
 }
 
 net::Response encode_rest_json_output(const Route& route, const json::Object& output,
@@ -91,7 +93,8 @@ Decoded<json::Object> decode_rest_json_output(const Call& call, const Answer& an
   auto shape = call.operation.output();
   if (!shape) return json::Object();
   json::Object bound = TRY(read_response_bindings(*shape, answer.status, answer.headers));
-  return merge(std::move(bound), TRY(read_body(*shape, answer.body, false)));
+  json::Object rest = TRY(read_body(*shape, answer.body, false));
+  return merge(std::move(bound), std::move(rest));
 }
 
 }  // namespace aws

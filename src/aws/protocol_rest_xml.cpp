@@ -52,7 +52,8 @@ Decoded<json::Object> read_body(const Shape& shape, std::string_view body, std::
                  fmt::format("the root must be `{}`, not `{}`", root, element.name()));
   if (!payload) return read_xml_members(element, shape, xml_form(strict));
   std::string name(payload->name());
-  object.append({name, TRY(read_xml_members(element, payload->shape(), xml_form(strict), name)), {}});
+  json::Object value = TRY(read_xml_members(element, payload->shape(), xml_form(strict), name));
+  object.append({name, std::move(value), {}});
   return object;
 }
 
@@ -158,7 +159,8 @@ Decoded<json::Object> decode_rest_xml_output(const Call& call, const Answer& ans
     if (!location.empty()) bound.append({"LocationConstraint", location, {}});
     return bound;
   }
-  return merge(std::move(bound), TRY(read_body(*shape, answer.body, {}, false)));
+  json::Object rest = TRY(read_body(*shape, answer.body, {}, false));
+  return merge(std::move(bound), std::move(rest));
 }
 
 }  // namespace aws

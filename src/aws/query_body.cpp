@@ -55,7 +55,8 @@ struct Reader {
       if (child == node.children.end()) continue;
       ++known;
       std::string name(member.name());
-      object.append({name, TRY(value(child->second, member, path.empty() ? name : path + "." + name)), {}});
+      json::Value part = TRY(value(child->second, member, path.empty() ? name : path + "." + name));
+      object.append({name, std::move(part), {}});
     }
     if (known < node.children.size()) return TRY(unknown(node, shape, path));
     return object;
@@ -128,7 +129,8 @@ struct Reader {
       if (key == entry->children.end() || !key->second.value || content == entry->children.end() ||
           object.contains(*key->second.value))
         return fault(Fault::Kind::malformed, path, "an entry of a map needs a key of its own and a value");
-      object.append({*key->second.value, TRY(value(content->second, shape.value(), path)), {}});
+      json::Value part = TRY(value(content->second, shape.value(), path));
+      object.append({*key->second.value, std::move(part), {}});
     }
     return json::Value(std::move(object));
   }

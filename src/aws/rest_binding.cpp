@@ -76,7 +76,8 @@ Decoded<void> read_headers(json::Object& object, const Member& member, const net
   if (!text) return {};
   auto value = read_header(member, *text);
   if (!value && is_date_condition(member)) return {};
-  object.append({std::string(member.name()), TRY(std::move(value)), {}});
+  json::Value content = TRY(std::move(value));
+  object.append({std::string(member.name()), std::move(content), {}});
   return {};
 }
 
@@ -173,8 +174,9 @@ Decoded<json::Object> read_request_bindings(const Route& route, const net::Heade
     Member member = shape->member(i);
     if (member.location() == Location::uri) {
       auto label = route.labels.find(std::string(member.name()));
-      if (label != route.labels.end())
-        object.append({label->first, TRY(read_bound(member, label->second)), {}});
+      if (label == route.labels.end()) continue;
+      json::Value value = TRY(read_bound(member, label->second));
+      object.append({label->first, std::move(value), {}});
     } else if (member.location() == Location::query_string) {
       TRY(read_query_member(object, member, route.parameters));
     } else if (member.location() != Location::body) {

@@ -260,12 +260,16 @@ Decoded<json::Object> read_xml_members(pugi::xml_node element, const Shape& shap
     std::string name(member.name());
     if (member.xml_attribute()) {
       std::string wire(member.wire_name());
-      if (auto attribute = element.attribute(wire.c_str()))
-        object.append({name, TRY(read_text(attribute.value(), member, form, below(name))), {}});
+      if (auto attribute = element.attribute(wire.c_str())) {
+        json::Value value = TRY(read_text(attribute.value(), member, form, below(name)));
+        object.append({name, std::move(value), {}});
+      }
       continue;
     }
     auto elements = children_named(element, element_name(member));
-    if (!elements.empty()) object.append({name, TRY(read_member(elements, member, form, below(name))), {}});
+    if (elements.empty()) continue;
+    json::Value value = TRY(read_member(elements, member, form, below(name)));
+    object.append({name, std::move(value), {}});
   }
   return object;
 }
