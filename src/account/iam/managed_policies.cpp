@@ -78,10 +78,11 @@ Output create_policy(Call& call) {
   }
   TRY(check_tags(in.find("Tags")));
   TRY(check_document(in.text("PolicyDocument"), policy::Kind::managed));
+  std::string path = TRY(path_of(in));
   Object record{{"PolicyName", name},
                 {"PolicyId", unique_id("ANPA", call.environment.random)},
                 {"Arn", new_policy_arn(call)},
-                {"Path", TRY(path_of(in))},
+                {"Path", path},
                 {"DefaultVersionId", "v1"},
                 {"Versions", json::Array{new_version(call, 1)}},
                 {"LastVersion", 1},

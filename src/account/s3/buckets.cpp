@@ -61,9 +61,10 @@ aws::Result<json::Value> new_record(const Call& call, const std::string& name) {
   if (call.input.flag("ObjectLockEnabledForBucket")) return not_implemented();
   std::string ownership = call.input.text("ObjectOwnership");
   if (ownership.empty()) ownership = "BucketOwnerEnforced";
+  std::string region = TRY(new_region(call));
   // As AWS makes buckets since April 2023: without ACLs, and closed to the public.
   Object record{{"Account", call.state.account()},
-                {"Region", TRY(new_region(call))},
+                {"Region", region},
                 {"Created", last_modified(call.now)},
                 {"OwnershipControls", Object{{"Rules", json::Array{Object{{"ObjectOwnership", ownership}}}}}},
                 {"PublicAccessBlock", Object{{"BlockPublicAcls", true},
