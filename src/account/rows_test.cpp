@@ -39,7 +39,7 @@ TEST(Rows, are_operations_of_their_model_once_and_have_a_mapping) {
 }
 
 std::string unmapped() {
-  std::string text;
+  std::string text = fmt::format("by the models of {}\n", aws::models_source());
   for (const Service& service : services()) {
     std::set<std::string_view> names;
     for (const Operation& row : rows_of(service)) names.insert(row.name);
