@@ -26,8 +26,6 @@ asm(".section .rodata\n.balign 16\n.globl slipway_@name@\nslipway_@name@:\n.incb
 ]] @ONLY)
   set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS ${table})
   add_library(slipway_${name}_table STATIC ${source})
-  # ccache does not see what .incbin reads, and would give the object of another table.
-  set_target_properties(slipway_${name}_table PROPERTIES CXX_COMPILER_LAUNCHER "")
 endfunction()
 
 slipway_embed(models tools/compile_models.py ${CMAKE_SOURCE_DIR}/src/aws/operations.txt)
