@@ -85,7 +85,7 @@ json::Value inline_policies(const json::Value& record) {
   json::Array list;
   if (const json::Value* policies = record.find("Inline")) {
     for (const auto& policy : policies->as_object()) {
-      list.push_back(Object{{"PolicyName", policy.name}, {"PolicyDocument", shown_document(policy.value)}});
+      list.push_back(Object{{"PolicyName", policy.name}, {"PolicyDocument", policy.value}});
     }
   }
   return list;
@@ -133,7 +133,7 @@ json::Value policy_detail(const json::Value& policy, const PolicyUses& uses) {
   json::Array versions;
   for (const json::Value& version : policy.find("Versions")->as_array()) {
     json::Value one = version;
-    one.as_object().set("Document", shown_document(*version.find("Document")));
+    one.as_object().set("Document", *version.find("Document"));
     one.as_object().set("IsDefaultVersion", *version.find("VersionId") == *policy.find("DefaultVersionId"));
     versions.push_back(std::move(one));
   }

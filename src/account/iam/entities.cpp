@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::string_view kIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr int64_t kDefaultPage = 100;
-constexpr std::string_view kTrustPolicy = "AssumeRolePolicyDocument";
 
 }  // namespace
 
@@ -80,16 +79,9 @@ aws::Result<json::Value> new_entity(Call& call, const EntityKind& kind) {
   return record;
 }
 
-json::Value shown_document(const json::Value& document) {
-  return base::percent_encode(document.as_string());
-}
-
 json::Value show(const json::Value& record, std::initializer_list<std::string_view> members) {
   Object shown;
-  for (std::string_view member : members) {
-    const json::Value* value = record.find(member);
-    if (value) shown.set(member, member == kTrustPolicy ? shown_document(*value) : *value);
-  }
+  for (std::string_view member : members) shown.set_if(member, record.find(member));
   return shown;
 }
 

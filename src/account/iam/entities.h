@@ -47,10 +47,7 @@ std::string entity_arn(const State& state, const EntityKind& kind, std::string_v
 // A new record with path, name, id, ARN, date and tags, from the members of the call. EntityAlreadyExists.
 aws::Result<json::Value> new_entity(Call& call, const EntityKind& kind);
 
-// A policy document as IAM answers it: percent-encoded (IAM API Reference, GetRolePolicy: "compliant with RFC
-// 3986").
-json::Value shown_document(const json::Value& document);
-// The members of a record that an answer shows; those that are absent are left out, trust policies encoded.
+// The members of a record that an answer shows; those that are absent are left out.
 json::Value show(const json::Value& record, std::initializer_list<std::string_view> members);
 
 // Of the kind's records those below PathPrefix, a page of them, each through `view`: {LIST: [...],

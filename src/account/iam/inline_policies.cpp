@@ -46,7 +46,7 @@ Output get(Call& call, const EntityKind& kind) {
   if (!document) return no_inline_policy(kind, call);
   return Object{{std::string(kind.name_member), record.string_or(kind.name_member, "")},
                 {"PolicyName", call.input.text("PolicyName")},
-                {"PolicyDocument", shown_document(*document)}};
+                {"PolicyDocument", *document}};
 }
 
 Output remove(Call& call, const EntityKind& kind) {

@@ -1,6 +1,5 @@
 // Compares an output with the part of it that a scenario expects.
 #include "account/testing/scenario.h"
-#include "base/encoding.h"
 
 namespace account::testing {
 namespace {
@@ -61,10 +60,9 @@ std::string object_difference(const json::Object& wanted, const json::Value* act
   return "";
 }
 
-// A text that holds a document, as IAM answers it (percent-encoded) or STS (plain).
+// A text that holds a document.
 std::optional<json::Value> document_in(const std::string& text) {
-  auto decoded = base::percent_decode(text);
-  auto document = json::parse(decoded ? *decoded : text);
+  auto document = json::parse(text);
   if (!document) return std::nullopt;
   return std::move(*document);
 }
