@@ -1,5 +1,7 @@
 #include "account/s3/acl.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace account::s3 {
@@ -43,10 +45,15 @@ json::Value group(std::string_view uri) {
 
 }  // namespace
 
+bool has_grants(const Call& call) {
+  const net::Headers& headers = call.http.headers;
+  return std::any_of(headers.begin(), headers.end(), [](const net::Header& header) {
+    return base::lower(header.name).starts_with("x-amz-grant-");
+  });
+}
+
 aws::Result<std::string> canned_acl(const Call& call, const Bucket& bucket) {
-  bool grants = false;
-  for (const net::Header& header : call.http.headers)
-    grants = grants || base::lower(header.name).starts_with("x-amz-grant-");
+  bool grants = has_grants(call);
   std::string canned = call.input.text("ACL");
   // Under BucketOwnerEnforced, the one ACL that says what is so anyway is let pass.
   if (!bucket.has_acls()) {

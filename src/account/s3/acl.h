@@ -10,6 +10,9 @@
 
 namespace account::s3 {
 
+// Whether headers of the call grant something to single grantees.
+bool has_grants(const Call& call);
+
 // The canned ACL that the headers of a call ask for, checked against the bucket's ownership controls and
 // public access block; `private` if they ask for none. Grants to single grantees are not kept here, and
 // refused.

@@ -143,6 +143,12 @@ Output delete_bucket(Call& call) {
   return Object{};
 }
 
+aws::Result<Questions> on_account(const Call& call) {
+  Questions questions = ask("*");
+  questions[0].action = action_of(call);
+  return questions;
+}
+
 Output list_buckets(Call& call) {
   const Input& in = call.input;
   std::string prefix = in.text("Prefix");
@@ -182,7 +188,7 @@ constexpr Operation kOperations[] = {
     {"HeadBucket", on_bucket, head_bucket},
     {"GetBucketLocation", on_bucket, get_bucket_location},
     {"DeleteBucket", on_bucket, delete_bucket},
-    {"ListBuckets", on_any, list_buckets},
+    {"ListBuckets", on_account, list_buckets},
 };
 
 }  // namespace

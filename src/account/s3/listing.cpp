@@ -27,12 +27,9 @@ class Cursor {
     return entry->id.starts_with(prefix_) ? entry : nullptr;
   }
 
-  void skip_to(std::string after) {
-    while (at_ < entries_.size() && entries_[at_].id <= after) ++at_;
-    if (at_ < entries_.size()) return;
-    step_ = std::max(kFewest, step_ / 4);
-    after_ = std::move(after);
-    is_last_ = false;
+  void skip_to(const std::string& after) {
+    for (; at_ < entries_.size() && entries_[at_].id <= after; ++at_) ++skipped_;
+    after_ = std::max(after_, after);
   }
 
  private:
@@ -40,13 +37,13 @@ class Cursor {
 
   bool fill() {
     if (is_last_) return false;
-    if (!entries_.empty() && after_ < entries_.back().id) {
-      after_ = entries_.back().id;
-      step_ *= 2;
+    if (!entries_.empty()) {
+      step_ = skipped_ > entries_.size() / 2 ? std::max(kFewest, step_ / 4) : step_ * 2;
+      after_ = std::max(after_, entries_.back().id);
     }
     size_t limit = std::min<size_t>(step_, kMaxPage + 1);
     entries_ = owner_.list(request_.kind, {.after = after_, .limit = limit});
-    at_ = 0;
+    at_ = skipped_ = 0;
     is_last_ = entries_.size() < limit;
     return !entries_.empty();
   }
@@ -58,6 +55,7 @@ class Cursor {
   size_t step_;
   std::vector<Entry> entries_;
   size_t at_ = 0;
+  size_t skipped_ = 0;  // of entries_
   bool is_last_ = false;
 };
 

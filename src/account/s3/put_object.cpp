@@ -2,6 +2,7 @@
 #include "account/s3/put_object.h"
 
 #include "account/s3/access.h"
+#include "account/s3/acl.h"
 #include "account/s3/conditions.h"
 #include "account/s3/object_data.h"
 #include "account/s3/s3.h"
@@ -19,9 +20,7 @@ aws::Result<Questions> on_new_object(const Call& call) {
   add_request_object_tags(tags, question.context);
   Questions questions = {question};
   // What the headers do beside writing is asked for as if it were done on its own.
-  bool has_acl = call.input.has("ACL");
-  for (const net::Header& header : call.http.headers)
-    has_acl = has_acl || header.name.starts_with("x-amz-grant-");
+  bool has_acl = call.input.has("ACL") || has_grants(call);
   for (auto [is_asked, action] :
        {std::pair(has_acl, "s3:PutObjectAcl"), {!tags.empty(), "s3:PutObjectTagging"}}) {
     question.action = action;

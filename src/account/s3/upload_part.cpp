@@ -50,6 +50,7 @@ aws::Result<void> check_checksum(const Upload& body, const UploadRecord& upload)
 }
 
 Output upload_part(Call& call) {
+  TRY(part_number(call));
   Bucket bucket = TRY(require_bucket(call));
   UploadRecord upload = TRY(require_upload(call, bucket));
   const Upload& body = *call.upload;

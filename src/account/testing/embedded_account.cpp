@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "account/accounts.h"
 #include "account/eks/eks.h"
@@ -32,6 +33,16 @@ net::Request request_of(const aws::EncodedRequest& encoded, const Sending& sendi
   request.tls = sending.tls;
   request.peer = sending.peer;
   return request;
+}
+
+// The whole body, also where the server would send it from a file.
+std::string body_of(const net::Response& response) {
+  if (const auto* text = std::get_if<std::string>(&response.body)) return *text;
+  const auto& file = std::get<net::FileBody>(response.body);
+  std::string bytes(file.size, '\0');
+  ssize_t size = ::pread(file.file->get(), bytes.data(), bytes.size(), static_cast<off_t>(file.offset));
+  EXPECT_EQ(size, static_cast<ssize_t>(bytes.size()));
+  return bytes;
 }
 
 }  // namespace
@@ -90,8 +101,7 @@ aws::Result<json::Value> EmbeddedAccount::call(const aws::Credentials* who, std:
   net::Response response = gateway_->handle(request);
   headers_ = response.headers;
   status_ = response.status;
-  return aws::decode_output(*service, *operation, response.status, response.headers,
-                            std::get<std::string>(response.body));
+  return aws::decode_output(*service, *operation, response.status, response.headers, body_of(response));
 }
 
 json::Value EmbeddedAccount::must(const aws::Credentials& who, std::string_view service,
