@@ -64,7 +64,8 @@ aws::Result<void> check_sizes(const std::vector<Part>& parts) {
 
 aws::Result<Assembly> check_parts(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
-  Assembly assembly{TRY(require_upload(call, bucket)), {}, 0};
+  Assembly assembly;
+  assembly.upload = TRY(require_upload(call, bucket));
   const json::Value* request = call.input.find("MultipartUpload");
   const json::Value* asked = request ? request->find("Parts") : nullptr;
   if (!asked || asked->as_array().empty())
@@ -133,8 +134,8 @@ aws::Result<void> take_checksum(Call& call, const Assembly& assembly, const std:
   std::string algorithm = assembly.algorithm();
   if (algorithm.empty()) return {};
   bool full = assembly.has_full_checksum();
-  std::string value =
-      full ? TRY(hash_body(call.environment, file, algorithm)).checksum : composite_checksum(assembly);
+  std::string value = full ? "" : composite_checksum(assembly);
+  if (full) value = TRY(hash_body(call.environment, file, algorithm)).checksum;
   std::string expected = call.input.text(checksum_member(algorithm));
   if (!expected.empty() && expected != value) {
     return aws::error("BadDigest", 400, "The {} you specified did not match the calculated checksum.",

@@ -94,11 +94,13 @@ TEST(Listing, EqualsTheNaiveOne) {
       int versions = static_cast<int>(1 + below(12));
       for (int version = 0; version < versions; ++version)
         add(store, "bucket", key, version, hidden && version == versions - 1);
-      hidden ? keys.erase(key) : keys.insert(key).second;
-      if (!hidden) continue;
-      // An older round may have left a newer version of the same key.
+      // An earlier turn may have left a newer version of the same key.
       State owner(store, "111122223333", "");
-      if (!find_newest(owner, "bucket", key)->is_marker()) keys.insert(key);
+      if (find_newest(owner, "bucket", key)->is_marker()) {
+        keys.erase(key);
+      } else {
+        keys.insert(key);
+      }
     }
     for (const char* other : {"bucke", "bucket-2", "bucket.1", "bucketa"}) add(store, other, "a");
     for (const char* prefix : {"", "a", "/", "a/", "b//"}) {

@@ -74,7 +74,8 @@ aws::Result<std::string> require_policy(const Call& call) {
 }
 
 Output get_policy(Call& call) {
-  return Object{{"Policy", TRY(require_policy(call))}};
+  std::string text = TRY(require_policy(call));
+  return Object{{"Policy", text}};
 }
 
 Output get_policy_status(Call& call) {

@@ -26,7 +26,8 @@ aws::Result<int64_t> part_number(const Call& call) {
 aws::Result<Part> put_part(Call& call, Object record) {
   Bucket bucket = TRY(require_bucket(call));
   UploadRecord upload = TRY(require_upload(call, bucket));
-  Part part{"", TRY(part_number(call)), std::move(record)};
+  int64_t number = TRY(part_number(call));
+  Part part{"", number, std::move(record)};
   part.id = part_id(upload, part.number);
   part.record.as_object().set("LastModified", last_modified(call.now));
   State owner = owner_of(call, bucket);
