@@ -63,7 +63,6 @@ aws::Result<json::Value> new_record(const Call& call, const std::string& name) {
   if (ownership.empty()) ownership = "BucketOwnerEnforced";
   std::string region = TRY(new_region(call));
   // As AWS makes buckets since April 2023: without ACLs, and closed to the public.
-  std::string region = TRY(new_region(call));
   Object record{{"Account", call.state.account()},
                 {"Region", region},
                 {"Created", last_modified(call.now)},
