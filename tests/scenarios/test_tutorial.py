@@ -1,0 +1,60 @@
+"""The tutorial by one file: `up` gives a service a role and no key; `down` leaves nothing."""
+
+import os
+import sys
+
+import pytest
+
+from conftest import ROOT
+
+FILE = ROOT / "examples" / "s3-reader" / "slipway.yaml"
+
+
+@pytest.fixture
+def deployed(slipway, account):
+    account.aws("s3", "mb", "s3://reports")
+    slipway.environment["SLIPWAY_RUNTIME"] = os.environ.get("SLIPWAY_RUNTIME", "podman")
+    # The process runtime looks the service's commands up on this machine: the AWS CLI beside this Python.
+    slipway.environment["PATH"] = os.path.dirname(sys.executable) + ":" + slipway.environment["PATH"]
+    slipway.run("up", "--yes", FILE)
+    yield account
+    slipway.run("down", "--yes", FILE)
+
+
+def test_a_service_reads_s3_with_a_role_and_no_key(slipway, deployed):
+    environment = slipway.run("shell", "debian", "--", "env").stdout
+    names = {line.split("=")[0] for line in environment.splitlines() if line.startswith("AWS_")}
+    assert {"AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_REGION", "AWS_DEFAULT_REGION",
+            "AWS_STS_REGIONAL_ENDPOINTS"} <= names
+    assert not {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"} & names
+
+    assert "reports" in slipway.run("shell", "debian", "--", "aws", "s3", "ls").stdout
+    denied = slipway.run("shell", "debian", "--", "aws", "s3", "mb", "s3://slipway-denied", check=False)
+    assert denied.returncode != 0
+    for part in ("AccessDenied", "assumed-role/slipway-", "s3:CreateBucket", "arn:aws:s3:::slipway-denied",
+                 "no identity-based policy allows"):
+        assert part in denied.stdout + denied.stderr
+
+    doctor = slipway.run("doctor", "debian").stdout
+    assert doctor.count("pass") >= 12 and "fail" not in doctor
+    assert "1 of 1 running" in slipway.run("status").stdout
+
+
+def test_up_again_changes_nothing_and_down_leaves_nothing(slipway, deployed):
+    before = [deployed.aws("iam", "list-roles"), deployed.aws("eks", "list-clusters")]
+    slipway.run("up", "--yes", FILE)
+    assert [deployed.aws("iam", "list-roles"), deployed.aws("eks", "list-clusters")] == before
+    slipway.run("down", "--yes", FILE)
+    assert deployed.aws("iam", "list-roles")["Roles"] == []
+    assert deployed.aws("iam", "list-open-id-connect-providers")["OpenIDConnectProviderList"] == []
+    assert deployed.aws("eks", "list-clusters")["clusters"] == []
+    assert slipway.run("shell", "debian", "--", "true", check=False).returncode == 1
+
+
+def test_a_killed_account_loses_no_acknowledged_write(slipway, account):
+    account.aws("s3", "mb", "s3://kept")
+    account.aws("iam", "create-user", "--user-name", "kept")
+    account.kill()
+    account.start()
+    assert "kept" in account.aws("s3", "ls")
+    assert account.aws("iam", "get-user", "--user-name", "kept")["User"]["UserName"] == "kept"
