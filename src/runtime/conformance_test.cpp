@@ -247,12 +247,14 @@ TEST_P(Conformance, AServiceThatEndsAtOnceIsAnErrorWithItsLastWords) {
   EXPECT_NE(applied.error().message.find("exit code 3"), std::string::npos) << applied.error().message;
   EXPECT_NE(applied.error().message.find("no such database"), std::string::npos) << applied.error().message;
   service_.command = {"nonexistent-program"};
+  service_.fingerprint = "nonexistent";
   applied = runtime().apply(
       service_, [](const std::string&) {}, soon());
   ASSERT_FALSE(applied);
   EXPECT_NE(applied.error().message.find("nonexistent-program"), std::string::npos)
       << applied.error().message;
   service_.command = {"sleep", "infinity"};
+  service_.fingerprint = "mended";
   apply();  // and the next run finishes the work
   EXPECT_EQ(list().at(0).state, InstanceState::running);
 }

@@ -23,6 +23,9 @@ using base::fail;
 using Progress = std::function<void(const std::string&)>;
 
 constexpr size_t kStartedAtOnce = 4;
+// How long a new instance must stay up before it counts as started: a command that fails at once has failed
+// by then.
+constexpr auto kSettle = std::chrono::milliseconds(250);
 constexpr auto kRestarts = std::chrono::seconds(3);  // what three starts of something that fails take
 constexpr std::string_view kDefaultShell = "/bin/sh";
 
@@ -176,9 +179,12 @@ base::Status Podman::check_started(const Service& service, const std::vector<int
   std::vector<std::string> names;
   for (int index : indexes) names.push_back(container_name(service.namespace_name, service.name, index));
   Deadline patience = deadline.at_most(kRestarts);
+  Deadline settled = deadline.at_most(kSettle);
   std::vector<Started> all = TRY(inspect(names, deadline));
+  auto runs = [](const Started& one) { return one.runs; };
   auto undecided = [](const Started& one) { return one.runs && one.restarted; };
-  while (std::any_of(all.begin(), all.end(), undecided) && !patience.passed())
+  while ((std::any_of(all.begin(), all.end(), undecided) && !patience.passed()) ||
+         (std::all_of(all.begin(), all.end(), runs) && !settled.passed()))
     all = TRY(inspect(names, deadline));
   for (size_t i = 0; i < all.size() && i < indexes.size(); ++i) {
     if (all[i].runs) continue;
