@@ -92,6 +92,12 @@ tl::unexpected<aws::Error> invalid_argument(std::string message, std::string_vie
                                    {{"ArgumentName", name}, {"ArgumentValue", std::move(value)}}));
 }
 
+tl::unexpected<aws::Error> malformed_xml() {
+  return aws::error(
+      "MalformedXML", 400,
+      "The XML you provided was not well-formed or did not validate against our published schema");
+}
+
 tl::unexpected<aws::Error> not_implemented() {
   return aws::error("NotImplemented", 501,
                     "A header you provided implies functionality that is not implemented");

@@ -194,8 +194,7 @@ Output complete_upload(Call& call) {
                   bucket.name, base::percent_encode(key, true));
   Object output{{"Location", location}, {"Bucket", bucket.name}, {"Key", key}, {"ETag", version.etag()}};
   show_checksum(version.record, output);
-  show_encryption(version.record, output);
-  if (bucket.versioning() == Versioning::enabled) output.set("VersionId", version.version_id());
+  show_written(bucket, version, output);
   return output;
 }
 

@@ -19,12 +19,6 @@ struct Configuration {
   std::string_view missing_message = "";
 };
 
-tl::unexpected<aws::Error> malformed_xml() {
-  return aws::error(
-      "MalformedXML", 400,
-      "The XML you provided was not well-formed or did not validate against our published schema");
-}
-
 Output put(Call& call, const Configuration& configuration) {
   Bucket bucket = TRY(require_bucket(call));
   const json::Value* given = call.input.find(configuration.member);

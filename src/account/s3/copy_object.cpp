@@ -115,8 +115,7 @@ Output copy_object(Call& call) {
   Object result{{"ETag", version.etag()}, {"LastModified", version.record.int_or("LastModified", 0)}};
   show_checksum(version.record, result);
   Object output{{"CopyObjectResult", std::move(result)}};
-  show_encryption(version.record, output);
-  if (bucket.versioning() == Versioning::enabled) output.set("VersionId", version.version_id());
+  show_written(bucket, version, output);
   if (taken.source.bucket.versioning() != Versioning::never)
     output.set("CopySourceVersionId", taken.source.version.version_id());
   return output;

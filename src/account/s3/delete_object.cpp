@@ -120,11 +120,7 @@ Output delete_many(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
   const json::Value& request = *call.input.find("Delete");
   const json::Array& objects = request.find("Objects")->as_array();
-  if (objects.empty() || objects.size() > kMaxKeys) {
-    return aws::error("MalformedXML", 400,
-                      "The XML you provided was not well-formed or did not validate against our published "
-                      "schema");
-  }
+  if (objects.empty() || objects.size() > kMaxKeys) return malformed_xml();
   json::Array deleted, errors;
   for (const json::Value& entry : objects) {
     Target target = target_of(entry);

@@ -124,6 +124,11 @@ void show_version_id(const Bucket& bucket, const Version& version, json::Object&
   if (bucket.versioning() != Versioning::never) output.set("VersionId", version.version_id());
 }
 
+void show_written(const Bucket& bucket, const Version& version, json::Object& output) {
+  show_encryption(version.record, output);
+  if (bucket.versioning() == Versioning::enabled) output.set("VersionId", version.version_id());
+}
+
 void set_checksum(json::Object& record, const std::string& algorithm, std::string value, ChecksumType type) {
   bool full = type == ChecksumType::full_object;
   record.set("Checksum", Object{{"Algorithm", algorithm},

@@ -19,6 +19,8 @@ void show_headers(const json::Value& record, json::Object& output);
 // x-amz-server-side-encryption and what belongs to it.
 void show_encryption(const json::Value& record, json::Object& output);
 void show_version_id(const Bucket& bucket, const Version& version, json::Object& output);
+// What is told of a version that was just written: its encryption, and its id if versions are kept.
+void show_written(const Bucket& bucket, const Version& version, json::Object& output);
 
 // Under "Checksum": {"Algorithm", "Value", "Type"}.
 enum class ChecksumType { full_object, composite };

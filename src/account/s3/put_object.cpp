@@ -47,8 +47,7 @@ Output put_object(Call& call) {
 
   Object output{{"ETag", version.etag()}};
   show_checksum(version.record, output);
-  show_encryption(version.record, output);
-  if (bucket.versioning() == Versioning::enabled) output.set("VersionId", version.version_id());
+  show_written(bucket, version, output);
   return output;
 }
 
