@@ -15,9 +15,6 @@ namespace account::eks {
 
 inline constexpr std::string_view kClusterPath = "/_cluster/";  // then the cluster's id and Kubernetes' path
 
-inline constexpr std::string_view kNamespace = "eks.namespace";             // CLUSTER/NAME
-inline constexpr std::string_view kServiceAccount = "eks.service_account";  // CLUSTER/NAMESPACE/NAME
-
 net::Response answer_cluster(net::Request& request, Gateway& gateway, Environment& environment);
 
 }  // namespace account::eks

@@ -1,4 +1,5 @@
 #include "account/eks/cluster_endpoint.h"
+#include "account/eks/cluster_objects.h"
 #include "account/eks/eks.h"
 #include "account/eks/issuer.h"
 #include "account/environment.h"
