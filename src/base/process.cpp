@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -104,17 +105,12 @@ int wait_for(pid_t pid) {
   return exit_code_of(status);
 }
 
-// Feeds the input and collects both outputs until the child has closed them. false: the deadline passed.
-bool communicate(Fd in, Fd out, Fd err, std::string_view input, Output& output, const Deadline& deadline) {
+// Collects both outputs until the child has closed them. false: the deadline passed.
+bool collect(Fd out, Fd err, Output& output, const Deadline& deadline) {
   while (out.is_open() || err.is_open()) {
     if (deadline.passed()) return false;
-    if (input.empty()) in.reset();
-    pollfd fds[3] = {{in.get(), POLLOUT, 0}, {out.get(), POLLIN, 0}, {err.get(), POLLIN, 0}};
-    ::poll(fds, 3, static_cast<int>(std::min<int64_t>(deadline.left().count(), 100)));
-    if (fds[0].revents) {
-      ssize_t n = ::write(in.get(), input.data(), std::min<size_t>(input.size(), PIPE_BUF));
-      input = n < 0 ? std::string_view() : input.substr(static_cast<size_t>(n));
-    }
+    pollfd fds[2] = {{out.get(), POLLIN, 0}, {err.get(), POLLIN, 0}};
+    ::poll(fds, 2, static_cast<int>(std::min<int64_t>(deadline.left().count(), 100)));
     auto drain = [](const pollfd& ready, Fd& fd, std::string& to) {
       if (!ready.revents) return;
       char buffer[16384];
@@ -122,26 +118,39 @@ bool communicate(Fd in, Fd out, Fd err, std::string_view input, Output& output, 
       if (n > 0) to.append(buffer, static_cast<size_t>(n));
       if (n == 0 || (n < 0 && errno != EINTR)) fd.reset();
     };
-    drain(fds[1], out, output.out);
-    drain(fds[2], err, output.err);
+    drain(fds[0], out, output.out);
+    drain(fds[1], err, output.err);
   }
   return true;
+}
+
+// The input as a file that only the child sees: unlike a pipe, it needs nobody who feeds it, and a child that
+// does not read it harms nobody.
+Result<Fd> input_file(std::string_view input) {
+  Fd fd(::memfd_create("input", MFD_CLOEXEC));
+  if (!fd.is_open()) return tl::unexpected(errno_error("make", "standard input", errno));
+  while (!input.empty()) {
+    ssize_t n = ::write(fd.get(), input.data(), input.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return tl::unexpected(errno_error("write", "standard input", errno));
+    input.remove_prefix(static_cast<size_t>(n));
+  }
+  ::lseek(fd.get(), 0, SEEK_SET);
+  return fd;
 }
 
 }  // namespace
 
 Result<Output> run(const Command& command, const Deadline& deadline) {
-  Pipe in = TRY(make_pipe());
+  Fd in = TRY(input_file(command.input));
   Pipe out = TRY(make_pipe());
   Pipe err = TRY(make_pipe());
-  pid_t pid = TRY(spawn(command, {in.read.get(), out.write.get(), err.write.get(), true}));
-  in.read.reset();
+  pid_t pid = TRY(spawn(command, {in.get(), out.write.get(), err.write.get(), true}));
   out.write.reset();
   err.write.reset();
 
   Output output;
-  bool ended = communicate(std::move(in.write), std::move(out.read), std::move(err.read), command.input,
-                           output, deadline);
+  bool ended = collect(std::move(out.read), std::move(err.read), output, deadline);
   if (!ended) ::kill(-pid, SIGKILL);
   output.exit_code = wait_for(pid);
   if (!ended) return fail(ErrorKind::timeout, "`{}` did not end in time", command.arguments[0]);

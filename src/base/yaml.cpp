@@ -48,7 +48,8 @@ Value plain_scalar(std::string_view text) {
   if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") return nullptr;
   if (text == "true" || text == "True" || text == "TRUE") return true;
   if (text == "false" || text == "False" || text == "FALSE") return false;
-  std::string_view digits = text.front() == '+' ? text.substr(1) : text;
+  bool plus = text.front() == '+' && !text.starts_with("+-");  // from_chars knows no plus sign
+  std::string_view digits = plus ? text.substr(1) : text;
   const char* end = digits.data() + digits.size();
   int64_t integer = 0;
   if (auto r = std::from_chars(digits.data(), end, integer); r.ec == std::errc() && r.ptr == end)

@@ -104,6 +104,8 @@ TEST_P(Conformance, ListsInByteOrderByPrefixAndPage) {
   EXPECT_EQ(ids({.prefix = "b\xFF"}), (std::vector<std::string>{high}));
   EXPECT_EQ(ids({.prefix = "b", .after = "b/1"}), (std::vector<std::string>{"b/2", high}));
   EXPECT_EQ(ids({.after = "b", .limit = 2}), (std::vector<std::string>{"b/1", "b/2"}));
+  EXPECT_EQ(ids({.prefix = "b/", .after = "B"}), (std::vector<std::string>{"b/1", "b/2"}));
+  EXPECT_EQ(ids({.prefix = "\xFF"}), (std::vector<std::string>{}));
 }
 
 TEST_P(Conformance, KeepsAnyBytes) {

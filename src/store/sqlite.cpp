@@ -44,7 +44,7 @@ base::Result<Statement> prepare(sqlite3* database, std::string_view sql) {
 
 // The statements of all transactions, prepared once.
 struct Statements {
-  Statement begin, commit, rollback, get, list, put, erase, erase_account;
+  Statement begin, commit, rollback, get, list, list_to_end, put, erase, erase_account;
 };
 
 base::Result<Statements> prepare_all(sqlite3* db) {
@@ -54,10 +54,14 @@ base::Result<Statements> prepare_all(sqlite3* db) {
   s.rollback = TRY(prepare(db, "ROLLBACK"));
   s.get = TRY(
       prepare(db, "SELECT value FROM records WHERE account = ?1 AND region = ?2 AND kind = ?3 AND id = ?4"));
-  s.list = TRY(prepare(
-      db,
-      "SELECT id, value FROM records WHERE account = ?1 AND region = ?2 AND kind = ?3 AND id > ?4 AND "
-      "id >= ?5 AND (?6 IS NULL OR id < ?6) ORDER BY id LIMIT ?7"));
+  s.list = TRY(prepare(db,
+                       "SELECT id, value FROM records WHERE account = ?1 AND region = ?2 AND kind = ?3 AND "
+                       "id >= ?4 AND id < ?5 "
+                       "ORDER BY id LIMIT ?6"));
+  s.list_to_end = TRY(
+      prepare(db,
+              "SELECT id, value FROM records WHERE account = ?1 AND region = ?2 AND kind = ?3 AND id >= ?4 "
+              "ORDER BY id LIMIT ?6"));
   s.put = TRY(prepare(db,
                       "INSERT INTO records (account, region, kind, id, value) VALUES (?1, ?2, ?3, ?4, ?5) "
                       "ON CONFLICT DO UPDATE SET value = excluded.value"));
@@ -98,6 +102,12 @@ std::optional<std::string> end_of_prefix(std::string_view prefix) {
   return end;
 }
 
+// The least id of the range: one lower bound, so that the index leads straight to it.
+std::string first_of(const Range& range) {
+  if (range.after.empty() || range.after < range.prefix) return std::string(range.prefix);
+  return std::string(range.after) + '\0';
+}
+
 class SqliteTransaction final : public Transaction {
  public:
   SqliteTransaction(sqlite3* database, Statements& statements, std::unique_lock<std::mutex> lock)
@@ -122,17 +132,13 @@ class SqliteTransaction final : public Transaction {
   }
 
   std::vector<Record> list(const Scope& scope, const Range& range) override {
-    sqlite3_stmt* statement = statements_.list.get();
+    std::string first = first_of(range);
     std::optional<std::string> end = end_of_prefix(range.prefix);
+    sqlite3_stmt* statement = end ? statements_.list.get() : statements_.list_to_end.get();
     bind_scope(statement, scope);
-    bind_blob(statement, 4, range.after);
-    bind_blob(statement, 5, range.prefix);
-    if (end) {
-      bind_blob(statement, 6, *end);
-    } else {
-      sqlite3_bind_null(statement, 6);
-    }
-    sqlite3_bind_int64(statement, 7, range.limit > INT64_MAX ? -1 : static_cast<int64_t>(range.limit));
+    bind_blob(statement, 4, first);
+    if (end) bind_blob(statement, 5, *end);
+    sqlite3_bind_int64(statement, 6, range.limit > INT64_MAX ? -1 : static_cast<int64_t>(range.limit));
     std::vector<Record> records;
     while (row(statement)) records.push_back({column(statement, 0), column(statement, 1)});
     reset(statement);
