@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "aws/rest_binding.h"
 #include "base/encoding.h"
 #include "base/text.h"
@@ -49,6 +51,12 @@ std::optional<Labels> match_path(std::string_view path_template, const std::vect
   return wanted.size() == path.size() ? std::optional(std::move(labels)) : std::nullopt;
 }
 
+// The signature covers the path without its `.` and `..` (canonical_request.cpp): what is done must not differ
+// from what was signed.
+bool has_dots(const std::vector<std::string_view>& segments) {
+  return std::any_of(segments.begin(), segments.end(), [](auto s) { return s == "." || s == ".."; });
+}
+
 bool has_fixed_parameters(const Operation& operation, const Parameters& parameters) {
   for (auto fixed : base::split(template_query(operation.uri()), '&')) {
     if (fixed.empty()) continue;
@@ -69,7 +77,7 @@ Result<Route> route_rest(const net::Request& request, const Service& service, Pa
   auto segments = base::split(path, '/');
   std::optional<Operation> found;
   Labels labels;
-  for (uint32_t i = 0; i < service.operation_count(); ++i) {
+  for (uint32_t i = 0; i < service.operation_count() && !has_dots(segments); ++i) {
     Operation operation = service.operation(i);
     if (operation.http_method() != request.method || !has_fixed_parameters(operation, parameters)) continue;
     auto match = match_path(template_path(operation.uri()), segments);

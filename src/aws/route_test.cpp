@@ -124,6 +124,8 @@ TEST(Route, FindsRestOperationsByPath) {
             "eks DescribeAccessEntry clusterName=dev principalArn=arn:aws:iam::1:role/r");
   EXPECT_EQ(eks("PATCH", "/clusters/dev"), "UnknownOperationException");
   EXPECT_EQ(eks("GET", "/nope"), "UnknownOperationException");
+  EXPECT_EQ(eks("GET", "/clusters/.."), "UnknownOperationException");
+  EXPECT_EQ(eks("GET", "/./clusters/dev"), "UnknownOperationException");
   EXPECT_EQ(routed(request_of("GET", "/clusters", {{"Host", "eks.eu-west-3.amazonaws.com"}})),
             "eks ListClusters");
 }
