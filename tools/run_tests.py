@@ -170,7 +170,7 @@ def scenarios(arguments):
 
 def fuzz_one(target):
     name = target.name.removesuffix("_fuzz")
-    artifacts = ROOT / "build-fuzz" / "artifacts"
+    artifacts = ROOT / "build-asan" / "artifacts"
     artifacts.mkdir(exist_ok=True)
     corpus = ROOT / "tests" / "fuzz" / "corpus" / name
     started = time.monotonic()
@@ -188,7 +188,7 @@ def fuzz_one(target):
 
 
 def fuzz(arguments):
-    targets = sorted((ROOT / "build-fuzz" / "tests").glob("*_fuzz"))
+    targets = sorted((ROOT / "build-asan" / "tests").glob("*_fuzz"))
     if arguments:
         targets = [t for t in targets if t.name.removesuffix("_fuzz") in arguments]
     total = Count()

@@ -171,6 +171,20 @@ TEST_P(Conformance, EnvironmentIsTheServicesAndNothingElse) {
       "PLAIN=1\n");
 }
 
+TEST_P(Conformance, CommandsOfPlainProcessesAreFoundWhereTheCallerFindsThem) {
+  if (GetParam() != "process") return;  // a container has programs of its own
+  std::string before = ::getenv("PATH");
+  ::setenv("PATH", ("/nowhere/special:" + before).c_str(), 1);
+  apply();
+  ::setenv("PATH", before.c_str(), 1);
+  EXPECT_EQ(shell("printf %s \"$PATH\""), "/nowhere/special:" + before);
+
+  service_.environment = {{"PATH", "/bin:/own"}};
+  service_.fingerprint = "two";
+  apply();
+  EXPECT_EQ(shell("printf %s \"$PATH\""), "/bin:/own");
+}
+
 TEST_P(Conformance, AReplacedTokenIsSeenInside) {
   service_.token_folder = world_->state_dir() + "/token-files/app";
   ASSERT_TRUE(write_token(service_.token_folder, "first"));

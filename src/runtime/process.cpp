@@ -43,6 +43,14 @@ bool runs(const InstanceRecord& record) {
          base::process_identity(static_cast<pid_t>(*pid)) == record.identity;
 }
 
+// Commands are looked up on this machine as whoever applies the service would find them, whatever the agent,
+// which may have been started from another shell, has in its own PATH.
+Service with_search_path(Service service) {
+  const char* path = ::getenv("PATH");
+  if (path) service.environment.emplace("PATH", path);
+  return service;
+}
+
 class Process final : public Runtime {
  public:
   explicit Process(std::string state_dir) : state_dir_(std::move(state_dir)) {}
@@ -135,7 +143,7 @@ base::Status Process::apply(const Service& service, const Progress& progress, co
   TRY(check_service(service));
   TRY(base::make_folder(state_dir_));
   auto before = TRY(records_of(service.namespace_name, service.name));
-  WantedService wanted{service, base::to_ms(base::SystemClock().now())};
+  WantedService wanted{with_search_path(service), base::to_ms(base::SystemClock().now())};
   bool nothing_to_do = stand(wanted, before).as_wanted;
   if (!nothing_to_do) {
     if (!service.image.empty()) {

@@ -67,8 +67,8 @@ class Supervisor {
   std::map<std::string, Child> children_;        // by NAMESPACE/SERVICE/INDEX
 };
 
-// The environment of a service's processes: its own variables, and PATH and HOME. Nothing of the agent's:
-// keys of whoever ran `slipway up` are not the service's.
+// The environment of a service's processes: its own variables, and PATH and HOME if it has none. Nothing of
+// the agent's: keys of whoever ran `slipway up` are not the service's.
 std::vector<std::string> process_environment(const std::string& state_dir, const Service& service);
 
 // The name of an instance's cgroup.
