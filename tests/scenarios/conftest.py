@@ -3,20 +3,26 @@
 Every process talks to loopback only, and whatever a test starts ends with it.
 """
 
+import hashlib
 import json
 import os
 import pathlib
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 
+import boto3
+import botocore.config
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.environ.get("SLIPWAY_PROGRAM", str(ROOT / "build" / "slipway"))
+SESSION = boto3.session.Session()  # one for all: it reads each service's model once
+AWS_CLI = shutil.which("aws", path=os.path.dirname(sys.executable)) or shutil.which("aws")
 # Where the machine's own settings would lead a client elsewhere.
 FOREIGN = ("AWS_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "SLIPWAY_HOME")
 
@@ -111,16 +117,42 @@ class Account:
             environment["NODE_EXTRA_CA_CERTS"] = self.authority
         return environment
 
+    def boto3(self, service, region="eu-west-3", keys=None, tls=False):
+        keys = keys or self.root()
+        return SESSION.client(
+            service, region_name=region, config=botocore.config.Config(retries={"max_attempts": 1}),
+            endpoint_url=self.tls_endpoint if tls else self.endpoint, verify=self.authority if tls else None,
+            aws_access_key_id=keys["accessKeyId"], aws_secret_access_key=keys["secretAccessKey"],
+            aws_session_token=keys.get("sessionToken"))
+
+    def issuer_thumbprint(self, issuer):
+        """SHA-1 of the topmost certificate of a real TLS handshake, as a person would take the thumbprint."""
+        context = ssl.create_default_context(cafile=self.authority)
+        with socket.create_connection(("127.0.0.1", self.port)) as plain:
+            with context.wrap_socket(plain, server_hostname=issuer.split("/")[2]):
+                pass
+        pem = pathlib.Path(self.authority).read_text()
+        return hashlib.sha1(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
+
     def aws(self, *arguments, check=True, **where):
         """The unmodified AWS CLI; its JSON output, or the finished process if `check` is off."""
-        aws = os.path.join(os.path.dirname(sys.executable), "aws")
-        done = subprocess.run([aws if os.path.exists(aws) else shutil.which("aws"), *arguments, "--output", "json"],
+        done = subprocess.run([AWS_CLI, *map(str, arguments), "--output", "json"],
                               env=self.client_environment(**where), text=True, timeout=120, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         if not check:
             return done
-        assert done.returncode == 0, f"aws {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == 0, f"aws {' '.join(map(str, arguments))}\n{done.stdout}\n{done.stderr}"
         return json.loads(done.stdout) if done.stdout.strip().startswith(("{", "[")) else done.stdout
+
+
+def web_identity_trust(provider, operator, subject):
+    """The trust policy of the first seed: `operator` (StringEquals, StringLike) on the subject, always the audience."""
+    issuer = provider.split(":oidc-provider/")[1]
+    conditions = {"StringEquals": {f"{issuer}:aud": "sts.amazonaws.com"}}
+    conditions.setdefault(operator, {})[f"{issuer}:sub"] = subject
+    return json.dumps({"Version": "2012-10-17",
+                       "Statement": [{"Effect": "Allow", "Principal": {"Federated": provider},
+                                      "Action": "sts:AssumeRoleWithWebIdentity", "Condition": conditions}]})
 
 
 @pytest.fixture
@@ -135,3 +167,12 @@ def account(slipway):
     served = Account(slipway)
     yield served
     served.stop()
+
+
+@pytest.fixture
+def services(slipway):
+    """Lets `up` run services: as containers where ./dev found that podman works here, else as processes."""
+    slipway.environment["SLIPWAY_RUNTIME"] = os.environ.get("SLIPWAY_RUNTIME", "podman")
+    # The process runtime looks the service's commands up on this machine: the AWS CLI beside this Python.
+    slipway.environment["PATH"] = os.path.dirname(sys.executable) + ":" + slipway.environment["PATH"]
+    return slipway.environment["SLIPWAY_RUNTIME"]

@@ -1,8 +1,5 @@
 """The tutorial by one file: `up` gives a service a role and no key; `down` leaves nothing."""
 
-import os
-import sys
-
 import pytest
 
 from conftest import ROOT
@@ -11,11 +8,8 @@ FILE = ROOT / "examples" / "s3-reader" / "slipway.yaml"
 
 
 @pytest.fixture
-def deployed(slipway, account):
+def deployed(slipway, account, services):
     account.aws("s3", "mb", "s3://reports")
-    slipway.environment["SLIPWAY_RUNTIME"] = os.environ.get("SLIPWAY_RUNTIME", "podman")
-    # The process runtime looks the service's commands up on this machine: the AWS CLI beside this Python.
-    slipway.environment["PATH"] = os.path.dirname(sys.executable) + ":" + slipway.environment["PATH"]
     slipway.run("up", "--yes", FILE)
     yield account
     slipway.run("down", "--yes", FILE)

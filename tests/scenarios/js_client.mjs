@@ -1,0 +1,46 @@
+// The JavaScript SDK behind one line of JSON for each call, so that a test steers it as it does the other clients.
+//   in:  {service, operation, input, body?: FILE, save?: FILE, pages?: {member, size}, credentials?}
+//   out: {output} or {error: {code, message, status}}
+import { createReadStream, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+
+const sdk = createRequire(process.env.SLIPWAY_NODE_MODULES + "/");
+const clients = new Map();
+
+function clientOf(service, credentials) {
+  const key = service + JSON.stringify(credentials);
+  if (!clients.has(key)) {
+    const module = sdk("@aws-sdk/client-" + service);
+    const Client = Object.values(module).find((each) => each?.name === service.toUpperCase() + "Client");
+    clients.set(key, { module, client: new Client({ maxAttempts: 1, ...(credentials && { credentials }) }) });
+  }
+  return clients.get(key);
+}
+
+async function all({ module, client }, operation, input, { member, size }) {
+  const items = [];
+  for await (const page of module["paginate" + operation]({ client, pageSize: size }, input)) items.push(...(page[member] ?? []));
+  return { [member]: items };
+}
+
+async function answer({ service, operation, input, body, stream, save, pages, credentials }) {
+  const at = clientOf(service, credentials);
+  if (pages) return all(at, operation, input, pages);
+  if (body) input.Body = stream ? createReadStream(body) : readFileSync(body);
+  const { $metadata, Body, ...output } = await at.client.send(new at.module[operation + "Command"](input));
+  if (save) writeFileSync(save, await Body.transformToByteArray());
+  return output;
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let reply;
+  try {
+    reply = { output: await answer(JSON.parse(line)) };
+  } catch (error) {
+    // The SDK's own name for it may have an `Exception` that was not on the wire.
+    const code = error.Error?.Code ?? error.Code ?? error.name;
+    reply = { error: { code, message: error.message, status: error.$metadata?.httpStatusCode ?? 0 } };
+  }
+  process.stdout.write(JSON.stringify(reply) + "\n");
+}
