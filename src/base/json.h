@@ -6,6 +6,7 @@
 // parse error. Values are plain data: copy and move freely, share for reading between threads.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -95,6 +96,8 @@ class Value {
   // For documents of our own making: nullptr, or the fallback, where the member is absent or of another type.
   const Value* find(std::string_view name) const { return is_object() ? as_object().find(name) : nullptr; }
   std::string_view string_or(std::string_view name, std::string_view fallback) const;
+  template <std::same_as<std::string> Temporary>  // the view would outlive it
+  std::string_view string_or(std::string_view name, Temporary&& fallback) const = delete;
   int64_t int_or(std::string_view name, int64_t fallback) const;
   bool bool_or(std::string_view name, bool fallback) const;
 

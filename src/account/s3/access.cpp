@@ -94,7 +94,7 @@ policy::Context request_keys(const Call& call, const Bucket& bucket) {
     context.set("s3:authType", presigned ? "REST-QUERY-STRING" : "REST-HEADER");
     context.set("s3:signatureversion", "AWS4-HMAC-SHA256");
   }
-  context.set("s3:ResourceAccount", bucket.account());
+  context.set("s3:ResourceAccount", std::string(bucket.account()));
   for (std::string_view name : kHeaderKeys) {
     if (const std::string* value = call.http.headers.find(name))
       context.set(fmt::format("s3:{}", name), *value);
@@ -112,7 +112,7 @@ Question ask_in(const Call& call, const Bucket& bucket, std::string resource, st
                 std::string grants) {
   std::string policy(bucket.record.string_or("Policy", ""));
   if (!policy.empty() && is_restricted(call, bucket, policy)) policy.clear();
-  return {std::move(action),          std::move(resource),           bucket.account(),
+  return {std::move(action),          std::move(resource),           std::string(bucket.account()),
           request_keys(call, bucket), join_policies(policy, grants), {}};
 }
 

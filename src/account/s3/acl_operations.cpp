@@ -13,9 +13,9 @@ constexpr std::string_view kCanned[] = {"private",           "public-read",
                                         "bucket-owner-read", "bucket-owner-full-control"};
 
 Object show(const Bucket& bucket, const json::Value& record) {
-  std::string canned(bucket.has_acls() ? record.string_or("Acl", "private") : "private");
-  std::string_view owner = bucket.has_acls() ? record.string_or("Owner", bucket.account()) : "";
-  return show_acl(canned, owner.empty() ? bucket.account() : owner, bucket.account());
+  std::string_view account = bucket.account();
+  if (!bucket.has_acls()) return show_acl("private", account, account);
+  return show_acl(record.string_or("Acl", "private"), record.string_or("Owner", account), account);
 }
 
 // Who gets what, in an order that does not depend on how it was written.

@@ -54,7 +54,7 @@ void store_bucket(const State& state, const Bucket& bucket) {
 }
 
 State owner_of(const Call& call, const Bucket& bucket) {
-  return call.state.of(bucket.account());
+  return call.state.of(std::string(bucket.account()));
 }
 
 bool is_bucket_name(std::string_view name) {

@@ -20,7 +20,7 @@ struct Bucket {
   std::string name;
   json::Value record;
 
-  std::string account() const { return std::string(record.string_or("Account", "")); }
+  std::string_view account() const { return record.string_or("Account", ""); }
   std::string region() const { return std::string(record.string_or("Region", "")); }
   std::string arn() const { return "arn:aws:s3:::" + name; }
   Versioning versioning() const;

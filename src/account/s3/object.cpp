@@ -40,8 +40,10 @@ std::optional<std::string> order_in(std::string_view version_id) {
 }
 
 std::optional<Version> as_version(std::string&& id, json::Value&& record) {
-  // In place: g++ 12 believes a temporary to be uninitialized.
-  return std::optional<Version>(std::in_place, std::move(id), std::move(record));
+  std::optional<Version> version(std::in_place);  // g++ 12 believes a moved temporary to be uninitialized
+  version->id = std::move(id);
+  version->record = std::move(record);
+  return version;
 }
 
 // There is at most one, among the others where versioning was on for a while.

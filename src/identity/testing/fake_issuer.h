@@ -87,9 +87,9 @@ class FakeIssuer {
     if (how.find("discovery_text")) return std::string(how.string_or("discovery_text", ""));
     std::string path = request.path.substr(0, request.path.find("/.well-known/"));
     std::string issuer = "https://" + std::string(request.headers.get("Host")) + path;
-    json::Value document =
-        json::Object{{"issuer", how.string_or("says_issuer", issuer)},
-                     {"jwks_uri", fill(std::string(how.string_or("jwks_uri", issuer + "/keys")))}};
+    std::string keys = issuer + "/keys";
+    json::Value document = json::Object{{"issuer", how.string_or("says_issuer", issuer)},
+                                        {"jwks_uri", fill(std::string(how.string_or("jwks_uri", keys)))}};
     return json::dump(document);
   }
 
