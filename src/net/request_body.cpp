@@ -55,7 +55,7 @@ base::Result<size_t> RequestBody::read_chunked(char* buffer, size_t size) {
     auto part = parser_.chunk(input_.pending(), size);
     if (!part) return refuse(part.error().status, part.error().reason, ErrorKind::invalid);
     size_t count = part->data.size();
-    std::memcpy(buffer, part->data.data(), count);
+    if (count > 0) std::memcpy(buffer, part->data.data(), count);
     complete_ = part->done;
     input_.consume(part->used);
     if (count > 0 || complete_) return count;

@@ -200,6 +200,8 @@ TEST_P(Conformance, ExecReturnsTheExitCode) {
   EXPECT_EQ(exec(list().at(0), {"true"}).code, 0);
   EXPECT_EQ(exec(list().at(0), {"sh", "-c", "exit 42"}).code, 42);
   EXPECT_EQ(exec(list().at(0), {"/nonexistent"}).code, 127);
+  EXPECT_EQ(exec(list().at(0), {"nonexistent"}).code, 127);
+  EXPECT_EQ(exec(list().at(0), {"sh", "-c", "kill -9 $$"}).code, 137);
 }
 
 TEST_P(Conformance, LogsArriveAlsoFollowed) {

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "runtime/podman_call.h"
 #include "runtime/podman_containers.h"
+#include "runtime/podman_exec.h"
 #include "runtime/podman_image.h"
 #include "runtime/podman_network.h"
 #include "runtime/podman_probe.h"
@@ -249,15 +250,8 @@ base::Result<std::vector<Instance>> Podman::list(const std::string& namespace_na
 
 base::Result<int> Podman::exec(const Instance& instance, const std::vector<std::string>& command,
                                bool interactive) {
-  std::vector<std::string> arguments = {"exec", interactive ? "--interactive" : "--interactive=false"};
-  if (interactive) arguments.emplace_back("--tty");
-  arguments.push_back(instance.id);
-  if (command.empty()) arguments.emplace_back(kDefaultShell);
-  arguments.insert(arguments.end(), command.begin(), command.end());
-  Spawn spawn;
-  spawn.arguments = podman_command(std::move(arguments));
-  spawn.environment = own_environment();
-  return TRY(run_attached(spawn, Deadline::never())).value_or(0);
+  const std::vector<std::string> shell = {std::string(kDefaultShell)};
+  return exec_in_container(instance.id, command.empty() ? shell : command, interactive, state_dir_);
 }
 
 base::Status Podman::logs(const Instance& instance, bool follow, const Deadline& deadline) {

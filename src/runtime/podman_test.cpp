@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "runtime/podman_containers.h"
+#include "runtime/podman_exec.h"
 #include "runtime/podman_run.h"
 
 namespace runtime {
@@ -68,6 +69,14 @@ TEST(Podman, NamesOfImages) {
   EXPECT_EQ(full_image_name("public.ecr.aws/docker/library/debian"), "public.ecr.aws/docker/library/debian");
   EXPECT_EQ(full_image_name("registry:5000/a"), "registry:5000/a");
   EXPECT_EQ(full_image_name("localhost/a"), "localhost/a");
+}
+
+TEST(Podman, RuncsOwnMistakesAreTold) {
+  EXPECT_EQ(runc_mistake(""), "");
+  EXPECT_EQ(runc_mistake(R"({"level":"warning","msg":"slow"})"), "");
+  EXPECT_EQ(
+      runc_mistake("{\"level\":\"info\"}\nnot json\n{\"level\":\"error\",\"msg\":\"exec failed: x\"}\n"),
+      "exec failed: x");
 }
 
 TEST(Podman, ContainersOfOthersAreNotOurs) {
