@@ -13,6 +13,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 
 import boto3
@@ -22,6 +23,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.environ.get("SLIPWAY_PROGRAM", str(ROOT / "build" / "slipway"))
 SESSION = boto3.session.Session()  # one for all: it reads each service's model once
+SESSION_LOCK = threading.Lock()  # clients may be used by several threads, a session not
 AWS_CLI = shutil.which("aws", path=os.path.dirname(sys.executable)) or shutil.which("aws")
 # Where the machine's own settings would lead a client elsewhere.
 FOREIGN = ("AWS_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "SLIPWAY_HOME")
@@ -35,6 +37,13 @@ def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
+
+
+def wait_until(condition, otherwise, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, otherwise
+        time.sleep(0.005)  # where nothing tells when it holds
 
 
 class Slipway:
@@ -61,7 +70,8 @@ class Account:
         self.port = port or free_port()
         self.options = options
         self.environment = environment or {}
-        self.process = None
+        self.clients = {}
+        self.data_dir = slipway.home / "account"
         self.start()
 
     def start(self):
@@ -69,14 +79,14 @@ class Account:
         self.process = subprocess.Popen(
             [PROGRAM, "account", "serve", "--port", str(self.port), *self.options],
             env={**self.slipway.environment, **self.environment}, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, (self.slipway.home / "serve.log").read_text()
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.01)  # nothing tells when a port opens
-        raise AssertionError("the account does not answer")
+        wait_until(self.serves, "the account does not answer")
+
+    def serves(self):
+        assert self.process.poll() is None, (self.slipway.home / "serve.log").read_text()
+        try:
+            return json.loads((self.data_dir / "server.json").read_text())["pid"] == self.process.pid
+        except FileNotFoundError:
+            return False
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -98,10 +108,10 @@ class Account:
 
     @property
     def authority(self):
-        return str(self.slipway.home / "account" / "authority.pem")
+        return str(self.data_dir / "authority.pem")
 
     def root(self, index=0):
-        accounts = json.loads((self.slipway.home / "account" / "credentials.json").read_text())["accounts"]
+        accounts = json.loads((self.data_dir / "credentials.json").read_text())["accounts"]
         return accounts[index]
 
     def client_environment(self, tls=False, region="eu-west-3", keys=None):
@@ -119,11 +129,15 @@ class Account:
 
     def boto3(self, service, region="eu-west-3", keys=None, tls=False):
         keys = keys or self.root()
-        return SESSION.client(
-            service, region_name=region, config=botocore.config.Config(retries={"max_attempts": 1}),
-            endpoint_url=self.tls_endpoint if tls else self.endpoint, verify=self.authority if tls else None,
-            aws_access_key_id=keys["accessKeyId"], aws_secret_access_key=keys["secretAccessKey"],
-            aws_session_token=keys.get("sessionToken"))
+        with SESSION_LOCK:
+            known = (service, region, tls, self.port, *keys.values())
+            if known not in self.clients:
+                self.clients[known] = SESSION.client(
+                    service, region_name=region, config=botocore.config.Config(retries={"max_attempts": 1}),
+                    endpoint_url=self.tls_endpoint if tls else self.endpoint, verify=self.authority if tls else None,
+                    aws_access_key_id=keys["accessKeyId"], aws_secret_access_key=keys["secretAccessKey"],
+                    aws_session_token=keys.get("sessionToken"))
+            return self.clients[known]
 
     def issuer_thumbprint(self, issuer):
         """SHA-1 of the topmost certificate of a real TLS handshake, as a person would take the thumbprint."""

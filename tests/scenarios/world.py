@@ -1,0 +1,55 @@
+"""Everything that a deployment has made, seen from outside, as one text: to compare one world with another."""
+
+import json
+import pathlib
+import re
+
+from cluster import Cluster
+
+# What differs from one world to the next and says nothing: ids that are made up, and times.
+MADE_UP = ((r"\bz[0-9a-f]{8}-", "z-"), (r"\b[0-9A-F]{32}\b", "ISSUER"), (r"\bA(ROA|NPA)[A-Z0-9]{16,17}\b", "ID"),
+           (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "UUID"), (r"\b([0-9a-f]{32}|[0-9a-f]{40})\b", "HASH"),
+           (r"127\.0\.0\.1:\d+/_cluster/\w+", "CLUSTER"), (r"20\d\d-\d\d-\d\d[T ][0-9:.]+(Z|\+00:00)", "TIME"),
+           (r'"token_expires_in_s": \d+', '"token_expires_in_s": N'), (r'"data": "[A-Za-z0-9+/=]+"', '"data": "PEM"'))
+
+
+def running_processes(home):
+    """Processes of this machine that have a token below `home`: instances of the process runtime."""
+    found = 0
+    for environ in pathlib.Path("/proc").glob("[0-9]*/environ"):
+        try:
+            found += f"AWS_WEB_IDENTITY_TOKEN_FILE={home}/".encode() in environ.read_bytes()
+        except OSError:
+            pass  # it ended just now, or is somebody else's
+    return found
+
+
+def files_below(home):
+    return {str(path.relative_to(home)): path.read_text() if path.suffix == ".json" else ""
+            for folder in ("environments", "clusters", "tokens") for path in sorted((home / folder).rglob("*"))
+            if path.is_file()}
+
+
+def without_metadata(answer):
+    return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+
+
+def describe(account, slipway):
+    iam, eks = account.boto3("iam"), account.boto3("eks")
+    details = iam.get_account_authorization_details(Filter=["User", "Role", "Group", "LocalManagedPolicy"])
+    providers = [each["Arn"] for each in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]]
+    clusters = eks.list_clusters()["clusters"]
+    world = {
+        "iam": without_metadata(details),
+        "providers": {arn: without_metadata(iam.get_open_id_connect_provider(OpenIDConnectProviderArn=arn))
+                      for arn in providers},
+        "clusters": {name: without_metadata(eks.describe_cluster(name=name)) for name in clusters},
+        "objects": {name: Cluster(account, name).objects() for name in clusters},
+        "status": json.loads(slipway.run("status", "--json").stdout),
+        "processes": running_processes(slipway.home),
+        "files": files_below(slipway.home),
+    }
+    text = json.dumps(world, indent=1, default=str, sort_keys=True).replace(str(slipway.home), "HOME")
+    for pattern, name in MADE_UP:
+        text = re.sub(pattern, name, text)
+    return text
