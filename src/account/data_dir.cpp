@@ -79,6 +79,7 @@ base::Status DataDir::add_credentials(const RootCredentials& credentials_to_add)
   } else if (!is_missing(existing.error())) {
     return tl::unexpected(existing.error());
   }
+  std::erase_if(all, [&](const RootCredentials& one) { return one.name == credentials_to_add.name; });
   all.push_back(credentials_to_add);
   json::Array accounts;
   for (const RootCredentials& one : all) {

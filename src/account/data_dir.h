@@ -33,6 +33,8 @@ class DataDir {
   base::Result<crypto::Credential> local_authority(base::Time now) const;
 
   base::Result<std::vector<RootCredentials>> credentials() const;
+  // Written before the account is committed. Whatever stands there of that name belongs to a start that was
+  // killed between the two: an account that never came to be.
   base::Status add_credentials(const RootCredentials& credentials) const;
 
   base::Status write_server(const RunningServer& server) const;

@@ -65,21 +65,22 @@ class Slipway:
 class Account:
     """An embedded account that is served until the test ends."""
 
-    def __init__(self, slipway, *options, port=None, environment=None):
+    def __init__(self, slipway, *options, port=None, environment=None, wait=True):
         self.slipway = slipway
         self.port = port or free_port()
         self.options = options
         self.environment = environment or {}
         self.clients = {}
         self.data_dir = slipway.home / "account"
-        self.start()
+        self.start(wait)
 
-    def start(self):
+    def start(self, wait=True):
         self.log = open(self.slipway.home / "serve.log", "ab")
         self.process = subprocess.Popen(
             [PROGRAM, "account", "serve", "--port", str(self.port), *self.options],
             env={**self.slipway.environment, **self.environment}, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
-        wait_until(self.serves, "the account does not answer")
+        if wait:
+            wait_until(self.serves, "the account does not answer")
 
     def serves(self):
         assert self.process.poll() is None, (self.slipway.home / "serve.log").read_text()

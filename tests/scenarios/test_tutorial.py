@@ -43,12 +43,3 @@ def test_up_again_changes_nothing_and_down_leaves_nothing(slipway, deployed):
     assert deployed.aws("iam", "list-open-id-connect-providers")["OpenIDConnectProviderList"] == []
     assert deployed.aws("eks", "list-clusters")["clusters"] == []
     assert slipway.run("shell", "debian", "--", "true", check=False).returncode == 1
-
-
-def test_a_killed_account_loses_no_acknowledged_write(slipway, account):
-    account.aws("s3", "mb", "s3://kept")
-    account.aws("iam", "create-user", "--user-name", "kept")
-    account.kill()
-    account.start()
-    assert "kept" in account.aws("s3", "ls")
-    assert account.aws("iam", "get-user", "--user-name", "kept")["User"]["UserName"] == "kept"

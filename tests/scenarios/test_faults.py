@@ -1,0 +1,127 @@
+"""What stops `up` half way is told with its reason and the way to mend it; after the mend, `up` does the rest."""
+
+import contextlib
+import resource
+import socket
+
+import botocore.exceptions
+import pytest
+
+from conftest import Account, free_port
+
+FILE = """
+organization: acme
+clusters:
+  dev: { account: embedded, region: eu-west-3, runtime: process }
+projects:
+  tutorial:
+    environments:
+      production:
+        cluster: dev
+        services:
+          debian:
+            image: slipway/aws-cli
+            memory: 64MB
+            command: [sleep, infinity]
+            aws: { policies: [AmazonS3ReadOnlyAccess] }
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "slipway.yaml"
+    path.write_text(FILE)
+    return path
+
+
+def fails(slipway, file, *parts, command="up", environment=None, **more):
+    """`up` ends with exit code 1 and an error that has all of `parts`."""
+    before, slipway.environment = slipway.environment, {**slipway.environment, **(environment or {})}
+    done = slipway.run(command, "--yes", file, check=False, **more)
+    slipway.environment = before
+    assert done.returncode == 1, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
+    told = done.stderr[done.stderr.index("error: "):]
+    for part in parts:
+        assert part in told, told
+
+
+def finishes(slipway, file):
+    slipway.run("up", "--yes", file)
+    assert "1 of 1 running" in slipway.run("status").stdout
+    slipway.run("down", "--yes", file)
+    assert slipway.run("status").stdout.count("running") == 0
+
+
+def test_an_account_that_cannot_be_reached(slipway, file):
+    port = free_port()
+    file.write_text(FILE.replace("embedded", f"{{ endpoint: 'http://127.0.0.1:{port}' }}"))
+    slipway.environment |= {"AWS_ACCESS_KEY_ID": "AKIAFORTHISTEST", "AWS_SECRET_ACCESS_KEY": "known-on-both-sides"}
+    fails(slipway, file, f"127.0.0.1 port {port}", "Connection refused", "see that the account runs")
+    account = Account(slipway, port=port, environment={"SLIPWAY_ROOT_ACCESS_KEY_ID": "AKIAFORTHISTEST",
+                                                       "SLIPWAY_ROOT_SECRET_ACCESS_KEY": "known-on-both-sides"})
+    finishes(slipway, file)
+    account.stop()
+
+
+def test_the_port_of_the_account_is_taken(slipway, file):
+    with contextlib.ExitStack() as taken:
+        with contextlib.suppress(OSError):  # then somebody else has it, which is as good
+            taken.enter_context(socket.create_server(("127.0.0.1", 4566)))
+        served = slipway.run("account", "serve", check=False)
+        assert served.returncode == 1
+        for part in ("error: ", "port 4566", "Address already in use", "choose another port"):
+            assert part in served.stderr
+        fails(slipway, file, "the embedded account did not start", "port 4566", "slipway account serve --port")
+    account = Account(slipway)  # as the hint says: on another port
+    finishes(slipway, file)
+    account.stop()
+
+
+def test_one_data_directory_is_served_once(slipway, account):
+    served = slipway.run("account", "serve", "--port", str(free_port()), check=False)
+    assert served.returncode == 1
+    assert "another process serves the account" in served.stderr and "slipway account stop" in served.stderr
+
+
+def test_podman_is_missing(slipway, account, file):
+    file.write_text(FILE.replace("process", "podman"))
+    fails(slipway, file, "podman is not installed", "apt-get install", environment={"PATH": "/nowhere"})
+    file.write_text(FILE)  # the other way that the hint names
+    finishes(slipway, file)
+
+
+def test_what_the_service_runs_is_missing(slipway, account, file, services):
+    """An image that nobody has, or, of a plain process, a program that nobody has."""
+    if services == "podman":
+        right = FILE.replace("process", "podman")
+        file.write_text(right.replace("slipway/aws-cli", "localhost/nobody/has-this"))
+        fails(slipway, file, "image `localhost/nobody/has-this` is not on this machine", "podman load")
+    else:
+        right = FILE
+        file.write_text(right.replace("sleep", "nobody-has-this"))
+        fails(slipway, file, "cannot start `nobody-has-this`", "mend the `command`")
+    file.write_text(right)
+    finishes(slipway, file)
+
+
+@pytest.mark.parametrize("bytes_left", [0, 300, 700])
+def test_no_room_for_the_state(slipway, account, file, bytes_left):
+    def no_room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, resource.RLIM_INFINITY))
+
+    fails(slipway, file, "cannot write", "File too large", "run it again", preexec_fn=no_room)
+    finishes(slipway, file)
+
+
+def test_no_room_for_the_account(slipway, account, file):
+    account.boto3("s3").create_bucket(Bucket="kept", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
+    resource.prlimit(account.process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    fails(slipway, file, "CreateRole: InternalFailure", "the log of an embedded one says why")
+    assert "cannot commit to the database" in (slipway.home / "serve.log").read_text()
+    with pytest.raises(botocore.exceptions.ClientError, match="InternalError"):
+        account.boto3("s3").put_object(Bucket="kept", Key="large", Body=bytes(100_000))
+    assert account.boto3("s3").list_buckets()["Buckets"][0]["Name"] == "kept", "what can be answered is answered"
+    resource.prlimit(account.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    account.boto3("s3").put_object(Bucket="kept", Key="large", Body=bytes(100_000))
+    assert account.boto3("s3").list_objects_v2(Bucket="kept")["KeyCount"] == 1
+    finishes(slipway, file)
