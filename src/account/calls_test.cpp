@@ -41,6 +41,15 @@ TEST_F(Calls, unsigned_ones_are_refused) {
   EXPECT_EQ(refusal(nullptr, "iam", "ListUsers", Object{}), "MissingAuthenticationToken 403");
 }
 
+TEST_F(Calls, with_a_body_larger_than_any_are_refused) {
+  std::string large(5 << 20, 'x');
+  EXPECT_EQ(refusal(&account_.root(), "iam", "CreateUser", Object{{"UserName", large}}),
+            "RequestEntityTooLarge 413");
+  EXPECT_EQ(refusal(&account_.root(), "eks", "CreateCluster",
+                    Object{{"name", "dev"}, {"roleArn", large}, {"resourcesVpcConfig", Object{}}}),
+            "RequestEntityTooLargeException 413");
+}
+
 TEST_F(Calls, need_a_known_key_and_its_secret) {
   aws::Credentials unknown = account_.root();
   unknown.access_key_id = "AKIAUNKNOWN";

@@ -41,6 +41,17 @@ std::string_view access_denied_code(const aws::Route& route) {
   return json ? "AccessDeniedException" : "AccessDenied";
 }
 
+// A body that did not come whole is refused by its connection, whatever is answered here.
+aws::Result<std::string> read_body(const net::Request& request, std::string_view signing_name) {
+  auto body = net::read_all(*request.body, kMaxBody);
+  if (body) return std::move(*body);
+  if (body.error().kind != base::ErrorKind::invalid)
+    return aws::error("IncompleteBody", 400, "{}", body.error().message);
+  bool json = aws::error_family(request, signing_name) == aws::ErrorFamily::json;
+  return aws::error(json ? "RequestEntityTooLargeException" : "RequestEntityTooLarge", 413,
+                    "Request body size exceeds the limit of {} bytes", kMaxBody);
+}
+
 }  // namespace
 
 // What is known of a request under way.
@@ -88,7 +99,7 @@ aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pendi
 
   std::string body;
   bool form = request.method == "POST" && is_form(request);
-  if (form) body = TRY(net::read_all(*request.body, kMaxBody));
+  if (form) body = TRY(read_body(request, signing_name));
   pending.route = TRY(aws::route(request, body, signing_name, s3_host_suffixes_));
   const aws::Route& route = *pending.route;
   pending.error_form = aws::error_form(route);
@@ -102,7 +113,7 @@ aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pendi
     return tl::unexpected(aws::signature_error(SignatureFault::missing, aws::error_family(request, "")));
   }
   pending.region = pending.claim && !route.service.global() ? pending.claim->region : kDefaultRegion;
-  if (!form && !is_s3(route)) body = TRY(net::read_all(*request.body, kMaxBody));
+  if (!form && !is_s3(route)) body = TRY(read_body(request, signing_name));
   if (pending.claim) pending.caller = TRY(verify(request, *pending.claim, body, pending));
   // What S3 checks of a body (hash, checksums, chunk signatures) it checks while the body is read.
   if (is_s3(route) && !form && !has_streaming_input(route.operation)) {

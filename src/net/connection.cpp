@@ -31,6 +31,12 @@ Connection::Connection(ServerContext& server, Socket socket)
   request_.stop = server.stop.get_token();
 }
 
+int64_t Connection::idle_since() const {
+  constexpr Deadline::Steady::duration kTimeToAsk = std::chrono::seconds(1);
+  int64_t since = waiting_since_;
+  return has_served_ || steady_now() - since > kTimeToAsk.count() ? since : 0;
+}
+
 void Connection::run() {
   if (!start_stream()) return;
   Next next = Next::request;

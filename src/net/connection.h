@@ -32,8 +32,9 @@ class Connection {
 
   // From other threads:
   bool is_waiting() const { return waiting_since_ != 0; }  // for a request
-  // When it began to wait for its second or a later request; 0 if it does not.
-  int64_t idle_since() const { return has_served_ ? waiting_since_.load() : 0; }
+  // Since when it waits for a request; 0 if it does not, or if its peer, which never asked anything, has had
+  // no second yet to do so.
+  int64_t idle_since() const;
   void end_waiting() const { socket_.end_input(); }
   void cut() const { socket_.cut(); }
 

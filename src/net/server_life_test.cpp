@@ -109,6 +109,21 @@ TEST(ServerLife, LongestIdleConnectionGoesWhenAllAreTaken) {
   EXPECT_EQ(second.read_answer().status, 200);
 }
 
+TEST(ServerLife, WhoeverNeverAsksGoesWhenAllAreTaken) {
+  ServerOptions options;
+  options.max_connections = 1;
+  options.header_timeout = std::chrono::minutes(10);
+  for (const char* said : {"", "GET / HT"}) {
+    auto server = serve(read_body, options);
+    Peer first(server->port());
+    first.send(said);
+    Peer second(server->port());
+    second.send(kGet);
+    EXPECT_EQ(second.read_answer().status, 200);
+    EXPECT_EQ(first.read_to_end(), "");
+  }
+}
+
 TEST(ServerLife, BusyConnectionsAreWaitedFor) {
   ServerOptions options;
   options.max_connections = 1;
