@@ -50,7 +50,8 @@ std::string s3_body(const Error& error, std::string_view request_id, std::string
   XmlWriter out;
   out.declaration();
   out.open("Error");
-  out.element("Code", error.code);
+  // S3 has its own code for it (its API reference, "Error responses").
+  out.element("Code", error.code == "InternalFailure" ? "InternalError" : error.code);
   out.element("Message", error.message);
   write_members(out, error.members);
   if (!resource.empty()) out.element("Resource", resource);

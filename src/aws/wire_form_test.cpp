@@ -137,6 +137,8 @@ TEST(WireForm, OurOwnMistakesAreInternalFailures) {
     EXPECT_THAT(body_of(response), HasSubstr("<Code>InternalFailure</Code>"));
   }
   EXPECT_EQ(encode_output(route_to("iam", "GetRole"), nullptr, "id-1").status, 500);  // `Role` is required
+  EXPECT_THAT(body_of(encode_output(route_to("s3", "ListBuckets"), "text", "id-1")),
+              HasSubstr("<Code>InternalError</Code>"));
 }
 
 TEST(WireForm, BadQueryParametersAreAnsweredInAwsWords) {

@@ -35,6 +35,8 @@ Error errno_error(std::string_view what, std::string_view path, int error_number
   if (error_number == ENOENT) error.kind = ErrorKind::not_found;
   if (error_number == ENOSPC || error_number == EDQUOT)
     error.hint = "free space on that disk and run it again";
+  if (error_number == EFBIG)
+    error.hint = "raise the limit on the size of files (`ulimit -f`) and run it again";
   if (error_number == EACCES || error_number == EPERM)
     error.hint = "check the owner and the mode of the file";
   return error;

@@ -103,6 +103,7 @@ TEST_F(File, ALockIsHeldOnceAndFreedWithItsOwner) {
 
 TEST(Errno, SaysHowToMendIt) {
   EXPECT_NE(errno_error("write", "/a", ENOSPC).hint, "");
+  EXPECT_NE(errno_error("write", "/a", EFBIG).hint, "");
   EXPECT_NE(errno_error("write", "/a", EACCES).hint, "");
   EXPECT_EQ(errno_error("read", "/a", ENOENT).kind, ErrorKind::not_found);
   EXPECT_EQ(errno_error("read", "/a", EIO).message, "cannot read `/a`: Input/output error");

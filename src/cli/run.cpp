@@ -39,6 +39,7 @@ CommandResult schema(const Context& context) {
 
 int run(int count, const char* const* words) {
   std::signal(SIGPIPE, SIG_IGN);  // a peer that went away is an error of its connection
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write
   Terminal terminal;
   Parsed parsed = parse_arguments(count, words);
   if (!parsed.arguments) {

@@ -22,7 +22,14 @@ ErrorKind kind_of(const aws::Error& error) {
 }  // namespace
 
 base::Error to_error(const aws::Error& error, std::string_view service, std::string_view operation) {
-  return {kind_of(error), fmt::format("{} {}: {}: {}", service, operation, error.code, error.message), ""};
+  std::string hint;
+  if (error.code == "Unreachable") {
+    hint = "see that the account runs and that its address is right, then run it again";
+  } else if (error.status >= 500) {
+    hint = "the account itself failed, and the log of an embedded one says why: mend that, then run it again";
+  }
+  std::string message = fmt::format("{} {}: {}: {}", service, operation, error.code, error.message);
+  return {kind_of(error), std::move(message), std::move(hint)};
 }
 
 base::Result<json::Value> call(Cloud& cloud, std::string_view service, std::string_view operation,

@@ -119,7 +119,7 @@ base::Error Process::failed(const Instance& instance) const {
   return {ErrorKind::unavailable,
           fmt::format("instance {} of `{}` ended at once: {}; {}", instance.index, instance.service,
                       instance.reason, tail.empty() ? "it printed nothing" : "it printed last: " + tail),
-          ""};
+          "mend the `command` of the service and run it again"};
 }
 
 base::Status Process::wait_until_as_wanted(const WantedService& wanted, const Deadline& deadline) const {
