@@ -1,7 +1,8 @@
 #include "account/control_endpoint.h"
 
 #include "account/accounts.h"
-#include "base/file.h"
+#include "account/bodies.h"
+#include "account/s3/sweep.h"
 
 namespace account {
 namespace {
@@ -78,10 +79,15 @@ base::Result<json::Value> ControlEndpoint::status() {
 
 base::Result<json::Value> ControlEndpoint::reset() {
   auto transaction = TRY(environment_.store.begin());
+  State server(*transaction, "", "");
+  // Only the files of these records: somebody may be uploading just now, and keep what arrives after this.
+  Bodies bodies(data_dir_.objects());
+  for (const json::Value& account : list_accounts(server)) {
+    s3::give_up_bodies(server.of(std::string(account.string_or("Id", ""))), bodies);
+  }
   empty_accounts(*transaction);
   TRY(transaction->commit());
-  TRY(base::remove_all(data_dir_.objects()));
-  TRY(data_dir_.prepare());
+  bodies.committed();
   return json::Object{};
 }
 

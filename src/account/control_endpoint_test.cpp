@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
+#include "account/bodies.h"
 #include "account/testing/embedded_account.h"
 
 namespace account::testing {
@@ -69,6 +72,26 @@ TEST_F(Control, a_reset_leaves_accounts_and_root_keys) {
   EXPECT_FALSE(account_.call(session, "sts", "GetCallerIdentity", Object{}));
   EXPECT_EQ(send(&account_.root(), "GET", "status"), 200);
   EXPECT_EQ(answer_.find("accounts")->as_array().size(), 2u);
+}
+
+TEST_F(Control, a_reset_takes_the_bodies_of_objects_and_leaves_those_that_are_on_their_way) {
+  const aws::Credentials& root = account_.root();
+  account_.must(root, "s3", "CreateBucket", Object{{"Bucket", "old"}}, {.region = "us-east-1"});
+  account_.must(root, "s3", "PutObject",
+                Object{{"Bucket", "old"}, {"Key", "k"}, {"Body", std::string(9000, 'x')}});
+  std::string objects = account_.data_dir().objects();
+  auto files = [&] {
+    std::vector<std::string> all;
+    for (const auto& each : std::filesystem::recursive_directory_iterator(objects)) {
+      if (each.is_regular_file()) all.push_back(each.path().string());
+    }
+    return all;
+  };
+  ASSERT_EQ(files().size(), 1u);
+  auto uploading = make_body(objects, account_.random);
+  ASSERT_TRUE(uploading);
+  EXPECT_EQ(send(&root, "POST", "reset"), 200);
+  EXPECT_EQ(files(), std::vector{body_path(objects, uploading->name)});
 }
 
 TEST_F(Control, makes_accounts_whose_keys_are_in_the_file) {

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "account/accounts.h"
-#include "account/bodies.h"
 #include "account/s3/object.h"
 #include "account/s3/upload_record.h"
 
@@ -117,6 +116,21 @@ base::Status sweep(store::Store& store, const std::string& objects_dir, base::Ti
     if (!sweep.is_named(name)) ::unlink(body_path(objects_dir, name).c_str());
   }
   return {};
+}
+
+void give_up_bodies(const State& account, Bodies& bodies) {
+  for (std::string_view kind : {kPart, kObject}) {
+    std::vector<Entry> entries;
+    std::string after;
+    do {
+      entries = account.list(kind, {.after = after, .limit = kStep});
+      for (const Entry& entry : entries) {
+        std::string name(entry.value.string_or("File", ""));
+        if (!name.empty()) bodies.unneeded(std::move(name));
+      }
+      if (!entries.empty()) after = entries.back().id;
+    } while (entries.size() == kStep);
+  }
 }
 
 }  // namespace account::s3
