@@ -51,8 +51,8 @@ std::optional<Labels> match_path(std::string_view path_template, const std::vect
   return wanted.size() == path.size() ? std::optional(std::move(labels)) : std::nullopt;
 }
 
-// The signature covers the path without its `.` and `..` (canonical_request.cpp): what is done must not differ
-// from what was signed.
+// The signature covers the path without its `.` and `..` (canonical_request.cpp): what is done must not
+// differ from what was signed.
 bool has_dots(const std::vector<std::string_view>& segments) {
   return std::any_of(segments.begin(), segments.end(), [](auto s) { return s == "." || s == ".."; });
 }
