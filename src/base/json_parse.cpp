@@ -14,6 +14,8 @@ namespace {
 
 using base::Span;
 
+// NOLINTBEGIN(readability-identifier-naming): the names of functions are those that RapidJSON calls.
+
 // Counts lines as RapidJSON consumes the text, so that a token's place costs nothing extra.
 struct Stream {
   using Ch = char;
@@ -85,6 +87,8 @@ class Builder {
   bool StartArray() { return open(Value(Array())); }
   bool EndObject(rapidjson::SizeType) { return close(); }
   bool EndArray(rapidjson::SizeType) { return close(); }
+
+  // NOLINTEND(readability-identifier-naming)
 
   Value root;
   std::string error;
