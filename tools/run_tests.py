@@ -133,7 +133,7 @@ def asan(arguments):
 
 def tsan(arguments):
     return gtest_part("build-tsan", arguments, FIXED_ADDRESSES, {
-        "TSAN_OPTIONS": "halt_on_error=0:exitcode=66:second_deadlock_stack=1",
+        "TSAN_OPTIONS": f"halt_on_error=0:exitcode=66:second_deadlock_stack=1:suppressions={ROOT}/tests/tsan.supp",
     })
 
 
