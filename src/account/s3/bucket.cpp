@@ -35,10 +35,7 @@ std::optional<Bucket> find_bucket(const State& state, const std::string& name) {
 
 aws::Result<Bucket> require_bucket(const Call& call, const std::string& name, std::string_view owner_header) {
   std::optional<Bucket> bucket = find_bucket(call.state, name);
-  if (!bucket && !is_bucket_name(name)) {
-    return tl::unexpected(
-        aws::Error("InvalidBucketName", 400, "The specified bucket is not valid.", {{"BucketName", name}}));
-  }
+  if (!bucket && !is_bucket_name(name)) return invalid_bucket_name(name);
   if (!bucket) return no_such_bucket(name);
   const std::string* expected = call.http.headers.find(owner_header);
   if (expected && *expected != bucket->account()) return aws::error("AccessDenied", 403, "Access Denied");
@@ -80,6 +77,11 @@ std::string canonical_user_id(std::string_view account) {
 
 json::Value owner(std::string_view account) {
   return Object{{"ID", canonical_user_id(account)}};
+}
+
+tl::unexpected<aws::Error> invalid_bucket_name(const std::string& name) {
+  return tl::unexpected(
+      aws::Error("InvalidBucketName", 400, "The specified bucket is not valid.", {{"BucketName", name}}));
 }
 
 tl::unexpected<aws::Error> no_such_bucket(const std::string& name) {

@@ -48,6 +48,7 @@ std::string canonical_user_id(std::string_view account);
 json::Value owner(std::string_view account);  // {"ID": ...}
 
 tl::unexpected<aws::Error> no_such_bucket(const std::string& name);
+tl::unexpected<aws::Error> invalid_bucket_name(const std::string& name);
 tl::unexpected<aws::Error> invalid_argument(std::string message, std::string_view name, std::string value);
 tl::unexpected<aws::Error> malformed_xml();
 tl::unexpected<aws::Error> not_implemented();  // a header that asks for what is not kept here

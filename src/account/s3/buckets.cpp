@@ -37,10 +37,6 @@ aws::Result<std::string> new_region(const Call& call) {
 
 aws::Result<Questions> on_new_bucket(const Call& call) {
   Bucket bucket{call.input.text("Bucket"), Object{{"Account", call.state.account()}}};
-  if (!is_bucket_name(bucket.name)) {
-    return tl::unexpected(aws::Error("InvalidBucketName", 400, "The specified bucket is not valid.",
-                                     {{"BucketName", bucket.name}}));
-  }
   Question question = ask_bucket(call, bucket, "s3:CreateBucket");
   const json::Value* given = configuration(call);
   std::string_view constraint = given ? given->string_or("LocationConstraint", "") : "";
@@ -89,6 +85,7 @@ aws::Result<json::Value> new_record(const Call& call, const std::string& name) {
 
 Output create_bucket(Call& call) {
   std::string name = call.input.text("Bucket");
+  if (!is_bucket_name(name)) return invalid_bucket_name(name);
   json::Value record = TRY(new_record(call, name));
   Object output{{"Location", "/" + name}, {"BucketArn", "arn:aws:s3:::" + name}};
   if (auto existing = find_bucket(call.state, name)) {
