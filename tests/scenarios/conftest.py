@@ -174,7 +174,18 @@ def web_identity_trust(provider, operator, subject):
 def slipway(tmp_path):
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    return Slipway(home)
+    yield Slipway(home)
+    end_services(home)
+
+
+def end_services(home):
+    """Whatever a test that failed has left running."""
+    if shutil.which("podman") and os.environ.get("SLIPWAY_RUNTIME") != "process":
+        listed = subprocess.run(["podman", "ps", "--all", "--quiet", "--filter", f"label=slipway.state={home}/runtime"],
+                                text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False).stdout.split()
+        if listed:
+            subprocess.run(["podman", "rm", "--force", "--time", "0", *listed], stdout=subprocess.DEVNULL, check=False)
+    shutil.rmtree(home)  # the agent ends what it runs when its folder has gone
 
 
 @pytest.fixture
