@@ -6,8 +6,9 @@ import ssl
 import urllib.error
 import urllib.request
 
-import boto3
-from botocore.signers import RequestSigner
+from botocore.auth import SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 
 class Cluster:
@@ -21,16 +22,11 @@ class Cluster:
 
     def bearer_token(self):
         """As `aws eks get-token` makes it: a presigned GetCallerIdentity for this cluster."""
-        session = boto3.session.Session(aws_access_key_id=self.keys["accessKeyId"],
-                                        aws_secret_access_key=self.keys["secretAccessKey"])
-        client = session.client("sts", region_name=self.region)
-        signer = RequestSigner(client.meta.service_model.service_id, self.region, "sts", "v4", session.get_credentials(),
-                               session.events)
-        url = signer.generate_presigned_url(
-            {"method": "GET", "body": {}, "context": {}, "headers": {"x-k8s-aws-id": self.name},
-             "url": f"https://sts.{self.region}.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15"},
-            region_name=self.region, expires_in=60, operation_name="")
-        return "k8s-aws-v1." + base64.urlsafe_b64encode(url.encode()).decode().rstrip("=")
+        request = AWSRequest("GET", f"https://sts.{self.region}.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15",
+                             headers={"x-k8s-aws-id": self.name})
+        credentials = Credentials(self.keys["accessKeyId"], self.keys["secretAccessKey"], self.keys.get("sessionToken"))
+        SigV4QueryAuth(credentials, "sts", self.region, expires=60).add_auth(request)
+        return "k8s-aws-v1." + base64.urlsafe_b64encode(request.url.encode()).decode().rstrip("=")
 
     def ask(self, method, path, body=None):
         """The status and the JSON of the answer to METHOD /api/v1/PATH."""

@@ -34,6 +34,7 @@ def clean_environment():
 
 
 def free_port():
+    """One that is free now; somebody else may take it before whoever it is for."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
@@ -67,7 +68,7 @@ class Account:
 
     def __init__(self, slipway, *options, port=None, environment=None, wait=True):
         self.slipway = slipway
-        self.port = port or free_port()
+        self.port = port or 0  # 0: any that is free when it starts, and from then on the same
         self.options = options
         self.environment = environment or {}
         self.clients = {}
@@ -85,9 +86,12 @@ class Account:
     def serves(self):
         assert self.process.poll() is None, (self.slipway.home / "serve.log").read_text()
         try:
-            return json.loads((self.data_dir / "server.json").read_text())["pid"] == self.process.pid
+            server = json.loads((self.data_dir / "server.json").read_text())
         except FileNotFoundError:
             return False
+        if server["pid"] == self.process.pid:
+            self.port = server["port"]
+        return server["pid"] == self.process.pid
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)

@@ -47,9 +47,9 @@ class Life:
 
     def run_killed(self, command, exchange, moment):
         """Whether it was killed; else it ended by itself, and well."""
-        process = subprocess.Popen([PROGRAM, command, "--yes", str(self.file)], env=self.slipway.environment, text=True,
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self.wire.arm(process, exchange, moment)
+        process = self.wire.start(exchange, moment, [PROGRAM, command, "--yes", str(self.file)], text=True,
+                                  env=self.slipway.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT)
         output, _ = process.communicate(timeout=120)
         cut = self.wire.cut
         self.wire.disarm()

@@ -7,6 +7,7 @@ counts plain requests and those inside of TLS alike (handshakes too, which only 
 import json
 import signal
 import socket
+import subprocess
 import threading
 
 
@@ -24,17 +25,19 @@ class Wire:
         self.server_file.write_text(json.dumps(server))
         threading.Thread(target=self.accept, daemon=True).start()
 
-    def arm(self, process, exchange, moment):
-        """SIGKILL for `process` at its `exchange`th (from 1): `before` the account hears of it, or `after` it has answered,
-        when nobody has heard the answer."""
-        with self.lock:
-            self.process, self.target, self.moment = process, exchange, moment
-            self.count, self.cut = 0, False
+    def start(self, exchange, moment, *arguments, **more):
+        """A process that gets SIGKILL at its `exchange`th (from 1): `before` the account hears of it, or `after` it has
+        answered, when nobody has heard the answer."""
+        with self.lock:  # no exchange is counted before this is said
+            self.target, self.moment, self.count, self.cut = exchange, moment, 0, False
+            self.process = subprocess.Popen(*arguments, **more)
+            return self.process
 
     def disarm(self):
         self.process, self.target, self.moment, self.count, self.cut = None, 0, "", 0, False
 
     def close(self):
+        self.listener.shutdown(socket.SHUT_RDWR)  # close() alone would leave accept() waiting
         self.listener.close()
 
     def accept(self):
@@ -43,7 +46,11 @@ class Wire:
                 client, _ = self.listener.accept()
             except OSError:
                 return  # closed
-            server = socket.create_connection(("127.0.0.1", self.port))
+            try:
+                server = socket.create_connection(("127.0.0.1", self.port))
+            except OSError:
+                client.close()  # the account has gone, and who asks for it is told so
+                continue
             connection = Connection(self, client, server)
             for pump in (connection.pump_requests, connection.pump_answers):
                 threading.Thread(target=pump, daemon=True).start()
