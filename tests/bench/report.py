@@ -1,0 +1,74 @@
+"""The table of all rows, and the document that keeps it."""
+
+import dataclasses
+import datetime
+import importlib.metadata
+import os
+import platform
+import subprocess
+
+from servers import PROGRAM, ROOT
+
+
+@dataclasses.dataclass
+class Row:
+    what: str
+    ours: str
+    peer: str   # its name and its figure
+    ratio: str
+    goal: str
+    met: bool
+    note: str = ""
+
+
+HEADER = ["What", "Slipway", "Beside", "Ratio", "Goal", "Met"]
+
+
+def table(rows):
+    lines = [HEADER] + [[row.what, row.ours, row.peer, row.ratio, row.goal, "yes" if row.met else "no"] for row in rows]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(HEADER))]
+    def show(cells):
+        return "| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths)) + " |"
+    return "\n".join([show(lines[0]), show(["-" * width for width in widths]), *map(show, lines[1:])])
+
+
+def notes(rows):
+    return "\n".join(f"- {row.what}: {row.note}" for row in rows if row.note)
+
+
+def load_average():
+    return os.getloadavg()[0]
+
+
+def first_line(*command):
+    try:
+        return subprocess.run(command, text=True, capture_output=True, check=True).stdout.splitlines()[0]
+    except (OSError, subprocess.CalledProcessError, IndexError):
+        return "none"
+
+
+def cpu_model():
+    for line in open("/proc/cpuinfo"):
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def document(rows, load):
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    disk = first_line("findmnt", "-no", "FSTYPE", "-T", str(ROOT))
+    return f"""# Benchmarks
+
+Written by `./dev bench --write`; the groups are in `tests/bench/groups`. Every figure was measured in one run beside its
+peer on the same machine, on which the server, the load generator and the peer share the cores. Of repeated measurements
+the best counts, on both sides.
+
+{table(rows)}
+
+{notes(rows)}
+
+The run: {datetime.date.today()}, commit {first_line("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD")}, on
+{os.cpu_count()} cores of {cpu_model()}, {memory:.0f} GiB, {disk}, Linux {platform.release()}; load average before it: {load:.2f}.
+Versions: {first_line(PROGRAM, "--version")}; moto {importlib.metadata.version("moto")} on Python {platform.python_version()};
+{first_line("openssl", "version")}; {first_line("podman", "--version")}; {first_line("g++", "--version")}.
+"""
