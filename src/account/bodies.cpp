@@ -42,6 +42,16 @@ base::Result<NewBody> make_body(const std::string& objects_dir, base::Random& ra
   return body;
 }
 
+base::Status append(const NewBody& body, std::string_view bytes) {
+  while (!bytes.empty()) {
+    ssize_t n = ::write(body.file.get(), bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return tl::unexpected(base::errno_error("write", body.name, errno));
+    bytes.remove_prefix(static_cast<size_t>(n));
+  }
+  return {};
+}
+
 base::Result<std::string> link_body(const std::string& objects_dir, const std::string& name,
                                     base::Random& random) {
   std::string from = body_path(objects_dir, name);

@@ -22,6 +22,7 @@ struct NewBody {
   base::Fd file;
 };
 base::Result<NewBody> make_body(const std::string& objects_dir, base::Random& random);
+base::Status append(const NewBody& body, std::string_view bytes);
 // A second name for the bytes of `name`: they are never changed, so a copy needs no bytes of its own.
 base::Result<std::string> link_body(const std::string& objects_dir, const std::string& name,
                                     base::Random& random);

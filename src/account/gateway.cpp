@@ -195,6 +195,11 @@ aws::Result<std::unique_ptr<aws::PayloadReader>> Gateway::open_payload(const net
                            of_object ? aws::ChecksumHeaders::of_object : aws::ChecksumHeaders::of_body);
 }
 
+aws::Result<Upload> Gateway::receive(const net::Request& request, const Pending& pending, Bodies& bodies) {
+  auto payload = TRY(open_payload(request, pending));
+  return receive_upload(*payload, environment_.objects_dir, bodies, environment_.random);
+}
+
 aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& pending) {
   Questions questions = TRY(row.access(call));
   bool anonymous = call.caller.principal.type == policy::PrincipalType::anonymous;
@@ -229,23 +234,24 @@ aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value
   };
 
   Bodies received(environment_.objects_dir);
-  std::optional<Upload> upload;
+  std::optional<aws::Result<Upload>> upload;
   if (has_streaming_input(route.operation)) {
-    // The body may take long: nobody waits for it, and nobody who may not send one can.
-    auto transaction = TRY(store_.begin());
-    Call call = make_call(*transaction, Bodies(environment_.objects_dir));
-    TRY(authorize(*pending.row, call, pending));
-    TRY(transaction->commit());
-    transaction.reset();
-    auto payload = TRY(open_payload(request, pending));
-    upload.emplace(TRY(receive_upload(*payload, environment_.objects_dir, received, environment_.random)));
+    if (request.body_size.value_or(UINT64_MAX) > kSmallBody) {
+      // The body may take long: nobody waits for it, and nobody who may not send one can.
+      auto transaction = TRY(store_.begin());
+      Call call = make_call(*transaction, Bodies(environment_.objects_dir));
+      TRY(authorize(*pending.row, call, pending));
+      TRY(transaction->commit());
+    }
+    upload = receive(request, pending, received);
   }
 
   auto transaction = TRY(store_.begin());
   Call call = make_call(*transaction, std::move(received));
-  call.upload = upload ? &*upload : nullptr;
   // Asked again after an upload: the answer may have changed meanwhile.
   TRY(authorize(*pending.row, call, pending));
+  if (upload && !*upload) return tl::unexpected(std::move(*upload).error());
+  call.upload = upload ? &**upload : nullptr;
   if (pending.row->transactions == Transactions::own) {
     TRY(transaction->commit());
     transaction.reset();

@@ -40,6 +40,7 @@ class Gateway {
                              std::string_view body, Pending& pending);
   aws::Result<std::unique_ptr<aws::PayloadReader>> open_payload(const net::Request& request,
                                                                 const Pending& pending);
+  aws::Result<Upload> receive(const net::Request& request, const Pending& pending, Bodies& bodies);
   aws::Result<void> authorize(const Operation& row, Call& call, Pending& pending);
   aws::Result<net::Response> run(net::Request& request, const json::Value& input, Pending& pending);
   const Operation* find_row(const aws::Route& route, const Service** service) const;

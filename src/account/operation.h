@@ -71,12 +71,12 @@ struct Call {
       http;  // for the few things that no model names (S3's conditional reads of a presigned URL, ...)
   std::string request_id;
   Bodies bodies;                   // files that this call makes and no longer needs
-  const Upload* upload = nullptr;  // operations with a streaming input only; its file is one of `bodies`
+  const Upload* upload = nullptr;  // operations with a streaming input only; a file is one of `bodies`
 
   // For operations whose answer is more than its output.
-  std::optional<net::FileBody> body = {};  // streaming output
-  int status = 0;                          // 0: the model's
-  net::Headers headers = {};               // added to the answer, also to one that is an error
+  std::optional<decltype(net::Response::body)> body = {};  // streaming output
+  int status = 0;                                          // 0: the model's
+  net::Headers headers = {};  // added to the answer, also to one that is an error
 };
 
 using Object = json::Object;

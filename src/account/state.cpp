@@ -25,6 +25,14 @@ void State::put(std::string_view kind, std::string_view id, const json::Value& v
   transaction_->put(scope(kind), id, json::dump(value));
 }
 
+std::optional<std::string> State::get_bytes(std::string_view kind, std::string_view id) const {
+  return transaction_->get(scope(kind), id);
+}
+
+void State::put_bytes(std::string_view kind, std::string_view id, std::string_view bytes) {
+  transaction_->put(scope(kind), id, bytes);
+}
+
 bool State::erase(std::string_view kind, std::string_view id) {
   return transaction_->erase(scope(kind), id);
 }

@@ -38,6 +38,9 @@ class State {
   bool contains(std::string_view kind, std::string_view id) const;
   std::vector<Entry> list(std::string_view kind, const store::Range& range = {}) const;
   void put(std::string_view kind, std::string_view id, const json::Value& value);
+  // Of the few records that are bytes, and not JSON.
+  std::optional<std::string> get_bytes(std::string_view kind, std::string_view id) const;
+  void put_bytes(std::string_view kind, std::string_view id, std::string_view bytes);
   bool erase(std::string_view kind, std::string_view id);
 
  private:

@@ -1,10 +1,7 @@
 #include "account/upload.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <future>
 #include <vector>
 
@@ -14,16 +11,6 @@ namespace account {
 namespace {
 
 constexpr uint64_t kBufferSize = 512 << 10;
-
-aws::Result<void> write_all(int file, std::string_view bytes, const std::string& path) {
-  while (!bytes.empty()) {
-    ssize_t n = ::write(file, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return tl::unexpected(aws::Error(base::errno_error("write", path, errno)));
-    bytes.remove_prefix(static_cast<size_t>(n));
-  }
-  return {};
-}
 
 // Fills the buffer, unless the end comes first.
 aws::Result<size_t> read_full(aws::PayloadReader& payload, std::vector<char>& buffer) {
@@ -36,12 +23,19 @@ aws::Result<size_t> read_full(aws::PayloadReader& payload, std::vector<char>& bu
   return filled;
 }
 
-}  // namespace
+aws::Result<Upload> receive_in_memory(aws::PayloadReader& payload) {
+  Upload upload;
+  upload.bytes = TRY(aws::read_payload(payload, kSmallBody));
+  upload.size = upload.bytes->size();
+  upload.md5 = crypto::digest(crypto::Digest::md5, *upload.bytes);
+  upload.checksum = payload.checksum();
+  return upload;
+}
 
 // MD5 takes longer than all the rest. So that of one piece is computed while the next one is received,
 // checked and written.
-aws::Result<Upload> receive_upload(aws::PayloadReader& payload, const std::string& objects_dir,
-                                   Bodies& bodies, base::Random& random) {
+aws::Result<Upload> receive_in_file(aws::PayloadReader& payload, const std::string& objects_dir,
+                                    Bodies& bodies, base::Random& random) {
   NewBody body = TRY(make_body(objects_dir, random));
   Upload upload;
   upload.name = body.name;
@@ -61,13 +55,21 @@ aws::Result<Upload> receive_upload(aws::PayloadReader& payload, const std::strin
     } else {
       hashing = std::async(std::launch::async, [&md5, piece] { md5.update(piece); });
     }
-    TRY(write_all(body.file.get(), piece, body.name));
+    TRY(append(body, piece));
     upload.size += piece.size();
     if (is_last) break;
   }
   upload.md5 = md5.finish();
   upload.checksum = payload.checksum();
   return upload;
+}
+
+}  // namespace
+
+aws::Result<Upload> receive_upload(aws::PayloadReader& payload, const std::string& objects_dir,
+                                   Bodies& bodies, base::Random& random) {
+  bool small = payload.size() && *payload.size() <= kSmallBody;
+  return small ? receive_in_memory(payload) : receive_in_file(payload, objects_dir, bodies, random);
 }
 
 }  // namespace account

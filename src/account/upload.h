@@ -1,4 +1,4 @@
-// A streamed request body, received into a file before its operation runs.
+// A streamed request body, received before its operation runs: a small one into memory, others into a file.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,12 @@
 
 namespace account {
 
+// Up to here, to make and remove a file takes longer than to keep the bytes in a record.
+inline constexpr uint64_t kSmallBody = 16 << 10;
+
 struct Upload {
-  std::string name;  // of the file (bodies.h)
+  std::string name;                  // of the file (bodies.h), or
+  std::optional<std::string> bytes;  // the body itself
   uint64_t size = 0;
   std::string md5;                                              // raw bytes
   std::optional<std::pair<std::string, std::string>> checksum;  // {"CRC32", base64}, checked

@@ -4,10 +4,27 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 
 #include "base/encoding.h"
 
 namespace base {
+namespace {
+
+void ask_kernel(void* bytes, size_t count) {
+  auto* at = static_cast<char*>(bytes);
+  while (count > 0) {
+    ssize_t got = getrandom(at, count, 0);
+    if (got < 0) {
+      if (errno == EINTR) continue;
+      std::abort();  // no randomness, no keys
+    }
+    at += got;
+    count -= static_cast<size_t>(got);
+  }
+}
+
+}  // namespace
 
 std::string Random::bytes(size_t count) {
   std::string out(count, '\0');
@@ -45,16 +62,15 @@ uint64_t Random::below(uint64_t bound) {
 }
 
 void SystemRandom::fill(void* bytes, size_t count) {
-  auto* at = static_cast<char*>(bytes);
-  while (count > 0) {
-    ssize_t got = getrandom(at, count, 0);
-    if (got < 0) {
-      if (errno == EINTR) continue;
-      std::abort();  // no randomness, no keys
-    }
-    at += got;
-    count -= static_cast<size_t>(got);
+  if (count > ahead_.size() / 4) return ask_kernel(bytes, count);
+  std::lock_guard lock(mutex_);
+  if (count > ahead_.size() - used_) {
+    ask_kernel(ahead_.data(), ahead_.size());
+    used_ = 0;
   }
+  std::memcpy(bytes, ahead_.data() + used_, count);
+  explicit_bzero(ahead_.data() + used_, count);
+  used_ += count;
 }
 
 void SeededRandom::fill(void* bytes, size_t count) {

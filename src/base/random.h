@@ -1,6 +1,7 @@
 // Randomness is passed in, so that tests can repeat a run from its seed.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <mutex>
 #include <random>
@@ -21,9 +22,16 @@ class Random {
   uint64_t below(uint64_t bound);
 };
 
-class SystemRandom final : public Random {  // getrandom(2): fit for keys
+// getrandom(2): fit for keys. Fetched ahead, since most is asked for in a few bytes; what was given out is
+// wiped. A child that goes on without exec would give out the same bytes again.
+class SystemRandom final : public Random {
  public:
   void fill(void* bytes, size_t count) override;
+
+ private:
+  std::mutex mutex_;
+  std::array<char, 1024> ahead_;
+  size_t used_ = sizeof(ahead_);
 };
 
 class SeededRandom final : public Random {  // for tests only

@@ -56,6 +56,23 @@ aws::Result<BodyHash> hash_body(const Environment& environment, const std::strin
   return BodyHash{md5.finish(), checksum ? base::base64(checksum->finish()) : ""};
 }
 
+aws::Result<std::string> take_bytes(Call& call, const State& owner, const Version& version) {
+  const Environment& environment = call.environment;
+  if (std::string file = version.file(); !file.empty()) {
+    std::string name = TRY(link_body(environment.objects_dir, file, environment.random));
+    call.bodies.made(name);
+    return name;
+  }
+  return write_body(call, owner.get_bytes(kBytes, version.id).value_or(""));
+}
+
+aws::Result<std::string> write_body(Call& call, std::string_view bytes) {
+  NewBody body = TRY(make_body(call.environment.objects_dir, call.environment.random));
+  call.bodies.made(body.name);
+  TRY(append(body, bytes));
+  return body.name;
+}
+
 aws::Result<std::string> join_bodies(Environment& environment, const std::vector<Piece>& pieces,
                                      Bodies& bodies) {
   NewBody body = TRY(make_body(environment.objects_dir, environment.random));

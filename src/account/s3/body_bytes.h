@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "account/environment.h"
+#include "account/s3/object.h"
 #include "account/s3/range.h"
 #include "aws/error.h"
 
@@ -18,6 +19,12 @@ struct BodyHash {
 // Of a whole body. `algorithm`: as S3 calls it (CRC32, ...); empty: only MD5.
 aws::Result<BodyHash> hash_body(const Environment& environment, const std::string& name,
                                 std::string_view algorithm);
+
+// A file with the bytes of an object, under a name of its own, so that they stay whatever becomes of the
+// object. It belongs to the call's bodies.
+aws::Result<std::string> take_bytes(Call& call, const State& owner, const Version& version);
+
+aws::Result<std::string> write_body(Call& call, std::string_view bytes);  // likewise
 
 // A piece of a body.
 struct Piece {

@@ -1,4 +1,4 @@
-// CopyObject. The bytes are not copied: both objects name the same ones (bodies.h).
+// CopyObject. The bytes of a file are not copied: both objects name the same ones (bodies.h).
 #include "account/s3/access.h"
 #include "account/s3/acl.h"
 #include "account/s3/body_bytes.h"
@@ -47,7 +47,7 @@ aws::Result<void> check_source(const Call& call, const Source& source) {
                     "attributes.");
 }
 
-// What was found, with a name of its own for the bytes, so that they stay whatever becomes of the source.
+// What was found, and a file of its bytes.
 struct Taken {
   Source source;
   std::string file;
@@ -56,9 +56,7 @@ struct Taken {
 aws::Result<Taken> take_source(Call& call) {
   Source source = TRY(require_source(call));
   TRY(check_source(call, source));
-  std::string file =
-      TRY(link_body(call.environment.objects_dir, source.version.file(), call.environment.random));
-  call.bodies.made(file);
+  std::string file = TRY(take_bytes(call, owner_of(call, source.bucket), source.version));
   return Taken{std::move(source), std::move(file)};
 }
 

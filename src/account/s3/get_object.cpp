@@ -93,6 +93,7 @@ aws::Result<Object> describe(const Call& call, const Bucket& bucket, const Versi
 }
 
 struct Answer {
+  Bucket bucket;
   Version version;
   Span span;
   Object output;
@@ -112,7 +113,7 @@ aws::Result<Answer> answer(Call& call) {
   bool whole = span.size == version.size();
   if (whole && call.input.text("ChecksumMode") == "ENABLED") show_checksum(version.record, output);
   output.set("ContentLength", span.size);
-  return Answer{std::move(version), span, std::move(output)};
+  return Answer{std::move(bucket), std::move(version), span, std::move(output)};
 }
 
 // What is in an archive must be restored before it can be read, which this account cannot do.
@@ -124,15 +125,23 @@ aws::Result<void> check_archived(const Version& version) {
                                    {{"StorageClass", storage_class}}));
 }
 
-Output get_object(Call& call) {
-  Answer found = TRY(answer(call));
-  TRY(check_archived(found.version));
+aws::Result<decltype(net::Response::body)> bytes_of(const Call& call, const Answer& found) {
+  if (found.version.file().empty()) {
+    std::string bytes = owner_of(call, found.bucket).get_bytes(kBytes, found.version.id).value_or("");
+    return bytes.substr(static_cast<size_t>(found.span.offset), static_cast<size_t>(found.span.size));
+  }
   // Opened now, it stays readable whatever happens to the object while it is sent.
   std::string path = body_path(call.environment.objects_dir, found.version.file());
   auto file = std::make_shared<base::Fd>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file->is_open()) return tl::unexpected(aws::Error(base::errno_error("read", path, errno)));
-  call.body = net::FileBody{std::move(path), static_cast<uint64_t>(found.span.offset),
-                            static_cast<uint64_t>(found.span.size), std::move(file)};
+  return net::FileBody{std::move(path), static_cast<uint64_t>(found.span.offset),
+                       static_cast<uint64_t>(found.span.size), std::move(file)};
+}
+
+Output get_object(Call& call) {
+  Answer found = TRY(answer(call));
+  TRY(check_archived(found.version));
+  call.body = TRY(bytes_of(call, found));
   return std::move(found.output);
 }
 

@@ -149,8 +149,14 @@ void update_version(const State& owner, const Version& version) {
 }
 
 void erase_version(Call& call, const Bucket& bucket, const Version& version) {
-  owner_of(call, bucket).erase(kObject, version.id);
-  if (!version.is_marker()) call.bodies.unneeded(version.file());
+  State owner = owner_of(call, bucket);
+  owner.erase(kObject, version.id);
+  if (version.is_marker()) return;
+  if (std::string file = version.file(); !file.empty()) {
+    call.bodies.unneeded(std::move(file));
+  } else {
+    owner.erase(kBytes, version.id);
+  }
 }
 
 int64_t last_modified(base::Time now) {

@@ -14,13 +14,14 @@
 namespace account::s3 {
 
 inline constexpr std::string_view kObject = "s3.object";  // in the account of the bucket's owner
+inline constexpr std::string_view kBytes = "s3.bytes";    // beside it, with the same id: a small body
 
 // The id in a bucket without versioning, and of what was written before it.
 inline constexpr std::string_view kNullVersion = "null";
 
 // An object or a delete marker. The record: {"VersionId", "LastModified"}, and of an object also "File" (its
-// body), "Size", "ETag" (without quotes), "Headers" (as given: "ContentType", ...), "Metadata", "Tags" and
-// what else was said of it.
+// body; absent: in kBytes), "Size", "ETag" (without quotes), "Headers" (as given: "ContentType", ...),
+// "Metadata", "Tags" and what else was said of it.
 struct Version {
   std::string id;  // of the record
   json::Value record;

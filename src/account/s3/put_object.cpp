@@ -38,12 +38,13 @@ Output put_object(Call& call) {
   if (call.input.has("WriteOffsetBytes")) return not_implemented();  // of directory buckets
   Object record = TRY(describe_object(call, bucket));
   const Upload& upload = *call.upload;
-  record.set("File", upload.name);
+  if (!upload.bytes) record.set("File", upload.name);
   record.set("Size", upload.size);
   record.set("ETag", base::hex(upload.md5));
   if (upload.checksum)
     set_checksum(record, upload.checksum->first, upload.checksum->second, ChecksumType::full_object);
   Version version = put_version(call, bucket, key, std::move(record));
+  if (upload.bytes) owner_of(call, bucket).put_bytes(kBytes, version.id, *upload.bytes);
 
   Object output{{"ETag", version.etag()}};
   show_checksum(version.record, output);

@@ -56,7 +56,9 @@ Output upload_part(Call& call) {
   UploadRecord upload = TRY(require_upload(call, bucket));
   const Upload& body = *call.upload;
   TRY(check_checksum(body, upload));
-  Object record{{"File", body.name}, {"Size", body.size}, {"ETag", base::hex(body.md5)}};
+  // Always in a file, of which the object will be made.
+  std::string file = body.bytes ? TRY(write_body(call, *body.bytes)) : body.name;
+  Object record{{"File", file}, {"Size", body.size}, {"ETag", base::hex(body.md5)}};
   if (body.checksum)
     set_checksum(record, body.checksum->first, body.checksum->second, ChecksumType::full_object);
   Part part = TRY(put_part(call, std::move(record)));
@@ -108,10 +110,7 @@ aws::Result<Taken> take_source(Call& call) {
         "The specified copy source is larger than the maximum allowable size for a copy source: {}",
         kMaxPart);
   }
-  // A name of its own, so that the bytes stay while they are copied.
-  std::string file =
-      TRY(link_body(call.environment.objects_dir, source.version.file(), call.environment.random));
-  call.bodies.made(file);
+  std::string file = TRY(take_bytes(call, owner_of(call, source.bucket), source.version));
   return Taken{
       std::move(source), std::string(upload.record.string_or("ChecksumAlgorithm", "")), {file, span}};
 }
