@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/secret.h"
+#include "identity/issuer.h"
 #include "identity/web_identity.h"
 #include "store/store.h"
 
@@ -23,6 +24,7 @@ struct Environment {
   std::string objects_dir;          // S3 bodies (bodies.h)
   std::string endpoint;             // https://127.0.0.1:PORT: where clusters' endpoints are
   std::string authority_pem;        // certificate of the local authority
+  identity::SpareKey& issuer_key;   // for the next cluster
 };
 
 }  // namespace account

@@ -107,7 +107,8 @@ class EmbeddedServer final : public Server {
     public_keys_ = std::make_unique<identity::KeyCache>(std::move(others), clock);
     std::string endpoint = fmt::format("https://{}:{}", kLoopback, http_->port());
     environment_.reset(new Environment{*store_, clock, random, authorizer_, *own_keys_, *public_keys_,
-                                       seal_key, data_dir_.objects(), endpoint, authority.certificate_pem});
+                                       seal_key, data_dir_.objects(), endpoint, authority.certificate_pem,
+                                       issuer_key_});
     std::vector<Service> services = {sts::service(), iam::service(), eks::service(), s3::service()};
     std::vector<std::string> s3_hosts = {"localhost", "s3.localhost"};
     gateway_ = std::make_unique<Gateway>(*store_, *environment_, std::move(services), std::move(s3_hosts));
@@ -118,6 +119,8 @@ class EmbeddedServer final : public Server {
       if (auto swept = s3::sweep(*store_, data_dir_.objects(), start, stop); !swept)
         base::log(base::LogLevel::warn, "sweep of bodies: {}", swept.error().message);
     });
+
+    issuer_key_.prepare();
 
     RunningServer self{::getpid(), http_->port(),
                        fmt::format("http://{}:{}", options.listen.front(), http_->port()), ""};
@@ -152,6 +155,7 @@ class EmbeddedServer final : public Server {
   Authorizer authorizer_;
   std::unique_ptr<identity::KeyCache> own_keys_;
   std::unique_ptr<identity::KeyCache> public_keys_;
+  identity::SpareKey issuer_key_;
   std::unique_ptr<Environment> environment_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<ControlEndpoint> control_;

@@ -11,12 +11,26 @@ using base::Result;
 
 // A key signs from its creation until the next one's; it is dropped once the last token that it can have
 // signed has expired. keys[i - 1] took over from keys[i].
-void drop_retired(std::vector<IssuerKey>& keys, base::Time now) {
+bool drop_retired(std::vector<IssuerKey>& keys, base::Time now) {
   for (size_t i = 1; i < keys.size(); ++i) {
     if (keys[i - 1].created + kMaxTokenLife >= now) continue;
     keys.erase(keys.begin() + static_cast<ptrdiff_t>(i), keys.end());
-    return;
+    return true;
   }
+  return false;
+}
+
+Result<crypto::PrivateKey> make_key() {
+  return crypto::PrivateKey::generate(crypto::Algorithm::rs256);  // as EKS signs
+}
+
+bool is_due(const IssuerKeys& keys, base::Time now) {
+  return keys.keys.empty() || now - keys.keys.front().created > kKeyLife;
+}
+
+void add_key(IssuerKeys& keys, crypto::PrivateKey key, base::Time now) {
+  std::string kid = key.public_key().thumbprint();
+  keys.keys.insert(keys.keys.begin(), {std::move(kid), std::move(key), now});
 }
 
 }  // namespace
@@ -48,15 +62,28 @@ Result<IssuerKeys> IssuerKeys::from_json(const json::Value& value) {
 }
 
 Result<bool> rotate(IssuerKeys& keys, base::Time now, bool force) {
-  bool due = force || keys.keys.empty() || now - keys.keys.front().created > kKeyLife;
-  if (due) {
-    crypto::PrivateKey key = TRY(crypto::PrivateKey::generate(crypto::Algorithm::rs256));  // as EKS signs
-    std::string kid = key.public_key().thumbprint();
-    keys.keys.insert(keys.keys.begin(), {std::move(kid), std::move(key), now});
-  }
-  size_t before = keys.keys.size();
-  drop_retired(keys.keys, now);
-  return due || keys.keys.size() != before;
+  bool due = force || is_due(keys, now);
+  if (due) add_key(keys, TRY(make_key()), now);
+  return drop_retired(keys.keys, now) || due;
+}
+
+Result<bool> rotate(IssuerKeys& keys, base::Time now, SpareKey& spare) {
+  bool due = is_due(keys, now);
+  if (due) add_key(keys, TRY(spare.take()), now);
+  return drop_retired(keys.keys, now) || due;
+}
+
+Result<crypto::PrivateKey> SpareKey::take() {
+  std::lock_guard lock(mutex_);
+  if (!next_.valid()) return make_key();
+  Result<crypto::PrivateKey> key = next_.get();
+  next_ = std::async(std::launch::async, make_key);
+  return key;
+}
+
+void SpareKey::prepare() {
+  std::lock_guard lock(mutex_);
+  if (!next_.valid()) next_ = std::async(std::launch::async, make_key);
 }
 
 json::Value discovery_document(std::string_view issuer) {

@@ -2,6 +2,8 @@
 // (facts/identity.md 3.1, 3.2).
 #pragma once
 
+#include <future>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -32,9 +34,23 @@ inline constexpr auto kKeyLife = std::chrono::hours(24 * 7);      // EKS rotates
 inline constexpr auto kMaxTokenLife = std::chrono::hours(24);     // 86400 s
 inline constexpr auto kMinTokenLife = std::chrono::seconds(600);  // the API server's floor
 
+// To make a key takes a tenth of a second: too long for those who wait for a transaction. So the next one is
+// made in the background. Safe from any thread.
+class SpareKey {
+ public:
+  base::Result<crypto::PrivateKey> take();  // waits if it is not ready
+  void prepare();                           // from now on, one is made ahead
+
+ private:
+  std::mutex mutex_;
+  std::future<base::Result<crypto::PrivateKey>> next_;
+};
+
 // Adds a new key in front if there is none or the newest is older than kKeyLife; drops keys that can no
 // longer have signed a live token. True if anything changed.
 base::Result<bool> rotate(IssuerKeys& keys, base::Time now, bool force = false);
+// Likewise, with a key made ahead if it needs one.
+base::Result<bool> rotate(IssuerKeys& keys, base::Time now, SpareKey& spare);
 
 json::Value discovery_document(
     std::string_view issuer);  // OpenID Connect Discovery 1.0, section 3; keys at ISSUER/keys

@@ -32,6 +32,19 @@ TEST(Rotate, makes_the_first_key_and_keeps_it_a_week) {
   EXPECT_EQ(keys.keys.size(), 1u);
 }
 
+TEST(Rotate, takes_a_key_made_ahead_and_never_one_twice) {
+  SpareKey spare;
+  IssuerKeys keys, others;
+  EXPECT_TRUE(*rotate(keys, kStart, spare));  // made now: nothing was made ahead
+  spare.prepare();
+  EXPECT_FALSE(*rotate(keys, kStart + kKeyLife, spare));
+  EXPECT_TRUE(*rotate(keys, kStart + kKeyLife + seconds(1), spare));
+  EXPECT_TRUE(*rotate(others, kStart, spare));
+  EXPECT_EQ(keys.keys.size(), 2u);
+  EXPECT_NE(keys.keys[0].kid, keys.keys[1].kid);
+  EXPECT_NE(keys.keys[0].kid, others.keys[0].kid);
+}
+
 TEST(Rotate, publishes_an_old_key_until_its_last_token_has_expired) {
   IssuerKeys keys;
   ASSERT_TRUE(*rotate(keys, kStart));

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <future>
 #include <mutex>
+#include <thread>
 
 #include "base/process.h"
 #include "base/text.h"
@@ -26,7 +27,7 @@ using Progress = std::function<void(const std::string&)>;
 constexpr size_t kStartedAtOnce = 4;
 // How long a new instance must stay up before it counts as started: a command that fails at once has failed
 // by then.
-constexpr auto kSettle = std::chrono::milliseconds(250);
+constexpr auto kSettle = std::chrono::milliseconds(200);
 constexpr auto kRestarts = std::chrono::seconds(3);  // what three starts of something that fails take
 constexpr std::string_view kDefaultShell = "/bin/sh";
 
@@ -180,12 +181,10 @@ base::Status Podman::check_started(const Service& service, const std::vector<int
   std::vector<std::string> names;
   for (int index : indexes) names.push_back(container_name(service.namespace_name, service.name, index));
   Deadline patience = deadline.at_most(kRestarts);
-  Deadline settled = deadline.at_most(kSettle);
+  std::this_thread::sleep_for(kSettle);  // asking meanwhile would take the time from what starts
   std::vector<Started> all = TRY(inspect(names, deadline));
-  auto runs = [](const Started& one) { return one.runs; };
   auto undecided = [](const Started& one) { return one.runs && one.restarted; };
-  while ((std::any_of(all.begin(), all.end(), undecided) && !patience.passed()) ||
-         (std::all_of(all.begin(), all.end(), runs) && !settled.passed()))
+  while (std::any_of(all.begin(), all.end(), undecided) && !patience.passed())
     all = TRY(inspect(names, deadline));
   for (size_t i = 0; i < all.size() && i < indexes.size(); ++i) {
     if (all[i].runs) continue;
@@ -197,6 +196,7 @@ base::Status Podman::check_started(const Service& service, const std::vector<int
 
 base::Status Podman::apply(const Service& service, const Progress& progress, const Deadline& deadline) {
   TRY(check_service(service));
+  auto has = std::async(std::launch::async, [&] { return has_image(service.image, deadline); });
   std::vector<Container> containers = TRY(list_containers(deadline));
   Work work = TRY(work_out(service, containers, state_dir_));
   std::vector<int> begun = work.start;
@@ -205,7 +205,8 @@ base::Status Podman::apply(const Service& service, const Progress& progress, con
     auto network = std::async(std::launch::async, [&]() -> base::Status {
       return work.network_is_up ? base::Status() : ensure_network(deadline);
     });
-    base::Status image = ensure_image(service.image, progress, deadline);
+    bool is_here = TRY(has.get());
+    base::Status image = is_here ? base::Status() : pull_image(service.image, progress, deadline);
     TRY(network.get());
     if (!image) return image;
   }

@@ -20,15 +20,18 @@ base::Error absent(const std::string& image, std::string_view why) {
 
 }  // namespace
 
-base::Status ensure_image(const std::string& image, const std::function<void(const std::string&)>& progress,
-                          const base::Deadline& deadline) {
+base::Result<bool> has_image(const std::string& image, const base::Deadline& deadline) {
   if (image.empty() || image[0] == '-') {
     return base::fail(ErrorKind::invalid, "`{}` is not the name of an image", image);
   }
-  std::string full = full_image_name(image);
   base::Command exists;
-  exists.arguments = podman_command({"image", "exists", full});
-  if (TRY(base::run(exists, deadline)).exit_code == 0) return {};
+  exists.arguments = podman_command({"image", "exists", full_image_name(image)});
+  return TRY(base::run(exists, deadline)).exit_code == 0;
+}
+
+base::Status pull_image(const std::string& image, const std::function<void(const std::string&)>& progress,
+                        const base::Deadline& deadline) {
+  std::string full = full_image_name(image);
   // podman would ask this machine's port 443 for it, three times.
   if (full.starts_with("localhost/")) return tl::unexpected(absent(image, ""));
 

@@ -608,3 +608,39 @@ def test_restart_and_sweep(slipway):
     client.connect().delete_object(Bucket=name, Key="k")
     assert not [path for path in objects.rglob("*") if path.is_file()]
     account.stop()
+
+
+# --- where bodies are kept --------------------------------------------------------------------------------------------
+
+
+def files_of(s3):
+    return [path for path in (s3.account.slipway.home / "account" / "objects").rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("size", [0, 1, 16 << 10, (16 << 10) + 1])
+def test_small_bodies_in_records_and_others_in_files_are_alike(s3, size):
+    c, name, before = s3.connect(), s3.bucket(), set(files_of(s3))
+    body = bytes(i % 251 for i in range(size))
+    c.put_object(Bucket=name, Key="first", Body=b"replaced" * 4000)
+    etag = c.put_object(Bucket=name, Key="first", Body=body)["ETag"]
+    assert len(set(files_of(s3)) - before) == (1 if size > 16 << 10 else 0)
+    assert c.get_object(Bucket=name, Key="first")["Body"].read() == body
+    if size > 1:
+        part = c.get_object(Bucket=name, Key="first", Range="bytes=1-200")
+        assert part["Body"].read() == body[1:201] and part["ContentRange"] == f"bytes 1-200/{size}"
+
+    c.copy_object(Bucket=name, Key="copy", CopySource=f"{name}/first")
+    upload = {"Bucket": name, "Key": "joined"}
+    upload["UploadId"] = c.create_multipart_upload(**upload)["UploadId"]
+    parts = [{"PartNumber": 1, **c.upload_part_copy(**upload, PartNumber=1, CopySource=f"{name}/first")["CopyPartResult"]}]
+    c.complete_multipart_upload(**upload, MultipartUpload={"Parts": [
+        {"PartNumber": part["PartNumber"], "ETag": part["ETag"]} for part in parts]})
+    c.delete_object(Bucket=name, Key="first")
+    assert code(c.get_object, Bucket=name, Key="first") == "NoSuchKey"
+    for key in ("copy", "joined"):
+        assert c.get_object(Bucket=name, Key=key)["Body"].read() == body
+    assert c.head_object(Bucket=name, Key="copy")["ETag"] == etag
+
+    for key in ("copy", "joined"):
+        c.delete_object(Bucket=name, Key=key)
+    assert set(files_of(s3)) == before

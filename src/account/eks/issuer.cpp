@@ -42,7 +42,7 @@ std::optional<Place> find_place(const State& any, std::string_view id) {
 base::Status create_issuer(const State& state, const std::string& cluster, const std::string& id,
                            Environment& environment) {
   identity::IssuerKeys keys;
-  TRY(identity::rotate(keys, environment.clock.now()));
+  TRY(identity::rotate(keys, environment.clock.now(), environment.issuer_key));
   State server = state.of("");
   server.put(kIssuer, id,
              json::Object{{"Account", state.account()}, {"Region", state.region()}, {"Cluster", cluster}});
@@ -63,7 +63,7 @@ base::Result<identity::IssuerKeys> issuer_keys(const State& state, const std::st
   if (!text) return base::fail(base::ErrorKind::not_found, "cluster `{}` has no issuer", cluster);
   json::Value document = TRY(json::parse(text->reveal()));
   identity::IssuerKeys keys = TRY(identity::IssuerKeys::from_json(document));
-  if (TRY(identity::rotate(keys, environment.clock.now())))
+  if (TRY(identity::rotate(keys, environment.clock.now(), environment.issuer_key)))
     TRY(store_keys(state, cluster, keys, environment));
   return keys;
 }

@@ -68,7 +68,8 @@ EmbeddedAccount::EmbeddedAccount(identity::KeyCache::Options issuers)
   store_ = std::move(*store::open_sqlite(data_dir_.database()));
   keys_ = std::make_unique<identity::KeyCache>(std::move(issuers), clock);
   environment_.reset(new Environment{*store_, clock, random, authorizer_, *keys_, *keys_, seal_key,
-                                     data_dir_.objects(), "https://127.0.0.1:4566", "authority"});
+                                     data_dir_.objects(), "https://127.0.0.1:4566", "authority",
+                                     issuer_key_});
   std::vector<Service> services = {sts::service(), iam::service(), eks::service(), s3::service()};
   gateway_ = std::make_unique<Gateway>(*store_, *environment_, std::move(services),
                                        std::vector<std::string>{"localhost", "s3.localhost"});

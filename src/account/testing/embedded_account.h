@@ -71,6 +71,7 @@ class EmbeddedAccount {
   std::unique_ptr<store::Store> store_;
   Authorizer authorizer_;
   std::unique_ptr<identity::KeyCache> keys_;
+  identity::SpareKey issuer_key_;
   std::unique_ptr<Environment> environment_;
   std::unique_ptr<Gateway> gateway_;
   std::vector<aws::Credentials> roots_;
