@@ -78,7 +78,7 @@ TEST_F(Control, a_reset_takes_the_bodies_of_objects_and_leaves_those_that_are_on
   const aws::Credentials& root = account_.root();
   account_.must(root, "s3", "CreateBucket", Object{{"Bucket", "old"}}, {.region = "us-east-1"});
   account_.must(root, "s3", "PutObject",
-                Object{{"Bucket", "old"}, {"Key", "k"}, {"Body", std::string(9000, 'x')}});
+                Object{{"Bucket", "old"}, {"Key", "k"}, {"Body", std::string(kSmallBody + 1, 'x')}});
   std::string objects = account_.data_dir().objects();
   auto files = [&] {
     std::vector<std::string> all;
