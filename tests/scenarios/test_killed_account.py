@@ -6,7 +6,6 @@ import random
 import threading
 
 import botocore.exceptions
-import pytest
 
 from conftest import Account, Slipway, wait_until
 
