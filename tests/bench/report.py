@@ -56,6 +56,7 @@ def cpu_model():
 
 def document(rows, load):
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    busy = "" if load < 1 else " (other programs had the cores too: on a quiet machine, run it again)"
     disk = first_line("findmnt", "-no", "FSTYPE", "-T", str(ROOT))
     return f"""# Benchmarks
 
@@ -68,7 +69,7 @@ the best counts, on both sides.
 {notes(rows)}
 
 The run: {datetime.date.today()}, commit {first_line("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD")}, on
-{os.cpu_count()} cores of {cpu_model()}, {memory:.0f} GiB, {disk}, Linux {platform.release()}; load average before it: {load:.2f}.
+{os.cpu_count()} cores of {cpu_model()}, {memory:.0f} GiB, {disk}, Linux {platform.release()}; load average before it: {load:.2f}{busy}.
 Versions: {first_line(PROGRAM, "--version")}; moto {importlib.metadata.version("moto")} on Python {platform.python_version()};
 {first_line("openssl", "version")}; {first_line("podman", "--version")}; {first_line("g++", "--version")}.
 """
