@@ -1,6 +1,6 @@
 #include "aws/managed_policies.h"
 
-#include "aws/table.h"
+#include "base/table.h"
 
 extern "C" const uint32_t slipway_managed_policies[];
 
@@ -12,8 +12,8 @@ enum Field : uint32_t { kName, kArn, kPath, kDefaultVersion, kCreated, kUpdated,
 
 constexpr std::string_view kArnPrefix = "arn:aws:iam::aws:policy/";
 
-constexpr Table table() {
-  return Table(slipway_managed_policies);
+constexpr base::Table table() {
+  return base::Table(slipway_managed_policies);
 }
 uint32_t word(uint32_t index, Field field) {
   return table().section(kPolicies)[index * kWords + field];

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "aws/table.h"
+#include "base/table.h"
 
 extern "C" const uint32_t slipway_models[];
 
@@ -83,8 +83,8 @@ enum {
 };
 }
 
-constexpr Table table() {
-  return Table(slipway_models);
+constexpr base::Table table() {
+  return base::Table(slipway_models);
 }
 const uint32_t* section(uint32_t index) {
   return table().section(index).data();
@@ -115,7 +115,7 @@ std::optional<double> number(uint32_t index, uint32_t field) {
   return std::isnan(value) ? std::nullopt : std::optional(value);
 }
 
-// The first index in [0, count) whose name is `name`, or kNone; names ascend.
+// The first index in [0, count) whose name is `name`, or base::kNone; names ascend.
 template <typename NameAt>
 uint32_t binary_search(uint32_t count, std::string_view name, NameAt name_at) {
   uint32_t low = 0, high = count;
@@ -125,7 +125,7 @@ uint32_t binary_search(uint32_t count, std::string_view name, NameAt name_at) {
     if (order == 0) return middle;
     (order < 0 ? low : high) = order < 0 ? middle + 1 : middle;
   }
-  return kNone;
+  return base::kNone;
 }
 
 }  // namespace
@@ -186,11 +186,11 @@ std::optional<Member> Shape::find_member(std::string_view name) const {
   const uint32_t* order = section(kOrder) + at_shape(index_, shape::first_member);
   uint32_t found = binary_search(member_count(), name,
                                  [&](uint32_t i) { return text(at_member(order[i], member::name)); });
-  return found == kNone ? std::nullopt : std::optional(Member(order[found]));
+  return found == base::kNone ? std::nullopt : std::optional(Member(order[found]));
 }
 std::optional<Member> Shape::payload() const {
   uint32_t index = at_shape(index_, shape::payload);
-  return index == kNone ? std::nullopt : std::optional(Member(index));
+  return index == base::kNone ? std::nullopt : std::optional(Member(index));
 }
 Member Shape::element() const {
   return member(0);
@@ -255,11 +255,11 @@ int Operation::status() const {
 }
 std::optional<Shape> Operation::input() const {
   uint32_t index = at_operation(index_, operation::input);
-  return index == kNone ? std::nullopt : std::optional(Shape(index));
+  return index == base::kNone ? std::nullopt : std::optional(Shape(index));
 }
 std::optional<Shape> Operation::output() const {
   uint32_t index = at_operation(index_, operation::output);
-  return index == kNone ? std::nullopt : std::optional(Shape(index));
+  return index == base::kNone ? std::nullopt : std::optional(Shape(index));
 }
 std::string_view Operation::result_wrapper() const {
   return text(at_operation(index_, operation::result_wrapper));
@@ -323,11 +323,11 @@ std::optional<Operation> Service::find_operation(std::string_view name) const {
   uint32_t first = at_service(index_, service::first_operation);
   uint32_t found = binary_search(operation_count(), name,
                                  [&](uint32_t i) { return text(at_operation(first + i, operation::name)); });
-  return found == kNone ? std::nullopt : std::optional(Operation(first + found));
+  return found == base::kNone ? std::nullopt : std::optional(Operation(first + found));
 }
 std::optional<Service> Service::find(std::string_view id) {
   uint32_t found = binary_search(count(), id, [](uint32_t i) { return text(at_service(i, service::name)); });
-  return found == kNone ? std::nullopt : std::optional(Service(found));
+  return found == base::kNone ? std::nullopt : std::optional(Service(found));
 }
 std::optional<Service> Service::find_by_signing_name(std::string_view name) {
   for (uint32_t i = 0; i < count(); ++i)

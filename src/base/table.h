@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-namespace aws {
+namespace base {
 
 static_assert(std::endian::native == std::endian::little, "embedded tables are little-endian");
 
@@ -33,4 +33,4 @@ class Table {
   const uint32_t* words_;
 };
 
-}  // namespace aws
+}  // namespace base

@@ -1,0 +1,45 @@
+#include "base/json_slices.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace json {
+namespace {
+
+std::string shown(std::string_view text) {
+  auto parts = slices(text);
+  if (!parts) return "no";
+  std::string out;
+  for (const auto& part : *parts) out += std::string(part.name) + "=" + std::string(part.value) + ";";
+  return out;
+}
+
+TEST(JsonSlices, PartsStandAsTheyAreWritten) {
+  EXPECT_EQ(shown(R"( {"a" : 1 , "b":[ 1,2 ],"c":{"d":"}\"]"} } )"), R"(a=1;b=[ 1,2 ];c={"d":"}\"]"};)");
+  EXPECT_EQ(shown(R"(["x",{},null])"), R"(="x";={};=null;)");
+  EXPECT_EQ(shown("{}"), "");
+  EXPECT_EQ(shown(R"({"a\"b":1})"), R"(a\"b=1;)");
+}
+
+TEST(JsonSlices, WhatIsNoWholeObjectOrListIsRefused) {
+  for (std::string_view text : {"", "1", "\"a\"", "{", "[1", "{\"a\"}", "{\"a\":}", "[1,]", "{} x", "[1 2]",
+                                "{\"a\":1,}", "[\"a]", "[\"\\", "{a:1}", "[1]]", "[a{}]"}) {
+    EXPECT_EQ(shown(text), "no") << text;
+  }
+}
+
+TEST(JsonSlices, APlaceIsAPointer) {
+  constexpr std::string_view kText = R"({"a": [10, {"b/c~": "x"}], "": 1})";
+  EXPECT_EQ(pointer_at(kText, 0), "");
+  EXPECT_EQ(pointer_at(kText, kText.find("\"a\"")), "/a");
+  EXPECT_EQ(pointer_at(kText, kText.find('[')), "/a");
+  EXPECT_EQ(pointer_at(kText, kText.find("10")), "/a/0");
+  EXPECT_EQ(pointer_at(kText, kText.find("{\"b")), "/a/1");
+  EXPECT_EQ(pointer_at(kText, kText.find("\"x\"")), "/a/1/b~1c~0");
+  EXPECT_EQ(pointer_at(kText, kText.find("\"\"")), "/");
+  EXPECT_EQ(pointer_at("{", 0), "");
+}
+
+}  // namespace
+}  // namespace json
