@@ -37,6 +37,8 @@ class CommandLine {
     add_deployment();
     add_services();
     add_account();
+    add_policy();
+    add_catalog();
     add_command("schema");
     add_agent();
   }
@@ -115,6 +117,71 @@ class CommandLine {
     for (CLI::App* command : {serve, env, status, stop, reset, create}) {
       command->add_option("--data-dir", arguments_.data_dir);
     }
+  }
+
+  void add_policy() {
+    CLI::App* policy = add_command("policy");
+    policy->require_subcommand(1);
+    PolicyArguments& to = arguments_.policy;
+    CLI::App* simulate = add_command("simulate", policy);
+    simulate->add_option("--requests", to.requests)->default_val("-");
+    add_explain(add_command("explain", policy), to);
+    CLI::App* check = add_command("check", policy);
+    check->add_option("FILE", to.files)->required();
+    check->add_option("--kind", to.kind);
+    add_json(check);
+    check->add_flag("--sarif", to.sarif)->excludes("--json");
+    add_rewrites(policy, to);
+    CLI::App* diff = add_command("diff", policy);
+    diff->add_option("BEFORE", to.before)->required();
+    diff->add_option("AFTER", to.after)->required();
+    add_json(diff);
+    CLI::App* generate = add_command("generate", policy);
+    generate->add_option("CALLS", to.requests)->default_val("-");
+    generate->add_flag("--any-action", to.any_action);
+    generate->add_flag("--any-name", to.any_name);
+    generate->add_flag("--any-account", to.any_account);
+    generate->add_option("--condition", to.conditions)->expected(1)->take_all();
+    add_json(generate);
+  }
+
+  void add_rewrites(CLI::App* policy, PolicyArguments& to) {
+    CLI::App* expand = add_command("expand", policy);
+    CLI::App* shrink = add_command("shrink", policy);
+    for (CLI::App* command : {expand, shrink}) {
+      CLI::Option* file = command->add_option("FILE", to.files)->expected(1);
+      CLI::Option* action = command->add_option("--action", to.actions);
+      auto* either = command->add_option_group("input");
+      either->add_options(file, action);
+      either->require_option(1);
+    }
+    expand->add_flag("--all", to.all);
+  }
+
+  void add_catalog() {
+    CLI::App* catalog = add_command("catalog");
+    catalog->add_option("NAME", arguments_.catalog_action);
+    add_json(catalog);
+  }
+
+  void add_explain(CLI::App* explain, PolicyArguments& to) {
+    CLI::Option* file = explain->add_option("FILE", to.requests)->default_val("-");
+    CLI::Option* action = explain->add_option("--action", to.action)->excludes(file);
+    explain->add_option("--principal", to.principal)->needs(action);
+    explain->add_option("--resource", to.resource)->needs(action);
+    explain->add_option("--resource-account", to.resource_account)->needs(action);
+    explain->add_option("--boundary", to.boundary)->needs(action);
+    explain->add_option("--resource-policy", to.resource_policy)->needs(action);
+    for (auto [name, list] : {std::pair{"--context", &to.context},
+                              {"--identity", &to.identity},
+                              {"--session", &to.session},
+                              {"--endpoint", &to.endpoint},
+                              {"--scp", &to.scps},
+                              {"--rcp", &to.rcps}}) {
+      // One value for each time it is given, so that FILE may follow.
+      explain->add_option(name, *list)->needs(action)->expected(1)->take_all();
+    }
+    add_json(explain);
   }
 
   // What keeps tokens fresh after `up` has returned; started by it, so no one needs to know.

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/policy_arguments.h"
+
 namespace cli {
 
 struct Arguments {
@@ -20,6 +22,9 @@ struct Arguments {
   bool follow = false;             // logs
 
   std::string state_dir;  // agent
+
+  PolicyArguments policy;
+  std::string catalog_action;  // catalog
 
   // account
   std::string data_dir;  // empty: the default

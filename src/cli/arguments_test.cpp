@@ -59,7 +59,7 @@ TEST(ArgumentsTest, WrongUsageIsExitCode2) {
 }
 
 TEST(ArgumentsTest, HelpIsTheCommandsOwnText) {
-  for (const char* name : {"up", "down", "status", "shell", "logs", "doctor", "schema"}) {
+  for (const char* name : {"up", "down", "status", "shell", "logs", "doctor", "schema", "catalog"}) {
     Parsed parsed = parse({name, "--help"});
     EXPECT_EQ(parsed.exit_code, kDone);
     EXPECT_THAT(parsed.text, HasSubstr(std::string("usage: slipway ") + name));
@@ -67,6 +67,10 @@ TEST(ArgumentsTest, HelpIsTheCommandsOwnText) {
   for (const char* name : {"serve", "env", "status", "stop", "reset", "create"}) {
     EXPECT_THAT(parse({"account", name, "--help"}).text,
                 HasSubstr(std::string("usage: slipway account ") + name));
+  }
+  for (const char* name : {"check", "simulate", "explain", "diff", "expand", "shrink", "generate"}) {
+    EXPECT_THAT(parse({"policy", name, "--help"}).text,
+                HasSubstr(std::string("usage: slipway policy ") + name));
   }
   EXPECT_THAT(parse({"--help"}).text, HasSubstr("usage: slipway COMMAND"));
   EXPECT_EQ(parse({"--version"}).text, "slipway 0.1.0\n");
@@ -76,9 +80,16 @@ TEST(ArgumentsTest, HelpIsTheCommandsOwnText) {
 TEST(ArgumentsTest, TheManualIsTheHelp) {
   std::string manual =
       "# Commands\n\nMade of `src/cli/help/*.txt` by `./dev accept unit cli`; do not edit.\n";
-  for (const char* name :
-       {"slipway", "up", "down", "status", "shell", "logs", "doctor", "schema", "account", "account-serve",
-        "account-env", "account-status", "account-stop", "account-reset", "account-create"}) {
+  for (const char* name : {"slipway",        "up",
+                           "down",           "status",
+                           "shell",          "logs",
+                           "doctor",         "schema",
+                           "account",        "account-serve",
+                           "account-env",    "account-status",
+                           "account-stop",   "account-reset",
+                           "account-create", "policy",
+                           "policy-check",   "policy-simulate",
+                           "policy-explain", "catalog"}) {
     std::string text(embedded_text(std::string("help/") + name + ".txt"));
     std::string title = name;
     for (char& c : title) c = c == '-' ? ' ' : c;

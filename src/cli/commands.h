@@ -42,6 +42,16 @@ CommandResult account_stop(const Context& context);
 CommandResult account_reset(const Context& context);
 CommandResult account_create(const Context& context);
 
+CommandResult catalog(const Context& context);
+
+CommandResult policy_expand(const Context& context);
+CommandResult policy_shrink(const Context& context);
+CommandResult policy_diff(const Context& context);
+CommandResult policy_generate(const Context& context);
+CommandResult policy_check(const Context& context);
+CommandResult policy_simulate(const Context& context);
+CommandResult policy_explain(const Context& context);
+
 // The whole program: reads the command line, runs the command, prints its error.
 int run(int count, const char* const* words);
 

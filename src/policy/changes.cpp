@@ -83,9 +83,9 @@ PolicyPtr without(const Policy& policy, size_t number) {
   return std::make_shared<const Policy>(std::move(document), policy.kind(), policy.name());
 }
 
-std::string in_policy(const Examined& examined) {
+std::string in_policy(const Layers& layers, const Examined& examined) {
   std::string policy(layer_name(examined.layer));
-  if (!examined.source->name().empty()) policy += fmt::format(" `{}`", examined.source->name());
+  if (std::string label = label_of(layers, examined); !label.empty()) policy += fmt::format(" `{}`", label);
   return fmt::format("{} of the {}", examined.name, policy);
 }
 
@@ -116,8 +116,8 @@ class Trial {
     auto deny =
         std::find_if(all.begin(), all.end(), [](const Examined& e) { return !e.allow && e.matches(); });
     if (deny == all.end()) return;
-    changes_.push_back(
-        fmt::format("narrow or remove {}: while it denies this, nothing can allow it", in_policy(*deny)));
+    changes_.push_back(fmt::format("narrow or remove {}: while it denies this, nothing can allow it",
+                                   in_policy(layers_, *deny)));
     replace(*deny, without(*deny->source, deny->number));
   }
 
@@ -184,12 +184,13 @@ class Trial {
       const Mismatch& mismatch = examined.mismatches[0];
       const WrittenStatement& written = examined.source->document().statements[examined.number];
       if (mismatch.element == Element::condition) {
-        return fmt::format("meet the condition of {}: {}", in_policy(examined), mismatch.why);
+        return fmt::format("meet the condition of {}: {}", in_policy(layers_, examined),
+                           policy::describe(mismatch, examined, request_));
       }
       bool negated = (mismatch.element == Element::action && written.not_action) ||
                      (mismatch.element == Element::resource && written.not_resource) ||
                      (mismatch.element == Element::principal && written.not_principal);
-      if (!negated) return fmt::format("add {} of {}", added(mismatch.element), in_policy(examined));
+      if (!negated) return fmt::format("add {} of {}", added(mismatch.element), in_policy(layers_, examined));
     }
     std::string where = layer == Layer::scp
                             ? fmt::format("level {} of the service control policies", level + 1)

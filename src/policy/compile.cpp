@@ -102,6 +102,7 @@ bool CompiledStatement::fits_conditions(const Context& context) const {
 
 Policy::Policy(Document document, Kind kind, std::string name)
     : document_(std::move(document)), kind_(kind), name_(std::move(name)) {
+  statements_.reserve(document_.statements.size());
   for (size_t i = 0; i < document_.statements.size(); ++i) {
     statements_.push_back(compile_statement(document_.statements[i], i, document_.has_variables));
   }
@@ -115,8 +116,9 @@ const CompiledStatement& Policy::statement(size_t number) const {
                        [&](const auto& s) { return s.number == number; });
 }
 
-PolicyPtr compile(std::string_view json, Kind kind, base::Diagnostics& diagnostics, std::string name) {
-  auto document = parse(json, kind, diagnostics);
+PolicyPtr compile(std::string_view json, Kind kind, base::Diagnostics& diagnostics, std::string name,
+                  Size size) {
+  auto document = parse(json, kind, diagnostics, size);
   if (!document) return nullptr;
   return std::make_shared<const Policy>(std::move(*document), kind, std::move(name));
 }

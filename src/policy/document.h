@@ -43,13 +43,15 @@ struct WrittenStatement {
 };
 
 struct Document {
+  bool has_version = false;
   bool has_variables = false;  // Version 2012-10-17
   std::vector<WrittenStatement> statements;
 };
 
 // Reads and checks a document (rules 1 to 7); all mistakes go to `diagnostics`. nullopt if there was an
 // error.
-std::optional<Document> parse(std::string_view json, Kind kind, base::Diagnostics& diagnostics);
+std::optional<Document> parse(std::string_view json, Kind kind, base::Diagnostics& diagnostics,
+                              Size size = Size::limited);
 
 // Whether documents of this kind name principals.
 bool names_principals(Kind kind);

@@ -47,7 +47,8 @@ class Evaluation {
 };
 
 void Evaluation::record(Layer layer, const PolicyPtr& policy, const CompiledStatement& statement) {
-  decision_.statements.push_back({layer, policy->name(), statement.name, statement.allow, policy});
+  decision_.statements.push_back(
+      {layer, policy->name(), statement.name, statement.allow, policy, statement.number});
 }
 
 bool Evaluation::denies(Layer layer, const PolicyPtr& policy) {

@@ -103,6 +103,7 @@ struct Matched {
   std::string_view sid;     // its Sid, or "statement N", counted from 1
   bool allow = false;
   PolicyPtr source;
+  size_t number = 0;  // place of the statement in its document, from 0
 };
 
 // A few of them without allocating: nearly every decision has one or two.

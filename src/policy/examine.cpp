@@ -74,24 +74,14 @@ std::string condition_mismatch(const WrittenCondition& written, bool has_variabl
   return why;
 }
 
-std::vector<Mismatch> mismatches(const Call& call, const Policy& policy, const CompiledStatement& statement) {
-  const WrittenStatement& written = policy.document().statements[statement.number];
-  const Request& request = call.request();
-  bool has_variables = policy.document().has_variables;
+std::vector<Mismatch> mismatches(const Call& call, const CompiledStatement& statement) {
   std::vector<Mismatch> out;
-  if (!call.fits_principal(statement))
-    out.push_back({Element::principal, principal_mismatch(written, request)});
-  if (!statement.fits_action(call.action())) {
-    out.push_back(
-        {Element::action, list_mismatch("Action", written.not_action, written.actions, request.action)});
-  }
-  if (!statement.fits_resource(request.resource, request.context)) {
-    out.push_back({Element::resource, resource_mismatch(written, has_variables, request)});
-  }
+  if (!call.fits_principal(statement)) out.push_back({Element::principal});
+  if (!statement.fits_action(call.action())) out.push_back({Element::action});
+  const Request& request = call.request();
+  if (!statement.fits_resource(request.resource, request.context)) out.push_back({Element::resource});
   for (size_t i = 0; i < statement.conditions.size(); ++i) {
-    if (statement.conditions[i].holds(request.context)) continue;
-    out.push_back(
-        {Element::condition, condition_mismatch(written.conditions[i], has_variables, request.context)});
+    if (!statement.conditions[i].holds(request.context)) out.push_back({Element::condition, i});
   }
   return out;
 }
@@ -105,7 +95,7 @@ class Examination {
     for (size_t i = 0; i < policy->document().statements.size(); ++i) {
       const CompiledStatement& statement = policy->statement(i);
       out_.push_back(
-          {layer, level, policy, i, statement.name, statement.allow, mismatches(call_, *policy, statement)});
+          {layer, level, policy, i, statement.name, statement.allow, mismatches(call_, statement)});
     }
   }
   void add(Layer layer, const std::vector<PolicyPtr>& policies, size_t level = 0) {
@@ -134,6 +124,23 @@ std::string_view element_name(Element element) {
       return "Principal";
     case Element::condition:
       return "Condition";
+  }
+  return "";
+}
+
+std::string describe(const Mismatch& mismatch, const Examined& examined, const Request& request) {
+  const Document& document = examined.source->document();
+  const WrittenStatement& written = document.statements[examined.number];
+  switch (mismatch.element) {
+    case Element::principal:
+      return principal_mismatch(written, request);
+    case Element::action:
+      return list_mismatch("Action", written.not_action, written.actions, request.action);
+    case Element::resource:
+      return resource_mismatch(written, document.has_variables, request);
+    case Element::condition:
+      return condition_mismatch(written.conditions[mismatch.condition], document.has_variables,
+                                request.context);
   }
   return "";
 }

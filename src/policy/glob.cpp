@@ -1,5 +1,6 @@
 #include "policy/glob.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace policy {
@@ -43,6 +44,16 @@ bool matches(TokensView pattern, std::string_view text) {
 }
 
 Glob::Glob(TokensView tokens) {
+  auto wild = static_cast<size_t>(
+      std::find_if(tokens.begin(), tokens.end(), [](Token t) { return t >= kAnyByte; }) - tokens.begin());
+  bool is_prefix = wild + 1 == tokens.size() && tokens[wild] == kAnyRun;
+  if (wild == tokens.size() || is_prefix) {  // nearly all of them
+    shape_ = wild == tokens.size() ? Shape::exact : wild == 0 ? Shape::any : Shape::prefix;
+    literal_.reserve(wild);
+    for (Token token : tokens.substr(0, wild)) literal_ += static_cast<char>(token);
+    return;
+  }
+  shape_ = Shape::general;
   pieces_.emplace_back();
   for (Token token : tokens) {
     if (token == kAnyRun) {
@@ -60,15 +71,6 @@ Glob::Glob(TokensView tokens) {
   std::erase_if(pieces_, [&](const Piece& piece) {
     return piece.text.empty() && &piece != &pieces_.front() && &piece != &pieces_.back();
   });
-  shape_ = Shape::general;
-  if (!pieces_.front().any_byte.empty()) return;
-  if (pieces_.size() == 1) shape_ = Shape::exact;
-  if (pieces_.size() == 2 && pieces_.back().text.empty()) {
-    shape_ = pieces_.front().text.empty() ? Shape::any : Shape::prefix;
-  }
-  if (shape_ == Shape::general) return;
-  literal_ = std::move(pieces_.front().text);
-  pieces_.clear();
 }
 
 bool Glob::matches_pieces(std::string_view rest) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json_slices.h"
 #include "base/text.h"
 #include "policy/reader.h"
 #include "policy/semantics.h"
@@ -23,7 +24,7 @@ void Reader::check_names(const json::Value& object, std::string_view what,
   for (const auto& member : object.as_object()) {
     if (std::find(known.begin(), known.end(), member.name) != known.end()) continue;
     auto near = base::did_you_mean(member.name, std::vector<std::string>(known.begin(), known.end()));
-    error("unknown-element", member.name_span,
+    error("invalid-policy-element", member.name_span,
           fmt::format("unknown element `{}` in {}{}", member.name, what,
                       near ? fmt::format(", did you mean `{}`?", *near) : ""));
   }
@@ -31,13 +32,13 @@ void Reader::check_names(const json::Value& object, std::string_view what,
 
 void Reader::read(const json::Value& root) {
   if (!root.is_object()) {
-    error("wrong-type", root.span, fmt::format("a policy is an object, not {}", root.type_name()));
+    error("data-type-mismatch", root.span, fmt::format("a policy is an object, not {}", root.type_name()));
     return;
   }
   check_names(root, "the policy", {"Version", "Id", "Statement"});
   read_version(root);
   const json::Value* id = root.find("Id");
-  if (id && !id->is_string()) error("wrong-type", id->span, "`Id` is a string");
+  if (id && !id->is_string()) error("data-type-mismatch", id->span, "`Id` is a string");
   const json::Value* statements = root.find("Statement");
   if (!statements) {
     error("missing-statement", root.span, "the policy has no `Statement`");
@@ -50,6 +51,7 @@ void Reader::read(const json::Value& root) {
 
 void Reader::read_version(const json::Value& root) {
   const json::Value* version = root.find("Version");
+  document_.has_version = version != nullptr;
   if (!version) return;  // the older language
   bool known =
       version->is_string() && (version->as_string() == "2012-10-17" || version->as_string() == "2008-10-17");
@@ -59,7 +61,8 @@ void Reader::read_version(const json::Value& root) {
 
 void Reader::read_statement(const json::Value& value) {
   if (!value.is_object()) {
-    error("wrong-type", value.span, fmt::format("a statement is an object, not {}", value.type_name()));
+    error("data-type-mismatch", value.span,
+          fmt::format("a statement is an object, not {}", value.type_name()));
     return;
   }
   check_names(value, "the statement",
@@ -79,13 +82,13 @@ void Reader::read_statement(const json::Value& value) {
 
 void Reader::read_sid(const json::Value& value, WrittenStatement& statement) {
   if (!value.is_string()) {
-    error("wrong-type", value.span, "`Sid` is a string");
+    error("data-type-mismatch", value.span, "`Sid` is a string");
     return;
   }
   statement.sid = value.as_string();
-  mistake("invalid-sid", value.span, sid_mistake(statement.sid, kind_));
+  mistake("unsupported-sid", value.span, sid_mistake(statement.sid, kind_));
   if (!statement.sid.empty() && !sids_.insert(statement.sid).second) {
-    error("duplicate-sid", value.span, fmt::format("Sid `{}` is used twice", statement.sid),
+    error("unique-sids-required", value.span, fmt::format("Sid `{}` is used twice", statement.sid),
           "Statement IDs (SID) in a single policy must be unique.");
   }
 }
@@ -147,8 +150,10 @@ void check_characters(std::string_view source, Kind kind, base::Diagnostics& dia
 }
 
 void check_size(std::string_view source, Kind kind, base::Diagnostics& diagnostics) {
-  size_t size = document_size(source, kind), limit = size_limit(kind);
-  if (limit == 0 || size <= limit) return;
+  size_t limit = size_limit(kind);
+  if (limit == 0) return;
+  size_t size = document_size(source, kind);
+  if (size <= limit) return;
   diagnostics.error("policy-size", base::span_at(source, 0),
                     fmt::format("{} of {} characters is larger than {}", kind_name(kind), size, limit),
                     fmt::format("AWS answers: Cannot exceed quota for PolicySize: {}", limit));
@@ -160,15 +165,17 @@ bool names_principals(Kind kind) {
   return kind == Kind::resource || kind == Kind::trust || kind == Kind::endpoint || kind == Kind::rcp;
 }
 
-std::optional<Document> parse(std::string_view source, Kind kind, base::Diagnostics& diagnostics) {
-  size_t before = diagnostics.list().size();
-  check_size(source, kind, diagnostics);
-  check_characters(source, kind, diagnostics);
-  Reader reader(source, kind, diagnostics);
-  if (auto root = json::parse(source, diagnostics)) reader.read(*root);
-  for (size_t i = before; i < diagnostics.list().size(); ++i) {
-    if (diagnostics.list()[i].severity == base::Severity::error) return std::nullopt;
+std::optional<Document> parse(std::string_view source, Kind kind, base::Diagnostics& diagnostics, Size size) {
+  base::Diagnostics found;
+  if (size == Size::limited) check_size(source, kind, found);
+  check_characters(source, kind, found);
+  Reader reader(source, kind, size, found);
+  if (auto root = json::parse(source, found)) reader.read(*root);
+  for (base::Diagnostic diagnostic : found.list()) {
+    diagnostic.path = json::pointer_at(source, diagnostic.span.offset);
+    diagnostics.add(std::move(diagnostic));
   }
+  if (found.has_errors()) return std::nullopt;
   return reader.take();
 }
 

@@ -12,7 +12,7 @@ const json::Value* Reader::one_of(const json::Value& object, std::string_view na
   const json::Value* plain = object.find(name);
   const json::Value* inverse = object.find(fmt::format("Not{}", name));
   if (plain && inverse) {
-    error("conflicting-elements", inverse->span,
+    error("unsupported-element-combination", inverse->span,
           fmt::format("a statement has either `{0}` or `Not{0}`", name),
           fmt::format("Statement cannot contain both {0} and Not{0}.", name));
   }
@@ -26,7 +26,8 @@ std::vector<Text> Reader::strings(const json::Value& value, std::string_view ele
     if (item.is_string()) {
       out.push_back({item.as_string(), item.span});
     } else {
-      error("wrong-type", item.span, fmt::format("`{}` holds strings, not {}", element, item.type_name()));
+      error("data-type-mismatch", item.span,
+            fmt::format("`{}` holds strings, not {}", element, item.type_name()));
     }
   };
   if (value.is_array()) {
@@ -96,7 +97,7 @@ void Reader::read_principals(const json::Value& object, WrittenStatement& statem
   } else if (value->is_object()) {
     read_principal_map(*value, statement);
   } else {
-    error("invalid-principal", value->span, "`Principal` is \"*\" or an object such as {\"AWS\": ...}",
+    error("invalid-principal-format", value->span, "`Principal` is \"*\" or an object such as {\"AWS\": ...}",
           "Invalid principal in policy");
   }
 }
@@ -113,8 +114,9 @@ void Reader::read_principal_map(const json::Value& value, WrittenStatement& stat
     if (!list) continue;
     for (auto& text : strings(*list, name)) {
       WrittenPrincipal principal{key, std::move(text)};
-      if (auto wrong = PrincipalEntry::mistake(principal)) {
-        error("invalid-principal", principal.text.span,
+      bool is_literal = size_ == Size::any && principal.text.value.find_first_of("*?") != std::string::npos;
+      if (auto wrong = PrincipalEntry::mistake(principal); wrong && !is_literal) {
+        error("invalid-principal-format", principal.text.span,
               fmt::format("invalid principal `{}`: {}", principal.text.value, *wrong),
               fmt::format("Invalid principal in policy: \"{}\":\"{}\"", name, principal.text.value));
       }
@@ -125,13 +127,14 @@ void Reader::read_principal_map(const json::Value& value, WrittenStatement& stat
 
 void Reader::read_conditions(const json::Value& value, WrittenStatement& statement) {
   if (!value.is_object()) {
-    error("wrong-type", value.span, fmt::format("`Condition` is an object, not {}", value.type_name()));
+    error("data-type-mismatch", value.span,
+          fmt::format("`Condition` is an object, not {}", value.type_name()));
     return;
   }
   std::set<std::string> seen;
   for (const auto& block : value.as_object()) {
     if (!seen.insert(base::lower(block.name)).second) {
-      error("duplicate-key-case", block.name_span,
+      error("duplicate-keys-with-different-case", block.name_span,
             fmt::format("operator `{}` differs from another only by case", block.name));
     }
     if (!Operator::parse(block.name)) {
@@ -141,7 +144,7 @@ void Reader::read_conditions(const json::Value& value, WrittenStatement& stateme
                         near ? fmt::format(", did you mean `{}`?", *near) : ""),
             fmt::format("Invalid Condition type : {}.", block.name));
     } else if (!block.value.is_object()) {
-      error("wrong-type", block.value.span,
+      error("data-type-mismatch", block.value.span,
             fmt::format("operator `{}` holds an object of condition keys", block.name));
     } else {
       read_condition_keys(block, statement);
@@ -154,10 +157,10 @@ void Reader::read_condition_keys(const json::Member& block, WrittenStatement& st
   auto op = Operator::parse(block.name);
   for (const auto& member : block.value.as_object()) {
     if (!seen.insert(base::lower(member.name)).second) {
-      error("duplicate-key-case", member.name_span,
+      error("duplicate-keys-with-different-case", member.name_span,
             fmt::format("condition key `{}` differs from another only by case", member.name));
     }
-    mistake("invalid-condition-key", member.name_span, condition_key_mistake(member.name));
+    mistake("invalid-condition-key-format", member.name_span, condition_key_mistake(member.name));
     WrittenCondition condition{{block.name, block.name_span}, {member.name, member.name_span}, {}};
     read_condition_values(member.value, *op, condition);
     statement.conditions.push_back(std::move(condition));
@@ -181,7 +184,7 @@ void Reader::read_condition_values(const json::Value& value, const Operator& op,
       condition.values.push_back(
           {std::string(source_.substr(item.span.offset, item.span.length)), item.span});
     } else {
-      error("wrong-type", item.span,
+      error("data-type-mismatch", item.span,
             fmt::format("a condition value is a string, a number or a boolean, not {}", item.type_name()));
     }
   };

@@ -41,10 +41,15 @@ size_t size_limit(Kind kind);  // 0: none
 class Policy;  // compiled; immutable, so it may be shared between threads
 using PolicyPtr = std::shared_ptr<const Policy>;
 
-// Parses, checks and compiles. nullptr if there was an error; all of them are then in `diagnostics`, with
-// AWS's own words as the hint. The id of an error is stable: `policy-size` is a document that is too large
-// (IAM answers LimitExceeded), every other one is a malformed document (MalformedPolicyDocument).
-PolicyPtr compile(std::string_view json, Kind kind, base::Diagnostics& diagnostics, std::string name = "");
+// Sizes are quotas of the account that stores a document; one that is only asked about may have any.
+enum class Size { limited, any };
+
+// Parses, checks and compiles. nullptr if there was an error; all of them are then in `diagnostics`, each
+// with its place and AWS's own words as the hint. The id of an error is stable: `policy-size` is a document
+// that is too large (IAM answers LimitExceeded), every other one is a malformed document
+// (MalformedPolicyDocument).
+PolicyPtr compile(std::string_view json, Kind kind, base::Diagnostics& diagnostics, std::string name = "",
+                  Size size = Size::limited);
 
 // The same for callers that only want the first error (ErrorKind::invalid, with line and column). `name` says
 // which policy it is, for explanations: an ARN, or the name of an inline policy.

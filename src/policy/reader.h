@@ -21,8 +21,10 @@ inline constexpr std::string_view kSyntaxErrors = "Syntax errors in policy.";
 
 class Reader {
  public:
-  Reader(std::string_view source, Kind kind, base::Diagnostics& diagnostics)
-      : source_(source), kind_(kind), diagnostics_(diagnostics) {}
+  // With Size::any a document is only asked about, not stored: a partial wildcard in a principal is then the
+  // literal that it means (rule 15).
+  Reader(std::string_view source, Kind kind, Size size, base::Diagnostics& diagnostics)
+      : source_(source), kind_(kind), size_(size), diagnostics_(diagnostics) {}
 
   void read(const json::Value& root);
   Document take() { return std::move(document_); }
@@ -51,6 +53,7 @@ class Reader {
 
   std::string_view source_;
   Kind kind_;
+  Size size_;
   base::Diagnostics& diagnostics_;
   Document document_;
   std::set<std::string> sids_;

@@ -28,8 +28,8 @@ def keys_of(credentials):
 class Client:
     """One of them, with the keys of the account's root or with `keys`.
 
-    `call` gives the output; with `body` it uploads that file, with `save` it writes what it gets to that file. `all`
-    walks the pages of a listing as the client does it for its user.
+    `call` gives the output; with `body` it uploads that file, with `save` it writes what it gets to that file. `all` walks
+    the pages of a listing as the client does it for its user.
     """
 
     def __init__(self, account, tls, keys=None):
@@ -75,8 +75,7 @@ class Cli(Client):
     def run(self, service, operation, *options):
         done = self.account.aws(service, operation, *options, check=False, tls=self.tls, keys=self.keys)
         if done.returncode != 0:
-            told = re.search(r"An error occurred \((\w+)\) when calling the \w+ operation: (.*)", done.stderr,
-                             re.DOTALL)
+            told = re.search(r"An error occurred \((\w+)\) when calling the \w+ operation: (.*)", done.stderr, re.DOTALL)
             assert told, done.stderr
             raise Refused(told.group(1), told.group(2).strip())
         return json.loads(done.stdout) if done.stdout.strip() else {}

@@ -22,8 +22,8 @@ class Cluster:
 
     def bearer_token(self):
         """As `aws eks get-token` makes it: a presigned GetCallerIdentity for this cluster."""
-        url = f"https://sts.{self.region}.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15"
-        request = AWSRequest("GET", url, headers={"x-k8s-aws-id": self.name})
+        request = AWSRequest("GET", f"https://sts.{self.region}.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15",
+                             headers={"x-k8s-aws-id": self.name})
         credentials = Credentials(self.keys["accessKeyId"], self.keys["secretAccessKey"], self.keys.get("sessionToken"))
         SigV4QueryAuth(credentials, "sts", self.region, expires=60).add_auth(request)
         return "k8s-aws-v1." + base64.urlsafe_b64encode(request.url.encode()).decode().rstrip("=")
@@ -34,8 +34,7 @@ class Cluster:
                                          data=json.dumps(body).encode() if body is not None else None,
                                          headers={"Authorization": f"Bearer {self.bearer_token()}"})
         context = ssl.create_default_context(cadata=self.authority)
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}),
-                                             urllib.request.HTTPSHandler(context=context))
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
         try:
             with opener.open(request, timeout=20) as answer:
                 return answer.status, json.loads(answer.read())

@@ -20,9 +20,7 @@ function clientOf(service, credentials) {
 
 async function all({ module, client }, operation, input, { member, size }) {
   const items = [];
-  for await (const page of module["paginate" + operation]({ client, pageSize: size }, input)) {
-    items.push(...(page[member] ?? []));
-  }
+  for await (const page of module["paginate" + operation]({ client, pageSize: size }, input)) items.push(...(page[member] ?? []));
   return { [member]: items };
 }
 

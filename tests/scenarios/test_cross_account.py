@@ -1,4 +1,4 @@
-"""A role of one account, taken from another with the AWS CLI: the caller's account and the role's both decide."""
+"""A role of one account, taken from another with the AWS CLI: the caller's account and the role's both have their say."""
 
 import json
 

@@ -6,6 +6,7 @@ import random
 import threading
 
 import botocore.exceptions
+import pytest
 
 from conftest import Account, Slipway, wait_until
 

@@ -67,7 +67,7 @@ class Life:
 
 
 def live(folder, exchange, moment):
-    """The worlds after `up`, after `down`, and after an `up` that was given up; and how many were killed."""
+    """The worlds after `up`, after `down`, and after an `up` that was given up; and how many of the three were killed."""
     life = Life(folder)
     try:
         cuts = life.run_killed("up", exchange, moment)

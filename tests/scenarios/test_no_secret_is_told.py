@@ -27,8 +27,7 @@ projects:
 
 # The files whose purpose is to hold a secret, for their owner only.
 OF_SECRETS = ("account/credentials.json", "account/seal.key", "account/authority-key.pem", "tokens/")
-CHOSEN = {"SLIPWAY_ROOT_ACCESS_KEY_ID": "AKIACHOSENFORTHIS",
-          "SLIPWAY_ROOT_SECRET_ACCESS_KEY": "chosen-Secret/of+the=user"}
+CHOSEN = {"SLIPWAY_ROOT_ACCESS_KEY_ID": "AKIACHOSENFORTHIS", "SLIPWAY_ROOT_SECRET_ACCESS_KEY": "chosen-Secret/of+the=user"}
 
 
 class Life:

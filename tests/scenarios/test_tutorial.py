@@ -30,7 +30,7 @@ def test_a_service_reads_s3_with_a_role_and_no_key(slipway, deployed):
         assert part in denied.stdout + denied.stderr
 
     doctor = slipway.run("doctor", "debian").stdout
-    assert doctor.count("pass") >= 12 and "FAIL" not in doctor
+    assert doctor.count("pass") >= 12 and "fail" not in doctor
     assert "1 of 1 running" in slipway.run("status").stdout
 
 

@@ -8,8 +8,7 @@ from cluster import Cluster
 
 # What differs from one world to the next and says nothing: ids that are made up, and times.
 MADE_UP = ((r"\bz[0-9a-f]{8}-", "z-"), (r"\b[0-9A-F]{32}\b", "ISSUER"), (r"\bA(ROA|NPA)[A-Z0-9]{16,17}\b", "ID"),
-           (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "UUID"),
-           (r"\b([0-9a-f]{32}|[0-9a-f]{40})\b", "HASH"),
+           (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "UUID"), (r"\b([0-9a-f]{32}|[0-9a-f]{40})\b", "HASH"),
            (r"127\.0\.0\.1:\d+/_cluster/\w+", "CLUSTER"), (r"20\d\d-\d\d-\d\d[T ][0-9:.]+(Z|\+00:00)", "TIME"),
            (r'"token_expires_in_s": \d+', '"token_expires_in_s": N'), (r'"data": "[A-Za-z0-9+/=]+"', '"data": "PEM"'))
 

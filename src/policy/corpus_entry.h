@@ -1,0 +1,47 @@
+// An entry of corpus/*.yaml, for tests. Each is
+//
+//   rule: number of the rule in docs/policy-semantics.md
+//   name: what it shows
+//   identity, boundary, session, resource, trust, key, endpoint, scps, rcps: documents; one statement, or a
+//   list of
+//     them, stands for a whole document of Version 2012-10-17
+//   principal, roleArn, userArn, uniqueId, canonicalId, resourceAccount, action, resource_arn, context: the
+//   request cases: changes to the request, and `expect: OUTCOME [LAYER]` error: instead of cases, the id of
+//   the error that the documents have
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/json.h"
+#include "policy/evaluate.h"
+
+namespace policy {
+
+class CorpusEntry {
+ public:
+  explicit CorpusEntry(const json::Value& entry);
+
+  const std::string& error() const { return error_; }  // empty: every document compiles
+  const Layers& layers() const { return layers_; }
+  Request request(const json::Value& change) const;
+  // The same as `slipway policy simulate` takes it.
+  std::string question(const json::Value& change) const;
+
+ private:
+  PolicyPtr compiled(std::string_view text, Kind kind);
+  void add_conditions();
+  void add_all(const json::Value& value, Kind kind, std::vector<PolicyPtr>& out);
+  void add_list(std::string_view name, Kind kind, std::vector<PolicyPtr>& out);
+  void add_one(std::string_view name, Kind kind, PolicyPtr& out);
+  void add_levels(std::string_view name, Kind kind, std::vector<std::vector<PolicyPtr>>& out);
+
+  const json::Value& entry_;
+  Layers layers_;
+  std::string error_;
+};
+
+// Calls `run` for every entry of every file, with a trace of where it stands.
+void for_each_corpus_entry(const std::function<void(const json::Value& entry)>& run);
+
+}  // namespace policy

@@ -1,0 +1,62 @@
+#include "policy/lint.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/json_slices.h"
+#include "base/text.h"
+#include "policy/lint/rules.h"
+
+namespace policy {
+
+bool has_condition(const WrittenStatement& statement, std::string_view key) {
+  return std::any_of(statement.conditions.begin(), statement.conditions.end(),
+                     [&](const auto& c) { return base::equal_ignoring_case(c.key.value, key); });
+}
+
+namespace {
+
+void lint_statement(const WrittenStatement& statement, Findings& to) {
+  lint_actions(statement, to);
+  lint_resources(statement, to);
+  lint_conditions(statement, to);
+  lint_roles(statement, to);
+  lint_principals(statement, to);
+  lint_web_identity(statement, to);
+}
+
+}  // namespace
+
+bool check(std::string_view json, Kind kind, const Catalog& catalog, base::Diagnostics& diagnostics) {
+  auto document = parse(json, kind, diagnostics);
+  if (!document) return false;
+  base::Diagnostics found;
+  Findings to(*document, kind, catalog, found);
+  if (auto root = json::parse(json)) lint_shape(*root, to);
+  for (const auto& statement : document->statements) lint_statement(statement, to);
+  for (base::Diagnostic diagnostic : found.list()) {
+    diagnostic.path = json::pointer_at(json, diagnostic.span.offset);
+    diagnostics.add(std::move(diagnostic));
+  }
+  return !found.has_errors();
+}
+
+Kind guess_kind(std::string_view json) {
+  auto root = json::parse(json);
+  const json::Value* statements = root ? root->find("Statement") : nullptr;
+  if (!statements) return Kind::identity;
+  bool principal = false, resource = false;
+  auto look = [&](const json::Value& statement) {
+    principal |= statement.find("Principal") || statement.find("NotPrincipal");
+    resource |= statement.find("Resource") || statement.find("NotResource");
+  };
+  if (statements->is_array()) {
+    for (const auto& statement : statements->as_array()) look(statement);
+  } else {
+    look(*statements);
+  }
+  if (!principal) return Kind::identity;
+  return resource ? Kind::resource : Kind::trust;
+}
+
+}  // namespace policy

@@ -1,0 +1,54 @@
+// The lints, one function for each concern; each looks at one statement, or at the whole document.
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+#include "policy/catalog.h"
+#include "policy/condition.h"
+#include "policy/document.h"
+
+namespace policy {
+
+class Findings {
+ public:
+  Findings(const Document& written, Kind document_kind, const Catalog& actions, base::Diagnostics& to)
+      : document(written), kind(document_kind), catalog(actions), diagnostics_(to) {}
+
+  void add(base::Severity severity, std::string id, base::Span span, std::string message,
+           std::string hint = "") {
+    diagnostics_.add({severity, std::move(id), std::move(message), std::move(hint), "", span});
+  }
+  void error(std::string id, base::Span span, std::string message, std::string hint = "") {
+    add(base::Severity::error, std::move(id), span, std::move(message), std::move(hint));
+  }
+  void danger(std::string id, base::Span span, std::string message, std::string hint = "") {
+    add(base::Severity::security_warning, std::move(id), span, std::move(message), std::move(hint));
+  }
+  void warn(std::string id, base::Span span, std::string message, std::string hint = "") {
+    add(base::Severity::warning, std::move(id), span, std::move(message), std::move(hint));
+  }
+  void suggest(std::string id, base::Span span, std::string message, std::string hint = "") {
+    add(base::Severity::suggestion, std::move(id), span, std::move(message), std::move(hint));
+  }
+
+  const Document& document;
+  const Kind kind;
+  const Catalog& catalog;
+
+ private:
+  base::Diagnostics& diagnostics_;
+};
+
+void lint_shape(const json::Value& root, Findings& to);  // version, empty lists and objects
+void lint_actions(const WrittenStatement& statement, Findings& to);
+void lint_resources(const WrittenStatement& statement, Findings& to);
+void lint_conditions(const WrittenStatement& statement, Findings& to);
+void lint_roles(const WrittenStatement& statement, Findings& to);       // PassRole, CreateServiceLinkedRole
+void lint_principals(const WrittenStatement& statement, Findings& to);  // NotPrincipal, who may call what
+void lint_web_identity(const WrittenStatement& statement, Findings& to);
+
+// Whether the statement has a condition on this key, by any operator.
+bool has_condition(const WrittenStatement& statement, std::string_view key);
+
+}  // namespace policy

@@ -1,0 +1,33 @@
+// Decisions as JSON: one question in (policy/question.h), one answer out.
+//
+//   {"id", "decision": "allowed" | "implicitDeny" | "explicitDeny", "layer", "statements": [...], "why":
+//   "..."}
+//   {"id", "error": {"part", "id", "message", "hint", "path", "line", "column"}}
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "policy/question.h"
+
+namespace policy {
+
+class Simulator {
+ public:
+  // The answer to one JSON text; what cannot be read is answered as an error.
+  std::string answer(std::string_view text);
+
+ private:
+  LayersReader layers_;
+};
+
+// The decision on a whole question: on all of its resources, of which `request` gets the one that decided.
+Decision decide(Question& question);
+
+// In one sentence: which statement of which policy, or that none allows; `decision` is that on `request`.
+std::string why(const Request& request, const Layers& layers, const Decision& decision);
+
+// A statement that took part: layer, policy (its place), statement (from 0), sid, effect.
+json::Object statement_json(const Layers& layers, const Matched& matched);
+
+}  // namespace policy
