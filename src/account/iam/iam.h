@@ -24,5 +24,6 @@ std::span<const Operation> instance_profile_operations();
 std::span<const Operation> tag_operations();
 std::span<const Operation> account_operations();
 std::span<const Operation> oidc_provider_operations();
+std::span<const Operation> simulation_operations();
 
 }  // namespace account::iam
