@@ -164,7 +164,8 @@ aws::Result<KnownKey> find_key(const State& server, const aws::SignatureClaim& c
   if (!claim.session_token.empty()) return refuse(SignatureFault::invalid_token, family);
   std::optional<base::Secret> secret = unseal_secret(record->string_or("Secret", ""), seal_key);
   if (!secret) return refuse(SignatureFault::unknown_key, family);
-  return KnownKey{TRY(caller_of_record(server, *record, claim.access_key_id)), std::move(*secret)};
+  Caller caller = TRY(caller_of_record(server, *record, claim.access_key_id));
+  return KnownKey{std::move(caller), std::move(*secret), read_key_use(*record)};
 }
 
 aws::Result<void> check_temporary(const Caller& caller, std::string_view service,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "account/key_use.h"
 #include "account/state.h"
 #include "aws/error.h"
 #include "aws/signature.h"
@@ -56,12 +57,14 @@ struct Caller {
 
 // The kind and id of a long-term access key's record, in account "" since the key is all that a request
 // shows:
-// {"Account", "UserName" (empty: root), "Secret" (sealed), "Status": "Active"|"Inactive", "CreateDate"}
+// {"Account", "UserName" (empty: root), "Secret" (sealed), "Status": "Active"|"Inactive", "CreateDate",
+// "LastUse" (key_use.h)}
 inline constexpr std::string_view kAccessKeyKind = "server.access_key";
 
 struct KnownKey {
   Caller caller;
   base::Secret secret;
+  std::optional<KeyUse> last_use = std::nullopt;  // of a long-term key that has been used
 };
 // Looks the access key up and opens the session token. Errors in the words of the service's family: unknown
 // or inactive key, key and token that do not belong together, a session that has expired or whose user or

@@ -4,6 +4,7 @@
 
 #include "account/iam/entities.h"
 #include "account/iam/iam.h"
+#include "base/arn.h"
 
 namespace account::iam {
 
@@ -106,7 +107,34 @@ Output delete_access_key(Call& call) {
   return Object{};
 }
 
+// Asked with the key alone: the user whose key it is.
+aws::Result<json::Value> require_own_key(const Call& call) {
+  std::string id = call.input.text("AccessKeyId");
+  auto record = call.state.of("").get(kAccessKeyKind, id);
+  if (!record || record->string_or("Account", "") != call.state.account())
+    return aws::error("NoSuchEntity", 404, "The Access Key with id {} cannot be found.", id);
+  return std::move(*record);
+}
+
+aws::Result<Questions> on_key(const Call& call) {
+  auto key = require_own_key(call);
+  auto user = key ? find_user(call.state, std::string(key->string_or("UserName", ""))) : std::nullopt;
+  return ask(user ? std::string(user->string_or("Arn", ""))
+                  : base::iam_arn(base::AccountId(call.state.account()), "user/*"));
+}
+
+Output get_access_key_last_used(Call& call) {
+  json::Value key = TRY(require_own_key(call));
+  std::optional<KeyUse> use = read_key_use(key);
+  Object last{{"ServiceName", use ? use->service : "N/A"}, {"Region", use ? use->region : "N/A"}};
+  if (use) last.set("LastUsedDate", base::to_ms(use->time()));
+  Object output{{"AccessKeyLastUsed", std::move(last)}};
+  if (std::string_view user = key.string_or("UserName", ""); !user.empty()) output.set("UserName", user);
+  return output;
+}
+
 constexpr Operation kOperations[] = {
+    {"GetAccessKeyLastUsed", on_key, get_access_key_last_used},
     {"CreateAccessKey", on_owner, create_access_key},
     {"ListAccessKeys", on_owner, list_access_keys},
     {"UpdateAccessKey", on_owner, update_access_key},

@@ -37,14 +37,17 @@ aws::Result<void> SimulatedPolicies::add_managed(const State& state, const std::
 
 aws::Result<void> SimulatedPolicies::add_of(const State& state, const json::Value& entity,
                                             std::string_view type, std::string_view name_member) {
+  std::string_view entity_name = entity.string_or(name_member, "");
   if (const json::Value* inline_policies = entity.find("Inline")) {
     for (const auto& [name, text, span] : inline_policies->as_object()) {
-      TRY(add(text.as_string(), policy::Kind::identity,
-              fmt::format("{}_{}_{}", type, entity.string_or(name_member, ""), name), std::string(type)));
+      if (exclusions_.excludes_inline(type, entity_name, name)) continue;
+      TRY(add(text.as_string(), policy::Kind::identity, fmt::format("{}_{}_{}", type, entity_name, name),
+              std::string(type)));
     }
   }
-  for (const std::string& arn : texts(entity, "Attached"))
-    TRY(add_managed(state, arn, policy::Kind::identity));
+  for (const std::string& arn : texts(entity, "Attached")) {
+    if (!exclusions_.excludes_managed(arn)) TRY(add_managed(state, arn, policy::Kind::identity));
+  }
   return {};
 }
 

@@ -124,10 +124,12 @@ aws::Result<void> Simulation::prepare_principal() {
   request_.principal.type = policy::PrincipalType::user;
   request_.principal.account = call_.state.account();
   std::string source = call_.input.text("PolicySourceArn");
+  PolicyExclusions exclusions = TRY(PolicyExclusions::read(call_));
+  policies_.exclude(exclusions);
   json::Value entity = TRY(policies_.add_principal(call_.state, source));
   if (!base::Arn::parse(source)->resource.starts_with("group/")) TRY(set_caller(source));
   TRY(policies_.add_input(call_.input.texts("PolicyInputList"), "PolicyInputList", policy::Kind::identity));
-  TRY(add_boundary(&entity));
+  TRY(add_boundary(exclusions.excludes_boundary() ? nullptr : &entity));
   return add_common();
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "account/iam/entities.h"
+#include "account/iam/policy_exclusions.h"
 #include "policy/compiled.h"
 
 namespace account::iam {
@@ -22,6 +23,8 @@ class SimulatedPolicies {
   // Documents of the call's list MEMBER. InvalidInput names the one that cannot be read.
   aws::Result<void> add_input(const std::vector<std::string>& documents, std::string_view member,
                               policy::Kind kind);
+  // What add_principal() leaves out from now on.
+  void exclude(PolicyExclusions exclusions) { exclusions_ = std::move(exclusions); }
   // The policies of a user with its groups, a group, or a role. NoSuchEntity.
   aws::Result<json::Value> add_principal(const State& state, const std::string& arn);
   aws::Result<void> add_managed(const State& state, const std::string& arn, policy::Kind kind);
@@ -36,6 +39,7 @@ class SimulatedPolicies {
                            std::string_view name_member);
 
   std::vector<SimulatedPolicy> list_;
+  PolicyExclusions exclusions_;
 };
 
 }  // namespace account::iam
