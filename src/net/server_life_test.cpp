@@ -90,7 +90,9 @@ TEST(ServerLife, TwoHundredConnectionsAtOnce) {
   for (Peer& peer : peers) EXPECT_EQ(peer.read_answer().body, "ok");
 }
 
-TEST(ServerLife, LongestIdleConnectionGoesWhenAllAreTaken) {
+// Which of the two is left open: the server counts from the moment at which it waits again, which a peer that
+// has its answer cannot see.
+TEST(ServerLife, AnIdleConnectionGoesWhenAllAreTaken) {
   ServerOptions options;
   options.max_connections = 2;
   auto server = serve(read_body, options);
@@ -104,9 +106,10 @@ TEST(ServerLife, LongestIdleConnectionGoesWhenAllAreTaken) {
   Peer third(server->port());
   third.send(kGet);
   EXPECT_EQ(third.read_answer().status, 200);
-  EXPECT_EQ(first.read_to_end(), "");
+  first.send(kGet);
   second.send(kGet);
-  EXPECT_EQ(second.read_answer().status, 200);
+  int answered = (first.read_answer().status == 200) + (second.read_answer().status == 200);
+  EXPECT_EQ(answered, 1);
 }
 
 TEST(ServerLife, WhoeverNeverAsksGoesWhenAllAreTaken) {
