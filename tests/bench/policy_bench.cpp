@@ -1,8 +1,7 @@
-// The policy evaluator. The first cases are those of policy/cases.jsonl, which tests/bench/policy/run.py also
-// gives to other evaluators; one thread, compiled policies unless the name says otherwise.
+// The policy evaluator. The first cases are those of policy/cases.jsonl, which tests/bench/groups/policy.py
+// also gives to other evaluators; one thread, compiled policies unless the name says otherwise.
 #include <benchmark/benchmark.h>
 
-#include <filesystem>
 #include <map>
 
 #include "aws/managed_policies.h"
@@ -29,8 +28,7 @@ const Case& named(const std::string& name) {
   static const std::map<std::string, Case> kCases = [] {
     std::map<std::string, Case> out;
     policy::LayersReader layers;
-    auto path = std::filesystem::path(__FILE__).parent_path() / "policy/cases.jsonl";
-    std::string text = base::read_file(path).value_or("");
+    std::string text = base::read_file(SLIPWAY_SOURCE_DIR "/tests/bench/policy/cases.jsonl").value_or("");
     for (std::string_view line : base::split(text, '\n')) {
       std::string id;
       auto question = policy::read_question(line, layers, id);

@@ -1,20 +1,21 @@
-#!/usr/bin/env python3
-"""The policy evaluator beside other evaluators, in one run: prints the table of docs/benchmarks.md.
-
-usage: run.py            (./dev bench policy; needs build/tests/bench/policy_bench)
+"""The policy evaluator beside other evaluators: one thread, CPU time, compiled policies unless the row says otherwise.
 
 The peers come from package registries, into a folder of the cache: npm's @cloud-copilot/iam-simulate and
 @cedar-policy/cedar-wasm, moto, and where Go is installed MinIO's package. One that is not there is left out and named.
 """
+
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent.parent
+from report import Row
+from servers import PROGRAMS
+
+HERE = pathlib.Path(__file__).resolve().parent.parent / "policy"
 CASES = HERE / "cases.jsonl"
 # name of ours, what it is, goal in ns, what peers call it
 ROWS = [
@@ -36,7 +37,7 @@ def run(command, **options):
 
 
 def ours():
-    out = run([ROOT / "build/tests/bench/policy_bench", "--benchmark_format=json", "--benchmark_min_time=0.5"])
+    out = run([PROGRAMS / "policy_bench", "--benchmark_format=json", "--benchmark_min_time=0.5"])
     unit = {"ns": 1, "us": 1e3, "ms": 1e6}
     return {b["name"]: b["cpu_time"] * unit[b["time_unit"]] for b in json.loads(out)["benchmarks"]}
 
@@ -79,16 +80,20 @@ def time(nanoseconds):
     return f"{nanoseconds:.3g} ns"
 
 
-def main():
+def row(what, goal, mine, beside, note):
+    fastest = min(beside.values(), default=None)
+    return Row(what, time(mine), ", ".join(f"{peer} {time(ns)}" for peer, ns in sorted(beside.items(), key=lambda x: x[1])) or "-",
+               f"{fastest / mine:.0f} times faster" if fastest else "-", time(goal), mine <= goal, note)
+
+
+def rows():
     cache = pathlib.Path(os.environ.get("SLIPWAY_CACHE", pathlib.Path.home() / ".cache/slipway"))
     mine = ours()
     peers = {**node_peers(cache), **moto_peer(), **minio_peer()}
-    print("| Case | Slipway | Goal | Peers (ratio) |\n| --- | --- | --- | --- |")
+    out = []
     for name, what, goal, theirs in ROWS:
-        beside = [f"{peer} {time(ns)} ({ns / mine[name]:.0f}x)" for (peer, case), (ns, _) in peers.items() if case == theirs]
-        print(f"| {what} | {time(mine[name])} | {time(goal)} | {', '.join(beside) or '-'} |")
-    print("\nDecisions: " + ", ".join(f"{peer} {case} {decision}" for (peer, case), (_, decision) in peers.items()))
-
-
-if __name__ == "__main__":
-    main()
+        beside = {peer: ns for (peer, case), (ns, _) in peers.items() if case == theirs}
+        denied = [peer for (peer, case), (_, decision) in peers.items() if case == theirs and not re.search("allow|permit|true", decision, re.IGNORECASE)]
+        wrong = f"{', '.join(denied)} did not allow it" if denied and theirs in ("one", "twenty", "web_identity") else ""
+        out.append(row("policy: " + what, goal, mine[name], beside, wrong))
+    return out
