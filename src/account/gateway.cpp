@@ -10,6 +10,7 @@
 #include "aws/route.h"
 #include "aws/signature_error.h"
 #include "base/encoding.h"
+#include "base/log.h"
 #include "crypto/digest.h"
 #include "policy/message.h"
 
@@ -147,15 +148,17 @@ aws::Result<KnownKey> Gateway::identify(const aws::SignatureClaim& claim, aws::E
   return key;
 }
 
-// In a transaction of its own: a call that is denied has used its key, too.
-aws::Result<void> Gateway::note_use(const KnownKey& key, const aws::SignatureClaim& claim) {
+// In a transaction of its own: a call that is denied has used its key, too, and a disk that is full must not
+// keep one from being answered that only reads.
+void Gateway::note_use(const KnownKey& key, const aws::SignatureClaim& claim) {
   KeyUse use = make_key_use(environment_.clock.now(), claim.service, claim.region);
-  if (key.caller.session || key.last_use == use) return {};
-  auto transaction = TRY(store_.begin());
-  State server(*transaction, "", "");
+  if (key.caller.session || key.last_use == use) return;
+  auto transaction = store_.begin();
+  if (!transaction) return;
+  State server(**transaction, "", "");
   write_key_use(server, claim.access_key_id, use);
-  TRY(transaction->commit());
-  return {};
+  base::Status noted = (*transaction)->commit();
+  if (!noted) base::log(base::LogLevel::warn, "cannot note the use of a key: {}", noted.error().message);
 }
 
 aws::Result<Caller> Gateway::verify(const net::Request& request, const aws::SignatureClaim& claim,
@@ -179,7 +182,7 @@ aws::Result<Caller> Gateway::verify(const net::Request& request, const aws::Sign
   pending.signing_key =
       signing_keys_.get(key.secret, claim.access_key_id, claim.date, claim.region, claim.service);
   TRY(check_temporary(key.caller, route.service.id(), route.operation.name()));
-  TRY(note_use(key, claim));
+  note_use(key, claim);
   return std::move(key.caller);
 }
 

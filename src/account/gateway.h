@@ -36,7 +36,7 @@ class Gateway {
   struct Pending;
   aws::Result<net::Response> answer(net::Request& request, Pending& pending);
   aws::Result<KnownKey> identify(const aws::SignatureClaim& claim, aws::ErrorFamily family);
-  aws::Result<void> note_use(const KnownKey& key, const aws::SignatureClaim& claim);
+  void note_use(const KnownKey& key, const aws::SignatureClaim& claim);
   aws::Result<Caller> verify(const net::Request& request, const aws::SignatureClaim& claim,
                              std::string_view body, Pending& pending);
   aws::Result<std::unique_ptr<aws::PayloadReader>> open_payload(const net::Request& request,
