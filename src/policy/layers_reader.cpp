@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "base/json_slices.h"
 #include "base/text.h"
 #include "policy/question.h"
@@ -26,9 +27,15 @@ bool is_array(std::string_view text) {
 }  // namespace
 
 json::Object Fault::to_json() const {
-  json::Object out{{"part", part}, {"id", diagnostic.id}, {"message", diagnostic.message}};
-  if (!diagnostic.hint.empty()) out.set("hint", diagnostic.hint);
-  out.set("path", diagnostic.path);
+  // What could not be read for its encoding must not spoil the answer, which is JSON.
+  auto readable = [](std::string text) {
+    if (base::is_utf8(text)) return text;
+    for (char& c : text) c = static_cast<unsigned char>(c) < 0x80 ? c : '?';
+    return text;
+  };
+  json::Object out{{"part", part}, {"id", diagnostic.id}, {"message", readable(diagnostic.message)}};
+  if (!diagnostic.hint.empty()) out.set("hint", readable(diagnostic.hint));
+  out.set("path", readable(diagnostic.path));
   if (diagnostic.span.line > 0) {
     out.set("line", diagnostic.span.line);
     out.set("column", diagnostic.span.column);

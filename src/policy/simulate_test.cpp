@@ -96,6 +96,14 @@ TEST(Simulate, SaysWhatCannotBeRead) {
   }
 }
 
+TEST(Simulate, AnswersWithJsonEvenIfItWasAskedInAnotherEncoding) {
+  std::string answer = Simulator().answer(question(
+      request_with(""), identity("{\"Statement\":{\"Effect\":\"Allow\",\"Condition\":{\"Ip\xAD\":{}}}}")));
+  auto parsed = json::parse(answer);
+  ASSERT_TRUE(parsed) << answer;
+  EXPECT_THAT(answer, HasSubstr("/Condition/Ip?"));
+}
+
 TEST(Simulate, PoliciesMayBeTexts) {
   std::string as_text = json::dump(std::string(kReads));
   EXPECT_THAT(Simulator().answer(question(request_with(""), identity(as_text))), HasSubstr(R"("allowed")"));
