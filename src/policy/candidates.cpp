@@ -16,6 +16,8 @@ namespace {
 constexpr size_t kMaxPerKey = 12;
 constexpr size_t kMaxResources = 64;
 
+constexpr std::string_view kPartition = "${Partition}";
+
 template <typename T>
 void add_once(std::vector<T>& list, T value) {
   if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(std::move(value));
@@ -41,15 +43,10 @@ std::string example_of(std::string_view arn) {
 
 // The same with `?*` for what may be anything; of a policy, `*` for its variables.
 Tokens opened(std::string_view text, std::string_view wild) {
-  Tokens out;
-  while (true) {
-    size_t begin = text.find("${");
-    size_t end = begin == std::string_view::npos ? begin : text.find('}', begin);
-    out += tokenize(text.substr(0, end == std::string_view::npos ? text.size() : begin));
-    if (end == std::string_view::npos) return out;
-    out += text.substr(begin, end - begin) == "${Partition" ? tokenize("aws") : tokenize(wild);
-    text.remove_prefix(end + 1);
-  }
+  std::string known(text);
+  if (size_t at = known.find(kPartition); at != std::string::npos)
+    known.replace(at, kPartition.size(), "aws");
+  return tokenize_template(known, tokenize(wild));
 }
 
 // A text that a pattern matches, with a readable filling.

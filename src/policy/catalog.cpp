@@ -73,16 +73,7 @@ uint32_t lower_bound(uint32_t count, std::string_view wanted, NameOf name_of) {
 
 // A name with `${...}` parts as a pattern.
 Glob pattern_of(std::string_view name) {
-  std::string pattern;
-  while (true) {
-    size_t begin = name.find("${");
-    pattern += name.substr(0, begin);
-    if (begin == std::string_view::npos) break;
-    pattern += '*';
-    size_t end = name.find('}', begin);
-    name = end == std::string_view::npos ? std::string_view() : name.substr(end + 1);
-  }
-  return Glob(tokenize(base::lower(pattern)));
+  return Glob(tokenize_template(base::lower(name), tokenize("*")));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "policy/compiled.h"
 #include "policy/explain.h"
+#include "policy/print.h"
 
 namespace policy {
 namespace {
@@ -28,19 +29,6 @@ WrittenPrincipal written_principal(const Principal& caller) {
   }
 }
 
-std::string_view principal_key_name(PrincipalKey key) {
-  switch (key) {
-    case PrincipalKey::service:
-      return "Service";
-    case PrincipalKey::federated:
-      return "Federated";
-    case PrincipalKey::canonical_user:
-      return "CanonicalUser";
-    default:
-      return "AWS";
-  }
-}
-
 // Just this request, no more.
 WrittenStatement grant(const Request& request, Layer layer, bool is_trust) {
   WrittenStatement out;
@@ -59,7 +47,7 @@ std::string as_json(const WrittenStatement& statement) {
     const WrittenPrincipal& principal = statement.principals[0];
     json::Value value = principal.text.value;
     if (principal.key != PrincipalKey::everyone) {
-      value = json::Object{{std::string(principal_key_name(principal.key)), principal.text.value}};
+      value = json::Object{{std::string(key_name(principal.key)), principal.text.value}};
     }
     object.set("Principal", value);
   }

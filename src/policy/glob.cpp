@@ -20,27 +20,22 @@ Tokens tokenize(std::string_view text, bool wildcards) {
   return tokens;
 }
 
-bool matches(TokensView pattern, std::string_view text) {
-  size_t p = 0, t = 0;
-  size_t after_run = TokensView::npos,
-         retry = 0;  // where to go on if the text after the last `*` does not fit
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == kAnyRun) {
-      after_run = ++p;
-      retry = t;
-    } else if (p < pattern.size() &&
-               (pattern[p] == kAnyByte || pattern[p] == static_cast<unsigned char>(text[t]))) {
-      ++p;
-      ++t;
-    } else if (after_run != TokensView::npos) {
-      p = after_run;
-      t = ++retry;
-    } else {
-      return false;
-    }
+Tokens tokenize_template(std::string_view text, TokensView any) {
+  Tokens out;
+  while (true) {
+    size_t begin = text.find("${");
+    size_t end = begin == std::string_view::npos ? begin : text.find('}', begin);
+    if (end == std::string_view::npos) return out += tokenize(text);
+    out += tokenize(text.substr(0, begin));
+    out += any;
+    text.remove_prefix(end + 1);
   }
-  while (p < pattern.size() && pattern[p] == kAnyRun) ++p;
-  return p == pattern.size();
+}
+
+bool matches(TokensView pattern, std::string_view text) {
+  return fits(pattern, text.size(), [&](Token token, size_t at) {
+    return token == kAnyByte || token == static_cast<unsigned char>(text[at]);
+  });
 }
 
 Glob::Glob(TokensView tokens) {

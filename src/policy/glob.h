@@ -20,8 +20,34 @@ inline constexpr Token kAnyRun = 0x101;
 // Each byte of `text` as a token; `*` and `?` become wildcards if asked.
 Tokens tokenize(std::string_view text, bool wildcards = true);
 
-// Matches without preparation, for patterns that are known only at evaluation. Goes back to the last `*`
-// only, so the time is bounded by the product of the two lengths.
+// The text of a template, with `any` for each `${...}`.
+Tokens tokenize_template(std::string_view text, TokensView any);
+
+// Whether the pattern fits `size` elements, one of which at a time `fits_one` holds against a token that is
+// no `*`. Goes back to the last `*` only, so the time is bounded by the product of the two lengths.
+template <typename FitsOne>
+bool fits(TokensView pattern, size_t size, FitsOne fits_one) {
+  size_t p = 0, at = 0;
+  size_t after_run = TokensView::npos, retry = 0;  // where to go on if what follows the last `*` does not fit
+  while (at < size) {
+    if (p < pattern.size() && pattern[p] == kAnyRun) {
+      after_run = ++p;
+      retry = at;
+    } else if (p < pattern.size() && fits_one(pattern[p], at)) {
+      ++p;
+      ++at;
+    } else if (after_run != TokensView::npos) {
+      p = after_run;
+      at = ++retry;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == kAnyRun) ++p;
+  return p == pattern.size();
+}
+
+// Matches without preparation, for patterns that are known only at evaluation.
 bool matches(TokensView pattern, std::string_view text);
 
 // A pattern made ready. Most are plain text or a prefix, which cost one comparison; the others are searched

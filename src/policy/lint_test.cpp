@@ -172,6 +172,39 @@ TEST(Lint, WebIdentities) {
       ElementsAre("mismatched-action-for-principal"));
 }
 
+// Rows 22 to 27 of the attack table (identity notes, section 4): what a trust policy may let in unwanted.
+TEST(Lint, TrustPoliciesOfTheAttackTable) {
+  struct Row {
+    int row;
+    std::string condition;
+    std::string finding;
+  };
+  const std::string kAud = R"("StringEquals":{"i.example:aud":"sts.amazonaws.com"})";
+  for (const Row& row : {
+           Row{22, R"("StringLike":{"i.example:sub":"system:serviceaccount:z:a*"})",
+               "trust-without-audience"},
+           Row{23, kAud + R"(,"StringLike":{"i.example:sub":"system:serviceaccount:*"})",
+               "any-service-account"},
+           Row{23, kAud + R"(,"StringLike":{"i.example:sub":"system:serviceaccount:*:*"})",
+               "any-service-account"},
+           Row{25, R"("StringEquals":{"i.example:aud":"a","i.example:sub":"system:serviceaccount:z:*"})",
+               "wildcard-subject-under-string-equals"},
+           Row{26, "", "trust-without-subject"},
+           Row{26, "", "trust-without-audience"},
+           Row{26, kAud, "trust-without-subject"},
+           Row{27, kAud + R"(,"StringEqualsIfExists":{"i.example:sub":"system:serviceaccount:z:a"})",
+               "claim-may-be-absent"},
+           Row{27, kAud + R"(,"StringNotEquals":{"i.example:sub":"system:serviceaccount:z:a"})",
+               "negated-subject"},
+           Row{27, kAud + R"(,"ForAllValues:StringEquals":{"i.example:sub":"system:serviceaccount:z:a"})",
+               "forallvalues-without-null-check"},
+       }) {
+    EXPECT_THAT(ids(trusts("i.example", "{" + row.condition + "}"), Kind::trust),
+                testing::Contains(row.finding))
+        << "row " << row.row << ": " << row.condition;
+  }
+}
+
 TEST(Lint, ShapeAndRepetition) {
   EXPECT_THAT(ids(R"({"Sid":"","Effect":"Allow","Action":[],"Resource":"*","Condition":{}})"),
               ElementsAre("empty-sid-value", "empty-array-action", "empty-object-condition"));

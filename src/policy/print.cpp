@@ -13,19 +13,6 @@ Value list(const std::vector<Text>& texts) {
   return out;
 }
 
-std::string_view key_name(PrincipalKey key) {
-  switch (key) {
-    case PrincipalKey::service:
-      return "Service";
-    case PrincipalKey::federated:
-      return "Federated";
-    case PrincipalKey::canonical_user:
-      return "CanonicalUser";
-    default:
-      return "AWS";
-  }
-}
-
 Value principals(const std::vector<WrittenPrincipal>& written) {
   if (written.size() == 1 && written[0].key == PrincipalKey::everyone) return "*";
   json::Object out;
@@ -51,6 +38,19 @@ Value conditions(const std::vector<WrittenCondition>& written) {
 }
 
 }  // namespace
+
+std::string_view key_name(PrincipalKey key) {
+  switch (key) {
+    case PrincipalKey::service:
+      return "Service";
+    case PrincipalKey::federated:
+      return "Federated";
+    case PrincipalKey::canonical_user:
+      return "CanonicalUser";
+    default:
+      return "AWS";
+  }
+}
 
 json::Object to_json(const WrittenStatement& statement) {
   json::Object out;

@@ -8,5 +8,6 @@ namespace policy {
 
 json::Object to_json(const Document& document);
 json::Object to_json(const WrittenStatement& statement);
+std::string_view key_name(PrincipalKey key);  // Service, Federated, CanonicalUser; else AWS
 
 }  // namespace policy

@@ -70,23 +70,9 @@ bool common_text(TokensView a, TokensView b, std::string& out, char filler) {
 // The tokens of `narrow` taken as letters: a `*` of `wide` takes any of them, a `?` any but a run. Never
 // wrongly true; it misses that `?*` covers `*a`.
 bool covers(TokensView wide, TokensView narrow) {
-  size_t p = 0, t = 0, after_run = TokensView::npos, retry = 0;
-  while (t < narrow.size()) {
-    if (p < wide.size() && wide[p] == kAnyRun) {
-      after_run = ++p;
-      retry = t;
-    } else if (p < wide.size() && narrow[t] != kAnyRun && (wide[p] == kAnyByte || wide[p] == narrow[t])) {
-      ++p;
-      ++t;
-    } else if (after_run != TokensView::npos) {
-      p = after_run;
-      t = ++retry;
-    } else {
-      return false;
-    }
-  }
-  while (p < wide.size() && wide[p] == kAnyRun) ++p;
-  return p == wide.size();
+  return fits(wide, narrow.size(), [&](Token token, size_t at) {
+    return narrow[at] != kAnyRun && (token == kAnyByte || token == narrow[at]);
+  });
 }
 
 }  // namespace policy

@@ -41,18 +41,9 @@ void lint_arn(const Text& text, Findings& to) {
   }
 }
 
-// Text with `*` for each variable, a template's `${Partition}` or a policy's `${aws:username}`.
+// `*` for each variable, a template's `${Partition}` or a policy's `${aws:username}`.
 Tokens opened(std::string_view text) {
-  std::string pattern;
-  while (true) {
-    size_t begin = text.find("${");
-    pattern += text.substr(0, begin);
-    if (begin == std::string_view::npos) break;
-    pattern += '*';
-    size_t end = text.find('}', begin);
-    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-  }
-  return tokenize(pattern);
+  return tokenize_template(text, tokenize("*"));
 }
 
 // The first five fields one by one, so that `${Partition}` does not take in a service.

@@ -53,6 +53,19 @@ void lint_audience(const WrittenStatement& statement, const Text& provider, cons
             fmt::format(R"(add "StringEquals": {{"{}:aud": "sts.amazonaws.com"}})", issuer));
 }
 
+// Conditions that hold, too, where a token does not have the claim.
+void lint_absent_claims(const WrittenStatement& statement, const std::string& issuer, Findings& to) {
+  for (const auto& condition : statement.conditions) {
+    auto op = Operator::parse(condition.operator_name.value);
+    bool of_issuer = base::lower(condition.key.value).starts_with(base::lower(issuer) + ":");
+    if (!of_issuer || !op->if_exists) continue;
+    to.danger(
+        "claim-may-be-absent", condition.operator_name.span,
+        fmt::format("{} holds for tokens without `{}`", condition.operator_name.value, condition.key.value),
+        "leave IfExists out");
+  }
+}
+
 bool has_subject(const WrittenStatement& statement, const std::string& issuer) {
   for (const auto& condition : statement.conditions) {
     auto op = Operator::parse(condition.operator_name.value);
@@ -103,6 +116,12 @@ void lint_subject_value(const WrittenCondition& condition, const Operator& op, c
 void lint_subject(const WrittenStatement& statement, const Text& provider, const std::string& issuer,
                   Findings& to) {
   bool is_github = issuer.starts_with(kGithub);
+  if (!is_shared(issuer) && !has_subject(statement, issuer) && !find(statement, issuer + ":sub")) {
+    to.danger(
+        "trust-without-subject", provider.span,
+        fmt::format("every subject of `{}` is let in, such as every service account of a cluster", issuer),
+        fmt::format(R"(add "StringEquals": {{"{}:sub": SUBJECT}})", issuer));
+  }
   if (is_shared(issuer) && !has_subject(statement, issuer)) {
     to.danger(is_github ? "missing-github-repo-condition-key" : "missing-condition-key-for-oidc-principal",
               provider.span,
@@ -132,6 +151,7 @@ void lint_web_identity(const WrittenStatement& statement, Findings& to) {
     std::string issuer = issuer_of(principal.text.value);
     if (issuer.empty()) continue;  // SAML
     lint_audience(statement, principal.text, issuer, to);
+    lint_absent_claims(statement, issuer, to);
     lint_subject(statement, principal.text, issuer, to);
   }
 }
