@@ -164,6 +164,19 @@ class Account:
         return json.loads(done.stdout) if done.stdout.strip().startswith(("{", "[")) else done.stdout
 
 
+# A service that reads buckets and does nothing by itself.
+READER = {"image": "slipway/aws-cli", "memory": "64MB", "command": ["sleep", "infinity"],
+          "aws": {"policies": ["AmazonS3ReadOnlyAccess"]}}
+
+
+def slipway_yaml(services, environment="production", **cluster):
+    """A slipway.yaml of one project with one environment (JSON is YAML); `cluster`: more of, or other than, its cluster."""
+    return json.dumps({
+        "organization": "acme",
+        "clusters": {"dev": {"account": "embedded", "region": "eu-west-3", **cluster}},
+        "projects": {"tutorial": {"environments": {environment: {"cluster": "dev", "services": services}}}}}, indent=1)
+
+
 def web_identity_trust(provider, operator, subject):
     """The trust policy of the first seed: `operator` (StringEquals, StringLike) on the subject, always the audience."""
     issuer = provider.split(":oidc-provider/")[1]

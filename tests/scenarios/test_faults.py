@@ -7,30 +7,15 @@ import socket
 import botocore.exceptions
 import pytest
 
-from conftest import Account, free_port
+from conftest import READER, Account, free_port, slipway_yaml
 
-FILE = """
-organization: acme
-clusters:
-  dev: { account: embedded, region: eu-west-3, runtime: process }
-projects:
-  tutorial:
-    environments:
-      production:
-        cluster: dev
-        services:
-          debian:
-            image: slipway/aws-cli
-            memory: 64MB
-            command: [sleep, infinity]
-            aws: { policies: [AmazonS3ReadOnlyAccess] }
-"""
+RIGHT = slipway_yaml({"debian": READER}, runtime="process")
 
 
 @pytest.fixture
 def file(tmp_path):
     path = tmp_path / "slipway.yaml"
-    path.write_text(FILE)
+    path.write_text(RIGHT)
     return path
 
 
@@ -54,7 +39,7 @@ def finishes(slipway, file):
 
 def test_an_account_that_cannot_be_reached(slipway, file):
     port = free_port()
-    file.write_text(FILE.replace("embedded", f"{{ endpoint: 'http://127.0.0.1:{port}' }}"))
+    file.write_text(slipway_yaml({"debian": READER}, runtime="process", account={"endpoint": f"http://127.0.0.1:{port}"}))
     slipway.environment |= {"AWS_ACCESS_KEY_ID": "AKIAFORTHISTEST", "AWS_SECRET_ACCESS_KEY": "known-on-both-sides"}
     fails(slipway, file, f"127.0.0.1 port {port}", "Connection refused", "see that the account runs")
     account = Account(slipway, port=port, environment={"SLIPWAY_ROOT_ACCESS_KEY_ID": "AKIAFORTHISTEST",
@@ -84,20 +69,20 @@ def test_one_data_directory_is_served_once(slipway, account):
 
 
 def test_podman_is_missing(slipway, account, file):
-    file.write_text(FILE.replace("process", "podman"))
+    file.write_text(slipway_yaml({"debian": READER}, runtime="podman"))
     fails(slipway, file, "podman is not installed", "apt-get install", environment={"PATH": "/nowhere"})
-    file.write_text(FILE)  # the other way that the hint names
+    file.write_text(RIGHT)  # the other way that the hint names
     finishes(slipway, file)
 
 
 def test_what_the_service_runs_is_missing(slipway, account, file, services):
     """An image that nobody has, or, of a plain process, a program that nobody has."""
     if services == "podman":
-        right = FILE.replace("process", "podman")
+        right = slipway_yaml({"debian": READER}, runtime="podman")
         file.write_text(right.replace("slipway/aws-cli", "localhost/nobody/has-this"))
         fails(slipway, file, "image `localhost/nobody/has-this` is not on this machine", "podman load")
     else:
-        right = FILE
+        right = RIGHT
         file.write_text(right.replace("sleep", "nobody-has-this"))
         fails(slipway, file, "cannot start `nobody-has-this`", "mend the `command`")
     file.write_text(right)

@@ -7,30 +7,15 @@ import subprocess
 
 import pytest
 
-from conftest import PROGRAM, Account, Slipway
+from conftest import PROGRAM, Account, Slipway, slipway_yaml
 from wire import Wire
 from world import describe
 
-FILE = """
-organization: acme
-clusters:
-  dev: { account: embedded, region: eu-west-3, runtime: process }
-projects:
-  tutorial:
-    environments:
-      production:
-        cluster: dev
-        services:
-          reader:
-            image: not-used
-            command: [sleep, infinity]
-            instances: 2
-            aws: { policies: [AmazonS3ReadOnlyAccess] }
-          writer:
-            image: not-used
-            command: [sleep, infinity]
-            aws: { policies: [AmazonS3FullAccess, AmazonSQSFullAccess], scope: cluster }
-"""
+PROCESS = {"image": "not-used", "command": ["sleep", "infinity"]}
+FILE = slipway_yaml({
+    "reader": {**PROCESS, "instances": 2, "aws": {"policies": ["AmazonS3ReadOnlyAccess"]}},
+    "writer": {**PROCESS, "aws": {"policies": ["AmazonS3FullAccess", "AmazonSQSFullAccess"], "scope": "cluster"}},
+}, runtime="process")
 WORKERS = 6  # a run waits more than it computes
 
 

@@ -4,26 +4,12 @@ import json
 
 import pytest
 
-from conftest import web_identity_trust
+from conftest import slipway_yaml, web_identity_trust
 
 NAME = "my-s3-role"  # of the role and of the service account
 READ_ONLY = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
 
-# The environment as it is before the role: its namespace is what the trust policy names.
-WITHOUT_ROLE = """
-organization: acme
-clusters:
-  dev: { account: embedded, region: eu-west-3 }
-projects:
-  tutorial:
-    environments:
-      production:
-        cluster: dev
-        services:
-          debian:
-            image: slipway/aws-cli
-            memory: 128MB
-"""
+SERVICE = {"image": "slipway/aws-cli", "memory": "128MB"}
 
 
 def make_cluster(account):
@@ -71,7 +57,7 @@ def edit_trust(account, provider, operator, namespace):
 def test_a_service_takes_a_role_made_by_hand(slipway, account, services, tmp_path, given, form):
     make_cluster(account)
     file = tmp_path / "slipway.yaml"
-    file.write_text(WITHOUT_ROLE)
+    file.write_text(slipway_yaml({"debian": SERVICE}))  # its namespace is what the trust policy names
     slipway.run("up", "--yes", file)
     namespace = slipway.run("shell", "debian", "--", "printenv", "QOVERY_KUBERNETES_NAMESPACE_NAME").stdout.strip()
 
@@ -83,7 +69,7 @@ def test_a_service_takes_a_role_made_by_hand(slipway, account, services, tmp_pat
     else:
         edit_trust(account, provider, "StringLike", "z*")
 
-    file.write_text(WITHOUT_ROLE + f"            aws: {{ role: '{role}', service_account: {NAME} }}\n")
+    file.write_text(slipway_yaml({"debian": {**SERVICE, "aws": {"role": role, "service_account": NAME}}}))
     slipway.run("up", "--yes", file)
     assert "reports" in slipway.run("shell", "debian", "--", "aws", "s3", "ls").stdout
     slipway.run("doctor", "debian")  # exit code 1 if a link of the chain fails

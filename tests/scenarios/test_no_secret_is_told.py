@@ -6,24 +6,9 @@ import pathlib
 
 from clients import keys_of
 from cluster import Cluster
-from conftest import Account, wait_until
+from conftest import READER, Account, slipway_yaml, wait_until
 
-FILE = """
-organization: acme
-clusters:
-  dev: { account: embedded, region: eu-west-3 }
-projects:
-  tutorial:
-    environments:
-      production:
-        cluster: dev
-        services:
-          debian:
-            image: slipway/aws-cli
-            memory: 128MB
-            command: [sh, -c, "echo started; sleep infinity"]
-            aws: { policies: [AmazonS3ReadOnlyAccess] }
-"""
+FILE = slipway_yaml({"debian": {**READER, "command": ["sh", "-c", "echo started; sleep infinity"]}})
 
 # The files whose purpose is to hold a secret, for their owner only.
 OF_SECRETS = ("account/credentials.json", "account/seal.key", "account/authority-key.pem", "tokens/")

@@ -10,31 +10,14 @@ import time
 
 import pytest
 
-from conftest import wait_until
+from conftest import READER, slipway_yaml, wait_until
 
-FILE = """
-organization: acme
-clusters:
-  dev: { account: embedded, region: eu-west-3 }
-projects:
-  tutorial:
-    environments:
-      ENVIRONMENT:
-        cluster: dev
-        services:
-"""
-SERVICE = """
-          NAME:
-            image: slipway/aws-cli
-            memory: 64MB
-            command: [sleep, infinity]
-            aws: { policies: [AmazonS3ReadOnlyAccess], token_life: 3600 }
-"""
+SERVICE = {**READER, "aws": {**READER["aws"], "token_life": 3600}}
 
 
 def write(folder, environment, *services):
     file = folder / f"{environment}.yaml"
-    file.write_text(FILE.replace("ENVIRONMENT", environment) + "".join(SERVICE.replace("NAME", name) for name in services))
+    file.write_text(slipway_yaml({name: SERVICE for name in services}, environment))
     return file
 
 
