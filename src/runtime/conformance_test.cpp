@@ -79,6 +79,13 @@ class Conformance : public testing::TestWithParam<std::string> {
     EXPECT_TRUE(code) << code.error().message;
     return ran;
   }
+  JobRun job(const std::string& script) {
+    JobRun run;
+    run.service = service_;
+    run.service.command = {"sh", "-c", script};
+    run.log_file = world_->state_dir() + "/job-logs/app.log";
+    return run;
+  }
   std::string shell(const std::string& script) { return exec(list().at(0), {"sh", "-c", script}).out; }
   std::string log(bool follow = false) {
     testing::internal::CaptureStdout();
@@ -293,6 +300,98 @@ TEST_P(Conformance, WhatFailsIsStartedAgain) {
   EXPECT_EQ(now.at(0).state, InstanceState::running);
   world_->forget_file(fail);
   world_->forget_file(again);
+}
+
+TEST_P(Conformance, AJobRunsToItsEndAndLeavesItsLogAndItsOutputs) {
+  JobRun run =
+      job("echo hello; echo '{\"A\": {\"value\": \"1\"}}' > $SLIPWAY_OUTPUT_FOLDER/qovery-output.json");
+  run.service.environment["PLAIN"] = "1";
+  auto end = runtime().run_job(run, soon());
+  ASSERT_TRUE(end) << end.error().message;
+  EXPECT_EQ(end->exit_code, 0);
+  EXPECT_EQ(end->reason, "");
+  EXPECT_EQ(end->output, "{\"A\": {\"value\": \"1\"}}\n");
+  EXPECT_EQ(base::read_file(run.log_file).value_or(""), "hello\n");
+  EXPECT_EQ(list().size(), 0u);
+
+  end = runtime().run_job(job("cat $SLIPWAY_OUTPUT_FOLDER/*"), soon());
+  ASSERT_TRUE(end) << end.error().message;
+  EXPECT_NE(end->exit_code, 0) << "a run begins without the outputs of the one before";
+  ASSERT_TRUE(base::remove_all(run.log_file));
+  ASSERT_TRUE(runtime().remove(service_.namespace_name, "app", soon()));
+  EXPECT_EQ(world_->left_behind(), std::vector<std::string>());
+}
+
+TEST_P(Conformance, AJobIsGivenItsEntrypointBeforeItsArguments) {
+  JobRun run = job("");
+  run.service.entrypoint = {"sh", "-c", "echo \"$0 $1\""};
+  run.service.command = {"first", "second third"};
+  auto end = runtime().run_job(run, soon());
+  ASSERT_TRUE(end) << end.error().message;
+  EXPECT_EQ(base::read_file(run.log_file).value_or(""), "first second third\n");
+}
+
+TEST_P(Conformance, AJobThatFailsIsTriedAsOftenAsAsked) {
+  JobRun run = job("echo try; exit 3");
+  run.max_restarts = 2;
+  auto end = runtime().run_job(run, soon());
+  ASSERT_TRUE(end) << end.error().message;
+  EXPECT_EQ(end->exit_code, 3);
+  EXPECT_EQ(end->reason, "exit code 3");
+  EXPECT_EQ(base::read_file(run.log_file).value_or(""), "try\ntry\ntry\n");
+}
+
+TEST_P(Conformance, AJobThatTakesTooLongIsEnded) {
+  JobRun run = job("sleep 300");
+  run.max_duration = seconds(1);
+  run.max_restarts = 1;
+  auto end = runtime().run_job(run, soon());
+  ASSERT_TRUE(end) << end.error().message;
+  EXPECT_EQ(end->reason, "it took longer than 1 s, and was ended");
+  EXPECT_EQ(list().size(), 0u);
+}
+
+TEST_P(Conformance, AJobThatNeedsTooMuchMemoryIsEnded) {
+  auto end = runtime().run_job(job("tail /dev/zero"), soon());
+  ASSERT_TRUE(end) << end.error().message;
+  EXPECT_NE(end->reason.find("out of memory"), std::string::npos) << end->reason;
+}
+
+TEST_P(Conformance, AJobThatCannotBeStartedIsAnErrorOrAFailure) {
+  JobRun run = job("");
+  run.service.entrypoint = {"nonexistent-program"};
+  auto end = runtime().run_job(run, soon());
+  std::string why = end ? end->reason : end.error().message;
+  EXPECT_NE(why, "");
+  EXPECT_EQ(list().size(), 0u);
+}
+
+TEST_P(Conformance, AJobThatIsRemovedWhileItRunsEnds) {
+  JobRun run = job("echo on; sleep 300");
+  std::jthread remover([&] {
+    wait_until([&](const auto& all) {
+      return all.size() == 1 && base::read_file(run.log_file).value_or("") == "on\n";
+    });
+    EXPECT_TRUE(runtime().remove(run.service.namespace_name, "app", soon()));
+  });
+  auto end = runtime().run_job(run, soon());
+  EXPECT_TRUE(!end || !end->reason.empty());
+  remover.join();
+  EXPECT_EQ(list().size(), 0u);
+}
+
+TEST_P(Conformance, AJobThatIsStoppedIsAnErrorAndLeavesNothing) {
+  JobRun run = job("echo on; sleep 300");
+  std::stop_source stop;
+  std::jthread stopper([&] {
+    wait_until([&](const auto&) { return base::read_file(run.log_file).value_or("") == "on\n"; });
+    stop.request_stop();
+  });
+  auto end = runtime().run_job(run, Deadline::in(seconds(60), stop.get_token()));
+  ASSERT_FALSE(end);
+  EXPECT_NE(end.error().message.find("stopped"), std::string::npos) << end.error().message;
+  stopper.join();
+  EXPECT_EQ(list().size(), 0u);
 }
 
 TEST_P(Conformance, OddNamesAreRefused) {

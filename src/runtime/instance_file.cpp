@@ -13,6 +13,11 @@ std::string instance_path(const std::string& state_dir, const Instance& instance
                      instance.index);
 }
 
+std::string job_path(const std::string& state_dir, const std::string& namespace_name,
+                     const std::string& service) {
+  return state_path(state_dir, kJobs, namespace_name, service) + ".json";
+}
+
 InstanceState state_of(std::string_view name) {
   if (name == "running") return InstanceState::running;
   return name == "exited" ? InstanceState::exited : InstanceState::starting;
@@ -37,6 +42,29 @@ InstanceRecord from_json(const json::Value& value) {
   return record;
 }
 
+json::Value to_json(const InstanceRecord& record) {
+  const Instance& instance = record.instance;
+  return json::Object{{"namespace", instance.namespace_name},
+                      {"service", instance.service},
+                      {"index", instance.index},
+                      {"pid", instance.id},
+                      {"identity", record.identity},
+                      {"state", kStateNames[static_cast<size_t>(instance.state)]},
+                      {"exit_code", instance.exit_code},
+                      {"reason", instance.reason},
+                      {"fingerprint", instance.fingerprint},
+                      {"started_ms", base::to_ms(instance.started)},
+                      {"attempt", record.attempt},
+                      {"failures", record.failures},
+                      {"retry_ms", base::to_ms(record.retry)}};
+}
+
+base::Result<std::vector<InstanceRecord>> read_records(const std::string& state_dir, std::string_view kind) {
+  std::vector<InstanceRecord> records;
+  for (const json::Value& value : TRY(read_states(state_dir, kind))) records.push_back(from_json(value));
+  return records;
+}
+
 }  // namespace
 
 std::string log_path(const std::string& state_dir, const Instance& instance) {
@@ -45,21 +73,7 @@ std::string log_path(const std::string& state_dir, const Instance& instance) {
 }
 
 base::Status write_instance(const std::string& state_dir, const InstanceRecord& record) {
-  const Instance& instance = record.instance;
-  return write_state(instance_path(state_dir, instance),
-                     json::Object{{"namespace", instance.namespace_name},
-                                  {"service", instance.service},
-                                  {"index", instance.index},
-                                  {"pid", instance.id},
-                                  {"identity", record.identity},
-                                  {"state", kStateNames[static_cast<size_t>(instance.state)]},
-                                  {"exit_code", instance.exit_code},
-                                  {"reason", instance.reason},
-                                  {"fingerprint", instance.fingerprint},
-                                  {"started_ms", base::to_ms(instance.started)},
-                                  {"attempt", record.attempt},
-                                  {"failures", record.failures},
-                                  {"retry_ms", base::to_ms(record.retry)}});
+  return write_state(instance_path(state_dir, record.instance), to_json(record));
 }
 
 base::Status remove_instance(const std::string& state_dir, const Instance& instance) {
@@ -67,10 +81,21 @@ base::Status remove_instance(const std::string& state_dir, const Instance& insta
 }
 
 base::Result<std::vector<InstanceRecord>> read_instances(const std::string& state_dir) {
-  std::vector<InstanceRecord> records;
-  for (const json::Value& value : TRY(read_states(state_dir, kInstances)))
-    records.push_back(from_json(value));
-  return records;
+  return read_records(state_dir, kInstances);
+}
+
+base::Status write_job(const std::string& state_dir, const InstanceRecord& record) {
+  return write_state(job_path(state_dir, record.instance.namespace_name, record.instance.service),
+                     to_json(record));
+}
+
+base::Status remove_job(const std::string& state_dir, const std::string& namespace_name,
+                        const std::string& service) {
+  return remove_state(state_dir, job_path(state_dir, namespace_name, service));
+}
+
+base::Result<std::vector<InstanceRecord>> read_jobs(const std::string& state_dir) {
+  return read_records(state_dir, kJobs);
 }
 
 }  // namespace runtime

@@ -23,4 +23,10 @@ base::Status write_instance(const std::string& state_dir, const InstanceRecord& 
 base::Status remove_instance(const std::string& state_dir, const Instance& instance);
 base::Result<std::vector<InstanceRecord>> read_instances(const std::string& state_dir);
 
+// The same of jobs, which no agent looks after.
+base::Status write_job(const std::string& state_dir, const InstanceRecord& record);
+base::Status remove_job(const std::string& state_dir, const std::string& namespace_name,
+                        const std::string& service);
+base::Result<std::vector<InstanceRecord>> read_jobs(const std::string& state_dir);
+
 }  // namespace runtime

@@ -9,10 +9,10 @@
 #include "runtime/podman_call.h"
 #include "runtime/podman_containers.h"
 #include "runtime/podman_exec.h"
-#include "runtime/podman_image.h"
+#include "runtime/podman_job.h"
 #include "runtime/podman_network.h"
 #include "runtime/podman_probe.h"
-#include "runtime/podman_run.h"
+#include "runtime/podman_start.h"
 #include "runtime/runtime.h"
 #include "runtime/spawn.h"
 
@@ -29,6 +29,7 @@ constexpr size_t kStartedAtOnce = 4;
 // by then.
 constexpr auto kSettle = std::chrono::milliseconds(200);
 constexpr auto kRestarts = std::chrono::seconds(3);  // what three starts of something that fails take
+constexpr std::string_view kRestart = "on-failure:3";
 constexpr std::string_view kDefaultShell = "/bin/sh";
 
 // What apply() has to do, worked out from what there is.
@@ -79,6 +80,9 @@ class Podman final : public Runtime {
   std::string token_path(const Service&) const override { return std::string(kTokenFolder) + "/token"; }
 
   base::Status apply(const Service& service, const Progress& progress, const Deadline& deadline) override;
+  base::Result<JobEnd> run_job(const JobRun& run, const Deadline& deadline) override {
+    return run_podman_job(run, state_dir_, deadline);
+  }
   base::Status remove(const std::string& namespace_name, const std::string& service,
                       const Deadline& deadline) override;
   base::Result<std::vector<Instance>> list(const std::string& namespace_name,
@@ -88,7 +92,6 @@ class Podman final : public Runtime {
   base::Status logs(const Instance& instance, bool follow, const Deadline& deadline) override;
 
  private:
-  base::Status start(const Service& service, int index, bool replace) const;
   base::Status start_together(const Service& service, const std::vector<int>& indexes,
                               const Progress& progress) const;
   base::Status check_started(const Service& service, const std::vector<int>& indexes,
@@ -96,15 +99,6 @@ class Podman final : public Runtime {
 
   std::string state_dir_;
 };
-
-base::Status remove_containers(std::vector<std::string> names) {
-  if (names.empty()) return {};
-  Change change{{"rm", "--force", "--ignore", "--volumes"}, {}, ""};
-  change.arguments.insert(change.arguments.end(), names.begin(), names.end());
-  base::Output output = TRY(change_with_podman(change));
-  if (output.exit_code == 0) return {};
-  return fail(ErrorKind::io, "cannot remove {}: {}", base::join(names, ", "), podman_reason(output));
-}
 
 std::string last_lines(const std::string& container, const Deadline& deadline) {
   base::Command command;
@@ -116,22 +110,6 @@ std::string last_lines(const std::string& container, const Deadline& deadline) {
                                   : fmt::format("it printed last: {}", base::trim(text));
 }
 
-base::Status Podman::start(const Service& service, int index, bool replace) const {
-  Change change = TRY(podman_run(service, index, replace, state_dir_));
-  base::Output output = TRY(change_with_podman(change));
-  // Another Slipway may have removed the network with its last container just now.
-  if (output.exit_code != 0 && output.err.find("network not found") != std::string::npos) {
-    TRY(ensure_network(Deadline::in(std::chrono::seconds(30))));
-    output = TRY(change_with_podman(change));
-  }
-  if (output.exit_code == 0) return {};
-  // podman leaves the container as `created`, with the name taken.
-  std::string name = container_name(service.namespace_name, service.name, index);
-  if (output.err.find("already in use") == std::string::npos) remove_containers({name});
-  return fail(ErrorKind::io, "instance {} of `{}` could not start: {}", index, service.name,
-              podman_reason(output));
-}
-
 base::Status Podman::start_together(const Service& service, const std::vector<int>& indexes,
                                     const Progress& progress) const {
   for (size_t first = 0; first < indexes.size(); first += kStartedAtOnce) {
@@ -140,7 +118,9 @@ base::Status Podman::start_together(const Service& service, const std::vector<in
     for (size_t i = first; i < last; ++i) {
       int index = indexes[i];
       progress(fmt::format("starting {}", container_name(service.namespace_name, service.name, index)));
-      started.push_back(std::async(std::launch::async, [&, index] { return start(service, index, false); }));
+      started.push_back(std::async(std::launch::async, [&, index] {
+        return start_container(service, {.index = index, .restart = std::string(kRestart)}, state_dir_);
+      }));
     }
     base::Status all;
     for (auto& one : started) {
@@ -196,26 +176,18 @@ base::Status Podman::check_started(const Service& service, const std::vector<int
 
 base::Status Podman::apply(const Service& service, const Progress& progress, const Deadline& deadline) {
   TRY(check_service(service));
-  auto has = std::async(std::launch::async, [&] { return has_image(service.image, deadline); });
   std::vector<Container> containers = TRY(list_containers(deadline));
   Work work = TRY(work_out(service, containers, state_dir_));
   std::vector<int> begun = work.start;
   begun.insert(begun.end(), work.replace.begin(), work.replace.end());
-  if (!begun.empty()) {
-    auto network = std::async(std::launch::async, [&]() -> base::Status {
-      return work.network_is_up ? base::Status() : ensure_network(deadline);
-    });
-    bool is_here = TRY(has.get());
-    base::Status image = is_here ? base::Status() : pull_image(service.image, progress, deadline);
-    TRY(network.get());
-    if (!image) return image;
-  }
+  if (!begun.empty()) TRY(prepare_start(service.image, work.network_is_up, progress, deadline));
   TRY(start_together(service, work.start, progress));
   // One after another, so that the others go on serving.
   for (int index : work.replace) {
     if (deadline.passed()) return fail(ErrorKind::timeout, "no time was left to replace `{}`", service.name);
     progress(fmt::format("replacing {}", container_name(service.namespace_name, service.name, index)));
-    TRY(start(service, index, true));
+    TRY(start_container(service, {.index = index, .replace = true, .restart = std::string(kRestart)},
+                        state_dir_));
   }
   for (const std::string& container : work.superfluous) progress(fmt::format("removing {}", container));
   TRY(remove_containers(work.superfluous));

@@ -19,14 +19,6 @@ InstanceState state_of(std::string_view podman_state) {
   return InstanceState::starting;  // created, initialized, restarting
 }
 
-// On cgroup v1 podman does not see that the kernel's out-of-memory killer was there (docs/podman.md); the
-// exit code of SIGKILL is all that is left of it.
-std::string reason_of(int exit_code, int64_t memory_bytes) {
-  if (exit_code != kKilled) return fmt::format("exit code {}", exit_code);
-  return fmt::format("killed, in all likelihood out of memory: its limit is {} MiB (exit code {})",
-                     memory_bytes >> 20, exit_code);
-}
-
 Container parse_container(const json::Value& row) {
   static const json::Value none{json::Object()};
   const json::Value* found = row.find("Labels");
@@ -44,7 +36,7 @@ Container parse_container(const json::Value& row) {
   instance.started = base::from_seconds(std::max<int64_t>(0, row.int_or("StartedAt", 0)));
   if (instance.state == InstanceState::exited) {
     instance.exit_code = static_cast<int>(row.int_or("ExitCode", 0));
-    instance.reason = reason_of(instance.exit_code, base::parse_int(text(label::kMemory)).value_or(0));
+    instance.reason = exit_reason(instance.exit_code, base::parse_int(text(label::kMemory)).value_or(0));
   }
   container.state_dir = text(label::kState);
   container.name = container_name(instance.namespace_name, instance.service, instance.index);
@@ -52,6 +44,14 @@ Container parse_container(const json::Value& row) {
 }
 
 }  // namespace
+
+// On cgroup v1 podman does not see that the kernel's out-of-memory killer was there (docs/podman.md); the
+// exit code of SIGKILL is all that is left of it.
+std::string exit_reason(int exit_code, int64_t memory_bytes) {
+  if (exit_code != kKilled) return fmt::format("exit code {}", exit_code);
+  return fmt::format("killed, in all likelihood out of memory: its limit is {} MiB (exit code {})",
+                     memory_bytes >> 20, exit_code);
+}
 
 std::string container_name(const std::string& namespace_name, const std::string& service, int index) {
   return fmt::format("slipway-{}-{}-{}", namespace_name, service, index);

@@ -28,6 +28,9 @@ struct Container {
 
 std::string container_name(const std::string& namespace_name, const std::string& service, int index);
 
+// Why a container with this exit code ended, in words.
+std::string exit_reason(int exit_code, int64_t memory_bytes);
+
 // All containers of all state folders, by name.
 base::Result<std::vector<Container>> list_containers(const base::Deadline& deadline);
 // The same from the answer of `podman ps --format json`.

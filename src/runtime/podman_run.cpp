@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "runtime/podman_containers.h"
 #include "runtime/podman_network.h"
@@ -54,17 +55,23 @@ void add_labels(const Service& service, int index, const std::string& state_dir,
   add(label::kState, state_dir);
 }
 
-base::Status add_token(const Service& service, std::vector<std::string>& arguments) {
-  if (service.token_folder.empty()) return {};
-  if (service.token_folder.find_first_of(",\"\n") != std::string::npos) {
-    return base::fail(
-        base::ErrorKind::invalid,
-        "podman cannot mount the token folder `{}`: its name holds a comma, a quote or a line break",
-        service.token_folder);
+base::Status add_mount(const std::string& folder, std::string_view target, std::string_view options,
+                       std::vector<std::string>& arguments) {
+  if (folder.find_first_of(",\"\n") != std::string::npos) {
+    return base::fail(base::ErrorKind::invalid,
+                      "podman cannot mount the folder `{}`: its name holds a comma, a quote or a line break",
+                      folder);
   }
-  // The folder, not the file: a mounted file would keep the old inode when the token is replaced.
-  arguments.insert(arguments.end(), {"--mount", fmt::format("type=bind,source={},target={},readonly",
-                                                            service.token_folder, kTokenFolder)});
+  arguments.insert(arguments.end(),
+                   {"--mount", fmt::format("type=bind,source={},target={}{}", folder, target, options)});
+  return {};
+}
+
+base::Status add_folders(const Service& service, const ContainerWish& wish, Change& change) {
+  // The token's folder, not its file: a mounted file would keep the old inode when the token is replaced.
+  if (!service.token_folder.empty())
+    TRY(add_mount(service.token_folder, kTokenFolder, ",readonly", change.arguments));
+  if (!wish.output_folder.empty()) TRY(add_mount(wish.output_folder, kOutputFolder, "", change.arguments));
   return {};
 }
 
@@ -92,24 +99,28 @@ bool is_our_image(const std::string& full_image_name) {
   return full_image_name.starts_with("localhost/slipway/");
 }
 
-base::Result<Change> podman_run(const Service& service, int index, bool replace,
+base::Result<Change> podman_run(const Service& service, const ContainerWish& wish,
                                 const std::string& state_dir) {
   std::string image = full_image_name(service.image);
   std::string memory = std::to_string(service.memory_bytes);
   Change change;
   change.arguments = {"run", "--detach", "--pull", "never", "--name",
-                      container_name(service.namespace_name, service.name, index), "--hostname", service.name,
-                      "--network", std::string(kNetworkName), "--log-driver", "k8s-file", "--log-opt",
-                      "max-size=10mb", "--restart", "on-failure:3", "--http-proxy=false",
+                      container_name(service.namespace_name, service.name, wish.index), "--hostname",
+                      service.name, "--network", std::string(kNetworkName), "--log-driver", "k8s-file",
+                      "--log-opt", "max-size=10mb", "--restart", wish.restart, "--http-proxy=false",
                       // The same figure twice: no swap beside it.
                       "--memory", memory, "--memory-swap", memory, "--ulimit",
                       ulimit("nofile", RLIMIT_NOFILE, 1024, 65536), "--ulimit",
                       ulimit("nproc", RLIMIT_NPROC, 4096, 4096)};
-  if (replace) change.arguments.emplace_back("--replace");
-  add_labels(service, index, state_dir, change.arguments);
+  if (wish.replace) change.arguments.emplace_back("--replace");
+  add_labels(service, wish.index, state_dir, change.arguments);
   add_privileges(image, change.arguments);
-  TRY(add_token(service, change.arguments));
+  TRY(add_folders(service, wish, change));
   add_environment(service, change);
+  if (!service.entrypoint.empty()) {
+    json::Array words(service.entrypoint.begin(), service.entrypoint.end());
+    change.arguments.insert(change.arguments.end(), {"--entrypoint", json::dump(words)});
+  }
   change.arguments.push_back(image);
   change.arguments.insert(change.arguments.end(), service.command.begin(), service.command.end());
   return change;

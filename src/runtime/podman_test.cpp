@@ -30,7 +30,7 @@ bool has(const Change& change, const std::string& flag, const std::string& value
 }
 
 TEST(Podman, NoValueIsOnTheCommandLine) {
-  Change change = podman_run(service(), 0, false, "/state").value();
+  Change change = podman_run(service(), {}, "/state").value();
   for (const std::string& argument : change.arguments) {
     EXPECT_EQ(argument.find("hidden"), std::string::npos) << argument;
   }
@@ -40,7 +40,7 @@ TEST(Podman, NoValueIsOnTheCommandLine) {
 }
 
 TEST(Podman, LimitsNetworkTokenAndOwner) {
-  Change change = podman_run(service(), 2, true, "/state").value();
+  Change change = podman_run(service(), {.index = 2, .replace = true}, "/state").value();
   EXPECT_TRUE(has(change, "--name", "slipway-z1-test-app-2"));
   EXPECT_TRUE(has(change, "--memory", "134217728"));
   EXPECT_TRUE(has(change, "--memory-swap", "134217728")) << "no swap beside it";
@@ -59,7 +59,7 @@ TEST(Podman, LimitsNetworkTokenAndOwner) {
 TEST(Podman, AFolderThatCannotBeMountedIsRefused) {
   Service odd = service();
   odd.token_folder = "/state/a,destination=/etc";
-  EXPECT_FALSE(podman_run(odd, 0, false, "/state"));
+  EXPECT_FALSE(podman_run(odd, {}, "/state"));
 }
 
 TEST(Podman, NamesOfImages) {

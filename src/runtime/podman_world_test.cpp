@@ -92,7 +92,7 @@ class PodmanWorld final : public World {
     if (others && base::trim(*others).empty()) {
       add_lines({"network", "ls", "--quiet", "--filter", "name=^slipway$"});
     }
-    for (const char* kept : {"/token-files/app/token"}) {
+    for (const char* kept : {"/token-files/app/token", "/outputs"}) {
       if (base::exists(state_dir_ + kept)) left.emplace_back(kept);
     }
     return left;

@@ -14,6 +14,7 @@
 #include "runtime/agent.h"
 #include "runtime/agent_wake.h"
 #include "runtime/log_file.h"
+#include "runtime/process_job.h"
 #include "runtime/runtime.h"
 #include "runtime/spawn.h"
 #include "runtime/state_folder.h"
@@ -63,6 +64,7 @@ class Process final : public Runtime {
   }
 
   base::Status apply(const Service& service, const Progress& progress, const Deadline& deadline) override;
+  base::Result<JobEnd> run_job(const JobRun& run, const Deadline& deadline) override;
   base::Status remove(const std::string& namespace_name, const std::string& service,
                       const Deadline& deadline) override;
   base::Result<std::vector<Instance>> list(const std::string& namespace_name,
@@ -161,8 +163,15 @@ base::Status Process::apply(const Service& service, const Progress& progress, co
   return nothing_to_do ? base::Status() : wait_until_as_wanted(wanted, deadline);
 }
 
+base::Result<JobEnd> Process::run_job(const JobRun& run, const Deadline& deadline) {
+  JobRun own = run;
+  own.service = with_search_path(run.service);
+  return run_process_job(own, state_dir_, deadline);
+}
+
 base::Status Process::remove(const std::string& namespace_name, const std::string& service,
                              const Deadline& deadline) {
+  TRY(end_process_job(state_dir_, namespace_name, service, deadline));
   TRY(remove_service(state_dir_, namespace_name, service));
   bool nothing_runs = TRY(records_of(namespace_name, service)).empty();
   if (nothing_runs) wake_agent(state_dir_);
@@ -202,6 +211,9 @@ base::Result<std::vector<Instance>> Process::list(const std::string& namespace_n
       record.instance.reason = "ended while no agent watched it, so that its exit code is not known";
     }
     result.push_back(std::move(record.instance));
+  }
+  for (Instance& job : TRY(list_process_jobs(state_dir_))) {
+    if (namespace_name.empty() || job.namespace_name == namespace_name) result.push_back(std::move(job));
   }
   std::sort(result.begin(), result.end(), [](const Instance& a, const Instance& b) {
     return std::tie(a.namespace_name, a.service, a.index) < std::tie(b.namespace_name, b.service, b.index);

@@ -20,22 +20,29 @@ namespace runtime {
 
 // Where the token is in a container (facts/identity.md 3.3).
 inline constexpr std::string_view kTokenFolder = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
+// Where a job in a container leaves its outputs (facts/platform.md 1.9). Every job also has the folder's name
+// in the variable, since a plain process of this machine has another one.
+inline constexpr std::string_view kOutputFolder = "/qovery-output";
+inline constexpr std::string_view kOutputFile = "qovery-output.json";
+inline constexpr std::string_view kOutputVariable = "SLIPWAY_OUTPUT_FOLDER";
 // The network of the containers, and this machine's address on it.
 inline constexpr std::string_view kBridgeSubnet = "10.89.77.0/24";
 inline constexpr std::string_view kBridgeAddress = "10.89.77.1";
 
 // One service as it is to run. Names are unique within a namespace.
 struct Service {
-  std::string namespace_name;        // z1234abcd-production
-  std::string name;                  // debian
-  std::string image;                 // podman; the process runtime runs `command` on this machine
-  std::vector<std::string> command;  // empty: the image's own
+  std::string namespace_name;                // z1234abcd-production
+  std::string name;                          // debian
+  std::string image;                         // podman; the process runtime runs `command` on this machine
+  std::vector<std::string> entrypoint = {};  // before `command`; empty: the image's own
+  std::vector<std::string> command;          // empty: the image's own
   int instances = 1;
   int64_t memory_bytes = 512LL << 20;
   std::map<std::string, std::string> environment;  // values may be secret: never logged
   std::string token_folder;  // on this machine (see token_file.h); mounted read-only at kTokenFolder; empty:
                              // no identity
-  std::string fingerprint;   // changes whenever any of the above does: instances of another one are replaced
+  std::string service_account = "";  // Kubernetes alone: that of its pods; empty: the namespace's own
+  std::string fingerprint;  // changes whenever any of the above does: instances of another one are replaced
 };
 
 enum class InstanceState { starting, running, exited };
@@ -49,6 +56,20 @@ struct Instance {
   std::string reason;  // for `exited`: out of memory, exit code, could not start
   std::string fingerprint;
   base::Time started;
+};
+
+// One run of a job, to its end.
+struct JobRun {
+  Service service;  // `instances` and `fingerprint` do not count
+  int max_restarts = 0;
+  std::chrono::seconds max_duration{300};  // of all tries together
+  std::string
+      log_file;  // absolute: gets what it prints, all tries one after another; stays when it has ended
+};
+struct JobEnd {
+  int exit_code = 0;   // of the last try; -1: not known
+  std::string reason;  // why it failed; empty: it succeeded
+  std::string output;  // what it left in kOutputFile; empty: nothing
 };
 
 // invalid: a name that is no RFC 1123 label, a variable's name or value that no process can be given, a limit
@@ -74,7 +95,12 @@ class Runtime {
   // fails later is started again (podman: three times; process: with growing pauses).
   virtual base::Status apply(const Service& service, const std::function<void(const std::string&)>& progress,
                              const base::Deadline& deadline) = 0;
-  // Ends and removes all instances of a service, its logs too. Nothing there is no error.
+  // Runs a job, in the place of one of the same name that still runs, and leaves nothing but the log. Listed
+  // as instance 0 meanwhile. A job that fails is no error of this call; one that could not be started is. At
+  // the deadline, or when it is stopped, the job is ended.
+  virtual base::Result<JobEnd> run_job(const JobRun& run, const base::Deadline& deadline) = 0;
+  // Ends and removes all instances of a service, its logs too, and a job that runs. Nothing there is no
+  // error.
   virtual base::Status remove(const std::string& namespace_name, const std::string& service,
                               const base::Deadline& deadline) = 0;
   // What there is of a namespace (empty: of all).

@@ -84,8 +84,9 @@ base::Status check_service(const Service& service) {
     return fail(ErrorKind::invalid, "the token folder `{}` of `{}` is not an absolute path",
                 service.token_folder, service.name);
   }
-  for (const std::string& argument : service.command) {
-    if (argument.find('\0') != std::string::npos || !base::is_utf8(argument)) {
+  for (const auto* words : {&service.entrypoint, &service.command}) {
+    for (const std::string& argument : *words) {
+      if (argument.find('\0') == std::string::npos && base::is_utf8(argument)) continue;
       return fail(ErrorKind::invalid, "the command of `{}` holds a zero byte or is not UTF-8 text",
                   service.name);
     }

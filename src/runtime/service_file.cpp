@@ -12,19 +12,29 @@ std::string service_path(const std::string& state_dir, const std::string& namesp
 
 json::Value to_json(const WantedService& wanted) {
   const Service& service = wanted.service;
-  json::Array command(service.command.begin(), service.command.end());
   json::Object environment;
   for (const auto& [name, value] : service.environment) environment.append({name, value});
   return json::Object{{"namespace", service.namespace_name},
                       {"name", service.name},
                       {"image", service.image},
-                      {"command", std::move(command)},
+                      {"entrypoint", json::Array(service.entrypoint.begin(), service.entrypoint.end())},
+                      {"command", json::Array(service.command.begin(), service.command.end())},
                       {"instances", service.instances},
                       {"memory_bytes", service.memory_bytes},
                       {"environment", std::move(environment)},
                       {"token_folder", service.token_folder},
                       {"fingerprint", service.fingerprint},
                       {"attempt", wanted.attempt}};
+}
+
+std::vector<std::string> words_at(const json::Value& value, std::string_view name) {
+  std::vector<std::string> words;
+  const json::Value* list = value.find(name);
+  if (!list || !list->is_array()) return words;
+  for (const json::Value& word : list->as_array()) {
+    if (word.is_string()) words.push_back(word.as_string());
+  }
+  return words;
 }
 
 WantedService from_json(const json::Value& value) {
@@ -37,11 +47,8 @@ WantedService from_json(const json::Value& value) {
   service.memory_bytes = value.int_or("memory_bytes", service.memory_bytes);
   service.token_folder = value.string_or("token_folder", "");
   service.fingerprint = value.string_or("fingerprint", "");
-  if (const json::Value* command = value.find("command"); command && command->is_array()) {
-    for (const json::Value& argument : command->as_array()) {
-      if (argument.is_string()) service.command.push_back(argument.as_string());
-    }
-  }
+  service.entrypoint = words_at(value, "entrypoint");
+  service.command = words_at(value, "command");
   if (const json::Value* environment = value.find("environment"); environment && environment->is_object()) {
     for (const json::Member& variable : environment->as_object()) {
       if (variable.value.is_string()) service.environment[variable.name] = variable.value.as_string();

@@ -1,9 +1,13 @@
 // Where things are in a state folder (mode 0700):
-//   services/NAMESPACE/SERVICE.json            what is to run as processes (0600: the environment may be
-//   secret) instances/NAMESPACE/SERVICE/INDEX.json     what does run logs/NAMESPACE/SERVICE/INDEX.log and
-//   what it printed; INDEX.log.1 is the older part home/NAMESPACE/SERVICE/                    HOME and
-//   working folder of its processes tokens/NAMESPACE/SERVICE.json              tokens to renew agent.lock,
-//   agent.json, agent.wake, agent.log
+//
+//   services/NAMESPACE/SERVICE.json          what is to run as processes (0600: may hold secrets)
+//   instances/NAMESPACE/SERVICE/INDEX.json   what does run
+//   jobs/NAMESPACE/SERVICE.json              the job that runs as a process just now
+//   logs/NAMESPACE/SERVICE/INDEX.log         what it printed; INDEX.log.1 is the older part
+//   home/NAMESPACE/SERVICE/                  HOME and working folder of its processes
+//   outputs/NAMESPACE/SERVICE/               what the job that runs just now leaves for others
+//   tokens/NAMESPACE/SERVICE.json            tokens to renew
+//   agent.lock, agent.json, agent.wake, agent.log
 #pragma once
 
 #include <string>
@@ -19,6 +23,8 @@ inline constexpr std::string_view kInstances = "instances";
 inline constexpr std::string_view kLogs = "logs";
 inline constexpr std::string_view kHomes = "home";
 inline constexpr std::string_view kTokens = "tokens";
+inline constexpr std::string_view kJobs = "jobs";
+inline constexpr std::string_view kOutputs = "outputs";
 
 // STATE_DIR/KIND/NAMESPACE/SERVICE
 std::string state_path(const std::string& state_dir, std::string_view kind, const std::string& namespace_name,

@@ -58,6 +58,12 @@ std::vector<std::string> process_environment(const std::string& state_dir, const
   return result;
 }
 
+std::vector<std::string> process_arguments(const Service& service) {
+  std::vector<std::string> arguments = service.entrypoint;
+  arguments.insert(arguments.end(), service.command.begin(), service.command.end());
+  return arguments.empty() ? std::vector<std::string>{"sleep", "infinity"} : arguments;
+}
+
 std::string cgroup_name(const std::string& state_dir, const Instance& instance) {
   uint64_t hash = 14695981039346656037ULL;  // FNV-1a: tells state folders apart, hides nothing
   for (unsigned char c : state_dir) hash = (hash ^ c) * 1099511628211ULL;
@@ -214,8 +220,7 @@ base::Status Supervisor::spawn(const WantedService& wanted, Child& child) {
   if (use_cgroups_) child.limit = MemoryLimit::make(cgroup_name(state_dir_, instance), service.memory_bytes);
 
   Spawn spawn;
-  spawn.arguments = service.command;
-  if (spawn.arguments.empty()) spawn.arguments = {"sleep", "infinity"};
+  spawn.arguments = process_arguments(service);
   spawn.environment = process_environment(state_dir_, service);
   spawn.folder = home;
   spawn.in = nothing.get();

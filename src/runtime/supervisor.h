@@ -71,6 +71,9 @@ class Supervisor {
 // the agent's: keys of whoever ran `slipway up` are not the service's.
 std::vector<std::string> process_environment(const std::string& state_dir, const Service& service);
 
+// What a service runs as a process; a service without a command sleeps.
+std::vector<std::string> process_arguments(const Service& service);
+
 // The name of an instance's cgroup.
 std::string cgroup_name(const std::string& state_dir, const Instance& instance);
 

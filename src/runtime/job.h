@@ -1,0 +1,25 @@
+// What all runtimes on this machine share of a job's run: its outputs and its words.
+#pragma once
+
+#include <string>
+
+#include "base/deadline.h"
+#include "base/result.h"
+#include "runtime/runtime.h"
+
+namespace runtime {
+
+// STATE_DIR/outputs/NAMESPACE/SERVICE, made anew and empty. Whatever user the job runs as may write there;
+// only we can enter the folder around it.
+base::Result<std::string> make_output_folder(const std::string& state_dir, const Service& service);
+// What the job left there; empty: nothing. invalid: too large, or no regular file.
+base::Result<std::string> read_output(const std::string& folder);
+base::Status remove_output_folder(const std::string& state_dir, const Service& service);
+
+// invalid: what no job can be run with, beside what check_service() finds.
+base::Status check_job(const JobRun& run);
+
+// "it took longer than 300 s, and was ended".
+std::string too_long(const JobRun& run);
+
+}  // namespace runtime
