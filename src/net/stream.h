@@ -8,8 +8,7 @@
 
 namespace net {
 
-// Errors are those of Socket. One thread may read while another writes; after a timeout that was no stop,
-// either may go on.
+// Errors are those of Socket.
 class Stream {
  public:
   virtual ~Stream() = default;
