@@ -10,6 +10,7 @@
 
 #include "base/deadline.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "net/http.h"
 
 namespace net {
@@ -33,6 +34,12 @@ struct TlsTrust {
   std::vector<std::string> thumbprints;
 };
 
+// What a client shows of itself when the server asks for a certificate.
+struct TlsIdentity {
+  std::string certificate_pem;  // leaf first; empty: nothing is shown
+  base::Secret key_pem;
+};
+
 struct ClientOptions {
   Url url;  // scheme, host and port count
   // Where to connect instead of the address that the name resolves to; the name stays in Host, SNI and the
@@ -43,6 +50,8 @@ struct ClientOptions {
   // used).
   std::function<bool(const std::string& address)> allow_address;
   TlsTrust trust;
+  TlsIdentity identity;
+  std::string tls_server_name;  // in SNI and the verification instead of the URL's host; empty: that host
   size_t max_header_bytes = 64 << 10;
   size_t max_body_bytes = 64 << 20;
 };

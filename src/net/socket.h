@@ -15,7 +15,7 @@
 
 namespace net {
 
-// A connected TCP socket. One thread reads and writes; cut() and end_input() may be called from any.
+// A connected TCP socket. One thread reads and one writes; cut() and end_input() may be called from any.
 // A stop of the deadline's token shuts the connection down, so it wakes a blocked call at once and spoils
 // nothing else. Errors: timeout (the deadline passed or was stopped), unavailable (the connection broke).
 class Socket {

@@ -8,7 +8,8 @@
 
 namespace net {
 
-// Errors are those of Socket.
+// Errors are those of Socket. One thread may read while another writes; after a timeout that was no stop,
+// either may go on.
 class Stream {
  public:
   virtual ~Stream() = default;

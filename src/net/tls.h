@@ -27,10 +27,11 @@ class TlsServerContext {
   std::shared_ptr<ssl_ctx_st> context_;
 };
 
-// What a client trusts.
+// What a client trusts, and what it shows of itself.
 class TlsClientContext {
  public:
-  static base::Result<TlsClientContext> make(TlsTrust trust);
+  // invalid: an authority, the certificate or its key cannot be read.
+  static base::Result<TlsClientContext> make(TlsTrust trust, const TlsIdentity& identity);
 
   // Runs the handshake and verifies that the peer is `host` (a name, or an IP address as its certificate
   // would have it). `presented` gets the chain that the peer sent, PEM, leaf first, also if it is refused.

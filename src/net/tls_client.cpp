@@ -101,7 +101,7 @@ bool set_host(SSL* ssl, const std::string& host) {
 
 }  // namespace
 
-base::Result<TlsClientContext> TlsClientContext::make(TlsTrust trust) {
+base::Result<TlsClientContext> TlsClientContext::make(TlsTrust trust, const TlsIdentity& identity) {
   SslContext context = make_context(TLS_client_method());
   if (!context) return fail(ErrorKind::io, "cannot set up TLS: {}", openssl_reason());
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
@@ -109,6 +109,8 @@ base::Result<TlsClientContext> TlsClientContext::make(TlsTrust trust) {
   if (trust.system_roots) SSL_CTX_set_default_verify_paths(context.get());
   for (const std::string& pem : trust.authorities_pem)
     TRY(add_authorities(SSL_CTX_get_cert_store(context.get()), pem));
+  if (!identity.certificate_pem.empty())
+    TRY(use_certificate(context.get(), identity.certificate_pem, identity.key_pem, "the client's"));
   return TlsClientContext(std::move(context), std::move(trust));
 }
 

@@ -95,12 +95,15 @@ TlsStream::~TlsStream() {
 template <typename Call>
 base::Result<int> TlsStream::repeat(const base::Deadline& deadline, Call call) {
   while (true) {
+    std::unique_lock<std::mutex> lock(mutex_);
     ERR_clear_error();
     errno = 0;  // tells an end of the connection from a fault
     int count = call();
     if (count > 0) return count;
     int error_number = errno;
-    switch (SSL_get_error(ssl_, count)) {
+    int result = SSL_get_error(ssl_, count);
+    lock.unlock();
+    switch (result) {
       case SSL_ERROR_WANT_READ:
         TRY(socket_.wait(POLLIN, deadline));
         break;
@@ -157,6 +160,7 @@ base::Result<size_t> TlsStream::write_file(int file, uint64_t offset, size_t siz
 }
 
 void TlsStream::end_output() {
+  std::lock_guard<std::mutex> lock(mutex_);
   SSL_shutdown(ssl_);
   ERR_clear_error();
   socket_.end_output();

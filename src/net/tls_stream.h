@@ -4,8 +4,10 @@
 #include <openssl/ssl.h>
 
 #include <memory>
+#include <mutex>
 #include <string>
 
+#include "base/secret.h"
 #include "net/stream.h"
 
 namespace net {
@@ -15,9 +17,14 @@ using SslContext = std::shared_ptr<SSL_CTX>;
 // A context with our protocol versions and modes; nullptr if there is no memory.
 SslContext make_context(const SSL_METHOD* method);
 
+// The certificate that this side shows, with its chain, and the key. `whose` is for messages: "the server's".
+base::Status use_certificate(SSL_CTX* context, const std::string& chain_pem, const base::Secret& key_pem,
+                             std::string_view whose);
+
 // The reason of the oldest error in OpenSSL's queue, which is emptied.
 std::string openssl_reason();
 
+// One thread may read while another writes.
 class TlsStream final : public Stream {
  public:
   // `socket` outlives it.
@@ -42,6 +49,7 @@ class TlsStream final : public Stream {
   base::Result<size_t> write_piece(std::string_view bytes, const base::Deadline& deadline);
 
   Socket& socket_;
+  std::mutex mutex_;  // held while OpenSSL works, never while waiting for the network
   SSL* ssl_ = nullptr;
   std::string buffer_;  // of write_some and write_file
 };
