@@ -15,7 +15,8 @@ using base::ErrorKind;
 
 // A request of the control API, signed as the root of the first account.
 base::Result<json::Value> ask(const std::string& data_dir, std::string_view method, const std::string& path,
-                              const json::Value& body, const base::Deadline& deadline) {
+                              const json::Value& body, const base::Deadline& deadline,
+                              const std::string& query = "") {
   std::optional<RunningServer> server = find_server(data_dir);
   if (!server) {
     base::Error error{ErrorKind::unavailable, fmt::format("no account is served from `{}`", data_dir),
@@ -27,19 +28,27 @@ base::Result<json::Value> ask(const std::string& data_dir, std::string_view meth
   std::string text = json::dump(body);
   net::Headers headers = {{"Host", url.host_header()}, {"Content-Type", "application/json"}};
   base::SystemClock clock;
-  aws::sign(headers, method, path, "", text, {root.access_key_id, root.secret_access_key, {}},
+  aws::sign(headers, method, path, query, text, {root.access_key_id, root.secret_access_key, {}},
             {"us-east-1", std::string(kControlService)}, clock.now());
   headers.erase("Host");  // the client adds it
   net::ClientOptions options;
   options.url = url;
-  net::ClientResponse response = TRY(net::Client::make(options)->send(method, path, headers, text, deadline));
+  std::string target = query.empty() ? path : path + "?" + query;
+  net::ClientResponse response =
+      TRY(net::Client::make(options)->send(method, target, headers, text, deadline));
   json::Value answer = TRY(json::parse(response.body));
   if (response.status == 200) return answer;
   ErrorKind kind = response.status == 409   ? ErrorKind::conflict
                    : response.status == 400 ? ErrorKind::invalid
                    : response.status == 403 ? ErrorKind::denied
+                   : response.status == 404 ? ErrorKind::not_found
                                             : ErrorKind::io;
   return base::fail(kind, "{}", answer.string_or("message", "the account refused the request"));
+}
+
+std::string path_of(const ClusterPlace& cluster, std::string_view thing) {
+  return fmt::format("{}clusters/{}/{}/{}/{}", kControlPath, cluster.account, cluster.region, cluster.name,
+                     thing);
 }
 
 }  // namespace
@@ -80,6 +89,30 @@ base::Result<RootCredentials> create_account(const std::string& data_dir, const 
     if (credentials.account_id == id) return std::move(credentials);
   }
   return base::fail(ErrorKind::io, "the keys of account `{}` were not written", id);
+}
+
+base::Result<json::Value> control_plane(const std::string& data_dir, const ClusterPlace& cluster,
+                                        const base::Deadline& deadline) {
+  return ask(data_dir, "GET", path_of(cluster, "control-plane"), json::Object(), deadline);
+}
+
+base::Status set_control_plane(const std::string& data_dir, const ClusterPlace& cluster,
+                               const json::Value& plane, const base::Deadline& deadline) {
+  TRY(ask(data_dir, "PUT", path_of(cluster, "control-plane"), plane, deadline));
+  return {};
+}
+
+base::Status stop_control_plane(const std::string& data_dir, const ClusterPlace& cluster, bool forget,
+                                const base::Deadline& deadline) {
+  TRY(ask(data_dir, "DELETE", path_of(cluster, "control-plane"), json::Object(), deadline,
+          forget ? "forget=true" : ""));
+  return {};
+}
+
+base::Status set_aws_auth(const std::string& data_dir, const ClusterPlace& cluster,
+                          const json::Value& config_map, const base::Deadline& deadline) {
+  TRY(ask(data_dir, "PUT", path_of(cluster, "aws-auth"), config_map, deadline));
+  return {};
 }
 
 base::Status stop(const std::string& data_dir, const base::Deadline& deadline) {

@@ -1,6 +1,6 @@
 // Steering an embedded account from outside of its process: who serves a data directory, its root keys,
-// reset, more accounts. Requests go over http, signed with the root keys of the first account, like any other
-// call.
+// reset, more accounts, the control planes of its clusters. Requests go over http, signed with the root keys
+// of the first account, like any other call.
 #pragma once
 
 #include <optional>
@@ -42,6 +42,24 @@ base::Status reset(const std::string& data_dir, const base::Deadline& deadline);
 // Makes an account with a root user; its keys are added to credentials.json. conflict: the name is taken.
 base::Result<RootCredentials> create_account(const std::string& data_dir, const std::string& name,
                                              const base::Deadline& deadline);
+
+// A cluster by its place, and the control API of its control plane (eks/control_plane.h says what is in the
+// JSON). not_found: there is no such cluster.
+struct ClusterPlace {
+  std::string account;
+  std::string region;
+  std::string name;
+};
+base::Result<json::Value> control_plane(const std::string& data_dir, const ClusterPlace& cluster,
+                                        const base::Deadline& deadline);
+base::Status set_control_plane(const std::string& data_dir, const ClusterPlace& cluster,
+                               const json::Value& plane, const base::Deadline& deadline);
+// `forget`: its id, issuer and keys, too.
+base::Status stop_control_plane(const std::string& data_dir, const ClusterPlace& cluster, bool forget,
+                                const base::Deadline& deadline);
+base::Status set_aws_auth(const std::string& data_dir, const ClusterPlace& cluster,
+                          const json::Value& config_map, const base::Deadline& deadline);
+
 // Ends the server: returns when it has gone.
 base::Status stop(const std::string& data_dir, const base::Deadline& deadline);
 

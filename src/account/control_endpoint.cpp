@@ -2,6 +2,7 @@
 
 #include "account/accounts.h"
 #include "account/bodies.h"
+#include "account/eks/cluster_control.h"
 #include "account/s3/sweep.h"
 
 namespace account {
@@ -9,7 +10,7 @@ namespace {
 
 using base::ErrorKind;
 
-constexpr size_t kMaxBody = 64 << 10;
+constexpr size_t kMaxBody = 2 << 20;  // a ConfigMap has at most 1 MiB
 
 int http_status(ErrorKind kind) {
   switch (kind) {
@@ -59,7 +60,9 @@ base::Status ControlEndpoint::authenticate(const net::Request& request, std::str
 
 base::Result<json::Value> ControlEndpoint::dispatch(const net::Request& request, std::string_view body) {
   TRY(authenticate(request, body));
-  std::string what = request.method + " " + request.path.substr(kControlPath.size());
+  std::string_view path = std::string_view(request.path).substr(kControlPath.size());
+  if (path.starts_with(eks::kClusterControl)) return eks::control_cluster(request, path, body, environment_);
+  std::string what = fmt::format("{} {}", request.method, path);
   if (what == "GET status") return status();
   if (what == "POST reset") return reset();
   if (what == "POST accounts") return create(body);

@@ -1,5 +1,6 @@
-// What `slipway account status|reset|create` asks of a running server: POST and GET below /_slipway/, signed
-// with the root keys of the first account for service `slipway`. Only GET /_slipway/health answers everybody.
+// What `slipway account status|reset|create` and a cluster's control plane (eks/cluster_control.h) ask of a
+// running server: requests below /_slipway/, signed with the root keys of the first account for service
+// `slipway`. Only GET /_slipway/health answers everybody.
 #pragma once
 
 #include <string>

@@ -107,7 +107,7 @@ TEST_F(Control, makes_accounts_whose_keys_are_in_the_file) {
   EXPECT_EQ(send(&account_.root(), "POST", "accounts", R"({"name":"third"})"), 409);
   EXPECT_EQ(send(&account_.root(), "POST", "accounts", "{}"), 400);
   EXPECT_EQ(send(&account_.root(), "POST", "accounts", "not json"), 400);
-  EXPECT_EQ(send(&account_.root(), "POST", "accounts", std::string(70 << 10, ' ')), 400);
+  EXPECT_EQ(send(&account_.root(), "POST", "accounts", std::string(3 << 20, ' ')), 400);
 }
 
 }  // namespace

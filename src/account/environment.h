@@ -25,6 +25,7 @@ struct Environment {
   std::string endpoint;             // https://127.0.0.1:PORT: where clusters' endpoints are
   std::string authority_pem;        // certificate of the local authority
   identity::SpareKey& issuer_key;   // for the next cluster
+  std::vector<std::string> bridges = {};  // the other addresses at which this server is, on the same port
 };
 
 }  // namespace account

@@ -51,10 +51,16 @@ std::map<std::string, identity::KeyCache::Override> own_overrides(uint16_t port)
   return result;
 }
 
+std::vector<std::string> bridges(const ServerOptions& options) {
+  std::vector<std::string> addresses = options.cluster_addresses;
+  if (!options.bridge_address.empty()) addresses.insert(addresses.begin(), options.bridge_address);
+  return addresses;
+}
+
 std::vector<std::string> certificate_names(const ServerOptions& options) {
   std::vector<std::string> names = {"localhost", "*.localhost", "*.s3.localhost"};
   for (const std::string& address : options.listen) names.push_back(address);
-  if (!options.bridge_address.empty()) names.push_back(options.bridge_address);
+  for (std::string& address : bridges(options)) names.push_back(std::move(address));
   for (std::string_view region : kRegions) names.push_back(eks::issuer_host(std::string(region)));
   return names;
 }
@@ -63,7 +69,8 @@ net::ServerOptions http_options(const ServerOptions& options, crypto::Credential
   net::ServerOptions http;
   http.listen.clear();
   for (const std::string& address : options.listen) http.listen.push_back({address, options.port, false});
-  if (!options.bridge_address.empty()) http.listen.push_back({options.bridge_address, options.port, true});
+  for (std::string& address : bridges(options))
+    http.listen.push_back({std::move(address), options.port, true});
   http.certificate_pem = std::move(credential.certificate_pem);
   http.key_pem = std::move(credential.key_pem);
   return http;
@@ -108,7 +115,7 @@ class EmbeddedServer final : public Server {
     std::string endpoint = fmt::format("https://{}:{}", kLoopback, http_->port());
     environment_.reset(new Environment{*store_, clock, random, authorizer_, *own_keys_, *public_keys_,
                                        seal_key, data_dir_.objects(), endpoint, authority.certificate_pem,
-                                       issuer_key_});
+                                       issuer_key_, bridges(options)});
     std::vector<Service> services = {sts::service(), iam::service(), eks::service(), s3::service()};
     std::vector<std::string> s3_hosts = {"localhost", "s3.localhost"};
     gateway_ = std::make_unique<Gateway>(*store_, *environment_, std::move(services), std::move(s3_hosts));

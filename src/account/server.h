@@ -28,6 +28,7 @@ struct ServerOptions {
   std::vector<std::string> listen = {"127.0.0.1"};
   // The bridge on which containers reach this machine; bound also while it does not exist yet. Empty: none.
   std::string bridge_address;
+  std::vector<std::string> cluster_addresses;  // likewise, the bridges of this machine's clusters
   // For the first start only: the first account's id and root keys; made up where absent.
   std::string account_id;
   std::string root_access_key_id;

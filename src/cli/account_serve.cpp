@@ -26,6 +26,7 @@ account::ServerOptions server_options(const Context& context) {
   options.port = arguments.port;
   if (!arguments.listen.empty()) options.listen = arguments.listen;
   options.bridge_address = runtime::kBridgeAddress;
+  options.cluster_addresses.assign(runtime::kClusterAddresses.begin(), runtime::kClusterAddresses.end());
   options.account_id = arguments.account_id;
   options.root_access_key_id = variable("SLIPWAY_ROOT_ACCESS_KEY_ID");
   options.root_secret_access_key = base::Secret(variable("SLIPWAY_ROOT_SECRET_ACCESS_KEY"));

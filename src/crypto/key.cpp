@@ -123,6 +123,23 @@ std::string PublicKey::thumbprint() const {
   return base::base64url(sha256(text + "}"));
 }
 
+std::string PublicKey::key_id() const {
+  unsigned char* der = nullptr;
+  int size = i2d_PUBKEY(handle_->key.get(), &der);
+  if (size <= 0) std::abort();  // a key that was made or read can be written, unless there is no memory left
+  std::string text(reinterpret_cast<const char*>(der), static_cast<size_t>(size));
+  OPENSSL_free(der);
+  return base::base64url(sha256(text));
+}
+
+std::string PublicKey::to_pem() const {
+  OwnedBio bio(BIO_new(BIO_s_mem()));
+  if (!bio || PEM_write_bio_PUBKEY(bio.get(), handle_->key.get()) != 1) std::abort();  // as above
+  char* text = nullptr;
+  long size = BIO_get_mem_data(bio.get(), &text);
+  return std::string(text, static_cast<size_t>(size));
+}
+
 // The handle has its key; this fills in the rest.
 Result<PrivateKey> PrivateKey::make(std::shared_ptr<Handle> handle) {
   std::optional<KeyKind> kind = kind_of(handle->key.get());

@@ -30,6 +30,10 @@ class PublicKey {
   // `signature` as JWS has it: raw r||s for ECDSA. False also if the key does not fit.
   bool verify(Algorithm algorithm, std::string_view data, std::string_view signature) const;
   std::string thumbprint() const;  // RFC 7638, SHA-256, base64url
+  // SHA-256 over the DER of the SubjectPublicKeyInfo, base64url: the `kid` of the tokens that kube-apiserver
+  // signs (Kubernetes, pkg/serviceaccount/jwt.go, keyIDFromPublicKey).
+  std::string key_id() const;
+  std::string to_pem() const;  // SubjectPublicKeyInfo
 
  private:
   struct Handle;

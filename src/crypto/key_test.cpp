@@ -79,6 +79,12 @@ TEST(Key, survives_pem) {
   }
 }
 
+TEST(Key, shows_its_public_half_as_pem) {
+  std::string pem = PrivateKey::generate(Algorithm::rs256)->public_key().to_pem();
+  EXPECT_TRUE(pem.starts_with("-----BEGIN PUBLIC KEY-----\n")) << pem;
+  EXPECT_TRUE(pem.ends_with("-----END PUBLIC KEY-----\n")) << pem;
+}
+
 TEST(Key, says_what_is_wrong_with_a_pem) {
   auto key = PrivateKey::from_pem(base::Secret("not a key"));
   ASSERT_FALSE(key);
@@ -109,6 +115,8 @@ TEST(Jwk, has_the_thumbprint_of_rfc_7638) {
       R"({"kty": "RSA", "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
       "e": "AQAB", "alg": "RS256", "kid": "2011-04-29"})");
   EXPECT_EQ(PublicKey::from_jwk(key)->thumbprint(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+  // Computed apart, from the DER of RFC 5280's SubjectPublicKeyInfo.
+  EXPECT_EQ(PublicKey::from_jwk(key)->key_id(), "rTIyDPbFltiEsFOBulc6uo3dV0m03o9KI6efmondrrI");
 }
 
 // RFC 7515 appendix A.4, whose payload is no JSON.

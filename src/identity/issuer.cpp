@@ -9,11 +9,11 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
-// A key signs from its creation until the next one's; it is dropped once the last token that it can have
-// signed has expired. keys[i - 1] took over from keys[i].
+// A key signs from its creation until a while after the next one's; it is dropped once the last token that
+// it can have signed has expired. keys[i - 1] took over from keys[i].
 bool drop_retired(std::vector<IssuerKey>& keys, base::Time now) {
   for (size_t i = 1; i < keys.size(); ++i) {
-    if (keys[i - 1].created + kMaxTokenLife >= now) continue;
+    if (keys[i - 1].created + kHandover + kMaxTokenLife >= now) continue;
     keys.erase(keys.begin() + static_cast<ptrdiff_t>(i), keys.end());
     return true;
   }
@@ -25,11 +25,13 @@ Result<crypto::PrivateKey> make_key() {
 }
 
 bool is_due(const IssuerKeys& keys, base::Time now) {
-  return keys.keys.empty() || now - keys.keys.front().created > kKeyLife;
+  if (keys.keys.empty()) return true;
+  const IssuerKey& newest = keys.keys.front();
+  return now - newest.created > kKeyLife || newest.kid != newest.key.public_key().key_id();
 }
 
 void add_key(IssuerKeys& keys, crypto::PrivateKey key, base::Time now) {
-  std::string kid = key.public_key().thumbprint();
+  std::string kid = key.public_key().key_id();
   keys.keys.insert(keys.keys.begin(), {std::move(kid), std::move(key), now});
 }
 
@@ -53,7 +55,7 @@ Result<IssuerKeys> IssuerKeys::from_json(const json::Value& value) {
     auto key = crypto::PrivateKey::from_pem(base::Secret(std::string(item.string_or("private_key", ""))));
     if (!key) return tl::unexpected(key.error().in("a stored issuer key"));
     std::string kid(item.string_or("kid", ""));
-    if (kid != key->public_key().thumbprint()) {
+    if (kid != key->public_key().key_id() && kid != key->public_key().thumbprint()) {
       return fail(ErrorKind::invalid, "the stored issuer key `{}` is another key than its name says", kid);
     }
     read.keys.push_back({std::move(kid), std::move(*key), base::from_ms(item.int_or("created_ms", 0))});

@@ -19,7 +19,7 @@ namespace identity {
 // The keys of an issuer: the newest signs; older ones are published until the tokens that they signed have
 // expired.
 struct IssuerKey {
-  std::string kid;  // RFC 7638 thumbprint
+  std::string kid;  // PublicKey::key_id(); RFC 7638's thumbprint of keys that older versions made
   crypto::PrivateKey key;
   base::Time created;
 };
@@ -30,8 +30,10 @@ struct IssuerKeys {
   static base::Result<IssuerKeys> from_json(const json::Value& value);
 };
 
-inline constexpr auto kKeyLife = std::chrono::hours(24 * 7);      // EKS rotates every seven days
-inline constexpr auto kMaxTokenLife = std::chrono::hours(24);     // 86400 s
+inline constexpr auto kKeyLife = std::chrono::hours(24 * 7);   // EKS rotates every seven days
+inline constexpr auto kMaxTokenLife = std::chrono::hours(24);  // 86400 s
+// For so long after the next key came, the old one may sign: a real API server takes a new one at a restart.
+inline constexpr auto kHandover = std::chrono::hours(1);
 inline constexpr auto kMinTokenLife = std::chrono::seconds(600);  // the API server's floor
 
 // To make a key takes a tenth of a second: too long for those who wait for a transaction. So the next one is
@@ -46,8 +48,9 @@ class SpareKey {
   std::future<base::Result<crypto::PrivateKey>> next_;
 };
 
-// Adds a new key in front if there is none or the newest is older than kKeyLife; drops keys that can no
-// longer have signed a live token. True if anything changed.
+// Adds a new key in front if there is none, or the newest is older than kKeyLife or has a name under which
+// an API server would not sign; drops keys that can no longer have signed a live token. True if anything
+// changed.
 base::Result<bool> rotate(IssuerKeys& keys, base::Time now, bool force = false);
 // Likewise, with a key made ahead if it needs one.
 base::Result<bool> rotate(IssuerKeys& keys, base::Time now, SpareKey& spare);

@@ -26,7 +26,7 @@ TEST(Rotate, makes_the_first_key_and_keeps_it_a_week) {
   IssuerKeys keys;
   EXPECT_TRUE(*rotate(keys, kStart));
   ASSERT_EQ(keys.keys.size(), 1u);
-  EXPECT_EQ(keys.keys[0].kid, keys.keys[0].key.public_key().thumbprint());
+  EXPECT_EQ(keys.keys[0].kid, keys.keys[0].key.public_key().key_id());
   EXPECT_FALSE(*rotate(keys, kStart));
   EXPECT_FALSE(*rotate(keys, kStart + kKeyLife));
   EXPECT_EQ(keys.keys.size(), 1u);
@@ -53,9 +53,9 @@ TEST(Rotate, publishes_an_old_key_until_its_last_token_has_expired) {
   EXPECT_TRUE(*rotate(keys, second_week));
   EXPECT_EQ(kids(keys), (std::vector<std::string>{keys.keys[0].kid, first}));
   EXPECT_NE(keys.keys[0].kid, first);
-  EXPECT_FALSE(*rotate(keys, second_week + kMaxTokenLife));
+  EXPECT_FALSE(*rotate(keys, second_week + kHandover + kMaxTokenLife));
   EXPECT_EQ(keys.keys.size(), 2u);
-  EXPECT_TRUE(*rotate(keys, second_week + kMaxTokenLife + seconds(1)));
+  EXPECT_TRUE(*rotate(keys, second_week + kHandover + kMaxTokenLife + seconds(1)));
   EXPECT_EQ(kids(keys).size(), 1u);
 }
 
@@ -74,6 +74,18 @@ TEST(IssuerKeys, survive_json) {
   IssuerKeys again = *IssuerKeys::from_json(*json::parse(json::dump(keys.to_json())));
   EXPECT_EQ(kids(again), kids(keys));
   EXPECT_EQ(again.keys[1].created, keys.keys[1].created);
+}
+
+// A data directory of an older version: what its key signed stays good under its name, and a new one signs.
+TEST(IssuerKeys, keep_the_name_of_a_key_that_was_made_before_kube_apiservers_names) {
+  IssuerKeys keys;
+  ASSERT_TRUE(*rotate(keys, kStart));
+  std::string old = keys.keys[0].key.public_key().thumbprint();
+  keys.keys[0].kid = old;
+  IssuerKeys again = *IssuerKeys::from_json(keys.to_json());
+  EXPECT_TRUE(*rotate(again, kStart + minutes(1)));
+  EXPECT_EQ(kids(again), (std::vector<std::string>{again.keys[0].key.public_key().key_id(), old}));
+  EXPECT_FALSE(*rotate(again, kStart + minutes(2)));
 }
 
 TEST(IssuerKeys, refuse_a_key_under_another_name) {

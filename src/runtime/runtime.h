@@ -28,6 +28,9 @@ inline constexpr std::string_view kOutputVariable = "SLIPWAY_OUTPUT_FOLDER";
 // The network of the containers, and this machine's address on it.
 inline constexpr std::string_view kBridgeSubnet = "10.89.77.0/24";
 inline constexpr std::string_view kBridgeAddress = "10.89.77.1";
+// Likewise on the bridges of the clusters that may run on this machine.
+inline constexpr std::array<std::string_view, 4> kClusterAddresses = {"10.89.78.1", "10.89.79.1",
+                                                                      "10.89.80.1", "10.89.81.1"};
 
 // One service as it is to run. Names are unique within a namespace.
 struct Service {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "account/eks/cluster.h"
 #include "account/eks/cluster_objects.h"
 #include "account/eks/cluster_token.h"
 #include "account/eks/eks.h"
@@ -52,14 +53,17 @@ KubeResult<json::Value> visit_cluster(const net::Request& request, const json::V
   constexpr std::string_view kBearer = "Bearer ";
   std::string_view authorization = request.headers.get("authorization");
   if (!place || !authorization.starts_with(kBearer)) return failure(401, "Unauthorized", "Unauthorized");
-  auto caller = verify_cluster_token(authorization.substr(kBearer.size()), place->cluster,
-                                     environment.endpoint, gateway);
+  auto caller =
+      verify_cluster_token(authorization.substr(kBearer.size()), place->cluster, environment, gateway);
   if (!caller) return failure(401, "Unauthorized", "Unauthorized: " + caller.error().message);
 
   auto transaction = environment.store.begin();
   if (!transaction) return failure(500, "InternalError", "the store does not answer");
   State state(**transaction, place->account, place->region);
-  auto cluster = state.get(kCluster, place->cluster);
+  auto cluster = find_cluster(state, place->cluster);
+  if (cluster && cluster->find("ControlPlane"))
+    return failure(404, "NotFound",
+                   "the API server of this cluster is elsewhere: where DescribeCluster says");
   if (!cluster || !administers(*caller, *cluster, state.of(place->account))) {
     return failure(
         403, "Forbidden",

@@ -1,6 +1,6 @@
 // What answers at the endpoint of an embedded cluster: Kubernetes' API in small, enough for namespaces,
-// service accounts and their tokens. Where a real Kubernetes stands behind the cluster, its API server
-// answers instead.
+// service accounts and their tokens. Where a real Kubernetes stands behind the cluster (control_plane.h), its
+// API server answers instead, and nobody here.
 //
 // Callers prove who they are with a `k8s-aws-v1.` token (facts/identity.md 3.8): a presigned
 // sts:GetCallerIdentity for this cluster. The cluster's creator and members of the IAM group Admins may do

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "account/eks/eks.h"
+#include "account/eks/cluster.h"
 #include "account/eks/issuer.h"
 #include "aws/route.h"
 #include "base/text.h"

@@ -1,5 +1,5 @@
+#include "account/eks/cluster.h"
 #include "account/eks/cluster_endpoint.h"
-#include "account/eks/cluster_objects.h"
 #include "account/eks/eks.h"
 #include "account/eks/issuer.h"
 #include "account/environment.h"
@@ -17,11 +17,6 @@ constexpr std::string_view kDefaultVersion = "1.34";
 constexpr std::string_view kPlatformVersion = "eks.1";
 constexpr std::string_view kServiceCidr = "10.100.0.0/16";
 
-tl::unexpected<aws::Error> no_cluster(std::string_view name) {
-  aws::Error error("ResourceNotFoundException", 404, fmt::format("No cluster found for name: {}.", name));
-  return tl::unexpected(std::move(error));
-}
-
 tl::unexpected<aws::Error> invalid(std::string message) {
   return tl::unexpected(aws::Error("InvalidParameterException", 400, std::move(message)));
 }
@@ -29,7 +24,7 @@ tl::unexpected<aws::Error> invalid(std::string message) {
 aws::Result<Questions> on_cluster(const Call& call) {
   policy::Context context;
   std::string name = call.input.text("name");
-  if (auto record = call.state.get(kCluster, name))
+  if (auto record = find_cluster(call.state, name))
     add_resource_tags(record->find("Cluster")->find("tags"), context);
   return ask(cluster_arn(call.state, name), std::move(context));
 }
@@ -160,10 +155,13 @@ Output create_cluster(Call& call) {
   const Input& in = call.input;
   std::string name = in.text("name");
   std::string token = in.text("clientRequestToken");
-  if (auto existing = call.state.get(kCluster, name)) {
+  auto existing = call.state.get(kCluster, name);
+  if (existing && is_stopped(*existing)) {
+    erase_cluster(call.state, name, *existing);  // whoever makes a new one wants no old one back
+  } else if (existing) {
     // The same request again, by its token: the same answer.
     if (!token.empty() && existing->string_or("Token", "") == token)
-      return Object{{"cluster", *existing->find("Cluster")}};
+      return Object{{"cluster", seen_cluster(*existing)}};
     return aws::error("ResourceInUseException", 409, "Cluster already exists with name: {}", name);
   }
   TRY(check_role(call, in.text("roleArn")));
@@ -179,15 +177,17 @@ Output create_cluster(Call& call) {
 }
 
 Output describe_cluster(Call& call) {
-  auto record = call.state.get(kCluster, call.input.text("name"));
+  auto record = find_cluster(call.state, call.input.text("name"));
   if (!record) return no_cluster(call.input.text("name"));
-  return Object{{"cluster", *record->find("Cluster")}};
+  return Object{{"cluster", seen_cluster(*record)}};
 }
 
 Output list_clusters(Call& call) {
   constexpr int64_t kDefaultPage = 100;
   static const aws::Error kBadToken("InvalidParameterException", 400, "The nextToken is not valid.");
-  Page page = TRY(take_page(call.state.list(kCluster), call.input.text("nextToken"),
+  std::vector<Entry> clusters = call.state.list(kCluster);
+  std::erase_if(clusters, [](const Entry& entry) { return is_stopped(entry.value); });
+  Page page = TRY(take_page(std::move(clusters), call.input.text("nextToken"),
                             call.input.number("maxResults", kDefaultPage), kBadToken));
   json::Array names;
   for (const Entry& entry : page.entries) names.emplace_back(entry.id);
@@ -198,17 +198,13 @@ Output list_clusters(Call& call) {
 
 Output delete_cluster(Call& call) {
   std::string name = call.input.text("name");
-  auto record = call.state.get(kCluster, name);
+  auto record = find_cluster(call.state, name);
   if (!record) return no_cluster(name);
-  json::Value cluster = *record->find("Cluster");
+  json::Value cluster = seen_cluster(*record);
   if (cluster.bool_or("deletionProtection", false)) {
     return aws::error("InvalidRequestException", 400, "Cluster {} has deletion protection enabled", name);
   }
-  delete_issuer(call.state, name, std::string(record->string_or("Id", "")));
-  for (std::string_view kind : {kNamespace, kServiceAccount}) {
-    for (const Entry& entry : call.state.list(kind, {.prefix = name + "/"})) call.state.erase(kind, entry.id);
-  }
-  call.state.erase(kCluster, name);
+  erase_cluster(call.state, name, *record);
   cluster.as_object().set("status", "DELETING");
   return Object{{"cluster", std::move(cluster)}};
 }

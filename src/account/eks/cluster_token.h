@@ -8,9 +8,9 @@
 
 namespace account::eks {
 
-// Who made the token for this cluster. `endpoint`: this server's own, whose address may stand for that of
-// STS. Any error is the same to the caller: 401.
+// Who made the token for this cluster. This server's own addresses may stand for that of STS. Any error is
+// the same to the caller: 401.
 aws::Result<Caller> verify_cluster_token(std::string_view token, const std::string& cluster,
-                                         const std::string& endpoint, Gateway& gateway);
+                                         const Environment& environment, Gateway& gateway);
 
 }  // namespace account::eks

@@ -11,8 +11,4 @@ std::string principal_id(const Caller& caller) {
   return root ? caller.account : caller.principal.unique_id;
 }
 
-std::string cluster_arn(const State& state, std::string_view name) {
-  return fmt::format("arn:aws:eks:{}:{}:cluster/{}", state.region(), state.account(), name);
-}
-
 }  // namespace account::eks

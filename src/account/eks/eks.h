@@ -5,8 +5,6 @@
 
 namespace account::eks {
 
-inline constexpr std::string_view kCluster = "eks.cluster";
-
 Service service();
 
 std::span<const Operation> cluster_operations();
@@ -15,7 +13,5 @@ std::span<const Operation> tag_operations();
 // The unique id of the user or role that calls, or the account's for root: one that is made anew under the
 // same name is another.
 std::string principal_id(const Caller& caller);
-
-std::string cluster_arn(const State& state, std::string_view name);
 
 }  // namespace account::eks

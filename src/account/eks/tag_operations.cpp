@@ -1,3 +1,4 @@
+#include "account/eks/cluster.h"
 #include "account/eks/eks.h"
 #include "account/tags.h"
 
@@ -17,7 +18,7 @@ tl::unexpected<aws::Error> not_found(const Call& call) {
 
 aws::Result<Questions> on_tagged(const Call& call) {
   policy::Context context;
-  auto record = call.state.get(kCluster, cluster_name(call));
+  auto record = find_cluster(call.state, cluster_name(call));
   if (record) add_resource_tags(record->find("Cluster")->find("tags"), context);
   if (call.operation == "TagResource") add_request_tags(call.input.find("tags"), context);
   if (call.operation == "UntagResource") add_tag_keys(call.input.texts("tagKeys"), context);
@@ -25,13 +26,13 @@ aws::Result<Questions> on_tagged(const Call& call) {
 }
 
 Output list_tags(Call& call) {
-  auto record = call.state.get(kCluster, cluster_name(call));
+  auto record = find_cluster(call.state, cluster_name(call));
   if (!record) return not_found(call);
   return Object{{"tags", *record->find("Cluster")->find("tags")}};
 }
 
 Output tag(Call& call) {
-  auto record = call.state.get(kCluster, cluster_name(call));
+  auto record = find_cluster(call.state, cluster_name(call));
   if (!record) return not_found(call);
   merge_tags(record->as_object()["Cluster"].as_object()["tags"], *call.input.find("tags"));
   call.state.put(kCluster, cluster_name(call), *record);
@@ -39,7 +40,7 @@ Output tag(Call& call) {
 }
 
 Output untag(Call& call) {
-  auto record = call.state.get(kCluster, cluster_name(call));
+  auto record = find_cluster(call.state, cluster_name(call));
   if (!record) return not_found(call);
   remove_tags(record->as_object()["Cluster"].as_object()["tags"], call.input.texts("tagKeys"));
   call.state.put(kCluster, cluster_name(call), *record);

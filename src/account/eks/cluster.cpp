@@ -1,0 +1,58 @@
+#include "account/eks/cluster.h"
+
+#include <array>
+
+#include "account/eks/cluster_objects.h"
+#include "account/eks/control_plane.h"
+#include "account/eks/issuer.h"
+#include "base/encoding.h"
+
+namespace account::eks {
+
+std::optional<json::Value> find_cluster(const State& state, std::string_view name) {
+  auto record = state.get(kCluster, name);
+  if (record && is_stopped(*record)) return std::nullopt;
+  return record;
+}
+
+bool is_stopped(const json::Value& record) {
+  const json::Value* plane = record.find("ControlPlane");
+  return plane && plane->bool_or("Stopped", false);
+}
+
+tl::unexpected<aws::Error> no_cluster(std::string_view name) {
+  aws::Error error("ResourceNotFoundException", 404, fmt::format("No cluster found for name: {}.", name));
+  return tl::unexpected(std::move(error));
+}
+
+std::string cluster_arn(const State& state, std::string_view name) {
+  return fmt::format("arn:aws:eks:{}:{}:cluster/{}", state.region(), state.account(), name);
+}
+
+json::Value seen_cluster(const json::Value& record) {
+  json::Value seen = *record.find("Cluster");
+  const json::Value* plane = record.find("ControlPlane");
+  if (!plane) return seen;
+  json::Object& cluster = seen.as_object();
+  cluster.set("status", plane->string_or("Status", ""));
+  cluster.set_if("version", plane->find("Version"));
+  // A cluster that is being created has neither yet.
+  cluster.erase("endpoint");
+  cluster.erase("certificateAuthority");
+  cluster.set_if("endpoint", plane->find("Endpoint"));
+  if (const json::Value* authority = plane->find("CertificateAuthority")) {
+    cluster.set("certificateAuthority", json::Object{{"data", base::base64(authority->as_string())}});
+  }
+  return seen;
+}
+
+void erase_cluster(State& state, const std::string& name, const json::Value& record) {
+  delete_issuer(state, name, std::string(record.string_or("Id", "")));
+  for (std::string_view kind : {kNamespace, kServiceAccount}) {
+    for (const Entry& entry : state.list(kind, {.prefix = name + "/"})) state.erase(kind, entry.id);
+  }
+  state.erase(kAwsAuth, name);
+  state.erase(kCluster, name);
+}
+
+}  // namespace account::eks

@@ -1,0 +1,45 @@
+#include "account/eks/cluster_control.h"
+
+#include "account/eks/control_plane.h"
+#include "base/text.h"
+
+namespace account::eks {
+namespace {
+
+using base::ErrorKind;
+
+base::Result<json::Value> answer(const State& state, const std::string& name, const std::string& what,
+                                 const net::Request& request, std::string_view body,
+                                 Environment& environment) {
+  json::Value wanted = json::Object();
+  if (request.method == "PUT") wanted = TRY(json::parse(body));
+  if (!wanted.is_object()) return base::fail(ErrorKind::invalid, "the body is not a JSON object");
+  if (what == "GET control-plane") return control_plane(state, name, environment);
+  if (what == "PUT control-plane") {
+    TRY(set_control_plane(state, name, wanted, environment));
+  } else if (what == "DELETE control-plane") {
+    TRY(request.query == "forget=true" ? forget_cluster(state, name) : stop_control_plane(state, name));
+  } else if (what == "PUT aws-auth") {
+    TRY(set_aws_auth(state, name, wanted));
+  } else {
+    return base::fail(ErrorKind::not_found, "there is no `{}` of a cluster", what);
+  }
+  return json::Object{};
+}
+
+}  // namespace
+
+base::Result<json::Value> control_cluster(const net::Request& request, std::string_view path,
+                                          std::string_view body, Environment& environment) {
+  auto parts = base::split(path.substr(kClusterControl.size()), '/');
+  if (parts.size() != 4)
+    return base::fail(ErrorKind::not_found, "`{}` is not clusters/ACCOUNT/REGION/NAME/THING", path);
+  std::string what = fmt::format("{} {}", request.method, parts[3]);
+  auto transaction = TRY(environment.store.begin());
+  State state(*transaction, std::string(parts[0]), std::string(parts[1]));
+  json::Value result = TRY(answer(state, std::string(parts[2]), what, request, body, environment));
+  TRY(transaction->commit());
+  return result;
+}
+
+}  // namespace account::eks
