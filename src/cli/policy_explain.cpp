@@ -94,22 +94,22 @@ base::Result<policy::Question> question_of(const PolicyArguments& arguments) {
   if (!arguments.resource_account.empty()) request.set("resourceAccount", arguments.resource_account);
   request.set("context", TRY(read_context(arguments.context)));
   policy::Question out;
-  auto read = policy::read_request(json::Value(request), "", out.resources);
+  auto read = policy::read_requests(json::Value(request), "");
   if (!read) return tl::unexpected(as_error(read.error()));
-  out.request = std::move(*read);
-  out.layers = std::make_shared<const policy::Layers>(TRY(read_layers(arguments, out.request)));
+  out.requests = std::move(*read);
+  out.layers = std::make_shared<const policy::Layers>(TRY(read_layers(arguments, out.requests[0])));
   return out;
 }
 
-bool explain_one(const Context& context, policy::Question& question, bool as_json) {
-  bool allowed = policy::decide(question).allowed();
+bool explain_one(const Context& context, const policy::Question& question, bool as_json) {
+  auto [decision, request] = policy::decide(question);
   if (as_json) {
-    std::string body = json::dump(policy::explain_json(question.request, *question.layers));
+    std::string body = json::dump(policy::explain_json(*request, *question.layers));
     context.terminal.print(fmt::format("{{\"id\":{},{}\n", question.id, body.substr(1)));
   } else {
-    context.terminal.print(policy::explain(question.request, *question.layers));
+    context.terminal.print(policy::explain(*request, *question.layers));
   }
-  return allowed;
+  return decision.allowed();
 }
 
 }  // namespace

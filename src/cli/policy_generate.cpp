@@ -34,13 +34,12 @@ base::Result<policy::RecordedCall> read_call(std::string_view line, size_t numbe
   }
   json::Object question{{"principal", "anonymous"}, {"action", out.action}};
   question.set_if("context", call.find("context"));
-  std::vector<std::string> resources;
   std::string text = json::dump(question);
-  auto read = policy::read_request(*json::parse(text), text, resources);
+  auto read = policy::read_requests(*json::parse(text), text);
   if (!read) {
     return base::fail(base::ErrorKind::invalid, "line {}: {}", number, read.error().diagnostic.message);
   }
-  out.context = std::move(read->context);
+  out.context = std::move(read->front().context);
   return out;
 }
 

@@ -111,6 +111,13 @@ void add_caller_keys(const Principal& caller, Keys& keys) {
   }
 }
 
+bool is_service(std::string_view text) {
+  constexpr std::string_view kEnds[] = {".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu",
+                                        ".aws.internal"};
+  return std::any_of(std::begin(kEnds), std::end(kEnds),
+                     [&](std::string_view end) { return text.ends_with(end); });
+}
+
 }  // namespace
 
 base::Result<Principal> parse_principal(std::string_view text) {
@@ -123,7 +130,7 @@ base::Result<Principal> parse_principal(std::string_view text) {
   }
   if (text.starts_with("arn:")) {
     if (auto principal = arn_principal(text)) return *principal;
-  } else if (text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn")) {
+  } else if (is_service(text)) {
     Principal service;
     service.type = PrincipalType::service;
     service.service = text;

@@ -1,13 +1,18 @@
 // An entry of corpus/*.yaml, for tests. Each is
 //
 //   rule: number of the rule in docs/policy-semantics.md
+//   also: what else of rules.yaml it shows; one name or a list
 //   name: what it shows
-//   identity, boundary, session, resource, trust, key, endpoint, scps, rcps: documents; one statement, or a
-//   list of
-//     them, stands for a whole document of Version 2012-10-17
+//   identity, boundary, session, resource, trust, key, endpoint, scps, rcps: documents; one statement stands
+//     for a whole document of Version 2012-10-17
+//   condition, deny_when: identity policies under that condition, see conditions.yaml
+//   kind, size, spaces: instead, a document of that kind and size, with so many spaces more
+//   text: instead, the text of an identity policy
 //   principal, roleArn, userArn, uniqueId, canonicalId, resourceAccount, action, resource_arn, context: the
-//   request cases: changes to the request, and `expect: OUTCOME [LAYER]` error: instead of cases, the id of
-//   the error that the documents have
+//     request
+//   cases: changes to the request (`resource` is resource_arn), and `expect: OUTCOME [LAYER]`
+//   error: instead of cases, the id of the error that the documents have
+//   asked: with `error`, the decision where the documents are not to be stored, only asked about
 #pragma once
 
 #include <functional>
@@ -30,6 +35,7 @@ class CorpusEntry {
 
  private:
   PolicyPtr compiled(std::string_view text, Kind kind);
+  void add_sized(std::string_view kind);
   void add_conditions();
   void add_all(const json::Value& value, Kind kind, std::vector<PolicyPtr>& out);
   void add_list(std::string_view name, Kind kind, std::vector<PolicyPtr>& out);

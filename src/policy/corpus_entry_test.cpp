@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 
 #include "base/file.h"
 #include "base/yaml.h"
 #include "policy/caller.h"
+#include "policy/document.h"
 
 namespace policy {
 namespace {
@@ -85,6 +87,7 @@ CorpusEntry::CorpusEntry(const Value& entry) : entry_(entry) {
   if (entry.find("key")) layers_.resource_kind = ResourcePolicyKind::key;
   add_levels("scps", Kind::scp, layers_.scps);
   add_levels("rcps", Kind::rcp, layers_.rcps);
+  if (const Value* kind = entry.find("kind")) add_sized(kind->as_string());
   if (const Value* text = entry.find("text")) compiled(text->as_string(), Kind::identity);
 }
 
@@ -152,6 +155,28 @@ PolicyPtr CorpusEntry::compiled(std::string_view text, Kind kind) {
   PolicyPtr policy = compile(text, kind, diagnostics, "p");
   if (!policy && error_.empty()) error_ = diagnostics.list().at(0).id;
   return policy;
+}
+
+// Rule 6: a document of exactly that size, as far as white space does not count.
+void CorpusEntry::add_sized(std::string_view name) {
+  static const std::map<std::string_view, Kind> kKinds = {{"managed", Kind::managed},
+                                                          {"user_inline", Kind::user_inline},
+                                                          {"group_inline", Kind::group_inline},
+                                                          {"role_inline", Kind::role_inline},
+                                                          {"trust", Kind::trust},
+                                                          {"session", Kind::session},
+                                                          {"scp", Kind::scp},
+                                                          {"rcp", Kind::rcp},
+                                                          {"endpoint", Kind::endpoint},
+                                                          {"resource", Kind::resource}};
+  std::string statement = R"("Effect":"Deny",)";
+  Kind kind = kKinds.at(name);
+  if (names_principals(kind)) statement += R"("Principal":"*",)";
+  if (kind != Kind::trust) statement += R"("Resource":"*",)";
+  std::string begin = R"({"Statement":{)" + statement + R"("Action":"sts:)", end = "\"}}";
+  size_t size = static_cast<size_t>(entry_.int_or("size", 0)) - begin.size() - end.size();
+  std::string spaces(static_cast<size_t>(entry_.int_or("spaces", 0)), ' ');
+  compiled(begin + std::string(size, 'x') + end + spaces, kind);
 }
 
 void CorpusEntry::add_conditions() {

@@ -118,9 +118,10 @@ bool Evaluation::boundary_allows() {
          fail(Layer::boundary);
 }
 
+// Without a session policy a session of GetFederationToken has nothing of its own (rule 39).
 bool Evaluation::session_allows() {
-  return !layers_.session || !call_.has_identity() || allows(Layer::session, *layers_.session) ||
-         fail(Layer::session);
+  if (!layers_.session) return !call_.is_federated_user() || fail(Layer::session);
+  return !call_.has_identity() || allows(Layer::session, *layers_.session) || fail(Layer::session);
 }
 
 bool Evaluation::limits_allow() {

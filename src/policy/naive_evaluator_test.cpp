@@ -205,7 +205,8 @@ struct Naive {
 
     bool identity = is_root() || any(l.identity, "Allow");
     bool boundary = is_root() || !l.boundary || !applies(*l.boundary, "Allow").empty();
-    bool session = is_root() || !l.session || any(*l.session, "Allow");
+    bool federated_user = type == PrincipalType::federated_user;
+    bool session = is_root() || (l.session ? any(*l.session, "Allow") : !federated_user);
     bool same_account = resource_account() == r.principal.account;
     bool closed = l.resource_kind == ResourcePolicyKind::trust ||
                   (l.resource_kind == ResourcePolicyKind::key && l.resource) || !same_account;

@@ -59,6 +59,9 @@ void Reader::read_resources(const json::Value& object, WrittenStatement& stateme
     }
     return;
   }
+  // Policies of ECR repositories and SNS topics speak of what they are attached to without naming it; S3 and
+  // others refuse that, so it is taken only where the document is already somewhere.
+  if (!value && kind_ == Kind::resource && size_ == Size::any) return;
   if (!value) {
     error("missing-resource", object.span, "the statement has neither `Resource` nor `NotResource`",
           "Policy statement must contain resources.");

@@ -175,6 +175,8 @@ std::optional<std::string> PrincipalEntry::mistake(const WrittenPrincipal& writt
       if (entry.form_ == Form::everyone) return std::nullopt;
       if (wild) return "part of a principal cannot be a wildcard";
       if (entry.form_ == Form::other) return "an account, a user, a role, a session or `*` was expected";
+      // `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ID` is CloudFront's own.
+      if (entry.form_ == Form::user && entry.account_ == "cloudfront") return std::nullopt;
       if (entry.form_ != Form::unique_id && !base::is_account_id(entry.account_))
         return "an account is twelve digits";
       return std::nullopt;

@@ -100,7 +100,7 @@ tl::expected<void, Fault> read_resources(const Value* value, std::vector<std::st
     if (item.is_string() && !item.as_string().empty()) out.push_back(item.as_string());
     return item.is_string() && !item.as_string().empty();
   };
-  if (!value) {
+  if (!value || value->is_null()) {
     out.emplace_back("*");  // rule 11
   } else if (value->is_array()) {
     for (const auto& item : value->as_array()) {
@@ -157,8 +157,7 @@ ResourcePolicyKind resource_policy_kind(std::string_view action, std::string_vie
   return ResourcePolicyKind::ordinary;
 }
 
-tl::expected<Request, Fault> read_request(const Value& value, std::string_view source,
-                                          std::vector<std::string>& resources) {
+tl::expected<std::vector<Request>, Fault> read_requests(const Value& value, std::string_view source) {
   if (!value.is_object()) return wrong("data-type-mismatch", "`request` is an object", "");
   TRY(check_members(value));
   Request out;
@@ -167,10 +166,9 @@ tl::expected<Request, Fault> read_request(const Value& value, std::string_view s
   out.principal = *principal;
   out.action = base::trim(TRY(text(value, "action", true)));
   if (auto mistake = action_mistake(out.action)) return wrong("invalid-action", *mistake, "/action");
+  std::vector<std::string> resources;
   TRY(read_resources(value.find("resource"), resources));
-  out.resource = resources[0];
   out.resource_account = TRY(text(value, "resourceAccount", false));
-  if (out.resource_account.empty()) out.resource_account = account_in(out.resource);
   if (!out.resource_account.empty() && !base::is_account_id(out.resource_account)) {
     return wrong("invalid-account", "`resourceAccount` is twelve digits", "/resourceAccount");
   }
@@ -182,8 +180,13 @@ tl::expected<Request, Fault> read_request(const Value& value, std::string_view s
   out.principal.user_arn = TRY(text(value, "userArn", false));
   out.principal.canonical_id = TRY(text(value, "canonicalId", false));
   add_identity(out.context, out.principal);
-  add_principal_keys(out);
-  return out;
+  std::vector<Request> all(resources.size(), out);
+  for (size_t i = 0; i < all.size(); ++i) {
+    all[i].resource = resources[i];
+    if (out.resource_account.empty()) all[i].resource_account = account_in(resources[i]);
+    add_principal_keys(all[i]);
+  }
+  return all;
 }
 
 tl::expected<Question, Fault> read_question(std::string_view text, LayersReader& layers, std::string& id) {
@@ -207,8 +210,8 @@ tl::expected<Question, Fault> read_question(std::string_view text, LayersReader&
   if (request.empty()) return fault("request", "missing-request", "there is no `request`", "");
   auto parsed = json::parse(request);
   if (!parsed) return fault("request", "json-syntax-error", parsed.error().message, "/request");
-  out.request = TRY(read_request(*parsed, request, out.resources));
-  auto kind = resource_policy_kind(out.request.action, out.request.resource);
+  out.requests = TRY(read_requests(*parsed, request));
+  auto kind = resource_policy_kind(out.requests[0].action, out.requests[0].resource);
   out.layers = TRY(layers.read(policies.empty() || policies == "null" ? "{}" : policies, kind));
   return out;
 }

@@ -60,15 +60,13 @@ class LayersReader {
 };
 
 struct Question {
-  std::string id = "null";  // JSON as it was given
-  Request request;
-  std::vector<std::string> resources;  // each is decided for itself (rule 13); at least one
+  std::string id = "null";        // JSON as it was given
+  std::vector<Request> requests;  // at least one: one for each resource that it names (rule 13)
   LayersPtr layers;
 };
 
-// Reads the member `request`. `resources` gets all that it names.
-tl::expected<Request, Fault> read_request(const json::Value& value, std::string_view source,
-                                          std::vector<std::string>& resources);
+// Reads the member `request`: one request for each resource that it names.
+tl::expected<std::vector<Request>, Fault> read_requests(const json::Value& value, std::string_view source);
 
 // Reads a whole object. `id` is filled also where the rest cannot be read.
 tl::expected<Question, Fault> read_question(std::string_view text, LayersReader& layers, std::string& id);

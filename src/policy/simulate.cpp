@@ -57,25 +57,20 @@ std::string why(const Request& request, const Layers& layers, const Decision& de
   return fmt::format("allowed by the {}", layer_name(decision.layer));
 }
 
-Decision decide(Question& question) {
-  Decision decision = evaluate(question.request, *question.layers);
-  if (question.resources.size() == 1) return decision;
-  Request request = question.request;
-  for (size_t i = 1; i < question.resources.size(); ++i) {
-    request.resource = question.resources[i];
-    Decision other = evaluate(request, *question.layers);
-    if (severity(other) <= severity(decision)) continue;
-    decision = std::move(other);
-    question.request.resource = request.resource;
+Verdict decide(const Question& question) {
+  Verdict out{evaluate(question.requests[0], *question.layers), &question.requests[0]};
+  for (size_t i = 1; i < question.requests.size(); ++i) {
+    Decision other = evaluate(question.requests[i], *question.layers);
+    if (severity(other) > severity(out.decision)) out = {std::move(other), &question.requests[i]};
   }
-  return decision;
+  return out;
 }
 
 std::string Simulator::answer(std::string_view text) {
   std::string id = "null";
   auto question = read_question(text, layers_, id);
   if (!question) return fmt::format(R"({{"id":{},"error":{}}})", id, json::dump(question.error().to_json()));
-  Decision decision = decide(*question);
+  auto [decision, request] = decide(*question);
   json::Array statements;
   for (const Matched& matched : decision.statements) {
     statements.emplace_back(statement_json(*question->layers, matched));
@@ -83,7 +78,7 @@ std::string Simulator::answer(std::string_view text) {
   json::Object out{{"decision", outcome_name(decision.outcome)},
                    {"layer", layer_key(decision.layer)},
                    {"statements", std::move(statements)},
-                   {"why", why(question->request, *question->layers, decision)}};
+                   {"why", why(*request, *question->layers, decision)}};
   std::string body = json::dump(out);
   return fmt::format(R"({{"id":{},{})", id, std::string_view(body).substr(1));
 }

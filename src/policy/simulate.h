@@ -21,8 +21,12 @@ class Simulator {
   LayersReader layers_;
 };
 
-// The decision on a whole question: on all of its resources, of which `request` gets the one that decided.
-Decision decide(Question& question);
+// The decision on a whole question: the strictest of those on its resources, and the request that got it.
+struct Verdict {
+  Decision decision;
+  const Request* request = nullptr;  // of the question's
+};
+Verdict decide(const Question& question);
 
 // In one sentence: which statement of which policy, or that none allows; `decision` is that on `request`.
 std::string why(const Request& request, const Layers& layers, const Decision& decision);

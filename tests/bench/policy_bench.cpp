@@ -51,7 +51,7 @@ void evaluate(benchmark::State& state, const policy::Request& request, const pol
 
 void evaluate_case(benchmark::State& state, const std::string& name) {
   const Case& one = named(name);
-  evaluate(state, one.question.request, *one.question.layers);
+  evaluate(state, one.question.requests[0], *one.question.layers);
 }
 BENCHMARK_CAPTURE(evaluate_case, one, "one")->Name("one");
 BENCHMARK_CAPTURE(evaluate_case, twenty, "twenty")->Name("twenty");
@@ -66,15 +66,15 @@ BENCHMARK(compile_twenty);
 void explain_twenty(benchmark::State& state) {
   const policy::Question& question = named("twenty").question;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(policy::evaluate(question.request, *question.layers));
-    benchmark::DoNotOptimize(policy::examine(question.request, *question.layers));
+    benchmark::DoNotOptimize(policy::evaluate(question.requests[0], *question.layers));
+    benchmark::DoNotOptimize(policy::examine(question.requests[0], *question.layers));
   }
 }
 BENCHMARK(explain_twenty);
 
 void explain_twenty_in_words(benchmark::State& state) {
   const policy::Question& question = named("twenty").question;
-  for (auto _ : state) benchmark::DoNotOptimize(policy::explain(question.request, *question.layers));
+  for (auto _ : state) benchmark::DoNotOptimize(policy::explain(question.requests[0], *question.layers));
 }
 BENCHMARK(explain_twenty_in_words);
 
@@ -119,7 +119,7 @@ void full_principal(benchmark::State& state) {
         "aws:RequestedRegion":["eu-west-1","eu-west-3"]}}}]})",
                        Kind::scp);
   layers.scps = {{scp}, {scp}, {scp}};
-  policy::Request request = named("twenty").question.request;
+  policy::Request request = named("twenty").question.requests[0];
   request.action = "s3:PutObject";
   evaluate(state, request, layers);
 }
