@@ -68,7 +68,9 @@ std::vector<std::pair<json::Value*, Kind>> documents(naive::Layers& layers) {
 }
 
 json::Array& statements(json::Value& document) {
-  return document.as_object()["Statement"].as_array();
+  json::Value& value = document.as_object()["Statement"];
+  if (!value.is_array()) value = json::Array{json::Value(value)};
+  return value.as_array();
 }
 
 std::string shown(const Context& context) {

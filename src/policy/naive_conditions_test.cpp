@@ -71,15 +71,22 @@ std::optional<double> number(const std::string& text) {
 }
 
 std::optional<double> date(const std::string& text) {
-  if (!text.empty() && text.find_first_not_of("0123456789") == std::string::npos) return std::stod(text);
+  if (!text.empty() && text.find_first_not_of("0123456789") == std::string::npos)
+    return std::stod(text) > 253402300799.0 ? std::optional<double>() : std::stod(text);
   tm parts = {};
-  char zone = 0, rest = 0;
-  int n = std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d%c%c", &parts.tm_year, &parts.tm_mon,
-                      &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &zone, &rest);
-  if (!(n == 3 && text.size() == 10) && !(n == 7 && zone == 'Z')) return std::nullopt;
+  parts.tm_mday = 1;
+  int n = std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d", &parts.tm_year, &parts.tm_mon, &parts.tm_mday,
+                      &parts.tm_hour, &parts.tm_min, &parts.tm_sec);
+  bool is_day = (n == 2 && text.size() == 7) || (n == 3 && text.size() == 10);
+  if ((!is_day && n != 6) || parts.tm_mon < 1 || parts.tm_mon > 12) return std::nullopt;
   parts.tm_year -= 1900;
   parts.tm_mon -= 1;
-  return static_cast<double>(timegm(&parts));
+  auto seconds = static_cast<double>(timegm(&parts));
+  std::string zone =
+      is_day ? "" : text.substr(19);  // what the vocabulary has: Z, .000Z, +01:00, -05:00, nothing
+  if (zone == "+01:00") return seconds - 3600;
+  if (zone == "-05:00") return seconds + 5 * 3600;
+  return seconds;
 }
 
 // An address or a range as a string of `0` and `1`, with its family in front.
@@ -90,8 +97,10 @@ std::optional<std::string> bits(const std::string& text) {
   if (inet_pton(six ? AF_INET6 : AF_INET, address.c_str(), bytes) != 1) return std::nullopt;
   std::string out = six ? "6" : "4";
   for (int i = 0; i < (six ? 128 : 32); ++i) out += (bytes[i / 8] >> (7 - i % 8)) & 1 ? '1' : '0';
-  if (address != text) out.resize(1 + std::stoul(text.substr(address.size() + 1)));
-  return out;
+  if (address == text) return out;
+  size_t length = std::stoul(text.substr(address.size() + 1));
+  if (length >= out.size()) return std::nullopt;
+  return out.substr(0, 1 + length);
 }
 
 Truth ordered(const std::string& op, std::optional<double> value, std::optional<double> wanted) {

@@ -12,9 +12,16 @@ using json::Value;
 std::vector<std::string> list(const Value* value) {
   std::vector<std::string> out;
   if (!value) return out;
-  if (!value->is_array()) return {value->as_string()};
-  for (const auto& item : value->as_array()) out.push_back(item.as_string());
+  auto text = [](const Value& item) { return item.is_string() ? item.as_string() : json::dump(item); };
+  if (!value->is_array()) return {text(*value)};
+  for (const auto& item : value->as_array()) out.push_back(text(item));
   return out;
+}
+
+// One statement or a list of them.
+json::Array statements(const Value& document) {
+  const Value* value = document.find("Statement");
+  return value->is_array() ? value->as_array() : json::Array{*value};
 }
 
 struct Naive {
@@ -76,7 +83,8 @@ struct Naive {
     }
     if (!has_account()) return "";
     if (kind == "CanonicalUser") return p.canonical_id == entry ? "account" : "";
-    if (entry == p.account || entry == "arn:aws:iam::" + p.account + ":root") return "account";
+    if (entry == p.account || entry == "arn:aws:iam::" + p.account + ":root")
+      return "account";  // all are of `aws`
     if (entry == p.unique_id) return type == PrincipalType::user ? "self" : "behind";
     if (type == PrincipalType::user) return entry == p.arn ? "self" : "";
     if (type == PrincipalType::federated_user)
@@ -146,7 +154,7 @@ struct Naive {
   std::string applies(const Value& document, const std::string& effect) const {
     bool variables = document.string_or("Version", "") == "2012-10-17";
     std::string best;
-    for (const auto& s : document.find("Statement")->as_array()) {
+    for (const auto& s : statements(document)) {
       if (s.string_or("Effect", "") != effect) continue;
       bool action =
           s.find("Action") ? action_in(list(s.find("Action"))) : !action_in(list(s.find("NotAction")));
@@ -173,6 +181,21 @@ struct Naive {
     return !r.principal.service_linked &&
            (service == "s3" || service == "sts" || service == "kms" || service == "sqs");
   }
+  // Rule 46.
+  bool owned_by_aws() const {
+    std::string action = lower(r.action);
+    if (action.starts_with("kms:")) {
+      return action.ends_with("alias") && r.resource.starts_with("arn:aws:kms:") &&
+             r.resource.find(":alias/aws/") != std::string::npos;
+    }
+    for (const char* reading : {"iam:get", "iam:list", "iam:generate", "iam:simulate", "iam:pass"}) {
+      if (action.starts_with(reading)) return false;
+    }
+    bool aws_policy = r.resource.starts_with("arn:aws:iam::aws:policy/");
+    bool reserved = r.resource.starts_with("arn:aws:iam::") &&
+                    r.resource.find(":role/aws-reserved/") != std::string::npos;
+    return action.starts_with("iam:") && (aws_policy || reserved);
+  }
   bool under_scps() const { return has_account() && !r.principal.service_linked; }
 
   std::optional<Layer> denied() const {
@@ -196,6 +219,7 @@ struct Naive {
     constexpr auto kImplicit = Outcome::implicit_deny;
     if (has_account() && lower(r.action) == "sts:getcalleridentity") return {kAllowed, Layer::none};
     if (auto layer = denied()) return {Outcome::explicit_deny, *layer};
+    if (owned_by_aws()) return {kImplicit, Layer::none};
     for (const auto& level : l.scps) {
       if (under_scps() && !any(level, "Allow")) return {kImplicit, Layer::scp};
     }

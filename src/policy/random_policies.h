@@ -30,6 +30,7 @@ class RandomPolicies {
   std::string one_of(Words words) { return words.begin()[below(static_cast<int>(words.size()))]; }
   json::Value some_of(Words words);
   json::Value principal();
+  json::Value condition_values(const std::string& op);
   json::Value conditions();
   std::string value_for(const std::string& op);
   naive::Documents documents(Kind kind, int most);
