@@ -63,7 +63,7 @@ def level_bits(text):
 def overlay(paths, name):
     path = next(path for path in paths if os.path.basename(path) == name)
     with open(path, encoding="utf-8") as file:
-        return yaml.safe_load(file) or []
+        return yaml.safe_load(file)
 
 
 class Compiler:
@@ -137,9 +137,6 @@ class Compiler:
                 dependents += [(self.action(action), self.action(group["needs"]), service) for action in actions]
         for action, needs, service in sorted(dependents):
             self.dependents += [action, needs, self.text(service)]
-        for group in overlay(self.overlays, "extra_keys.yaml"):
-            for key, type_ in group["keys"].items():
-                self.add_key(key, type_)
 
     def compile(self):
         package = self.data.read("package.json")
@@ -147,6 +144,9 @@ class Compiler:
         rcps = set(self.data.read("data", "rcpSupportedServices.json"))
         self.table.section([self.text(f"{package['name']} {package['version']}"), self.text(package["updatedAt"][:10]),
                             self.text(" ".join(NOTICE.split()))])
+        for group in overlay(self.overlays, "extra_keys.yaml"):  # first, so that their types count
+            for key, type_ in group["keys"].items():
+                self.add_key(key, type_)
         for key, type_ in self.data.global_keys().items():
             self.add_key(key, type_)
         for prefix in sorted(self.data.read("data", "services.json"), key=str.encode):

@@ -68,6 +68,12 @@ TEST_F(CatalogTest, KnowsResourcesAndKeys) {
   EXPECT_EQ(catalog_.key("aws:SecureTransport")->type, Catalog::KeyType::boolean);
   EXPECT_TRUE(catalog_.key("s3:ExistingObjectTag/a"));
   EXPECT_FALSE(catalog_.key("s3:prefixx"));
+
+  EXPECT_FALSE(catalog_.key("oidc.eks.eu-west-3.amazonaws.com/id/ABC:sub")->is_list);
+  EXPECT_TRUE(catalog_.key("token.actions.githubusercontent.com:aud"));
+  EXPECT_TRUE(catalog_.key("issuer.example:amr")->is_list);
+  EXPECT_TRUE(catalog_.key("cognito-identity.amazonaws.com:AMR")->is_list);
+  EXPECT_FALSE(catalog_.key("s3:sub"));
 }
 
 TEST_F(CatalogTest, FindsByPattern) {

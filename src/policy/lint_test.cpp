@@ -197,7 +197,7 @@ TEST(Lint, TrustPoliciesOfTheAttackTable) {
            Row{27, kAud + R"(,"StringNotEquals":{"i.example:sub":"system:serviceaccount:z:a"})",
                "negated-subject"},
            Row{27, kAud + R"(,"ForAllValues:StringEquals":{"i.example:sub":"system:serviceaccount:z:a"})",
-               "forallvalues-without-null-check"},
+               "forallvalues-with-single-valued-key"},
        }) {
     EXPECT_THAT(ids(trusts("i.example", "{" + row.condition + "}"), Kind::trust),
                 testing::Contains(row.finding))
