@@ -16,8 +16,12 @@ struct Arguments {
   bool json = false;
 
   std::string file;                // up, down
-  bool yes = false;                // up, down, account reset
-  std::string service;             // shell, logs, doctor
+  bool yes = false;                // up, down, clone, stop, account reset
+  bool skip_jobs = false;          // down
+  std::string environment;         // down, clone, stop
+  std::string name;                // clone: of the new environment
+  std::string event;               // job
+  std::string service;             // shell, logs, doctor, job
   std::vector<std::string> words;  // shell: the command to run
   bool follow = false;             // logs
 

@@ -29,6 +29,9 @@ CommandResult schema(const Context& context);
 
 CommandResult up(const Context& context);
 CommandResult down(const Context& context);
+CommandResult clone(const Context& context);
+CommandResult stop(const Context& context);
+CommandResult job(const Context& context);
 CommandResult status(const Context& context);
 CommandResult shell(const Context& context);
 CommandResult logs(const Context& context);

@@ -11,12 +11,17 @@ namespace cli {
 Deployment::Deployment(const Context& context, base::Deadline deadline)
     : connections_(context.home, context.clock, context.random, std::move(deadline)),
       files_(context.home),
-      platform_{connections_,
-                context.home,
-                files_,
-                context.clock,
-                context.random,
-                [&terminal = context.terminal](const std::string& line) { terminal.progress(line); }} {}
+      platform_{
+          .connections = connections_,
+          .home = context.home,
+          .files = files_,
+          .clock = context.clock,
+          .random = context.random,
+          .progress = [&terminal = context.terminal](const std::string& line) { terminal.progress(line); }} {}
+
+base::Result<platform::EnvironmentState> Deployment::environment(const std::string& name) {
+  return platform::find_environment(TRY(files_.load_environments()), name);
+}
 
 base::Result<platform::FoundService> Deployment::service(const std::string& name) {
   return platform::find_service(TRY(files_.load_environments()), name);

@@ -7,6 +7,7 @@
 #include "cli/real_connections.h"
 #include "platform/environment_site.h"
 #include "platform/load.h"
+#include "platform/open_environment.h"
 #include "platform/service_name.h"
 
 namespace cli {
@@ -19,6 +20,8 @@ class Deployment {
 
   platform::Platform& platform() { return platform_; }
   RealConnections& connections() { return connections_; }
+  // The environment that the command line names.
+  base::Result<platform::EnvironmentState> environment(const std::string& name);
   // The service that the command line names.
   base::Result<platform::FoundService> service(const std::string& name);
   // Its instances that run, oldest index first; not_found says why there is none.

@@ -10,9 +10,11 @@
 #include "cli/exit_code.h"
 #include "cli/stop_signals.h"
 #include "platform/doctor.h"
+#include "platform/job_steps.h"
 #include "platform/status.h"
 #include "platform/token_source.h"
 #include "runtime/agent.h"
+#include "runtime/log_file.h"
 
 namespace cli {
 namespace {
@@ -40,6 +42,30 @@ std::string render(const Terminal& terminal, const std::vector<platform::Link>& 
   return out;
 }
 
+// Of the last run of each event; also when its container is gone.
+CommandResult job_logs(const Context& context, const platform::FoundService& found,
+                       const base::Deadline& deadline) {
+  auto path_of = [&](const std::string& event) {
+    return context.home.job_log(found.environment.namespace_name, found.service.slug, event);
+  };
+  bool nothing = true;
+  for (const std::string event : {"start", "stop", "delete"}) {
+    if (event == found.service.last_event || !base::exists(path_of(event))) continue;
+    nothing = false;
+    TRY(runtime::show_log(path_of(event), STDOUT_FILENO, false, {}, deadline));
+  }
+  if (!base::exists(path_of(found.service.last_event)) && nothing)
+    return base::fail(base::ErrorKind::not_found, "job `{}` has not run", found.service.name);
+  Deployment deployment(context);
+  auto ended = [&] {
+    auto instances = deployment.instances(found, true);
+    return !instances;
+  };
+  TRY(runtime::show_log(path_of(found.service.last_event), STDOUT_FILENO, context.arguments.follow, ended,
+                        deadline));
+  return kDone;
+}
+
 }  // namespace
 
 CommandResult status(const Context& context) {
@@ -48,6 +74,24 @@ CommandResult status(const Context& context) {
   base::Time now = context.clock.now();
   context.terminal.print(context.arguments.json ? json::dump_pretty(platform::to_json(list, now))
                                                 : platform::render(list, now));
+  return kDone;
+}
+
+CommandResult stop(const Context& context) {
+  Deployment deployment(context);
+  platform::EnvironmentState state = TRY(deployment.environment(context.arguments.environment));
+  auto opened = TRY(platform::OpenEnvironment::open(std::move(state), deployment.platform()));
+  TRY(opened->stop());
+  context.terminal.print(context.terminal.green("stopped") + ": `slipway up` starts it again\n");
+  return kDone;
+}
+
+CommandResult job(const Context& context) {
+  Deployment deployment(context);
+  platform::FoundService found = TRY(deployment.service(context.arguments.service));
+  auto opened = TRY(platform::OpenEnvironment::open(std::move(found.environment), deployment.platform()));
+  platform::JobEvent event = *platform::parse_event(context.arguments.event);
+  TRY(opened->run_event(found.service.slug, event));
   return kDone;
 }
 
@@ -66,6 +110,7 @@ CommandResult logs(const Context& context) {
   base::Deadline deadline = base::Deadline::never(stop.get_token());
   Deployment deployment(context);
   platform::FoundService found = TRY(deployment.service(context.arguments.service));
+  if (found.service.is_job) return job_logs(context, found, deadline);
   std::vector<runtime::Instance> instances = TRY(deployment.instances(found, false));
   runtime::Runtime* runtime = TRY(deployment.connections().runtime(found.service.runtime));
   std::vector<std::jthread> followers;

@@ -1,9 +1,10 @@
-// `up` and `down`: show the plan, ask, carry it out.
+// `up`, `clone` and `down`: show the plan, ask, carry it out.
 #include <fmt/core.h>
 
 #include "cli/commands.h"
 #include "cli/deployment.h"
 #include "cli/exit_code.h"
+#include "platform/clone.h"
 #include "platform/down.h"
 #include "platform/up.h"
 
@@ -50,12 +51,8 @@ bool agreed(const Context& context, std::string_view question) {
   return context.arguments.yes || context.terminal.confirm(question);
 }
 
-}  // namespace
-
-CommandResult up(const Context& context) {
-  platform::Configuration configuration = TRY(load(context));
-  TRY(check_consent(context, "up"));
-  Deployment deployment(context);
+CommandResult carry_out(const Context& context, const platform::Configuration& configuration,
+                        Deployment& deployment) {
   auto work = TRY(platform::Up::prepare(configuration, deployment.platform()));
   for (const std::string& line : deployment.connections().notices()) context.terminal.progress(line);
   show(context, work->plan());
@@ -67,10 +64,40 @@ CommandResult up(const Context& context) {
   return kDone;
 }
 
-CommandResult down(const Context& context) {
+// What `down` removes: the environments of the file, or the one that is named.
+base::Result<platform::Configuration> to_remove(const Context& context, Deployment& deployment) {
+  if (context.arguments.environment.empty()) return load(context);
+  platform::EnvironmentState state = TRY(deployment.environment(context.arguments.environment));
+  platform::Environment environment;
+  environment.project = state.project;
+  environment.name = state.name;
+  environment.cluster = state.cluster;
+  return platform::Configuration{state.organization, {environment}};
+}
+
+}  // namespace
+
+CommandResult up(const Context& context) {
   platform::Configuration configuration = TRY(load(context));
-  TRY(check_consent(context, "down"));
+  TRY(check_consent(context, "up"));
   Deployment deployment(context);
+  return carry_out(context, configuration, deployment);
+}
+
+CommandResult clone(const Context& context) {
+  TRY(check_consent(context, "clone"));
+  Deployment deployment(context);
+  platform::EnvironmentState source = TRY(deployment.environment(context.arguments.environment));
+  platform::Environment wish =
+      TRY(platform::clone_environment(source, context.arguments.name, deployment.platform()));
+  return carry_out(context, {source.organization, {std::move(wish)}}, deployment);
+}
+
+CommandResult down(const Context& context) {
+  Deployment deployment(context);
+  deployment.platform().skips_job_removals = context.arguments.skip_jobs;
+  platform::Configuration configuration = TRY(to_remove(context, deployment));
+  TRY(check_consent(context, "down"));
   auto work = TRY(platform::Down::prepare(configuration, deployment.platform()));
   if (work->plan().sections.empty()) {
     context.terminal.print("nothing of this file is deployed\n");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,9 @@ struct Cluster {
   AccountReference account;
   std::string region;
   std::string runtime = "auto";  // podman, process, auto
+
+  json::Value to_json() const;
+  static Cluster from_json(const json::Value& value);
 };
 
 enum class RoleScope { environment, cluster };
@@ -43,15 +47,39 @@ struct Permissions {
   bool makes_role() const { return role_arn.empty(); }
 };
 
+enum class ServiceType { container, application, lifecycle_job };
+
+// When a lifecycle job runs: at `up`, at `stop`, at `down` (facts/platform.md 1.9).
+enum class JobEvent { start, stop, remove };
+
+// What a lifecycle job runs at one event.
+struct EventRun {
+  std::vector<std::string> entrypoint;  // empty: the image's own
+  std::vector<std::string> arguments;
+};
+
+struct LifecycleJob {
+  std::map<JobEvent, EventRun> events;  // at least one
+  int max_restarts = 0;
+  int64_t max_duration_s = 300;
+};
+
 struct Service {
   std::string name;  // as the file has it
   std::string slug;  // for hosts, roles and service accounts
   std::string image;
-  std::vector<std::string> command;  // empty: the image's own
+  std::vector<std::string> entrypoint = {};  // empty: the image's own
+  std::vector<std::string> command;          // empty: the image's own
   int instances = 1;
   int64_t memory_bytes = 512LL << 20;
   Variables variables;
   std::optional<Permissions> permissions;
+  // Setting security.service_account_name: a service account that somebody else makes; its role is the
+  // service's. Empty: not set; then `permissions` may be.
+  std::string named_service_account;
+  ServiceType type = ServiceType::container;
+  std::optional<LifecycleJob> job;  // lifecycle jobs
+  size_t stage = 0;                 // of Environment::stages
 };
 
 struct Environment {
@@ -60,7 +88,8 @@ struct Environment {
   Cluster cluster;
   Variables project_variables;
   Variables variables;
-  std::vector<Service> services;  // in the file's order
+  std::vector<std::string> stages;  // deployed one after another; services of one side by side
+  std::vector<Service> services;    // in the file's order
 };
 
 struct Configuration {

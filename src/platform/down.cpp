@@ -8,6 +8,7 @@
 #include "platform/environment_steps.h"
 #include "platform/leftovers.h"
 #include "platform/locks.h"
+#include "platform/specification.h"
 
 namespace platform {
 namespace {
@@ -63,9 +64,11 @@ base::Status Down::open(const Configuration& configuration) {
 base::Status Down::make_plan() {
   for (auto& site : environments_) {
     Section section = plan_environment_removal(*site, platform_);
-    section.steps.push_back(
-        {Change::remove, "what Slipway remembers of it", "",
-         [&site = *site, this](const Progress&) { return platform_.files.remove(site.state); }});
+    section.steps.push_back({Change::remove, "what Slipway remembers of it", "",
+                             [&site = *site, this](const Progress&) -> base::Status {
+                               TRY(remove_specification(platform_.home, site.state.namespace_name));
+                               return platform_.files.remove(site.state);
+                             }});
     plan_.sections.push_back(std::move(section));
   }
   std::vector<EnvironmentState> all = TRY(platform_.files.load_environments());
@@ -94,7 +97,7 @@ base::Status Down::make_plan() {
 }
 
 base::Status Down::apply() {
-  return platform::apply(plan_, platform_.progress);
+  return platform::apply(plan_, platform_.side_by_side, platform_.progress);
 }
 
 base::Result<std::vector<std::string>> Down::leftovers() {

@@ -44,11 +44,26 @@ Owner EnvironmentSite::role_owner(const Service& service) const {
   return result;
 }
 
-std::string EnvironmentSite::role_arn(const Service& service) const {
-  if (!service.permissions) return "";
+std::string EnvironmentSite::permissions_role(const Service& service) const {
   if (!service.permissions->makes_role()) return service.permissions->role_arn;
   return base::iam_arn(base::AccountId(cluster->account_id),
                        fmt::format("role{}{}", kRolePath, role_name(service)));
+}
+
+std::optional<Identity> EnvironmentSite::identity(const Service& service) const {
+  if (service.permissions) {
+    const Permissions& permissions = *service.permissions;
+    return Identity{permissions.service_account, permissions_role(service), permissions.token_life_s};
+  }
+  auto found = found_identities.find(service.slug);
+  return found == found_identities.end() ? std::nullopt : std::optional(found->second);
+}
+
+base::Status EnvironmentSite::remember(const StateFiles& files,
+                                       const std::function<void(EnvironmentState&)>& change) {
+  std::lock_guard lock(mutex_);
+  change(state);
+  return files.save(state);
 }
 
 base::Result<EnvironmentState> begin_environment(const std::string& organization, const Environment& wish,

@@ -1,6 +1,10 @@
 // An environment as the platform works on it.
 #pragma once
 
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -21,17 +25,36 @@ struct Platform {
   const base::Clock& clock;
   base::Random& random;
   Progress progress;
+  bool skips_job_removals = false;  // `down` without the delete events of jobs
+  int side_by_side = 7;             // services of a stage that are deployed at a time
+};
+
+// Whose tokens a service gets, and the role that they lead to.
+struct Identity {
+  std::string service_account;
+  std::string role_arn;
+  int64_t token_life_s = 86400;
 };
 
 struct EnvironmentSite {
   const Environment* wish = nullptr;  // what the file says; null while removing
   EnvironmentState state;
   ClusterSite* cluster = nullptr;
+  // By slug: of services that name a service account that somebody else makes, what it was found to be.
+  std::map<std::string, Identity> found_identities;
 
   Owner owner(const std::string& service = "") const;
   std::string role_name(const Service& service) const;
   Owner role_owner(const Service& service) const;
-  std::string role_arn(const Service& service) const;  // empty: no identity
+  std::string permissions_role(const Service& service) const;  // its ARN; the service has `permissions`
+  std::optional<Identity> identity(const Service& service) const;
+
+  // Changes the state and writes it down. From several threads: services of one stage are deployed side by
+  // side.
+  base::Status remember(const StateFiles& files, const std::function<void(EnvironmentState&)>& change);
+
+ private:
+  std::mutex mutex_;
 };
 
 // The state of before, or a new one: with the id of a namespace that carries our labels (the state was lost),

@@ -6,7 +6,10 @@
 #include <set>
 
 #include "platform/identity_check.h"
-#include "platform/workload_steps.h"
+#include "platform/identity_steps.h"
+#include "platform/instance_steps.h"
+#include "platform/job_steps.h"
+#include "platform/removal_steps.h"
 
 namespace platform {
 namespace {
@@ -44,8 +47,14 @@ base::Result<Step> plan_namespace(EnvironmentSite& site, const Platform& platfor
   return step;
 }
 
-base::Status plan_service(EnvironmentSite& site, const Service& service, const Platform& platform,
-                          Section& section) {
+// Role, service account, token.
+base::Status plan_identity(EnvironmentSite& site, const Service& service, const Platform& platform,
+                           bool after_jobs, Section& section) {
+  if (!service.named_service_account.empty()) {
+    base::Status found = find_named_account(site, service, platform, section.warnings);
+    if (!found && !(after_jobs && found.error().kind == base::ErrorKind::not_found)) return found;
+    section.steps.push_back(TRY(plan_token(site, service, platform)));
+  }
   if (service.permissions) {
     if (service.permissions->makes_role()) {
       section.steps.push_back(TRY(plan_service_role(site, service, platform)));
@@ -55,7 +64,23 @@ base::Status plan_service(EnvironmentSite& site, const Service& service, const P
     section.steps.push_back(TRY(plan_service_account(site, service, platform, section.warnings)));
     section.steps.push_back(TRY(plan_token(site, service, platform)));
   }
-  section.steps.push_back(TRY(plan_instances(site, service, platform)));
+  return {};
+}
+
+// The services of one stage: first who they are, one after another, then what they run, side by side.
+base::Status plan_stage(EnvironmentSite& site, size_t stage, const Platform& platform, bool& after_jobs,
+                        Section& section) {
+  bool jobs_run = after_jobs;
+  for (const Service& service : site.wish->services) {
+    if (service.stage == stage) TRY(plan_identity(site, service, platform, after_jobs, section));
+  }
+  for (const Service& service : site.wish->services) {
+    if (service.stage != stage) continue;
+    section.steps.push_back(TRY(service.job ? plan_job(site, service, platform, after_jobs)
+                                            : plan_instances(site, service, platform, after_jobs)));
+    jobs_run = jobs_run || (service.job && section.steps.back().change != Change::keep);
+  }
+  after_jobs = jobs_run;
   return {};
 }
 
@@ -64,9 +89,9 @@ base::Status plan_service(EnvironmentSite& site, const Service& service, const P
 std::set<std::pair<std::string, std::string>> wanted_entries(const EnvironmentSite& site) {
   std::set<std::pair<std::string, std::string>> wanted = {{"namespace", site.state.namespace_name}};
   for (const Service& service : site.wish->services) {
-    wanted.emplace("service", service.slug);
+    wanted.emplace(service.job ? "job" : "service", service.slug);
+    if (service.permissions || !service.named_service_account.empty()) wanted.emplace("token", service.slug);
     if (!service.permissions) continue;
-    wanted.emplace("token", service.slug);
     wanted.emplace("service-account", service.permissions->service_account);
     if (service.permissions->makes_role()) wanted.emplace("role", site.role_name(service));
   }
@@ -80,8 +105,9 @@ std::string words_for(const Made& made) {
 }
 
 Step removal(EnvironmentSite& site, const Made& made, const Platform& platform) {
-  return {Change::remove, words_for(made), "",
-          [&site, made, &platform](const Progress&) { return remove_made(site, made, platform); }};
+  return {Change::remove, words_for(made), "", [&site, made, &platform](const Progress& progress) {
+            return remove_made(site, made, platform, progress);
+          }};
 }
 
 }  // namespace
@@ -89,7 +115,9 @@ Step removal(EnvironmentSite& site, const Made& made, const Platform& platform) 
 base::Result<Section> plan_environment(EnvironmentSite& site, const Platform& platform) {
   Section section{title(site), {}, {}};
   section.steps.push_back(TRY(plan_namespace(site, platform)));
-  for (const Service& service : site.wish->services) TRY(plan_service(site, service, platform, section));
+  bool after_jobs = false;
+  for (size_t stage = 0; stage < site.wish->stages.size(); ++stage)
+    TRY(plan_stage(site, stage, platform, after_jobs, section));
   auto wanted = wanted_entries(site);
   std::vector<Made> made = site.state.journal.entries();
   std::reverse(made.begin(), made.end());

@@ -1,6 +1,7 @@
 // For tests: a small account, cluster and runtime in memory, which can be made to fail at any call.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -36,6 +37,8 @@ class FakeWorld final : public Connections {
   std::map<std::string, ServiceAccount> service_accounts;  // NAMESPACE/NAME
   std::map<std::string, runtime::Service> services;        // NAMESPACE/NAME
   std::map<std::string, runtime::TokenWish> kept_tokens;   // NAMESPACE/SERVICE
+
+  std::function<runtime::JobEnd(const runtime::JobRun&)> on_job;  // what jobs do; empty: they succeed
 
   // Every call counts. The call of this number fails, before or after its effect: as if the program had been
   // killed.

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/encoding.h"
+#include "base/text.h"
 #include "platform/names.h"
 
 namespace platform {
@@ -205,6 +206,14 @@ class FakeRuntime final : public runtime::Runtime {
       world_.services[service.namespace_name + "/" + service.name] = service;
     });
     if (done) return {};
+    return base::fail(base::ErrorKind::unavailable, "killed here");
+  }
+  base::Result<runtime::JobEnd> run_job(const runtime::JobRun& run, const base::Deadline&) override {
+    runtime::JobEnd end;
+    bool done = world_.perform("run " + run.service.name + " " + base::join(run.service.command, " "), [&] {
+      if (world_.on_job) end = world_.on_job(run);
+    });
+    if (done) return end;
     return base::fail(base::ErrorKind::unavailable, "killed here");
   }
   base::Status remove(const std::string& namespace_name, const std::string& service,

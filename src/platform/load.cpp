@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/yaml.h"
+#include "platform/load_job.h"
 #include "platform/load_permissions.h"
 #include "platform/load_variables.h"
 #include "platform/memory_size.h"
@@ -76,6 +77,7 @@ class Loader {
       environment.project_variables = variables;
       environment.variables = load_variables(member.value.find("variables"), text_, diagnostics_);
       environment.cluster = find_cluster(member.value.find("cluster"));
+      environment.stages = load_stages(member.value);
       const json::Object& services = object_at(member.value, "services");
       check_unique(services, "service");
       service_accounts_ = {};
@@ -107,8 +109,13 @@ class Loader {
     service.command = load_command(member.value.find("command"));
     service.instances = static_cast<int>(member.value.int_or("instances", 1));
     load_memory(member.value, service);
+    service.type = load_type(member.value);
+    service.stage = load_stage(member, service.type, environment.stages, diagnostics_);
+    service.job = load_job(member, service.type, diagnostics_);
     service.variables = load_variables(member.value.find("variables"), text_, diagnostics_);
-    check_aliases({&environment.project_variables, &environment.variables, &service.variables}, diagnostics_);
+    check_variables({&environment.project_variables, &environment.variables, &service.variables},
+                    diagnostics_);
+    load_settings(member.value, service);
     const Value* aws = member.value.find("aws");
     if (aws && aws->is_object()) {
       service.permissions = load_permissions(*aws, service.slug, policies_, diagnostics_);
@@ -117,6 +124,18 @@ class Loader {
                           aws->span, diagnostics_);
     }
     environment.services.push_back(std::move(service));
+  }
+
+  void load_settings(const Value& value, Service& service) {
+    const Value* settings = value.find("settings");
+    const Value* name = settings ? settings->find("security.service_account_name") : nullptr;
+    if (!name || !name->is_string()) return;
+    service.named_service_account = name->as_string();
+    check_service_account_name(*name, diagnostics_);
+    if (!value.find("aws")) return;
+    diagnostics_.error("two-identities", name->span,
+                       "the service has both `aws` and `security.service_account_name`, expected one of them",
+                       "`aws`: Slipway makes the service account; the setting: somebody else does");
   }
 
   static std::vector<std::string> load_command(const Value* command) {
@@ -183,6 +202,20 @@ AccountReference AccountReference::from_json(const Value& value) {
   while (result.endpoint.ends_with('/')) result.endpoint.pop_back();
   if (!result.endpoint.empty()) result.kind = Kind::endpoint;
   return result;
+}
+
+json::Value Cluster::to_json() const {
+  return json::Object{
+      {"name", name}, {"region", region}, {"runtime", runtime}, {"account", account.to_json()}};
+}
+
+Cluster Cluster::from_json(const Value& value) {
+  Cluster cluster;
+  cluster.name = value.string_or("name", "");
+  cluster.region = value.string_or("region", "");
+  cluster.runtime = value.string_or("runtime", "auto");
+  if (const Value* account = value.find("account")) cluster.account = AccountReference::from_json(*account);
+  return cluster;
 }
 
 std::optional<Configuration> load_configuration(std::string_view text, const ManagedPolicies& policies,

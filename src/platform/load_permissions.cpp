@@ -82,15 +82,17 @@ Permissions load_permissions(const Value& aws, const std::string& service_slug,
     }
   }
   result.service_account = aws.string_or("service_account", service_slug);
-  if (const Value* name = aws.find("service_account");
-      name && !is_service_account_name(result.service_account)) {
-    diagnostics.error(
-        "bad-service-account", name->span,
-        fmt::format("`{}` is no name for a service account, expected lower-case letters, digits, `-` "
-                    "and `.`, with a letter or digit at both ends, at most 253",
-                    result.service_account.substr(0, 300)));
-  }
+  const Value* name = aws.find("service_account");
+  if (name && name->is_string()) check_service_account_name(*name, diagnostics);
   return result;
+}
+
+void check_service_account_name(const Value& name, base::Diagnostics& diagnostics) {
+  if (is_service_account_name(name.as_string())) return;
+  diagnostics.error("bad-service-account", name.span,
+                    fmt::format("`{}` is no name for a service account, expected lower-case letters, digits, "
+                                "`-` and `.`, with a letter or digit at both ends, at most 253",
+                                name.as_string().substr(0, 300)));
 }
 
 void ServiceAccounts::check(const std::string& service, const Permissions& permissions,

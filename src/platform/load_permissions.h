@@ -15,6 +15,9 @@ namespace platform {
 Permissions load_permissions(const json::Value& aws, const std::string& service_slug,
                              const ManagedPolicies& policies, base::Diagnostics& diagnostics);
 
+// `name` is a text.
+void check_service_account_name(const json::Value& name, base::Diagnostics& diagnostics);
+
 // A service account names one role, so services of one environment share it only if they share the role.
 class ServiceAccounts {
  public:

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cstdlib>
+
 namespace platform {
 namespace {
 
@@ -25,6 +27,16 @@ void check_name(const json::Member& member, base::Diagnostics& diagnostics) {
                   member.name));
 }
 
+// A secret need not stand in the file.
+std::string from_caller(const Value& name, base::Diagnostics& diagnostics) {
+  const char* value = ::getenv(name.as_string().c_str());
+  if (value) return value;
+  diagnostics.error("not-in-environment", name.span,
+                    fmt::format("this shell has no variable `{}`", name.as_string()),
+                    fmt::format("`export {}=...`, then run this again", name.as_string()));
+  return "";
+}
+
 }  // namespace
 
 Variables load_variables(const Value* variables, std::string_view text, base::Diagnostics& diagnostics) {
@@ -33,11 +45,16 @@ Variables load_variables(const Value* variables, std::string_view text, base::Di
   for (const json::Member& member : variables->as_object()) {
     check_name(member, diagnostics);
     const Value* value = &member.value;
-    if (const Value* inner = value->find("value")) value = inner;
+    const Value* inner = value->find("value");
+    const Value* override_value = value->find("override");
+    if (inner || override_value) value = inner ? inner : override_value;
     if (is_scalar(*value)) {
-      result.push_back({member.name, false, as_written(*value, text), value->span});
+      result.push_back(
+          {member.name, false, as_written(*value, text), override_value != nullptr, value->span});
     } else if (const Value* target = value->find("alias"); target && target->is_string()) {
-      result.push_back({member.name, true, target->as_string(), target->span});
+      result.push_back({member.name, true, target->as_string(), false, target->span});
+    } else if (const Value* source = value->find("environment"); source && source->is_string()) {
+      result.push_back({member.name, false, from_caller(*source, diagnostics), false, source->span});
     }
   }
   return result;

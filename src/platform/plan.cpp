@@ -3,6 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <future>
+#include <mutex>
+#include <span>
 
 #include "base/text.h"
 
@@ -37,6 +40,37 @@ std::string_view doing(Change change) {
       break;
   }
   return "keeping";
+}
+
+base::Status apply_one(const Step& step, const Progress& progress) {
+  progress(fmt::format("{} {}", doing(step.change), step.what));
+  base::Status done = step.apply(progress);
+  if (!done) return tl::unexpected(done.error().in(step.what));
+  return {};
+}
+
+// The steps from `at` on that run side by side: one, or up to `most` of one stage.
+size_t end_of_group(const std::vector<Step>& steps, size_t at, size_t most) {
+  size_t end = at + 1;
+  if (!steps[at].side_by_side) return end;
+  while (end < steps.size() && end - at < most && steps[end].side_by_side &&
+         steps[end].stage == steps[at].stage)
+    ++end;
+  return end;
+}
+
+base::Status apply_together(std::span<const Step> steps, const Progress& progress) {
+  std::vector<std::future<base::Status>> begun;
+  for (const Step& step : steps.subspan(1)) {
+    if (step.apply)
+      begun.push_back(std::async(std::launch::async, [&] { return apply_one(step, progress); }));
+  }
+  base::Status all = steps[0].apply ? apply_one(steps[0], progress) : base::Status();
+  for (auto& one : begun) {
+    base::Status status = one.get();
+    if (!status && all) all = status;
+  }
+  return all;
 }
 
 }  // namespace
@@ -86,13 +120,17 @@ std::string summary(const Plan& plan) {
   return parts.empty() ? "nothing to do" : base::join(parts, ", ");
 }
 
-base::Status apply(const Plan& plan, const Progress& progress) {
+base::Status apply(const Plan& plan, int side_by_side, const Progress& progress) {
+  std::mutex mutex;
+  Progress one_at_a_time = [&](const std::string& line) {
+    std::lock_guard lock(mutex);
+    progress(line);
+  };
   for (const Section& section : plan.sections) {
-    for (const Step& step : section.steps) {
-      if (!step.apply) continue;
-      progress(fmt::format("{} {}", doing(step.change), step.what));
-      base::Status done = step.apply(progress);
-      if (!done) return tl::unexpected(done.error().in(step.what));
+    for (size_t at = 0; at < section.steps.size();) {
+      size_t end = end_of_group(section.steps, at, static_cast<size_t>(std::max(side_by_side, 1)));
+      TRY(apply_together(std::span(section.steps).subspan(at, end - at), one_at_a_time));
+      at = end;
     }
   }
   return {};

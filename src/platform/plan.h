@@ -17,7 +17,9 @@ struct Step {
   Change change = Change::keep;
   std::string what;    // kind and name: `role slipway-z1234abcd-production-debian`
   std::string detail;  // what it will be like, or what differs
-  std::function<base::Status(const Progress&)> apply;  // empty for what is kept
+  std::function<base::Status(const Progress&)> apply = {};  // empty for what is kept
+  size_t stage = 0;                                         // of an environment
+  bool side_by_side = false;  // with the other such steps of its stage that stand beside it
 };
 
 // The steps of one cluster or one environment.
@@ -39,7 +41,8 @@ using Paint = std::function<std::string(Change, const std::string& line)>;
 std::string render(const Plan& plan, const Paint& paint);
 std::string summary(const Plan& plan);  // 3 to make, 1 to change, 5 as they are
 
-// Stops at the first step that fails; `up` or `down` again goes on from there.
-base::Status apply(const Plan& plan, const Progress& progress);
+// Stops at the first step that fails, after those that were begun beside it have ended; `up` or `down` again
+// goes on from there. `side_by_side`: how many at a time.
+base::Status apply(const Plan& plan, int side_by_side, const Progress& progress);
 
 }  // namespace platform

@@ -33,6 +33,27 @@ void add_endpoint(VariableValues& values, const AccountAccess& access, bool uses
   set_default(values, "AWS_EC2_METADATA_DISABLED", "true");
 }
 
+void add_pending_outputs(const std::vector<const Variables*>& scopes, VariableValues& built_ins) {
+  for (const Variables* scope : scopes) {
+    for (const Variable& variable : *scope) {
+      if (variable.is_alias && variable.text.starts_with(kOutputPrefix))
+        set_default(built_ins, variable.text, "");
+    }
+  }
+}
+
+std::string type_name(ServiceType type) {
+  switch (type) {
+    case ServiceType::application:
+      return "APPLICATION";
+    case ServiceType::lifecycle_job:
+      return "JOB";
+    case ServiceType::container:
+      break;
+  }
+  return "CONTAINER";
+}
+
 }  // namespace
 
 base::Result<VariableValues> service_environment(const Service& service,
@@ -42,12 +63,15 @@ base::Result<VariableValues> service_environment(const Service& service,
                                                  .environment = state.name,
                                                  .environment_id = state.id,
                                                  .service = service.name,
+                                                 .service_type = type_name(service.type),
                                                  .namespace_name = state.namespace_name,
                                                  .cluster = state.cluster.name,
                                                  .region = state.cluster.region});
-  VariableValues values =
-      TRY(resolve_variables(built_ins, {&surroundings.environment.project_variables,
-                                        &surroundings.environment.variables, &service.variables}));
+  built_ins.insert(surroundings.job_outputs.begin(), surroundings.job_outputs.end());
+  std::vector<const Variables*> scopes = {&surroundings.environment.project_variables,
+                                          &surroundings.environment.variables, &service.variables};
+  if (surroundings.outputs_pending) add_pending_outputs(scopes, built_ins);
+  VariableValues values = TRY(resolve_variables(built_ins, scopes));
   if (!surroundings.role_arn.empty()) add_identity(values, surroundings);
   add_endpoint(values, surroundings.access, surroundings.uses_bridge);
   return values;

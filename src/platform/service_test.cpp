@@ -85,9 +85,9 @@ TEST_F(ServiceEnvironmentTest, WithoutAnIdentityThereIsNone) {
 }
 
 TEST_F(ServiceEnvironmentTest, TheUsersOwnValuesStay) {
-  service_.variables = {{"AWS_DEFAULT_REGION", false, "us-east-1", {}},
-                        {"AWS_ROLE_ARN", false, "arn:own", {}},
-                        {"AWS_ENDPOINT_URL", false, "http://own", {}}};
+  service_.variables = {{"AWS_DEFAULT_REGION", false, "us-east-1", false, {}},
+                        {"AWS_ROLE_ARN", false, "arn:own", false, {}},
+                        {"AWS_ENDPOINT_URL", false, "http://own", false, {}}};
   VariableValues all = values(true, true);
   EXPECT_EQ(all["AWS_ROLE_ARN"], "arn:own");
   EXPECT_FALSE(all.contains("AWS_WEB_IDENTITY_TOKEN_FILE")) << "neither, where one is set";

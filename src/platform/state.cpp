@@ -35,21 +35,8 @@ std::string text(const Value& object, std::string_view name) {
   return std::string(object.string_or(name, ""));
 }
 
-Value to_json(const Cluster& cluster) {
-  return json::Object{{"name", cluster.name},
-                      {"region", cluster.region},
-                      {"runtime", cluster.runtime},
-                      {"account", cluster.account.to_json()}};
-}
-
-Cluster cluster_from(const Value& value) {
-  Cluster cluster{text(value, "name"), {}, text(value, "region"), text(value, "runtime")};
-  if (const Value* account = value.find("account")) cluster.account = AccountReference::from_json(*account);
-  return cluster;
-}
-
 Value to_json(const DeployedService& service) {
-  return json::Object{{"name", service.name},
+  json::Object object{{"name", service.name},
                       {"slug", service.slug},
                       {"image", service.image},
                       {"instances", service.instances},
@@ -59,19 +46,33 @@ Value to_json(const DeployedService& service) {
                       {"service_account", service.service_account},
                       {"token_life_s", service.token_life_s},
                       {"policies", to_array(service.policies)}};
+  if (service.is_job) {
+    object.set("job", json::Object{{"last_event", service.last_event},
+                                   {"last_reason", service.last_reason},
+                                   {"last_run_s", base::to_seconds(service.last_run)}});
+  }
+  return object;
 }
 
 DeployedService service_from(const Value& value) {
-  return {text(value, "name"),
-          text(value, "slug"),
-          text(value, "image"),
-          static_cast<int>(value.int_or("instances", 1)),
-          text(value, "runtime"),
-          text(value, "fingerprint"),
-          text(value, "role_arn"),
-          text(value, "service_account"),
-          value.int_or("token_life_s", 0),
-          texts_of(value, "policies")};
+  DeployedService service;
+  service.name = text(value, "name");
+  service.slug = text(value, "slug");
+  service.image = text(value, "image");
+  service.instances = static_cast<int>(value.int_or("instances", 1));
+  service.runtime = text(value, "runtime");
+  service.fingerprint = text(value, "fingerprint");
+  service.role_arn = text(value, "role_arn");
+  service.service_account = text(value, "service_account");
+  service.token_life_s = value.int_or("token_life_s", 0);
+  service.policies = texts_of(value, "policies");
+  if (const Value* job = value.find("job")) {
+    service.is_job = true;
+    service.last_event = text(*job, "last_event");
+    service.last_reason = text(*job, "last_reason");
+    service.last_run = base::from_seconds(job->int_or("last_run_s", 0));
+  }
+  return service;
 }
 
 Value to_json(const EnvironmentState& state) {
@@ -83,7 +84,7 @@ Value to_json(const EnvironmentState& state) {
                       {"environment", state.name},
                       {"id", state.id},
                       {"namespace", state.namespace_name},
-                      {"cluster", to_json(state.cluster)},
+                      {"cluster", state.cluster.to_json()},
                       {"services", services},
                       {"made", state.journal.to_json()}};
 }
@@ -104,7 +105,7 @@ base::Result<EnvironmentState> read_environment(const std::string& path) {
   state.name = text(value, "environment");
   state.id = text(value, "id");
   state.namespace_name = text(value, "namespace");
-  state.cluster = cluster_from(*value.find("cluster"));
+  state.cluster = Cluster::from_json(*value.find("cluster"));
   state.journal = Journal::from_json(value.find("made"));
   if (const Value* services = value.find("services"); services && services->is_array()) {
     for (const Value& each : services->as_array()) state.services.push_back(service_from(each));
@@ -248,7 +249,7 @@ base::Status StateFiles::save(const ClusterState& state) const {
   return write_state(cluster_path(home_, state.organization, state.cluster),
                      json::Object{{"version", kVersion},
                                   {"organization", state.organization},
-                                  {"cluster", to_json(state.cluster)},
+                                  {"cluster", state.cluster.to_json()},
                                   {"made", state.journal.to_json()}});
 }
 

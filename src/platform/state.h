@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/result.h"
@@ -53,6 +54,10 @@ struct DeployedService {
   int instances = 1;
   std::string runtime;      // podman, process
   std::string fingerprint;  // of what should run
+  bool is_job = false;
+  std::string last_event;   // of a job: start, stop, delete; empty: it has not run
+  std::string last_reason;  // why that run failed; empty: it succeeded
+  base::Time last_run;      // when it ended
   // With an identity:
   std::string role_arn;
   std::string service_account;

@@ -31,6 +31,19 @@ void count_instances(const EnvironmentState& state, const Platform& platform, Se
   if (status.running < status.wanted && status.trouble.empty()) status.trouble = "not there";
 }
 
+std::string instances_text(const ServiceStatus& status) {
+  return fmt::format("  instances  {} of {} running, {}{}\n", status.running, status.wanted, status.runtime,
+                     status.trouble.empty() ? "" : ": " + status.trouble);
+}
+
+std::string job_text(const ServiceStatus& status) {
+  std::string last = status.last_event.empty() ? "has not run"
+                     : status.trouble.empty()
+                         ? fmt::format("{} succeeded", status.last_event)
+                         : fmt::format("{} failed: {}", status.last_event, status.trouble);
+  return fmt::format("  job        {}, {}\n", status.running > 0 ? "runs" : last, status.runtime);
+}
+
 std::string identity_text(const ServiceStatus& status, base::Time now) {
   if (status.role_arn.empty()) return "  role       none\n";
   std::string token = status.token_expires
@@ -46,18 +59,19 @@ base::Result<std::vector<ServiceStatus>> read_status(const Platform& platform) {
   std::vector<ServiceStatus> result;
   for (const EnvironmentState& state : TRY(platform.files.load_environments())) {
     for (const DeployedService& service : state.services) {
-      ServiceStatus status{state.organization,
-                           state.project,
-                           state.name,
-                           service.name,
-                           state.namespace_name,
-                           state.cluster.name,
-                           service.role_arn,
-                           service.runtime,
-                           service.instances,
-                           0,
-                           "",
-                           std::nullopt};
+      ServiceStatus status;
+      status.organization = state.organization;
+      status.project = state.project;
+      status.environment = state.name;
+      status.service = service.name;
+      status.namespace_name = state.namespace_name;
+      status.cluster = state.cluster.name;
+      status.role_arn = service.role_arn;
+      status.runtime = service.runtime;
+      status.wanted = service.is_job ? 0 : service.instances;
+      status.is_job = service.is_job;
+      status.last_event = service.last_event;
+      if (service.is_job) status.trouble = service.last_reason;
       count_instances(state, platform, status, service.slug);
       if (service.has_identity()) {
         auto token = read_token_facts(platform.home.token_folder(state.namespace_name, service.slug));
@@ -75,8 +89,7 @@ std::string render(const std::vector<ServiceStatus>& list, base::Time now) {
   for (const ServiceStatus& each : list) {
     if (!out.empty()) out += "\n";
     out += fmt::format("{}/{}/{}\n", each.project, each.environment, each.service);
-    out += fmt::format("  instances  {} of {} running, {}{}\n", each.running, each.wanted, each.runtime,
-                       each.trouble.empty() ? "" : ": " + each.trouble);
+    out += each.is_job ? job_text(each) : instances_text(each);
     out += fmt::format("  namespace  {} on cluster {}\n", each.namespace_name, each.cluster);
     out += identity_text(each, now);
   }
@@ -91,6 +104,7 @@ json::Value to_json(const std::vector<ServiceStatus>& list, base::Time now) {
                         {"namespace", each.namespace_name},  {"cluster", each.cluster},
                         {"runtime", each.runtime},           {"instances_wanted", each.wanted},
                         {"instances_running", each.running}};
+    if (each.is_job) object.set("last_event", each.last_event);
     if (!each.trouble.empty()) object.set("trouble", each.trouble);
     if (!each.role_arn.empty()) object.set("role_arn", each.role_arn);
     if (each.token_expires) {

@@ -20,7 +20,9 @@ struct ServiceStatus {
   std::string runtime;
   int wanted = 0;
   int running = 0;
-  std::string trouble;  // why fewer run than wanted, or why it could not be asked; empty: none
+  bool is_job = false;
+  std::string last_event;  // of a job: start, stop, delete; empty: it has not run
+  std::string trouble;     // why fewer run than wanted, or why it could not be asked; empty: none
   std::optional<base::Time> token_expires;
 };
 

@@ -5,8 +5,9 @@
 
 #include "platform/cluster_steps.h"
 #include "platform/environment_steps.h"
+#include "platform/identity_steps.h"
 #include "platform/locks.h"
-#include "platform/workload_steps.h"
+#include "platform/specification.h"
 
 namespace platform {
 namespace {
@@ -69,8 +70,11 @@ base::Status Up::make_plan() {
 base::Status Up::apply() {
   // What was found to be ours is remembered before anything new is made.
   for (auto& cluster : clusters_) TRY(platform_.files.save(cluster->state));
-  for (auto& site : environments_) TRY(platform_.files.save(site->state));
-  TRY(platform::apply(plan_, platform_.progress));
+  for (auto& site : environments_) {
+    TRY(platform_.files.save(site->state));
+    TRY(save_specification(platform_.home, site->state.namespace_name, *site->wish));
+  }
+  TRY(platform::apply(plan_, platform_.side_by_side, platform_.progress));
   return keep_tokens();
 }
 
@@ -87,7 +91,9 @@ base::Status Up::keep_tokens() {
 
 std::string Up::example_service() const {
   for (const auto& site : environments_) {
-    if (!site->wish->services.empty()) return site->wish->services.front().slug;
+    for (const Service& service : site->wish->services) {
+      if (!service.job) return service.slug;
+    }
   }
   return "";
 }

@@ -52,6 +52,21 @@ void report_once(std::string id, const Variable& alias, std::string message, std
   diagnostics.error(std::move(id), alias.span, std::move(message), std::move(hint));
 }
 
+// What stands in one scope must stand in a wider one too.
+void check_overrides(const std::vector<const Variables*>& scopes, const std::set<std::string>& built_in,
+                     base::Diagnostics& diagnostics) {
+  std::set<std::string> wider = built_in;
+  for (const Variables* scope : scopes) {
+    for (const Variable& variable : *scope) {
+      if (!variable.is_override || wider.contains(variable.name)) continue;
+      report_once("override-of-nothing", variable,
+                  fmt::format("`{}` overrides nothing: no wider scope has it", variable.name),
+                  "give it a `value` instead", diagnostics);
+    }
+    for (const Variable& variable : *scope) wider.insert(variable.name);
+  }
+}
+
 }  // namespace
 
 VariableValues built_in_variables(const BuiltInFacts& facts) {
@@ -64,7 +79,7 @@ VariableValues built_in_variables(const BuiltInFacts& facts) {
       {"QOVERY_KUBERNETES_NAMESPACE_NAME", facts.namespace_name},
       {"QOVERY_PROJECT_NAME", facts.project},
       {"QOVERY_SERVICE_NAME", facts.service},
-      {"QOVERY_SERVICE_TYPE", "CONTAINER"},
+      {"QOVERY_SERVICE_TYPE", facts.service_type},
   };
 }
 
@@ -90,6 +105,15 @@ base::Result<VariableValues> resolve_variables(const VariableValues& built_ins,
         result[name] = built_ins.at(end.last->text);
         break;
       case End::Kind::unknown:
+        if (end.last->text.starts_with(kOutputPrefix)) {
+          return tl::unexpected(base::Error{
+              ErrorKind::invalid,
+              fmt::format(
+                  "variable `{}` is an alias of `{}`, and no job of an earlier stage has left such an output",
+                  name, end.last->text),
+              "the job writes it to /qovery-output/qovery-output.json, and its stage comes before this "
+              "one's"});
+        }
         return base::fail(ErrorKind::invalid, "variable `{}` is an alias of `{}`, which does not exist", name,
                           end.last->text);
       case End::Kind::circle:
@@ -99,9 +123,10 @@ base::Result<VariableValues> resolve_variables(const VariableValues& built_ins,
   return result;
 }
 
-void check_aliases(const std::vector<const Variables*>& scopes, base::Diagnostics& diagnostics) {
+void check_variables(const std::vector<const Variables*>& scopes, base::Diagnostics& diagnostics) {
   std::vector<std::string> known = built_in_names();
   std::set<std::string> built_in(known.begin(), known.end());
+  check_overrides(scopes, built_in, diagnostics);
   ByName names = visible(scopes);
   for (const auto& [name, variable] : names) known.push_back(name);
   for (const auto& [name, variable] : names) {
@@ -113,6 +138,7 @@ void check_aliases(const std::vector<const Variables*>& scopes, base::Diagnostic
     }
     // Reported where the chain breaks, once.
     if (end.kind != End::Kind::unknown || end.last != variable) continue;
+    if (variable->text.starts_with(kOutputPrefix)) continue;  // known when the job has run
     auto meant = base::did_you_mean(variable->text, known);
     report_once(
         "unknown-variable", *variable,

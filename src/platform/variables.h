@@ -1,5 +1,7 @@
 // Environment variables in their scopes: built-in, project, environment, service. The narrower one wins; an
 // alias takes the value of the variable that it names, as seen by the service (facts/platform.md 1.3).
+//
+// Beside the built-in variables stand the outputs of lifecycle jobs, which become known as the jobs run.
 #pragma once
 
 #include <map>
@@ -14,8 +16,9 @@ namespace platform {
 struct Variable {
   std::string name;
   bool is_alias = false;
-  std::string text;  // the value, or the name of the variable that an alias stands for
-  base::Span span;   // of the value or of the alias's target
+  std::string text;          // the value, or the name of the variable that an alias stands for
+  bool is_override = false;  // says that a wider scope has it too
+  base::Span span;           // of the value or of the alias's target
 };
 using Variables = std::vector<Variable>;
 
@@ -28,6 +31,7 @@ struct BuiltInFacts {
   std::string environment;
   std::string environment_id;
   std::string service;
+  std::string service_type;  // CONTAINER, APPLICATION, JOB
   std::string namespace_name;
   std::string cluster;
   std::string region;
@@ -40,9 +44,12 @@ std::vector<std::string> built_in_names();
 base::Result<VariableValues> resolve_variables(const VariableValues& built_ins,
                                                const std::vector<const Variables*>& scopes);
 
+// Names of the outputs of jobs begin so (platform/job_outputs.h).
+inline constexpr std::string_view kOutputPrefix = "QOVERY_OUTPUT_JOB_";
+
 // The same questions for the loader, before the built-in values are known: each alias whose target no scope
-// has, and each alias that leads back to itself, is reported at its place. An alias of a wide scope is judged
-// as the service sees it.
-void check_aliases(const std::vector<const Variables*>& scopes, base::Diagnostics& diagnostics);
+// has, each alias that leads back to itself, and each override of nothing is reported at its place. An alias
+// of a wide scope is judged as the service sees it.
+void check_variables(const std::vector<const Variables*>& scopes, base::Diagnostics& diagnostics);
 
 }  // namespace platform

@@ -6,10 +6,10 @@ namespace platform {
 namespace {
 
 Variable value(std::string name, std::string text) {
-  return {std::move(name), false, std::move(text), {}};
+  return {std::move(name), false, std::move(text), false, {}};
 }
 Variable alias(std::string name, std::string target) {
-  return {std::move(name), true, std::move(target), {}};
+  return {std::move(name), true, std::move(target), false, {}};
 }
 
 // One row: the scopes, and what the service sees as X.
@@ -36,6 +36,7 @@ TEST(VariablesTest, TheNarrowerScopeWins) {
                                                  .environment = "e",
                                                  .environment_id = "1234",
                                                  .service = "s",
+                                                 .service_type = "CONTAINER",
                                                  .namespace_name = "z1234-e",
                                                  .cluster = "dev",
                                                  .region = "eu-west-3"});

@@ -10,8 +10,19 @@ std::string service_path(const std::string& state_dir, const std::string& namesp
   return state_path(state_dir, kServices, namespace_name, service) + ".json";
 }
 
-json::Value to_json(const WantedService& wanted) {
-  const Service& service = wanted.service;
+std::vector<std::string> words_at(const json::Value& value, std::string_view name) {
+  std::vector<std::string> words;
+  const json::Value* list = value.find(name);
+  if (!list || !list->is_array()) return words;
+  for (const json::Value& word : list->as_array()) {
+    if (word.is_string()) words.push_back(word.as_string());
+  }
+  return words;
+}
+
+}  // namespace
+
+json::Value to_json(const Service& service) {
   json::Object environment;
   for (const auto& [name, value] : service.environment) environment.append({name, value});
   return json::Object{{"namespace", service.namespace_name},
@@ -23,29 +34,19 @@ json::Value to_json(const WantedService& wanted) {
                       {"memory_bytes", service.memory_bytes},
                       {"environment", std::move(environment)},
                       {"token_folder", service.token_folder},
-                      {"fingerprint", service.fingerprint},
-                      {"attempt", wanted.attempt}};
+                      {"service_account", service.service_account},
+                      {"fingerprint", service.fingerprint}};
 }
 
-std::vector<std::string> words_at(const json::Value& value, std::string_view name) {
-  std::vector<std::string> words;
-  const json::Value* list = value.find(name);
-  if (!list || !list->is_array()) return words;
-  for (const json::Value& word : list->as_array()) {
-    if (word.is_string()) words.push_back(word.as_string());
-  }
-  return words;
-}
-
-WantedService from_json(const json::Value& value) {
-  WantedService wanted;
-  Service& service = wanted.service;
+Service service_from(const json::Value& value) {
+  Service service;
   service.namespace_name = value.string_or("namespace", "");
   service.name = value.string_or("name", "");
   service.image = value.string_or("image", "");
   service.instances = static_cast<int>(value.int_or("instances", 0));
   service.memory_bytes = value.int_or("memory_bytes", service.memory_bytes);
   service.token_folder = value.string_or("token_folder", "");
+  service.service_account = value.string_or("service_account", "");
   service.fingerprint = value.string_or("fingerprint", "");
   service.entrypoint = words_at(value, "entrypoint");
   service.command = words_at(value, "command");
@@ -54,15 +55,14 @@ WantedService from_json(const json::Value& value) {
       if (variable.value.is_string()) service.environment[variable.name] = variable.value.as_string();
     }
   }
-  wanted.attempt = value.int_or("attempt", 0);
-  return wanted;
+  return service;
 }
-
-}  // namespace
 
 base::Status write_service(const std::string& state_dir, const WantedService& wanted) {
   const Service& service = wanted.service;
-  return write_state(service_path(state_dir, service.namespace_name, service.name), to_json(wanted));
+  json::Value value = to_json(service);
+  value.as_object().set("attempt", wanted.attempt);
+  return write_state(service_path(state_dir, service.namespace_name, service.name), value);
 }
 
 base::Status remove_service(const std::string& state_dir, const std::string& namespace_name,
@@ -73,7 +73,7 @@ base::Status remove_service(const std::string& state_dir, const std::string& nam
 base::Result<std::vector<WantedService>> read_services(const std::string& state_dir) {
   std::vector<WantedService> services;
   for (const json::Value& value : TRY(read_states(state_dir, kServices)))
-    services.push_back(from_json(value));
+    services.push_back({service_from(value), value.int_or("attempt", 0)});
   return services;
 }
 

@@ -16,6 +16,9 @@ struct WantedService {
   int64_t attempt = 0;
 };
 
+json::Value to_json(const Service& service);
+Service service_from(const json::Value& value);
+
 base::Status write_service(const std::string& state_dir, const WantedService& wanted);
 base::Status remove_service(const std::string& state_dir, const std::string& namespace_name,
                             const std::string& service);

@@ -1,6 +1,7 @@
-// One service of an environment: how it comes to its identity, and how it runs.
+// How a service comes to its identity: role, service account, token.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "platform/environment_site.h"
@@ -8,17 +9,21 @@
 
 namespace platform {
 
+// Of a service with `permissions`.
 base::Result<Step> plan_service_role(EnvironmentSite& site, const Service& service, const Platform& platform);
 base::Result<Step> plan_service_account(EnvironmentSite& site, const Service& service,
                                         const Platform& platform, std::vector<std::string>& warnings);
+
+// Looks at the service account that the service only names, and notes its role in `site.found_identities`.
+// not_found: it is not there.
+base::Status find_named_account(EnvironmentSite& site, const Service& service, const Platform& platform,
+                                std::vector<std::string>& warnings);
+
+// Of a service with either. Where the service account has no role, the step does nothing.
 base::Result<Step> plan_token(EnvironmentSite& site, const Service& service, const Platform& platform);
-base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service, const Platform& platform);
 
 // What the agent must know to renew the token of a service.
 runtime::TokenWish token_wish(const EnvironmentState& state, const DeployedService& service,
                               const ClusterAddress& address, const Home& home);
-
-// Removes one entry of the journal and what it stands for.
-base::Status remove_made(EnvironmentSite& site, const Made& made, const Platform& platform);
 
 }  // namespace platform

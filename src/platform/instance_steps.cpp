@@ -1,0 +1,153 @@
+#include "platform/instance_steps.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "crypto/digest.h"
+#include "platform/job_outputs.h"
+#include "platform/memory_size.h"
+#include "platform/service_environment.h"
+
+namespace platform {
+namespace {
+
+std::string fingerprint(const runtime::Service& service) {
+  json::Object environment;
+  for (const auto& [name, value] : service.environment) environment.append({name, value});
+  json::Object all{{"image", service.image},
+                   {"command", json::Array(service.command.begin(), service.command.end())},
+                   {"memory", service.memory_bytes},
+                   {"environment", environment},
+                   {"token", service.token_folder}};
+  if (!service.entrypoint.empty())
+    all.set("entrypoint", json::Array(service.entrypoint.begin(), service.entrypoint.end()));
+  if (!service.service_account.empty()) all.set("service_account", service.service_account);
+  return base::hex(crypto::sha256(json::dump(all))).substr(0, 32);
+}
+
+int running(const std::vector<runtime::Instance>& instances, const std::string& service,
+            const std::string& fingerprint) {
+  return static_cast<int>(
+      std::count_if(instances.begin(), instances.end(), [&](const runtime::Instance& each) {
+        return each.service == service && each.fingerprint == fingerprint &&
+               each.state != runtime::InstanceState::exited;
+      }));
+}
+
+int total(const std::vector<runtime::Instance>& instances, const std::string& service) {
+  return static_cast<int>(
+      std::count_if(instances.begin(), instances.end(),
+                    [&](const runtime::Instance& each) { return each.service == service; }));
+}
+
+base::Status deploy(EnvironmentSite& site, const Service& service, runtime::Runtime& runtime,
+                    runtime::Runtime* former, const Platform& platform, const Progress& progress) {
+  base::Deadline deadline = base::Deadline::in(std::chrono::minutes(15));
+  runtime::Service wanted = TRY(runtime_service(site, service, runtime, platform, false));
+  TRY(site.remember(platform.files, [&](EnvironmentState& state) {
+    state.journal.intend("service", wanted.name, wanted.name);
+  }));
+  if (former) TRY(former->remove(wanted.namespace_name, wanted.name, deadline));
+  TRY(site.remember(platform.files, [&](EnvironmentState& state) {
+    state.put_service(deployed_service(site, service, wanted, runtime.name()));
+  }));
+  TRY(runtime.apply(wanted, progress, deadline));
+  return site.remember(platform.files, [&](EnvironmentState& state) {
+    state.journal.intend("service", wanted.name).done = true;
+  });
+}
+
+}  // namespace
+
+base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Service& service,
+                                               const runtime::Runtime& runtime, const Platform& platform,
+                                               bool outputs_pending) {
+  runtime::Service result;
+  result.namespace_name = site.state.namespace_name;
+  result.name = service.slug;
+  result.image = service.image;
+  result.entrypoint = service.entrypoint;
+  result.command = service.command;
+  result.instances = service.instances;
+  result.memory_bytes = service.memory_bytes;
+  auto identity = site.identity(service);
+  ServiceSurroundings surroundings{*site.wish,
+                                   site.state,
+                                   site.cluster->access,
+                                   "",
+                                   "",
+                                   runtime.uses_bridge(),
+                                   TRY(outputs_before(site, service, platform.home)),
+                                   outputs_pending};
+  if (identity) {
+    result.token_folder = platform.home.token_folder(result.namespace_name, service.slug);
+    surroundings.role_arn = identity->role_arn;
+    surroundings.token_file = runtime.token_path(result);
+  }
+  result.environment = TRY(service_environment(service, surroundings));
+  result.fingerprint = fingerprint(result);
+  TRY(runtime::check_service(result));
+  return result;
+}
+
+DeployedService deployed_service(const EnvironmentSite& site, const Service& service,
+                                 const runtime::Service& wanted, std::string_view runtime) {
+  DeployedService result;
+  result.name = service.name;
+  result.slug = service.slug;
+  result.image = service.image;
+  result.instances = service.instances;
+  result.runtime = runtime;
+  result.fingerprint = wanted.fingerprint;
+  result.is_job = service.job.has_value();
+  auto identity = site.identity(service);
+  if (!identity) return result;
+  result.role_arn = identity->role_arn;
+  result.service_account = identity->service_account;
+  result.token_life_s = identity->token_life_s;
+  if (service.permissions) result.policies = service.permissions->policies;
+  return result;
+}
+
+base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service, const Platform& platform,
+                                  bool after_jobs) {
+  runtime::Runtime* runtime = TRY(platform.connections.runtime(site.state.cluster.runtime));
+  runtime::Service wanted = TRY(runtime_service(site, service, *runtime, platform, after_jobs));
+  const DeployedService* before = site.state.find_service(service.slug);
+  std::string moves_from = before && before->runtime != runtime->name() ? before->runtime : "";
+  runtime::Runtime* former = nullptr;
+  if (!moves_from.empty()) former = TRY(platform.connections.runtime(moves_from));
+
+  Step step{
+      Change::make,
+      "service " + service.slug,
+      fmt::format("{}, {} instance{}, {} each, {}", service.image, service.instances,
+                  service.instances == 1 ? "" : "s", memory_text(service.memory_bytes), runtime->name()),
+      {}};
+  step.stage = service.stage;
+  step.side_by_side = true;
+  step.apply = [&site, &service, runtime, former, &platform](const Progress& progress) {
+    return deploy(site, service, *runtime, former, platform, progress);
+  };
+  auto instances = TRY(runtime->list(wanted.namespace_name, base::Deadline::in(std::chrono::seconds(30))));
+  int there = total(instances, wanted.name);
+  int right = running(instances, wanted.name, wanted.fingerprint);
+  if (there == 0 && moves_from.empty()) return step;
+  if (right == service.instances && there == right) {
+    site.state.journal.intend("service", wanted.name, wanted.name).done = true;
+    site.state.put_service(deployed_service(site, service, wanted, runtime->name()));
+    step.change = Change::keep;
+    if (!after_jobs) step.apply = nullptr;
+    if (after_jobs) step.detail += "; looked at again after the jobs";
+    return step;
+  }
+  step.change = Change::change;
+  step.detail += !moves_from.empty() ? fmt::format("; moves from {}", moves_from)
+                 : right < there     ? "; replaces what runs"
+                                     : fmt::format("; {} run", right);
+  return step;
+}
+
+}  // namespace platform

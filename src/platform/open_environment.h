@@ -1,0 +1,45 @@
+// An environment that is deployed, opened for a command that works on it by its name instead of a file:
+// locked, its account asked, with what `up` was asked for last.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "platform/environment_site.h"
+
+namespace platform {
+
+// `name`: ENVIRONMENT, PROJECT/ENVIRONMENT or ORGANIZATION/PROJECT/ENVIRONMENT. not_found, or invalid where
+// several have that name.
+base::Result<EnvironmentState> find_environment(const std::vector<EnvironmentState>& environments,
+                                                const std::string& name);
+
+class OpenEnvironment {
+ public:
+  // conflict: somebody works on it.
+  static base::Result<std::unique_ptr<OpenEnvironment>> open(EnvironmentState state,
+                                                             const Platform& platform);
+
+  const Environment& wish() const { return wish_; }
+  EnvironmentSite& site() { return site_; }
+
+  // Runs one event of a lifecycle job now (`force run`).
+  base::Status run_event(const std::string& job, JobEvent event);
+  // Ends all instances, the last stage first, and runs the stop events; what was made for identities stays.
+  // `slipway up` starts it again.
+  base::Status stop();
+
+ private:
+  explicit OpenEnvironment(const Platform& platform) : platform_(platform) {}
+  base::Result<const Service*> job_named(const std::string& name) const;
+  base::Status stop_service(const Service& service);
+
+  const Platform& platform_;
+  std::vector<base::Fd> locks_;
+  std::unique_ptr<ClusterSite> cluster_;
+  Environment wish_;
+  EnvironmentSite site_;
+};
+
+}  // namespace platform
