@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/arn.h"
 #include "platform/names.h"
 
@@ -64,6 +66,19 @@ base::Status EnvironmentSite::remember(const StateFiles& files,
   std::lock_guard lock(mutex_);
   change(state);
   return files.save(state);
+}
+
+base::Status EnvironmentSite::remember_service(const StateFiles& files, DeployedService service) {
+  auto place = [&](const DeployedService& each) {
+    auto found = std::find_if(wish->services.begin(), wish->services.end(),
+                              [&](const Service& wanted) { return wanted.slug == each.slug; });
+    return found - wish->services.begin();
+  };
+  return remember(files, [&](EnvironmentState& changed) {
+    changed.put_service(std::move(service));
+    std::stable_sort(changed.services.begin(), changed.services.end(),
+                     [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  });
 }
 
 base::Result<EnvironmentState> begin_environment(const std::string& organization, const Environment& wish,

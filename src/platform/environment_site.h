@@ -52,6 +52,8 @@ struct EnvironmentSite {
   // Changes the state and writes it down. From several threads: services of one stage are deployed side by
   // side.
   base::Status remember(const StateFiles& files, const std::function<void(EnvironmentState&)>& change);
+  // remember() for one service; services are kept in the order of `wish`.
+  base::Status remember_service(const StateFiles& files, DeployedService service);
 
  private:
   std::mutex mutex_;

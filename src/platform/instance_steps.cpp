@@ -50,9 +50,7 @@ base::Status deploy(EnvironmentSite& site, const Service& service, runtime::Runt
     state.journal.intend("service", wanted.name, wanted.name);
   }));
   if (former) TRY(former->remove(wanted.namespace_name, wanted.name, deadline));
-  TRY(site.remember(platform.files, [&](EnvironmentState& state) {
-    state.put_service(deployed_service(site, service, wanted, runtime.name()));
-  }));
+  TRY(site.remember_service(platform.files, deployed_service(site, service, wanted, runtime.name())));
   TRY(runtime.apply(wanted, progress, deadline));
   return site.remember(platform.files, [&](EnvironmentState& state) {
     state.journal.intend("service", wanted.name).done = true;

@@ -92,9 +92,9 @@ base::Status deploy_job(EnvironmentSite& site, const Service& service, const Pla
   if (service.job->events.contains(JobEvent::start))
     return run_event(site, service, JobEvent::start, platform, progress);
   runtime::Service wanted = TRY(runtime_service(site, service, *runtime, platform, false));
+  TRY(site.remember_service(platform.files, deployed_service(site, service, wanted, runtime->name())));
   return site.remember(platform.files, [&](EnvironmentState& state) {
     state.journal.intend("job", service.slug, service.slug).done = true;
-    state.put_service(deployed_service(site, service, wanted, runtime->name()));
   });
 }
 
@@ -164,16 +164,15 @@ base::Status run_event(EnvironmentSite& site, const Service& service, JobEvent e
   after.last_reason = "it did not come to its end";
   TRY(site.remember(platform.files, [&](EnvironmentState& state) {
     state.journal.intend("job", service.slug, service.slug);
-    state.put_service(after);
   }));
+  TRY(site.remember_service(platform.files, after));
   Ran ran = TRY(run_now(run, event_name(event), *runtime, progress));
   TRY(save_outputs(platform.home.job_outputs(site.state.namespace_name, service.slug), ran.outputs));
   after.last_reason = ran.reason;
   after.last_run = platform.clock.now();
-  TRY(site.remember(platform.files, [&](EnvironmentState& state) {
-    state.journal.intend("job", service.slug).done = true;
-    state.put_service(after);
-  }));
+  TRY(site.remember_service(platform.files, after));
+  TRY(site.remember(platform.files,
+                    [&](EnvironmentState& state) { state.journal.intend("job", service.slug).done = true; }));
   if (ran.reason.empty()) return {};
   return failed(service.name, event_name(event), run.log_file, ran.reason);
 }

@@ -11,7 +11,8 @@ from conftest import READER, Account, slipway_yaml, wait_until
 FILE = slipway_yaml({"debian": {**READER, "command": ["sh", "-c", "echo started; sleep infinity"]}})
 
 # The files whose purpose is to hold a secret, for their owner only.
-OF_SECRETS = ("account/credentials.json", "account/seal.key", "account/authority-key.pem", "tokens/")
+OF_SECRETS = ("account/credentials.json", "account/seal.key", "account/authority-key.pem", "tokens/", "specifications/",
+              "job-removals/", "job-outputs/")
 CHOSEN = {"SLIPWAY_ROOT_ACCESS_KEY_ID": "AKIACHOSENFORTHIS", "SLIPWAY_ROOT_SECRET_ACCESS_KEY": "chosen-Secret/of+the=user"}
 
 

@@ -24,9 +24,17 @@ def running_processes(home):
     return found
 
 
+def in_order(text):
+    """Services of one stage are deployed side by side, so the journal's order is nobody's."""
+    state = json.loads(text)
+    if "made" in state:
+        state["made"].sort(key=lambda made: (made["kind"], made["name"]))
+    return json.dumps(state)
+
+
 def files_below(home):
-    return {str(path.relative_to(home)): path.read_text() if path.suffix == ".json" else ""
-            for folder in ("environments", "clusters", "tokens") for path in sorted((home / folder).rglob("*"))
+    return {str(path.relative_to(home)): in_order(path.read_text()) if path.suffix == ".json" else ""
+            for folder in ("environments", "specifications", "clusters", "tokens") for path in sorted((home / folder).rglob("*"))
             if path.is_file()}
 
 

@@ -1,0 +1,84 @@
+"""Lifecycle jobs, stages and clones through the program: the first seed's order of things, where no Kubernetes is."""
+
+import json
+
+from conftest import READER, slipway_yaml
+
+SCRIPT = """
+set -e
+echo "-> $1 in $QOVERY_KUBERNETES_NAMESPACE_NAME, region $AWS_DEFAULT_REGION"
+if [ "$1" = start ]; then echo '{"bucket": {"value": "reports"}}' > "$SLIPWAY_OUTPUT_FOLDER/qovery-output.json"; fi
+"""
+
+
+def event(name):
+    return {"entrypoint": ["sh", "-c", SCRIPT, "job"], "arguments": [name]}
+
+
+JOB = {"type": "lifecycle_job", "image": "slipway/aws-cli", "memory": "64MB",
+       "on_start": event("start"), "on_stop": event("stop"), "on_delete": event("delete"),
+       "variables": {"AWS_DEFAULT_REGION": {"alias": "QOVERY_CLOUD_PROVIDER_REGION"},
+                     "PASSWORD": {"environment": "PASSWORD_OF_THE_JOB"}}}
+SHARED = {**READER, "aws": {**READER["aws"], "scope": "cluster"},
+          "variables": {"BUCKET": {"alias": "QOVERY_OUTPUT_JOB_SETUP_BUCKET"}}}
+
+
+def test_a_job_prepares_what_a_service_needs(slipway, account, services, tmp_path):
+    file = tmp_path / "slipway.yaml"
+    file.write_text(slipway_yaml({"reader": SHARED, "setup": JOB}))
+    refused = slipway.run("up", "--yes", file, check=False)
+    assert refused.returncode == 2 and "this shell has no variable `PASSWORD_OF_THE_JOB`" in refused.stderr
+    slipway.environment["PASSWORD_OF_THE_JOB"] = "hunter-two"
+
+    told = slipway.run("up", "--yes", file)
+    assert "hunter-two" not in told.stdout + told.stderr
+    assert "| -> start in z" in told.stderr and "region eu-west-3" in told.stderr
+    assert slipway.run("shell", "reader", "--", "printenv", "BUCKET").stdout == "reports\n"
+    assert slipway.run("logs", "setup").stdout.startswith("-> start in z")
+    again = slipway.run("up", "--yes", file)
+    assert "->" not in again.stderr, "a job that has run well does not run again"
+    assert "-> start" in slipway.run("job", "setup", "start").stderr
+
+    slipway.run("clone", "tutorial/production", "staging", "--yes")
+    spaces = slipway.run("shell", "production/reader", "--", "printenv", "QOVERY_KUBERNETES_NAMESPACE_NAME").stdout, \
+        slipway.run("shell", "staging/reader", "--", "printenv", "QOVERY_KUBERNETES_NAMESPACE_NAME").stdout
+    assert spaces[0] != spaces[1] and spaces[1].endswith("-staging\n")
+    assert "assumed-role" in slipway.run("shell", "staging/reader", "--", "aws", "sts", "get-caller-identity").stdout
+    assert "-> stop" in slipway.run("stop", "staging").stderr
+    gone = slipway.run("shell", "staging/reader", check=False)
+    assert gone.returncode == 1 and "no instance of `reader` runs" in gone.stderr
+    assert "-> delete" in slipway.run("down", "--environment", "staging", "--yes").stderr
+
+    assert "-> delete" in slipway.run("down", "--yes", file).stderr
+    left = [path for path in slipway.home.rglob("*") if path.is_file() and "hunter-two" in path.read_text("latin-1")]
+    assert not left
+
+
+def test_a_job_that_fails_says_why_and_is_tried_again(slipway, account, services, tmp_path):
+    file = tmp_path / "slipway.yaml"
+    broken = {**JOB, "variables": {}, "max_restarts": 1,
+              "on_start": {"entrypoint": ["sh", "-c"], "arguments": ["echo no such database; exit 3"]}}
+    file.write_text(slipway_yaml({"reader": READER, "setup": broken}))
+    failed = slipway.run("up", "--yes", file, check=False)
+    assert failed.returncode == 1
+    assert "its start event failed: exit code 3; it printed last: no such database" in failed.stderr
+    assert "making service reader" not in failed.stderr, "later stages wait for the jobs"
+    assert slipway.run("logs", "setup").stdout == "no such database\n" * 2
+
+    file.write_text(slipway_yaml({"reader": READER, "setup": {**JOB, "variables": {}}}))
+    slipway.run("up", "--yes", file)
+    states = {each["service"]: each for each in json.loads(slipway.run("status", "--json").stdout)["services"]}
+    assert states["setup"]["last_event"] == "start" and "trouble" not in states["setup"]
+    assert states["reader"]["instances_running"] == 1
+    slipway.run("down", "--yes", file)
+
+
+def test_a_clone_is_refused_before_a_role_fails_in_it(slipway, account, services, tmp_path):
+    file = tmp_path / "slipway.yaml"
+    file.write_text(slipway_yaml({"reader": READER}))
+    slipway.run("up", "--yes", file)
+    refused = slipway.run("clone", "production", "staging", "--yes", check=False)
+    assert refused.returncode == 1
+    assert "set `scope: cluster`" in refused.stderr
+    assert "staging" not in slipway.run("status").stdout
+    slipway.run("down", "--yes", file)
