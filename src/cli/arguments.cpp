@@ -94,7 +94,7 @@ class CommandLine {
   void add_services() {
     add_json(add_command("status"));
     CLI::App* shell = add_command("shell");
-    shell->add_option("SERVICE", arguments_.service)->required();
+    shell->add_option("SERVICE", arguments_.service);
     shell->add_option("COMMAND", arguments_.words);
     shell->positionals_at_end();
     CLI::App* logs = add_command("logs");

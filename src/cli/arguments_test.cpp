@@ -44,7 +44,6 @@ TEST(ArgumentsTest, WrongUsageIsExitCode2) {
   for (const auto& words : std::vector<std::vector<const char*>>{{"dwon"},
                                                                  {"up", "a", "b"},
                                                                  {"up", "--nonsense"},
-                                                                 {"shell"},
                                                                  {"account"},
                                                                  {"account", "serve", "--port", "x"},
                                                                  {"account", "serve", "--issuer", "nothing"},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/deployment.h"
 #include "cli/exit_code.h"
@@ -97,7 +98,10 @@ CommandResult job(const Context& context) {
 
 CommandResult shell(const Context& context) {
   Deployment deployment(context);
-  platform::FoundService found = TRY(deployment.service(context.arguments.service));
+  const std::string& name = context.arguments.service;
+  platform::FoundService found =
+      TRY(name.empty() ? ask_for_service(TRY(deployment.platform().files.load_environments()))
+                       : deployment.service(name));
   std::vector<runtime::Instance> instances = TRY(deployment.instances(found, true));
   runtime::Runtime* runtime = TRY(deployment.connections().runtime(found.service.runtime));
   bool interactive = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
