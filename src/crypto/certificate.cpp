@@ -165,6 +165,14 @@ Result<Credential> issue_certificate(const Credential& authority, const std::vec
   return Credential{pem + authority.certificate_pem, key.to_pem()};
 }
 
+Result<base::Time> expiry(std::string_view certificate_pem) {
+  OwnedX509 certificate = TRY(read_certificate(certificate_pem));
+  std::tm end{};
+  TRY(check(ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) == 1,
+            "could not read the validity of the certificate"));
+  return base::from_seconds(timegm(&end));
+}
+
 Result<std::string> thumbprint(std::string_view certificate_pem) {
   OwnedX509 certificate = TRY(read_certificate(certificate_pem));
   unsigned char* der = nullptr;

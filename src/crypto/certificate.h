@@ -27,6 +27,9 @@ base::Result<Credential> make_authority(std::string_view common_name, base::Time
 base::Result<Credential> issue_certificate(const Credential& authority, const std::vector<std::string>& names,
                                            base::Time now);
 
+// When the first certificate of a PEM text ends to be valid.
+base::Result<base::Time> expiry(std::string_view certificate_pem);
+
 // SHA-1 over the DER of one certificate, 40 lower-case hex digits: what IAM calls a thumbprint.
 base::Result<std::string> thumbprint(std::string_view certificate_pem);
 

@@ -67,6 +67,11 @@ TEST_F(Certificate, has_its_span_of_life) {
   EXPECT_EQ(verify(later, authority_, "::1", kNow + hours(24 * 3651)), X509_V_OK);
 }
 
+TEST_F(Certificate, says_when_it_expires) {
+  EXPECT_EQ(*expiry(server_.certificate_pem), kNow + std::chrono::hours(24 * 397));
+  EXPECT_FALSE(expiry("nonsense"));
+}
+
 TEST_F(Certificate, comes_with_its_chain_and_key) {
   size_t second = server_.certificate_pem.find("-----BEGIN", 1);
   ASSERT_NE(second, std::string::npos);
