@@ -116,7 +116,8 @@ aws::Result<void> Authorizer::add_identity(const Caller& caller, const State& ac
 aws::Result<void> Authorizer::add_session(const Session& session, const State& account,
                                           policy::Layers& layers) {
   bool restricted = !session.session_policy.empty() || !session.policy_arns.empty();
-  if (!restricted) return {};
+  // A federated user without a session policy may do nothing (rule 39).
+  if (!restricted && session.type != PrincipalType::federated_user) return {};
   layers.session.emplace();
   if (!session.session_policy.empty()) {
     layers.session->push_back(TRY(document(session.session_policy, Kind::session, "session policy")));

@@ -30,7 +30,6 @@ class Call {
 
   // Which layers govern this caller at all.
   bool has_identity() const { return has_identity_; }  // user, role or federated user: policies of its own
-  bool is_federated_user() const { return request_.principal.type == PrincipalType::federated_user; }
   bool is_root() const { return request_.principal.type == PrincipalType::root; }
   bool under_scps() const;
   bool under_rcps() const;

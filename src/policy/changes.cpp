@@ -157,7 +157,6 @@ class Trial {
         layers_.boundary = with(layers_.boundary, std::move(statement));
         break;
       case Layer::session:
-        if (!layers_.session) layers_.session.emplace();
         layers_.session->push_back(with(nullptr, std::move(statement)));
         break;
       default:

@@ -17,10 +17,11 @@ class Evaluation {
 
  private:
   bool is_denied();
-  bool denies(Layer layer, const PolicyPtr& policy);
-  bool denies(Layer layer, const std::vector<PolicyPtr>& policies);
-  bool allows(Layer layer, const PolicyPtr& policy);
-  bool allows(Layer layer, const std::vector<PolicyPtr>& policies);
+  bool denies(Layer layer, const PolicyPtr& policy, size_t level = 0);
+  bool denies(Layer layer, const std::vector<PolicyPtr>& policies, size_t level = 0);
+  bool denies(Layer layer, const std::vector<std::vector<PolicyPtr>>& levels);
+  bool allows(Layer layer, const PolicyPtr& policy, size_t level = 0);
+  bool allows(Layer layer, const std::vector<PolicyPtr>& policies, size_t level = 0);
 
   bool is_allowed();
   bool organization_allows();
@@ -39,65 +40,65 @@ class Evaluation {
     decision_.layer = layer;
     return true;
   }
-  void record(Layer layer, const PolicyPtr& policy, const CompiledStatement& statement);
+  void record(Layer layer, const PolicyPtr& policy, const CompiledStatement& statement, size_t level);
 
   const Layers& layers_;
   Call call_;
   Decision& decision_;
 };
 
-void Evaluation::record(Layer layer, const PolicyPtr& policy, const CompiledStatement& statement) {
+void Evaluation::record(Layer layer, const PolicyPtr& policy, const CompiledStatement& statement,
+                        size_t level) {
   decision_.statements.push_back(
-      {layer, policy->name(), statement.name, statement.allow, policy, statement.number});
+      {layer, policy->name(), statement.name, statement.allow, policy, statement.number, level});
 }
 
-bool Evaluation::denies(Layer layer, const PolicyPtr& policy) {
+bool Evaluation::denies(Layer layer, const PolicyPtr& policy, size_t level) {
   if (!policy) return false;
   for (const auto& statement : policy->denies()) {
     if (!call_.applies(statement)) continue;
-    record(layer, policy, statement);
+    record(layer, policy, statement, level);
     decision_.layer = layer;
     return true;
   }
   return false;
 }
 
-bool Evaluation::denies(Layer layer, const std::vector<PolicyPtr>& policies) {
+bool Evaluation::denies(Layer layer, const std::vector<PolicyPtr>& policies, size_t level) {
   for (const auto& policy : policies) {
-    if (denies(layer, policy)) return true;
+    if (denies(layer, policy, level)) return true;
   }
   return false;
 }
 
-bool Evaluation::allows(Layer layer, const PolicyPtr& policy) {
+bool Evaluation::denies(Layer layer, const std::vector<std::vector<PolicyPtr>>& levels) {
+  for (size_t i = 0; i < levels.size(); ++i) {
+    if (denies(layer, levels[i], i)) return true;
+  }
+  return false;
+}
+
+bool Evaluation::allows(Layer layer, const PolicyPtr& policy, size_t level) {
   if (!policy) return false;
   for (const auto& statement : policy->allows()) {
     if (!call_.applies(statement)) continue;
-    record(layer, policy, statement);
+    record(layer, policy, statement, level);
     return true;
   }
   return false;
 }
 
-bool Evaluation::allows(Layer layer, const std::vector<PolicyPtr>& policies) {
+bool Evaluation::allows(Layer layer, const std::vector<PolicyPtr>& policies, size_t level) {
   for (const auto& policy : policies) {
-    if (allows(layer, policy)) return true;
+    if (allows(layer, policy, level)) return true;
   }
   return false;
 }
 
 // From the outermost layer inwards, so that the layer that is named is the one hardest to change.
 bool Evaluation::is_denied() {
-  if (call_.under_scps()) {
-    for (const auto& level : layers_.scps) {
-      if (denies(Layer::scp, level)) return true;
-    }
-  }
-  if (!layers_.rcps.empty() && call_.under_rcps()) {
-    for (const auto& level : layers_.rcps) {
-      if (denies(Layer::rcp, level)) return true;
-    }
-  }
+  if (call_.under_scps() && denies(Layer::scp, layers_.scps)) return true;
+  if (!layers_.rcps.empty() && call_.under_rcps() && denies(Layer::rcp, layers_.rcps)) return true;
   if (denies(Layer::endpoint, layers_.endpoint) || denies(Layer::resource, layers_.resource)) return true;
   if (!call_.has_identity()) return false;
   if (denies(Layer::identity, layers_.identity) || denies(Layer::boundary, layers_.boundary)) return true;
@@ -107,8 +108,8 @@ bool Evaluation::is_denied() {
 // Every level must allow; an RCP has an implicit full allow and is not asked (rule 33).
 bool Evaluation::organization_allows() {
   if (!call_.under_scps()) return true;
-  for (const auto& level : layers_.scps) {
-    if (!allows(Layer::scp, level)) return fail(Layer::scp);
+  for (size_t i = 0; i < layers_.scps.size(); ++i) {
+    if (!allows(Layer::scp, layers_.scps[i], i)) return fail(Layer::scp);
   }
   return true;
 }
@@ -118,10 +119,9 @@ bool Evaluation::boundary_allows() {
          fail(Layer::boundary);
 }
 
-// Without a session policy a session of GetFederationToken has nothing of its own (rule 39).
 bool Evaluation::session_allows() {
-  if (!layers_.session) return !call_.is_federated_user() || fail(Layer::session);
-  return !call_.has_identity() || allows(Layer::session, *layers_.session) || fail(Layer::session);
+  return !layers_.session || !call_.has_identity() || allows(Layer::session, *layers_.session) ||
+         fail(Layer::session);
 }
 
 bool Evaluation::limits_allow() {
@@ -140,7 +140,7 @@ Reach Evaluation::resource_reach() {
     by = &statement;
     if (best == Reach::all) break;
   }
-  if (by) record(Layer::resource, layers_.resource, *by);
+  if (by) record(Layer::resource, layers_.resource, *by, 0);
   return best;
 }
 

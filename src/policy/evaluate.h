@@ -104,6 +104,7 @@ struct Matched {
   bool allow = false;
   PolicyPtr source;
   size_t number = 0;  // place of the statement in its document, from 0
+  size_t level = 0;   // scp and rcp: the level, from the root down, from 0
 };
 
 // A few of them without allocating: nearly every decision has one or two.

@@ -35,7 +35,7 @@ std::string summary(const Request& request, const Decision& decision) {
 
 json::Object statement_json(const Request& request, const Layers& layers, const Examined& examined) {
   json::Object out{{"layer", layer_key(examined.layer)},
-                   {"policy", place_of(layers, examined.layer, examined.source)},
+                   {"policy", place_of(layers, examined.layer, examined.level, examined.source)},
                    {"statement", static_cast<int64_t>(examined.number)}};
   if (!examined.source->name().empty()) out.set("name", examined.source->name());
   const std::string& sid = examined.source->document().statements[examined.number].sid;
@@ -55,7 +55,7 @@ json::Object statement_json(const Request& request, const Layers& layers, const 
 
 std::string label_of(const Layers& layers, const Examined& examined) {
   if (!examined.source->name().empty()) return examined.source->name();
-  std::string place = place_of(layers, examined.layer, examined.source);
+  std::string place = place_of(layers, examined.layer, examined.level, examined.source);
   return place.find('/') == std::string::npos ? "" : place;
 }
 

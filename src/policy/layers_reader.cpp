@@ -165,18 +165,9 @@ std::string place_in(std::string_view name, const std::vector<PolicyPtr>& list, 
   return at == list.end() ? "" : fmt::format("{}/{}", name, at - list.begin());
 }
 
-std::string place_in(std::string_view name, const std::vector<std::vector<PolicyPtr>>& levels,
-                     const PolicyPtr& policy) {
-  for (size_t i = 0; i < levels.size(); ++i) {
-    std::string place = place_in(fmt::format("{}/{}", name, i), levels[i], policy);
-    if (!place.empty()) return place;
-  }
-  return "";
-}
-
 }  // namespace
 
-std::string place_of(const Layers& layers, Layer layer, const PolicyPtr& policy) {
+std::string place_of(const Layers& layers, Layer layer, size_t level, const PolicyPtr& policy) {
   switch (layer) {
     case Layer::identity:
       return place_in("identity", layers.identity, policy);
@@ -185,9 +176,9 @@ std::string place_of(const Layers& layers, Layer layer, const PolicyPtr& policy)
     case Layer::endpoint:
       return place_in("endpoint", layers.endpoint, policy);
     case Layer::scp:
-      return place_in("scps", layers.scps, policy);
+      return place_in(fmt::format("scps/{}", level), layers.scps[level], policy);
     case Layer::rcp:
-      return place_in("rcps", layers.rcps, policy);
+      return place_in(fmt::format("rcps/{}", level), layers.rcps[level], policy);
     default:
       return std::string(layer_key(layer));
   }

@@ -229,8 +229,7 @@ struct Naive {
 
     bool identity = is_root() || any(l.identity, "Allow");
     bool boundary = is_root() || !l.boundary || !applies(*l.boundary, "Allow").empty();
-    bool federated_user = type == PrincipalType::federated_user;
-    bool session = is_root() || (l.session ? any(*l.session, "Allow") : !federated_user);
+    bool session = is_root() || !l.session || any(*l.session, "Allow");
     bool same_account = resource_account() == r.principal.account;
     bool closed = l.resource_kind == ResourcePolicyKind::trust ||
                   (l.resource_kind == ResourcePolicyKind::key && l.resource) || !same_account;

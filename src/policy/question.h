@@ -76,7 +76,7 @@ tl::expected<Question, Fault> read_question(std::string_view text, LayersReader&
 ResourcePolicyKind resource_policy_kind(std::string_view action, std::string_view resource);
 
 // Where a policy stands among the layers: `identity/0`, `boundary`, `scps/1/0`.
-std::string place_of(const Layers& layers, Layer layer, const PolicyPtr& policy);
+std::string place_of(const Layers& layers, Layer layer, size_t level, const PolicyPtr& policy);
 // The layer's name as in the JSON: identity, resource, boundary, session, scp, rcp, endpoint, root, none.
 std::string_view layer_key(Layer layer);
 

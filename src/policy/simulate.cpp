@@ -9,7 +9,7 @@ namespace policy {
 namespace {
 
 std::string named(const Layers& layers, const Matched& matched) {
-  std::string place = place_of(layers, matched.layer, matched.source);
+  std::string place = place_of(layers, matched.layer, matched.level, matched.source);
   const std::string& sid = matched.source->document().statements[matched.number].sid;
   if (sid.empty()) return fmt::format("statement {} of {}", matched.number + 1, place);
   return fmt::format("statement {} (`{}`) of {}", matched.number + 1, sid, place);
@@ -31,7 +31,7 @@ int severity(const Decision& decision) {
 
 json::Object statement_json(const Layers& layers, const Matched& matched) {
   json::Object out{{"layer", layer_key(matched.layer)},
-                   {"policy", place_of(layers, matched.layer, matched.source)},
+                   {"policy", place_of(layers, matched.layer, matched.level, matched.source)},
                    {"statement", static_cast<int64_t>(matched.number)}};
   const std::string& sid = matched.source->document().statements[matched.number].sid;
   if (!sid.empty()) out.set("sid", sid);

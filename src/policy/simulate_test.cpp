@@ -38,6 +38,16 @@ TEST(Simulate, AnswersWithTheStatementsThatDecided) {
               HasSubstr("with an explicit deny in a service control policy: statement 2 of scps/1/0"));
 }
 
+// Levels often hold the same policy.
+TEST(Simulate, StatementsHaveThePlaceOfTheirLevel) {
+  constexpr std::string_view kFull = R"({"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})";
+  std::string levels = "[[" + std::string(kFull) + "],[" + std::string(kFull) + "]]";
+  std::string answer = Simulator().answer(
+      question(request_with(""), R"({"identity":)" + std::string(kReads) + R"(,"scps":)" + levels + "}"));
+  EXPECT_THAT(answer, HasSubstr(R"("policy":"scps/0/0")"));
+  EXPECT_THAT(answer, HasSubstr(R"("policy":"scps/1/0")"));
+}
+
 TEST(Simulate, IdsComeBackAsTheyAre) {
   Simulator simulator;
   for (std::string_view id : {R"("a\u00e9\n")", "17", "null", R"({"suite":"x","n":[1,2]})"}) {
