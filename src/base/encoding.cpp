@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace base {
 namespace {
@@ -154,6 +155,14 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
 
 bool is_utf8(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
+    uint64_t eight = 0;
+    if (i + sizeof eight <= text.size()) {
+      std::memcpy(&eight, text.data() + i, sizeof eight);
+      if ((eight & 0x8080808080808080) == 0) {  // ASCII
+        i += sizeof eight;
+        continue;
+      }
+    }
     auto c = static_cast<unsigned char>(text[i]);
     size_t length = c < 0x80 ? 1 : c >> 5 == 6 ? 2 : c >> 4 == 14 ? 3 : c >> 3 == 30 ? 4 : 0;
     if (length == 0 || i + length > text.size()) return false;

@@ -1,9 +1,10 @@
 // RapidJSON reads the text and calls back for each token; this builds the located tree.
 #include <rapidjson/error/en.h>
-#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <algorithm>
 #include <charconv>
+#include <span>
 #include <unordered_set>
 
 #include "base/encoding.h"
@@ -14,42 +15,20 @@ namespace {
 
 using base::Span;
 
-// NOLINTBEGIN(readability-identifier-naming): the names of functions are those that RapidJSON calls.
-
-// Counts lines as RapidJSON consumes the text, so that a token's place costs nothing extra.
-struct Stream {
-  using Ch = char;
-  explicit Stream(std::string_view text) : begin(text.data()), at(begin), end(begin + text.size()) {}
-
-  Ch Peek() const { return at == end ? '\0' : *at; }
-  Ch Take() {
-    if (at == end) return '\0';
-    if (*at == '\n') {
-      ++line;
-      line_start = at + 1;
-    }
-    return *at++;
-  }
-  size_t Tell() const { return static_cast<size_t>(at - begin); }
-  Ch* PutBegin() { return nullptr; }
-  void Put(Ch) {}
-  void Flush() {}
-  size_t PutEnd(Ch*) { return 0; }
-
-  const char* begin;
-  const char* at;
-  const char* end;
-  const char* line_start = begin;
-  uint32_t line = 1;
-};
-
 class Builder {
  public:
-  Builder(const Stream& stream, std::string_view text, const Limits& limits)
-      : stream_(stream), text_(text), limits_(limits) {}
+  Builder(const rapidjson::StringStream& stream, std::string_view text, const Limits& limits)
+      : stream_(stream),
+        text_(text),
+        limits_(limits),
+        is_plain_(text.find('\\') == std::string_view::npos && base::is_utf8(text)) {
+    tree_.reserve(std::min<size_t>(64, 1 + text.size() / 16));
+  }
 
-  bool Null() { return add(Value(nullptr), 4); }
-  bool Bool(bool v) { return add(Value(v), v ? 4 : 5); }
+  // NOLINTBEGIN(readability-identifier-naming): the names of functions are those that RapidJSON calls.
+
+  bool Null() { return add(nullptr, place_back(4)); }
+  bool Bool(bool v) { return add(v, place_back(v ? 4 : 5)); }
   // Numbers come as text: RapidJSON 1.1 reads 0e90 wrongly.
   bool Int(int) { return false; }
   bool Uint(unsigned) { return false; }
@@ -57,144 +36,143 @@ class Builder {
   bool Uint64(uint64_t) { return false; }
   bool Double(double) { return false; }
   bool RawNumber(const char* v, rapidjson::SizeType n, bool) {
+    Span span = place(stream_.Tell(), n);
     int64_t integer = 0;
     auto whole = std::from_chars(v, v + n, integer);
-    if (whole.ec == std::errc() && whole.ptr == v + n) return add(Value(integer), n);
+    if (whole.ec == std::errc() && whole.ptr == v + n) return add(integer, span);
     double number = 0;
     auto result = std::from_chars(v, v + n, number);
-    if (result.ec == std::errc() && result.ptr == v + n) return add(Value(number), n);
-    return refuse("a number that is out of range", n);
+    if (result.ec == std::errc() && result.ptr == v + n) return add(number, span);
+    return refuse("a number that is out of range", span);
   }
   bool String(const char* v, rapidjson::SizeType n, bool) {
-    // RapidJSON 1.1 lets a lone low surrogate through.
-    if (!base::is_utf8({v, n})) return refuse("an escape that is no character", string_length());
-    return add(Value(std::string_view(v, n)), string_length());
+    Span span = place_string(n);
+    return is_text(v, n, span) && add(std::string(v, n), span);
   }
   bool Key(const char* v, rapidjson::SizeType n, bool) {
-    Level& level = levels_.back();
-    Span span = span_back(string_length());
-    if (!base::is_utf8({v, n})) return refuse("an escape that is no character", span.length);
-    if (is_duplicate(level, std::string_view(v, n))) {
-      error = fmt::format("duplicate name `{}`", std::string_view(v, n));
-      error_span = span;
-      return false;
-    }
-    level.name = std::string(v, n);
-    level.name_span = span;
+    Span span = place_string(n);
+    if (!is_text(v, n, span)) return false;
+    Member& member = tree_.emplace_back();
+    member.name.assign(v, n);
+    member.name_span = span;
+    is_named_ = true;
     return true;
   }
-  bool StartObject() { return open(Value(Object())); }
-  bool StartArray() { return open(Value(Array())); }
-  bool EndObject(rapidjson::SizeType) { return close(); }
-  bool EndArray(rapidjson::SizeType) { return close(); }
+  bool StartObject() { return open(); }
+  bool StartArray() { return open(); }
+  bool EndObject(rapidjson::SizeType count) {
+    auto first = tree_.end() - count;
+    if (const Member* again = duplicate({first, tree_.end()})) {
+      return refuse(fmt::format("duplicate name `{}`", again->name), again->name_span);
+    }
+    return close(count,
+                 Object(std::vector<Member>(std::move_iterator(first), std::move_iterator(tree_.end()))));
+  }
+  bool EndArray(rapidjson::SizeType count) {
+    Array array;
+    array.reserve(count);
+    for (auto at = tree_.end() - count; at != tree_.end(); ++at) array.push_back(std::move(at->value));
+    return close(count, std::move(array));
+  }
 
   // NOLINTEND(readability-identifier-naming)
 
-  Value root;
+  Value& root() { return tree_.front().value; }
   std::string error;
   Span error_span;
 
  private:
-  struct Level {
-    Value value;
-    std::string name;
-    Span name_span;
-    std::unordered_set<std::string> names;  // filled only once an object is large
-  };
-
   static constexpr size_t kLinearSearch = 16;
 
-  bool is_duplicate(Level& level, std::string_view name) {
-    Object& object = level.value.as_object();
-    if (object.size() < kLinearSearch) return object.contains(name);
-    if (level.names.empty()) {
-      for (const auto& member : object) level.names.insert(member.name);
+  // The first member whose name another one before it has; nullptr if there is none.
+  static const Member* duplicate(std::span<const Member> members) {
+    std::unordered_set<std::string_view> seen;  // only of a large object
+    for (size_t i = 0; i < members.size(); ++i) {
+      const std::string& name = members[i].name;
+      auto same = [&](const Member& earlier) { return earlier.name == name; };
+      bool is_known = members.size() > kLinearSearch
+                          ? !seen.insert(name).second
+                          : std::any_of(members.begin(), members.begin() + i, same);
+      if (is_known) return &members[i];
     }
-    return !level.names.insert(std::string(name)).second;
+    return nullptr;
   }
 
-  // The stream stands behind the token: the token began `length` bytes before. Tokens hold no line break.
-  Span span_back(uint32_t length) const {
-    auto offset = static_cast<uint32_t>(stream_.Tell()) - length;
-    auto column = static_cast<uint32_t>(stream_.begin + offset - stream_.line_start) + 1;
-    return {offset, length, stream_.line, column};
-  }
-
-  // Length in the source of the string token that has just ended, quotes included.
-  uint32_t string_length() const {
-    size_t end = stream_.Tell();
-    size_t at = end - 1;
-    while (at > 0) {
-      --at;
-      if (text_[at] != '"') continue;
-      size_t slashes = 0;
-      while (at > slashes && text_[at - slashes - 1] == '\\') ++slashes;
-      if (slashes % 2 == 0) break;
+  // Places are asked for in the order of the text.
+  Span place(size_t offset, size_t length) {
+    while (line_end_ < offset) {
+      ++line_;
+      line_start_ = line_end_ + 1;
+      line_end_ = text_.find('\n', line_start_);
     }
-    return static_cast<uint32_t>(end - at);
+    auto column = static_cast<uint32_t>(offset - line_start_) + 1;
+    return {static_cast<uint32_t>(offset), static_cast<uint32_t>(length), line_, column};
   }
 
-  bool refuse(std::string why, uint32_t length) {
+  // Of a token of `length` bytes that has just ended.
+  Span place_back(size_t length) { return place(stream_.Tell() - length, length); }
+
+  // Of a string token that becomes `size` bytes; RapidJSON calls before it goes on behind it.
+  Span place_string(size_t size) {
+    size_t begin = stream_.Tell(), end = begin + 1 + size;
+    if (!is_plain_) {
+      for (end = begin + 1; text_[end] != '"'; ++end) end += text_[end] == '\\';
+    }
+    return place(begin, end + 1 - begin);
+  }
+
+  bool refuse(std::string why, Span where) {
     error = std::move(why);
-    error_span = span_back(length);
+    error_span = where;
     return false;
   }
 
-  bool count() {
-    if (++values_ <= limits_.max_values) return true;
-    error = fmt::format("more than {} values", limits_.max_values);
-    error_span = span_back(0);
-    return false;
+  // RapidJSON 1.1 lets a lone low surrogate through.
+  bool is_text(const char* v, size_t n, Span where) {
+    return is_plain_ || base::is_utf8({v, n}) || refuse("a byte or an escape that is no character", where);
   }
 
-  bool add(Value value, uint32_t length) {
-    if (!count()) return false;
-    value.span = span_back(length);
-    place(std::move(value));
+  bool add(Value&& value, Span span) {
+    if (++values_ > limits_.max_values) {
+      return refuse(fmt::format("more than {} values", limits_.max_values), span);
+    }
+    value.span = span;
+    Member& slot = is_named_ ? tree_.back() : tree_.emplace_back();
+    slot.value = std::move(value);
+    is_named_ = false;
     return true;
   }
 
-  bool open(Value value) {
-    if (!count()) return false;
-    // RapidJSON's iterative parser calls for a bracket before it takes it: here and in close() the stream
-    // stands on it.
-    value.span = span_back(0);
-    value.span.length = 1;
-    if (levels_.size() >= limits_.max_depth) {
-      error = fmt::format("nested deeper than {} levels", limits_.max_depth);
-      error_span = value.span;
-      return false;
+  bool open() {
+    Span span = place_back(1);
+    if (++depth_ > limits_.max_depth) {
+      return refuse(fmt::format("nested deeper than {} levels", limits_.max_depth), span);
     }
-    levels_.push_back({std::move(value), {}, {}, {}});
+    return add({}, span);
+  }
+
+  // The last `count` members have become `value`, whose place stands before them.
+  bool close(size_t count, Value&& value) {
+    tree_.resize(tree_.size() - count);
+    Span span = tree_.back().value.span;
+    span.length = static_cast<uint32_t>(stream_.Tell()) - span.offset;
+    tree_.back().value = std::move(value);
+    tree_.back().value.span = span;
+    --depth_;
     return true;
   }
 
-  bool close() {
-    Value value = std::move(levels_.back().value);
-    levels_.pop_back();
-    value.span.length = static_cast<uint32_t>(stream_.Tell()) + 1 - value.span.offset;
-    place(std::move(value));
-    return true;
-  }
-
-  void place(Value value) {
-    if (levels_.empty()) {
-      root = std::move(value);
-      return;
-    }
-    Level& level = levels_.back();
-    if (level.value.is_array()) {
-      level.value.as_array().push_back(std::move(value));
-    } else {
-      level.value.as_object().append({std::move(level.name), std::move(value), level.name_span});
-    }
-  }
-
-  const Stream& stream_;
+  const rapidjson::StringStream& stream_;
   std::string_view text_;
   const Limits& limits_;
-  std::vector<Level> levels_;
-  size_t values_ = 0;
+  const bool is_plain_;  // without escapes, all of it UTF-8
+  // What is complete so far, elements as members without a name: of each open object or array the value that
+  // it will be, then what it holds.
+  std::vector<Member> tree_;
+  bool is_named_ = false;  // the last member waits for its value
+  size_t depth_ = 0, values_ = 0;
+  uint32_t line_ = 1;
+  size_t line_start_ = 0, line_end_ = text_.find('\n');
 };
 
 struct Failure {
@@ -209,13 +187,12 @@ tl::expected<Value, Failure> read(std::string_view text, const Limits& limits) {
   if (size_t nul = text.find('\0'); nul != std::string_view::npos) {
     return tl::unexpected(Failure{"a NUL byte", base::span_at(text, static_cast<uint32_t>(nul))});
   }
-  Stream stream(text);
+  std::string terminated(text);
+  rapidjson::StringStream stream(terminated.c_str());
   Builder builder(stream, text, limits);
   rapidjson::Reader reader;
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                              rapidjson::kParseNumbersAsStringsFlag;
-  auto result = reader.Parse<kFlags>(stream, builder);
-  if (result) return std::move(builder.root);
+  auto result = reader.Parse<rapidjson::kParseNumbersAsStringsFlag>(stream, builder);
+  if (result) return std::move(builder.root());
   if (!builder.error.empty()) return tl::unexpected(Failure{builder.error, builder.error_span});
   std::string message = rapidjson::GetParseError_En(result.Code());
   if (!message.empty() && message.back() == '.') message.pop_back();
