@@ -97,41 +97,4 @@ std::optional<std::vector<Slice>> slices(std::string_view text) {
   return out;
 }
 
-namespace {
-
-void add_step(std::string_view name, std::string& pointer) {
-  pointer += '/';
-  for (char c : name) {
-    if (c == '~') {
-      pointer += "~0";
-    } else if (c == '/') {
-      pointer += "~1";
-    } else {
-      pointer += c;
-    }
-  }
-}
-
-}  // namespace
-
-std::string pointer_at(std::string_view text, size_t offset) {
-  std::string pointer;
-  const char* place = text.data() + offset;
-  std::string_view inside = text;
-  while (auto parts = slices(inside)) {
-    size_t i = 0;
-    // A member begins with the quote of its name.
-    auto begin = [](const Slice& s) { return s.name.data() ? s.name.data() - 1 : s.value.data(); };
-    auto holds = [&](const Slice& s) { return place >= begin(s) && place < s.value.data() + s.value.size(); };
-    while (i < parts->size() && !holds((*parts)[i])) ++i;
-    if (i == parts->size()) break;
-    const Slice& part = (*parts)[i];
-    add_step(part.name.data() ? part.name : std::to_string(i), pointer);
-    if (place < part.value.data()) break;   // on the name
-    if (place == part.value.data()) break;  // on its bracket: the value itself
-    inside = part.value;
-  }
-  return pointer;
-}
-
 }  // namespace json

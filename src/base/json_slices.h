@@ -4,7 +4,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,9 +19,5 @@ struct Slice {
 // The parts directly inside of `text`, which is an object or an array and nothing else; nullopt if it is not,
 // or does not end.
 std::optional<std::vector<Slice>> slices(std::string_view text);
-
-// The place of `offset` as an RFC 6901 pointer, such as `/Statement/0/Action/1`: the innermost value that
-// holds it, or whose name does; empty for the whole document.
-std::string pointer_at(std::string_view text, size_t offset);
 
 }  // namespace json

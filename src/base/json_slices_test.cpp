@@ -29,17 +29,5 @@ TEST(JsonSlices, WhatIsNoWholeObjectOrListIsRefused) {
   }
 }
 
-TEST(JsonSlices, APlaceIsAPointer) {
-  constexpr std::string_view kText = R"({"a": [10, {"b/c~": "x"}], "": 1})";
-  EXPECT_EQ(pointer_at(kText, 0), "");
-  EXPECT_EQ(pointer_at(kText, kText.find("\"a\"")), "/a");
-  EXPECT_EQ(pointer_at(kText, kText.find('[')), "/a");
-  EXPECT_EQ(pointer_at(kText, kText.find("10")), "/a/0");
-  EXPECT_EQ(pointer_at(kText, kText.find("{\"b")), "/a/1");
-  EXPECT_EQ(pointer_at(kText, kText.find("\"x\"")), "/a/1/b~1c~0");
-  EXPECT_EQ(pointer_at(kText, kText.find("\"\"")), "/");
-  EXPECT_EQ(pointer_at("{", 0), "");
-}
-
 }  // namespace
 }  // namespace json

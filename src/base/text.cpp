@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <numeric>
+#include <utility>
 
 namespace base {
 namespace {
@@ -18,20 +19,40 @@ bool is_token_char(char c) {
 }
 
 // Optimal string alignment: insert, delete, replace and swap neighbours cost one each.
-size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<size_t>> d(a.size() + 1, std::vector<size_t>(b.size() + 1));
-  for (size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
-  std::iota(d[0].begin(), d[0].end(), 0);
-  for (size_t i = 1; i <= a.size(); ++i) {
-    for (size_t j = 1; j <= b.size(); ++j) {
-      size_t replace = d[i - 1][j - 1] + (lower_char(a[i - 1]) == lower_char(b[j - 1]) ? 0 : 1);
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, replace});
-      bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+class EditDistance {
+ public:
+  // `limit` if it is no less.
+  size_t operator()(std::string_view a, std::string_view b, size_t limit) {
+    row_.resize(b.size() + 1);
+    above_.resize(b.size() + 1);
+    second_above_.resize(b.size() + 1);
+    std::iota(row_.begin(), row_.end(), 0);
+    size_t least = 0;
+    for (size_t i = 1; i <= a.size(); ++i) {
+      second_above_.swap(above_);
+      above_.swap(row_);
+      size_t least_above = std::exchange(least, fill_row(a, b, i));
+      if (least >= limit && least_above >= limit) return limit;
     }
+    return row_[b.size()];
   }
-  return d[a.size()][b.size()];
-}
+
+ private:
+  // The distances of the first `i` letters from each beginning of `b`; returns the least.
+  size_t fill_row(std::string_view a, std::string_view b, size_t i) {
+    size_t least = row_[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      size_t replace = above_[j - 1] + (lower_char(a[i - 1]) == lower_char(b[j - 1]) ? 0 : 1);
+      row_[j] = std::min({above_[j] + 1, row_[j - 1] + 1, replace});
+      bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row_[j] = std::min(row_[j], second_above_[j - 2] + 1);
+      least = std::min(least, row_[j]);
+    }
+    return least;
+  }
+
+  std::vector<size_t> row_, above_, second_above_;
+};
 
 }  // namespace
 
@@ -53,10 +74,10 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 std::string_view trim(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+  auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -87,13 +108,14 @@ std::optional<int64_t> parse_int(std::string_view text) {
 
 std::optional<std::string> did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
   if (word.size() > 200) return std::nullopt;
+  EditDistance edit_distance;
   const std::string* best = nullptr;
   size_t best_distance = std::max<size_t>(1, word.size() / 3) + 1;
   for (const auto& candidate : candidates) {
     size_t gap =
         candidate.size() > word.size() ? candidate.size() - word.size() : word.size() - candidate.size();
     if (gap >= best_distance) continue;
-    size_t distance = edit_distance(word, candidate);
+    size_t distance = edit_distance(word, candidate, best_distance);
     if (distance < best_distance) {
       best = &candidate;
       best_distance = distance;

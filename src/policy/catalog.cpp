@@ -50,6 +50,7 @@ constexpr uint32_t kRequired = 1, kRcp = 1;
 // -1, 0 or 1, without case; the table's order.
 int compare(std::string_view a, std::string_view b) {
   for (size_t i = 0; i < a.size() && i < b.size(); ++i) {
+    if (a[i] == b[i]) continue;
     auto x = static_cast<unsigned char>(lower_byte(a[i])), y = static_cast<unsigned char>(lower_byte(b[i]));
     if (x != y) return x < y ? -1 : 1;
   }
@@ -108,9 +109,13 @@ Catalog::Service Catalog::service_at(uint32_t index) const {
           words[kFirstAction], words[kActionCount]};
 }
 
+std::string_view Catalog::prefix_at(uint32_t service) const {
+  return table_.string(table_.section(kServices)[service * kServiceWords + kPrefix]);
+}
+
 std::optional<Catalog::Service> Catalog::service(std::string_view prefix) const {
-  uint32_t at = lower_bound(service_count(), prefix, [&](uint32_t i) { return service_at(i).prefix; });
-  if (at == service_count() || compare(service_at(at).prefix, prefix) != 0) return std::nullopt;
+  uint32_t at = lower_bound(service_count(), prefix, [&](uint32_t i) { return prefix_at(i); });
+  if (at == service_count() || compare(prefix_at(at), prefix) != 0) return std::nullopt;
   return service_at(at);
 }
 
@@ -136,10 +141,13 @@ std::optional<Catalog::Action> Catalog::action(std::string_view full_name) const
   if (colon == std::string_view::npos) return std::nullopt;
   auto found = service(full_name.substr(0, colon));
   if (!found) return std::nullopt;
-  std::string_view name = full_name.substr(colon + 1);
-  uint32_t at = lower_bound(found->actions, name, [&](uint32_t i) { return action_at(*found, i).name; });
-  if (at == found->actions || compare(action_at(*found, at).name, name) != 0) return std::nullopt;
-  return action_at(*found, at);
+  return action(*found, full_name.substr(colon + 1));
+}
+
+std::optional<Catalog::Action> Catalog::action(const Service& service, std::string_view name) const {
+  uint32_t at = lower_bound(service.actions, name, [&](uint32_t i) { return action_at(service, i).name; });
+  if (at == service.actions || compare(action_at(service, at).name, name) != 0) return std::nullopt;
+  return action_at(service, at);
 }
 
 namespace {
@@ -149,7 +157,7 @@ namespace {
 template <typename Visit>
 bool visit_service(const Catalog& catalog, const Catalog::Service& service, std::string_view pattern,
                    Visit visit) {
-  std::string_view fixed = pattern.substr(0, pattern.find_first_of("*?"));
+  std::string_view fixed = pattern.substr(0, find_wildcard(pattern));
   Glob glob(tokenize(pattern));
   Lowered lowered;
   uint32_t at =
@@ -171,7 +179,7 @@ void visit_actions(const Catalog& catalog, std::string_view pattern, Visit visit
   if (colon == std::string::npos) return;
   std::string_view prefix = std::string_view(lowered).substr(0, colon);
   std::string_view name = std::string_view(lowered).substr(colon + 1);
-  if (prefix.find_first_of("*?") == std::string_view::npos) {
+  if (find_wildcard(prefix) == std::string_view::npos) {
     if (auto service = catalog.service(prefix)) visit_service(catalog, *service, name, visit);
     return;
   }
@@ -193,13 +201,8 @@ std::vector<Catalog::Action> Catalog::actions_like(std::string_view pattern) con
   return out;
 }
 
-bool Catalog::any_action_like(std::string_view pattern) const {
-  bool any = false;
-  visit_actions(*this, pattern, [&](const Action&) {
-    any = true;
-    return false;
-  });
-  return any;
+bool Catalog::any_action_like(const Service& service, std::string_view pattern) const {
+  return !visit_service(*this, service, base::lower(pattern), [](const Action&) { return false; });
 }
 
 std::vector<Catalog::ResourceType> Catalog::resources_of(const Action& action) const {
@@ -245,7 +248,7 @@ std::vector<Catalog::Key> Catalog::keys_of(const ResourceType& type) const {
 }
 
 std::vector<Catalog::Key> Catalog::keys_of(const Service& wanted) const {
-  uint32_t at = lower_bound(service_count(), wanted.prefix, [&](uint32_t i) { return service_at(i).prefix; });
+  uint32_t at = lower_bound(service_count(), wanted.prefix, [&](uint32_t i) { return prefix_at(i); });
   auto words = table_.section(kServices).subspan(at * kServiceWords, kServiceWords);
   return keys(words[kFirstServiceKey], words[kServiceKeys]);
 }

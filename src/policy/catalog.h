@@ -61,9 +61,10 @@ class Catalog {
 
   Action action_at(const Service& service, uint32_t index) const;  // sorted by name
   std::optional<Action> action(std::string_view full_name) const;  // s3:GetObject
+  std::optional<Action> action(const Service& service, std::string_view name) const;
   // All actions that a pattern such as `s3:Get*` matches, in order.
   std::vector<Action> actions_like(std::string_view pattern) const;
-  bool any_action_like(std::string_view pattern) const;
+  bool any_action_like(const Service& service, std::string_view pattern) const;  // of its names
 
   std::vector<ResourceType> resources_of(const Action& action) const;  // none: takes `*` only
   std::vector<Key> keys_of(const Action& action) const;                // without those of its resources
@@ -81,6 +82,7 @@ class Catalog {
   std::vector<std::string_view> operations_of(const Action& action) const;  // such operations: s3:HeadObject
 
  private:
+  std::string_view prefix_at(uint32_t service) const;
   Action action_by_index(uint32_t index) const;
   Key key_by_index(uint32_t index) const;
   std::vector<Key> keys(uint32_t first, uint32_t count) const;

@@ -83,7 +83,7 @@ TEST_F(CatalogTest, FindsByPattern) {
               ElementsAre("s3:GetObjectAcl", "s3:PutObjectAcl"));
   EXPECT_THAT(names(catalog_.actions_like("*:GetCallerIdentity")), Contains("sts:GetCallerIdentity"));
   EXPECT_THAT(catalog_.actions_like("*"), SizeIs(catalog_.action_count()));
-  EXPECT_FALSE(catalog_.any_action_like("s3:Nothing*"));
+  EXPECT_FALSE(catalog_.any_action_like(*catalog_.service("s3"), "Nothing*"));
 }
 
 TEST_F(CatalogTest, OverlaysNameOperationsAndWhatIsNeededToo) {

@@ -50,7 +50,7 @@ std::optional<Mistake> action_mistake(std::string_view text, Kind kind) {
                    "The policy failed legacy parsing"};
   }
   std::string vendor = base::lower(action.substr(0, colon));
-  if (kind == Kind::trust && vendor.find_first_of("*?") == std::string::npos && vendor != "sts") {
+  if (kind == Kind::trust && find_wildcard(vendor) == std::string::npos && vendor != "sts") {
     return Mistake{fmt::format("a trust policy cannot hold the action `{}`", text),
                    "AssumeRole policy may only specify STS AssumeRole actions."};
   }
@@ -74,7 +74,7 @@ std::optional<Mistake> resource_mistake(std::string_view text, Kind kind, bool h
                    fmt::format("Partition \"\" is not valid for resource \"{}\".", text)};
   }
   // IAM User Guide, "Resource element": no wildcard may stand for the service.
-  if (fields.size() > 2 && fields[2].find_first_of("*?") != std::string_view::npos) {
+  if (fields.size() > 2 && find_wildcard(fields[2]) != std::string_view::npos) {
     return Mistake{fmt::format("resource `{}` has a wildcard in place of the service", text),
                    fmt::format("Vendor {} is not valid", fields[2])};
   }

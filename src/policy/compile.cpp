@@ -9,8 +9,6 @@
 namespace policy {
 namespace {
 
-constexpr std::string_view kWild = "*?";
-
 uint64_t service_hash(std::string_view lowered_action) {
   return key_hash(lowered_action.substr(0, lowered_action.find(':')));
 }
@@ -60,7 +58,7 @@ ActionList::ActionList(const std::vector<Text>& written) {
   std::map<uint64_t, std::vector<std::string>> by_service;
   for (const auto& text : written) {
     std::string action = base::lower(base::trim(text.value));
-    if (action.substr(0, action.find(':')).find_first_of(kWild) == std::string::npos) {
+    if (find_wildcard(std::string_view(action).substr(0, action.find(':'))) == std::string::npos) {
       by_service[service_hash(action)].push_back(std::move(action));
     } else {
       patterns_.emplace_back(tokenize(action));

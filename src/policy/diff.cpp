@@ -76,7 +76,7 @@ class Comparer {
     }
     for (const auto& statement : with_->document().statements) {
       for (const auto& action : statement.actions) {
-        bool is_plain = action.value.find_first_of("*?") == std::string::npos;
+        bool is_plain = find_wildcard(action.value) == std::string::npos;
         if (is_plain && !catalog_.action(action.value)) add(action.value);
       }
     }

@@ -5,12 +5,13 @@
 #include <set>
 
 #include "base/text.h"
+#include "policy/glob.h"
 
 namespace policy {
 namespace {
 
 bool is_wild(std::string_view text) {
-  return text.find_first_of("*?") != std::string_view::npos;
+  return find_wildcard(text) != std::string_view::npos;
 }
 
 bool is_upper(char c) {

@@ -5,28 +5,33 @@
 
 namespace policy {
 
+namespace {
+
+void append(std::string_view text, bool wildcards, Tokens& to) {
+  size_t at = to.size();
+  to.resize(at + text.size());
+  for (char c : text) {
+    Token wildcard = c == '*' ? kAnyRun : c == '?' ? kAnyByte : 0;
+    to[at++] = wildcards && wildcard ? wildcard : static_cast<unsigned char>(c);
+  }
+}
+
+}  // namespace
+
 Tokens tokenize(std::string_view text, bool wildcards) {
   Tokens tokens;
-  tokens.reserve(text.size());
-  for (char c : text) {
-    if (wildcards && c == '*') {
-      tokens += kAnyRun;
-    } else if (wildcards && c == '?') {
-      tokens += kAnyByte;
-    } else {
-      tokens += static_cast<unsigned char>(c);
-    }
-  }
+  append(text, wildcards, tokens);
   return tokens;
 }
 
 Tokens tokenize_template(std::string_view text, TokensView any) {
   Tokens out;
+  out.reserve(text.size());
   while (true) {
     size_t begin = text.find("${");
     size_t end = begin == std::string_view::npos ? begin : text.find('}', begin);
-    if (end == std::string_view::npos) return out += tokenize(text);
-    out += tokenize(text.substr(0, begin));
+    append(end == std::string_view::npos ? text : text.substr(0, begin), true, out);
+    if (end == std::string_view::npos) return out;
     out += any;
     text.remove_prefix(end + 1);
   }

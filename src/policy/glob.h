@@ -20,6 +20,14 @@ inline constexpr Token kAnyRun = 0x101;
 // Each byte of `text` as a token; `*` and `?` become wildcards if asked.
 Tokens tokenize(std::string_view text, bool wildcards = true);
 
+// Where the first wildcard of a pattern as it is written stands; npos: there is none.
+inline size_t find_wildcard(std::string_view text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '*' || text[i] == '?') return i;
+  }
+  return std::string_view::npos;
+}
+
 // The text of a template, with `any` for each `${...}`.
 Tokens tokenize_template(std::string_view text, TokensView any);
 

@@ -5,6 +5,7 @@
 // our own are listed in docs/policy-semantics.md, "Findings".
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "policy/catalog.h"
@@ -12,8 +13,9 @@
 
 namespace policy {
 
-// Parses the document (its errors are those of parse()), then lints it. False if there is an error.
-bool check(std::string_view json, Kind kind, const Catalog& catalog, base::Diagnostics& diagnostics);
+// Parses the document (its errors are those of parse()), then lints it. nullopt if there is an error.
+std::optional<Document> check(std::string_view json, Kind kind, const Catalog& catalog,
+                              base::Diagnostics& diagnostics);
 
 // The kind that a document looks like: with principals and without resources a trust policy, with principals
 // a resource policy, else an identity policy. For files that do not say it.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/json_slices.h"
+#include "base/json_pointer.h"
 #include "base/text.h"
 #include "policy/reader.h"
 #include "policy/semantics.h"
@@ -165,18 +165,31 @@ bool names_principals(Kind kind) {
   return kind == Kind::resource || kind == Kind::trust || kind == Kind::endpoint || kind == Kind::rcp;
 }
 
-std::optional<Document> parse(std::string_view source, Kind kind, base::Diagnostics& diagnostics, Size size) {
-  base::Diagnostics found;
+ReadDocument read(std::string_view source, Kind kind, Size size, base::Diagnostics& found) {
   if (size == Size::limited) check_size(source, kind, found);
   check_characters(source, kind, found);
+  ReadDocument out{json::parse(source, found), std::nullopt};
+  if (!out.root) return out;
   Reader reader(source, kind, size, found);
-  if (auto root = json::parse(source, found)) reader.read(*root);
+  reader.read(*out.root);
+  if (!found.has_errors()) out.document = reader.take();
+  return out;
+}
+
+void add_with_paths(const base::Diagnostics& found, std::string_view source, const json::Value* root,
+                    base::Diagnostics& to) {
   for (base::Diagnostic diagnostic : found.list()) {
-    diagnostic.path = json::pointer_at(source, diagnostic.span.offset);
-    diagnostics.add(std::move(diagnostic));
+    size_t offset = diagnostic.span.offset;
+    diagnostic.path = root ? json::pointer_at(*root, offset) : json::pointer_in_text(source, offset);
+    to.add(std::move(diagnostic));
   }
-  if (found.has_errors()) return std::nullopt;
-  return reader.take();
+}
+
+std::optional<Document> parse(std::string_view source, Kind kind, base::Diagnostics& diagnostics, Size size) {
+  base::Diagnostics found;
+  ReadDocument read_document = read(source, kind, size, found);
+  add_with_paths(found, source, read_document.root.get(), diagnostics);
+  return std::move(read_document.document);
 }
 
 }  // namespace policy

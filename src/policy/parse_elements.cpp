@@ -117,7 +117,7 @@ void Reader::read_principal_map(const json::Value& value, WrittenStatement& stat
     if (!list) continue;
     for (auto& text : strings(*list, name)) {
       WrittenPrincipal principal{key, std::move(text)};
-      bool is_literal = size_ == Size::any && principal.text.value.find_first_of("*?") != std::string::npos;
+      bool is_literal = size_ == Size::any && find_wildcard(principal.text.value) != std::string::npos;
       if (auto wrong = PrincipalEntry::mistake(principal); wrong && !is_literal) {
         error("invalid-principal-format", principal.text.span,
               fmt::format("invalid principal `{}`: {}", principal.text.value, *wrong),

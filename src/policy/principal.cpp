@@ -4,6 +4,7 @@
 
 #include "base/arn.h"
 #include "base/text.h"
+#include "policy/glob.h"
 #include "policy/semantics.h"
 #include "policy/values.h"
 
@@ -167,7 +168,7 @@ Naming PrincipalEntry::names(const Principal& caller, std::string_view resource_
 std::optional<std::string> PrincipalEntry::mistake(const WrittenPrincipal& written) {
   const std::string& text = written.text.value;
   PrincipalEntry entry(written);
-  bool wild = text.find_first_of("*?") != std::string::npos;
+  bool wild = find_wildcard(text) != std::string::npos;
   switch (written.key) {
     case PrincipalKey::everyone:
       return std::nullopt;

@@ -6,6 +6,7 @@
 #include "base/json_slices.h"
 #include "base/text.h"
 #include "policy/caller.h"
+#include "policy/glob.h"
 #include "policy/values.h"
 
 namespace policy {
@@ -66,7 +67,7 @@ std::optional<std::string> action_mistake(std::string_view action) {
   if (colon == std::string_view::npos || colon == 0 || colon + 1 == action.size()) {
     return fmt::format("action `{}` is not of the form `service:Name`", action);
   }
-  if (action.find_first_of("*?") != std::string_view::npos) {
+  if (find_wildcard(action) != std::string_view::npos) {
     return fmt::format("action `{}` has a wildcard: a request is for one action", action);
   }
   return std::nullopt;

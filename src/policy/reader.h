@@ -59,4 +59,16 @@ class Reader {
   std::set<std::string> sids_;
 };
 
+// A document and the JSON that it was read from.
+struct ReadDocument {
+  std::unique_ptr<json::Value> root;  // nullptr: no JSON
+  std::optional<Document> document;   // nullopt: an error
+};
+
+// What is wrong goes to `found`, without paths.
+ReadDocument read(std::string_view source, Kind kind, Size size, base::Diagnostics& found);
+
+void add_with_paths(const base::Diagnostics& found, std::string_view source, const json::Value* root,
+                    base::Diagnostics& to);
+
 }  // namespace policy

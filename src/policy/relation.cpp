@@ -57,6 +57,20 @@ class Meeting {
 }  // namespace
 
 bool overlap(TokensView a, TokensView b) {
+  // Where both begin or end with a byte, or one is all wildcard, no search is needed.
+  auto both = [](Token x, Token y) { return x < kAnyByte && y < kAnyByte; };
+  auto is_any = [](TokensView tokens) { return tokens.size() == 1 && tokens[0] == kAnyRun; };
+  while (!a.empty() && !b.empty() && both(a.front(), b.front())) {
+    if (a.front() != b.front()) return false;
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  while (!a.empty() && !b.empty() && both(a.back(), b.back())) {
+    if (a.back() != b.back()) return false;
+    a.remove_suffix(1);
+    b.remove_suffix(1);
+  }
+  if (is_any(a) || is_any(b)) return true;
   return Meeting(a, b).at(0, 0);
 }
 

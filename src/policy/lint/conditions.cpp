@@ -50,7 +50,7 @@ void lint_values(const WrittenCondition& condition, const Operator& op, Findings
                           wrong->wanted, condition.operator_name.value));
     }
     bool literal = op.comparison == Comparison::string && !op.wildcards;
-    if (literal && text.value.find_first_of("*?") != std::string::npos && !has_variable(text.value)) {
+    if (literal && find_wildcard(text.value) != std::string::npos && !has_variable(text.value)) {
       std::string like = op.negated ? "StringNotLike" : "StringLike";
       to.warn(
           "wildcard-without-like-operator", text.span,

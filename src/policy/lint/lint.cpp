@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/json.h"
-#include "base/json_slices.h"
 #include "base/text.h"
 #include "policy/lint/rules.h"
+#include "policy/reader.h"
 
 namespace policy {
 
@@ -18,6 +18,7 @@ namespace {
 
 void lint_statement(const WrittenStatement& statement, Findings& to) {
   lint_actions(statement, to);
+  lint_redundant(statement, to);
   lint_resources(statement, to);
   lint_conditions(statement, to);
   lint_roles(statement, to);
@@ -27,18 +28,18 @@ void lint_statement(const WrittenStatement& statement, Findings& to) {
 
 }  // namespace
 
-bool check(std::string_view json, Kind kind, const Catalog& catalog, base::Diagnostics& diagnostics) {
-  auto document = parse(json, kind, diagnostics);
-  if (!document) return false;
+std::optional<Document> check(std::string_view json, Kind kind, const Catalog& catalog,
+                              base::Diagnostics& diagnostics) {
   base::Diagnostics found;
-  Findings to(*document, kind, catalog, found);
-  if (auto root = json::parse(json)) lint_shape(*root, to);
-  for (const auto& statement : document->statements) lint_statement(statement, to);
-  for (base::Diagnostic diagnostic : found.list()) {
-    diagnostic.path = json::pointer_at(json, diagnostic.span.offset);
-    diagnostics.add(std::move(diagnostic));
+  ReadDocument read_document = read(json, kind, Size::limited, found);
+  if (auto& document = read_document.document) {
+    Findings to(*document, kind, catalog, found);
+    lint_shape(*read_document.root, to);
+    for (const auto& statement : document->statements) lint_statement(statement, to);
+    if (found.has_errors()) document.reset();
   }
-  return !found.has_errors();
+  add_with_paths(found, json, read_document.root.get(), diagnostics);
+  return std::move(read_document.document);
 }
 
 Kind guess_kind(std::string_view json) {

@@ -1,12 +1,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/arn.h"
 #include "base/text.h"
 #include "policy/glob.h"
 #include "policy/lint/rules.h"
 #include "policy/relation.h"
+#include "policy/values.h"
 
 namespace policy {
 namespace {
@@ -20,19 +22,19 @@ bool is_wild(std::string_view text) {
 
 void lint_arn(const Text& text, Findings& to) {
   if (!text.value.starts_with("arn:")) return;
-  auto fields = base::split(text.value, ':');
-  if (fields.size() < 6) {
+  auto fields = split_arn(text.value);
+  if (!fields) {
     to.warn("missing-arn-field", text.span,
             fmt::format("`{}` has fewer than the six fields of an ARN; the rest means `*`", text.value));
     return;
   }
-  bool known = std::find(std::begin(kPartitions), std::end(kPartitions), fields[1]) != std::end(kPartitions);
-  if (!known && !is_wild(fields[1])) {
+  std::string_view partition = (*fields)[1], account = (*fields)[4];
+  bool known = std::find(std::begin(kPartitions), std::end(kPartitions), partition) != std::end(kPartitions);
+  if (!known && !is_wild(partition)) {
     to.error("invalid-partition", text.span,
-             fmt::format("`{}` has the unknown partition `{}`", text.value, fields[1]),
+             fmt::format("`{}` has the unknown partition `{}`", text.value, partition),
              "most accounts are in `aws`");
   }
-  std::string_view account = fields[4];
   if (!account.empty() && !is_wild(account) && !base::is_account_id(account) && account != "aws" &&
       account != "cloudfront" && account != "third-party" && account != "aws-managed" &&
       account != "aws-marketplace") {
@@ -58,17 +60,38 @@ bool can_be(TokensView pattern, TokensView arn) {
   return overlap(pattern, arn);
 }
 
-// Whether some resource of the statement can be one that the action works on.
-bool can_meet(const WrittenStatement& statement, const std::vector<Catalog::ResourceType>& types) {
-  for (const auto& resource : statement.resources) {
-    Tokens pattern = opened(resource.value);
-    if (resource.value == "*" || matches(pattern, "*")) return true;
-    for (const auto& type : types) {
-      if (type.arn.empty() || can_be(pattern, opened(type.arn))) return true;
+// What the resources of a statement can be.
+class Reach {
+ public:
+  explicit Reach(const WrittenStatement& statement) {
+    for (const auto& resource : statement.resources) {
+      patterns_.push_back(opened(resource.value));
+      is_everything_ = is_everything_ || matches(patterns_.back(), "*");
     }
   }
-  return false;
-}
+
+  bool is_everything() const { return is_everything_; }
+
+  bool meets(const std::vector<Catalog::ResourceType>& types) {
+    return std::any_of(types.begin(), types.end(), [&](const auto& type) { return meets(type); });
+  }
+
+ private:
+  bool meets(const Catalog::ResourceType& type) {
+    if (type.arn.empty()) return true;  // of another service
+    auto [known, is_new] = met_.try_emplace(type.index);
+    if (is_new) {
+      Tokens arn = opened(type.arn);
+      known->second = std::any_of(patterns_.begin(), patterns_.end(),
+                                  [&](const Tokens& pattern) { return can_be(pattern, arn); });
+    }
+    return known->second;
+  }
+
+  std::vector<Tokens> patterns_;
+  bool is_everything_ = false;
+  std::unordered_map<uint32_t, bool> met_;  // by resource type: the actions of a service share a few
+};
 
 }  // namespace
 
@@ -79,12 +102,14 @@ void lint_resources(const WrittenStatement& statement, Findings& to) {
   if (statement.not_action || statement.not_resource || !statement.has_resource ||
       statement.resources.empty())
     return;
+  Reach reach(statement);
+  if (reach.is_everything()) return;
   for (const auto& text : statement.actions) {
-    if (text.value.find_first_of("*?") != std::string::npos) continue;
+    if (find_wildcard(text.value) != std::string::npos) continue;
     auto action = to.catalog.action(base::trim(text.value));
     if (!action) continue;
     auto types = to.catalog.resources_of(*action);
-    if (can_meet(statement, types)) continue;
+    if (reach.meets(types)) continue;
     if (types.empty()) {
       to.warn("action-needs-star-resource", text.span,
               fmt::format("`{}` works on no resource: a statement that names resources never applies to it",

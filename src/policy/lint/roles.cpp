@@ -4,14 +4,24 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "policy/compiled.h"
+#include "policy/glob.h"
 #include "policy/lint/rules.h"
 
 namespace policy {
 namespace {
 
+bool takes_in(std::string_view pattern, std::string_view lowered_action) {
+  size_t wildcard = find_wildcard(pattern);
+  if (!base::equal_ignoring_case(pattern.substr(0, wildcard), lowered_action.substr(0, wildcard)))
+    return false;
+  return wildcard == std::string_view::npos || matches(tokenize(base::lower(pattern)), lowered_action);
+}
+
 bool applies_to(const WrittenStatement& statement, std::string_view lowered_action) {
-  return ActionList(statement.actions).contains(LoweredAction(lowered_action)) != statement.not_action;
+  bool is_listed = std::any_of(statement.actions.begin(), statement.actions.end(), [&](const Text& text) {
+    return takes_in(base::trim(text.value), lowered_action);
+  });
+  return is_listed != statement.not_action;
 }
 
 bool has_star_resource(const WrittenStatement& statement) {

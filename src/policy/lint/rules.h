@@ -42,6 +42,7 @@ class Findings {
 
 void lint_shape(const json::Value& root, Findings& to);  // version, empty lists and objects
 void lint_actions(const WrittenStatement& statement, Findings& to);
+void lint_redundant(const WrittenStatement& statement, Findings& to);  // entries that another one takes in
 void lint_resources(const WrittenStatement& statement, Findings& to);
 void lint_conditions(const WrittenStatement& statement, Findings& to);
 void lint_roles(const WrittenStatement& statement, Findings& to);       // PassRole, CreateServiceLinkedRole

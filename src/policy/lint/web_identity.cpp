@@ -78,7 +78,7 @@ bool has_subject(const WrittenStatement& statement, const std::string& issuer) {
 
 void lint_subject_value(const WrittenCondition& condition, const Operator& op, const Text& value,
                         bool is_github, Findings& to) {
-  bool wild = value.value.find_first_of("*?") != std::string::npos;
+  bool wild = find_wildcard(value.value) != std::string::npos;
   if (wild && !op.wildcards && op.comparison == Comparison::string) {
     to.danger("wildcard-subject-under-string-equals", value.span,
               fmt::format("{} takes the wildcard in `{}` literally: no token has that subject",

@@ -1,0 +1,77 @@
+// Entries of a list that another one takes in.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "policy/lint/rules.h"
+#include "policy/relation.h"
+
+namespace policy {
+namespace {
+
+constexpr size_t kNone = std::string::npos;
+
+// A list in the order of its texts: those that begin alike stand together.
+class Entries {
+ public:
+  Entries(const std::vector<Text>& list, bool fold_case) : covered_by_(list.size(), kNone) {
+    lowered_.reserve(list.size());
+    for (size_t i = 0; i < list.size(); ++i) {
+      std::string_view text = fold_case ? lowered_.emplace_back(base::lower(list[i].value)) : list[i].value;
+      sorted_.push_back({text, i});
+    }
+    std::sort(sorted_.begin(), sorted_.end(), [](const Entry& a, const Entry& b) {
+      int order = a.first.compare(b.first);
+      return order != 0 ? order < 0 : a.second < b.second;
+    });
+    for (auto at = sorted_.begin(); at != sorted_.end(); ++at) mark_covered_by(at);
+  }
+
+  // For each entry the first other one that takes it in (of two alike, the later is taken in); kNone: none.
+  const std::vector<size_t>& covered_by() const { return covered_by_; }
+
+ private:
+  using Entry = std::pair<std::string_view, size_t>;  // and its place in the list
+
+  void mark_covered_by(std::vector<Entry>::iterator wide) {
+    auto [pattern, place] = *wide;
+    auto mark = [&](const Entry& narrow) {
+      covered_by_[narrow.second] = std::min(covered_by_[narrow.second], place);
+    };
+    auto at = wide + 1;
+    for (; at != sorted_.end() && at->first == pattern; ++at) mark(*at);
+    size_t wildcard = find_wildcard(pattern);
+    if (wildcard == std::string_view::npos) return;
+    // All that it takes in begins with its text up to the first wildcard.
+    std::string_view fixed = pattern.substr(0, wildcard);
+    at = std::lower_bound(sorted_.begin(), sorted_.end(), Entry(fixed, 0));
+    for (; at != sorted_.end() && at->first.starts_with(fixed); ++at) {
+      if (at->first != pattern && covers(tokenize(pattern), tokenize(at->first))) mark(*at);
+    }
+  }
+
+  std::vector<std::string> lowered_;
+  std::vector<Entry> sorted_;
+  std::vector<size_t> covered_by_;
+};
+
+void lint_list(const std::vector<Text>& list, bool fold_case, std::string_view id, Findings& to) {
+  if (list.size() < 2) return;
+  Entries entries(list, fold_case);
+  for (size_t i = 0; i < list.size(); ++i) {
+    size_t other = entries.covered_by()[i];
+    if (other == kNone) continue;
+    to.suggest(std::string(id), list[i].span,
+               fmt::format("`{}` is part of `{}` already", list[i].value, list[other].value));
+  }
+}
+
+}  // namespace
+
+void lint_redundant(const WrittenStatement& statement, Findings& to) {
+  lint_list(statement.actions, true, "redundant-action", to);
+  lint_list(statement.resources, false, "redundant-resource", to);
+}
+
+}  // namespace policy
