@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "policy/caller.h"
@@ -13,7 +14,7 @@
 namespace policy {
 namespace {
 
-constexpr size_t kMaxPerKey = 12;
+constexpr size_t kMaxPerKey = 16;
 constexpr size_t kMaxResources = 64;
 
 constexpr std::string_view kPartition = "${Partition}";
@@ -78,8 +79,10 @@ void add_values(const Operator& op, const std::string& value, CandidateKey& to) 
       }
       break;
     case Comparison::ip:
-      add(value.substr(0, value.find('/')));
-      add("192.0.2.1");
+      if (auto range = IpRange::parse(value)) {
+        auto [first, last] = range->ends();
+        for (const IpRange& address : {first, last, first.before(), last.after()}) add(address.text());
+      }
       break;
     case Comparison::boolean:
     case Comparison::null:
@@ -98,6 +101,34 @@ void add_values(const Operator& op, const std::string& value, CandidateKey& to) 
 bool may_meet(std::string_view pattern, std::string_view arn) {
   return overlap(opened(arn, "?*"), opened(pattern, "*"));
 }
+
+namespace {
+
+// Resources of one of the types that match the pattern and a later one.
+void add_common(const std::vector<std::string>& patterns, size_t first,
+                const std::vector<Catalog::ResourceType>& types, std::vector<std::string>& out) {
+  for (size_t i = first + 1; i < patterns.size() && out.size() < kMaxResources; ++i) {
+    std::string common;
+    if (!common_text(opened(patterns[first], "*"), opened(patterns[i], "*"), common)) continue;
+    bool is_one = std::any_of(types.begin(), types.end(), [&](const Catalog::ResourceType& type) {
+      return matches(opened(type.arn, "?*"), common);
+    });
+    if (is_one) add_once(out, std::move(common));
+  }
+}
+
+// Texts that match two of the patterns of a key.
+void add_common(const std::vector<std::string>& patterns, CandidateKey& to) {
+  for (size_t i = 0; i < patterns.size(); ++i) {
+    for (size_t j = i + 1; j < patterns.size() && to.values.size() < kMaxPerKey; ++j) {
+      std::string common;
+      if (!common_text(opened(patterns[i], "*"), opened(patterns[j], "*"), common)) continue;
+      add_once(to.values, std::vector<std::string>{std::move(common)});
+    }
+  }
+}
+
+}  // namespace
 
 std::vector<std::string> candidate_resources(const std::vector<const Document*>& documents,
                                              const Catalog& catalog, const std::string& action) {
@@ -130,12 +161,14 @@ std::vector<std::string> candidate_resources(const std::vector<const Document*>&
   // What two patterns have in common tells them apart, too.
   for (size_t i = 0; i < patterns.size() && out.size() < kMaxResources; ++i) {
     if (!types.empty()) add_once(out, filled(patterns[i]));
+    add_common(patterns, i, types, out);
   }
   return out;
 }
 
 std::vector<CandidateKey> candidate_keys(const std::vector<const Document*>& documents) {
   std::vector<CandidateKey> out;
+  std::map<std::string, std::vector<std::string>> patterns;  // by key, as it is in `out`
   for (const Document* document : documents) {
     for (const auto& statement : document->statements) {
       for (const auto& condition : statement.conditions) {
@@ -146,10 +179,12 @@ std::vector<CandidateKey> candidate_keys(const std::vector<const Document*>& doc
         auto op = Operator::parse(condition.operator_name.value);
         for (const auto& value : condition.values) {
           if (at->values.size() < kMaxPerKey) add_values(*op, value.value, *at);
+          if (op->wildcards || op->comparison == Comparison::arn) add_once(patterns[at->key], value.value);
         }
       }
     }
   }
+  for (auto& key : out) add_common(patterns[key.key], key);
   return out;
 }
 

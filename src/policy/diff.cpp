@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view kOwner = "111122223333";  // of the resources, in requests of our making
 constexpr size_t kMaxTries = 600;                    // for each class of actions
+constexpr size_t kMaxCombinations = 8192;            // of values of several keys, likewise
 
 PolicyPtr everything() {
   static const PolicyPtr kPolicy =
@@ -45,6 +46,8 @@ class Comparer {
   }
 
  private:
+  using Choice = std::map<size_t, const std::vector<std::string>*>;  // of keys_, a value each
+
   // Actions that every statement of both policies takes alike, and some Allow of `with` takes at all.
   std::map<std::string, std::vector<std::string>> action_classes() {
     std::map<std::string, std::vector<std::string>> out;
@@ -99,15 +102,22 @@ class Comparer {
 
   // Sets `witness_` if some candidate is allowed by the one and not by the other.
   bool find(Request& request) {
-    tried_ = 0;
+    tried_ = combined_ = 0;
     choose_relevant(request.action);
     auto resources = candidate_resources(documents_, catalog_, request.action);
+    // What one value shows is found at once; what only several together show is sought afterwards.
+    return find_with(request, resources, &Comparer::find_context) ||
+           (relevant_keys_.size() > 1 && find_with(request, resources, &Comparer::find_combination));
+  }
+
+  bool find_with(Request& request, const std::vector<std::string>& resources,
+                 bool (Comparer::*find_one)(const Request&)) {
     for (const auto& principal : principals_) {
       request.principal = principal;
       request.resource_account = names_principals(with_->kind()) ? kOwner : principal.account;
       for (const auto& resource : resources) {
         request.resource = resource;
-        if (find_context(request)) return true;
+        if ((this->*find_one)(request)) return true;
       }
     }
     return false;
@@ -156,7 +166,56 @@ class Comparer {
     return false;
   }
 
-  using Choice = std::map<size_t, const std::vector<std::string>*>;  // of keys_, a value each
+  // Every value of every key with every other; where these are too many, two other values at a time.
+  bool find_combination(const Request& request) {
+    if (!may_be_allowed(request)) return false;
+    size_t count = 1;
+    for (size_t key : relevant_keys_) count *= std::min(keys_[key].values.size(), kMaxCombinations);
+    if (combined_ + count > kMaxCombinations) return find_pair(request);
+    for (size_t number = 0; number < count; ++number) {
+      Choice choice;
+      size_t rest = number;
+      for (size_t key : relevant_keys_) {
+        const auto& values = keys_[key].values;
+        choice[key] = &values[rest % values.size()];
+        rest /= values.size();
+      }
+      if (try_with(request, choice)) return true;
+    }
+    combined_ += count;
+    return false;
+  }
+
+  bool find_pair(const Request& request) {
+    for (const CompiledStatement* statement : allowing_) {
+      Choice base = meeting(*statement, request);
+      for (size_t i = 0; i < relevant_keys_.size(); ++i) {
+        for (size_t j = i + 1; j < relevant_keys_.size(); ++j) {
+          if (find_pair_of(relevant_keys_[i], relevant_keys_[j], request, base)) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  bool find_pair_of(size_t one, size_t other, const Request& request, Choice choice) {
+    for (const auto& value : keys_[one].values) {
+      for (const auto& beside : keys_[other].values) {
+        if (++combined_ > kMaxCombinations) return false;
+        choice[one] = &value;
+        choice[other] = &beside;
+        if (try_with(request, choice)) return true;
+      }
+    }
+    return false;
+  }
+
+  // Whether some Allow of `with` fits but for its conditions.
+  bool may_be_allowed(const Request& request) const {
+    return std::any_of(allowing_.begin(), allowing_.end(), [&](const CompiledStatement* statement) {
+      return statement->fits_resource(request.resource, filled(request).context);
+    });
+  }
 
   // A choice under which the conditions of the statement hold, found key by key; empty if there are none.
   Choice meeting(const CompiledStatement& statement, const Request& request) const {
@@ -238,7 +297,7 @@ class Comparer {
   std::map<std::string, std::string> meeting_patterns_;  // by ARN of a resource type
   std::vector<size_t> relevant_keys_;                    // of keys_, for the action at hand
   std::vector<const CompiledStatement*> allowing_;       // of `with`, for the action at hand
-  size_t tried_ = 0;
+  size_t tried_ = 0, combined_ = 0;
   std::string_view decided_by_;
   Request witness_;
   std::vector<Difference> out_;

@@ -2,8 +2,9 @@
 //
 // Actions are compared one by one by the catalog, in classes of those that both policies treat alike;
 // resources and contexts by candidates: what the patterns and values of both policies have in common, and
-// what lies just beside them. Every witness has been evaluated: a difference that is named is one. A
-// difference that shows only for a combination of several condition keys may be missed.
+// what lies just beside them, each value of a key with each of every other key. Every witness has been
+// evaluated: a difference that is named is one. Where the combinations are too many, only two values at a
+// time differ from those that a statement asks for, and a difference that more of them show may be missed.
 #pragma once
 
 #include <string>

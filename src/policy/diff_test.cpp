@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "base/file.h"
+#include "base/yaml.h"
 #include "policy/caller.h"
 #include "policy/random_policies.h"
 
@@ -108,6 +110,33 @@ TEST(Diff, MorePrincipals) {
   auto found = compare(kTrust, kMore, Kind::trust);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].witness.principal.account, "444455556666");
+}
+
+json::Value as_document(const json::Value& statements) {
+  return json::Object{{"Version", "2012-10-17"}, {"Statement", statements}};
+}
+
+TEST(Diff, FindsWhatTheCasesSay) {
+  std::string path = std::string(SLIPWAY_SOURCE_DIR) + "/src/policy/diff_cases.yaml";
+  auto text = base::read_file(path);
+  ASSERT_TRUE(text);
+  base::Diagnostics diagnostics(path, *text);
+  auto cases = yaml::parse(*text, diagnostics);
+  ASSERT_TRUE(cases) << diagnostics.render();
+  for (const auto& entry : cases->as_array()) {
+    SCOPED_TRACE(entry.string_or("name", ""));
+    std::string_view name = entry.string_or("kind", "identity");
+    Kind kind = name == "trust" ? Kind::trust : name == "resource" ? Kind::resource : Kind::identity;
+    auto policy = [&](std::string_view side) {
+      return *compile(json::dump(as_document(*entry.find(side))), kind);
+    };
+    std::vector<std::string> found, wanted;
+    for (const auto& difference : newly_allowed(policy("before"), policy("after"), catalog())) {
+      found.insert(found.end(), difference.actions.begin(), difference.actions.end());
+    }
+    for (const auto& action : entry.find("more")->as_array()) wanted.push_back(action.as_string());
+    EXPECT_THAT(found, testing::ElementsAreArray(wanted));
+  }
 }
 
 // On random policies: what is named is a difference, and a policy never allows more than itself.

@@ -111,6 +111,40 @@ bool IpRange::contains(const IpRange& address) const {
   return (bytes[whole] & mask) == (address.bytes[whole] & mask);
 }
 
+std::pair<IpRange, IpRange> IpRange::ends() const {
+  IpRange first = *this, last = *this;
+  size_t size = is_v6 ? 16 : 4;
+  for (size_t bit = prefix; bit < size * 8; ++bit) {
+    auto mask = static_cast<uint8_t>(0x80 >> (bit % 8));
+    first.bytes[bit / 8] &= static_cast<uint8_t>(~mask);
+    last.bytes[bit / 8] |= mask;
+  }
+  first.prefix = last.prefix = static_cast<uint8_t>(size * 8);
+  return {first, last};
+}
+
+IpRange IpRange::before() const {
+  IpRange out = *this;
+  for (size_t i = is_v6 ? 16 : 4; i-- > 0;) {
+    if (out.bytes[i]-- != 0) break;
+  }
+  return out;
+}
+
+IpRange IpRange::after() const {
+  IpRange out = *this;
+  for (size_t i = is_v6 ? 16 : 4; i-- > 0;) {
+    if (++out.bytes[i] != 0) break;
+  }
+  return out;
+}
+
+std::string IpRange::text() const {
+  char out[INET6_ADDRSTRLEN] = {};
+  inet_ntop(is_v6 ? AF_INET6 : AF_INET, bytes.data(), out, sizeof out);
+  return out;
+}
+
 std::optional<bool> parse_bool(std::string_view text) {
   if (base::equal_ignoring_case(text, "true")) return true;
   if (base::equal_ignoring_case(text, "false")) return false;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace policy {
 
@@ -32,6 +33,10 @@ struct IpRange {
   static std::optional<IpRange> parse(std::string_view text);          // `/n` may be absent: one address
   static std::optional<IpRange> parse_address(std::string_view text);  // no `/n`
   bool contains(const IpRange& address) const;                         // never across families
+
+  std::pair<IpRange, IpRange> ends() const;  // its first and its last address
+  IpRange before() const, after() const;     // the next address down and up; around at the end
+  std::string text() const;                  // of an address
 };
 
 std::optional<bool> parse_bool(std::string_view text);  // true or false in any case

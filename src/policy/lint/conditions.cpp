@@ -60,11 +60,7 @@ void lint_values(const WrittenCondition& condition, const Operator& op, Findings
     if (op.comparison != Comparison::ip) continue;
     auto range = IpRange::parse(text.value);
     if (range && text.value.find('/') != std::string::npos) {
-      IpRange first = *range;
-      for (size_t bit = range->prefix; bit < (range->is_v6 ? 128u : 32u); ++bit) {
-        first.bytes[bit / 8] &= static_cast<uint8_t>(~(0x80 >> (bit % 8)));
-      }
-      if (first.bytes != range->bytes) {
+      if (range->ends().first.bytes != range->bytes) {
         to.suggest("improve-ip-range", text.span,
                    fmt::format("`{}` has bits set behind its prefix, which are ignored", text.value));
       }
