@@ -33,12 +33,26 @@ Watch::Watch(Client& client, Target target, Selection selection)
     : client_(client), target_(std::move(target)), selection_(std::move(selection)), lines_(kMaxLine) {}
 
 base::Result<WatchEvent> Watch::next(const Deadline& deadline) {
+  TRY(advance(false, deadline));
+  WatchEvent event = std::move(events_.front());
+  events_.pop_front();
+  return event;
+}
+
+base::Status Watch::wait(const Deadline& deadline) {
+  TRY(advance(true, deadline));
+  events_.clear();
+  return {};
+}
+
+base::Status Watch::advance(bool list_is_enough, const Deadline& deadline) {
   auto lost_since = Deadline::Steady::now();
   while (events_.empty()) {
     if (deadline.passed())
       return base::fail(ErrorKind::timeout, "nothing changed of {} in time", describe(target_));
     bool lists = resource_version_.empty();  // which is tried again by itself
     base::Status done = lists ? list(deadline) : stream_ ? read(deadline) : open(deadline);
+    if (done && lists && list_is_enough) return {};
     if (done) {
       lost_since = Deadline::Steady::now();
       continue;
@@ -48,13 +62,11 @@ base::Result<WatchEvent> Watch::next(const Deadline& deadline) {
     bool may_heal = !lists && done.error().kind == ErrorKind::unavailable &&
                     Deadline::Steady::now() - lost_since < patience.connection_lost;
     if (!may_heal) return tl::unexpected(done.error());
-    auto wait = std::min<std::chrono::milliseconds>(patience.first_pause * (1LL << std::min(failures_++, 10)),
+    auto next = std::min<std::chrono::milliseconds>(patience.first_pause * (1LL << std::min(failures_++, 10)),
                                                     patience.longest_pause);
-    pause(wait, deadline);
+    pause(next, deadline);
   }
-  WatchEvent event = std::move(events_.front());
-  events_.pop_front();
-  return event;
+  return {};
 }
 
 void Watch::lose() {

@@ -30,7 +30,13 @@ class Watch {
   // connections are no error, unless they stay so for Patience::connection_lost. Refusals (denied, ...) are.
   base::Result<WatchEvent> next(const base::Deadline& deadline);
 
+  // For those who ask what there is, rather than what happened: returns after the first list, and then after
+  // each change. Errors are those of next(), which is not to be used beside it.
+  base::Status wait(const base::Deadline& deadline);
+  const std::map<std::string, json::Value>& known() const { return known_; }  // by uid
+
  private:
+  base::Status advance(bool list_is_enough, const base::Deadline& deadline);
   base::Status list(const base::Deadline& deadline);
   base::Status open(const base::Deadline& deadline);
   base::Status read(const base::Deadline& deadline);
@@ -44,7 +50,7 @@ class Watch {
   std::string resource_version_;  // empty: a list comes first
   std::unique_ptr<net::ResponseStream> stream_;
   LineSplitter lines_;
-  std::map<std::string, json::Value> known_;  // by uid, as last seen
+  std::map<std::string, json::Value> known_;  // as last seen
   std::deque<WatchEvent> events_;
   int failures_ = 0;  // one after another
 };

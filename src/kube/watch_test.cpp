@@ -127,6 +127,22 @@ TEST(KubeWatch, TellsWhatChangedWhileItWasForgotten) {
   }
 }
 
+TEST(KubeWatch, WhatThereIsCanBeAskedInstead) {
+  Seer seer(Script({list(10, {}), list(20, {pod("b", 2)})},
+                   {event("ADDED", pod("a", 11)) + event("MODIFIED", pod("a", 12)), gone()}));
+  auto names = [&] {
+    std::vector<std::string> all;
+    for (const auto& [uid, object] : seer.watch.known()) all.push_back(name_of(object));
+    return all;
+  };
+  ASSERT_TRUE(seer.watch.wait(soon()));
+  EXPECT_THAT(names(), ElementsAre());
+  ASSERT_TRUE(seer.watch.wait(soon()));
+  EXPECT_THAT(names(), ElementsAre("a"));
+  ASSERT_TRUE(seer.watch.wait(soon()));
+  EXPECT_THAT(names(), ElementsAre("b"));
+}
+
 TEST(KubeWatch, ATimeoutIsNoHarm) {
   Seer seer(Script({list(10, {})}, {"\n"}));
   for (int i = 0; i < 3; ++i) {

@@ -27,5 +27,6 @@ class World {
 
 std::unique_ptr<World> make_podman_world();
 std::unique_ptr<World> make_process_world();
+std::unique_ptr<World> make_kubernetes_world();
 
 }  // namespace runtime

@@ -1,8 +1,8 @@
 // Where services run: one contract, proved by one conformance test (runtime/conformance_test.cpp).
 //
-// Two today: podman (OCI containers under runc) and process (plain supervised processes, where no container
-// can run); Kubernetes will be the third. A runtime keeps no state of its own: what runs is asked of podman,
-// or of the agent.
+// Three: podman (OCI containers under runc), process (plain supervised processes, where no container can run)
+// and Kubernetes (runtime/kubernetes.h). A runtime keeps no state of its own: what runs is asked of podman,
+// of the agent, or of the API server.
 #pragma once
 
 #include <functional>
@@ -56,7 +56,7 @@ struct Instance {
   std::string id;  // container id or process id
   InstanceState state = InstanceState::starting;
   int exit_code = 0;   // -1: not known
-  std::string reason;  // for `exited`: out of memory, exit code, could not start
+  std::string reason;  // for `exited`, or why it was started again: out of memory, exit code, could not start
   std::string fingerprint;
   base::Time started;
 };
@@ -83,7 +83,7 @@ base::Status check_service(const Service& service);
 class Runtime {
  public:
   virtual ~Runtime() = default;
-  virtual std::string_view name() const = 0;  // podman, process
+  virtual std::string_view name() const = 0;  // podman, process, kubernetes
 
   // Can it run here? The error says what is missing and how to mend it.
   virtual base::Status check(const base::Deadline& deadline) = 0;

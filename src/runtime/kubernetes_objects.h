@@ -1,0 +1,40 @@
+// What a service or a job is in Kubernetes. Pure: objects from values.
+//
+// Service: a Secret with all of its variables, and a Deployment. Job: the same Secret, and a Job whose pod
+// has a second container that keeps the outputs until they are read (facts/platform.md 1.3, 1.9).
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "base/json.h"
+#include "kube/resource.h"
+#include "runtime/runtime.h"
+
+namespace runtime {
+
+// The marks by which we know our own again.
+inline constexpr std::string_view kManagedBy = "app.kubernetes.io/managed-by";
+inline constexpr std::string_view kManager = "slipway";
+inline constexpr std::string_view kServiceLabel = "slipway.io/runs";
+inline constexpr std::string_view kFingerprintAnnotation = "slipway.io/fingerprint";
+// Of a job's pod, beside the one named after the service.
+inline constexpr std::string_view kOutputContainer = "slipway-outputs";
+
+kube::Target deployment_target(const std::string& namespace_name, const std::string& name);
+kube::Target job_target(const std::string& namespace_name, const std::string& name);
+kube::Target secret_target(const std::string& namespace_name, const std::string& name);
+kube::Target pods_target(const std::string& namespace_name);
+// Selects the pods of one service; of all of them if `name` is empty.
+std::string pod_selector(const std::string& name);
+
+bool is_ours(const json::Value& object);
+
+json::Value secret_object(const Service& service);
+json::Value deployment_object(const Service& service, std::chrono::seconds stop_grace);
+json::Value job_object(const JobRun& run, std::chrono::seconds stop_grace);
+
+// Run in kOutputContainer: prints the outputs, and lets the pod end.
+std::vector<std::string> read_output_command();
+
+}  // namespace runtime

@@ -1,0 +1,243 @@
+#include "runtime/kubernetes_rollout.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "base/text.h"
+#include "kube/logs.h"
+#include "kube/object.h"
+#include "kube/watch.h"
+#include "runtime/kubernetes_objects.h"
+#include "runtime/kubernetes_pods.h"
+
+namespace runtime {
+namespace {
+
+using base::Deadline;
+using base::ErrorKind;
+using base::fail;
+using json::Value;
+using Steady = std::chrono::steady_clock;
+using Progress = std::function<void(const std::string&)>;
+
+// kubelet looks once a second at what runs: what fails at once has failed by then.
+constexpr auto kSettle = std::chrono::milliseconds(1000);
+constexpr auto kQuiet = std::chrono::milliseconds(1000);  // without news of the pods: what of the Deployment?
+// For pods that are not even made. A quota may be freed, a service account may come.
+constexpr auto kCreationPatience = std::chrono::seconds(10);
+constexpr std::string_view kDeletionCost = "controller.kubernetes.io/pod-deletion-cost";
+
+std::vector<Value> pods_of(const kube::Watch& watch) {
+  std::vector<Value> pods;
+  for (const auto& [uid, pod] : watch.known()) pods.push_back(pod);
+  return pods;
+}
+
+bool is_wanted(const Value& pod, const Service& service) {
+  return kube::text_at(pod, {"metadata", "annotations", kFingerprintAnnotation}) == service.fingerprint;
+}
+
+base::Error trouble_error(const Service& service, const Trouble& trouble, const std::string& words) {
+  return {ErrorKind::unavailable, fmt::format("`{}`: {}{}", service.name, trouble.why, words),
+          trouble.remedy};
+}
+
+// The oldest stay, as everywhere; of themselves, ReplicaSets end those first that they like least.
+base::Status keep_the_first(kube::Client& client, const Service& service, const Deadline& deadline) {
+  kube::List list =
+      TRY(client.list(pods_target(service.namespace_name), {pod_selector(service.name), ""}, deadline));
+  std::vector<Instance> all = instances_of(list.items);
+  auto count = static_cast<int>(all.size());
+  if (count <= service.instances) return {};
+  for (int i = 0; i < service.instances; ++i) {
+    kube::Target pod{"v1", "Pod", service.namespace_name, all[static_cast<size_t>(i)].id};
+    json::Object cost{{std::string(kDeletionCost), std::to_string(count - i)}};
+    auto patched = client.patch(pod, kube::PatchType::merge,
+                                json::Object{{"metadata", json::Object{{"annotations", cost}}}}, deadline);
+    if (!patched && patched.error().kind != ErrorKind::not_found) return tl::unexpected(patched.error());
+  }
+  return {};
+}
+
+class Rollout {
+ public:
+  Rollout(kube::Client& client, const Service& service, const Progress& progress)
+      : client_(client),
+        service_(service),
+        progress_(progress),
+        watch_(client, pods_target(service.namespace_name), {pod_selector(service.name), ""}) {}
+
+  base::Status wait(const Deadline& deadline) {
+    while (true) {
+      auto news = watch_.wait(deadline.at_most(complete_since_ ? kSettle : kQuiet));
+      if (!news && news.error().kind != ErrorKind::timeout) return news;
+      std::vector<Value> pods = pods_of(watch_);
+      if (is_complete(pods)) {
+        if (!has_started_) return {};
+        if (!complete_since_) complete_since_ = Steady::now();
+        if (Steady::now() - *complete_since_ >= kSettle) return {};
+      } else {
+        complete_since_.reset();
+        TRY(tell(pods, deadline));
+        if (!news) TRY(ask_deployment(deadline));
+      }
+      if (deadline.passed()) return too_late(deadline);
+    }
+  }
+
+ private:
+  bool is_complete(const std::vector<Value>& pods) {
+    int ready = 0;
+    int others = 0;
+    for (const Value& pod : pods) {
+      if (is_ending(pod)) continue;
+      bool good = is_wanted(pod, service_) && is_ready(pod);
+      good ? ++ready : ++others;
+    }
+    return ready == service_.instances && others == 0;
+  }
+
+  // What each pod is at, and what is wrong with it.
+  base::Status tell(const std::vector<Value>& pods, const Deadline& deadline) {
+    if (!std::exchange(has_begun_, true)) {
+      progress_(fmt::format("rolling out `{}`: {} instance{}", service_.name, service_.instances,
+                            service_.instances == 1 ? "" : "s"));
+    }
+    trouble_.reset();
+    for (const Value& pod : pods) {
+      if (!is_wanted(pod, service_) || is_ending(pod)) continue;
+      if (!is_ready(pod)) has_started_ = true;
+      std::string stage = stage_of(pod, service_.name);
+      std::string& told = told_[kube::name_of(pod)];
+      if (stage != told) progress_(fmt::format("{}: {}", kube::name_of(pod), stage));
+      told = stage;
+      auto trouble = trouble_of(pod, service_.name);
+      if (!trouble) continue;
+      if (trouble->is_final) {
+        std::string words = trouble->has_logs ? last_words(client_, pod, service_.name, deadline) : "";
+        return tl::unexpected(trouble_error(service_, *trouble, words));
+      }
+      tell_trouble(*trouble);
+    }
+    return {};
+  }
+
+  void tell_trouble(const Trouble& trouble) {
+    if (trouble.why != last_why_) progress_(fmt::format("`{}`: {}", service_.name, trouble.why));
+    last_why_ = trouble.why;
+    trouble_ = trouble;
+  }
+
+  base::Status ask_deployment(const Deadline& deadline) {
+    kube::Target target = deployment_target(service_.namespace_name, service_.name);
+    auto deployment = client_.find(target, deadline);
+    if (!deployment && deadline.passed()) return {};
+    if (!deployment) return tl::unexpected(deployment.error());
+    if (!*deployment)
+      return fail(ErrorKind::conflict, "`{}` was removed by somebody while it was rolled out", service_.name);
+    auto trouble = creation_trouble(**deployment);
+    if (!trouble) {
+      creation_since_.reset();
+      return {};
+    }
+    tell_trouble(*trouble);
+    if (!creation_since_) creation_since_ = Steady::now();
+    if (Steady::now() - *creation_since_ < kCreationPatience) return {};
+    return tl::unexpected(trouble_error(service_, *trouble, ""));
+  }
+
+  base::Status too_late(const Deadline& deadline) const {
+    if (deadline.stopped()) return fail(ErrorKind::timeout, "the rollout of `{}` was stopped", service_.name);
+    std::string why = trouble_ ? trouble_->why : "its instances are not ready yet";
+    return tl::unexpected(base::Error{ErrorKind::timeout,
+                                      fmt::format("`{}` did not get ready in time: {}", service_.name, why),
+                                      trouble_ ? trouble_->remedy : ""});
+  }
+
+  kube::Client& client_;
+  const Service& service_;
+  const Progress& progress_;
+  kube::Watch watch_;
+  bool has_begun_ = false;
+  bool has_started_ = false;                 // an instance was not ready before
+  std::map<std::string, std::string> told_;  // stage, by pod
+  std::string last_why_;
+  std::optional<Trouble> trouble_;
+  std::optional<Steady::time_point> creation_since_;
+  std::optional<Steady::time_point> complete_since_;
+};
+
+}  // namespace
+
+base::Status apply_ours(kube::Client& client, const Value& object, const Deadline& deadline) {
+  kube::Target target = kube::target_of(object);
+  std::optional<Value> found = TRY(client.find(target, deadline));
+  if (found && !is_ours(*found)) {
+    return tl::unexpected(
+        base::Error{ErrorKind::conflict,
+                    fmt::format("there is a {} already that Slipway did not make", kube::describe(target)),
+                    "remove it, or give the service another name"});
+  }
+  // Ours altogether: what others changed in it is set right.
+  TRY(client.apply(object, {std::string(kManager), true}, deadline));
+  return {};
+}
+
+base::Result<bool> remove_ours(kube::Client& client, const kube::Target& target, const Deadline& deadline) {
+  std::optional<Value> found = TRY(client.find(target, deadline));
+  if (!found || !is_ours(*found)) return false;
+  kube::Removal removal;
+  // What makes pods goes after them; a Secret has nothing to wait for, and would linger.
+  bool owns = target.kind != "Secret";
+  removal.propagation = owns ? kube::Propagation::foreground : kube::Propagation::background;
+  removal.uid = kube::text_at(*found, {"metadata", "uid"});
+  TRY(client.remove(target, removal, deadline));
+  return true;
+}
+
+base::Status wait_until_gone(kube::Client& client, const std::string& namespace_name, const std::string& name,
+                             const Deadline& deadline) {
+  kube::Watch watch(client, pods_target(namespace_name), {pod_selector(name), ""});
+  do {
+    auto news = watch.wait(deadline);
+    if (!news) return tl::unexpected(news.error().in(fmt::format("waiting for the end of `{}`", name)));
+  } while (!watch.known().empty());
+  // Their owners go after them; one that is still going could not be applied anew.
+  for (const kube::Target& owner :
+       {deployment_target(namespace_name, name), job_target(namespace_name, name)}) {
+    while (true) {
+      std::optional<Value> found = TRY(client.find(owner, deadline));
+      if (!found || !is_ending(*found)) break;
+      if (deadline.passed()) return fail(ErrorKind::timeout, "{} does not end", kube::describe(owner));
+      kube::pause(std::chrono::milliseconds(50), deadline);
+    }
+  }
+  return {};
+}
+
+std::string last_words(kube::Client& client, const Value& pod, const std::string& container,
+                       const Deadline& deadline) {
+  kube::LogOptions options;
+  options.container = container;
+  options.tail = 5;
+  options.max_bytes = 4096;
+  auto log =
+      kube::read_logs(client, kube::target_of(pod), options, deadline.at_most(std::chrono::seconds(10)));
+  if (!log) return "";
+  std::string_view text = base::trim(*log);
+  return text.empty() ? "; it printed nothing" : fmt::format("; it printed last: {}", text);
+}
+
+base::Status roll_out(kube::Client& client, const Service& service, std::chrono::seconds stop_grace,
+                      const Progress& progress, const Deadline& deadline) {
+  TRY(apply_ours(client, secret_object(service), deadline));
+  kube::Target target = deployment_target(service.namespace_name, service.name);
+  std::optional<Value> before = TRY(client.find(target, deadline));
+  bool shrinks = before && kube::int_at(*before, {"spec", "replicas"}) > service.instances;
+  if (shrinks) TRY(keep_the_first(client, service, deadline));
+  TRY(apply_ours(client, deployment_object(service, stop_grace), deadline));
+  return Rollout(client, service, progress).wait(deadline);
+}
+
+}  // namespace runtime

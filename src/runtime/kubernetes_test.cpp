@@ -1,0 +1,130 @@
+// What only the Kubernetes runtime can meet: reasons of a cluster why a service does not run.
+#include "runtime/kubernetes.h"
+
+#include <gmock/gmock.h>
+#include <stdlib.h>
+
+#include "kube/client.h"
+#include "kube/kubeconfig.h"
+#include "kube/object.h"
+#include "runtime/conformance_test.h"
+#include "runtime/kubernetes_objects.h"
+
+namespace runtime {
+namespace {
+
+using base::Deadline;
+using base::ErrorKind;
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+
+const base::SystemClock kClock;
+
+class KubernetesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    world_ = make_kubernetes_world();
+    auto usable = world_->runtime().check(soon());
+    if (!usable) GTEST_SKIP() << "not run here: " << usable.error().message;
+    client_.emplace(*kube::Kubeconfig::load({::getenv("SLIPWAY_TEST_KUBECONFIG")})->access("", kClock),
+                    kClock);
+    service_ = {.namespace_name = world_->namespace_name(),
+                .name = "app",
+                .image = world_->image(),
+                .command = {"sleep", "infinity"},
+                .instances = 1,
+                .memory_bytes = 32 << 20,
+                .environment = {},
+                .token_folder = "",
+                .fingerprint = "one"};
+  }
+  void TearDown() override {
+    if (IsSkipped()) return;
+    EXPECT_TRUE(world_->runtime().remove(service_.namespace_name, "app", soon()));
+  }
+
+  static Deadline soon() { return Deadline::in(seconds(60)); }
+  base::Status apply(Deadline deadline = soon()) {
+    return world_->runtime().apply(
+        service_, [this](const std::string& line) { steps_ += line + "\n"; }, deadline);
+  }
+  base::Error refused(Deadline deadline = soon()) {
+    auto applied = apply(std::move(deadline));
+    EXPECT_FALSE(applied);
+    return applied ? base::Error() : applied.error();
+  }
+  void create(const std::string& text) {
+    json::Value object = *json::parse(text);
+    kube::Target target = kube::target_of(object);
+    target.namespace_name = service_.namespace_name;
+    auto made = client_->create(target, object, soon());
+    ASSERT_TRUE(made) << made.error().message;
+  }
+
+  std::unique_ptr<World> world_;
+  std::optional<kube::Client> client_;
+  Service service_;
+  std::string steps_;
+};
+
+TEST_F(KubernetesTest, AnImageThatIsNotThere) {
+  service_.image = "localhost:1/nonexistent:1";
+  base::Error error = refused();
+  EXPECT_EQ(error.kind, ErrorKind::unavailable);
+  EXPECT_THAT(error.message, HasSubstr("the image `localhost:1/nonexistent:1` cannot be pulled"));
+  EXPECT_THAT(error.hint, HasSubstr("does the image exist"));
+}
+
+TEST_F(KubernetesTest, NoNodeThatIsLargeEnough) {
+  service_.memory_bytes = 1LL << 50;
+  base::Error error = refused(Deadline::in(seconds(5)));
+  EXPECT_EQ(error.kind, ErrorKind::timeout);
+  EXPECT_THAT(error.message, HasSubstr("did not get ready in time: no node takes it: 0/1 nodes"));
+  EXPECT_THAT(steps_, HasSubstr("no node takes it"));
+}
+
+TEST_F(KubernetesTest, AServiceAccountThatIsNotThere) {
+  service_.service_account = "nobody";
+  base::Error error = refused();
+  EXPECT_THAT(error.message, HasSubstr("its service account is not there"));
+  EXPECT_THAT(error.message, HasSubstr("nobody"));
+}
+
+TEST_F(KubernetesTest, AQuotaThatIsExceeded) {
+  create(
+      R"({"apiVersion":"v1","kind":"ResourceQuota","metadata":{"name":"q"},"spec":{"hard":{"pods":"0"}}})");
+  base::Error error = refused();
+  EXPECT_THAT(error.message, HasSubstr("the namespace's quota does not allow it"));
+}
+
+TEST_F(KubernetesTest, ForeignObjectsAreNotTouched) {
+  create(R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"app"},"data":{"THEIRS":"eA=="}})");
+  base::Error error = refused();
+  EXPECT_EQ(error.kind, ErrorKind::conflict);
+  EXPECT_THAT(error.message, HasSubstr("Secret `app` in namespace"));
+  EXPECT_TRUE(world_->runtime().remove(service_.namespace_name, "app", soon()));
+  auto secret = client_->find(secret_target(service_.namespace_name, "app"), soon());
+  ASSERT_TRUE(secret && *secret);
+  EXPECT_EQ(kube::text_at(**secret, {"data", "THEIRS"}), "eA==");
+}
+
+TEST_F(KubernetesTest, WhatOthersChangedIsSetRight) {
+  ASSERT_TRUE(apply());
+  auto scaled = client_->patch(deployment_target(service_.namespace_name, "app"), kube::PatchType::merge,
+                               *json::parse(R"({"spec":{"replicas":3}})"), soon());
+  ASSERT_TRUE(scaled) << scaled.error().message;
+  ASSERT_TRUE(apply());
+  auto all = world_->runtime().list(service_.namespace_name, soon());
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->size(), 1u);
+}
+
+TEST_F(KubernetesTest, ANamespaceThatIsNotThere) {
+  service_.namespace_name = "znowhere";
+  base::Error error = refused();
+  EXPECT_EQ(error.kind, ErrorKind::not_found);
+  EXPECT_THAT(error.message, HasSubstr("namespaces \"znowhere\" not found"));
+}
+
+}  // namespace
+}  // namespace runtime
