@@ -115,6 +115,23 @@ base::Status set_aws_auth(const std::string& data_dir, const ClusterPlace& clust
   return {};
 }
 
+base::Result<std::vector<ClusterPlace>> clusters(const std::string& data_dir,
+                                                 const base::Deadline& deadline) {
+  json::Value answer = TRY(ask(data_dir, "GET", kControlPath + "clusters", json::Object(), deadline));
+  std::vector<ClusterPlace> places;
+  for (const json::Value& each : answer.find("clusters")->as_array()) {
+    places.push_back({std::string(each.string_or("account", "")), std::string(each.string_or("region", "")),
+                      std::string(each.string_or("name", ""))});
+  }
+  return places;
+}
+
+base::Result<json::Value> refusals(const std::string& data_dir, const ClusterPlace& cluster,
+                                   const base::Deadline& deadline) {
+  json::Value answer = TRY(ask(data_dir, "GET", path_of(cluster, "refusals"), json::Object(), deadline));
+  return *answer.find("refusals");
+}
+
 base::Status stop(const std::string& data_dir, const base::Deadline& deadline) {
   std::optional<RunningServer> server = find_server(data_dir);
   if (!server) return {};

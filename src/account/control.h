@@ -59,6 +59,11 @@ base::Status stop_control_plane(const std::string& data_dir, const ClusterPlace&
                                 const base::Deadline& deadline);
 base::Status set_aws_auth(const std::string& data_dir, const ClusterPlace& cluster,
                           const json::Value& config_map, const base::Deadline& deadline);
+// All of the server, stopped or not.
+base::Result<std::vector<ClusterPlace>> clusters(const std::string& data_dir, const base::Deadline& deadline);
+// Whom the cluster turned away lately, newest first, and what would mend it (eks/refusals.h).
+base::Result<json::Value> refusals(const std::string& data_dir, const ClusterPlace& cluster,
+                                   const base::Deadline& deadline);
 
 // Ends the server: returns when it has gone.
 base::Status stop(const std::string& data_dir, const base::Deadline& deadline);

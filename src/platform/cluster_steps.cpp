@@ -66,6 +66,7 @@ base::Status create_cluster(ClusterSite& site, const StateFiles& files, const Pr
   json::Object input{{"name", site.cluster.name},
                      {"roleArn", base::iam_arn(base::AccountId(site.account_id), role)},
                      {"resourcesVpcConfig", json::Object{{"subnetIds", json::Array()}}},
+                     {"accessConfig", json::Object{{"authenticationMode", "API_AND_CONFIG_MAP"}}},
                      {"tags", tags}};
   TRY(call(*site.cloud, "eks", "CreateCluster", input));
   TRY(wait_until_active(site, progress));

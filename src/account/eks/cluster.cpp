@@ -1,7 +1,6 @@
 #include "account/eks/cluster.h"
 
-#include <array>
-
+#include "account/eks/access_entry.h"
 #include "account/eks/cluster_objects.h"
 #include "account/eks/control_plane.h"
 #include "account/eks/issuer.h"
@@ -48,7 +47,9 @@ json::Value seen_cluster(const json::Value& record) {
 
 void erase_cluster(State& state, const std::string& name, const json::Value& record) {
   delete_issuer(state, name, std::string(record.string_or("Id", "")));
-  for (std::string_view kind : {kNamespace, kServiceAccount}) {
+  for (const Entry& entry : access_entries(state, name))
+    erase_access_entry(state, name, entry.value.find("Entry")->string_or("principalArn", ""));
+  for (std::string_view kind : {kNamespace, kServiceAccount, kUpdate}) {
     for (const Entry& entry : state.list(kind, {.prefix = name + "/"})) state.erase(kind, entry.id);
   }
   state.erase(kAwsAuth, name);

@@ -1,7 +1,8 @@
 // A cluster as the account keeps it, and what others see of it.
 //
-// The record (kCluster, by name): {"Cluster": as it was created, "Id", "Token", "CreatorId", "ControlPlane":
-// of a real one that stands behind it (control_plane.h)}
+// The record (kCluster, by name): {"Cluster": as it was created, "Id", "Token", "CreatorId" and "CreatorArn"
+// of a creator who administers it without an access entry, "ControlPlane": of a real one that stands behind
+// it (control_plane.h)}
 #pragma once
 
 #include <optional>
@@ -14,6 +15,7 @@
 namespace account::eks {
 
 inline constexpr std::string_view kCluster = "eks.cluster";
+inline constexpr std::string_view kUpdate = "eks.update";  // CLUSTER/ID: as DescribeUpdate answers it
 
 // nullopt: there is none of that name, or it is stopped, which is the same to all but the control API.
 std::optional<json::Value> find_cluster(const State& state, std::string_view name);

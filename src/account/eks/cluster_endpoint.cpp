@@ -1,13 +1,11 @@
 #include "account/eks/cluster_endpoint.h"
 
-#include <algorithm>
-
 #include "account/eks/cluster.h"
 #include "account/eks/cluster_objects.h"
 #include "account/eks/cluster_token.h"
-#include "account/eks/eks.h"
+#include "account/eks/identity_mapping.h"
 #include "account/eks/issuer.h"
-#include "account/iam/entity.h"
+#include "account/eks/webhooks.h"
 #include "base/encoding.h"
 #include "base/text.h"
 
@@ -15,7 +13,6 @@ namespace account::eks {
 namespace {
 
 constexpr size_t kMaxBody = 1 << 20;
-constexpr std::string_view kAdmins = "Admins";  // members administer every cluster of the account (seed 0)
 
 net::Response json_response(int status, const json::Value& body) {
   net::Response response;
@@ -29,18 +26,6 @@ json::Value status_of(const Failure& failure) {
   return json::Object{{"kind", "Status"},    {"apiVersion", "v1"},         {"metadata", json::Object()},
                       {"status", "Failure"}, {"message", failure.message}, {"reason", failure.reason},
                       {"code", failure.code}};
-}
-
-bool administers(const Caller& caller, const json::Value& cluster, const State& account) {
-  if (caller.account != account.account()) return false;
-  // A federated user is not the user who vouched for it.
-  if (caller.principal.type == policy::PrincipalType::federated_user) return false;
-  if (principal_id(caller) == cluster.string_or("CreatorId", "")) return true;
-  if (caller.principal.type != policy::PrincipalType::user) return false;
-  auto user = iam::find_user(account, caller.user_name);
-  if (!user) return false;
-  std::vector<std::string> groups = iam::texts(*user, "Groups");
-  return std::find(groups.begin(), groups.end(), kAdmins) != groups.end();
 }
 
 KubeResult<json::Value> visit_cluster(const net::Request& request, const json::Value& body,
@@ -64,11 +49,18 @@ KubeResult<json::Value> visit_cluster(const net::Request& request, const json::V
   if (cluster && cluster->find("ControlPlane"))
     return failure(404, "NotFound",
                    "the API server of this cluster is elsewhere: where DescribeCluster says");
-  if (!cluster || !administers(*caller, *cluster, state.of(place->account))) {
+  if (!cluster) return failure(401, "Unauthorized", "Unauthorized");
+  auto mapped = map_identity(state, *cluster, *caller);
+  if (!mapped) {
+    environment.refusals->add(id, {caller->principal.arn, mapped.error().message, mapped.error().hint},
+                              environment.clock.now());
+    return failure(403, "Forbidden", mapped.error().message);
+  }
+  if (!mapped->administers) {
     return failure(
         403, "Forbidden",
-        fmt::format("User \"{}\" is neither the creator of the cluster nor a member of the IAM group {}",
-                    caller->principal.arn, kAdmins));
+        fmt::format("User \"{}\" does not administer the cluster, and this API in small knows no RBAC",
+                    mapped->names.username));
   }
   Visit visit{request, body, place->cluster, state, environment, std::move(path)};
   auto result = answer_visit(visit);
@@ -84,6 +76,8 @@ net::Response answer_cluster(net::Request& request, Gateway& gateway, Environmen
   std::string id(rest.substr(0, rest.find('/')));
   constexpr std::string_view kApi = "/api/v1/";
   rest.remove_prefix(id.size());
+  if (rest.starts_with(kWebhookPath))
+    return answer_webhook(request, id, rest.substr(kWebhookPath.size()), gateway, environment);
   if (!rest.starts_with(kApi))
     return respond({404, "NotFound", "the server could not find the requested resource"});
   std::vector<std::string> path;

@@ -3,8 +3,8 @@
 // API server answers instead, and nobody here.
 //
 // Callers prove who they are with a `k8s-aws-v1.` token (facts/identity.md 3.8): a presigned
-// sts:GetCallerIdentity for this cluster. The cluster's creator and members of the IAM group Admins may do
-// everything; nobody else may do anything.
+// sts:GetCallerIdentity for this cluster. Whoever administers the cluster (identity_mapping.h) may do
+// everything; nobody else may do anything. Webhooks (webhooks.h) are below the same path.
 #pragma once
 
 #include "account/environment.h"

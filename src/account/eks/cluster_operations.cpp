@@ -1,6 +1,9 @@
+#include "account/eks/access_entry.h"
 #include "account/eks/cluster.h"
 #include "account/eks/cluster_endpoint.h"
+#include "account/eks/config_keys.h"
 #include "account/eks/eks.h"
+#include "account/eks/identity_mapping.h"
 #include "account/eks/issuer.h"
 #include "account/environment.h"
 #include "account/iam/entity.h"
@@ -36,30 +39,12 @@ bool creator_is_admin(const Input& in) {
 
 // The keys of CreateCluster (Service Authorization Reference, EKS) that follow from what the call says.
 void add_cluster_keys(const Input& in, policy::Context& context) {
-  auto set_flag = [&](std::string_view key, const json::Value* group, std::string_view member) {
-    const json::Value* flag = group ? group->find(member) : nullptr;
-    if (flag && flag->is_bool()) context.set(key, flag->as_bool() ? "true" : "false");
-  };
-  auto set_text = [&](std::string_view key, const json::Value* group, std::string_view member) {
-    const json::Value* text = group ? group->find(member) : nullptr;
-    if (text && text->is_string()) context.set(key, text->as_string());
-  };
-  const json::Value* network = in.find("kubernetesNetworkConfig");
-  const json::Value* storage = in.find("storageConfig");
+  add_config_keys(in, context);
   context.set("eks:bootstrapClusterCreatorAdminPermissions", creator_is_admin(in) ? "true" : "false");
   context.set("eks:deletionProtection", in.flag("deletionProtection") ? "true" : "false");
   if (in.has("version")) context.set("eks:kubernetesVersion", in.text("version"));
   if (const json::Value* self_managed = in.find("bootstrapSelfManagedAddons"))
     context.set("eks:bootstrapSelfManagedAddons", self_managed->as_bool() ? "true" : "false");
-  set_text("eks:authenticationMode", in.find("accessConfig"), "authenticationMode");
-  set_text("eks:supportType", in.find("upgradePolicy"), "supportType");
-  set_flag("eks:endpointPublicAccess", in.find("resourcesVpcConfig"), "endpointPublicAccess");
-  set_flag("eks:endpointPrivateAccess", in.find("resourcesVpcConfig"), "endpointPrivateAccess");
-  set_flag("eks:computeConfigEnabled", in.find("computeConfig"), "enabled");
-  set_flag("eks:zonalShiftEnabled", in.find("zonalShiftConfig"), "enabled");
-  set_flag("eks:elasticLoadBalancingEnabled", network ? network->find("elasticLoadBalancing") : nullptr,
-           "enabled");
-  set_flag("eks:blockStorageEnabled", storage ? storage->find("blockStorage") : nullptr, "enabled");
 }
 
 // CreateCluster takes no resource: only `*` grants it (Service Authorization Reference, EKS).
@@ -127,7 +112,7 @@ json::Value describe(const Call& call, const std::string& id) {
   std::string name = in.text("name");
   Object network{{"serviceIpv4Cidr", kServiceCidr}, {"ipFamily", "ipv4"}};
   Object access{{"bootstrapClusterCreatorAdminPermissions", creator_is_admin(in)},
-                {"authenticationMode", "API_AND_CONFIG_MAP"}};
+                {"authenticationMode", "CONFIG_MAP"}};  // the API's default; the console's is another
   const json::Value* given_access = in.find("accessConfig");
   if (given_access) access.set_if("authenticationMode", given_access->find("authenticationMode"));
   Object cluster{
@@ -151,6 +136,18 @@ json::Value describe(const Call& call, const std::string& id) {
   return cluster;
 }
 
+// By an entry where the cluster takes entries, and one can be made of the creator: of root there is none.
+void let_creator_in(const Call& call, json::Value& record) {
+  std::string arn = principal_arn(call.caller);
+  auto creator = find_principal(call.state, arn);
+  if (creator && authentication_mode(record) != "CONFIG_MAP") {
+    put_creator_entry(call.state, call.input.text("name"), *creator, call.now, call.environment.random);
+    return;
+  }
+  record.as_object().set("CreatorId", principal_id(call.caller));
+  record.as_object().set("CreatorArn", arn);
+}
+
 Output create_cluster(Call& call) {
   const Input& in = call.input;
   std::string name = in.text("name");
@@ -168,11 +165,9 @@ Output create_cluster(Call& call) {
   std::string id = base::upper(call.environment.random.hex(32));
   TRY(create_issuer(call.state, name, id, call.environment));
   json::Value cluster = describe(call, id);
-  call.state.put(kCluster, name,
-                 Object{{"Cluster", cluster},
-                        {"Id", id},
-                        {"Token", token},
-                        {"CreatorId", creator_is_admin(in) ? principal_id(call.caller) : ""}});
+  json::Value record = Object{{"Cluster", cluster}, {"Id", id}, {"Token", token}};
+  if (creator_is_admin(in)) let_creator_in(call, record);
+  call.state.put(kCluster, name, record);
   return Object{{"cluster", std::move(cluster)}};
 }
 

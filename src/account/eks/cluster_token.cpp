@@ -53,9 +53,13 @@ bool is_own_endpoint(const net::Url& url, const Environment& environment) {
 
 }  // namespace
 
+bool is_cluster_token(std::string_view token) {
+  return token.starts_with(kPrefix);
+}
+
 aws::Result<Caller> verify_cluster_token(std::string_view token, const std::string& cluster,
                                          const Environment& environment, Gateway& gateway) {
-  if (!token.starts_with(kPrefix) || token.size() > kMaxToken)
+  if (!is_cluster_token(token) || token.size() > kMaxToken)
     return refuse("not a token of the AWS authenticator");
   std::optional<std::string> text = base::unbase64url(token.substr(kPrefix.size()));
   auto url = text ? net::Url::parse(*text)
@@ -83,7 +87,12 @@ aws::Result<Caller> verify_cluster_token(std::string_view token, const std::stri
   }
   if (claim->expires_s < 0 || claim->expires_s > kLife_s) return refuse("lives too long");
   claim->expires_s = kLife_s;
-  return gateway.check_signature(request, *claim, "");
+  auto caller = gateway.check_signature(request, *claim, "");
+  if (caller) return caller;
+  return refuse(fmt::format("access key {}: {}{}", claim->access_key_id, caller.error().message,
+                            caller.error().code == "SignatureDoesNotMatch"
+                                ? fmt::format(" (made for another cluster than {}?)", cluster)
+                                : ""));
 }
 
 }  // namespace account::eks

@@ -3,7 +3,7 @@
 namespace account::eks {
 
 Service service() {
-  return {"eks", "eks", {cluster_operations(), tag_operations()}};
+  return {"eks", "eks", {cluster_operations(), update_operations(), access_operations(), tag_operations()}};
 }
 
 std::string principal_id(const Caller& caller) {

@@ -8,6 +8,8 @@ namespace account::eks {
 Service service();
 
 std::span<const Operation> cluster_operations();
+std::span<const Operation> access_operations();
+std::span<const Operation> update_operations();
 std::span<const Operation> tag_operations();
 
 // The unique id of the user or role that calls, or the account's for root: one that is made anew under the

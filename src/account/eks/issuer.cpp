@@ -39,6 +39,16 @@ std::optional<Place> find_place(const State& any, std::string_view id) {
                std::string(record->string_or("Cluster", ""))};
 }
 
+std::vector<Place> all_places(const State& any) {
+  std::vector<Place> places;
+  for (const Entry& entry : any.of("").list(kIssuer)) {
+    const json::Value& place = entry.value;
+    places.push_back({std::string(place.string_or("Account", "")), std::string(place.string_or("Region", "")),
+                      std::string(place.string_or("Cluster", ""))});
+  }
+  return places;
+}
+
 base::Status create_issuer(const State& state, const std::string& cluster, const std::string& id,
                            Environment& environment) {
   identity::IssuerKeys keys;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "account/environment.h"
 #include "account/state.h"
@@ -25,6 +26,8 @@ std::string issuer_url(const std::string& region, const std::string& id);
 bool is_own_issuer(const State& any, std::string_view url);
 // `id`: the hex digits, which also name the cluster's endpoint.
 std::optional<Place> find_place(const State& any, std::string_view id);
+
+std::vector<Place> all_places(const State& any);
 
 // Made with the cluster, gone with it.
 base::Status create_issuer(const State& state, const std::string& cluster, const std::string& id,

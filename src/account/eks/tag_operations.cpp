@@ -1,15 +1,45 @@
+#include <algorithm>
+
+#include "account/eks/access_entry.h"
 #include "account/eks/cluster.h"
 #include "account/eks/eks.h"
 #include "account/tags.h"
+#include "base/text.h"
 
 namespace account::eks {
 namespace {
 
-// The name in a cluster's ARN of this account and region; clusters are the only resources yet.
-std::string cluster_name(const Call& call) {
+// A record that has tags, and the member that has them: "Cluster" or "Entry".
+struct Tagged {
+  json::Value record;
+  std::string member;
+
+  json::Value& tags() { return record.as_object()[member].as_object()["tags"]; }
+};
+
+// By a resource's ARN of this account and region.
+std::optional<Tagged> find_tagged(const Call& call) {
   std::string arn = call.input.text("resourceArn");
-  std::string prefix = cluster_arn(call.state, "");
-  return arn.starts_with(prefix) ? arn.substr(prefix.size()) : std::string();
+  std::string clusters = cluster_arn(call.state, "");
+  if (arn.starts_with(clusters)) {
+    auto record = find_cluster(call.state, arn.substr(clusters.size()));
+    return record ? std::optional(Tagged{std::move(*record), "Cluster"}) : std::nullopt;
+  }
+  std::string entries =
+      fmt::format("arn:aws:eks:{}:{}:access-entry/", call.state.region(), call.state.account());
+  if (!arn.starts_with(entries)) return std::nullopt;
+  std::string cluster = arn.substr(entries.size(), arn.find('/', entries.size()) - entries.size());
+  if (!find_cluster(call.state, cluster)) return std::nullopt;
+  for (Entry& entry : access_entries(call.state, cluster)) {
+    if (entry.value.find("Entry")->string_or("accessEntryArn", "") == arn)
+      return Tagged{std::move(entry.value), "Entry"};
+  }
+  return std::nullopt;
+}
+
+void put(State& state, const Tagged& tagged) {
+  if (tagged.member == "Entry") return put_access_entry(state, tagged.record);
+  state.put(kCluster, tagged.record.find("Cluster")->string_or("name", ""), tagged.record);
 }
 
 tl::unexpected<aws::Error> not_found(const Call& call) {
@@ -18,32 +48,31 @@ tl::unexpected<aws::Error> not_found(const Call& call) {
 
 aws::Result<Questions> on_tagged(const Call& call) {
   policy::Context context;
-  auto record = find_cluster(call.state, cluster_name(call));
-  if (record) add_resource_tags(record->find("Cluster")->find("tags"), context);
+  if (auto tagged = find_tagged(call)) add_resource_tags(&tagged->tags(), context);
   if (call.operation == "TagResource") add_request_tags(call.input.find("tags"), context);
   if (call.operation == "UntagResource") add_tag_keys(call.input.texts("tagKeys"), context);
   return ask(call.input.text("resourceArn"), std::move(context));
 }
 
 Output list_tags(Call& call) {
-  auto record = find_cluster(call.state, cluster_name(call));
-  if (!record) return not_found(call);
-  return Object{{"tags", *record->find("Cluster")->find("tags")}};
+  auto tagged = find_tagged(call);
+  if (!tagged) return not_found(call);
+  return Object{{"tags", tagged->tags()}};
 }
 
 Output tag(Call& call) {
-  auto record = find_cluster(call.state, cluster_name(call));
-  if (!record) return not_found(call);
-  merge_tags(record->as_object()["Cluster"].as_object()["tags"], *call.input.find("tags"));
-  call.state.put(kCluster, cluster_name(call), *record);
+  auto tagged = find_tagged(call);
+  if (!tagged) return not_found(call);
+  merge_tags(tagged->tags(), *call.input.find("tags"));
+  put(call.state, *tagged);
   return Object{};
 }
 
 Output untag(Call& call) {
-  auto record = find_cluster(call.state, cluster_name(call));
-  if (!record) return not_found(call);
-  remove_tags(record->as_object()["Cluster"].as_object()["tags"], call.input.texts("tagKeys"));
-  call.state.put(kCluster, cluster_name(call), *record);
+  auto tagged = find_tagged(call);
+  if (!tagged) return not_found(call);
+  remove_tags(tagged->tags(), call.input.texts("tagKeys"));
+  put(call.state, *tagged);
   return Object{};
 }
 
