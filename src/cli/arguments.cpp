@@ -101,7 +101,10 @@ class CommandLine {
     logs->add_option("SERVICE", arguments_.service)->required();
     logs->add_flag("-f,--follow", arguments_.follow);
     CLI::App* doctor = add_command("doctor");
-    doctor->add_option("SERVICE", arguments_.service)->required();
+    auto* what = doctor->add_option_group("what");
+    what->add_option("SERVICE", arguments_.service);
+    what->add_option("--cluster", arguments_.cluster);
+    what->require_option(1);
     add_json(doctor);
   }
 

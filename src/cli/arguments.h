@@ -22,6 +22,7 @@ struct Arguments {
   std::string name;                // clone: of the new environment
   std::string event;               // job
   std::string service;             // shell, logs, doctor, job
+  std::string cluster;             // doctor, instead of a service
   std::vector<std::string> words;  // shell: the command to run
   bool follow = false;             // logs
 

@@ -36,6 +36,7 @@ CommandResult status(const Context& context);
 CommandResult shell(const Context& context);
 CommandResult logs(const Context& context);
 CommandResult doctor(const Context& context);
+CommandResult doctor_cluster(const Context& context);
 CommandResult agent(const Context& context);
 
 CommandResult account_serve(const Context& context);

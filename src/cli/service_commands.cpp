@@ -132,6 +132,7 @@ CommandResult logs(const Context& context) {
 }
 
 CommandResult doctor(const Context& context) {
+  if (!context.arguments.cluster.empty()) return doctor_cluster(context);
   Deployment deployment(context);
   platform::FoundService found = TRY(deployment.service(context.arguments.service));
   std::vector<platform::Link> links = platform::examine(found, deployment.platform());
