@@ -56,6 +56,7 @@ KubeResult<json::Value> visit_cluster(const net::Request& request, const json::V
                               environment.clock.now());
     return failure(403, "Forbidden", mapped.error().message);
   }
+  environment.refusals->forget(id, caller->principal.arn);
   if (!mapped->administers) {
     return failure(
         403, "Forbidden",

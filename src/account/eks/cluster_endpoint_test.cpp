@@ -99,6 +99,16 @@ TEST_F(ClusterEndpoint, lets_its_creator_in_with_a_token_of_the_aws_cli) {
   EXPECT_EQ(enter(token(creator_, {.host = "localhost:4566", .scheme = "http"})), 200);
 }
 
+// From a pod, this server is at the address of the cluster's bridge.
+TEST_F(ClusterEndpoint, takes_tokens_that_were_made_over_a_bridge_of_its_own) {
+  std::string made = token(creator_, {.host = "10.89.78.1:4566", .scheme = "http"});
+  EXPECT_EQ(enter(made), 401);
+  account_.environment().bridges = {"10.89.77.1", "10.89.78.1"};
+  EXPECT_EQ(enter(made), 200);
+  EXPECT_EQ(enter(token(creator_, {.host = "10.89.78.1:80", .scheme = "http"})), 401);
+  EXPECT_EQ(enter(token(creator_, {.host = "10.89.79.1:4566", .scheme = "http"})), 401);
+}
+
 TEST_F(ClusterEndpoint, refuses_bent_tokens) {
   std::string good = token(creator_);
   EXPECT_EQ(enter(""), 401);
