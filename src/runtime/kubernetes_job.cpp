@@ -97,16 +97,25 @@ class Tries {
         if (followed_.count(uid) > 0) continue;
         bool has_begun = has_run(each);
         auto trouble = has_begun ? std::nullopt : trouble_of(each, name_);
-        if (trouble && trouble->is_final) {
-          return tl::unexpected(base::Error{ErrorKind::unavailable,
-                                            fmt::format("`{}`: {}", name_, trouble->why), trouble->remedy});
-        }
+        if (trouble) TRY(give_up(*trouble));
         if (!has_begun) continue;
         followed_.insert(uid);
+        trouble_since_.reset();
         return std::optional(uid);
       }
       if (!TRY(wait_for_news())) return std::optional<std::string>();
     }
+  }
+
+  // What heals soon gets its time.
+  base::Status give_up(const Trouble& trouble) {
+    using Steady = std::chrono::steady_clock;
+    if (!trouble_since_) trouble_since_ = Steady::now();
+    bool has_had_its_time =
+        trouble.heals == Trouble::Heals::soon && Steady::now() - *trouble_since_ >= kTroublePatience;
+    if (trouble.heals != Trouble::Heals::never && !has_had_its_time) return {};
+    return tl::unexpected(
+        base::Error{ErrorKind::unavailable, fmt::format("`{}`: {}", name_, trouble.why), trouble.remedy});
   }
 
   bool has_run(const Value& each) const {
@@ -165,8 +174,9 @@ class Tries {
   int log_;
   Deadline deadline_;
   kube::Watch watch_;
-  std::set<std::string> followed_;  // uids
-  std::string over_;                // why the job ended before its time
+  std::set<std::string> followed_;                                      // uids
+  std::optional<std::chrono::steady_clock::time_point> trouble_since_;  // of the pod that is to come
+  std::string over_;                                                    // why the job ended before its time
 };
 
 base::Status end_job(kube::Client& client, const Service& service, const Deadline& deadline) {

@@ -112,6 +112,7 @@ Value deployment_object(const Service& service, std::chrono::seconds stop_grace)
       {"metadata", metadata_of(service)},
       {"spec",
        Object{{"replicas", service.instances},
+              {"minReadySeconds", static_cast<int64_t>(kSettle.count())},
               {"revisionHistoryLimit", 2},
               {"selector", Object{{"matchLabels", labels_of(service)}}},
               {"strategy", Object{{"type", "RollingUpdate"},

@@ -12,6 +12,7 @@ namespace runtime {
 namespace {
 
 using json::Value;
+using Heals = Trouble::Heals;
 using kube::array_at;
 using kube::at;
 using kube::int_at;
@@ -75,12 +76,12 @@ Instance instance_of(const Value& pod) {
   return instance;
 }
 
-Trouble image_trouble(const Value& status, bool is_final) {
+Trouble image_trouble(const Value& status, Heals heals) {
   return {fmt::format("the image `{}` cannot be pulled: {}", text_at(status, {"image"}),
                       text_at(status, {"state", "waiting", "message"})),
           "does the image exist, and may the nodes read its registry? on a cluster of this machine, load it "
           "with `slipway cluster load`",
-          is_final, false};
+          heals, false};
 }
 
 }  // namespace
@@ -143,23 +144,23 @@ std::optional<Trouble> trouble_of(const Value& pod, const std::string& container
   const Value* scheduled = condition_of(pod, "PodScheduled");
   if (scheduled != nullptr && text_at(*scheduled, {"reason"}) == "Unschedulable") {
     return Trouble{"no node takes it: " + text_at(*scheduled, {"message"}),
-                   "ask for less memory or fewer instances, or add a node", false, false};
+                   "ask for less memory or fewer instances, or add a node", Heals::perhaps, false};
   }
   const Value* status = status_of(pod, container);
   if (status == nullptr) return std::nullopt;
   std::string waiting = waiting_reason(pod, container);
   std::string message = text_at(*status, {"state", "waiting", "message"});
-  if (waiting == "ErrImagePull") return image_trouble(*status, false);
+  if (waiting == "ErrImagePull") return image_trouble(*status, Heals::perhaps);
   if (waiting == "ImagePullBackOff" || waiting == "ErrImageNeverPull" || waiting == "InvalidImageName")
-    return image_trouble(*status, true);
+    return image_trouble(*status, Heals::never);
   if (waiting == "CreateContainerConfigError" || waiting == "CreateContainerError" ||
       waiting == "RunContainerError")
-    return Trouble{"its container cannot be made: " + message, "", true, false};
+    return Trouble{"its container cannot be made: " + message, "", Heals::soon, false};
   auto end = last_end(pod, container);
   if (!end) return std::nullopt;
   // Started once more at once; what then ends again is not going to stay up.
   Trouble trouble{"ended at once with exit code " + std::to_string(end->exit_code), "",
-                  restarts_of(pod, container) > 0 && end->is_now, true};
+                  restarts_of(pod, container) > 0 && end->is_now ? Heals::never : Heals::perhaps, true};
   if (end->reason.starts_with("could not start")) {
     trouble.why = end->reason;
     trouble.remedy = "is the command right, and is the program in the image?";
@@ -175,16 +176,17 @@ Trouble trouble_from_message(const std::string& message) {
   auto says = [&](std::string_view words) { return message.find(words) != std::string::npos; };
   if (says("exceeded quota"))
     return {"the namespace's quota does not allow it: " + message,
-            "ask for less, or raise the quota: `kubectl describe resourcequota`", false, false};
+            "ask for less, or raise the quota: `kubectl describe resourcequota`", Heals::soon, false};
   if (says("serviceaccount") && says("not found"))
     return {"its service account is not there: " + message,
-            "make the service account before, or correct `security.service_account_name`", false, false};
+            "make the service account before, or correct `security.service_account_name`", Heals::soon,
+            false};
   if (says("webhook"))
     return {"an admission webhook refused it: " + message,
             "does the webhook answer? `kubectl get mutatingwebhookconfigurations,"
             "validatingwebhookconfigurations` names them",
-            false, false};
-  return {"its pods cannot be made: " + message, "", false, false};
+            Heals::soon, false};
+  return {"its pods cannot be made: " + message, "", Heals::soon, false};
 }
 
 std::optional<Trouble> creation_trouble(const Value& owner) {

@@ -1,6 +1,7 @@
 // What a pod says of its service: is it there, and if not, why. Pure: read from the pod's JSON.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,11 +31,17 @@ std::string stage_of(const json::Value& pod, const std::string& container);
 
 // Why a pod does not get on.
 struct Trouble {
-  std::string why;        // "the image `x` cannot be pulled: ..."
-  std::string remedy;     // how to mend it
-  bool is_final = false;  // it will not heal by itself
+  enum class Heals {
+    never,   // by itself
+    soon,    // within kTroublePatience, or not at all: kubelet has yet to see a Secret, a quota may be freed
+    perhaps  // nobody knows: a node may come
+  };
+  std::string why;     // "the image `x` cannot be pulled: ..."
+  std::string remedy;  // how to mend it
+  Heals heals = Heals::perhaps;
   bool has_logs = false;  // its last words are worth showing
 };
+inline constexpr auto kTroublePatience = std::chrono::seconds(10);
 std::optional<Trouble> trouble_of(const json::Value& pod, const std::string& container);
 
 // Why a Deployment or a Job does not even get its pods: quota, webhook, service account.

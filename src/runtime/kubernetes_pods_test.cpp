@@ -79,42 +79,46 @@ TEST(KubernetesPods, TellTheirStage) {
       "running");
 }
 
+using Heals = Trouble::Heals;
+
 struct Row {
   const char* container;
   const char* condition;
   const char* why;
   const char* remedy;
-  bool is_final;
+  Heals heals;
 };
 
 TEST(KubernetesPods, TellTheirTrouble) {
   for (
       const Row& row : {
           Row{R"("state":{"waiting":{"reason":"ErrImagePull","message":"not found"}})", "",
-              "the image `debian:12` cannot be pulled: not found", "registry", false},
+              "the image `debian:12` cannot be pulled: not found", "registry", Heals::perhaps},
           Row{R"("state":{"waiting":{"reason":"ImagePullBackOff","message":"Back-off"}})", "",
-              "the image `debian:12` cannot be pulled", "registry", true},
+              "the image `debian:12` cannot be pulled", "registry", Heals::never},
           Row{R"("state":{"waiting":{"reason":"CreateContainerConfigError","message":"secret \"app\" not found"}})",
-              "", "cannot be made: secret", "", true},
-          Row{R"("restartCount":0,"state":{"terminated":{"exitCode":3}})", "", "exit code 3", "", false},
-          Row{R"("restartCount":1,"state":{"terminated":{"exitCode":3}})", "", "exit code 3", "", true},
+              "", "cannot be made: secret", "", Heals::soon},
+          Row{R"("restartCount":0,"state":{"terminated":{"exitCode":3}})", "", "exit code 3", "",
+              Heals::perhaps},
+          Row{R"("restartCount":1,"state":{"terminated":{"exitCode":3}})", "", "exit code 3", "",
+              Heals::never},
           Row{R"("restartCount":1,"state":{"running":{}},"lastState":{"terminated":{"exitCode":3}})", "",
-              "exit code 3", "", false},
+              "exit code 3", "", Heals::perhaps},
           Row{R"("restartCount":2,"state":{"waiting":{"reason":"CrashLoopBackOff"}},
                   "lastState":{"terminated":{"exitCode":137,"reason":"OOMKilled"}})",
-              "", "out of memory", "more memory", true},
+              "", "out of memory", "more memory", Heals::never},
           Row{R"("restartCount":2,"state":{"waiting":{"reason":"CrashLoopBackOff"}},
                   "lastState":{"terminated":{"exitCode":128,"reason":"StartError","message":"no such program"}})",
-              "", "could not start: no such program", "is the command right", true},
+              "", "could not start: no such program", "is the command right", Heals::never},
           Row{R"("state":{})",
               R"({"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"0/1 nodes are available"})",
-              "no node takes it: 0/1 nodes", "less memory", false},
+              "no node takes it: 0/1 nodes", "less memory", Heals::perhaps},
       }) {
     auto trouble = trouble_of(pod(row.container, row.condition), "app");
     ASSERT_TRUE(trouble) << row.why;
     EXPECT_THAT(trouble->why, HasSubstr(row.why));
     EXPECT_THAT(trouble->remedy, HasSubstr(row.remedy));
-    EXPECT_EQ(trouble->is_final, row.is_final) << row.container;
+    EXPECT_EQ(trouble->heals, row.heals) << row.container;
   }
   EXPECT_FALSE(trouble_of(pod(R"("state":{"running":{}})"), "app"));
   EXPECT_FALSE(trouble_of(pod(R"("state":{"waiting":{"reason":"ContainerCreating"}})"), "app"));

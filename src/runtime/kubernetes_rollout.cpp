@@ -21,11 +21,7 @@ using json::Value;
 using Steady = std::chrono::steady_clock;
 using Progress = std::function<void(const std::string&)>;
 
-// kubelet looks once a second at what runs: what fails at once has failed by then.
-constexpr auto kSettle = std::chrono::milliseconds(1000);
 constexpr auto kQuiet = std::chrono::milliseconds(1000);  // without news of the pods: what of the Deployment?
-// For pods that are not even made. A quota may be freed, a service account may come.
-constexpr auto kCreationPatience = std::chrono::seconds(10);
 constexpr std::string_view kDeletionCost = "controller.kubernetes.io/pod-deletion-cost";
 
 std::vector<Value> pods_of(const kube::Watch& watch) {
@@ -81,6 +77,7 @@ class Rollout {
         complete_since_.reset();
         TRY(tell(pods, deadline));
         if (!news) TRY(ask_deployment(deadline));
+        TRY(give_up());
       }
       if (deadline.passed()) return too_late(deadline);
     }
@@ -114,7 +111,7 @@ class Rollout {
       told = stage;
       auto trouble = trouble_of(pod, service_.name);
       if (!trouble) continue;
-      if (trouble->is_final) {
+      if (trouble->heals == Trouble::Heals::never) {
         std::string words = trouble->has_logs ? last_words(client_, pod, service_.name, deadline) : "";
         return tl::unexpected(trouble_error(service_, *trouble, words));
       }
@@ -136,15 +133,25 @@ class Rollout {
     if (!deployment) return tl::unexpected(deployment.error());
     if (!*deployment)
       return fail(ErrorKind::conflict, "`{}` was removed by somebody while it was rolled out", service_.name);
-    auto trouble = creation_trouble(**deployment);
-    if (!trouble) {
-      creation_since_.reset();
+    if (auto trouble = creation_trouble(**deployment)) {
+      creation_ = trouble;
+      tell_trouble(*trouble);
+    } else {
+      creation_.reset();
+    }
+    return {};
+  }
+
+  // What should heal soon has had its time.
+  base::Status give_up() {
+    if (!trouble_ && creation_) trouble_ = creation_;
+    if (!trouble_ || trouble_->heals != Trouble::Heals::soon) {
+      soon_since_.reset();
       return {};
     }
-    tell_trouble(*trouble);
-    if (!creation_since_) creation_since_ = Steady::now();
-    if (Steady::now() - *creation_since_ < kCreationPatience) return {};
-    return tl::unexpected(trouble_error(service_, *trouble, ""));
+    if (!soon_since_) soon_since_ = Steady::now();
+    if (Steady::now() - *soon_since_ < kTroublePatience) return {};
+    return tl::unexpected(trouble_error(service_, *trouble_, ""));
   }
 
   base::Status too_late(const Deadline& deadline) const {
@@ -164,7 +171,8 @@ class Rollout {
   std::map<std::string, std::string> told_;  // stage, by pod
   std::string last_why_;
   std::optional<Trouble> trouble_;
-  std::optional<Steady::time_point> creation_since_;
+  std::optional<Trouble> creation_;  // of pods that are not even made, as last seen
+  std::optional<Steady::time_point> soon_since_;
   std::optional<Steady::time_point> complete_since_;
 };
 
