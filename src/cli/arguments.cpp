@@ -180,7 +180,7 @@ class CommandLine {
   }
 
   void add_explain(CLI::App* explain, PolicyArguments& to) {
-    CLI::Option* file = explain->add_option("FILE", to.requests)->default_val("-");
+    CLI::Option* file = explain->add_option("FILE,--requests", to.requests)->default_val("-");
     CLI::Option* action = explain->add_option("--action", to.action)->excludes(file);
     explain->add_option("--principal", to.principal)->needs(action);
     explain->add_option("--resource", to.resource)->needs(action);

@@ -82,7 +82,8 @@ CommandResult policy_generate(const Context& context) {
   for (size_t i = 0; i < generated.calls.size(); ++i) {
     std::string lines;
     for (size_t line : generated.calls[i]) lines += fmt::format("{}{}", lines.empty() ? "" : ", ", line);
-    context.terminal.complain(fmt::format("{}: lines {}\n", generated.document.statements[i].sid, lines));
+    context.terminal.complain(fmt::format("{}: {} {}\n", generated.document.statements[i].sid,
+                                          generated.calls[i].size() == 1 ? "line" : "lines", lines));
   }
   for (const auto& needed : generated.needed) context.terminal.warn(fmt::format("not recorded: {}", needed));
   return kDone;

@@ -120,10 +120,27 @@ Request request_of(const RecordedCall& call) {
   return out;
 }
 
+// What is authorized of the calls: an API operation's actions, and an action that works on no resource on
+// `*`, whatever was recorded for it (rule 11).
+std::vector<RecordedCall> as_authorized(const std::vector<RecordedCall>& calls, const Catalog& catalog) {
+  std::vector<RecordedCall> out;
+  for (const auto& call : calls) {
+    std::vector<Catalog::Action> actions = catalog.actions_of_operation(call.action);
+    if (auto known = catalog.action(call.action)) actions = {*known};
+    if (actions.empty()) out.push_back(call);
+    for (const auto& action : actions) {
+      RecordedCall& one = out.emplace_back(call);
+      one.action = action.full_name();
+      if (catalog.resources_of(action).empty()) one.resource = "*";
+    }
+  }
+  return out;
+}
+
 class Generator {
  public:
   Generator(const std::vector<RecordedCall>& calls, const Generalization& how, const Catalog& catalog)
-      : calls_(calls), how_(how), catalog_(catalog) {}
+      : calls_(as_authorized(calls, catalog)), how_(how), catalog_(catalog) {}
 
   Generated run() {
     write_statements();
@@ -139,7 +156,7 @@ class Generator {
     std::map<std::pair<std::string, Conditions>, std::set<std::string>>
         resources;  // by action and conditions
     for (const auto& call : calls_) {
-      resources[{known_name(call.action), conditions_of(call, how_)}].insert(pattern_of(call.resource, how_));
+      resources[{call.action, conditions_of(call, how_)}].insert(pattern_of(call.resource, how_));
     }
     using Group = std::tuple<std::string, std::set<std::string>, Conditions>;
     std::map<Group, std::vector<std::string>> groups;
@@ -161,11 +178,6 @@ class Generator {
       statement.conditions = written(std::get<2>(group), catalog_);
       out_.document.statements.push_back(std::move(statement));
     }
-  }
-
-  std::string known_name(const std::string& action) const {
-    auto known = catalog_.action(action);
-    return known ? known->full_name() : action;
   }
 
   Document without(size_t number) const {
@@ -197,7 +209,8 @@ class Generator {
       layers.identity = {std::make_shared<const Policy>(alone, Kind::identity, "")};
       auto& lines = out_.calls.emplace_back();
       for (const auto& call : calls_) {
-        if (evaluate(request_of(call), layers).allowed()) lines.push_back(call.line);
+        bool noted = !lines.empty() && lines.back() == call.line;
+        if (!noted && evaluate(request_of(call), layers).allowed()) lines.push_back(call.line);
       }
     }
   }
@@ -220,7 +233,7 @@ class Generator {
     out_.needed.assign(needed.begin(), needed.end());
   }
 
-  const std::vector<RecordedCall>& calls_;
+  std::vector<RecordedCall> calls_;
   const Generalization& how_;
   const Catalog& catalog_;
   Generated out_;

@@ -19,7 +19,7 @@ struct Generalization {
 };
 
 struct RecordedCall {
-  std::string action, resource;
+  std::string action, resource;  // an action, or an API operation that the catalog knows under another name
   Context context;
   size_t line = 0;  // where it was recorded
 };

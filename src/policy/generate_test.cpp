@@ -43,6 +43,18 @@ TEST(Generate, GroupsActionsWithTheSameResources) {
   EXPECT_THAT(made.calls, ElementsAre(ElementsAre(5), ElementsAre(1, 2, 3, 4)));
 }
 
+TEST(Generate, WritesWhatIsAuthorized) {
+  auto made =
+      generate({call("s3:HeadObject", "arn:aws:s3:::b/1", 1), call("s3:CopyObject", "arn:aws:s3:::b/1", 2),
+                call("s3:ListAllMyBuckets", "arn:aws:s3:::*", 3)},
+               {}, catalog());
+  EXPECT_EQ(
+      statements(made),
+      R"([{"Sid":"S3List","Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"},)"
+      R"({"Sid":"S3Read","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/1"}])");
+  EXPECT_THAT(made.calls, ElementsAre(ElementsAre(3), ElementsAre(1, 2)));
+}
+
 TEST(Generate, GeneralizesOnlyAsAsked) {
   std::vector<RecordedCall> calls = {
       call("dynamodb:GetItem", "arn:aws:dynamodb:eu-west-3:111122223333:table/t", 1),
