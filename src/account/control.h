@@ -29,7 +29,8 @@ struct RunningServer {
   std::string endpoint;         // http://127.0.0.1:4566
   std::string bridge_endpoint;  // http://10.89.77.1:4566, or empty
 };
-// From server.json, checked: nullopt unless that process runs and is the one that wrote it.
+// From server.json, checked: nullopt unless that process runs and is the one that wrote it. From another
+// process namespace than the server's, that cannot be seen: then it is what the file says.
 std::optional<RunningServer> find_server(const std::string& data_dir);
 
 // The path of the local authority's certificate.

@@ -185,6 +185,12 @@ std::string process_identity(pid_t pid) {
   return fmt::format("{}-{}", pid, fields[19]);
 }
 
+std::string process_namespace() {
+  char name[64];
+  ssize_t n = ::readlink("/proc/self/ns/pid", name, sizeof name);
+  return n > 0 ? std::string(name, static_cast<size_t>(n)) : std::string();
+}
+
 Status wait_for_end(pid_t pid, const std::string& identity, const Deadline& deadline) {
   // A pidfd becomes readable when the process ends, be it our child or not.
   Fd fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));

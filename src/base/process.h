@@ -40,6 +40,8 @@ bool is_running(pid_t pid);
 // A text that another process with the same id would not have: the kernel's start time. Empty if it does not
 // run.
 std::string process_identity(pid_t pid);
+// The process namespace of this process, within which its ids mean something (pid_namespaces(7)).
+std::string process_namespace();
 // Returns when the process with that identity has gone; ErrorKind::timeout at the deadline.
 Status wait_for_end(pid_t pid, const std::string& identity, const Deadline& deadline);
 // The absolute path of this program.

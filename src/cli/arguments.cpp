@@ -37,6 +37,7 @@ class CommandLine {
     add_deployment();
     add_services();
     add_account();
+    add_cluster();
     add_policy();
     add_catalog();
     add_command("schema");
@@ -132,6 +133,29 @@ class CommandLine {
     for (CLI::App* command : {serve, env, status, stop, reset, create}) {
       command->add_option("--data-dir", arguments_.data_dir);
     }
+  }
+
+  void add_cluster() {
+    CLI::App* cluster = add_command("cluster");
+    cluster->require_subcommand(1);
+    CLI::App* start = add_command("start", cluster);
+    CLI::App* status = add_command("status", cluster);
+    CLI::App* stop = add_command("stop", cluster);
+    CLI::App* logs = add_command("logs", cluster);
+    CLI::App* load = add_command("load", cluster);
+    for (CLI::App* command : {start, status, stop, logs, load}) {
+      command->add_option("NAME", arguments_.cluster)->required();
+      command->add_option("--account", arguments_.account_name);
+      command->add_option("--region", arguments_.region);
+    }
+    add_json(status);
+    stop->add_flag("--forget", arguments_.forget);
+    logs->add_option("PROGRAM", arguments_.program)->default_str("supervisor");
+    logs->add_flag("-f,--follow", arguments_.follow);
+    load->add_option("IMAGE", arguments_.image)->required();
+    // What `start` leaves running; nobody needs to know.
+    CLI::App* run = add_command("run", cluster)->group("");
+    run->add_option("--state-dir", arguments_.state_dir)->required();
   }
 
   void add_policy() {

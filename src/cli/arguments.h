@@ -22,11 +22,15 @@ struct Arguments {
   std::string name;                // clone: of the new environment
   std::string event;               // job
   std::string service;             // shell, logs, doctor, job
-  std::string cluster;             // doctor, instead of a service
+  std::string cluster;             // doctor, instead of a service; cluster, with account_name and region
   std::vector<std::string> words;  // shell: the command to run
-  bool follow = false;             // logs
+  bool follow = false;             // logs, cluster logs
 
-  std::string state_dir;  // agent
+  std::string state_dir;  // agent, cluster run
+
+  std::string program;  // cluster logs
+  std::string image;    // cluster load
+  bool forget = false;  // cluster stop
 
   PolicyArguments policy;
   std::string catalog_action;  // catalog
@@ -37,8 +41,8 @@ struct Arguments {
   std::vector<std::string> listen;
   std::string account_id;
   std::map<std::string, std::string> issuers;  // HOST -> ADDRESS:PORT
-  std::string account_name;                    // env, create
-  std::string region;                          // env
+  std::string account_name;                    // env, create; cluster
+  std::string region;                          // env; cluster
   bool https = false;                          // env
 };
 

@@ -67,6 +67,10 @@ TEST(ArgumentsTest, HelpIsTheCommandsOwnText) {
     EXPECT_THAT(parse({"account", name, "--help"}).text,
                 HasSubstr(std::string("usage: slipway account ") + name));
   }
+  for (const char* name : {"start", "status", "stop", "logs", "load"}) {
+    EXPECT_THAT(parse({"cluster", name, "--help"}).text,
+                HasSubstr(std::string("usage: slipway cluster ") + name));
+  }
   for (const char* name : {"check", "simulate", "explain", "diff", "expand", "shrink", "generate"}) {
     EXPECT_THAT(parse({"policy", name, "--help"}).text,
                 HasSubstr(std::string("usage: slipway policy ") + name));
@@ -86,7 +90,10 @@ TEST(ArgumentsTest, TheManualIsTheHelp) {
                            "account",        "account-serve",
                            "account-env",    "account-status",
                            "account-stop",   "account-reset",
-                           "account-create", "policy",
+                           "account-create", "cluster",
+                           "cluster-start",  "cluster-status",
+                           "cluster-stop",   "cluster-logs",
+                           "cluster-load",   "policy",
                            "policy-check",   "policy-simulate",
                            "policy-explain", "catalog"}) {
     std::string text(embedded_text(std::string("help/") + name + ".txt"));

@@ -46,6 +46,13 @@ CommandResult account_stop(const Context& context);
 CommandResult account_reset(const Context& context);
 CommandResult account_create(const Context& context);
 
+CommandResult cluster_start(const Context& context);
+CommandResult cluster_status(const Context& context);
+CommandResult cluster_stop(const Context& context);
+CommandResult cluster_logs(const Context& context);
+CommandResult cluster_load(const Context& context);
+CommandResult cluster_run(const Context& context);
+
 CommandResult catalog(const Context& context);
 
 CommandResult policy_expand(const Context& context);

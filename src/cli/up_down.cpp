@@ -72,7 +72,7 @@ base::Result<platform::Configuration> to_remove(const Context& context, Deployme
   environment.project = state.project;
   environment.name = state.name;
   environment.cluster = state.cluster;
-  return platform::Configuration{state.organization, {environment}};
+  return platform::Configuration{state.organization, {state.cluster}, {environment}};
 }
 
 }  // namespace
@@ -90,7 +90,7 @@ CommandResult clone(const Context& context) {
   platform::EnvironmentState source = TRY(deployment.environment(context.arguments.environment));
   platform::Environment wish =
       TRY(platform::clone_environment(source, context.arguments.name, deployment.platform()));
-  return carry_out(context, {source.organization, {std::move(wish)}}, deployment);
+  return carry_out(context, {source.organization, {source.cluster}, {std::move(wish)}}, deployment);
 }
 
 CommandResult down(const Context& context) {

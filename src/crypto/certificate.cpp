@@ -5,6 +5,7 @@
 #include <openssl/x509v3.h>
 
 #include <array>
+#include <functional>
 
 #include "base/encoding.h"
 #include "crypto/digest.h"
@@ -20,9 +21,10 @@ using base::Result;
 using OwnedExtension = Owned<X509_EXTENSION, X509_EXTENSION_free>;
 using OwnedNames = Owned<GENERAL_NAMES, GENERAL_NAMES_free>;
 
+constexpr const char* kOrganization = "Slipway";
 constexpr auto kAuthorityLife = std::chrono::hours(24 * 3652);
-constexpr auto kServerLife = std::chrono::hours(24 * 397);  // what browsers accept at most
-constexpr auto kClockSkew = std::chrono::minutes(5);        // a peer's clock may be behind ours
+constexpr auto kLeafLife = std::chrono::hours(24 * 397);  // what browsers accept at most
+constexpr auto kClockSkew = std::chrono::minutes(5);      // a peer's clock may be behind ours
 
 // Who signs: the authority itself (for its own certificate) or the authority of a server certificate.
 struct Signer {
@@ -51,13 +53,15 @@ base::Status set_validity(X509* certificate, base::Time now, std::chrono::second
                "could not set the validity of the certificate");
 }
 
-base::Status set_subject(X509* certificate, std::string_view common_name) {
+base::Status set_subject(X509* certificate, const Subject& subject) {
   X509_NAME* name = X509_get_subject_name(certificate);
   auto add = [&](const char* field, std::string_view value) {
     return X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, as_bytes(value),
                                       static_cast<int>(value.size()), -1, 0) == 1;
   };
-  return check(add("O", "Slipway") && add("CN", common_name), "could not set the subject of the certificate");
+  bool added = true;
+  for (const std::string& organization : subject.organizations) added = added && add("O", organization);
+  return check(added && add("CN", subject.common_name), "could not set the subject of the certificate");
 }
 
 base::Status add_extension(X509* certificate, const X509* issuer, int nid, const char* value) {
@@ -103,7 +107,7 @@ base::Status add_alternative_names(X509* certificate, const std::vector<std::str
 
 // The part that both kinds of certificate share. Its subject key id must be there before the authority key id
 // of a self-signed one can be taken from it.
-Result<OwnedX509> begin_certificate(EVP_PKEY* key, std::string_view common_name, base::Time now,
+Result<OwnedX509> begin_certificate(EVP_PKEY* key, const Subject& subject, base::Time now,
                                     std::chrono::seconds life) {
   OwnedX509 certificate(X509_new());
   TRY(check(certificate && X509_set_version(certificate.get(), X509_VERSION_3) == 1 &&
@@ -111,7 +115,7 @@ Result<OwnedX509> begin_certificate(EVP_PKEY* key, std::string_view common_name,
             "could not begin a certificate"));
   TRY(set_serial(certificate.get()));
   TRY(set_validity(certificate.get(), now, life));
-  TRY(set_subject(certificate.get(), common_name));
+  TRY(set_subject(certificate.get(), subject));
   TRY(add_extension(certificate.get(), nullptr, NID_subject_key_identifier, "hash"));
   return certificate;
 }
@@ -136,12 +140,27 @@ Result<OwnedX509> read_certificate(std::string_view pem) {
   return certificate;
 }
 
+Result<Credential> issue_leaf(const Credential& authority, const Subject& subject, base::Time now,
+                              const char* use, const std::function<base::Status(X509*)>& add_more) {
+  OwnedX509 issuer = TRY(read_certificate(authority.certificate_pem));
+  PrivateKey issuer_key = TRY(PrivateKey::from_pem(authority.key_pem));
+  PrivateKey key = TRY(PrivateKey::generate(Algorithm::es256));
+  OwnedX509 certificate = TRY(begin_certificate(key.handle().key.get(), subject, now, kLeafLife));
+  TRY(add_extension(certificate.get(), nullptr, NID_basic_constraints, "critical,CA:FALSE"));
+  TRY(add_extension(certificate.get(), nullptr, NID_key_usage, "critical,digitalSignature"));
+  TRY(add_extension(certificate.get(), nullptr, NID_ext_key_usage, use));
+  TRY(add_more(certificate.get()));
+  std::string pem = TRY(sign_certificate(certificate.get(), {issuer.get(), issuer_key.handle().key.get()}));
+  return Credential{pem + authority.certificate_pem, key.to_pem()};
+}
+
 }  // namespace
 
 Result<Credential> make_authority(std::string_view common_name, base::Time now) {
   PrivateKey key = TRY(PrivateKey::generate(Algorithm::es256));
   EVP_PKEY* handle = key.handle().key.get();
-  OwnedX509 certificate = TRY(begin_certificate(handle, common_name, now, kAuthorityLife));
+  OwnedX509 certificate =
+      TRY(begin_certificate(handle, {std::string(common_name), {kOrganization}}, now, kAuthorityLife));
   TRY(add_extension(certificate.get(), nullptr, NID_basic_constraints, "critical,CA:TRUE"));
   TRY(add_extension(certificate.get(), nullptr, NID_key_usage, "critical,keyCertSign,cRLSign"));
   std::string pem = TRY(sign_certificate(certificate.get(), {certificate.get(), handle}));
@@ -149,20 +168,17 @@ Result<Credential> make_authority(std::string_view common_name, base::Time now) 
 }
 
 Result<Credential> issue_certificate(const Credential& authority, const std::vector<std::string>& names,
-                                     base::Time now) {
+                                     base::Time now, bool also_client) {
   if (names.empty()) return fail(ErrorKind::invalid, "a server certificate needs at least one name");
-  OwnedX509 issuer = TRY(read_certificate(authority.certificate_pem));
-  PrivateKey issuer_key = TRY(PrivateKey::from_pem(authority.key_pem));
-  PrivateKey key = TRY(PrivateKey::generate(Algorithm::es256));
   // Clients look at the alternative names only (RFC 9525); a common name has 64 characters at most.
-  std::string common_name = names[0].substr(0, 64);
-  OwnedX509 certificate = TRY(begin_certificate(key.handle().key.get(), common_name, now, kServerLife));
-  TRY(add_extension(certificate.get(), nullptr, NID_basic_constraints, "critical,CA:FALSE"));
-  TRY(add_extension(certificate.get(), nullptr, NID_key_usage, "critical,digitalSignature"));
-  TRY(add_extension(certificate.get(), nullptr, NID_ext_key_usage, "serverAuth"));
-  TRY(add_alternative_names(certificate.get(), names));
-  std::string pem = TRY(sign_certificate(certificate.get(), {issuer.get(), issuer_key.handle().key.get()}));
-  return Credential{pem + authority.certificate_pem, key.to_pem()};
+  Subject subject{names[0].substr(0, 64), {kOrganization}};
+  return issue_leaf(authority, subject, now, also_client ? "serverAuth,clientAuth" : "serverAuth",
+                    [&](X509* certificate) { return add_alternative_names(certificate, names); });
+}
+
+Result<Credential> issue_client_certificate(const Credential& authority, const Subject& subject,
+                                            base::Time now) {
+  return issue_leaf(authority, subject, now, "clientAuth", [](X509*) { return base::Status(); });
 }
 
 Result<base::Time> expiry(std::string_view certificate_pem) {

@@ -17,7 +17,8 @@ OwnedX509 read(const std::string& pem) {
 }
 
 // X509_V_OK, or why a TLS client would refuse the certificate as that of `host` at `when`.
-int verify(const Credential& server, const Credential& authority, const std::string& host, base::Time when) {
+int verify(const Credential& server, const Credential& authority, const std::string& host, base::Time when,
+           int purpose = X509_PURPOSE_SSL_SERVER) {
   Owned<X509_STORE, X509_STORE_free> store(X509_STORE_new());
   Owned<X509_STORE_CTX, X509_STORE_CTX_free> context(X509_STORE_CTX_new());
   OwnedX509 root = read(authority.certificate_pem);
@@ -27,8 +28,8 @@ int verify(const Credential& server, const Credential& authority, const std::str
   X509_VERIFY_PARAM* params = X509_STORE_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_time(params, base::to_seconds(when));
   X509_VERIFY_PARAM_set_flags(params, X509_V_FLAG_X509_STRICT);
-  X509_VERIFY_PARAM_set_purpose(params, X509_PURPOSE_SSL_SERVER);
-  if (X509_VERIFY_PARAM_set1_ip_asc(params, host.c_str()) != 1) {
+  X509_VERIFY_PARAM_set_purpose(params, purpose);
+  if (!host.empty() && X509_VERIFY_PARAM_set1_ip_asc(params, host.c_str()) != 1) {
     X509_VERIFY_PARAM_set1_host(params, host.c_str(), host.size());
   }
   X509_verify_cert(context.get());
@@ -80,6 +81,21 @@ TEST_F(Certificate, comes_with_its_chain_and_key) {
   OwnedBio bio(BIO_new_mem_buf(server_.key_pem.reveal().data(), -1));
   OwnedKey key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
   EXPECT_EQ(X509_check_private_key(leaf.get(), key.get()), 1);
+}
+
+TEST_F(Certificate, of_a_client_says_who_it_is_and_serves_nobody) {
+  Credential client =
+      *issue_client_certificate(authority_, {"system:node:n1", {"system:nodes", "others"}}, kNow);
+  EXPECT_EQ(verify(client, authority_, "", kNow, X509_PURPOSE_SSL_CLIENT), X509_V_OK);
+  EXPECT_EQ(verify(client, authority_, "", kNow), X509_V_ERR_INVALID_PURPOSE);
+  EXPECT_EQ(verify(server_, authority_, "", kNow, X509_PURPOSE_SSL_CLIENT), X509_V_ERR_INVALID_PURPOSE);
+  Credential both = *issue_certificate(authority_, {"127.0.0.1"}, kNow, true);
+  EXPECT_EQ(verify(both, authority_, "127.0.0.1", kNow), X509_V_OK);
+  EXPECT_EQ(verify(both, authority_, "", kNow, X509_PURPOSE_SSL_CLIENT), X509_V_OK);
+  OwnedX509 leaf = read(client.certificate_pem);
+  char subject[256];
+  X509_NAME_oneline(X509_get_subject_name(leaf.get()), subject, sizeof subject);
+  EXPECT_STREQ(subject, "/O=system:nodes/O=others/CN=system:node:n1");
 }
 
 TEST_F(Certificate, cannot_sign_another_one) {

@@ -94,6 +94,7 @@ struct Environment {
 
 struct Configuration {
   std::string organization;
+  std::vector<Cluster> clusters;          // also those that no environment uses
   std::vector<Environment> environments;  // of all projects, in the file's order
 };
 

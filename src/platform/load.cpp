@@ -45,6 +45,7 @@ class Loader {
     const json::Object& projects = object_at(document, "projects");
     check_unique(projects, "project");
     for (const json::Member& project : projects) load_project(project, result);
+    result.clusters = std::move(clusters_);
     return result;
   }
 

@@ -120,7 +120,11 @@ base::Result<HeldChild> HeldChild::start(const Spawn& spawn) {
     if (!opened.back().is_open()) return tl::unexpected(base::errno_error("open", path, errno));
     cgroups.push_back(opened.back().get());
   }
-  pid_t pid = ::fork();
+  // As fork(2), but into other namespaces; what the child calls before its exec needs nothing that fork(3)
+  // would have prepared.
+  auto pid = spawn.namespaces == 0 ? ::fork()
+                                   : static_cast<pid_t>(::syscall(SYS_clone, spawn.namespaces | SIGCHLD,
+                                                                  nullptr, nullptr, nullptr, nullptr));
   if (pid < 0) return tl::unexpected(base::errno_error("start", spawn.arguments[0], errno));
   if (pid == 0) {
     ::close(go.write.get());  // else the child itself would keep the pipe open when the parent dies

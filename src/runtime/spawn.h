@@ -23,6 +23,7 @@ struct Spawn {
   int err = -1;
   bool own_session = false;               // a session and process group of its own, without a terminal
   std::vector<std::string> cgroup_files;  // cgroup.procs that the child writes itself into
+  int namespaces = 0;  // new ones of its own: CLONE_NEWPID, CLONE_NEWNS, ... (namespaces(7))
 };
 
 class HeldChild {

@@ -37,16 +37,16 @@ std::string instance_key(const Instance& instance) {
   return fmt::format("{}/{}/{}", instance.namespace_name, instance.service, instance.index);
 }
 
-base::Milliseconds pause_after(int failures) {
-  return std::min<base::Milliseconds>(kLongestPause, seconds(1) * (1 << std::clamp(failures - 1, 0, 6)));
-}
-
 bool is_readable(const base::Fd& fd) {
   pollfd descriptor{fd.get(), POLLIN, 0};
   return ::poll(&descriptor, 1, 0) > 0;
 }
 
 }  // namespace
+
+base::Milliseconds pause_after(int failures) {
+  return std::min<base::Milliseconds>(kLongestPause, seconds(1) * (1 << std::clamp(failures - 1, 0, 6)));
+}
 
 std::vector<std::string> process_environment(const std::string& state_dir, const Service& service) {
   std::map<std::string, std::string> all = {

@@ -67,6 +67,9 @@ class Supervisor {
   std::map<std::string, Child> children_;        // by NAMESPACE/SERVICE/INDEX
 };
 
+// How long to wait before the next start after so many failures in a row.
+base::Milliseconds pause_after(int failures);
+
 // The environment of a service's processes: its own variables, and PATH and HOME if it has none. Nothing of
 // the agent's: keys of whoever ran `slipway up` are not the service's.
 std::vector<std::string> process_environment(const std::string& state_dir, const Service& service);

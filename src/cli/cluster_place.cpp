@@ -1,0 +1,172 @@
+#include "cli/cluster_place.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/arn.h"
+#include "base/file.h"
+#include "cli/account_access.h"
+#include "platform/cluster_steps.h"
+#include "platform/locks.h"
+#include "platform/names.h"
+#include "platform/plan.h"
+#include "platform/roles.h"
+#include "platform/trust_policy.h"
+
+namespace cli {
+namespace {
+
+using base::ErrorKind;
+
+constexpr const char* kFile = "slipway.yaml";
+constexpr const char* kDefaultRegion = "eu-west-3";
+const platform::Marks kUnmarked = {{"made-by", "slipway cluster start"}};
+
+// nullopt: there is no file, or it does not name the cluster.
+base::Result<std::optional<ClusterWish>> in_file(const std::string& name) {
+  if (!base::exists(kFile)) return std::nullopt;
+  platform::Configuration configuration = TRY(platform::load_file(kFile, managed_policies()));
+  for (const platform::Cluster& cluster : configuration.clusters) {
+    if (cluster.name == name) return ClusterWish{cluster, configuration.organization};
+  }
+  return std::nullopt;
+}
+
+base::Status check_option(const char* option, const std::string& given, const std::string& in_file) {
+  if (given.empty() || given == in_file) return {};
+  return base::fail(ErrorKind::invalid, "{} `{}`, but slipway.yaml says `{}`", option, given, in_file);
+}
+
+// nullopt: the account has never heard of it, stopped or not.
+base::Result<std::optional<json::Value>> known_to_account(const Context& context,
+                                                          const account::ClusterPlace& place) {
+  auto answer =
+      account::control_plane(context.home.account_dir(), place, base::Deadline::in(std::chrono::seconds(20)));
+  if (answer) return std::optional(std::move(*answer));
+  if (answer.error().kind == ErrorKind::not_found) return std::nullopt;
+  return tl::unexpected(answer.error());
+}
+
+base::Status make_marked(Deployment& deployment, const ClusterWish& wish) {
+  platform::Platform& platform = deployment.platform();
+  auto locks = TRY(platform::lock_all({{wish.organization, "", "", wish.cluster}}, platform));
+  auto site = TRY(platform::open_site(wish.organization, wish.cluster, false, platform.connections,
+                                      platform.files, platform.progress));
+  platform::Plan plan;
+  plan.sections.push_back(TRY(platform::plan_cluster(*site, false, platform.files)));
+  TRY(platform.files.save(site->state));
+  return platform::apply(plan, platform.side_by_side, platform.progress);
+}
+
+platform::RoleWish unmarked_role(const platform::Cluster& cluster) {
+  platform::RoleWish wish;
+  wish.name = platform::cluster_role_name(cluster.name);
+  wish.description = fmt::format("Amazon EKS cluster {}", cluster.name);
+  wish.trust = platform::cluster_trust_policy;
+  wish.policies = {"arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"};
+  wish.tags = kUnmarked;
+  wish.journal_kind = "cluster-role";
+  return wish;
+}
+
+base::Status make_unmarked(Deployment& deployment, const ClusterWish& wish, const std::string& account_id) {
+  platform::Platform& platform = deployment.platform();
+  auto access = TRY(platform.connections.open_account(wish.cluster.account, false, platform.progress));
+  auto cloud = platform.connections.cloud(access, wish.cluster.region);
+  platform::Journal journal;  // of this very moment: the tag tells who made it
+  platform::RoleWish role = unmarked_role(wish.cluster);
+  platform::Step step = TRY(platform::plan_role_step(*cloud, role, journal, [] { return base::Status(); }));
+  if (step.apply) TRY(step.apply(platform.progress));
+  std::string path = fmt::format("role{}{}", platform::kRolePath, role.name);
+  json::Object input{{"name", wish.cluster.name},
+                     {"roleArn", base::iam_arn(base::AccountId(account_id), path)},
+                     {"resourcesVpcConfig", json::Object{{"subnetIds", json::Array()}}},
+                     {"tags", json::Object{{"made-by", kUnmarked.at("made-by")}}}};
+  TRY(platform::call(*cloud, "eks", "CreateCluster", input));
+  return {};
+}
+
+}  // namespace
+
+base::Result<ClusterWish> wished_cluster(const Context& context) {
+  const Arguments& arguments = context.arguments;
+  auto found = TRY(in_file(arguments.cluster));
+  if (!found) {
+    ClusterWish wish;
+    wish.cluster.name = arguments.cluster;
+    wish.cluster.account.name = arguments.account_name;
+    wish.cluster.region = arguments.region.empty() ? kDefaultRegion : arguments.region;
+    return wish;
+  }
+  const platform::Cluster& cluster = found->cluster;
+  if (cluster.account.kind != platform::AccountReference::Kind::embedded) {
+    return base::fail(ErrorKind::invalid,
+                      "cluster `{}` of slipway.yaml is not in an embedded account but at `{}`", cluster.name,
+                      cluster.account.endpoint);
+  }
+  TRY(check_option("--region", arguments.region, cluster.region));
+  TRY(check_option("--account", arguments.account_name, cluster.account.name));
+  return std::move(*found);
+}
+
+base::Result<account::ClusterPlace> place_of(const Context& context, const platform::Cluster& cluster) {
+  const std::string& wanted = cluster.account.name;
+  for (const account::RootCredentials& each : TRY(account::read_credentials(context.home.account_dir()))) {
+    if (!wanted.empty() && each.name != wanted && each.account_id != wanted) continue;
+    return account::ClusterPlace{each.account_id, cluster.region, cluster.name};
+  }
+  return tl::unexpected(base::Error{ErrorKind::not_found,
+                                    fmt::format("there is no embedded account `{}`", wanted),
+                                    fmt::format("make it: `slipway account create {}`", wanted)});
+}
+
+localkube::Folder folder_of(const Context& context, const account::ClusterPlace& place) {
+  return {
+      fmt::format("{}/kubernetes/{}/{}/{}", context.home.root(), place.account, place.region, place.name)};
+}
+
+base::Status ensure_eks_cluster(const Context& context, const ClusterWish& wish) {
+  Deployment deployment(context);
+  TRY(start_embedded_account(context.home, deployment.platform().progress,
+                             base::Deadline::in(std::chrono::minutes(1))));
+  account::ClusterPlace place = TRY(place_of(context, wish.cluster));
+  if (TRY(known_to_account(context, place))) return {};
+  if (wish.organization.empty()) return make_unmarked(deployment, wish, place.account);
+  return make_marked(deployment, wish);
+}
+
+base::Status remove_unmarked_role(const Context& context, const ClusterWish& wish) {
+  Deployment deployment(context);
+  platform::Connections& connections = deployment.connections();
+  auto access = TRY(connections.open_account(wish.cluster.account, false, deployment.platform().progress));
+  auto cloud = connections.cloud(access, wish.cluster.region);
+  return platform::remove_role(*cloud, platform::cluster_role_name(wish.cluster.name), kUnmarked);
+}
+
+base::Result<localkube::AccountFacts> EmbeddedAccount::ask(const base::Deadline& deadline) {
+  json::Value answer = TRY(account::control_plane(data_dir_, place_, deadline));
+  auto server = account::find_server(data_dir_);
+  localkube::AccountFacts facts;
+  facts.cluster_id = answer.string_or("id", "");
+  facts.issuer = answer.string_or("issuer", "");
+  facts.signing_key_pem = base::Secret(std::string(answer.string_or("signingKey", "")));
+  if (const json::Value* keys = answer.find("verifyingKeys"); keys && keys->is_array()) {
+    for (const json::Value& key : keys->as_array()) {
+      if (key.is_string()) facts.verifying_keys_pem.push_back(key.as_string());
+    }
+  }
+  facts.port = server ? server->port : 0;
+  facts.authority_pem = TRY(base::read_file(account::authority_path(data_dir_)));
+  return facts;
+}
+
+base::Status EmbeddedAccount::tell(const json::Value& control_plane, const base::Deadline& deadline) {
+  return account::set_control_plane(data_dir_, place_, control_plane, deadline);
+}
+
+base::Status EmbeddedAccount::tell_aws_auth(const json::Value& config_map, const base::Deadline& deadline) {
+  return account::set_aws_auth(data_dir_, place_, config_map, deadline);
+}
+
+}  // namespace cli
