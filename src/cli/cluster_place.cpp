@@ -82,6 +82,7 @@ base::Status make_unmarked(Deployment& deployment, const ClusterWish& wish, cons
   json::Object input{{"name", wish.cluster.name},
                      {"roleArn", base::iam_arn(base::AccountId(account_id), path)},
                      {"resourcesVpcConfig", json::Object{{"subnetIds", json::Array()}}},
+                     {"accessConfig", json::Object{{"authenticationMode", "API_AND_CONFIG_MAP"}}},
                      {"tags", json::Object{{"made-by", kUnmarked.at("made-by")}}}};
   TRY(platform::call(*cloud, "eks", "CreateCluster", input));
   return {};

@@ -48,8 +48,6 @@ if not CANNOT:
             made.start()
             made.run("load", IMAGE)
             made.kubectl("create", "namespace", "prod")
-            if made.describe()["accessConfig"]["authenticationMode"] == "CONFIG_MAP":
-                account.boto3("eks").update_cluster_config(name="dev", accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"})
             yield made
         finally:
             made.run("stop", "--forget", check=False)
