@@ -29,7 +29,7 @@ base::Result<platform::FoundService> Deployment::service(const std::string& name
 
 base::Result<std::vector<runtime::Instance>> Deployment::instances(const platform::FoundService& found,
                                                                    bool running_only) {
-  runtime::Runtime* runtime = TRY(connections_.runtime(found.service.runtime));
+  runtime::Runtime* runtime = TRY(connections_.runtime(found.service.runtime, found.environment.cluster));
   auto all =
       TRY(runtime->list(found.environment.namespace_name, base::Deadline::in(std::chrono::seconds(20))));
   std::vector<runtime::Instance> result;

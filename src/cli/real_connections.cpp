@@ -6,8 +6,11 @@
 
 #include "aws/client.h"
 #include "cli/account_access.h"
+#include "kube/kubeconfig.h"
 #include "net/client.h"
+#include "platform/cluster_site.h"
 #include "runtime/agent.h"
+#include "runtime/kubernetes.h"
 #include "runtime/token_wish.h"
 
 namespace cli {
@@ -63,19 +66,47 @@ std::unique_ptr<platform::Cloud> RealConnections::cloud(const platform::AccountA
   return std::make_unique<AwsCloud>(std::move(config), clock_, random_, deadline_);
 }
 
-base::Result<std::unique_ptr<platform::ClusterApi>> RealConnections::cluster_api(
-    const platform::AccountAccess& access, const platform::ClusterAddress& address) {
-  return platform::make_cluster_api(address, access.credentials, stand_in(access), clock_, deadline_);
+base::Result<kube::Access> RealConnections::kube_access(const platform::Cluster& cluster,
+                                                        const platform::AccountAccess& access,
+                                                        const platform::ClusterAddress& address) {
+  if (cluster.kubeconfig.empty()) return platform::eks_access(address, access.credentials, clock_);
+  kube::Kubeconfig kubeconfig = TRY(kube::Kubeconfig::load({cluster.kubeconfig}));
+  return kubeconfig.access(cluster.context, clock_);
 }
 
-base::Result<runtime::Runtime*> RealConnections::runtime(const std::string& wanted) {
-  if (auto known = runtimes_.find(wanted); known != runtimes_.end()) return known->second.get();
+base::Result<std::unique_ptr<platform::ClusterApi>> RealConnections::cluster_api(
+    const platform::Cluster& cluster, const platform::AccountAccess& access,
+    const platform::ClusterAddress& address) {
+  auto client = std::make_shared<kube::Client>(TRY(kube_access(cluster, access, address)), clock_);
+  return platform::make_cluster_api(std::move(client), deadline_);
+}
+
+base::Result<std::unique_ptr<runtime::Runtime>> RealConnections::kubernetes(const platform::Cluster& cluster) {
+  platform::ClusterSite site("", cluster);
+  site.access = TRY(open_account(cluster.account, false, [](const std::string&) {}));
+  site.cloud = cloud(site.access, cluster.region);
+  TRY(site.read());
+  bool is_local = cluster.kubeconfig.empty() && site.access.embedded;
+  if (is_local && (site.status != "ACTIVE" || platform::is_small_api(site.address))) {
+    return tl::unexpected(base::Error{
+        base::ErrorKind::unavailable, fmt::format("no Kubernetes runs behind cluster `{}`", cluster.name),
+        fmt::format("`slipway cluster start {}` starts one on this machine", cluster.name)});
+  }
+  return runtime::make_kubernetes({.access = TRY(kube_access(cluster, site.access, site.address))}, clock_);
+}
+
+base::Result<runtime::Runtime*> RealConnections::runtime(const std::string& wanted,
+                                                         const platform::Cluster& cluster) {
+  bool is_kubernetes = wanted == platform::kKubernetes;
+  std::string key = is_kubernetes ? fmt::format("{} {}/{}", wanted, cluster.region, cluster.name) : wanted;
+  if (auto known = runtimes_.find(key); known != runtimes_.end()) return known->second.get();
+  if (is_kubernetes) return runtimes_.emplace(key, TRY(kubernetes(cluster))).first->second.get();
   std::string name = wanted == "auto" ? "" : wanted;
   const char* chosen = std::getenv("SLIPWAY_RUNTIME");
   if (name.empty() && chosen) name = chosen;
   runtime::Picked picked = TRY(runtime::pick(name, home_.runtime_dir(), deadline_));
   if (wanted == "auto") notices_.push_back(picked.why);
-  return runtimes_.emplace(wanted, std::move(picked.runtime)).first->second.get();
+  return runtimes_.emplace(key, std::move(picked.runtime)).first->second.get();
 }
 
 base::Result<platform::Fetched> RealConnections::fetch_issuer(const platform::AccountAccess& access,

@@ -24,8 +24,10 @@ class RealConnections final : public platform::Connections {
   std::unique_ptr<platform::Cloud> cloud(const platform::AccountAccess& access,
                                          const std::string& region) override;
   base::Result<std::unique_ptr<platform::ClusterApi>> cluster_api(
-      const platform::AccountAccess& access, const platform::ClusterAddress& address) override;
-  base::Result<runtime::Runtime*> runtime(const std::string& wanted) override;
+      const platform::Cluster& cluster, const platform::AccountAccess& access,
+      const platform::ClusterAddress& address) override;
+  base::Result<runtime::Runtime*> runtime(const std::string& wanted,
+                                          const platform::Cluster& cluster) override;
   base::Result<platform::Fetched> fetch_issuer(const platform::AccountAccess& access,
                                                const std::string& url) override;
   // Which runtime was picked where the user left it open, and why: lines to show.
@@ -34,12 +36,17 @@ class RealConnections final : public platform::Connections {
   base::Status forget_token(const std::string& namespace_name, const std::string& service) override;
 
  private:
+  base::Result<kube::Access> kube_access(const platform::Cluster& cluster,
+                                         const platform::AccountAccess& access,
+                                         const platform::ClusterAddress& address);
+  base::Result<std::unique_ptr<runtime::Runtime>> kubernetes(const platform::Cluster& cluster);
+
   const platform::Home& home_;
   const base::Clock& clock_;
   base::Random& random_;
   base::Deadline deadline_;
   std::vector<std::string> notices_;
-  std::map<std::string, std::unique_ptr<runtime::Runtime>> runtimes_;  // by what was wanted
+  std::map<std::string, std::unique_ptr<runtime::Runtime>> runtimes_;  // by what was wanted, and where
 };
 
 }  // namespace cli

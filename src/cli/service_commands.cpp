@@ -103,7 +103,8 @@ CommandResult shell(const Context& context) {
       TRY(name.empty() ? ask_for_service(TRY(deployment.platform().files.load_environments()))
                        : deployment.service(name));
   std::vector<runtime::Instance> instances = TRY(deployment.instances(found, true));
-  runtime::Runtime* runtime = TRY(deployment.connections().runtime(found.service.runtime));
+  runtime::Runtime* runtime =
+      TRY(deployment.connections().runtime(found.service.runtime, found.environment.cluster));
   bool interactive = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
   return runtime->exec(instances.front(), context.arguments.words, interactive);
 }
@@ -116,7 +117,8 @@ CommandResult logs(const Context& context) {
   platform::FoundService found = TRY(deployment.service(context.arguments.service));
   if (found.service.is_job) return job_logs(context, found, deadline);
   std::vector<runtime::Instance> instances = TRY(deployment.instances(found, false));
-  runtime::Runtime* runtime = TRY(deployment.connections().runtime(found.service.runtime));
+  runtime::Runtime* runtime =
+      TRY(deployment.connections().runtime(found.service.runtime, found.environment.cluster));
   std::vector<std::jthread> followers;
   base::Status result;
   for (size_t i = 0; i + 1 < instances.size(); ++i) {

@@ -13,6 +13,7 @@
 #include "base/deadline.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "kube/client.h"
 #include "net/client.h"
 
 namespace platform {
@@ -27,6 +28,9 @@ struct ClusterAddress {
   std::string endpoint;       // https, maybe with a path
   std::string authority_pem;  // of its certificate
 };
+
+// The embedded account's own stand-in for an API server answers there: namespaces and service accounts, no pods.
+bool is_small_api(const ClusterAddress& address);
 
 struct Namespace {
   std::string name;
@@ -51,7 +55,8 @@ class ClusterApi {
   virtual base::Result<std::vector<Namespace>> list_namespaces(
       const std::map<std::string, std::string>& selector) = 0;
   virtual base::Status create_namespace(const Namespace& wanted) = 0;  // there already is no error
-  virtual base::Status remove_namespace(const std::string& name) = 0;  // not there is no error
+  // With all that is in it; returns when it is gone. Not there is no error. timeout: says what holds it.
+  virtual base::Status remove_namespace(const std::string& name) = 0;
 
   virtual base::Result<std::optional<ServiceAccount>> find_service_account(const std::string& namespace_name,
                                                                            const std::string& name) = 0;
@@ -69,9 +74,10 @@ class ClusterApi {
 std::string cluster_bearer_token(const ClusterAddress& address, const aws::Credentials& credentials,
                                  base::Time now);
 
-// Requests go one after another. `connect`: where to connect instead of the endpoint's own address.
-std::unique_ptr<ClusterApi> make_cluster_api(ClusterAddress address, aws::Credentials credentials,
-                                             std::optional<net::Url> connect, const base::Clock& clock,
-                                             base::Deadline deadline);
+// An EKS cluster as whoever has these credentials. `clock` outlives what is returned.
+base::Result<kube::Access> eks_access(const ClusterAddress& address, const aws::Credentials& credentials,
+                                      const base::Clock& clock);
+
+std::unique_ptr<ClusterApi> make_cluster_api(std::shared_ptr<kube::Client> client, base::Deadline deadline);
 
 }  // namespace platform

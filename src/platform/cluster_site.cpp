@@ -35,7 +35,7 @@ std::string ClusterSite::provider_arn() const {
 }
 
 base::Result<ClusterApi*> ClusterSite::api(Connections& connections) {
-  if (!api_) api_ = TRY(connections.cluster_api(access, address));
+  if (!api_) api_ = TRY(connections.cluster_api(cluster, access, address));
   return api_.get();
 }
 

@@ -24,11 +24,18 @@ struct AccountReference {
   bool operator==(const AccountReference&) const = default;
 };
 
+inline constexpr const char* kKubernetes = "kubernetes";  // Cluster::runtime
+
 struct Cluster {
   std::string name;
   AccountReference account;
   std::string region;
-  std::string runtime = "auto";  // podman, process, auto
+  std::string runtime = "auto";  // podman, process, auto; kubernetes where the services are pods
+  // Kubernetes beside the cluster that this machine runs (`kubernetes: local`): an existing one.
+  std::string kubeconfig = "";  // a file; empty: the API that EKS names
+  std::string context = "";     // in it; empty: its current one
+
+  bool is_kubernetes() const { return runtime == kKubernetes; }  // services are pods, not processes of ours
 
   json::Value to_json() const;
   static Cluster from_json(const json::Value& value);

@@ -54,10 +54,13 @@ class Connections {
   virtual base::Result<AccountAccess> open_account(const AccountReference& account, bool may_start,
                                                    const Progress& progress) = 0;
   virtual std::unique_ptr<Cloud> cloud(const AccountAccess& access, const std::string& region) = 0;
-  virtual base::Result<std::unique_ptr<ClusterApi>> cluster_api(const AccountAccess& access,
+  // The API of `cluster`: that which EKS names (`address`), unless it has a kubeconfig.
+  virtual base::Result<std::unique_ptr<ClusterApi>> cluster_api(const Cluster& cluster,
+                                                                const AccountAccess& access,
                                                                 const ClusterAddress& address) = 0;
-  // `wanted`: podman, process or auto. The same one for the same answer, so it may be kept.
-  virtual base::Result<runtime::Runtime*> runtime(const std::string& wanted) = 0;
+  // `wanted`: podman, process, auto, or kubernetes, which is that of `cluster`. The same one for the same
+  // answer, so it may be kept.
+  virtual base::Result<runtime::Runtime*> runtime(const std::string& wanted, const Cluster& cluster) = 0;
 
   // GET of a document of an OIDC issuer, its certificate checked.
   virtual base::Result<Fetched> fetch_issuer(const AccountAccess& access, const std::string& url) = 0;

@@ -56,7 +56,7 @@ std::string_view finding_name(Finding finding) {
 }  // namespace
 
 std::vector<Link> examine(const FoundService& found, const Platform& platform) {
-  Visit visit{found, platform, {}, nullptr, false, std::nullopt, std::nullopt, std::nullopt};
+  Visit visit{.found = found, .platform = platform};
   auto cluster = examine_account(visit);
   examine_cluster(visit);
   if (!visit.service().has_identity()) {
@@ -65,10 +65,7 @@ std::vector<Link> examine(const FoundService& found, const Platform& platform) {
     return visit.links;
   }
   // The token first: the issuer's keys and the trust policy are held against what it really says.
-  if (auto token = read_token_facts(
-          platform.home.token_folder(visit.environment().namespace_name, visit.service().slug))) {
-    visit.token = std::move(*token);
-  }
+  read_token(visit);
   examine_issuer(visit);
   examine_provider(visit);
   examine_thumbprint(visit);

@@ -14,10 +14,6 @@ using json::Value;
 
 constexpr auto kMargin = std::chrono::minutes(5);  // clocks may differ by as much
 
-std::string folder_of(const Visit& visit) {
-  return visit.platform.home.token_folder(visit.environment().namespace_name, visit.service().slug);
-}
-
 // What the token says, held against what it should say; empty: all of it fits.
 std::string differences(const Visit& visit, base::Time now) {
   const TokenFacts& token = *visit.token;
@@ -53,6 +49,20 @@ base::Result<std::string> who_with(Visit& visit, const Value& credentials) {
   return std::string(answer.string_or("Arn", ""));
 }
 
+// The text of a token of the service: that of its token folder, or, of a pod, one asked for as the kubelet
+// does.
+base::Result<std::string> fetch_token(Visit& visit) {
+  const EnvironmentState& environment = visit.environment();
+  if (!environment.cluster.is_kubernetes())
+    return runtime::read_token(
+        visit.platform.home.token_folder(environment.namespace_name, visit.service().slug));
+  if (!visit.cluster_is_active)
+    return base::fail(base::ErrorKind::unavailable, "there is no cluster to ask for one");
+  ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
+  return api->request_token(environment.namespace_name, visit.service().service_account, kStsAudience,
+                            visit.service().token_life_s);
+}
+
 }  // namespace
 
 void examine_service_account(Visit& visit) {
@@ -75,11 +85,19 @@ void examine_service_account(Visit& visit) {
              kUpMends);
 }
 
-void examine_token(Visit& visit) {
-  if (!visit.token) {
-    auto why = read_token_facts(folder_of(visit));
-    return visit.fail("token", why ? "it cannot be read" : why.error().message, kUpMends);
+void read_token(Visit& visit) {
+  auto text = fetch_token(visit);
+  auto facts = text ? parse_token_facts(*text) : base::Result<TokenFacts>(tl::unexpected(text.error()));
+  if (facts) {
+    visit.token_text = std::move(*text);
+    visit.token = std::move(*facts);
+  } else {
+    visit.no_token = facts.error().message;
   }
+}
+
+void examine_token(Visit& visit) {
+  if (!visit.token) return visit.fail("token", visit.no_token, kUpMends);
   base::Time now = visit.platform.clock.now();
   std::string difference = differences(visit, now);
   if (!difference.empty()) return visit.fail("token", difference, kUpMends);
@@ -89,7 +107,7 @@ void examine_token(Visit& visit) {
 
 void examine_instances(Visit& visit) {
   const DeployedService& service = visit.service();
-  auto runtime = visit.platform.connections.runtime(service.runtime);
+  auto runtime = visit.platform.connections.runtime(service.runtime, visit.environment().cluster);
   if (!runtime) return visit.fail("instances", runtime.error().message, runtime.error().hint);
   auto all =
       (*runtime)->list(visit.environment().namespace_name, base::Deadline::in(std::chrono::seconds(20)));
@@ -125,12 +143,11 @@ void examine_call(Visit& visit) {
   constexpr const char* kName = "AssumeRoleWithWebIdentity";
   if (!visit.cluster || !visit.token)
     return visit.skip(kName, "there is no account or no token to call with");
-  auto token = runtime::read_token(folder_of(visit));
-  if (!token) return visit.fail(kName, token.error().message, kUpMends);
   const std::string& role = visit.service().role_arn;
   auto answer = visit.cluster->cloud->call(
       "sts", kName,
-      json::Object{{"RoleArn", role}, {"RoleSessionName", "slipway-doctor"}, {"WebIdentityToken", *token}});
+      json::Object{
+          {"RoleArn", role}, {"RoleSessionName", "slipway-doctor"}, {"WebIdentityToken", visit.token_text}});
   if (!answer) {
     return visit.fail(kName, fmt::format("{}: {}", answer.error().code, answer.error().message),
                       "the links above say why");

@@ -14,14 +14,16 @@ namespace platform {
 struct Visit {
   const FoundService& found;
   const Platform& platform;
-  std::vector<Link> links;
+  std::vector<Link> links = {};
 
   // Set by the links that find them.
   ClusterSite* cluster = nullptr;  // the account answers
   bool cluster_is_active = false;
-  std::optional<TokenFacts> token;  // readable, whatever it says
-  std::optional<json::Value> provider;
-  std::optional<json::Value> role;
+  std::optional<TokenFacts> token = std::nullopt;  // readable, whatever it says
+  std::string token_text = "";                     // never shown
+  std::string no_token = "";                       // why there is none
+  std::optional<json::Value> provider = std::nullopt;
+  std::optional<json::Value> role = std::nullopt;
 
   void pass(std::string name, std::string detail) {
     add(std::move(name), Finding::pass, std::move(detail), "");
@@ -46,6 +48,8 @@ struct Visit {
 
 inline constexpr const char* kUpMends = "`slipway up` with the file mends it";
 
+// Fills token, or no_token.
+void read_token(Visit& visit);
 // Issuer and provider.
 void examine_issuer(Visit& visit);
 void examine_provider(Visit& visit);

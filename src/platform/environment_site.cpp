@@ -85,7 +85,7 @@ base::Result<EnvironmentState> begin_environment(const std::string& organization
                                                  ClusterSite& cluster, const Platform& platform) {
   if (auto state = TRY(platform.files.load_environment(organization, wish.project, wish.name))) {
     TRY(check_cluster(*state, wish));
-    state->cluster.runtime = wish.cluster.runtime;
+    state->cluster = wish.cluster;
     return std::move(*state);
   }
   EnvironmentState state;

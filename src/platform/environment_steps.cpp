@@ -47,13 +47,16 @@ base::Result<Step> plan_namespace(EnvironmentSite& site, const Platform& platfor
   return step;
 }
 
-// Role, service account, token.
+bool needs_token(const EnvironmentSite& site, const Service& service) {
+  bool has_account = service.permissions || !service.named_service_account.empty();
+  return has_account && !site.state.cluster.is_kubernetes();
+}
+
+// Role, service account, and a token where no kubelet sees to it.
 base::Status plan_identity(EnvironmentSite& site, const Service& service, const Platform& platform,
                            bool after_jobs, Section& section) {
   if (!service.named_service_account.empty()) {
-    base::Status found = find_named_account(site, service, platform, section.warnings);
-    if (!found && !(after_jobs && found.error().kind == base::ErrorKind::not_found)) return found;
-    section.steps.push_back(TRY(plan_token(site, service, platform)));
+    section.steps.push_back(TRY(plan_named_account(site, service, platform, after_jobs, section.warnings)));
   }
   if (service.permissions) {
     if (service.permissions->makes_role()) {
@@ -62,8 +65,8 @@ base::Status plan_identity(EnvironmentSite& site, const Service& service, const 
       TRY(check_role_made_by_hand(site, service, platform, section.warnings));
     }
     section.steps.push_back(TRY(plan_service_account(site, service, platform, section.warnings)));
-    section.steps.push_back(TRY(plan_token(site, service, platform)));
   }
+  if (needs_token(site, service)) section.steps.push_back(TRY(plan_token(site, service, platform)));
   return {};
 }
 
@@ -90,7 +93,7 @@ std::set<std::pair<std::string, std::string>> wanted_entries(const EnvironmentSi
   std::set<std::pair<std::string, std::string>> wanted = {{"namespace", site.state.namespace_name}};
   for (const Service& service : site.wish->services) {
     wanted.emplace(service.job ? "job" : "service", service.slug);
-    if (service.permissions || !service.named_service_account.empty()) wanted.emplace("token", service.slug);
+    if (needs_token(site, service)) wanted.emplace("token", service.slug);
     if (!service.permissions) continue;
     wanted.emplace("service-account", service.permissions->service_account);
     if (service.permissions->makes_role()) wanted.emplace("role", site.role_name(service));

@@ -57,9 +57,9 @@ class FakeWorld final : public Connections {
   base::Result<AccountAccess> open_account(const AccountReference& account, bool may_start,
                                            const Progress& progress) override;
   std::unique_ptr<Cloud> cloud(const AccountAccess& access, const std::string& region) override;
-  base::Result<std::unique_ptr<ClusterApi>> cluster_api(const AccountAccess& access,
+  base::Result<std::unique_ptr<ClusterApi>> cluster_api(const Cluster& cluster, const AccountAccess& access,
                                                         const ClusterAddress& address) override;
-  base::Result<runtime::Runtime*> runtime(const std::string& wanted) override;
+  base::Result<runtime::Runtime*> runtime(const std::string& wanted, const Cluster& cluster) override;
   base::Result<Fetched> fetch_issuer(const AccountAccess& access, const std::string& url) override;
   base::Status keep_token(const runtime::TokenWish& wish) override;
   base::Status forget_token(const std::string& namespace_name, const std::string& service) override;

@@ -269,12 +269,12 @@ std::unique_ptr<Cloud> FakeWorld::cloud(const AccountAccess&, const std::string&
   return std::make_unique<FakeCloud>(*this);
 }
 
-base::Result<std::unique_ptr<ClusterApi>> FakeWorld::cluster_api(const AccountAccess&,
+base::Result<std::unique_ptr<ClusterApi>> FakeWorld::cluster_api(const Cluster&, const AccountAccess&,
                                                                  const ClusterAddress&) {
   return std::make_unique<FakeClusterApi>(*this);
 }
 
-base::Result<runtime::Runtime*> FakeWorld::runtime(const std::string&) {
+base::Result<runtime::Runtime*> FakeWorld::runtime(const std::string&, const Cluster&) {
   if (!runtime_) runtime_ = std::make_unique<FakeRuntime>(*this);
   return runtime_.get();
 }

@@ -46,14 +46,8 @@ base::Status judge_foreign(const ServiceAccount& found, const ServiceAccount& wa
   return {};
 }
 
-// A service account that the file only names is looked at again: a job may have made it just now.
 base::Status write_token(EnvironmentSite& site, const Service& service, const std::string& folder,
-                         const Platform& platform, const Progress& progress) {
-  if (!service.named_service_account.empty()) {
-    std::vector<std::string> warnings;
-    TRY(find_named_account(site, service, platform, warnings));
-    for (const std::string& warning : warnings) progress("! " + warning);
-  }
+                         const Platform& platform) {
   auto identity = site.identity(service);
   if (!identity) return {};
   site.state.journal.intend("token", service.slug, service.slug);
@@ -150,6 +144,26 @@ base::Status find_named_account(EnvironmentSite& site, const Service& service, c
   return {};
 }
 
+base::Result<Step> plan_named_account(EnvironmentSite& site, const Service& service, const Platform& platform,
+                                      bool after_jobs, std::vector<std::string>& warnings) {
+  Step step{Change::keep, "service account " + service.named_service_account, "", {}};
+  base::Status found = find_named_account(site, service, platform, warnings);
+  bool may_come = after_jobs && !found && found.error().kind == ErrorKind::not_found;
+  if (!found && !may_come) return tl::unexpected(found.error());
+  auto identity = site.identity(service);
+  step.detail = may_come   ? "a job is to make it"
+                : identity ? fmt::format("made by somebody else, for {}", role_name_of(identity->role_arn))
+                           : "made by somebody else, without a role";
+  if (!after_jobs) return step;
+  step.apply = [&site, &service, &platform](const Progress& progress) -> base::Status {
+    std::vector<std::string> now;
+    TRY(find_named_account(site, service, platform, now));
+    for (const std::string& warning : now) progress("! " + warning);
+    return {};
+  };
+  return step;
+}
+
 base::Result<Step> plan_token(EnvironmentSite& site, const Service& service, const Platform& platform) {
   Identity identity = site.identity(service).value_or(Identity{service.named_service_account, ""});
   std::string folder = platform.home.token_folder(site.state.namespace_name, service.slug);
@@ -157,8 +171,8 @@ base::Result<Step> plan_token(EnvironmentSite& site, const Service& service, con
             "token of " + service.slug,
             fmt::format("lives {}, renewed at 80 %", life_text(identity.token_life_s)),
             {}};
-  step.apply = [&site, &service, folder, &platform](const Progress& progress) {
-    return write_token(site, service, folder, platform, progress);
+  step.apply = [&site, &service, folder, &platform](const Progress&) {
+    return write_token(site, service, folder, platform);
   };
   auto facts = read_token_facts(folder);
   if (!facts) return step;

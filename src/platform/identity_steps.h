@@ -19,7 +19,13 @@ base::Result<Step> plan_service_account(EnvironmentSite& site, const Service& se
 base::Status find_named_account(EnvironmentSite& site, const Service& service, const Platform& platform,
                                 std::vector<std::string>& warnings);
 
-// Of a service with either. Where the service account has no role, the step does nothing.
+// The step of a service that only names its service account. `after_jobs`: a job that is to run may make it,
+// so it is looked at again when the service's turn comes.
+base::Result<Step> plan_named_account(EnvironmentSite& site, const Service& service, const Platform& platform,
+                                      bool after_jobs, std::vector<std::string>& warnings);
+
+// Of a service with either, that does not run on Kubernetes, whose kubelet sees to tokens. Where the service
+// account has no role, the step does nothing.
 base::Result<Step> plan_token(EnvironmentSite& site, const Service& service, const Platform& platform);
 
 // What the agent must know to renew the token of a service.

@@ -6,6 +6,7 @@
 
 #include "base/encoding.h"
 #include "crypto/digest.h"
+#include "net/client.h"
 #include "platform/job_outputs.h"
 #include "platform/memory_size.h"
 #include "platform/service_environment.h"
@@ -57,6 +58,20 @@ base::Status deploy(EnvironmentSite& site, const Service& service, runtime::Runt
   });
 }
 
+// The account as a service reaches it: over the bridge of its containers or of its cluster. Empty: AWS itself.
+std::string endpoint_for(const EnvironmentSite& site, const runtime::Runtime& runtime) {
+  const AccountAccess& access = site.cluster->access;
+  if (!site.state.cluster.is_kubernetes()) {
+    bool over_bridge = runtime.uses_bridge() && !access.bridge_endpoint.empty();
+    return over_bridge ? access.bridge_endpoint : access.endpoint;
+  }
+  // The API server of a cluster of this machine is at the machine's address on the cluster's bridge.
+  auto account = net::Url::parse(access.endpoint);
+  auto cluster = net::Url::parse(site.cluster->address.endpoint);
+  bool beside_us = access.embedded && account && cluster;
+  return beside_us ? fmt::format("http://{}:{}", cluster->host, account->port) : access.endpoint;
+}
+
 }  // namespace
 
 base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Service& service,
@@ -73,13 +88,16 @@ base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Serv
   auto identity = site.identity(service);
   ServiceSurroundings surroundings{*site.wish,
                                    site.state,
-                                   site.cluster->access,
+                                   endpoint_for(site, runtime),
                                    "",
                                    "",
-                                   runtime.uses_bridge(),
                                    TRY(outputs_before(site, service, platform.home)),
                                    outputs_pending};
-  if (identity) {
+  if (site.state.cluster.is_kubernetes()) {
+    // EKS's webhook gives the pod what its service account says.
+    result.service_account =
+        service.permissions ? service.permissions->service_account : service.named_service_account;
+  } else if (identity) {
     result.token_folder = platform.home.token_folder(result.namespace_name, service.slug);
     surroundings.role_arn = identity->role_arn;
     surroundings.token_file = runtime.token_path(result);
@@ -111,12 +129,13 @@ DeployedService deployed_service(const EnvironmentSite& site, const Service& ser
 
 base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service, const Platform& platform,
                                   bool after_jobs) {
-  runtime::Runtime* runtime = TRY(platform.connections.runtime(site.state.cluster.runtime));
+  runtime::Runtime* runtime =
+      TRY(platform.connections.runtime(site.state.cluster.runtime, site.state.cluster));
   runtime::Service wanted = TRY(runtime_service(site, service, *runtime, platform, after_jobs));
   const DeployedService* before = site.state.find_service(service.slug);
   std::string moves_from = before && before->runtime != runtime->name() ? before->runtime : "";
   runtime::Runtime* former = nullptr;
-  if (!moves_from.empty()) former = TRY(platform.connections.runtime(moves_from));
+  if (!moves_from.empty()) former = TRY(platform.connections.runtime(moves_from, site.state.cluster));
 
   Step step{
       Change::make,

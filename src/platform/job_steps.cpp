@@ -87,7 +87,8 @@ base::Status write_removal(EnvironmentSite& site, const Service& service, const 
 
 base::Status deploy_job(EnvironmentSite& site, const Service& service, const Platform& platform,
                         const Progress& progress) {
-  runtime::Runtime* runtime = TRY(platform.connections.runtime(site.state.cluster.runtime));
+  runtime::Runtime* runtime =
+      TRY(platform.connections.runtime(site.state.cluster.runtime, site.state.cluster));
   TRY(write_removal(site, service, *runtime, platform));
   if (service.job->events.contains(JobEvent::start))
     return run_event(site, service, JobEvent::start, platform, progress);
@@ -128,7 +129,8 @@ std::optional<JobEvent> parse_event(std::string_view name) {
 
 base::Result<Step> plan_job(EnvironmentSite& site, const Service& service, const Platform& platform,
                             bool after_jobs) {
-  runtime::Runtime* runtime = TRY(platform.connections.runtime(site.state.cluster.runtime));
+  runtime::Runtime* runtime =
+      TRY(platform.connections.runtime(site.state.cluster.runtime, site.state.cluster));
   Step step{Change::make, "job " + service.slug, words(service, runtime->name()), {}};
   step.stage = service.stage;
   step.side_by_side = true;
@@ -157,7 +159,8 @@ base::Status run_event(EnvironmentSite& site, const Service& service, JobEvent e
   if (!service.job || !service.job->events.contains(event)) {
     return base::fail(ErrorKind::not_found, "`{}` has nothing to run on {}", service.name, event_name(event));
   }
-  runtime::Runtime* runtime = TRY(platform.connections.runtime(site.state.cluster.runtime));
+  runtime::Runtime* runtime =
+      TRY(platform.connections.runtime(site.state.cluster.runtime, site.state.cluster));
   runtime::JobRun run = TRY(job_run(site, service, event, *runtime, platform, false));
   DeployedService after = deployed_service(site, service, run.service, runtime->name());
   after.last_event = event_name(event);
@@ -188,7 +191,7 @@ base::Status run_removal(EnvironmentSite& site, const std::string& slug, const P
   run.max_restarts = static_cast<int>(kept.int_or("max_restarts", 0));
   run.max_duration = std::chrono::seconds(kept.int_or("max_duration_s", 300));
   run.log_file = platform.home.job_log(site.state.namespace_name, slug, "delete");
-  runtime::Runtime* runtime = TRY(platform.connections.runtime(deployed->runtime));
+  runtime::Runtime* runtime = TRY(platform.connections.runtime(deployed->runtime, site.state.cluster));
   Ran ran = TRY(run_now(run, "delete", *runtime, progress));
   if (ran.reason.empty()) return {};
   return failed(deployed->name, "delete", run.log_file, ran.reason);

@@ -61,9 +61,10 @@ base::Result<std::vector<std::string>> find_leftovers(EnvironmentSite& site, con
       found.push_back("namespace " + each.name);
     }
   }
-  for (const std::string runtime : {"podman", "process"}) {
+  for (const std::string runtime : {"podman", "process", kKubernetes}) {
+    if (runtime == kKubernetes && !site.state.cluster.is_kubernetes()) continue;
     // A runtime that does not work on this machine cannot have left anything.
-    auto made = platform.connections.runtime(runtime);
+    auto made = platform.connections.runtime(runtime, site.state.cluster);
     if (!made) continue;
     auto instances = (*made)->list(site.state.namespace_name, base::Deadline::in(std::chrono::seconds(30)));
     if (!instances) continue;

@@ -63,7 +63,30 @@ class Loader {
         }
         cluster.account = AccountReference::from_json(*account);
       }
+      load_kubernetes(member.value, cluster);
       clusters_.push_back(std::move(cluster));
+    }
+  }
+
+  void load_kubernetes(const Value& value, Cluster& cluster) {
+    const Value* local = value.find("kubernetes");
+    const Value* kubeconfig = value.find("kubeconfig");
+    if (local || kubeconfig) cluster.runtime = kKubernetes;
+    cluster.kubeconfig = value.string_or("kubeconfig", "");
+    cluster.context = value.string_or("context", "");
+    if (local && kubeconfig) {
+      diagnostics_.error("two-clusters", kubeconfig->span,
+                         "the cluster has both `kubernetes` and `kubeconfig`, expected one of them",
+                         "`kubernetes: local` runs on this machine; `kubeconfig` names one that there is");
+    }
+    const Value* runtime = value.find("runtime");
+    if (runtime && cluster.runtime == kKubernetes) {
+      diagnostics_.error("runtime-of-kubernetes", runtime->span,
+                         "`runtime` is for clusters without `kubernetes` and `kubeconfig`");
+    }
+    const Value* context = value.find("context");
+    if (context && !kubeconfig) {
+      diagnostics_.error("missing-key", context->span, "`context` needs `kubeconfig`, the file that has it");
     }
   }
 
@@ -206,8 +229,11 @@ AccountReference AccountReference::from_json(const Value& value) {
 }
 
 json::Value Cluster::to_json() const {
-  return json::Object{
+  json::Object object{
       {"name", name}, {"region", region}, {"runtime", runtime}, {"account", account.to_json()}};
+  if (!kubeconfig.empty()) object.set("kubeconfig", kubeconfig);
+  if (!context.empty()) object.set("context", context);
+  return object;
 }
 
 Cluster Cluster::from_json(const Value& value) {
@@ -215,6 +241,8 @@ Cluster Cluster::from_json(const Value& value) {
   cluster.name = value.string_or("name", "");
   cluster.region = value.string_or("region", "");
   cluster.runtime = value.string_or("runtime", "auto");
+  cluster.kubeconfig = value.string_or("kubeconfig", "");
+  cluster.context = value.string_or("context", "");
   if (const Value* account = value.find("account")) cluster.account = AccountReference::from_json(*account);
   return cluster;
 }

@@ -96,7 +96,7 @@ base::Status OpenEnvironment::stop_service(const Service& service) {
     return platform::run_event(site_, service, JobEvent::stop, platform_, platform_.progress);
   }
   platform_.progress("stopping service " + service.slug);
-  runtime::Runtime* runtime = TRY(platform_.connections.runtime(deployed->runtime));
+  runtime::Runtime* runtime = TRY(platform_.connections.runtime(deployed->runtime, site_.state.cluster));
   TRY(runtime->remove(site_.state.namespace_name, service.slug, base::Deadline::in(std::chrono::minutes(2))));
   return site_.remember(platform_.files, [&](EnvironmentState& state) {
     DeployedService stopped = *state.find_service(service.slug);

@@ -50,7 +50,7 @@ base::Status remove_namespace(EnvironmentSite& site, const Made& made, const Pla
 base::Status remove_instances(EnvironmentSite& site, const Made& made, const Platform& platform) {
   const DeployedService* service = site.state.find_service(made.name);
   if (!service) return {};
-  runtime::Runtime* runtime = TRY(platform.connections.runtime(service->runtime));
+  runtime::Runtime* runtime = TRY(platform.connections.runtime(service->runtime, site.state.cluster));
   TRY(runtime->remove(site.state.namespace_name, made.name, base::Deadline::in(std::chrono::minutes(2))));
   site.state.erase_service(made.name);
   return {};

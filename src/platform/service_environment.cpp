@@ -26,10 +26,9 @@ void add_identity(VariableValues& values, const ServiceSurroundings& surrounding
 }
 
 // An account that is not AWS itself: also without an identity, so that no call goes astray to AWS.
-void add_endpoint(VariableValues& values, const AccountAccess& access, bool uses_bridge) {
-  if (access.endpoint.empty()) return;
-  bool over_bridge = uses_bridge && !access.bridge_endpoint.empty();
-  set_default(values, "AWS_ENDPOINT_URL", over_bridge ? access.bridge_endpoint : access.endpoint);
+void add_endpoint(VariableValues& values, const std::string& endpoint) {
+  if (endpoint.empty()) return;
+  set_default(values, "AWS_ENDPOINT_URL", endpoint);
   set_default(values, "AWS_EC2_METADATA_DISABLED", "true");
 }
 
@@ -73,7 +72,7 @@ base::Result<VariableValues> service_environment(const Service& service,
   if (surroundings.outputs_pending) add_pending_outputs(scopes, built_ins);
   VariableValues values = TRY(resolve_variables(built_ins, scopes));
   if (!surroundings.role_arn.empty()) add_identity(values, surroundings);
-  add_endpoint(values, surroundings.access, surroundings.uses_bridge);
+  add_endpoint(values, surroundings.endpoint);
   return values;
 }
 

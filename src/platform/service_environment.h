@@ -14,10 +14,9 @@ namespace platform {
 struct ServiceSurroundings {
   const Environment& environment;
   const EnvironmentState& state;
-  const AccountAccess& access;
+  std::string endpoint;             // the account as the service reaches it; empty: AWS itself
   std::string role_arn;             // empty: no identity
   std::string token_file;           // as the service sees it
-  bool uses_bridge = false;         // the service reaches this machine over podman's bridge
   VariableValues job_outputs = {};  // of the jobs of earlier stages
   bool outputs_pending = false;     // those that an alias names and that are not there count as empty
 };

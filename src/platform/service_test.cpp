@@ -53,8 +53,9 @@ class ServiceEnvironmentTest : public testing::Test {
     access_.bridge_endpoint = "http://10.89.77.1:4566";
   }
   VariableValues values(bool identity, bool bridge) {
-    ServiceSurroundings surroundings{
-        environment_, state_, access_, identity ? "arn:role" : "", identity ? "/token" : "", bridge};
+    ServiceSurroundings surroundings{environment_, state_,
+                                     bridge ? "http://10.89.77.1:4566" : "http://127.0.0.1:4566",
+                                     identity ? "arn:role" : "", identity ? "/token" : ""};
     return *service_environment(service_, surroundings);
   }
   Environment environment_;

@@ -10,7 +10,7 @@ namespace {
 
 void count_instances(const EnvironmentState& state, const Platform& platform, ServiceStatus& status,
                      const std::string& slug) {
-  auto runtime = platform.connections.runtime(status.runtime);
+  auto runtime = platform.connections.runtime(status.runtime, state.cluster);
   if (!runtime) {
     status.trouble = runtime.error().message;
     return;
@@ -46,6 +46,8 @@ std::string job_text(const ServiceStatus& status) {
 
 std::string identity_text(const ServiceStatus& status, base::Time now) {
   if (status.role_arn.empty()) return "  role       none\n";
+  if (status.runtime == kKubernetes)
+    return fmt::format("  role       {}\n  token      the kubelet keeps it fresh\n", status.role_arn);
   std::string token = status.token_expires
                           ? fmt::format("expires {} ({})", expiry_text(*status.token_expires, now),
                                         base::iso8601(*status.token_expires))

@@ -33,7 +33,10 @@ bool TokenFacts::is_due(base::Time now) const {
 }
 
 base::Result<TokenFacts> read_token_facts(const std::string& token_folder) {
-  std::string token = TRY(runtime::read_token(token_folder));
+  return parse_token_facts(TRY(runtime::read_token(token_folder)));
+}
+
+base::Result<TokenFacts> parse_token_facts(std::string_view token) {
   crypto::Jwt jwt = TRY(crypto::parse_jwt(token));
   auto life = runtime::token_life(token);
   if (!life) return base::fail(base::ErrorKind::invalid, "the token does not say when it expires");

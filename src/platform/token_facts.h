@@ -24,6 +24,8 @@ struct TokenFacts {
   bool is_due(base::Time now) const;  // 80 % of its life are over, as the kubelet counts
 };
 
+// invalid: it is no JWT.
+base::Result<TokenFacts> parse_token_facts(std::string_view token);
 // Errors: not_found, io, or invalid where it is no JWT.
 base::Result<TokenFacts> read_token_facts(const std::string& token_folder);
 

@@ -81,7 +81,7 @@ base::Status Up::apply() {
 base::Status Up::keep_tokens() {
   for (auto& site : environments_) {
     for (const DeployedService& service : site->state.services) {
-      if (!service.has_identity()) continue;
+      if (!service.has_identity() || site->state.cluster.is_kubernetes()) continue;
       TRY(platform_.connections.keep_token(
           token_wish(site->state, service, site->cluster->address, platform_.home)));
     }

@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from conftest import AWS_CLI, Account, Slipway, wait_until
-from test_kubernetes_cluster import CANNOT, IMAGE, KUBECTL, LocalCluster, pod
+from conftest import AWS_CLI, wait_until
+from local_cluster import CANNOT, IMAGE, KUBECTL, pod, running_cluster
 
 VIEW = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"
 
@@ -39,19 +39,10 @@ if not CANNOT:
 
     @pytest.fixture(scope="module")
     def cluster(tmp_path_factory):
-        folder = tmp_path_factory.mktemp("access")
-        home = folder / "home"
-        home.mkdir(mode=0o700)
-        account = Account(Slipway(home))
-        made = LocalCluster(account, "dev", folder)
-        try:
-            made.start()
+        with running_cluster(tmp_path_factory.mktemp("access")) as made:
             made.run("load", IMAGE)
             made.kubectl("create", "namespace", "prod")
             yield made
-        finally:
-            made.run("stop", "--forget", check=False)
-            account.stop()
 
     def test_an_access_entry_lets_in_as_far_as_its_policy_reaches(cluster, tmp_path):
         alice, eks = Person(cluster, "alice", tmp_path), cluster.account.boto3("eks")

@@ -7,69 +7,11 @@ import os
 import pathlib
 import signal
 import subprocess
-import time
 
 import pytest
 
-from conftest import AWS_CLI, PROGRAM, Account, Slipway, clean_environment, wait_until
-
-CANNOT = os.environ.get("SLIPWAY_NO_KUBERNETES", "")
-PROGRAMS = pathlib.Path(os.environ.get("SLIPWAY_KUBERNETES", pathlib.Path.home() / ".cache/slipway/kubernetes"))
-KUBECTL = str(PROGRAMS / "bin" / "kubectl")
-IMAGE = "slipway/aws-cli"
-
-
-class LocalCluster:
-    """A cluster of an account, seen by kubectl as `aws eks update-kubeconfig` sets it up."""
-
-    def __init__(self, account, name, folder):
-        self.account, self.slipway, self.name = account, account.slipway, name
-        self.kubeconfig = folder / f"{name}.kubeconfig"
-
-    @property
-    def folder(self):
-        return next((self.slipway.home / "kubernetes").glob(f"*/*/{self.name}"))
-
-    def run(self, command, *arguments, **more):
-        return self.slipway.run("cluster", command, self.name, *arguments, **more)
-
-    def start(self):
-        return self.run("start").stdout
-
-    def status(self):
-        return json.loads(self.run("status", "--json", check=False).stdout)
-
-    def describe(self):
-        return self.account.aws("eks", "describe-cluster", "--name", self.name)["cluster"]
-
-    def kubectl(self, *arguments, check=True, given=None):
-        assert self.status()["phase"] == "ready"  # else its address is not this machine's
-        environment = {**self.account.client_environment(), "KUBECONFIG": str(self.kubeconfig),
-                       "PATH": f"{os.path.dirname(AWS_CLI)}:{os.environ['PATH']}"}
-        if not self.kubeconfig.exists():
-            subprocess.run([AWS_CLI, "eks", "update-kubeconfig", "--name", self.name], env=environment, check=True,
-                           stdout=subprocess.DEVNULL)
-        done = subprocess.run([KUBECTL, *arguments], env=environment, text=True, input=given, timeout=90,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        assert not check or done.returncode == 0, f"kubectl {arguments}\n{done.stdout}\n{done.stderr}"
-        return done
-
-    def supervisor(self):
-        return json.loads((self.folder / "supervisor.json").read_text())["pid"]
-
-    def process_namespace(self):
-        return os.readlink(f"/proc/{self.supervisor()}/ns/pid")
-
-    def kill_supervisor(self):
-        pid = self.supervisor()
-        os.kill(pid, signal.SIGKILL)
-
-        def ended():  # it is there until the last of its namespace has gone, and for a while as a zombie
-            try:
-                return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
-            except OSError:
-                return True
-        wait_until(ended, "the supervisor does not end")
+from conftest import PROGRAM, clean_environment, wait_until
+from local_cluster import CANNOT, IMAGE, LocalCluster, pod, running_cluster
 
 
 def traces(slot):
@@ -107,13 +49,6 @@ def kernel_settings():
             ("vm/overcommit_memory", "kernel/panic", "kernel/panic_on_oops", "net/ipv4/ip_forward")]
 
 
-def pod(name, memory="64Mi", **spec):
-    container = {"name": "main", "image": IMAGE, "imagePullPolicy": "Never", "command": ["sleep", "infinity"],
-                 "resources": {"limits": {"memory": memory}}, **spec.pop("container", {})}
-    return json.dumps({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name},
-                       "spec": {"terminationGracePeriodSeconds": 1, "containers": [container], **spec}})
-
-
 if CANNOT:
 
     def test_start_says_why_it_cannot(slipway):
@@ -127,22 +62,11 @@ else:
     @pytest.fixture(scope="module")
     def cluster(tmp_path_factory):
         """One for the whole file, with an image and one pod."""
-        folder = tmp_path_factory.mktemp("cluster")
-        home = folder / "home"
-        home.mkdir(mode=0o700)
-        account = Account(Slipway(home))
-        made = LocalCluster(account, "dev", folder)
-        made.settings_before = kernel_settings()
-        try:
-            began = time.monotonic()
-            made.start()
-            print(f"ready in {time.monotonic() - began:.1f} s")
+        settings = kernel_settings()
+        with running_cluster(tmp_path_factory.mktemp("cluster")) as made:
+            made.settings_before = settings
             made.run("load", IMAGE)
             yield made
-            made.run("stop", "--forget")
-        finally:
-            made.run("stop", "--forget", check=False)
-            account.stop()
 
     @pytest.fixture(scope="module")
     def running_pod(cluster):
