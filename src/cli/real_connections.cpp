@@ -81,7 +81,8 @@ base::Result<std::unique_ptr<platform::ClusterApi>> RealConnections::cluster_api
   return platform::make_cluster_api(std::move(client), deadline_);
 }
 
-base::Result<std::unique_ptr<runtime::Runtime>> RealConnections::kubernetes(const platform::Cluster& cluster) {
+base::Result<std::unique_ptr<runtime::Runtime>> RealConnections::kubernetes(
+    const platform::Cluster& cluster) {
   platform::ClusterSite site("", cluster);
   site.access = TRY(open_account(cluster.account, false, [](const std::string&) {}));
   site.cloud = cloud(site.access, cluster.region);

@@ -29,7 +29,8 @@ struct ClusterAddress {
   std::string authority_pem;  // of its certificate
 };
 
-// The embedded account's own stand-in for an API server answers there: namespaces and service accounts, no pods.
+// The embedded account's own stand-in for an API server answers there: namespaces and service accounts, no
+// pods.
 bool is_small_api(const ClusterAddress& address);
 
 struct Namespace {

@@ -58,7 +58,8 @@ base::Status deploy(EnvironmentSite& site, const Service& service, runtime::Runt
   });
 }
 
-// The account as a service reaches it: over the bridge of its containers or of its cluster. Empty: AWS itself.
+// The account as a service reaches it: over the bridge of its containers or of its cluster. Empty: AWS
+// itself.
 std::string endpoint_for(const EnvironmentSite& site, const runtime::Runtime& runtime) {
   const AccountAccess& access = site.cluster->access;
   if (!site.state.cluster.is_kubernetes()) {
