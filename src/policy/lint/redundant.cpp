@@ -35,8 +35,8 @@ class Entries {
   using Entry = std::pair<std::string_view, size_t>;  // and its place in the list
 
   void mark_covered_by(std::vector<Entry>::iterator wide) {
-    auto [pattern, place] = *wide;
-    auto mark = [&](const Entry& narrow) {
+    std::string_view pattern = wide->first;
+    auto mark = [&, place = wide->second](const Entry& narrow) {
       covered_by_[narrow.second] = std::min(covered_by_[narrow.second], place);
     };
     auto at = wide + 1;
