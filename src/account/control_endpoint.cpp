@@ -3,6 +3,7 @@
 #include "account/accounts.h"
 #include "account/bodies.h"
 #include "account/eks/cluster_control.h"
+#include "account/json_response.h"
 #include "account/s3/sweep.h"
 
 namespace account {
@@ -25,14 +26,6 @@ int http_status(ErrorKind kind) {
     default:
       return 500;
   }
-}
-
-net::Response json_response(int status, const json::Value& body) {
-  net::Response response;
-  response.status = status;
-  response.headers.set("Content-Type", "application/json");
-  response.body = json::dump(body);
-  return response;
 }
 
 }  // namespace

@@ -29,15 +29,7 @@ class Conformance : public testing::TestWithParam<std::string> {
                                        : make_kubernetes_world();
     auto usable = world_->runtime().check(soon());
     if (!usable) GTEST_SKIP() << "not run here: " << GetParam() << ": " << usable.error().message;
-    service_ = {.namespace_name = world_->namespace_name(),
-                .name = "app",
-                .image = world_->image(),
-                .command = {"sleep", "infinity"},
-                .instances = 1,
-                .memory_bytes = 32 << 20,
-                .environment = {},
-                .token_folder = "",
-                .fingerprint = "one"};
+    service_ = sleeping_service(*world_);
   }
   void TearDown() override {
     if (IsSkipped()) return;

@@ -25,6 +25,19 @@ class World {
   virtual std::vector<std::string> left_behind() = 0;
 };
 
+// One that sleeps, in the world's namespace.
+inline Service sleeping_service(World& world) {
+  return {.namespace_name = world.namespace_name(),
+          .name = "app",
+          .image = world.image(),
+          .command = {"sleep", "infinity"},
+          .instances = 1,
+          .memory_bytes = 32 << 20,
+          .environment = {},
+          .token_folder = "",
+          .fingerprint = "one"};
+}
+
 std::unique_ptr<World> make_podman_world();
 std::unique_ptr<World> make_process_world();
 std::unique_ptr<World> make_kubernetes_world();

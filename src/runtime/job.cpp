@@ -42,6 +42,16 @@ base::Status remove_output_folder(const std::string& state_dir, const Service& s
   return remove_state(state_dir, state_path(state_dir, kOutputs, service.namespace_name, service.name));
 }
 
+base::Result<JobEnd> with_output(base::Result<JobEnd> end, base::Result<std::string> output,
+                                 const JobRun& run, const base::Deadline& deadline) {
+  if (!end) return end;
+  if (deadline.stopped())
+    return fail(ErrorKind::timeout, "`{}` was stopped, and so was its run", run.service.name);
+  if (!output && end->reason.empty()) end->reason = output.error().message;
+  if (output) end->output = std::move(*output);
+  return end;
+}
+
 base::Status check_job(const JobRun& run) {
   TRY(check_service(run.service));
   if (run.max_restarts < 0 || run.max_duration.count() <= 0)

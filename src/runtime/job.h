@@ -14,6 +14,9 @@ namespace runtime {
 base::Result<std::string> make_output_folder(const std::string& state_dir, const Service& service);
 // What the job left there; empty: nothing. invalid: too large, or no regular file.
 base::Result<std::string> read_output(const std::string& folder);
+// How the run ended, with its outputs, once it has been cleaned up: an error where it was stopped.
+base::Result<JobEnd> with_output(base::Result<JobEnd> end, base::Result<std::string> output,
+                                 const JobRun& run, const base::Deadline& deadline);
 base::Status remove_output_folder(const std::string& state_dir, const Service& service);
 
 // invalid: what no job can be run with, beside what check_service() finds.

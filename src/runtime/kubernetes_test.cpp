@@ -28,15 +28,7 @@ class KubernetesTest : public testing::Test {
     if (!usable) GTEST_SKIP() << "not run here: " << usable.error().message;
     client_.emplace(*kube::Kubeconfig::load({::getenv("SLIPWAY_TEST_KUBECONFIG")})->access("", kClock),
                     kClock);
-    service_ = {.namespace_name = world_->namespace_name(),
-                .name = "app",
-                .image = world_->image(),
-                .command = {"sleep", "infinity"},
-                .instances = 1,
-                .memory_bytes = 32 << 20,
-                .environment = {},
-                .token_folder = "",
-                .fingerprint = "one"};
+    service_ = sleeping_service(*world_);
   }
   void TearDown() override {
     if (IsSkipped()) return;

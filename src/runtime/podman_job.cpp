@@ -96,12 +96,7 @@ base::Result<JobEnd> run_podman_job(const JobRun& run, const std::string& state_
   TRY(remove_containers({container_name(run.service.namespace_name, run.service.name, 0)}));
   auto output = read_output(outputs);
   TRY(remove_output_folder(state_dir, run.service));
-  if (!end) return end;
-  if (deadline.stopped())
-    return fail(ErrorKind::timeout, "`{}` was stopped, and so was its run", run.service.name);
-  if (!output && end->reason.empty()) end->reason = output.error().message;
-  if (output) end->output = std::move(*output);
-  return end;
+  return with_output(std::move(end), std::move(output), run, deadline);
 }
 
 }  // namespace runtime

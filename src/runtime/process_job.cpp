@@ -22,8 +22,6 @@ namespace runtime {
 namespace {
 
 using base::Deadline;
-using base::ErrorKind;
-using base::fail;
 using std::chrono::milliseconds;
 
 constexpr auto kLookAround =
@@ -144,12 +142,7 @@ base::Result<JobEnd> run_process_job(const JobRun& run, const std::string& state
   auto end = run_tries(own, state_dir, deadline.at_most(run.max_duration));
   auto output = read_output(outputs);
   TRY(clean_up(run, state_dir));
-  if (!end) return end;
-  if (deadline.stopped())
-    return fail(ErrorKind::timeout, "`{}` was stopped, and so was its run", run.service.name);
-  if (!output && end->reason.empty()) end->reason = output.error().message;
-  if (output) end->output = std::move(*output);
-  return end;
+  return with_output(std::move(end), std::move(output), run, deadline);
 }
 
 base::Result<std::vector<Instance>> list_process_jobs(const std::string& state_dir) {

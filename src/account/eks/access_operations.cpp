@@ -58,11 +58,7 @@ aws::Result<json::Value> standard_entry(const Call& call) {
 }
 
 aws::Result<Questions> on_entries(const Call& call) {
-  policy::Context context;
-  std::string name = call.input.text("clusterName");
-  if (auto cluster = find_cluster(call.state, name))
-    add_resource_tags(cluster->find("Cluster")->find("tags"), context);
-  return ask(cluster_arn(call.state, name), std::move(context));
+  return ask_about_cluster(call, call.input.text("clusterName"));
 }
 
 // The question about an entry, with the keys of the resource (Service Authorization Reference, EKS). An entry

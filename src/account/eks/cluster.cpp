@@ -4,6 +4,7 @@
 #include "account/eks/cluster_objects.h"
 #include "account/eks/control_plane.h"
 #include "account/eks/issuer.h"
+#include "account/tags.h"
 #include "base/encoding.h"
 
 namespace account::eks {
@@ -12,6 +13,13 @@ std::optional<json::Value> find_cluster(const State& state, std::string_view nam
   auto record = state.get(kCluster, name);
   if (record && is_stopped(*record)) return std::nullopt;
   return record;
+}
+
+Questions ask_about_cluster(const Call& call, const std::string& name) {
+  policy::Context context;
+  if (auto record = find_cluster(call.state, name))
+    add_resource_tags(record->find("Cluster")->find("tags"), context);
+  return ask(cluster_arn(call.state, name), std::move(context));
 }
 
 bool is_stopped(const json::Value& record) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "account/operation.h"
 #include "account/state.h"
 #include "aws/error.h"
 
@@ -23,6 +24,9 @@ bool is_stopped(const json::Value& record);
 
 tl::unexpected<aws::Error> no_cluster(std::string_view name);
 std::string cluster_arn(const State& state, std::string_view name);
+
+// The question about a cluster, with the tags of the one that is there.
+Questions ask_about_cluster(const Call& call, const std::string& name);
 
 // What DescribeCluster answers: of a real control plane where one stands behind it.
 json::Value seen_cluster(const json::Value& record);

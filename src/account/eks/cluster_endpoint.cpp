@@ -6,6 +6,7 @@
 #include "account/eks/identity_mapping.h"
 #include "account/eks/issuer.h"
 #include "account/eks/webhooks.h"
+#include "account/json_response.h"
 #include "base/encoding.h"
 #include "base/text.h"
 
@@ -13,14 +14,6 @@ namespace account::eks {
 namespace {
 
 constexpr size_t kMaxBody = 1 << 20;
-
-net::Response json_response(int status, const json::Value& body) {
-  net::Response response;
-  response.status = status;
-  response.headers.set("Content-Type", "application/json");
-  response.body = json::dump(body);
-  return response;
-}
 
 json::Value status_of(const Failure& failure) {
   return json::Object{{"kind", "Status"},    {"apiVersion", "v1"},         {"metadata", json::Object()},

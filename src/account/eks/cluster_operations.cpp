@@ -25,11 +25,7 @@ tl::unexpected<aws::Error> invalid(std::string message) {
 }
 
 aws::Result<Questions> on_cluster(const Call& call) {
-  policy::Context context;
-  std::string name = call.input.text("name");
-  if (auto record = find_cluster(call.state, name))
-    add_resource_tags(record->find("Cluster")->find("tags"), context);
-  return ask(cluster_arn(call.state, name), std::move(context));
+  return ask_about_cluster(call, call.input.text("name"));
 }
 
 bool creator_is_admin(const Input& in) {

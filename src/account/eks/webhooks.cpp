@@ -3,6 +3,7 @@
 #include <array>
 
 #include "account/eks/cluster.h"
+#include "account/json_response.h"
 #include "base/encoding.h"
 #include "base/secret.h"
 #include "crypto/digest.h"
@@ -25,16 +26,8 @@ constexpr std::array<Webhook, 3> kWebhooks = {{
     {"pods", "AdmissionReview", "admission.k8s.io/v1", 4 << 20, review_pod},
 }};
 
-net::Response respond(int status, const json::Value& body) {
-  net::Response response;
-  response.status = status;
-  response.headers.set("Content-Type", "application/json");
-  response.body = json::dump(body);
-  return response;
-}
-
 net::Response refuse(int status, std::string_view message) {
-  return respond(status, json::Object{{"message", message}});
+  return json_response(status, json::Object{{"message", message}});
 }
 
 struct Asker {
@@ -76,7 +69,7 @@ net::Response answer_webhook(net::Request& request, const std::string& cluster_i
       return refuse(400, fmt::format("the body is no {} of {}", webhook.kind, webhook.api_version));
     auto answer =
         webhook.answer({cluster_id, asker->place, std::move(asker->cluster), *body, gateway, environment});
-    return answer ? respond(200, *answer) : refuse(400, answer.error().message);
+    return answer ? json_response(200, *answer) : refuse(400, answer.error().message);
   }
   return refuse(404, "there is no such webhook");
 }
