@@ -83,8 +83,8 @@ void managed_policies(benchmark::State& state) {
     for (uint32_t i = 0; i < aws::ManagedPolicy::count(); ++i) {
       std::string_view text = aws::ManagedPolicy::at(i).document();
       base::Diagnostics found;
-      policy::check(text, Kind::identity, cli::embedded_catalog(), found);
-      benchmark::DoNotOptimize(policy::compile(text, Kind::identity));
+      auto document = policy::check(text, Kind::identity, cli::embedded_catalog(), found);
+      benchmark::DoNotOptimize(policy::Policy(std::move(*document), Kind::identity, ""));
     }
   }
 }

@@ -35,15 +35,15 @@ class ServiceLint {
 
   std::string_view prefix() const { return prefix_; }
 
-  void look_at(const Text& text, std::string_view action) {
+  std::optional<Catalog::Action> look_at(const Text& text, std::string_view action) {
     if (!service_) {
       to_.warn("invalid-service-in-action", text.span,
                fmt::format("no service `{}` is known as of {}", prefix_, to_.catalog.date()), near_);
-      return;
+      return std::nullopt;
     }
     std::string_view name = action.substr(prefix_.size() + 1);
     if (find_wildcard(name) == std::string_view::npos) {
-      if (to_.catalog.action(*service_, name)) return;
+      if (auto known = to_.catalog.action(*service_, name)) return known;
       to_.warn("invalid-action", text.span,
                fmt::format("no action `{}` is known as of {}", action, to_.catalog.date()),
                near_action(to_.catalog, *service_, action));
@@ -52,6 +52,7 @@ class ServiceLint {
                fmt::format("no action that is known as of {} matches `{}`", to_.catalog.date(), action),
                near_action(to_.catalog, *service_, action));
     }
+    return std::nullopt;
   }
 
  private:
@@ -63,9 +64,11 @@ class ServiceLint {
 
 }  // namespace
 
-void lint_actions(const WrittenStatement& statement, Findings& to) {
+KnownActions lint_actions(const WrittenStatement& statement, Findings& to) {
+  KnownActions known(statement.actions.size());
   std::optional<ServiceLint> service;
-  for (const auto& text : statement.actions) {
+  for (size_t i = 0; i < statement.actions.size(); ++i) {
+    const Text& text = statement.actions[i];
     std::string_view action = base::trim(text.value);
     if (action == "*") continue;
     std::string_view prefix = action.substr(0, action.find(':'));
@@ -76,8 +79,9 @@ void lint_actions(const WrittenStatement& statement, Findings& to) {
       continue;
     }
     if (!service || service->prefix() != prefix) service.emplace(prefix, to);
-    service->look_at(text, action);
+    known[i] = service->look_at(text, action);
   }
+  return known;
 }
 
 }  // namespace policy

@@ -17,9 +17,9 @@ bool has_condition(const WrittenStatement& statement, std::string_view key) {
 namespace {
 
 void lint_statement(const WrittenStatement& statement, Findings& to) {
-  lint_actions(statement, to);
+  KnownActions actions = lint_actions(statement, to);
   lint_redundant(statement, to);
-  lint_resources(statement, to);
+  lint_resources(statement, actions, to);
   lint_conditions(statement, to);
   lint_roles(statement, to);
   lint_principals(statement, to);

@@ -17,14 +17,14 @@ class Entries {
  public:
   Entries(const std::vector<Text>& list, bool fold_case) : covered_by_(list.size(), kNone) {
     lowered_.reserve(list.size());
+    sorted_.reserve(list.size());
     for (size_t i = 0; i < list.size(); ++i) {
       std::string_view text = fold_case ? lowered_.emplace_back(base::lower(list[i].value)) : list[i].value;
       sorted_.push_back({text, i});
     }
-    std::sort(sorted_.begin(), sorted_.end(), [](const Entry& a, const Entry& b) {
-      int order = a.first.compare(b.first);
-      return order != 0 ? order < 0 : a.second < b.second;
-    });
+    auto by_text = [](const Entry& a, const Entry& b) { return a.first < b.first; };
+    bool is_sorted = std::is_sorted(sorted_.begin(), sorted_.end(), by_text);  // as most lists are written
+    if (!is_sorted) std::stable_sort(sorted_.begin(), sorted_.end(), by_text);
     for (auto at = sorted_.begin(); at != sorted_.end(); ++at) mark_covered_by(at);
   }
 

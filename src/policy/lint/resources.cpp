@@ -97,26 +97,25 @@ class Reach {
 
 // An action that takes no resource, or another one, is not granted by a statement that names resources (rule
 // 11).
-void lint_resources(const WrittenStatement& statement, Findings& to) {
+void lint_resources(const WrittenStatement& statement, const KnownActions& actions, Findings& to) {
   for (const auto& resource : statement.resources) lint_arn(resource, to);
   if (statement.not_action || statement.not_resource || !statement.has_resource ||
       statement.resources.empty())
     return;
   Reach reach(statement);
   if (reach.is_everything()) return;
-  for (const auto& text : statement.actions) {
-    if (find_wildcard(text.value) != std::string::npos) continue;
-    auto action = to.catalog.action(base::trim(text.value));
+  for (size_t i = 0; i < actions.size(); ++i) {
+    const auto& action = actions[i];
     if (!action) continue;
     auto types = to.catalog.resources_of(*action);
     if (reach.meets(types)) continue;
     if (types.empty()) {
-      to.warn("action-needs-star-resource", text.span,
+      to.warn("action-needs-star-resource", statement.actions[i].span,
               fmt::format("`{}` works on no resource: a statement that names resources never applies to it",
                           action->full_name()),
               R"(give it a statement of its own with "Resource": "*")");
     } else {
-      to.warn("action-without-its-resource", text.span,
+      to.warn("action-without-its-resource", statement.actions[i].span,
               fmt::format("`{}` works on {}, which no resource of this statement can be", action->full_name(),
                           fmt::format("`{}`", types.front().arn)));
     }

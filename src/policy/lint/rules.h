@@ -1,7 +1,9 @@
 // The lints, one function for each concern; each looks at one statement, or at the whole document.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 #include "policy/catalog.h"
@@ -41,9 +43,11 @@ class Findings {
 };
 
 void lint_shape(const json::Value& root, Findings& to);  // version, empty lists and objects
-void lint_actions(const WrittenStatement& statement, Findings& to);
+// For each action of a statement what the catalog knows of it, unless it has wildcards.
+using KnownActions = std::vector<std::optional<Catalog::Action>>;
+KnownActions lint_actions(const WrittenStatement& statement, Findings& to);
 void lint_redundant(const WrittenStatement& statement, Findings& to);  // entries that another one takes in
-void lint_resources(const WrittenStatement& statement, Findings& to);
+void lint_resources(const WrittenStatement& statement, const KnownActions& actions, Findings& to);
 void lint_conditions(const WrittenStatement& statement, Findings& to);
 void lint_roles(const WrittenStatement& statement, Findings& to);       // PassRole, CreateServiceLinkedRole
 void lint_principals(const WrittenStatement& statement, Findings& to);  // NotPrincipal, who may call what
