@@ -17,7 +17,8 @@ bool is_alnum(char c) {
 }
 
 constexpr std::string_view kVendor =
-    "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
+    "Actions/Conditions must be prefaced by a "
+    "vendor, e.g., iam, sdb, ec2, etc.";
 
 // Nobody but S3, SQS and the like reads these resources, and some have forms of their own
 // (API Gateway's `execute-api:/stage/GET/path`).
@@ -43,14 +44,15 @@ std::optional<Mistake> action_mistake(std::string_view text, Kind kind) {
                    "Actions/Condition can contain only one colon."};
   }
   bool plain = std::all_of(action.begin(), action.end(), [](char c) {
-    return is_alnum(c) || std::string_view(":*?-_.").find(c) != std::string_view::npos;
+    return is_alnum(c) || c == ':' || c == '*' || c == '?' || c == '-' || c == '_' || c == '.';
   });
   if (!plain) {
     return Mistake{fmt::format("action `{}` holds a character that no action has", text),
                    "The policy failed legacy parsing"};
   }
-  std::string vendor = base::lower(action.substr(0, colon));
-  if (kind == Kind::trust && find_wildcard(vendor) == std::string::npos && vendor != "sts") {
+  std::string_view vendor = action.substr(0, colon);
+  if (kind == Kind::trust && find_wildcard(vendor) == std::string::npos &&
+      !base::equal_ignoring_case(vendor, "sts")) {
     return Mistake{fmt::format("a trust policy cannot hold the action `{}`", text),
                    "AssumeRole policy may only specify STS AssumeRole actions."};
   }
@@ -68,15 +70,19 @@ std::optional<Mistake> resource_mistake(std::string_view text, Kind kind, bool h
                    fmt::format("Resource {} must be in ARN format or \"*\".", text)};
   }
   if (!text.starts_with("arn:")) return std::nullopt;
-  auto fields = base::split(text, ':');
-  if (fields[1].empty()) {
+  std::string_view rest = text.substr(text.find(':') + 1);
+  size_t partition_end = rest.find(':');
+  if (partition_end == 0 || rest.empty()) {
     return Mistake{fmt::format("resource `{}` has no partition", text),
                    fmt::format("Partition \"\" is not valid for resource \"{}\".", text)};
   }
+  if (partition_end == std::string_view::npos) return std::nullopt;
+  rest.remove_prefix(partition_end + 1);
   // IAM User Guide, "Resource element": no wildcard may stand for the service.
-  if (fields.size() > 2 && find_wildcard(fields[2]) != std::string_view::npos) {
+  std::string_view service = rest.substr(0, rest.find(':'));
+  if (find_wildcard(service) != std::string_view::npos) {
     return Mistake{fmt::format("resource `{}` has a wildcard in place of the service", text),
-                   fmt::format("Vendor {} is not valid", fields[2])};
+                   fmt::format("Vendor {} is not valid", service)};
   }
   return std::nullopt;
 }
@@ -90,10 +96,10 @@ std::optional<Mistake> condition_key_mistake(std::string_view text) {
 
 std::optional<Mistake> sid_mistake(std::string_view text, Kind kind) {
   if (!is_iam_kind(kind) || std::all_of(text.begin(), text.end(), is_alnum)) return std::nullopt;
-  return Mistake{
-      fmt::format("Sid `{}` holds more than letters and digits", text),
-      "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression "
-      "[0-9A-Za-z]*"};
+  return Mistake{fmt::format("Sid `{}` holds more than letters and digits", text),
+                 "Statement IDs (SID) must be alpha-numeric. Check that your input "
+                 "satisfies the regular expression "
+                 "[0-9A-Za-z]*"};
 }
 
 }  // namespace policy

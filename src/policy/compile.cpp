@@ -1,7 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
+#include <tuple>
 
 #include "base/text.h"
 #include "policy/compiled.h"
@@ -9,23 +9,24 @@
 namespace policy {
 namespace {
 
-uint64_t service_hash(std::string_view lowered_action) {
-  return key_hash(lowered_action.substr(0, lowered_action.find(':')));
+std::string_view service_of(std::string_view action) {
+  return action.substr(0, action.find(':'));
 }
 
 // Variables may stand behind the fifth colon only (rule 30), and missing fields of an ARN mean `*` (rule 10).
 Pattern resource_pattern(std::string_view text, bool has_variables) {
+  constexpr Syntax kPlain = {true, false, false};
   size_t colons = 0, at = 0;
   while (at < text.size() && colons < 5) colons += text[at++] == ':';
-  if (colons < 5) {
+  if (colons < 5 && text.starts_with("arn:")) {
     std::string full(text);
-    if (text.starts_with("arn:")) {
-      for (; colons < 5; ++colons) full += ":*";
-    }
-    return Pattern(full, {true, false, false});
+    for (; colons < 5; ++colons) full += ":*";
+    return Pattern(full, kPlain);
   }
+  if (colons < 5 || !has_variables || text.find("${", at) == std::string_view::npos)
+    return Pattern(text, kPlain);
   Tokens tokens = tokenize(text.substr(0, at));
-  TokenizedText rest = tokenize_with_variables(text.substr(at), {true, has_variables, false});
+  TokenizedText rest = tokenize_with_variables(text.substr(at), {true, true, false});
   return Pattern(tokens + rest.tokens, std::move(rest.variables), false);
 }
 
@@ -40,10 +41,12 @@ CompiledStatement compile_statement(const WrittenStatement& written, size_t numb
   out.actions = ActionList(written.actions);
   out.number = number;
   out.name = written.sid.empty() ? fmt::format("statement {}", number + 1) : written.sid;
+  out.resources.reserve(written.resources.size());
   for (const auto& resource : written.resources) {
     out.resources.push_back(resource_pattern(resource.value, has_variables));
   }
   for (const auto& principal : written.principals) out.principals.emplace_back(principal);
+  out.conditions.reserve(written.conditions.size());
   for (const auto& condition : written.conditions) {
     out.conditions.emplace_back(condition, *Operator::parse(condition.operator_name.value), has_variables);
   }
@@ -52,23 +55,36 @@ CompiledStatement compile_statement(const WrittenStatement& written, size_t numb
 
 }  // namespace
 
-LoweredAction::LoweredAction(std::string_view lowered) : text(lowered), service(service_hash(lowered)) {}
+LoweredAction::LoweredAction(std::string_view lowered)
+    : text(lowered), service(key_hash(service_of(lowered))) {}
 
 ActionList::ActionList(const std::vector<Text>& written) {
-  std::map<uint64_t, std::vector<std::string>> by_service;
+  struct Entry {
+    bool has_service = false;
+    uint64_t hash = 0;  // of its service
+    std::string action;
+  };
+  std::vector<Entry> entries;
+  entries.reserve(written.size());
   for (const auto& text : written) {
     std::string action = base::lower(base::trim(text.value));
-    if (find_wildcard(std::string_view(action).substr(0, action.find(':'))) == std::string::npos) {
-      by_service[service_hash(action)].push_back(std::move(action));
-    } else {
-      patterns_.emplace_back(tokenize(action));
-    }
+    bool has_service = find_wildcard(service_of(action)) == std::string_view::npos;
+    uint64_t hash = has_service ? key_hash(service_of(action)) : 0;
+    entries.push_back({has_service, hash, std::move(action)});
   }
-  wild_ = static_cast<uint32_t>(patterns_.size());
-  for (const auto& [hash, actions] : by_service) {
-    auto begin = static_cast<uint32_t>(patterns_.size());
-    for (const auto& action : actions) patterns_.emplace_back(tokenize(action));
-    services_.push_back({hash, begin, static_cast<uint32_t>(patterns_.size())});
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    return std::tie(a.has_service, a.hash) < std::tie(b.has_service, b.hash);
+  });
+  patterns_.reserve(entries.size());
+  for (auto& entry : entries) {
+    auto at = static_cast<uint32_t>(patterns_.size());
+    patterns_.push_back(Glob::written(std::move(entry.action)));
+    if (!entry.has_service) {
+      wild_ = at + 1;
+      continue;
+    }
+    if (services_.empty() || services_.back().hash != entry.hash) services_.push_back({entry.hash, at, at});
+    services_.back().end = at + 1;
   }
 }
 
@@ -101,12 +117,16 @@ bool CompiledStatement::fits_conditions(const Context& context) const {
 Policy::Policy(Document document, Kind kind, std::string name)
     : document_(std::move(document)), kind_(kind), name_(std::move(name)) {
   statements_.reserve(document_.statements.size());
+  add_statements(false);
+  denies_ = statements_.size();
+  add_statements(true);
+}
+
+void Policy::add_statements(bool allow) {
   for (size_t i = 0; i < document_.statements.size(); ++i) {
-    statements_.push_back(compile_statement(document_.statements[i], i, document_.has_variables));
+    const WrittenStatement& written = document_.statements[i];
+    if (written.allow == allow) statements_.push_back(compile_statement(written, i, document_.has_variables));
   }
-  auto allows =
-      std::stable_partition(statements_.begin(), statements_.end(), [](const auto& s) { return !s.allow; });
-  denies_ = static_cast<size_t>(allows - statements_.begin());
 }
 
 const CompiledStatement& Policy::statement(size_t number) const {
@@ -122,7 +142,7 @@ PolicyPtr compile(std::string_view json, Kind kind, base::Diagnostics& diagnosti
 }
 
 base::Result<PolicyPtr> compile(std::string_view json, Kind kind, std::string name) {
-  base::Diagnostics diagnostics(name, json);
+  base::Diagnostics diagnostics;
   if (PolicyPtr policy = compile(json, kind, diagnostics, name)) return policy;
   for (const auto& d : diagnostics.list()) {
     if (d.severity != base::Severity::error) continue;

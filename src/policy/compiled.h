@@ -68,6 +68,8 @@ class Policy {
   const CompiledStatement& statement(size_t number) const;  // by its place in the document
 
  private:
+  void add_statements(bool allow);
+
   Document document_;
   Kind kind_;
   std::string name_;

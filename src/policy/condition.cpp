@@ -33,6 +33,7 @@ int sign(int64_t a, int64_t b) {
 
 Condition::Condition(const WrittenCondition& written, const Operator& op, bool has_variables)
     : operator_(op), key_(base::lower(written.key.value)), hash_(key_hash(key_)) {
+  operands_.reserve(written.values.size());
   for (const auto& value : written.values) operands_.push_back(operand(value.value, has_variables));
 }
 

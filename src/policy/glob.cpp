@@ -43,69 +43,89 @@ bool matches(TokensView pattern, std::string_view text) {
   });
 }
 
-Glob::Glob(TokensView tokens) {
-  auto wild = static_cast<size_t>(
-      std::find_if(tokens.begin(), tokens.end(), [](Token t) { return t >= kAnyByte; }) - tokens.begin());
-  bool is_prefix = wild + 1 == tokens.size() && tokens[wild] == kAnyRun;
-  if (wild == tokens.size() || is_prefix) {  // nearly all of them
-    shape_ = wild == tokens.size() ? Shape::exact : wild == 0 ? Shape::any : Shape::prefix;
-    literal_.reserve(wild);
-    for (Token token : tokens.substr(0, wild)) literal_ += static_cast<char>(token);
+// Finds the shape of the pattern in literal_; `next(i)` is the place of the first wildcard from i on, or
+// npos.
+template <typename Next>
+void Glob::divide(Next next) {
+  size_t wild = next(0);
+  if (wild == std::string::npos) return;
+  if (wild + 1 == literal_.size() && literal_[wild] == '*') {  // nearly all of them
+    shape_ = wild == 0 ? Shape::any : Shape::prefix;
+    literal_.pop_back();
     return;
   }
   shape_ = Shape::general;
+  pieces_.reserve(static_cast<size_t>(std::count(literal_.begin(), literal_.end(), '*')) + 1);
   pieces_.emplace_back();
-  for (Token token : tokens) {
-    if (token == kAnyRun) {
-      pieces_.emplace_back();
+  for (; wild != std::string::npos; wild = next(wild + 1)) {
+    Piece& piece = pieces_.back();
+    piece.size = wild - piece.begin;
+    if (literal_[wild] == '?') {
+      piece.any_byte.resize(piece.size, '\0');
+      piece.any_byte += '\1';
       continue;
     }
-    Piece& piece = pieces_.back();
-    if (token == kAnyByte) piece.any_byte.resize(piece.text.size(), '\0');
-    piece.text += token == kAnyByte ? '?' : static_cast<char>(token);
-    if (token == kAnyByte) piece.any_byte += '\1';
+    bool is_inner = pieces_.size() > 1;
+    if (is_inner && piece.size == 0) pieces_.pop_back();
+    pieces_.push_back({wild + 1, 0, {}});
   }
+  pieces_.back().size = literal_.size() - pieces_.back().begin;
   for (Piece& piece : pieces_) {
-    if (!piece.any_byte.empty()) piece.any_byte.resize(piece.text.size(), '\0');
+    if (!piece.any_byte.empty()) piece.any_byte.resize(piece.size, '\0');
   }
-  std::erase_if(pieces_, [&](const Piece& piece) {
-    return piece.text.empty() && &piece != &pieces_.front() && &piece != &pieces_.back();
+}
+
+Glob::Glob(TokensView tokens) : literal_(tokens.size(), '\0') {
+  std::transform(tokens.begin(), tokens.end(), literal_.begin(), [](Token token) {
+    return token == kAnyRun ? '*' : token == kAnyByte ? '?' : static_cast<char>(token);
   });
+  divide([&](size_t from) {
+    auto at = std::find_if(tokens.begin() + from, tokens.end(), [](Token t) { return t >= kAnyByte; });
+    return at == tokens.end() ? std::string::npos : static_cast<size_t>(at - tokens.begin());
+  });
+}
+
+Glob Glob::written(std::string text) {
+  Glob glob;
+  glob.literal_ = std::move(text);
+  glob.divide([&](size_t from) { return find_wildcard(glob.literal_, from); });
+  return glob;
 }
 
 bool Glob::matches_pieces(std::string_view rest) const {
   const Piece& first = pieces_.front();
-  if (pieces_.size() == 1) return rest.size() == first.text.size() && first.at(rest);
+  if (pieces_.size() == 1) return rest.size() == first.size && begins(rest, first);
   const Piece& last = pieces_.back();
-  if (rest.size() < first.text.size() + last.text.size()) return false;
-  if (!first.at(rest) || !last.at(rest.substr(rest.size() - last.text.size()))) return false;
-  rest = rest.substr(first.text.size(), rest.size() - first.text.size() - last.text.size());
+  if (rest.size() < first.size + last.size) return false;
+  if (!begins(rest, first) || !begins(rest.substr(rest.size() - last.size), last)) return false;
+  rest = rest.substr(first.size, rest.size() - first.size - last.size);
   for (size_t i = 1; i + 1 < pieces_.size(); ++i) {
-    size_t at = pieces_[i].find_in(rest);
+    size_t at = find(rest, pieces_[i]);
     if (at == std::string_view::npos) return false;
-    rest.remove_prefix(at + pieces_[i].text.size());
+    rest.remove_prefix(at + pieces_[i].size);
   }
   return true;
 }
 
-bool Glob::Piece::at(std::string_view here) const {
-  if (any_byte.empty()) return here.starts_with(text);
+bool Glob::begins(std::string_view here, const Piece& piece) const {
+  std::string_view text = std::string_view(literal_).substr(piece.begin, piece.size);
+  if (piece.any_byte.empty()) return here.starts_with(text);
   if (here.size() < text.size()) return false;
   for (size_t i = 0; i < text.size(); ++i) {
-    if (!any_byte[i] && here[i] != text[i]) return false;
+    if (!piece.any_byte[i] && here[i] != text[i]) return false;
   }
   return true;
 }
 
-size_t Glob::Piece::find_in(std::string_view haystack) const {
-  if (any_byte.empty()) {
+size_t Glob::find(std::string_view haystack, const Piece& piece) const {
+  if (piece.any_byte.empty()) {
     // memmem() is linear also in the worst case, std::string_view::find() is not.
-    const void* found = memmem(haystack.data(), haystack.size(), text.data(), text.size());
+    const void* found = memmem(haystack.data(), haystack.size(), literal_.data() + piece.begin, piece.size);
     return found ? static_cast<size_t>(static_cast<const char*>(found) - haystack.data())
                  : std::string_view::npos;
   }
-  for (size_t i = 0; i + text.size() <= haystack.size(); ++i) {
-    if (at(haystack.substr(i))) return i;
+  for (size_t i = 0; i + piece.size <= haystack.size(); ++i) {
+    if (begins(haystack.substr(i), piece)) return i;
   }
   return std::string_view::npos;
 }

@@ -20,9 +20,9 @@ inline constexpr Token kAnyRun = 0x101;
 // Each byte of `text` as a token; `*` and `?` become wildcards if asked.
 Tokens tokenize(std::string_view text, bool wildcards = true);
 
-// Where the first wildcard of a pattern as it is written stands; npos: there is none.
-inline size_t find_wildcard(std::string_view text) {
-  for (size_t i = 0; i < text.size(); ++i) {
+// Where the first wildcard of a pattern as it is written stands, from `from` on; npos: there is none.
+inline size_t find_wildcard(std::string_view text, size_t from = 0) {
+  for (size_t i = from; i < text.size(); ++i) {
     if (text[i] == '*' || text[i] == '?') return i;
   }
   return std::string_view::npos;
@@ -64,6 +64,7 @@ class Glob {
  public:
   Glob() = default;  // matches the empty text
   explicit Glob(TokensView tokens);
+  static Glob written(std::string text);  // with its wildcards as `*` and `?`
 
   bool matches(std::string_view text) const {
     switch (shape_) {
@@ -82,19 +83,22 @@ class Glob {
  private:
   enum class Shape : uint8_t { exact, prefix, any, general };
 
-  // The text between two `*`; `any_byte` marks the places of `?` and is empty if there are none.
+  // What stands between two `*`, a part of literal_; `any_byte` marks the places of `?` and is empty if there
+  // are none.
   struct Piece {
-    std::string text;
+    size_t begin = 0, size = 0;
     std::string any_byte;
-
-    bool at(std::string_view text_from_here) const;
-    size_t find_in(std::string_view text) const;  // npos: nowhere
   };
 
+  template <typename Next>
+  void divide(Next next);
+
   bool matches_pieces(std::string_view text) const;
+  bool begins(std::string_view text, const Piece& piece) const;
+  size_t find(std::string_view text, const Piece& piece) const;  // npos: nowhere
 
   Shape shape_ = Shape::exact;
-  std::string literal_;        // of an exact or prefix pattern
+  std::string literal_;        // of a prefix pattern without its `*`
   std::vector<Piece> pieces_;  // of a general pattern; the first and the last are anchored and may be empty
 };
 

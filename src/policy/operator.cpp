@@ -80,7 +80,7 @@ std::optional<Operator> Operator::parse(std::string_view name) {
   }
   bool if_exists = take_back(name, "IfExists");
   for (const auto& known : kOperators) {
-    if (!base::equal_ignoring_case(known.name, name)) continue;
+    if (known.name.size() != name.size() || !base::equal_ignoring_case(known.name, name)) continue;
     Operator op = known.op;
     // Null asks for presence alone; IfExists and set prefixes mean nothing to it (rule 23).
     bool plain = op.comparison == Comparison::null;

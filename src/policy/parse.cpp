@@ -15,42 +15,39 @@ void Reader::error(std::string id, Span span, std::string what, std::string_view
   diagnostics_.error(std::move(id), span, std::move(what), fmt::format("AWS answers: {}", answer));
 }
 
-void Reader::mistake(std::string id, Span span, const std::optional<Mistake>& found) {
-  if (found) error(std::move(id), span, found->what, found->answer);
+void Reader::mistake(std::string_view id, Span span, const std::optional<Mistake>& found) {
+  if (found) error(std::string(id), span, found->what, found->answer);
 }
 
-void Reader::check_names(const json::Value& object, std::string_view what,
-                         std::initializer_list<std::string_view> known) {
-  for (const auto& member : object.as_object()) {
-    if (std::find(known.begin(), known.end(), member.name) != known.end()) continue;
-    auto near = base::did_you_mean(member.name, std::vector<std::string>(known.begin(), known.end()));
-    error("invalid-policy-element", member.name_span,
-          fmt::format("unknown element `{}` in {}{}", member.name, what,
-                      near ? fmt::format(", did you mean `{}`?", *near) : ""));
-  }
+void Reader::unknown_element(const json::Member& member, std::string_view what,
+                             std::span<const std::string_view> names) {
+  auto near = base::did_you_mean(member.name, std::vector<std::string>(names.begin(), names.end()));
+  error("invalid-policy-element", member.name_span,
+        fmt::format("unknown element `{}` in {}{}", member.name, what,
+                    near ? fmt::format(", did you mean `{}`?", *near) : ""));
 }
 
-void Reader::read(const json::Value& root) {
+void Reader::read(json::Value& root) {
+  static constexpr std::array<std::string_view, 3> kNames = {"Version", "Id", "Statement"};
   if (!root.is_object()) {
     error("data-type-mismatch", root.span, fmt::format("a policy is an object, not {}", root.type_name()));
     return;
   }
-  check_names(root, "the policy", {"Version", "Id", "Statement"});
-  read_version(root);
-  const json::Value* id = root.find("Id");
+  auto [version, id, statements] = elements(root, "the policy", kNames);
+  read_version(version);
   if (id && !id->is_string()) error("data-type-mismatch", id->span, "`Id` is a string");
-  const json::Value* statements = root.find("Statement");
   if (!statements) {
     error("missing-statement", root.span, "the policy has no `Statement`");
   } else if (statements->is_array()) {
-    for (const auto& statement : statements->as_array()) read_statement(statement);
+    document_.statements.reserve(statements->as_array().size());
+    for (auto& statement : statements->as_array()) read_statement(statement);
   } else {
     read_statement(*statements);
   }
+  check_unique_sids();
 }
 
-void Reader::read_version(const json::Value& root) {
-  const json::Value* version = root.find("Version");
+void Reader::read_version(const json::Value* version) {
   document_.has_version = version != nullptr;
   if (!version) return;  // the older language
   bool known =
@@ -59,25 +56,26 @@ void Reader::read_version(const json::Value& root) {
   document_.has_variables = known && version->as_string() == "2012-10-17";
 }
 
-void Reader::read_statement(const json::Value& value) {
+void Reader::read_statement(json::Value& value) {
+  static constexpr std::array<std::string_view, 9> kNames = {"Sid",          "Effect",      "Principal",
+                                                             "NotPrincipal", "Action",      "NotAction",
+                                                             "Resource",     "NotResource", "Condition"};
   if (!value.is_object()) {
     error("data-type-mismatch", value.span,
           fmt::format("a statement is an object, not {}", value.type_name()));
     return;
   }
-  check_names(value, "the statement",
-              {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource",
-               "Condition"});
-  WrittenStatement statement;
+  auto [sid, effect, principal, not_principal, action, not_action, resource, not_resource, condition] =
+      elements(value, "the statement", kNames);
+  WrittenStatement& statement = document_.statements.emplace_back();
   statement.span = value.span;
-  if (const json::Value* sid = value.find("Sid")) read_sid(*sid, statement);
-  read_effect(value, statement);
-  read_principals(value, statement);
-  read_actions(value, statement);
-  read_resources(value, statement);
-  if (const json::Value* condition = value.find("Condition")) read_conditions(*condition, statement);
+  if (sid) read_sid(*sid, statement);
+  read_effect(effect, statement);
+  read_principals(one_of(principal, not_principal, "Principal", statement.not_principal), statement);
+  read_actions(one_of(action, not_action, "Action", statement.not_action), statement);
+  read_resources(one_of(resource, not_resource, "Resource", statement.not_resource), statement);
+  if (condition) read_conditions(*condition, statement);
   check_organization_statement(statement);
-  document_.statements.push_back(std::move(statement));
 }
 
 void Reader::read_sid(const json::Value& value, WrittenStatement& statement) {
@@ -87,19 +85,24 @@ void Reader::read_sid(const json::Value& value, WrittenStatement& statement) {
   }
   statement.sid = value.as_string();
   mistake("unsupported-sid", value.span, sid_mistake(statement.sid, kind_));
-  if (!statement.sid.empty() && !sids_.insert(statement.sid).second) {
-    error("unique-sids-required", value.span, fmt::format("Sid `{}` is used twice", statement.sid),
+  if (!statement.sid.empty()) sids_.emplace_back(value.as_string(), value.span);
+}
+
+void Reader::check_unique_sids() {
+  std::stable_sort(sids_.begin(), sids_.end(), [](auto& a, auto& b) { return a.first < b.first; });
+  for (size_t i = 1; i < sids_.size(); ++i) {
+    if (sids_[i].first != sids_[i - 1].first) continue;
+    error("unique-sids-required", sids_[i].second, fmt::format("Sid `{}` is used twice", sids_[i].first),
           "Statement IDs (SID) in a single policy must be unique.");
   }
 }
 
-void Reader::read_effect(const json::Value& object, WrittenStatement& statement) {
-  const json::Value* effect = object.find("Effect");
+void Reader::read_effect(const json::Value* effect, WrittenStatement& statement) {
   if (!effect) {
-    error("missing-effect", object.span, "the statement has no `Effect`", "Missing required field Effect");
+    error("missing-effect", statement.span, "the statement has no `Effect`", "Missing required field Effect");
     return;
   }
-  std::string text = effect->is_string() ? effect->as_string() : std::string(effect->type_name());
+  std::string_view text = effect->is_string() ? std::string_view(effect->as_string()) : effect->type_name();
   statement.allow = text == "Allow";
   if (text == "Allow" || text == "Deny") return;
   error("invalid-effect", effect->span, fmt::format("`Effect` is \"Allow\" or \"Deny\", not `{}`", text),
@@ -113,12 +116,15 @@ void Reader::check_organization_statement(const WrittenStatement& statement) {
   if (kind_ == Kind::scp && kScpOldDialect && statement.allow &&
       (!plain_resource || !statement.conditions.empty() || statement.not_action)) {
     error("unsupported-in-scp", statement.span,
-          "Allow in a service control policy takes `Action` and Resource `*` only",
-          "The provided policy document does not meet the requirements of the specified policy type.");
+          "Allow in a service control policy takes `Action` and Resource `*` "
+          "only",
+          "The provided policy document does not meet the requirements of the "
+          "specified policy type.");
   }
   if (kind_ != Kind::rcp) return;
   constexpr std::string_view kAnswer =
-      "The provided policy document does not meet the requirements of the specified policy type.";
+      "The provided policy document does not meet the requirements of the "
+      "specified policy type.";
   bool everyone = !statement.not_principal && statement.principals.size() == 1 &&
                   statement.principals[0].text.value == "*";
   if (statement.has_principal && !everyone) {
@@ -135,16 +141,21 @@ void Reader::check_organization_statement(const WrittenStatement& statement) {
 namespace {
 
 // Rule 5. The text is UTF-8, whose first 256 characters begin with a byte below 0xC4.
+constexpr auto kAllowedBytes = [] {
+  std::array<bool, 256> allowed = {};
+  for (size_t c = 0x20; c < 0xC4; ++c) allowed[c] = true;
+  for (char c : {'\t', '\n', '\r'}) allowed[static_cast<size_t>(c)] = true;
+  return allowed;
+}();
+
 void check_characters(std::string_view source, Kind kind, base::Diagnostics& diagnostics) {
   if (!is_iam_kind(kind)) return;
   for (size_t i = 0; i < source.size(); ++i) {
-    auto c = static_cast<unsigned char>(source[i]);
-    bool control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
-    if (!control && c < 0xC4) continue;
-    diagnostics.error(
-        "invalid-character", base::span_at(source, static_cast<uint32_t>(i)),
-        "a character that a policy cannot hold: only those from U+0020 to U+00FF, tabs and line breaks",
-        "AWS answers: The specified value for policyDocument is invalid.");
+    if (kAllowedBytes[static_cast<unsigned char>(source[i])]) continue;
+    diagnostics.error("invalid-character", base::span_at(source, static_cast<uint32_t>(i)),
+                      "a character that a policy cannot hold: only those from U+0020 to "
+                      "U+00FF, tabs and line breaks",
+                      "AWS answers: The specified value for policyDocument is invalid.");
     return;
   }
 }

@@ -8,9 +8,7 @@
 
 namespace policy {
 
-const json::Value* Reader::one_of(const json::Value& object, std::string_view name, bool& negated) {
-  const json::Value* plain = object.find(name);
-  const json::Value* inverse = object.find(fmt::format("Not{}", name));
+json::Value* Reader::one_of(json::Value* plain, json::Value* inverse, std::string_view name, bool& negated) {
   if (plain && inverse) {
     error("unsupported-element-combination", inverse->span,
           fmt::format("a statement has either `{0}` or `Not{0}`", name),
@@ -20,28 +18,28 @@ const json::Value* Reader::one_of(const json::Value& object, std::string_view na
   return plain ? plain : inverse;
 }
 
-std::vector<Text> Reader::strings(const json::Value& value, std::string_view element) {
+std::vector<Text> Reader::strings(json::Value& value, std::string_view element) {
   std::vector<Text> out;
-  auto add = [&](const json::Value& item) {
+  auto add = [&](json::Value& item) {
     if (item.is_string()) {
-      out.push_back({item.as_string(), item.span});
+      out.push_back({std::move(item.as_string()), item.span});
     } else {
       error("data-type-mismatch", item.span,
             fmt::format("`{}` holds strings, not {}", element, item.type_name()));
     }
   };
   if (value.is_array()) {
-    for (const auto& item : value.as_array()) add(item);
+    out.reserve(value.as_array().size());
+    for (auto& item : value.as_array()) add(item);
   } else {
     add(value);
   }
   return out;
 }
 
-void Reader::read_actions(const json::Value& object, WrittenStatement& statement) {
-  const json::Value* value = one_of(object, "Action", statement.not_action);
+void Reader::read_actions(json::Value* value, WrittenStatement& statement) {
   if (!value) {
-    error("missing-action", object.span, "the statement has neither `Action` nor `NotAction`",
+    error("missing-action", statement.span, "the statement has neither `Action` nor `NotAction`",
           "Policy statement must contain actions.");
     return;
   }
@@ -50,8 +48,7 @@ void Reader::read_actions(const json::Value& object, WrittenStatement& statement
     mistake("invalid-action", action.span, action_mistake(action.value, kind_));
 }
 
-void Reader::read_resources(const json::Value& object, WrittenStatement& statement) {
-  const json::Value* value = one_of(object, "Resource", statement.not_resource);
+void Reader::read_resources(json::Value* value, WrittenStatement& statement) {
   if (kind_ == Kind::trust) {
     if (value) {
       error("prohibited-element", value->span, "a trust policy names no resource: it is the role's own",
@@ -63,7 +60,7 @@ void Reader::read_resources(const json::Value& object, WrittenStatement& stateme
   // others refuse that, so it is taken only where the document is already somewhere.
   if (!value && kind_ == Kind::resource && size_ == Size::any) return;
   if (!value) {
-    error("missing-resource", object.span, "the statement has neither `Resource` nor `NotResource`",
+    error("missing-resource", statement.span, "the statement has neither `Resource` nor `NotResource`",
           "Policy statement must contain resources.");
     return;
   }
@@ -75,8 +72,7 @@ void Reader::read_resources(const json::Value& object, WrittenStatement& stateme
   }
 }
 
-void Reader::read_principals(const json::Value& object, WrittenStatement& statement) {
-  const json::Value* value = one_of(object, "Principal", statement.not_principal);
+void Reader::read_principals(json::Value* value, WrittenStatement& statement) {
   if (!names_principals(kind_)) {
     if (value) {
       error("prohibited-element", value->span, fmt::format("{} names no principal", kind_name(kind_)),
@@ -85,7 +81,7 @@ void Reader::read_principals(const json::Value& object, WrittenStatement& statem
     return;
   }
   if (!value) {
-    error("missing-principal", object.span,
+    error("missing-principal", statement.span,
           fmt::format("the statement has no `Principal`, which {} needs", kind_name(kind_)),
           "Missing required field Principal");
     return;
@@ -105,18 +101,16 @@ void Reader::read_principals(const json::Value& object, WrittenStatement& statem
   }
 }
 
-void Reader::read_principal_map(const json::Value& value, WrittenStatement& statement) {
-  static constexpr std::pair<std::string_view, PrincipalKey> kKeys[] = {
-      {"AWS", PrincipalKey::aws},
-      {"Service", PrincipalKey::service},
-      {"Federated", PrincipalKey::federated},
-      {"CanonicalUser", PrincipalKey::canonical_user}};
-  check_names(value, "the principal", {"AWS", "Service", "Federated", "CanonicalUser"});
-  for (const auto& [name, key] : kKeys) {
-    const json::Value* list = value.find(name);
-    if (!list) continue;
-    for (auto& text : strings(*list, name)) {
-      WrittenPrincipal principal{key, std::move(text)};
+void Reader::read_principal_map(json::Value& value, WrittenStatement& statement) {
+  static constexpr std::array<std::string_view, 4> kNames = {"AWS", "Service", "Federated", "CanonicalUser"};
+  static constexpr PrincipalKey kKeys[] = {PrincipalKey::aws, PrincipalKey::service, PrincipalKey::federated,
+                                           PrincipalKey::canonical_user};
+  auto lists = elements(value, "the principal", kNames);
+  for (size_t i = 0; i < kNames.size(); ++i) {
+    if (!lists[i]) continue;
+    std::string_view name = kNames[i];
+    for (auto& text : strings(*lists[i], name)) {
+      WrittenPrincipal principal{kKeys[i], std::move(text)};
       bool is_literal = size_ == Size::any && find_wildcard(principal.text.value) != std::string::npos;
       if (auto wrong = PrincipalEntry::mistake(principal); wrong && !is_literal) {
         error("invalid-principal-format", principal.text.span,
@@ -128,19 +122,30 @@ void Reader::read_principal_map(const json::Value& value, WrittenStatement& stat
   }
 }
 
-void Reader::read_conditions(const json::Value& value, WrittenStatement& statement) {
+// Names that differ only by case.
+void Reader::check_case(const json::Object& object, std::string_view what) {
+  if (object.size() < 2) return;
+  std::vector<std::pair<std::string, const json::Member*>> lowered;
+  for (const auto& member : object) lowered.emplace_back(base::lower(member.name), &member);
+  std::sort(lowered.begin(), lowered.end());
+  for (size_t i = 1; i < lowered.size(); ++i) {
+    if (lowered[i].first != lowered[i - 1].first) continue;
+    const json::Member& member = *lowered[i].second;
+    error("duplicate-keys-with-different-case", member.name_span,
+          fmt::format("{} `{}` differs from another only by case", what, member.name));
+  }
+}
+
+void Reader::read_conditions(json::Value& value, WrittenStatement& statement) {
   if (!value.is_object()) {
     error("data-type-mismatch", value.span,
           fmt::format("`Condition` is an object, not {}", value.type_name()));
     return;
   }
-  std::set<std::string> seen;
-  for (const auto& block : value.as_object()) {
-    if (!seen.insert(base::lower(block.name)).second) {
-      error("duplicate-keys-with-different-case", block.name_span,
-            fmt::format("operator `{}` differs from another only by case", block.name));
-    }
-    if (!Operator::parse(block.name)) {
+  check_case(value.as_object(), "operator");
+  for (auto& block : value.as_object()) {
+    auto op = Operator::parse(block.name);
+    if (!op) {
       auto near = base::did_you_mean(block.name, Operator::names());
       error("invalid-condition-operator", block.name_span,
             fmt::format("unknown condition operator `{}`{}", block.name,
@@ -150,31 +155,26 @@ void Reader::read_conditions(const json::Value& value, WrittenStatement& stateme
       error("data-type-mismatch", block.value.span,
             fmt::format("operator `{}` holds an object of condition keys", block.name));
     } else {
-      read_condition_keys(block, statement);
+      read_condition_keys(block, *op, statement);
     }
   }
 }
 
-void Reader::read_condition_keys(const json::Member& block, WrittenStatement& statement) {
-  std::set<std::string> seen;
-  auto op = Operator::parse(block.name);
-  for (const auto& member : block.value.as_object()) {
-    if (!seen.insert(base::lower(member.name)).second) {
-      error("duplicate-keys-with-different-case", member.name_span,
-            fmt::format("condition key `{}` differs from another only by case", member.name));
-    }
+void Reader::read_condition_keys(json::Member& block, const Operator& op, WrittenStatement& statement) {
+  check_case(block.value.as_object(), "condition key");
+  for (auto& member : block.value.as_object()) {
     mistake("invalid-condition-key-format", member.name_span, condition_key_mistake(member.name));
-    WrittenCondition condition{{block.name, block.name_span}, {member.name, member.name_span}, {}};
-    read_condition_values(member.value, *op, condition);
-    statement.conditions.push_back(std::move(condition));
+    WrittenCondition& condition = statement.conditions.emplace_back();
+    condition.operator_name = {block.name, block.name_span};
+    condition.key = {member.name, member.name_span};
+    read_condition_values(member.value, op, condition);
   }
 }
 
-void Reader::read_condition_values(const json::Value& value, const Operator& op,
-                                   WrittenCondition& condition) {
+void Reader::read_condition_values(json::Value& value, const Operator& op, WrittenCondition& condition) {
   bool may_vary = op.comparison == Comparison::string || op.comparison == Comparison::arn ||
                   op.comparison == Comparison::boolean;
-  auto add = [&](const json::Value& item) {
+  auto add = [&](json::Value& item) {
     if (item.is_string()) {
       auto wrong = may_vary && document_.has_variables ? variable_mistake(item.as_string()) : std::nullopt;
       if (wrong) {
@@ -182,7 +182,7 @@ void Reader::read_condition_values(const json::Value& value, const Operator& op,
               fmt::format("condition value `{}` has {}", item.as_string(), *wrong),
               "The policy failed legacy parsing");
       }
-      condition.values.push_back({item.as_string(), item.span});
+      condition.values.push_back({std::move(item.as_string()), item.span});
     } else if (item.is_bool() || item.is_number()) {
       condition.values.push_back(
           {std::string(source_.substr(item.span.offset, item.span.length)), item.span});
@@ -192,7 +192,8 @@ void Reader::read_condition_values(const json::Value& value, const Operator& op,
     }
   };
   if (value.is_array()) {
-    for (const auto& item : value.as_array()) add(item);
+    condition.values.reserve(value.as_array().size());
+    for (auto& item : value.as_array()) add(item);
   } else {
     add(value);
   }

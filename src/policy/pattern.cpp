@@ -69,6 +69,11 @@ TokenizedText tokenize_with_variables(std::string_view text, Syntax syntax) {
 }
 
 Pattern::Pattern(std::string_view text, Syntax syntax) : fold_case_(syntax.fold_case) {
+  bool has_variables = syntax.variables && text.find("${") != std::string_view::npos;
+  if (syntax.wildcards && !has_variables) {
+    glob_ = Glob::written(syntax.fold_case ? base::lower(text) : std::string(text));
+    return;
+  }
   TokenizedText tokenized = tokenize_with_variables(text, syntax);
   *this = Pattern(std::move(tokenized.tokens), std::move(tokenized.variables), syntax.fold_case);
 }
@@ -114,9 +119,11 @@ std::optional<std::string> unresolved_variable(std::string_view text, const Cont
 }
 
 std::optional<std::string> variable_mistake(std::string_view text) {
+  size_t first = text.find("${");
+  if (first == std::string_view::npos) return std::nullopt;
   std::optional<std::string> mistake;
   size_t begun = 0, seen = 0;
-  for (size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) ++begun;
+  for (size_t at = first; at != std::string_view::npos; at = text.find("${", at + 2)) ++begun;
   walk(
       text, [](std::string_view) {},
       [&](std::string_view inside) {
