@@ -21,7 +21,7 @@ bool is_token_char(char c) {
 // Optimal string alignment: insert, delete, replace and swap neighbours cost one each.
 class EditDistance {
  public:
-  // `limit` if it is no less.
+  // `limit` if it is no less; the lengths differ by less than that.
   size_t operator()(std::string_view a, std::string_view b, size_t limit) {
     row_.resize(b.size() + 1);
     above_.resize(b.size() + 1);
@@ -31,23 +31,27 @@ class EditDistance {
     for (size_t i = 1; i <= a.size(); ++i) {
       second_above_.swap(above_);
       above_.swap(row_);
-      size_t least_above = std::exchange(least, fill_row(a, b, i));
+      size_t least_above = std::exchange(least, fill_row(a, b, i, limit));
       if (least >= limit && least_above >= limit) return limit;
     }
     return row_[b.size()];
   }
 
  private:
-  // The distances of the first `i` letters from each beginning of `b`; returns the least.
-  size_t fill_row(std::string_view a, std::string_view b, size_t i) {
-    size_t least = row_[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
+  // The distances of the first `i` letters of `a` from each beginning of `b`; returns the least. What is
+  // further from the diagonal than `limit` letters is no less than it.
+  size_t fill_row(std::string_view a, std::string_view b, size_t i, size_t limit) {
+    size_t first = i > limit ? i - limit : 1, last = std::min(b.size(), i + limit);
+    row_[first - 1] = first == 1 ? i : limit;
+    size_t least = row_[first - 1];
+    for (size_t j = first; j <= last; ++j) {
       size_t replace = above_[j - 1] + (lower_char(a[i - 1]) == lower_char(b[j - 1]) ? 0 : 1);
       row_[j] = std::min({above_[j] + 1, row_[j - 1] + 1, replace});
       bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
       if (swapped) row_[j] = std::min(row_[j], second_above_[j - 2] + 1);
       least = std::min(least, row_[j]);
     }
+    if (last < b.size()) row_[last + 1] = limit;
     return least;
   }
 

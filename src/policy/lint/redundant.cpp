@@ -20,34 +20,43 @@ class Entries {
     sorted_.reserve(list.size());
     for (size_t i = 0; i < list.size(); ++i) {
       std::string_view text = fold_case ? lowered_.emplace_back(base::lower(list[i].value)) : list[i].value;
-      sorted_.push_back({text, i});
+      sorted_.push_back({text, i, {}});
     }
-    auto by_text = [](const Entry& a, const Entry& b) { return a.first < b.first; };
+    auto by_text = [](const Entry& a, const Entry& b) { return a.text < b.text; };
     bool is_sorted = std::is_sorted(sorted_.begin(), sorted_.end(), by_text);  // as most lists are written
     if (!is_sorted) std::stable_sort(sorted_.begin(), sorted_.end(), by_text);
-    for (auto at = sorted_.begin(); at != sorted_.end(); ++at) mark_covered_by(at);
+    for (size_t i = 0; i < sorted_.size(); ++i) mark_covered_by(i);
   }
 
   // For each entry the first other one that takes it in (of two alike, the later is taken in); kNone: none.
   const std::vector<size_t>& covered_by() const { return covered_by_; }
 
  private:
-  using Entry = std::pair<std::string_view, size_t>;  // and its place in the list
+  struct Entry {
+    std::string_view text;
+    size_t place = 0;  // in the list
+    Tokens tokens;     // made when they are asked for
+  };
 
-  void mark_covered_by(std::vector<Entry>::iterator wide) {
-    std::string_view pattern = wide->first;
-    auto mark = [&, place = wide->second](const Entry& narrow) {
-      covered_by_[narrow.second] = std::min(covered_by_[narrow.second], place);
+  static const Tokens& tokens_of(Entry& entry) {
+    if (entry.tokens.empty()) entry.tokens = tokenize(entry.text);
+    return entry.tokens;
+  }
+
+  void mark_covered_by(size_t i) {
+    Entry& wide = sorted_[i];
+    auto mark = [&](const Entry& narrow) {
+      covered_by_[narrow.place] = std::min(covered_by_[narrow.place], wide.place);
     };
-    auto at = wide + 1;
-    for (; at != sorted_.end() && at->first == pattern; ++at) mark(*at);
-    size_t wildcard = find_wildcard(pattern);
+    for (size_t k = i + 1; k < sorted_.size() && sorted_[k].text == wide.text; ++k) mark(sorted_[k]);
+    size_t wildcard = find_wildcard(wide.text);
     if (wildcard == std::string_view::npos) return;
     // All that it takes in begins with its text up to the first wildcard.
-    std::string_view fixed = pattern.substr(0, wildcard);
-    at = std::lower_bound(sorted_.begin(), sorted_.end(), Entry(fixed, 0));
-    for (; at != sorted_.end() && at->first.starts_with(fixed); ++at) {
-      if (at->first != pattern && covers(tokenize(pattern), tokenize(at->first))) mark(*at);
+    std::string_view fixed = wide.text.substr(0, wildcard);
+    auto at = std::lower_bound(sorted_.begin(), sorted_.end(), fixed,
+                               [](const Entry& entry, std::string_view text) { return entry.text < text; });
+    for (; at != sorted_.end() && at->text.starts_with(fixed); ++at) {
+      if (at->text != wide.text && covers(tokens_of(wide), tokens_of(*at))) mark(*at);
     }
   }
 
