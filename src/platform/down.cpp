@@ -63,7 +63,7 @@ base::Status Down::open(const Configuration& configuration) {
 
 base::Status Down::make_plan() {
   for (auto& site : environments_) {
-    Section section = plan_environment_removal(*site, platform_);
+    Section section = TRY(plan_environment_removal(*site, platform_));
     section.steps.push_back({Change::remove, "what Slipway remembers of it", "",
                              [&site = *site, this](const Progress&) -> base::Status {
                                TRY(remove_specification(platform_.home, site.state.namespace_name));

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "platform/identity_check.h"
@@ -10,6 +11,7 @@
 #include "platform/instance_steps.h"
 #include "platform/job_steps.h"
 #include "platform/removal_steps.h"
+#include "platform/specification.h"
 
 namespace platform {
 namespace {
@@ -107,6 +109,23 @@ std::string words_for(const Made& made) {
   return made.kind + " " + made.name;
 }
 
+// By slug. Empty: it was never deployed to its end, and the order of making has to do.
+base::Result<std::map<std::string, size_t>> deployed_stages(const EnvironmentSite& site, const Home& home) {
+  std::map<std::string, size_t> stages;
+  auto deployed = load_specification(home, site.state.namespace_name);
+  if (!deployed && deployed.error().kind == base::ErrorKind::not_found) return stages;
+  if (!deployed) return tl::unexpected(deployed.error());
+  for (const Service& service : deployed->services) stages[service.slug] = service.stage;
+  return stages;
+}
+
+// Stages count from 1 here: what is no service at all goes last, as it was made first.
+size_t stage_of(const Made& made, const std::map<std::string, size_t>& stages) {
+  if (made.kind != "service" && made.kind != "job") return 0;
+  auto found = stages.find(made.name);
+  return found == stages.end() ? 1 : found->second + 1;
+}
+
 Step removal(EnvironmentSite& site, const Made& made, const Platform& platform) {
   return {Change::remove, words_for(made), "", [&site, made, &platform](const Progress& progress) {
             return remove_made(site, made, platform, progress);
@@ -130,10 +149,14 @@ base::Result<Section> plan_environment(EnvironmentSite& site, const Platform& pl
   return section;
 }
 
-Section plan_environment_removal(EnvironmentSite& site, const Platform& platform) {
+base::Result<Section> plan_environment_removal(EnvironmentSite& site, const Platform& platform) {
   Section section{title(site), {}, {}};
   std::vector<Made> made = site.state.journal.entries();
   std::reverse(made.begin(), made.end());
+  std::map<std::string, size_t> stages = TRY(deployed_stages(site, platform.home));
+  std::stable_sort(made.begin(), made.end(), [&stages](const Made& a, const Made& b) {
+    return stage_of(a, stages) > stage_of(b, stages);
+  });
   for (const Made& each : made) section.steps.push_back(removal(site, each, platform));
   return section;
 }

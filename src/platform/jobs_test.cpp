@@ -49,6 +49,16 @@ TEST_F(JobsTest, StagesRunInTheirOrder) {
   EXPECT_TRUE(world_.is_empty());
 }
 
+TEST_F(JobsTest, AJobThatCameLaterIsStillRemovedAfterWhatItServes) {
+  read(file("app: { image: x }"));
+  up();
+  read(file(std::string("app: { image: x }, ") + kJob));
+  up();
+  ran();
+  down();
+  EXPECT_THAT(ran(), ElementsAre("end app", "run setup delete", "end setup"));
+}
+
 TEST_F(JobsTest, StagesAreTheUsersToName) {
   std::string text = file(std::string("one: { image: x, stage: first }, two: { image: x, stage: second }"));
   text.replace(text.find("cluster: dev,"), 13, "cluster: dev, stages: [second, first],");
