@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,11 @@ class DeploymentTest : public testing::Test {
             .files = files_,
             .clock = clock_,
             .random = random_,
-            .progress = [this](const std::string& line) { progress_.push_back(line); },
+            .progress =
+                [this](const std::string& line) {
+                  std::lock_guard lock(mutex_);
+                  progress_.push_back(line);
+                },
             .side_by_side = 1};
   }
 
@@ -83,6 +88,7 @@ class DeploymentTest : public testing::Test {
   base::SeededRandom random_;
   FakeWorld world_;
   Configuration configuration_;
+  std::mutex mutex_;  // jobs tell their lines from threads of their own
   std::vector<std::string> progress_;
 };
 

@@ -10,6 +10,7 @@
 #include "platform/job_outputs.h"
 #include "platform/memory_size.h"
 #include "runtime/log_file.h"
+#include "runtime/log_lines.h"
 #include "runtime/service_file.h"
 
 namespace platform {
@@ -35,11 +36,14 @@ base::Result<runtime::JobRun> job_run(EnvironmentSite& site, const Service& serv
   return run;
 }
 
-void show_lines(const std::string& log_file, const Progress& progress) {
-  std::string text = base::read_file(log_file, runtime::kMaxLogBytes).value_or("");
-  std::string_view trimmed = base::trim(text);
-  if (trimmed.empty()) return;
-  for (std::string_view line : base::split(trimmed, '\n')) progress(fmt::format("  | {}", line));
+// What it prints is shown as it comes; several may run side by side.
+base::Result<runtime::JobEnd> run_shown(const runtime::JobRun& run, runtime::Runtime& runtime,
+                                        const Progress& progress) {
+  TRY(base::remove_all(run.log_file));
+  runtime::LogLines lines(run.log_file, [&](std::string_view line) {
+    progress(fmt::format("  {} | {}", run.service.name, line));
+  });
+  return runtime.run_job(run, base::Deadline::in(run.max_duration + kSlack));
 }
 
 struct Ran {
@@ -49,12 +53,11 @@ struct Ran {
 
 base::Result<Ran> run_now(const runtime::JobRun& run, std::string_view event, runtime::Runtime& runtime,
                           const Progress& progress) {
-  TRY(base::remove_all(run.log_file));
-  runtime::JobEnd end = TRY(runtime.run_job(run, base::Deadline::in(run.max_duration + kSlack)));
-  show_lines(run.log_file, progress);
+  runtime::JobEnd end = TRY(run_shown(run, runtime, progress));
   Ran ran;
   ran.reason = end.reason;
   std::vector<std::string> warnings;
+  if (!end.notice.empty()) warnings.push_back(end.notice);
   ran.outputs = parse_outputs(end.output, warnings);
   for (const std::string& warning : warnings) progress("! " + warning);
   if (ran.reason.empty()) return ran;

@@ -10,8 +10,9 @@ namespace platform {
 base::Result<Step> plan_job(EnvironmentSite& site, const Service& service, const Platform& platform,
                             bool after_jobs);
 
-// Runs one event now: the log goes to `home.job_log`, its lines to `progress`, its outputs to later stages. A
-// run that fails is an error with the last lines. not_found: the job has no such event.
+// Runs one event now: the log goes to `home.job_log`, its lines to `progress` as they come, on another thread
+// than this one; its outputs to later stages. A run that fails is an error with the last lines. not_found:
+// the job has no such event.
 base::Status run_event(EnvironmentSite& site, const Service& service, JobEvent event,
                        const Platform& platform, const Progress& progress);
 

@@ -1,10 +1,13 @@
 // Stages and lifecycle jobs against a world in memory: what runs when, and what is left of it.
+#include <thread>
+
 #include "base/file.h"
 #include "platform/deployment_test.h"
 #include "platform/job_outputs.h"
 #include "platform/open_environment.h"
 #include "platform/specification.h"
 #include "platform/status.h"
+#include "runtime/log_file.h"
 
 namespace platform {
 namespace {
@@ -87,15 +90,22 @@ TEST_F(JobsTest, AJobRunsAgainOnlyWhenItIsAnotherOrHasFailed) {
   EXPECT_THAT(up(), HasSubstr("= job setup"));
 }
 
-TEST_F(JobsTest, WhatAJobPrintsIsShownAndKept) {
-  world_.on_job = [](const runtime::JobRun& run) {
-    EXPECT_TRUE(base::make_folder(std::filesystem::path(run.log_file).parent_path().string()));
-    EXPECT_TRUE(base::write_file_atomically(run.log_file, "one\ntwo\n"));
+TEST_F(JobsTest, WhatAJobPrintsIsShownWhileItRunsAndKept) {
+  world_.on_job = [&](const runtime::JobRun& run) {
+    auto log = runtime::open_log(run.log_file);
+    EXPECT_TRUE(log && ::write(log->get(), "one\ntwo\n", 8) == 8);
+    base::Deadline patience = base::Deadline::in(std::chrono::seconds(20));
+    auto is_shown = [&] {
+      std::lock_guard lock(mutex_);
+      return progress_.back() == "  setup | two";
+    };
+    while (!is_shown() && !patience.passed()) std::this_thread::yield();
+    EXPECT_TRUE(is_shown()) << "while it runs";
     return runtime::JobEnd{1, "exit code 1", ""};
   };
   read(file(kJob));
   EXPECT_THAT(up(), HasSubstr("it printed last: one\ntwo"));
-  EXPECT_THAT(progress_, testing::IsSupersetOf({"  | one", "  | two"}));
+  EXPECT_THAT(progress_, testing::IsSupersetOf({"  setup | one", "  setup | two"}));
   EXPECT_EQ(base::read_file(home_.job_log(namespace_name(), "setup", "start")).value_or(""), "one\ntwo\n");
 }
 

@@ -151,7 +151,7 @@ class Tries {
     return result;
   }
 
-  // Also lets the pod end. An image without a shell has no outputs, which is no failure.
+  // Also lets the pod end. An image without a shell may have left none: that is no failure.
   void read_output(const std::string& pod_name, JobEnd& end) {
     std::string output;
     kube::Streams streams;
@@ -166,6 +166,14 @@ class Tries {
     if (!code && code.error().kind == ErrorKind::invalid) end.reason = code.error().message;
     if (code && *code != 0) end.reason = fmt::format("its `{}` is no regular file", kOutputFile);
     if (code && *code == 0) end.output = std::move(output);
+    if (!code && end.reason.empty()) end.notice = why_unread(pod_name, code.error());
+  }
+
+  std::string why_unread(const std::string& pod_name, const base::Error& error) {
+    auto now = client_.find({"v1", "Pod", run_.service.namespace_name, pod_name}, deadline_);
+    bool has_ended = now && *now && last_end(**now, std::string(kOutputContainer));
+    return fmt::format("its outputs, if it left any, were not read: {}",
+                       has_ended ? "on Kubernetes that takes a `/bin/sh` in its image" : error.message);
   }
 
   kube::Client& client_;

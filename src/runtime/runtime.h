@@ -66,13 +66,14 @@ struct JobRun {
   Service service;  // `instances` and `fingerprint` do not count
   int max_restarts = 0;
   std::chrono::seconds max_duration{300};  // of all tries together
-  std::string
-      log_file;  // absolute: gets what it prints, all tries one after another; stays when it has ended
+  std::string log_file;  // absolute: gets what it prints as it comes, all tries one after another; stays when
+                         // it has ended
 };
 struct JobEnd {
-  int exit_code = 0;   // of the last try; -1: not known
-  std::string reason;  // why it failed; empty: it succeeded
-  std::string output;  // what it left in kOutputFile; empty: nothing
+  int exit_code = 0;        // of the last try; -1: not known
+  std::string reason;       // why it failed; empty: it succeeded
+  std::string output;       // what it left in kOutputFile; empty: nothing
+  std::string notice = {};  // what its user should know though nothing failed; empty: nothing
 };
 
 // invalid: a name that is no RFC 1123 label, a variable's name or value that no process can be given, a limit

@@ -1,8 +1,9 @@
 """Lifecycle jobs, stages and clones through the program: the first seed's order of things, where no Kubernetes is."""
 
 import json
+import subprocess
 
-from conftest import READER, slipway_yaml
+from conftest import PROGRAM, READER, slipway_yaml
 
 SCRIPT = """
 set -e
@@ -32,7 +33,7 @@ def test_a_job_prepares_what_a_service_needs(slipway, account, services, tmp_pat
 
     told = slipway.run("up", "--yes", file)
     assert "hunter-two" not in told.stdout + told.stderr
-    assert "| -> start in z" in told.stderr and "region eu-west-3" in told.stderr
+    assert "setup | -> start in z" in told.stderr and "region eu-west-3" in told.stderr
     assert slipway.run("shell", "reader", "--", "printenv", "BUCKET").stdout == "reports\n"
     assert slipway.run("logs", "setup").stdout.startswith("-> start in z")
     again = slipway.run("up", "--yes", file)
@@ -52,6 +53,22 @@ def test_a_job_prepares_what_a_service_needs(slipway, account, services, tmp_pat
     assert "-> delete" in slipway.run("down", "--yes", file).stderr
     left = [path for path in slipway.home.rglob("*") if path.is_file() and "hunter-two" in path.read_text("latin-1")]
     assert not left
+
+
+def test_what_a_job_prints_is_shown_while_it_runs(slipway, account, services, tmp_path):
+    file = tmp_path / "slipway.yaml"
+    slow = {**JOB, "variables": {}, "on_start": {"entrypoint": ["sh", "-c"], "arguments": ["echo begun; sleep 2; echo done"]}}
+    file.write_text(slipway_yaml({"setup": slow}))
+    with subprocess.Popen([PROGRAM, "up", "--yes", file], env=slipway.environment, text=True, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as up:
+        for line in up.stderr:
+            if "setup | begun" in line:
+                break
+        assert "done" not in slipway.run("logs", "setup").stdout
+        assert "setup | done" in up.stderr.read()
+    assert up.returncode == 0
+    assert slipway.run("logs", "setup").stdout == "begun\ndone\n"
+    slipway.run("down", "--yes", file)
 
 
 def test_a_job_that_fails_says_why_and_is_tried_again(slipway, account, services, tmp_path):
