@@ -4,6 +4,7 @@
 #include "aws/protocol.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/text.h"
 
 namespace load {
 namespace {
@@ -37,6 +38,20 @@ std::string head_of(const aws::EncodedRequest& request, const net::Headers& head
 }
 
 }  // namespace
+
+std::vector<Request> prepare_posts(const net::Url& server, const std::string& path, const std::string& bodies,
+                                   const base::Secret& authorization) {
+  std::vector<Request> requests;
+  for (std::string_view body : base::split(bodies, '\n')) {
+    if (body.empty()) continue;
+    std::string head = fmt::format(
+        "POST {} HTTP/1.1\r\nHost: {}\r\nAuthorization: {}\r\nContent-Type: application/json\r\n"
+        "Content-Length: {}\r\n\r\n",
+        path, server.host_header(), authorization.reveal(), body.size());
+    requests.push_back({std::move(head), std::make_shared<const std::string>(body)});
+  }
+  return requests;
+}
 
 aws::Result<std::vector<Request>> prepare(const Plan& plan) {
   auto service = aws::Service::find(plan.service);

@@ -27,6 +27,10 @@ struct Plan {
   aws::Credentials credentials;
 };
 
+// Any other API over HTTP: a POST of each line of `bodies`, in turn, with this Authorization.
+std::vector<Request> prepare_posts(const net::Url& server, const std::string& path, const std::string& bodies,
+                                   const base::Secret& authorization);
+
 // S3's body hash is signed as SDKs do it over http, so the server checks every byte.
 aws::Result<std::vector<Request>> prepare(const Plan& plan);
 
