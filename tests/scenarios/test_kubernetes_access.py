@@ -10,6 +10,7 @@ from conftest import AWS_CLI, wait_until
 from local_cluster import CANNOT, IMAGE, KUBECTL, pod, running_cluster
 
 VIEW = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"
+ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminPolicy"
 
 if not CANNOT:
 
@@ -55,7 +56,12 @@ if not CANNOT:
         wait_until(lambda: alice.may("get", "pods", "-n", "prod"), "alice does not get in")
         assert "Forbidden" in alice.kubectl("get", "pods", "-n", "default").stderr
         assert "Forbidden" in alice.kubectl("get", "secrets", "-n", "prod").stderr
-        assert f"{alice.arn}: list secrets in prod" in cluster.slipway.run("doctor", "--cluster", "dev", check=False).stdout
+        refused = f"{alice.arn}: list secrets in prod"
+        assert refused in cluster.slipway.run("doctor", "--cluster", "dev", check=False).stdout
+        eks.associate_access_policy(clusterName="dev", principalArn=alice.arn, policyArn=ADMIN,
+                                    accessScope={"type": "namespace", "namespaces": ["prod"]})
+        wait_until(lambda: alice.may("get", "secrets", "-n", "prod"), "alice does not see secrets")
+        assert refused not in cluster.slipway.run("doctor", "--cluster", "dev", check=False).stdout
         eks.delete_access_entry(clusterName="dev", principalArn=alice.arn)
         wait_until(lambda: not alice.may("get", "pods", "-n", "prod"), "alice is still in")
 

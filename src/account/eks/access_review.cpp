@@ -46,6 +46,12 @@ std::string first_extra(const json::Value& spec, std::string_view key) {
   return text ? values->as_array()[0].as_string() : std::string();
 }
 
+// Its ARN, as the authentication webhook told it.
+std::string principal_of(const json::Value& spec) {
+  std::string arn = first_extra(spec, "arn");
+  return arn.empty() ? std::string(spec.string_or("user", "")) : arn;
+}
+
 // `get pods in prod`
 std::string in_words(const AccessAttempt& attempt) {
   if (!attempt.resource) return fmt::format("{} {}", attempt.verb, attempt.path);
@@ -75,15 +81,13 @@ std::string mend(const std::string& cluster, const json::Value& entry, const Acc
 void note_refusal(const Review& review, const json::Value& spec, const AccessAttempt& attempt,
                   const std::optional<json::Value>& entry) {
   std::string user(spec.string_or("user", ""));
-  std::string arn = first_extra(spec, "arn");
   std::string hint =
       entry ? mend(review.place.cluster, *entry, attempt)
             : fmt::format(
                   "bind a role in Kubernetes to the user `{}` or one of its groups: `kubectl create {}`",
                   user, attempt.name_space.empty() ? "clusterrolebinding" : "rolebinding");
   std::string why = fmt::format("neither RBAC nor an access policy lets `{}` do this", user);
-  review.environment.refusals->add(review.cluster_id,
-                                   {arn.empty() ? user : arn, why, hint, in_words(attempt)},
+  review.environment.refusals->add(review.cluster_id, {principal_of(spec), why, hint, in_words(attempt)},
                                    review.environment.clock.now());
 }
 
@@ -101,7 +105,11 @@ base::Result<json::Value> review_access(const Review& review) {
     bool entries = authentication_mode(review.cluster) != "CONFIG_MAP";
     auto entry = entries ? entry_of_id(state, review.place.cluster, id) : std::nullopt;
     if (entry) policy = allowing_policy(*entry, *attempt);
-    if (policy.empty()) note_refusal(review, *spec, *attempt, entry);
+    if (policy.empty()) {
+      note_refusal(review, *spec, *attempt, entry);
+    } else {
+      review.environment.refusals->forget(review.cluster_id, principal_of(*spec), in_words(*attempt));
+    }
   }
   json::Object status{{"allowed", !policy.empty()}};
   if (!policy.empty()) status.set("reason", fmt::format("EKS access policy {} allows it", policy));

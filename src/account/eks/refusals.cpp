@@ -29,12 +29,12 @@ void Refusals::add(const std::string& cluster_id, Refusal refusal, base::Time no
   if (kept.size() > kMaxKept) kept.pop_back();
 }
 
-void Refusals::forget(const std::string& cluster_id, std::string_view principal) {
+void Refusals::forget(const std::string& cluster_id, std::string_view principal, std::string_view attempt) {
   std::lock_guard lock(mutex_);
   auto kept = by_cluster_.find(cluster_id);
   if (kept == by_cluster_.end()) return;
   std::erase_if(kept->second, [&](const Seen& seen) {
-    return seen.refusal.attempt.empty() && seen.refusal.principal == principal;
+    return seen.refusal.principal == principal && seen.refusal.attempt == attempt;
   });
 }
 

@@ -22,8 +22,8 @@ struct Refusal {
 // Safe from any thread.
 class Refusals {
  public:
-  // The principal was let in: what kept it out has been mended.
-  void forget(const std::string& cluster_id, std::string_view principal);
+  // The principal was let in, or may do what it attempted: what kept it from that has been mended.
+  void forget(const std::string& cluster_id, std::string_view principal, std::string_view attempt = "");
   // The same once more is counted.
   void add(const std::string& cluster_id, Refusal refusal, base::Time now);
   // Newest first: {"time", "principal", "attempt", "why", "mend", "count"}.

@@ -30,6 +30,10 @@ TEST(Refusals, are_forgotten_when_the_principal_is_let_in_but_for_what_it_may_no
   refusals.forget("NONE", "alice");
   ASSERT_EQ(refusals.list("ID").size(), 1u);
   EXPECT_EQ(refusals.list("ID")[0].string_or("attempt", ""), "get pods");
+  refusals.forget("ID", "alice", "list pods");
+  EXPECT_EQ(refusals.list("ID").size(), 1u);
+  refusals.forget("ID", "alice", "get pods");
+  EXPECT_TRUE(refusals.list("ID").empty());
   EXPECT_EQ(refusals.list("OTHER").size(), 1u);
 }
 

@@ -302,6 +302,10 @@ TEST_F(Webhooks, tell_what_access_policy_somebody_lacks) {
                 .string_or("mend", "")
                 .find("/AmazonEKSEditPolicy --access-scope type=namespace,namespaces=prod"),
             std::string::npos);
+  associate(user_arn("alice"), "AmazonEKSEditPolicy",
+            Object{{"type", "namespace"}, {"namespaces", Array{"prod"}}});
+  EXPECT_TRUE(allowed(id, Object{{"verb", "delete"}, {"resource", "pods"}, {"namespace", "prod"}}));
+  EXPECT_EQ(refusals().as_array().size(), 1u);  // what is mended is no longer told
 }
 
 // Whoever is impersonated has no uid of ours, or one that somebody made up.
