@@ -93,7 +93,7 @@ base::Result<std::unique_ptr<runtime::Runtime>> RealConnections::kubernetes(
         base::ErrorKind::unavailable, fmt::format("no Kubernetes runs behind cluster `{}`", cluster.name),
         fmt::format("`slipway cluster start {}` starts one on this machine", cluster.name)});
   }
-  return runtime::make_kubernetes({.access = TRY(kube_access(cluster, site.access, site.address))}, clock_);
+  return runtime::make_kubernetes(TRY(kube_access(cluster, site.access, site.address)), clock_);
 }
 
 base::Result<runtime::Runtime*> RealConnections::runtime(const std::string& wanted,

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "platform/variables.h"
+#include "runtime/workload.h"
 
 namespace platform {
 
@@ -54,7 +55,7 @@ struct Permissions {
   bool makes_role() const { return role_arn.empty(); }
 };
 
-enum class ServiceType { container, application, lifecycle_job };
+enum class ServiceType { container, application, lifecycle_job, database };
 
 // When a lifecycle job runs: at `up`, at `stop`, at `down` (facts/platform.md 1.9).
 enum class JobEvent { start, stop, remove };
@@ -79,6 +80,7 @@ struct Service {
   std::vector<std::string> command;          // empty: the image's own
   int instances = 1;
   int64_t memory_bytes = 512LL << 20;
+  runtime::Workload workload;
   Variables variables;
   std::optional<Permissions> permissions;
   // Setting security.service_account_name: a service account that somebody else makes; its role is the

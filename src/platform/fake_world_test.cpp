@@ -200,6 +200,9 @@ class FakeRuntime final : public runtime::Runtime {
   std::string token_path(const runtime::Service&) const override {
     return std::string(runtime::kTokenFolder) + "/token";
   }
+  std::string host(const std::string& namespace_name, const std::string& service) const override {
+    return service + "." + namespace_name;
+  }
   base::Status apply(const runtime::Service& service, const std::function<void(const std::string&)>&,
                      const base::Deadline&) override {
     bool done = world_.perform("start " + service.name, [&] {

@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "crypto/digest.h"
 #include "net/client.h"
+#include "platform/cpu_amount.h"
 #include "platform/job_outputs.h"
 #include "platform/memory_size.h"
 #include "platform/service_environment.h"
@@ -25,7 +26,15 @@ std::string fingerprint(const runtime::Service& service) {
   if (!service.entrypoint.empty())
     all.set("entrypoint", json::Array(service.entrypoint.begin(), service.entrypoint.end()));
   if (!service.service_account.empty()) all.set("service_account", service.service_account);
+  json::Value workload = runtime::to_json(service.workload);
+  if (!workload.as_object().empty()) all.set("workload", std::move(workload));
   return base::hex(crypto::sha256(json::dump(all))).substr(0, 32);
+}
+
+std::string amounts(const Service& service) {
+  std::string memory = memory_text(service.memory_bytes);
+  int64_t cpu = service.workload.cpu_milli;
+  return cpu == 0 ? memory : fmt::format("{} and {}", memory, cpu_text(cpu));
 }
 
 int running(const std::vector<runtime::Instance>& instances, const std::string& service,
@@ -86,6 +95,7 @@ base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Serv
   result.command = service.command;
   result.instances = service.instances;
   result.memory_bytes = service.memory_bytes;
+  result.workload = service.workload;
   auto identity = site.identity(service);
   ServiceSurroundings surroundings{*site.wish,
                                    site.state,
@@ -93,7 +103,8 @@ base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Serv
                                    "",
                                    "",
                                    TRY(outputs_before(site, service, platform.home)),
-                                   outputs_pending};
+                                   outputs_pending,
+                                   internal_hosts(*site.wish, site.state, runtime)};
   if (site.state.cluster.is_kubernetes()) {
     // EKS's webhook gives the pod what its service account says.
     result.service_account =
@@ -118,6 +129,7 @@ DeployedService deployed_service(const EnvironmentSite& site, const Service& ser
   result.instances = service.instances;
   result.runtime = runtime;
   result.fingerprint = wanted.fingerprint;
+  result.stop_grace_s = wanted.workload.stop_grace_s;
   result.is_job = service.job.has_value();
   auto identity = site.identity(service);
   if (!identity) return result;
@@ -126,6 +138,10 @@ DeployedService deployed_service(const EnvironmentSite& site, const Service& ser
   result.token_life_s = identity->token_life_s;
   if (service.permissions) result.policies = service.permissions->policies;
   return result;
+}
+
+base::Deadline removal_deadline(const DeployedService& service) {
+  return base::Deadline::in(std::chrono::minutes(2) + std::chrono::seconds(service.stop_grace_s));
 }
 
 base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service, const Platform& platform,
@@ -138,12 +154,11 @@ base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service,
   runtime::Runtime* former = nullptr;
   if (!moves_from.empty()) former = TRY(platform.connections.runtime(moves_from, site.state.cluster));
 
-  Step step{
-      Change::make,
-      "service " + service.slug,
-      fmt::format("{}, {} instance{}, {} each, {}", service.image, service.instances,
-                  service.instances == 1 ? "" : "s", memory_text(service.memory_bytes), runtime->name()),
-      {}};
+  Step step{Change::make,
+            "service " + service.slug,
+            fmt::format("{}, {} instance{}, {} each, {}", service.image, service.instances,
+                        service.instances == 1 ? "" : "s", amounts(service), runtime->name()),
+            {}};
   step.stage = service.stage;
   step.side_by_side = true;
   step.apply = [&site, &service, runtime, former, &platform](const Progress& progress) {

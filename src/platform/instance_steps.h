@@ -6,6 +6,9 @@
 
 namespace platform {
 
+// The time that ending its instances may take.
+base::Deadline removal_deadline(const DeployedService& service);
+
 // `after_jobs`: lifecycle jobs of earlier stages are yet to run, so that the service may turn out to be
 // another than it looks now: it is looked at again when its turn comes.
 base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service, const Platform& platform,

@@ -22,12 +22,6 @@ bool is_name(std::string_view name) {
   return letters && !name.empty() && name.size() <= 200 && !(name[0] >= '0' && name[0] <= '9');
 }
 
-std::string as_variable(std::string_view slug) {
-  std::string result = base::upper(slug);
-  std::replace(result.begin(), result.end(), '-', '_');
-  return result;
-}
-
 base::Result<VariableValues> load_outputs(const std::string& path) {
   VariableValues outputs;
   if (!base::exists(path)) return outputs;
@@ -79,9 +73,15 @@ base::Result<VariableValues> outputs_before(const EnvironmentSite& site, const S
     auto outputs = TRY(load_outputs(home.job_outputs(site.state.namespace_name, job.slug)));
     for (const auto& [name, value] : outputs) {
       result[fmt::format("{}{}_{}", kOutputPrefix, short_id(site.state, job.slug), name)] = value;
-      result[fmt::format("{}{}_{}", kOutputPrefix, as_variable(job.slug), name)] = value;
+      result[fmt::format("{}{}_{}", kOutputPrefix, name_in_variables(job.slug), name)] = value;
     }
   }
+  return result;
+}
+
+std::string name_in_variables(std::string_view slug) {
+  std::string result = base::upper(slug);
+  std::replace(result.begin(), result.end(), '-', '_');
   return result;
 }
 

@@ -22,7 +22,8 @@ base::Status save_outputs(const std::string& path, const VariableValues& outputs
 base::Result<VariableValues> outputs_before(const EnvironmentSite& site, const Service& service,
                                             const Home& home);
 
-// Z1234ABCD, of a job in one environment.
+// What names of variables call a service: CREATE_SA of `create-sa`, and Z1234ABCD of one in one environment.
+std::string name_in_variables(std::string_view slug);
 std::string short_id(const EnvironmentState& environment, const std::string& slug);
 
 }  // namespace platform

@@ -263,16 +263,21 @@ TEST_F(JobsTest, ServicesOfAStageAreStartedSideBySide) {
 }
 
 TEST_F(JobsTest, SpecificationsSurviveTheirFile) {
-  read(file(
-      std::string("app: { image: x, command: [a], instances: 3, variables: { A: 1, B: { alias: A } }, "
-                  "aws: { policies: [AmazonS3FullAccess], scope: cluster } }, "
-                  "web: { type: application, image: y, settings: { security.service_account_name: s } }, ") +
-      kJob));
+  read(file(std::string(
+                "app: { image: x, command: [a], instances: 3, variables: { A: 1, B: { alias: A } }, "
+                "aws: { policies: [AmazonS3FullAccess], scope: cluster } }, "
+                "web: { type: application, image: y, cpu: 1, ports: [80], readiness: { tcp: { port: 80 } }, "
+                "settings: { security.service_account_name: s } }, "
+                "db: { type: database, image: z }, ") +
+            kJob));
   const Environment& before = configuration_.environments[0];
   Environment after = environment_from(to_json(before));
   EXPECT_EQ(json::dump(to_json(after)), json::dump(to_json(before)));
   EXPECT_EQ(after.services[0].permissions->scope, RoleScope::cluster);
-  EXPECT_EQ(after.services[2].job->events.size(), 3u);
+  EXPECT_EQ(after.services[1].workload, before.services[1].workload);
+  EXPECT_EQ(after.services[1].workload.ports.size(), 1u);
+  EXPECT_EQ(after.services[2].type, ServiceType::database);
+  EXPECT_EQ(after.services[3].job->events.size(), 3u);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "platform/load_job.h"
 #include "platform/load_permissions.h"
 #include "platform/load_variables.h"
+#include "platform/load_workload.h"
 #include "platform/memory_size.h"
 #include "platform/schema.h"
 
@@ -136,6 +137,8 @@ class Loader {
     service.type = load_type(member.value);
     service.stage = load_stage(member, service.type, environment.stages, diagnostics_);
     service.job = load_job(member, service.type, diagnostics_);
+    service.workload = load_workload(member, service.type, text_, diagnostics_);
+    check_host(member, service);
     service.variables = load_variables(member.value.find("variables"), text_, diagnostics_);
     check_variables({&environment.project_variables, &environment.variables, &service.variables},
                     diagnostics_);
@@ -160,6 +163,15 @@ class Loader {
     diagnostics_.error("two-identities", name->span,
                        "the service has both `aws` and `security.service_account_name`, expected one of them",
                        "`aws`: Slipway makes the service account; the setting: somebody else does");
+  }
+
+  // A Service of Kubernetes is a name of its DNS (RFC 1035).
+  void check_host(const json::Member& member, const Service& service) {
+    if (service.workload.ports.empty() || service.slug.empty() || service.slug[0] > '9') return;
+    diagnostics_.error(
+        "bad-host", member.name_span,
+        fmt::format("service `{}` has `ports`, so its name cannot begin with a digit", member.name),
+        "others reach it by this name");
   }
 
   static std::vector<std::string> load_command(const Value* command) {

@@ -30,6 +30,8 @@ std::string_view default_stage(ServiceType type) {
       return "applications";
     case ServiceType::lifecycle_job:
       return "jobs";
+    case ServiceType::database:
+      return "databases";
     case ServiceType::container:
       break;
   }
@@ -55,6 +57,7 @@ std::vector<std::string> load_stages(const Value& environment) {
 ServiceType load_type(const Value& service) {
   std::string_view type = service.string_or("type", "");
   if (type == "lifecycle_job") return ServiceType::lifecycle_job;
+  if (type == "database") return ServiceType::database;
   return type == "application" ? ServiceType::application : ServiceType::container;
 }
 

@@ -82,6 +82,41 @@ TEST(LoadTest, TakesDefaultsAndOtherForms) {
   EXPECT_EQ(service.variables[2].text, "07");
 }
 
+TEST(LoadTest, ReadsHowInstancesAreRun) {
+  auto configuration =
+      load(with_service("type: database, cpu: 0.5, ports: [80, {port: 53, name: dns, protocol: udp}], "
+                        "liveness: {http: {port: 80, path: /live, scheme: https}, initial_delay: 7}, "
+                        "readiness: {exec: [pg_isready], period: 2, failure_threshold: 5}, "
+                        "settings: {deployment.termination_grace_period_seconds: 5, "
+                        "security.read_only_root_filesystem: true, "
+                        "security.automount_service_account_token: true, "
+                        "deployment.update_strategy.type: Recreate, "
+                        "deployment.update_strategy.rolling_update.max_surge_percent: 0, "
+                        "deployment.lifecycle.pre_stop_exec_command: [sleep, '15']}"));
+  ASSERT_TRUE(configuration);
+  const Service& service = configuration->environments[0].services[0];
+  EXPECT_EQ(service.type, ServiceType::database);
+  EXPECT_EQ(configuration->environments[0].stages.at(service.stage), "databases");
+  runtime::Workload expected;
+  expected.cpu_milli = 500;
+  expected.ports = {{"p80", 80, false}, {"dns", 53, true}};
+  expected.liveness = runtime::Probe{.kind = runtime::Probe::Kind::http,
+                                     .port = 80,
+                                     .path = "/live",
+                                     .is_https = true,
+                                     .initial_delay_s = 7};
+  expected.readiness = runtime::Probe{
+      .kind = runtime::Probe::Kind::exec, .command = {"pg_isready"}, .period_s = 2, .failure_threshold = 5};
+  expected.update = {true, 25, 0};
+  expected.stop_grace_s = 5;
+  expected.mounts_service_account_token = true;
+  expected.has_read_only_root = true;
+  expected.pre_stop = {"sleep", "15"};
+  EXPECT_EQ(service.workload, expected)
+      << json::dump(runtime::to_json(service.workload)) << json::dump(runtime::to_json(expected));
+  EXPECT_EQ(load(with_service("memory: 1GB"))->environments[0].services[0].workload, runtime::Workload());
+}
+
 TEST(LoadTest, TakesARoleMadeByHandAndPoliciesOfTheCustomer) {
   auto by_hand =
       load(with_service("aws: {role: 'arn:aws:iam::123456789012:role/app/r', service_account: my-s3-role}"));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "platform/cpu_amount.h"
 #include "platform/memory_size.h"
 
 namespace platform {
@@ -55,6 +56,16 @@ TEST(MemorySizeTest, UnitsArePowersOf1024) {
   }
   EXPECT_EQ(memory_text(128LL << 20), "128 MiB");
   EXPECT_EQ(memory_text(1LL << 30), "1 GiB");
+}
+
+TEST(CpuAmountTest, AsPeopleWriteIt) {
+  const std::pair<const char*, int64_t> good[] = {{"500m", 500},      {"0.5", 500}, {"2", 2000},
+                                                  {"1.25", 1250},     {"10m", 10},  {"0.001", 1},
+                                                  {"1000", 1'000'000}};
+  for (const auto& [text, milli] : good) EXPECT_EQ(parse_cpu(text), milli) << text;
+  for (const char* bad : {"", "m", "-1", "0.0001", "1.5m", "1k", "half", ".5", "1001", "9999999"})
+    EXPECT_FALSE(parse_cpu(bad)) << bad;
+  EXPECT_EQ(cpu_text(500), "0.5 CPU");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "platform/identity_steps.h"
+#include "platform/instance_steps.h"
 #include "platform/job_steps.h"
 #include "platform/locks.h"
 #include "platform/specification.h"
@@ -97,7 +98,7 @@ base::Status OpenEnvironment::stop_service(const Service& service) {
   }
   platform_.progress("stopping service " + service.slug);
   runtime::Runtime* runtime = TRY(platform_.connections.runtime(deployed->runtime, site_.state.cluster));
-  TRY(runtime->remove(site_.state.namespace_name, service.slug, base::Deadline::in(std::chrono::minutes(2))));
+  TRY(runtime->remove(site_.state.namespace_name, service.slug, removal_deadline(*deployed)));
   return site_.remember(platform_.files, [&](EnvironmentState& state) {
     DeployedService stopped = *state.find_service(service.slug);
     stopped.instances = 0;

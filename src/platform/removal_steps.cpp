@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "platform/instance_steps.h"
 #include "platform/job_steps.h"
 #include "platform/roles.h"
 #include "platform/token_facts.h"
@@ -51,7 +52,7 @@ base::Status remove_instances(EnvironmentSite& site, const Made& made, const Pla
   const DeployedService* service = site.state.find_service(made.name);
   if (!service) return {};
   runtime::Runtime* runtime = TRY(platform.connections.runtime(service->runtime, site.state.cluster));
-  TRY(runtime->remove(site.state.namespace_name, made.name, base::Deadline::in(std::chrono::minutes(2))));
+  TRY(runtime->remove(site.state.namespace_name, made.name, removal_deadline(*service)));
   site.state.erase_service(made.name);
   return {};
 }

@@ -114,8 +114,10 @@ class Checker {
     for (const Value& branch : branches.as_array()) {
       const Value& resolved = follow(branch);
       if (has_type(value, types_of(resolved))) return check(value, branch, what);
-      for (const std::string& type : types_of(resolved)) {
-        if (type != "integer") expected.emplace_back(words_for_type(type));  // `number` stands beside it
+      auto types = types_of(resolved);
+      for (const std::string& type : types) {
+        if (type == "integer" && types.size() > 1) continue;  // `number` stands beside it
+        expected.emplace_back(words_for_type(type));
       }
     }
     wrong_type(value, expected, what);

@@ -1,5 +1,9 @@
 #include "platform/service_environment.h"
 
+#include <fmt/core.h>
+
+#include "platform/job_outputs.h"
+
 namespace platform {
 namespace {
 
@@ -47,6 +51,8 @@ std::string type_name(ServiceType type) {
       return "APPLICATION";
     case ServiceType::lifecycle_job:
       return "JOB";
+    case ServiceType::database:
+      return "DATABASE";
     case ServiceType::container:
       break;
   }
@@ -54,6 +60,19 @@ std::string type_name(ServiceType type) {
 }
 
 }  // namespace
+
+VariableValues internal_hosts(const Environment& environment, const EnvironmentState& state,
+                              const runtime::Runtime& runtime) {
+  VariableValues result;
+  for (const Service& service : environment.services) {
+    if (service.workload.ports.empty()) continue;
+    std::string host = runtime.host(state.namespace_name, service.slug);
+    if (host.empty()) continue;
+    for (const std::string& id : {short_id(state, service.slug), name_in_variables(service.slug)})
+      result[fmt::format("QOVERY_{}_{}{}", type_name(service.type), id, kHostSuffix)] = host;
+  }
+  return result;
+}
 
 base::Result<VariableValues> service_environment(const Service& service,
                                                  const ServiceSurroundings& surroundings) {
@@ -67,6 +86,7 @@ base::Result<VariableValues> service_environment(const Service& service,
                                                  .cluster = state.cluster.name,
                                                  .region = state.cluster.region});
   built_ins.insert(surroundings.job_outputs.begin(), surroundings.job_outputs.end());
+  built_ins.insert(surroundings.hosts.begin(), surroundings.hosts.end());
   std::vector<const Variables*> scopes = {&surroundings.environment.project_variables,
                                           &surroundings.environment.variables, &service.variables};
   if (surroundings.outputs_pending) add_pending_outputs(scopes, built_ins);

@@ -8,6 +8,7 @@
 #include "platform/configuration.h"
 #include "platform/connections.h"
 #include "platform/state.h"
+#include "runtime/runtime.h"
 
 namespace platform {
 
@@ -19,7 +20,14 @@ struct ServiceSurroundings {
   std::string token_file;           // as the service sees it
   VariableValues job_outputs = {};  // of the jobs of earlier stages
   bool outputs_pending = false;     // those that an alias names and that are not there count as empty
+  VariableValues hosts = {};        // of internal_hosts()
 };
+
+// Where services with ports are reached from within their environment, each by two names (facts/platform.md
+// 1.5): QOVERY_CONTAINER_Z1234ABCD_HOST_INTERNAL by its short id, and QOVERY_CONTAINER_MY_APP_HOST_INTERNAL
+// by its name, which a slipway.yaml can know beforehand.
+VariableValues internal_hosts(const Environment& environment, const EnvironmentState& state,
+                              const runtime::Runtime& runtime);
 
 // The user's own values are never overwritten: as EKS's webhook does, neither of the two web identity
 // variables is set where one of them is; and a region that the user set is the other region variable's

@@ -10,7 +10,7 @@ namespace {
 
 using json::Value;
 
-constexpr std::string_view kTypes[] = {"container", "application", "lifecycle_job"};
+constexpr std::string_view kTypes[] = {"container", "application", "lifecycle_job", "database"};
 
 json::Array to_array(const std::vector<std::string>& texts) {
   return json::Array(texts.begin(), texts.end());
@@ -105,6 +105,7 @@ Value to_json(const Service& service) {
                       {"command", to_array(service.command)},
                       {"instances", service.instances},
                       {"memory_bytes", service.memory_bytes},
+                      {"workload", runtime::to_json(service.workload)},
                       {"variables", to_json(service.variables)},
                       {"service_account", service.named_service_account}};
   if (service.permissions) object.set("permissions", to_json(*service.permissions));
@@ -124,6 +125,7 @@ Service service_from(const Value& value) {
   service.command = texts_at(value, "command");
   service.instances = static_cast<int>(value.int_or("instances", 1));
   service.memory_bytes = value.int_or("memory_bytes", service.memory_bytes);
+  if (const Value* workload = value.find("workload")) service.workload = runtime::workload_from(*workload);
   service.variables = variables_at(value, "variables");
   service.named_service_account = text(value, "service_account");
   if (const Value* permissions = value.find("permissions"))

@@ -44,6 +44,7 @@ Value to_json(const DeployedService& service) {
                       {"fingerprint", service.fingerprint},
                       {"role_arn", service.role_arn},
                       {"service_account", service.service_account},
+                      {"stop_grace_s", service.stop_grace_s},
                       {"token_life_s", service.token_life_s},
                       {"policies", to_array(service.policies)}};
   if (service.is_job) {
@@ -62,6 +63,7 @@ DeployedService service_from(const Value& value) {
   service.instances = static_cast<int>(value.int_or("instances", 1));
   service.runtime = text(value, "runtime");
   service.fingerprint = text(value, "fingerprint");
+  service.stop_grace_s = static_cast<int>(value.int_or("stop_grace_s", service.stop_grace_s));
   service.role_arn = text(value, "role_arn");
   service.service_account = text(value, "service_account");
   service.token_life_s = value.int_or("token_life_s", 0);

@@ -54,6 +54,7 @@ struct DeployedService {
   int instances = 1;
   std::string runtime;      // podman, process
   std::string fingerprint;  // of what should run
+  int stop_grace_s = 60;    // that its instances have
   bool is_job = false;
   std::string last_event;   // of a job: start, stop, delete; empty: it has not run
   std::string last_reason;  // why that run failed; empty: it succeeded

@@ -67,6 +67,17 @@ void check_overrides(const std::vector<const Variables*>& scopes, const std::set
   }
 }
 
+bool is_host(std::string_view name) {
+  return name.starts_with("QOVERY_") && name.ends_with(kHostSuffix);
+}
+
+base::Error no_host(const std::string& name, const std::string& target) {
+  return {ErrorKind::invalid,
+          fmt::format("variable `{}` is an alias of `{}`, and no service of this environment has that host",
+                      name, target),
+          "services with `ports` have one, such as QOVERY_CONTAINER_MY_APP_HOST_INTERNAL; podman gives none"};
+}
+
 }  // namespace
 
 VariableValues built_in_variables(const BuiltInFacts& facts) {
@@ -105,6 +116,7 @@ base::Result<VariableValues> resolve_variables(const VariableValues& built_ins,
         result[name] = built_ins.at(end.last->text);
         break;
       case End::Kind::unknown:
+        if (is_host(end.last->text)) return tl::unexpected(no_host(name, end.last->text));
         if (end.last->text.starts_with(kOutputPrefix)) {
           return tl::unexpected(base::Error{
               ErrorKind::invalid,
@@ -139,6 +151,7 @@ void check_variables(const std::vector<const Variables*>& scopes, base::Diagnost
     // Reported where the chain breaks, once.
     if (end.kind != End::Kind::unknown || end.last != variable) continue;
     if (variable->text.starts_with(kOutputPrefix)) continue;  // known when the job has run
+    if (is_host(variable->text)) continue;                    // known with the cluster
     auto meant = base::did_you_mean(variable->text, known);
     report_once(
         "unknown-variable", *variable,

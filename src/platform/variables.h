@@ -46,6 +46,8 @@ base::Result<VariableValues> resolve_variables(const VariableValues& built_ins,
 
 // Names of the outputs of jobs begin so (platform/job_outputs.h).
 inline constexpr std::string_view kOutputPrefix = "QOVERY_OUTPUT_JOB_";
+// Names of services' hosts are QOVERY_TYPE_SERVICE and this (platform/service_environment.h).
+inline constexpr std::string_view kHostSuffix = "_HOST_INTERNAL";
 
 // The same questions for the loader, before the built-in values are known: each alias whose target no scope
 // has, each alias that leads back to itself, and each override of nothing is reported at its place. An alias

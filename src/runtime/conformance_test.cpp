@@ -125,6 +125,23 @@ TEST_P(Conformance, AsManyInstancesAsAsked) {
   EXPECT_EQ(list().size(), 0u);
 }
 
+TEST_P(Conformance, WhatIsAskedOfAWorkloadHoldsOrIsSaidNotTo) {
+  service_.workload.cpu_milli = 500;
+  service_.workload.has_read_only_root = true;
+  service_.workload.readiness = Probe{.kind = Probe::Kind::exec, .command = {"true"}, .period_s = 1};
+  apply();
+  bool is_container = GetParam() != "process";
+  EXPECT_EQ(shell("if (: > /usr/written) 2> /dev/null; then rm /usr/written; echo yes; else echo no; fi"),
+            is_container ? "no\n" : shell("[ -w /usr ] && echo yes || echo no"));
+  if (is_container) {
+    EXPECT_EQ(shell("cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us || cut -d' ' -f1 /sys/fs/cgroup/cpu.max"),
+              "50000\n");
+  }
+  std::string all = base::join(steps_, "\n");
+  EXPECT_EQ(all.find("`readiness`") == std::string::npos, GetParam() == "kubernetes") << all;
+  EXPECT_EQ(all.find("`cpu`") == std::string::npos, is_container) << all;
+}
+
 TEST_P(Conformance, TwoServicesDoNotTouchEachOther) {
   apply();
   service_.name = "other";

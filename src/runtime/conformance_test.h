@@ -35,6 +35,7 @@ inline Service sleeping_service(World& world) {
           .memory_bytes = 32 << 20,
           .environment = {},
           .token_folder = "",
+          .workload = {.stop_grace_s = 1},  // sleep is deaf to SIGTERM
           .fingerprint = "one"};
 }
 

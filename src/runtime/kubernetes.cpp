@@ -40,12 +40,15 @@ kube::Target pod_of(const Instance& instance) {
 
 class Kubernetes final : public Runtime {
  public:
-  Kubernetes(KubernetesOptions options, const base::Clock& clock)
-      : stop_grace_(options.stop_grace), client_(std::move(options.access), clock) {}
+  Kubernetes(kube::Access access, const base::Clock& clock) : client_(std::move(access), clock) {}
 
   std::string_view name() const override { return "kubernetes"; }
   bool uses_bridge() const override { return true; }
   std::string token_path(const Service&) const override { return std::string(kTokenFolder) + "/token"; }
+  // Complete in every cluster, whatever its domain is.
+  std::string host(const std::string& namespace_name, const std::string& service) const override {
+    return fmt::format("{}.{}.svc", service, namespace_name);
+  }
 
   // Does the API server know us? What we may do there is said by what it refuses.
   base::Status check(const Deadline& deadline) override {
@@ -60,17 +63,18 @@ class Kubernetes final : public Runtime {
   base::Status apply(const Service& service, const std::function<void(const std::string&)>& progress,
                      const Deadline& deadline) override {
     TRY(check_service(service));
-    return roll_out(client_, service, stop_grace_, progress, deadline);
+    return roll_out(client_, service, progress, deadline);
   }
 
   base::Result<JobEnd> run_job(const JobRun& run, const Deadline& deadline) override {
-    return run_kubernetes_job(client_, run, stop_grace_, deadline);
+    return run_kubernetes_job(client_, run, deadline);
   }
 
   base::Status remove(const std::string& namespace_name, const std::string& service,
                       const Deadline& deadline) override {
     TRY(remove_ours(client_, deployment_target(namespace_name, service), deadline));
     TRY(remove_ours(client_, job_target(namespace_name, service), deadline));
+    TRY(remove_ours(client_, service_target(namespace_name, service), deadline));
     TRY(remove_ours(client_, secret_target(namespace_name, service), deadline));
     return wait_until_gone(client_, namespace_name, service, deadline);
   }
@@ -108,14 +112,13 @@ class Kubernetes final : public Runtime {
   }
 
  private:
-  std::chrono::seconds stop_grace_;
   kube::Client client_;
 };
 
 }  // namespace
 
-std::unique_ptr<Runtime> make_kubernetes(KubernetesOptions options, const base::Clock& clock) {
-  return std::make_unique<Kubernetes>(std::move(options), clock);
+std::unique_ptr<Runtime> make_kubernetes(kube::Access access, const base::Clock& clock) {
+  return std::make_unique<Kubernetes>(std::move(access), clock);
 }
 
 }  // namespace runtime

@@ -5,7 +5,6 @@
 // 3.3), and `Service::token_folder` does not count.
 #pragma once
 
-#include <chrono>
 #include <memory>
 
 #include "base/clock.h"
@@ -14,13 +13,7 @@
 
 namespace runtime {
 
-struct KubernetesOptions {
-  kube::Access access;
-  // From SIGTERM to SIGKILL (facts/platform.md 1.7, deployment.termination_grace_period_seconds).
-  std::chrono::seconds stop_grace{30};
-};
-
 // `clock` outlives it.
-std::unique_ptr<Runtime> make_kubernetes(KubernetesOptions options, const base::Clock& clock);
+std::unique_ptr<Runtime> make_kubernetes(kube::Access access, const base::Clock& clock);
 
 }  // namespace runtime

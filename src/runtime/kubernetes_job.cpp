@@ -194,8 +194,7 @@ base::Status end_job(kube::Client& client, const Service& service, const Deadlin
 
 }  // namespace
 
-base::Result<JobEnd> run_kubernetes_job(kube::Client& client, const JobRun& run,
-                                        std::chrono::seconds stop_grace, const Deadline& deadline) {
+base::Result<JobEnd> run_kubernetes_job(kube::Client& client, const JobRun& run, const Deadline& deadline) {
   TRY(check_job(run));
   const Service& service = run.service;
   base::Fd log = TRY(open_log(run.log_file));
@@ -203,11 +202,11 @@ base::Result<JobEnd> run_kubernetes_job(kube::Client& client, const JobRun& run,
   if (TRY(remove_ours(client, target, deadline)))
     TRY(wait_until_gone(client, service.namespace_name, service.name, deadline));
   TRY(apply_ours(client, secret_object(service), deadline));
-  auto made = client.create(target, job_object(run, stop_grace), deadline);
+  auto made = client.create(target, job_object(run), deadline);
   if (!made) return tl::unexpected(made.error());
   auto end = Tries(client, run, log.get(), deadline.at_most(run.max_duration + kToStart)).follow();
   // Also when it was stopped.
-  Deadline to_end = Deadline::in(kToEnd + stop_grace);
+  Deadline to_end = Deadline::in(kToEnd + std::chrono::seconds(service.workload.stop_grace_s));
   TRY(end_job(client, service, to_end));
   TRY(remove_ours(client, secret_target(service.namespace_name, service.name), to_end));
   if (deadline.stopped())

@@ -9,6 +9,6 @@
 namespace runtime {
 
 base::Result<JobEnd> run_kubernetes_job(kube::Client& client, const JobRun& run,
-                                        std::chrono::seconds stop_grace, const base::Deadline& deadline);
+                                        const base::Deadline& deadline);
 
 }  // namespace runtime

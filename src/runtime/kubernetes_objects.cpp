@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "kube/object.h"
+#include "runtime/kubernetes_container.h"
 
 namespace runtime {
 namespace {
@@ -14,12 +15,6 @@ using json::Value;
 
 constexpr std::string_view kDone = ".slipway-has-read";  // in the output folder
 
-Value texts(const std::vector<std::string>& list) {
-  Array array;
-  for (const std::string& text : list) array.emplace_back(text);
-  return array;
-}
-
 Object labels_of(const Service& service) {
   return Object{{std::string(kManagedBy), kManager}, {std::string(kServiceLabel), service.name}};
 }
@@ -29,27 +24,13 @@ Object metadata_of(const Service& service) {
       {"name", service.name}, {"namespace", service.namespace_name}, {"labels", labels_of(service)}};
 }
 
-// Only the variables of the service: no addresses of other Services.
-Object container_of(const Service& service) {
-  Object limits{{"memory", std::to_string(service.memory_bytes)}};
-  Object from{{"secretRef", Object{{"name", service.name}}}};
-  Object container{{"name", service.name},
-                   {"image", service.image},
-                   {"imagePullPolicy", "IfNotPresent"},
-                   {"envFrom", Array{Value(std::move(from))}},
-                   {"resources", Object{{"limits", limits}, {"requests", limits}}}};
-  // Kubernetes' words for them: its command stands in the place of the image's entrypoint.
-  if (!service.entrypoint.empty()) container.append({"command", texts(service.entrypoint)});
-  if (!service.command.empty()) container.append({"args", texts(service.command)});
-  return container;
-}
-
-Object pod_spec(const Service& service, std::chrono::seconds stop_grace, bool mounts_token) {
-  Object spec{{"enableServiceLinks", false},
-              {"automountServiceAccountToken", mounts_token},
-              {"terminationGracePeriodSeconds", static_cast<int64_t>(stop_grace.count())}};
-  if (!service.service_account.empty()) spec.append({"serviceAccountName", service.service_account});
-  return spec;
+Object strategy_of(const Update& update) {
+  // Kubernetes refuses figures beside it.
+  if (update.recreates) return Object{{"type", "Recreate"}};
+  auto percent = [](int number) { return fmt::format("{}%", number); };
+  Object how{{"maxSurge", percent(update.max_surge_percent)},
+             {"maxUnavailable", percent(update.max_unavailable_percent)}};
+  return Object{{"type", "RollingUpdate"}, {"rollingUpdate", std::move(how)}};
 }
 
 // The pod ends with its last container, and only then its files go: this one waits until someone has read
@@ -61,7 +42,7 @@ Object output_container(const JobRun& run) {
   return Object{{"name", kOutputContainer},
                 {"image", run.service.image},
                 {"imagePullPolicy", "IfNotPresent"},
-                {"command", texts({"/bin/sh", "-c", wait})},
+                {"command", Array{"/bin/sh", "-c", wait}},
                 {"volumeMounts", Array{Value(std::move(mount))}},
                 {"resources", Object{{"limits", limits}, {"requests", limits}}}};
 }
@@ -76,6 +57,9 @@ kube::Target job_target(const std::string& namespace_name, const std::string& na
 }
 kube::Target secret_target(const std::string& namespace_name, const std::string& name) {
   return {"v1", "Secret", namespace_name, name};
+}
+kube::Target service_target(const std::string& namespace_name, const std::string& name) {
+  return {"v1", "Service", namespace_name, name};
 }
 kube::Target pods_target(const std::string& namespace_name) {
   return {"v1", "Pod", namespace_name};
@@ -101,8 +85,22 @@ Value secret_object(const Service& service) {
                 {"data", std::move(data)}};
 }
 
-Value deployment_object(const Service& service, std::chrono::seconds stop_grace) {
-  Object spec = pod_spec(service, stop_grace, false);
+Value service_object(const Service& service) {
+  Array ports;
+  for (const Port& port : service.workload.ports) {
+    ports.emplace_back(Object{{"name", port.name},
+                              {"port", port.number},
+                              {"targetPort", port.number},
+                              {"protocol", protocol_of(port)}});
+  }
+  return Object{{"apiVersion", "v1"},
+                {"kind", "Service"},
+                {"metadata", metadata_of(service)},
+                {"spec", Object{{"selector", labels_of(service)}, {"ports", std::move(ports)}}}};
+}
+
+Value deployment_object(const Service& service) {
+  Object spec = pod_spec(service, service.workload.mounts_service_account_token);
   spec.append({"containers", Array{Value(container_of(service))}});
   Object annotations{{std::string(kFingerprintAnnotation), service.fingerprint}};
   Object template_metadata{{"labels", labels_of(service)}, {"annotations", std::move(annotations)}};
@@ -115,19 +113,19 @@ Value deployment_object(const Service& service, std::chrono::seconds stop_grace)
               {"minReadySeconds", static_cast<int64_t>(kSettle.count())},
               {"revisionHistoryLimit", 2},
               {"selector", Object{{"matchLabels", labels_of(service)}}},
-              {"strategy", Object{{"type", "RollingUpdate"},
-                                  {"rollingUpdate", Object{{"maxSurge", "25%"}, {"maxUnavailable", "25%"}}}}},
+              {"strategy", strategy_of(service.workload.update)},
               {"template", Object{{"metadata", std::move(template_metadata)}, {"spec", std::move(spec)}}}}}};
 }
 
-Value job_object(const JobRun& run, std::chrono::seconds stop_grace) {
+Value job_object(const JobRun& run) {
   Object container = container_of(run.service);
   Object folder{{"name", kOutputVariable}, {"value", kOutputFolder}};
   container.append({"env", Array{Value(std::move(folder))}});
   Object mount{{"name", "outputs"}, {"mountPath", kOutputFolder}};
   container.append({"volumeMounts", Array{Value(std::move(mount))}});
   // Jobs with a service account of their own talk to the API server as it (facts/platform.md 1.7).
-  Object spec = pod_spec(run.service, stop_grace, !run.service.service_account.empty());
+  bool talks_to_the_api = !run.service.service_account.empty();
+  Object spec = pod_spec(run.service, talks_to_the_api || run.service.workload.mounts_service_account_token);
   // Each try has a pod of its own, whose log stays until the job is removed.
   spec.append({"restartPolicy", "Never"});
   spec.append({"containers", Array{Value(std::move(container)), Value(output_container(run))}});

@@ -1,7 +1,8 @@
 // What a service or a job is in Kubernetes. Pure: objects from values.
 //
-// Service: a Secret with all of its variables, and a Deployment. Job: the same Secret, and a Job whose pod
-// has a second container that keeps the outputs until they are read (facts/platform.md 1.3, 1.9).
+// Service: a Secret with all of its variables, a Deployment, and a Service if it has ports. Job: the same
+// Secret, and a Job whose pod has a second container that keeps the outputs until they are read
+// (facts/platform.md 1.3, 1.9).
 #pragma once
 
 #include <chrono>
@@ -27,6 +28,7 @@ inline constexpr std::string_view kOutputContainer = "slipway-outputs";
 kube::Target deployment_target(const std::string& namespace_name, const std::string& name);
 kube::Target job_target(const std::string& namespace_name, const std::string& name);
 kube::Target secret_target(const std::string& namespace_name, const std::string& name);
+kube::Target service_target(const std::string& namespace_name, const std::string& name);
 kube::Target pods_target(const std::string& namespace_name);
 // Selects the pods of one service; of all of them if `name` is empty.
 std::string pod_selector(const std::string& name);
@@ -34,8 +36,10 @@ std::string pod_selector(const std::string& name);
 bool is_ours(const json::Value& object);
 
 json::Value secret_object(const Service& service);
-json::Value deployment_object(const Service& service, std::chrono::seconds stop_grace);
-json::Value job_object(const JobRun& run, std::chrono::seconds stop_grace);
+// The name and the address by which others reach the ports of a service.
+json::Value service_object(const Service& service);
+json::Value deployment_object(const Service& service);
+json::Value job_object(const JobRun& run);
 
 // Run in kOutputContainer: prints the outputs, and lets the pod end.
 std::vector<std::string> read_output_command();

@@ -58,9 +58,7 @@ Instance instance_of(const Value& pod) {
   instance.service = kube::label_of(pod, kServiceLabel);
   instance.id = kube::name_of(pod);
   instance.fingerprint = text_at(pod, {"metadata", "annotations", kFingerprintAnnotation});
-  const Value* status = status_of(pod, instance.service);
-  bool runs = status != nullptr && at(*status, {"state", "running"}) != nullptr;
-  if (runs) instance.state = InstanceState::running;
+  if (runs(pod, instance.service)) instance.state = InstanceState::running;
   // Also of one that runs again: it tells why it was started anew.
   if (auto end = last_end(pod, instance.service)) {
     if (end->is_now) instance.state = InstanceState::exited;
@@ -93,6 +91,11 @@ bool is_ending(const Value& pod) {
 bool is_ready(const Value& pod) {
   const Value* ready = condition_of(pod, "Ready");
   return ready != nullptr && text_at(*ready, {"status"}) == "True";
+}
+
+bool runs(const Value& pod, const std::string& container) {
+  const Value* status = status_of(pod, container);
+  return status != nullptr && at(*status, {"state", "running"}) != nullptr;
 }
 
 std::optional<ContainerEnd> last_end(const Value& pod, const std::string& container) {
@@ -133,6 +136,7 @@ std::string stage_of(const Value& pod, const std::string& container) {
   if (is_ready(pod)) return "running";
   const Value* scheduled = condition_of(pod, "PodScheduled");
   if (scheduled == nullptr || text_at(*scheduled, {"status"}) != "True") return "waiting for a node";
+  if (runs(pod, container)) return "running, and not ready yet";
   if (auto end = last_end(pod, container)) return "ended: " + end->reason;
   std::string waiting = waiting_reason(pod, container);
   if (waiting.empty() || waiting == "ContainerCreating" || waiting == "PodInitializing")

@@ -13,6 +13,7 @@ namespace runtime {
 
 bool is_ending(const json::Value& pod);  // it was deleted, and ends its processes
 bool is_ready(const json::Value& pod);
+bool runs(const json::Value& pod, const std::string& container);
 
 // How the container last ended; the name of the service is that of its container.
 struct ContainerEnd {

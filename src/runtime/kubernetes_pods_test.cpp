@@ -152,7 +152,7 @@ TEST(KubernetesObjects, SecretsAreInTheSecretOnly) {
   service.entrypoint = {"sh"};
   service.command = {"-c", "sleep 1"};
   service.service_account = "reader";
-  std::string deployment = json::dump(deployment_object(service, std::chrono::seconds(30)));
+  std::string deployment = json::dump(deployment_object(service));
   EXPECT_THAT(deployment, testing::Not(HasSubstr("s3cret")));
   EXPECT_THAT(deployment, HasSubstr(R"("serviceAccountName":"reader")"));
   EXPECT_THAT(deployment, HasSubstr(R"("command":["sh"],"args":["-c","sleep 1"])"));

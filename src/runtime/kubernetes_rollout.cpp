@@ -10,6 +10,7 @@
 #include "kube/watch.h"
 #include "runtime/kubernetes_objects.h"
 #include "runtime/kubernetes_pods.h"
+#include "runtime/kubernetes_probes.h"
 
 namespace runtime {
 namespace {
@@ -22,6 +23,7 @@ using Steady = std::chrono::steady_clock;
 using Progress = std::function<void(const std::string&)>;
 
 constexpr auto kQuiet = std::chrono::milliseconds(1000);  // without news of the pods: what of the Deployment?
+constexpr auto kToAskEvents = std::chrono::seconds(5);
 constexpr std::string_view kDeletionCost = "controller.kubernetes.io/pod-deletion-cost";
 
 std::vector<Value> pods_of(const kube::Watch& watch) {
@@ -109,7 +111,7 @@ class Rollout {
       std::string& told = told_[kube::name_of(pod)];
       if (stage != told) progress_(fmt::format("{}: {}", kube::name_of(pod), stage));
       told = stage;
-      auto trouble = trouble_of(pod, service_.name);
+      auto trouble = trouble_with(pod, deadline);
       if (!trouble) continue;
       if (trouble->heals == Trouble::Heals::never) {
         std::string words = trouble->has_logs ? last_words(client_, pod, service_.name, deadline) : "";
@@ -118,6 +120,22 @@ class Rollout {
       tell_trouble(*trouble);
     }
     return {};
+  }
+
+  // Where a probe is what keeps it from getting on, the pod itself does not say so.
+  std::optional<Trouble> trouble_with(const Value& pod, const Deadline& deadline) {
+    auto trouble = trouble_of(pod, service_.name);
+    bool is_unready = !trouble && service_.workload.readiness && runs(pod, service_.name) && !is_ready(pod);
+    bool has_ended = trouble && trouble->has_logs && service_.workload.liveness;
+    if (!is_unready && !has_ended) return trouble;
+    auto probe =
+        probe_trouble(client_, pod, is_unready ? "Readiness" : "Liveness", deadline.at_most(kToAskEvents));
+    if (probe) probes_[kube::name_of(pod)] = *probe;
+    auto known = probes_.find(kube::name_of(pod));
+    if (known == probes_.end()) return trouble;
+    Trouble result = known->second;
+    if (trouble) result.heals = trouble->heals;
+    return result;
   }
 
   void tell_trouble(const Trouble& trouble) {
@@ -169,6 +187,7 @@ class Rollout {
   bool has_begun_ = false;
   bool has_started_ = false;                 // an instance was not ready before
   std::map<std::string, std::string> told_;  // stage, by pod
+  std::map<std::string, Trouble> probes_;    // why they failed when last asked, by pod
   std::string last_why_;
   std::optional<Trouble> trouble_;
   std::optional<Trouble> creation_;  // of pods that are not even made, as last seen
@@ -196,9 +215,9 @@ base::Result<bool> remove_ours(kube::Client& client, const kube::Target& target,
   std::optional<Value> found = TRY(client.find(target, deadline));
   if (!found || !is_ours(*found)) return false;
   kube::Removal removal;
-  // What makes pods goes after them; a Secret has nothing to wait for, and would linger.
-  bool owns = target.kind != "Secret";
-  removal.propagation = owns ? kube::Propagation::foreground : kube::Propagation::background;
+  // What makes pods goes after them; the others have nothing to wait for, and would linger.
+  bool makes_pods = target.kind == "Deployment" || target.kind == "Job";
+  removal.propagation = makes_pods ? kube::Propagation::foreground : kube::Propagation::background;
   removal.uid = kube::text_at(*found, {"metadata", "uid"});
   TRY(client.remove(target, removal, deadline));
   return true;
@@ -237,14 +256,18 @@ std::string last_words(kube::Client& client, const Value& pod, const std::string
   return text.empty() ? "; it printed nothing" : fmt::format("; it printed last: {}", text);
 }
 
-base::Status roll_out(kube::Client& client, const Service& service, std::chrono::seconds stop_grace,
-                      const Progress& progress, const Deadline& deadline) {
+base::Status roll_out(kube::Client& client, const Service& service, const Progress& progress,
+                      const Deadline& deadline) {
   TRY(apply_ours(client, secret_object(service), deadline));
+  bool listens = !service.workload.ports.empty();
+  if (listens) TRY(apply_ours(client, service_object(service), deadline));
   kube::Target target = deployment_target(service.namespace_name, service.name);
   std::optional<Value> before = TRY(client.find(target, deadline));
   bool shrinks = before && kube::int_at(*before, {"spec", "replicas"}) > service.instances;
+  if (before && !listens)
+    TRY(remove_ours(client, service_target(service.namespace_name, service.name), deadline));
   if (shrinks) TRY(keep_the_first(client, service, deadline));
-  TRY(apply_ours(client, deployment_object(service, stop_grace), deadline));
+  TRY(apply_ours(client, deployment_object(service), deadline));
   return Rollout(client, service, progress).wait(deadline);
 }
 

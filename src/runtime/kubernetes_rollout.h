@@ -1,7 +1,6 @@
-// Making a service's Deployment true, and telling why it does not come true.
+// Making a service's objects true, and telling why it does not come true.
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <string>
 
@@ -10,7 +9,7 @@
 
 namespace runtime {
 
-base::Status roll_out(kube::Client& client, const Service& service, std::chrono::seconds stop_grace,
+base::Status roll_out(kube::Client& client, const Service& service,
                       const std::function<void(const std::string&)>& progress,
                       const base::Deadline& deadline);
 

@@ -111,6 +111,66 @@ TEST_F(KubernetesTest, WhatOthersChangedIsSetRight) {
   EXPECT_EQ(all->size(), 1u);
 }
 
+// A server of the image's own, which answers 404 for what it has not.
+void serve(Service& service) {
+  service.command = {"python3", "-m", "http.server", "8080", "--directory", "/tmp"};
+  service.memory_bytes = 64 << 20;
+  service.workload.ports = {{"http", 8080, false}};
+}
+
+TEST_F(KubernetesTest, PortsAreReachedThroughAServiceWhileThereAreAny) {
+  serve(service_);
+  service_.workload.readiness = Probe{.kind = Probe::Kind::http, .port = 8080, .period_s = 1};
+  ASSERT_TRUE(apply());
+  kube::Target endpoints{"v1", "Endpoints", service_.namespace_name, "app"};
+  auto found = client_->find(endpoints, soon());
+  ASSERT_TRUE(found && *found);
+  const json::Array& subsets = kube::array_at(**found, {"subsets"});
+  ASSERT_EQ(subsets.size(), 1u) << json::dump(**found);
+  EXPECT_EQ(kube::array_at(subsets[0], {"addresses"}).size(), 1u);
+  EXPECT_EQ(kube::int_at(kube::array_at(subsets[0], {"ports"}).at(0), {"port"}), 8080);
+
+  service_.workload.ports.clear();
+  service_.fingerprint = "two";
+  ASSERT_TRUE(apply());
+  auto service = client_->find(service_target(service_.namespace_name, "app"), soon());
+  ASSERT_TRUE(service);
+  EXPECT_FALSE(*service) << "without ports it goes";
+}
+
+TEST_F(KubernetesTest, AForeignServiceIsNotTakenOver) {
+  create(R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"app"},"spec":{"ports":[{"port":1}]}})");
+  ASSERT_TRUE(apply()) << "without ports there is nothing in the way";
+  service_.workload.ports = {{"http", 8080, false}};
+  EXPECT_THAT(refused().message, HasSubstr("Service `app` in namespace"));
+  ASSERT_TRUE(world_->runtime().remove(service_.namespace_name, "app", soon()));
+  auto service = client_->find(service_target(service_.namespace_name, "app"), soon());
+  EXPECT_TRUE(service && *service) << "theirs stays";
+}
+
+TEST_F(KubernetesTest, AReadinessProbeThatFailsIsTheReason) {
+  serve(service_);
+  service_.workload.readiness =
+      Probe{.kind = Probe::Kind::http, .port = 8080, .path = "/absent", .period_s = 1};
+  base::Error error = refused(Deadline::in(seconds(8)));
+  EXPECT_EQ(error.kind, ErrorKind::timeout);
+  EXPECT_THAT(
+      error.message,
+      HasSubstr("did not get ready in time: readiness probe failed: HTTP probe failed with statuscode: 404"));
+  EXPECT_THAT(error.hint, HasSubstr("`readiness`"));
+  EXPECT_THAT(steps_, HasSubstr("running, and not ready yet"));
+}
+
+TEST_F(KubernetesTest, ALivenessProbeThatFailsIsTheReason) {
+  serve(service_);
+  service_.workload.liveness =
+      Probe{.kind = Probe::Kind::tcp, .port = 9090, .period_s = 1, .failure_threshold = 1};
+  service_.workload.readiness = Probe{.kind = Probe::Kind::exec, .command = {"false"}, .period_s = 1};
+  base::Error error = refused();
+  EXPECT_THAT(error.message, HasSubstr("liveness probe failed: dial tcp"));
+  EXPECT_THAT(error.hint, HasSubstr("`liveness`"));
+}
+
 TEST_F(KubernetesTest, ANamespaceThatIsNotThere) {
   service_.namespace_name = "znowhere";
   base::Error error = refused();

@@ -39,6 +39,7 @@ class Nowhere final : public Runtime {
   base::Status check(const Deadline&) override { return tl::unexpected(error()); }
   bool uses_bridge() const override { return true; }
   std::string token_path(const Service&) const override { return ""; }
+  std::string host(const std::string&, const std::string&) const override { return ""; }
   base::Status apply(const Service&, const std::function<void(const std::string&)>&,
                      const Deadline&) override {
     return tl::unexpected(error());
@@ -79,8 +80,7 @@ class KubernetesWorld final : public World {
         {"v1", "Namespace"},
         json::Object{{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", std::move(metadata)}}, soon());
     EXPECT_TRUE(made) << made.error().message;
-    // A short grace, since the suite's commands are deaf to SIGTERM.
-    runtime_ = make_kubernetes({*access, std::chrono::seconds(1)}, kClock);
+    runtime_ = make_kubernetes(*access, kClock);
   }
   ~KubernetesWorld() override {
     EXPECT_TRUE(!client_ || client_->remove({"v1", "Namespace", "", namespace_}, {}, soon()));
@@ -96,8 +96,9 @@ class KubernetesWorld final : public World {
 
   std::vector<std::string> left_behind() override {
     std::vector<std::string> left;
-    for (kube::Target target : {pods_target(namespace_), deployment_target(namespace_, ""),
-                                job_target(namespace_, ""), secret_target(namespace_, "")}) {
+    for (kube::Target target :
+         {pods_target(namespace_), deployment_target(namespace_, ""), job_target(namespace_, ""),
+          service_target(namespace_, ""), secret_target(namespace_, "")}) {
       auto list = client_->list(target, {}, soon());
       EXPECT_TRUE(list) << list.error().message;
       if (!list) continue;

@@ -78,6 +78,8 @@ class Podman final : public Runtime {
   base::Status check(const Deadline& deadline) override { return probe_podman(state_dir_, deadline); }
   bool uses_bridge() const override { return true; }
   std::string token_path(const Service&) const override { return std::string(kTokenFolder) + "/token"; }
+  // Its network has no names (docs/podman.md), and an address is known only when the container runs.
+  std::string host(const std::string&, const std::string&) const override { return ""; }
 
   base::Status apply(const Service& service, const Progress& progress, const Deadline& deadline) override;
   base::Result<JobEnd> run_job(const JobRun& run, const Deadline& deadline) override {
@@ -180,6 +182,9 @@ base::Status Podman::apply(const Service& service, const Progress& progress, con
   Work work = TRY(work_out(service, containers, state_dir_));
   std::vector<int> begun = work.start;
   begun.insert(begun.end(), work.replace.begin(), work.replace.end());
+  std::string unheeded = unheeded_words(service.workload, true);
+  if (!begun.empty() && !unheeded.empty())
+    progress(fmt::format("`{}`: not under podman, but only on Kubernetes: {}", service.name, unheeded));
   if (!begun.empty()) TRY(prepare_start(service.image, work.network_is_up, progress, deadline));
   TRY(start_together(service, work.start, progress));
   // One after another, so that the others go on serving.

@@ -75,6 +75,15 @@ base::Status add_folders(const Service& service, const ContainerWish& wish, Chan
   return {};
 }
 
+void add_workload(const Workload& workload, std::vector<std::string>& arguments) {
+  if (workload.cpu_milli > 0)
+    arguments.insert(arguments.end(),
+                     {"--cpus", fmt::format("{}", static_cast<double>(workload.cpu_milli) / 1000)});
+  // As in Kubernetes: also /tmp.
+  if (workload.has_read_only_root)
+    arguments.insert(arguments.end(), {"--read-only", "--read-only-tmpfs=false"});
+}
+
 void add_privileges(const std::string& image, std::vector<std::string>& arguments) {
   arguments.insert(arguments.end(), {"--security-opt", "no-new-privileges"});
   // Images of others may need podman's small default set (to change their user, to listen on port 80); ours
@@ -115,6 +124,7 @@ base::Result<Change> podman_run(const Service& service, const ContainerWish& wis
   if (wish.replace) change.arguments.emplace_back("--replace");
   add_labels(service, wish.index, state_dir, change.arguments);
   add_privileges(image, change.arguments);
+  add_workload(service.workload, change.arguments);
   TRY(add_folders(service, wish, change));
   add_environment(service, change);
   if (!service.entrypoint.empty()) {

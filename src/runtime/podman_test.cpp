@@ -56,6 +56,18 @@ TEST(Podman, LimitsNetworkTokenAndOwner) {
   EXPECT_EQ(end, (std::vector<std::string>{"localhost/slipway/aws-cli", "sleep", "1"}));
 }
 
+TEST(Podman, CpuAndAReadOnlyRoot) {
+  Service limited = service();
+  limited.workload.cpu_milli = 250;
+  limited.workload.has_read_only_root = true;
+  Change change = podman_run(limited, {}, "/state").value();
+  EXPECT_TRUE(has(change, "--cpus", "0.25"));
+  EXPECT_TRUE(has(change, "--read-only", "--read-only-tmpfs=false"));
+  change = podman_run(service(), {}, "/state").value();
+  EXPECT_EQ(std::count(change.arguments.begin(), change.arguments.end(), "--cpus"), 0);
+  EXPECT_EQ(std::count(change.arguments.begin(), change.arguments.end(), "--read-only"), 0);
+}
+
 TEST(Podman, AFolderThatCannotBeMountedIsRefused) {
   Service odd = service();
   odd.token_folder = "/state/a,destination=/etc";

@@ -63,6 +63,8 @@ class Process final : public Runtime {
     return service.token_folder.empty() ? "" : token_file(service.token_folder);
   }
 
+  std::string host(const std::string&, const std::string&) const override { return "127.0.0.1"; }
+
   base::Status apply(const Service& service, const Progress& progress, const Deadline& deadline) override;
   base::Result<JobEnd> run_job(const JobRun& run, const Deadline& deadline) override;
   base::Status remove(const std::string& namespace_name, const std::string& service,
@@ -152,6 +154,8 @@ base::Status Process::apply(const Service& service, const Progress& progress, co
       progress(fmt::format("the image `{}` is not used: `{}` runs as a plain process of this machine",
                            service.image, service.name));
     }
+    std::string unheeded = unheeded_words(service.workload, false);
+    if (!unheeded.empty()) progress(fmt::format("`{}`: not as plain processes: {}", service.name, unheeded));
     progress(
         fmt::format("starting {} of `{}`",
                     service.instances == 1 ? "1 instance" : fmt::format("{} instances", service.instances),

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/deadline.h"
 #include "base/result.h"
+#include "runtime/workload.h"
 
 namespace runtime {
 
@@ -45,6 +46,7 @@ struct Service {
   std::string token_folder;  // on this machine (see token_file.h); mounted read-only at kTokenFolder; empty:
                              // no identity
   std::string service_account = "";  // Kubernetes alone: that of its pods; empty: the namespace's own
+  Workload workload = {};
   std::string fingerprint;  // changes whenever any of the above does: instances of another one are replaced
 };
 
@@ -93,6 +95,9 @@ class Runtime {
   virtual bool uses_bridge() const = 0;
   // The value of AWS_WEB_IDENTITY_TOKEN_FILE: where the service itself finds its token.
   virtual std::string token_path(const Service& service) const = 0;
+  // By what name or address others of its namespace reach the ports of a service; empty: by none that is
+  // known beforehand.
+  virtual std::string host(const std::string& namespace_name, const std::string& service) const = 0;
 
   // Makes what runs equal to `service`: starts, replaces, scales down. Idempotent. `progress` gets one line a
   // step. An instance that ends at once is an error that says why, with the last lines of its log; one that

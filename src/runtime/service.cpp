@@ -84,6 +84,7 @@ base::Status check_service(const Service& service) {
     return fail(ErrorKind::invalid, "the token folder `{}` of `{}` is not an absolute path",
                 service.token_folder, service.name);
   }
+  TRY(check_workload(service.name, service.workload));
   for (const auto* words : {&service.entrypoint, &service.command}) {
     for (const std::string& argument : *words) {
       if (argument.find('\0') == std::string::npos && base::is_utf8(argument)) continue;

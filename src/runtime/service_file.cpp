@@ -35,6 +35,7 @@ json::Value to_json(const Service& service) {
                       {"environment", std::move(environment)},
                       {"token_folder", service.token_folder},
                       {"service_account", service.service_account},
+                      {"workload", to_json(service.workload)},
                       {"fingerprint", service.fingerprint}};
 }
 
@@ -48,6 +49,7 @@ Service service_from(const json::Value& value) {
   service.token_folder = value.string_or("token_folder", "");
   service.service_account = value.string_or("service_account", "");
   service.fingerprint = value.string_or("fingerprint", "");
+  if (const json::Value* workload = value.find("workload")) service.workload = workload_from(*workload);
   service.entrypoint = words_at(value, "entrypoint");
   service.command = words_at(value, "command");
   if (const json::Value* environment = value.find("environment"); environment && environment->is_object()) {

@@ -9,7 +9,8 @@ from local_cluster import needs_kubernetes, running_cluster
 
 pytestmark = needs_kubernetes
 ROLE = "my-s3-role"
-DEBIAN = {"image": "slipway/aws-cli", "instances": 1, "memory": "128MB"}
+QUICK = {"deployment.termination_grace_period_seconds": 1}  # what sleeps is deaf to SIGTERM
+DEBIAN = {"image": "slipway/aws-cli", "instances": 1, "memory": "128MB", "settings": QUICK}
 READ_ONLY = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
 
 
@@ -91,7 +92,7 @@ def test_the_tutorial(cluster, tmp_path, form):
     edit_trust(account, provider, form, namespace)
     key = make_admin(account)
     slipway.environment |= {"KEY_OF_THE_JOB": key["AccessKeyId"], "SECRET_OF_THE_JOB": key["SecretAccessKey"]}
-    write(file, {"debian": {**DEBIAN, "settings": {"security.service_account_name": ROLE}}, "create-sa": job(role)})
+    write(file, {"debian": {**DEBIAN, "settings": {**QUICK, "security.service_account_name": ROLE}}, "create-sa": job(role)})
     told = slipway.run("up", "--yes", file)
     assert key["SecretAccessKey"] not in told.stdout + told.stderr
     log = slipway.run("logs", "create-sa").stdout.splitlines()
