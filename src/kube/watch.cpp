@@ -1,6 +1,7 @@
 #include "kube/watch.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "kube/object.h"
 #include "kube/status.h"
@@ -39,10 +40,12 @@ base::Result<WatchEvent> Watch::next(const Deadline& deadline) {
   return event;
 }
 
-base::Status Watch::wait(const Deadline& deadline) {
+base::Result<std::vector<WatchEvent>> Watch::wait(const Deadline& deadline) {
   TRY(advance(true, deadline));
+  std::vector<WatchEvent> events(std::make_move_iterator(events_.begin()),
+                                 std::make_move_iterator(events_.end()));
   events_.clear();
-  return {};
+  return events;
 }
 
 base::Status Watch::advance(bool list_is_enough, const Deadline& deadline) {

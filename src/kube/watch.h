@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "kube/client.h"
 #include "kube/watch_events.h"
@@ -30,9 +31,10 @@ class Watch {
   // connections are no error, unless they stay so for Patience::connection_lost. Refusals (denied, ...) are.
   base::Result<WatchEvent> next(const base::Deadline& deadline);
 
-  // For those who ask what there is, rather than what happened: returns after the first list, and then after
-  // each change. Errors are those of next(), which is not to be used beside it.
-  base::Status wait(const base::Deadline& deadline);
+  // Returns after the first list, which may be empty, and then after each change: all that happened since.
+  // Errors are those of next(), which is not to be used beside it.
+  base::Result<std::vector<WatchEvent>> wait(const base::Deadline& deadline);
+  // For those who ask what there is, rather than what happened.
   const std::map<std::string, json::Value>& known() const { return known_; }  // by uid
 
  private:

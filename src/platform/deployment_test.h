@@ -46,7 +46,7 @@ class DeploymentTest : public testing::Test {
                   std::lock_guard lock(mutex_);
                   progress_.push_back(line);
                 },
-            .side_by_side = 1};
+            .started_together = 1};
   }
 
   void read(const std::string& text) {

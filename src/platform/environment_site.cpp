@@ -25,6 +25,18 @@ base::Status check_cluster(const EnvironmentState& state, const Environment& wis
 
 }  // namespace
 
+int EnvironmentSite::side_by_side(const Platform& platform) const {
+  return state.cluster.is_kubernetes() ? platform.awaited_together : platform.started_together;
+}
+
+base::Result<const std::vector<runtime::Instance>*> EnvironmentSite::instances(runtime::Runtime& runtime) {
+  auto [known, is_new] = instances_.try_emplace(std::string(runtime.name()));
+  bool may_run = !state.cluster.is_kubernetes() || !makes_namespace;
+  if (is_new && may_run)
+    known->second = TRY(runtime.list(state.namespace_name, base::Deadline::in(std::chrono::seconds(30))));
+  return &known->second;
+}
+
 Owner EnvironmentSite::owner(const std::string& service) const {
   return {.organization = state.organization,
           .project = state.project,

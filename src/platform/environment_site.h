@@ -26,7 +26,10 @@ struct Platform {
   base::Random& random;
   Progress progress;
   bool skips_job_removals = false;  // `down` without the delete events of jobs
-  int side_by_side = 7;             // services of a stage that are deployed at a time
+  // Services of a stage that are deployed at a time: as many as this machine can well start, or as many as it
+  // can wait for while a cluster starts them.
+  int started_together = 7;
+  int awaited_together = 50;
 };
 
 // Whose tokens a service gets, and the role that they lead to.
@@ -40,8 +43,13 @@ struct EnvironmentSite {
   const Environment* wish = nullptr;  // what the file says; null while removing
   EnvironmentState state;
   ClusterSite* cluster = nullptr;
+  bool makes_namespace = false;  // as planned: it is not there yet
   // By slug: of services that name a service account that somebody else makes, what it was found to be.
   std::map<std::string, Identity> found_identities;
+
+  int side_by_side(const Platform& platform) const;
+  // What runs in its namespace, asked once for a plan.
+  base::Result<const std::vector<runtime::Instance>*> instances(runtime::Runtime& runtime);
 
   Owner owner(const std::string& service = "") const;
   std::string role_name(const Service& service) const;
@@ -56,6 +64,7 @@ struct EnvironmentSite {
   base::Status remember_service(const StateFiles& files, DeployedService service);
 
  private:
+  std::map<std::string, std::vector<runtime::Instance>> instances_;  // by runtime
   std::mutex mutex_;
 };
 

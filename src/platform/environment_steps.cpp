@@ -40,6 +40,7 @@ base::Result<Step> plan_namespace(EnvironmentSite& site, const Platform& platfor
   if (site.cluster->status != "ACTIVE") return step;
   ClusterApi* api = TRY(site.cluster->api(platform.connections));
   auto found = TRY(api->find_namespace(site.state.namespace_name));
+  site.makes_namespace = !found;
   if (!found) return step;
   if (judge(found->labels, site.owner().labels()) == Ownership::ours) {
     site.state.journal.intend("namespace", site.state.namespace_name).done = true;

@@ -160,11 +160,11 @@ base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service,
                         service.instances == 1 ? "" : "s", amounts(service), runtime->name()),
             {}};
   step.stage = service.stage;
-  step.side_by_side = true;
+  step.side_by_side = site.side_by_side(platform);
   step.apply = [&site, &service, runtime, former, &platform](const Progress& progress) {
     return deploy(site, service, *runtime, former, platform, progress);
   };
-  auto instances = TRY(runtime->list(wanted.namespace_name, base::Deadline::in(std::chrono::seconds(30))));
+  const std::vector<runtime::Instance>& instances = *TRY(site.instances(*runtime));
   int there = total(instances, wanted.name);
   int right = running(instances, wanted.name, wanted.fingerprint);
   if (there == 0 && moves_from.empty()) return step;

@@ -136,7 +136,7 @@ base::Result<Step> plan_job(EnvironmentSite& site, const Service& service, const
       TRY(platform.connections.runtime(site.state.cluster.runtime, site.state.cluster));
   Step step{Change::make, "job " + service.slug, words(service, runtime->name()), {}};
   step.stage = service.stage;
-  step.side_by_side = true;
+  step.side_by_side = site.side_by_side(platform);
   step.apply = [&site, &service, &platform](const Progress& progress) {
     return deploy_job(site, service, platform, progress);
   };

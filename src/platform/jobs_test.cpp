@@ -252,14 +252,33 @@ TEST_F(JobsTest, ServicesOfAStageAreStartedSideBySide) {
     bool met = all_here.wait_for(lock, std::chrono::seconds(20), [&] { return here == 3; });
     return met ? base::Status() : base::fail(base::ErrorKind::timeout, "alone");
   };
-  for (int i = 0; i < 3; ++i) section.steps.push_back({Change::make, "a", "", meet, 0, true});
+  for (int i = 0; i < 3; ++i) section.steps.push_back({Change::make, "a", "", meet, 0, 7});
   section.steps.push_back({Change::make, "b", "",
                            [&](const Progress&) -> base::Status {
                              EXPECT_EQ(here, 3) << "the next stage waits";
                              return {};
                            },
-                           1, true});
-  EXPECT_TRUE(apply(plan, 7, [](const std::string&) {}));
+                           1, 7});
+  EXPECT_TRUE(apply(plan, [](const std::string&) {}));
+}
+
+TEST_F(JobsTest, NoMoreThanAllowedAtATimeAndNoneAfterAFailure) {
+  Plan plan;
+  Section& section = plan.sections.emplace_back();
+  std::atomic<int> here = 0, most = 0, begun = 0;
+  auto work = [&](const Progress&) -> base::Status {
+    most = std::max<int>(most, ++here);
+    bool fails = ++begun == 5;
+    std::this_thread::yield();
+    --here;
+    return fails ? base::fail(base::ErrorKind::unavailable, "the fifth") : base::Status();
+  };
+  for (int i = 0; i < 20; ++i) section.steps.push_back({Change::make, "a", "", work, 0, 2});
+  base::Status done = apply(plan, [](const std::string&) {});
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().message, "a: the fifth");
+  EXPECT_LE(most, 2);
+  EXPECT_LE(begun, 6) << "one may have been begun beside it";
 }
 
 TEST_F(JobsTest, SpecificationsSurviveTheirFile) {

@@ -3,9 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <future>
+#include <atomic>
 #include <mutex>
 #include <span>
+#include <thread>
 
 #include "base/text.h"
 
@@ -49,27 +50,32 @@ base::Status apply_one(const Step& step, const Progress& progress) {
   return {};
 }
 
-// The steps from `at` on that run side by side: one, or up to `most` of one stage.
-size_t end_of_group(const std::vector<Step>& steps, size_t at, size_t most) {
+// The steps from `at` on that may run side by side: one, or all of one stage.
+size_t end_of_group(const std::vector<Step>& steps, size_t at) {
   size_t end = at + 1;
-  if (!steps[at].side_by_side) return end;
-  while (end < steps.size() && end - at < most && steps[end].side_by_side &&
-         steps[end].stage == steps[at].stage)
-    ++end;
+  if (steps[at].side_by_side == 1) return end;
+  while (end < steps.size() && steps[end].side_by_side > 1 && steps[end].stage == steps[at].stage) ++end;
   return end;
 }
 
 base::Status apply_together(std::span<const Step> steps, const Progress& progress) {
-  std::vector<std::future<base::Status>> begun;
-  for (const Step& step : steps.subspan(1)) {
-    if (step.apply)
-      begun.push_back(std::async(std::launch::async, [&] { return apply_one(step, progress); }));
-  }
-  base::Status all = steps[0].apply ? apply_one(steps[0], progress) : base::Status();
-  for (auto& one : begun) {
-    base::Status status = one.get();
-    if (!status && all) all = status;
-  }
+  std::atomic<size_t> next = 0;
+  std::mutex mutex;
+  base::Status all;
+  auto work = [&] {
+    for (size_t at = next++; at < steps.size(); at = next++) {
+      base::Status one = steps[at].apply ? apply_one(steps[at], progress) : base::Status();
+      if (one) continue;
+      std::lock_guard lock(mutex);
+      if (all) all = one;
+      next = steps.size();  // what was begun ends, and no more is begun
+    }
+  };
+  std::vector<std::jthread> others;
+  auto at_a_time = std::min(steps.size(), static_cast<size_t>(steps[0].side_by_side));
+  while (others.size() + 1 < at_a_time) others.emplace_back(work);
+  work();
+  others.clear();
   return all;
 }
 
@@ -120,7 +126,7 @@ std::string summary(const Plan& plan) {
   return parts.empty() ? "nothing to do" : base::join(parts, ", ");
 }
 
-base::Status apply(const Plan& plan, int side_by_side, const Progress& progress) {
+base::Status apply(const Plan& plan, const Progress& progress) {
   std::mutex mutex;
   Progress one_at_a_time = [&](const std::string& line) {
     std::lock_guard lock(mutex);
@@ -128,7 +134,7 @@ base::Status apply(const Plan& plan, int side_by_side, const Progress& progress)
   };
   for (const Section& section : plan.sections) {
     for (size_t at = 0; at < section.steps.size();) {
-      size_t end = end_of_group(section.steps, at, static_cast<size_t>(std::max(side_by_side, 1)));
+      size_t end = end_of_group(section.steps, at);
       TRY(apply_together(std::span(section.steps).subspan(at, end - at), one_at_a_time));
       at = end;
     }

@@ -19,7 +19,7 @@ struct Step {
   std::string detail;  // what it will be like, or what differs
   std::function<base::Status(const Progress&)> apply = {};  // empty for what is kept
   size_t stage = 0;                                         // of an environment
-  bool side_by_side = false;  // with the other such steps of its stage that stand beside it
+  int side_by_side = 1;  // how many such steps of its stage, one after another in the plan, run at a time
 };
 
 // The steps of one cluster or one environment.
@@ -42,7 +42,7 @@ std::string render(const Plan& plan, const Paint& paint);
 std::string summary(const Plan& plan);  // 3 to make, 1 to change, 5 as they are
 
 // Stops at the first step that fails, after those that were begun beside it have ended; `up` or `down` again
-// goes on from there. `side_by_side`: how many at a time.
-base::Status apply(const Plan& plan, int side_by_side, const Progress& progress);
+// goes on from there.
+base::Status apply(const Plan& plan, const Progress& progress);
 
 }  // namespace platform

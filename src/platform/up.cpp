@@ -74,7 +74,7 @@ base::Status Up::apply() {
     TRY(platform_.files.save(site->state));
     TRY(save_specification(platform_.home, site->state.namespace_name, *site->wish));
   }
-  TRY(platform::apply(plan_, platform_.side_by_side, platform_.progress));
+  TRY(platform::apply(plan_, platform_.progress));
   return keep_tokens();
 }
 

@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <map>
+#include <mutex>
 
 #include "base/file.h"
 #include "kube/client.h"
@@ -11,6 +13,7 @@
 #include "kube/terminal.h"
 #include "runtime/kubernetes_job.h"
 #include "runtime/kubernetes_objects.h"
+#include "runtime/kubernetes_ownership.h"
 #include "runtime/kubernetes_pods.h"
 #include "runtime/kubernetes_rollout.h"
 
@@ -63,7 +66,8 @@ class Kubernetes final : public Runtime {
   base::Status apply(const Service& service, const std::function<void(const std::string&)>& progress,
                      const Deadline& deadline) override {
     TRY(check_service(service));
-    return roll_out(client_, service, progress, deadline);
+    std::shared_ptr<PodWatch> pods = watch_pods(service.namespace_name);
+    return roll_out(client_, *pods, service, progress, deadline);
   }
 
   base::Result<JobEnd> run_job(const JobRun& run, const Deadline& deadline) override {
@@ -112,7 +116,18 @@ class Kubernetes final : public Runtime {
   }
 
  private:
+  // One for all rollouts that are under way in the namespace.
+  std::shared_ptr<PodWatch> watch_pods(const std::string& namespace_name) {
+    std::lock_guard lock(mutex_);
+    std::weak_ptr<PodWatch>& known = pods_[namespace_name];
+    std::shared_ptr<PodWatch> watch = known.lock();
+    if (!watch) known = watch = std::make_shared<PodWatch>(client_, namespace_name);
+    return watch;
+  }
+
   kube::Client client_;
+  std::mutex mutex_;
+  std::map<std::string, std::weak_ptr<PodWatch>> pods_;  // by namespace
 };
 
 }  // namespace

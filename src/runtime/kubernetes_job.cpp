@@ -13,6 +13,7 @@
 #include "kube/watch.h"
 #include "runtime/job.h"
 #include "runtime/kubernetes_objects.h"
+#include "runtime/kubernetes_ownership.h"
 #include "runtime/kubernetes_pods.h"
 #include "runtime/kubernetes_rollout.h"
 #include "runtime/log_file.h"

@@ -81,7 +81,7 @@ Value secret_object(const Service& service) {
   return Object{{"apiVersion", "v1"},
                 {"kind", "Secret"},
                 {"metadata", metadata_of(service)},
-                {"type", "Opaque"},
+                {"type", kSecretType},
                 {"data", std::move(data)}};
 }
 

@@ -18,6 +18,7 @@ namespace runtime {
 inline constexpr std::string_view kManagedBy = "app.kubernetes.io/managed-by";
 inline constexpr std::string_view kManager = "slipway";
 inline constexpr std::string_view kServiceLabel = "slipway.io/runs";
+inline constexpr std::string_view kSecretType = "slipway.io/variables";
 inline constexpr std::string_view kFingerprintAnnotation = "slipway.io/fingerprint";
 // How long an instance must stay up before it counts: kubelet looks once a second at what runs, so what fails
 // at once has failed by then. Also what a rolling update waits for before it ends an old instance.

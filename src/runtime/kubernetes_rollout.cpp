@@ -9,6 +9,7 @@
 #include "kube/object.h"
 #include "kube/watch.h"
 #include "runtime/kubernetes_objects.h"
+#include "runtime/kubernetes_ownership.h"
 #include "runtime/kubernetes_pods.h"
 #include "runtime/kubernetes_probes.h"
 
@@ -22,15 +23,10 @@ using json::Value;
 using Steady = std::chrono::steady_clock;
 using Progress = std::function<void(const std::string&)>;
 
-constexpr auto kQuiet = std::chrono::milliseconds(1000);  // without news of the pods: what of the Deployment?
+constexpr auto kQuiet = std::chrono::seconds(1);  // without news: has what should heal had its time?
+constexpr auto kAsk = std::chrono::seconds(3);    // why does the Deployment not make its pods?
 constexpr auto kToAskEvents = std::chrono::seconds(5);
 constexpr std::string_view kDeletionCost = "controller.kubernetes.io/pod-deletion-cost";
-
-std::vector<Value> pods_of(const kube::Watch& watch) {
-  std::vector<Value> pods;
-  for (const auto& [uid, pod] : watch.known()) pods.push_back(pod);
-  return pods;
-}
 
 bool is_wanted(const Value& pod, const Service& service) {
   return kube::text_at(pod, {"metadata", "annotations", kFingerprintAnnotation}) == service.fingerprint;
@@ -41,11 +37,37 @@ base::Error trouble_error(const Service& service, const Trouble& trouble, const 
           trouble.remedy};
 }
 
+// Its controller has seen what it says now, and nothing is left to do.
+bool is_rolled_out(const Value& deployment) {
+  int64_t wanted = kube::int_at(deployment, {"spec", "replicas"});
+  auto status = [&](std::string_view field) { return kube::int_at(deployment, {"status", field}); };
+  return status("observedGeneration") == kube::int_at(deployment, {"metadata", "generation"}) &&
+         status("replicas") == wanted && status("updatedReplicas") == wanted &&
+         status("availableReplicas") == wanted;
+}
+
+bool was_there_before(const Value& applied) {
+  return kube::int_at(applied, {"status", "observedGeneration"}) > 0;
+}
+
+// "; it printed last: ..."
+std::string last_words(kube::Client& client, const Value& pod, const std::string& container,
+                       const Deadline& deadline) {
+  kube::LogOptions options;
+  options.container = container;
+  options.tail = 5;
+  options.max_bytes = 4096;
+  auto log =
+      kube::read_logs(client, kube::target_of(pod), options, deadline.at_most(std::chrono::seconds(10)));
+  if (!log) return "";
+  std::string_view text = base::trim(*log);
+  return text.empty() ? "; it printed nothing" : fmt::format("; it printed last: {}", text);
+}
+
 // The oldest stay, as everywhere; of themselves, ReplicaSets end those first that they like least.
-base::Status keep_the_first(kube::Client& client, const Service& service, const Deadline& deadline) {
-  kube::List list =
-      TRY(client.list(pods_target(service.namespace_name), {pod_selector(service.name), ""}, deadline));
-  std::vector<Instance> all = instances_of(list.items);
+base::Status keep_the_first(kube::Client& client, const std::vector<Value>& pods, const Service& service,
+                            const Deadline& deadline) {
+  std::vector<Instance> all = instances_of(pods);
   auto count = static_cast<int>(all.size());
   if (count <= service.instances) return {};
   for (int i = 0; i < service.instances; ++i) {
@@ -60,25 +82,21 @@ base::Status keep_the_first(kube::Client& client, const Service& service, const 
 
 class Rollout {
  public:
-  Rollout(kube::Client& client, const Service& service, const Progress& progress)
-      : client_(client),
-        service_(service),
-        progress_(progress),
-        watch_(client, pods_target(service.namespace_name), {pod_selector(service.name), ""}) {}
+  Rollout(kube::Client& client, PodWatch& pods, const Service& service, const Progress& progress)
+      : client_(client), pods_(pods), service_(service), progress_(progress) {}
 
   base::Status wait(const Deadline& deadline) {
     while (true) {
-      auto news = watch_.wait(deadline.at_most(complete_since_ ? kSettle : kQuiet));
+      auto news = pods_.wait(service_.name, seen_, deadline.at_most(complete_since_ ? kSettle : kQuiet));
       if (!news && news.error().kind != ErrorKind::timeout) return news;
-      std::vector<Value> pods = pods_of(watch_);
+      std::vector<Value> pods = pods_.pods_of(service_.name);
       if (is_complete(pods)) {
-        if (!has_started_) return {};
         if (!complete_since_) complete_since_ = Steady::now();
         if (Steady::now() - *complete_since_ >= kSettle) return {};
       } else {
         complete_since_.reset();
         TRY(tell(pods, deadline));
-        if (!news) TRY(ask_deployment(deadline));
+        if (!has_its_pods(pods) && Steady::now() - asked_ >= kAsk) TRY(ask_deployment(deadline));
         TRY(give_up());
       }
       if (deadline.passed()) return too_late(deadline);
@@ -97,6 +115,13 @@ class Rollout {
     return ready == service_.instances && others == 0;
   }
 
+  // Then the Deployment has no more to say than they.
+  bool has_its_pods(const std::vector<Value>& pods) const {
+    return std::count_if(pods.begin(), pods.end(), [&](const Value& pod) {
+             return is_wanted(pod, service_) && !is_ending(pod);
+           }) >= service_.instances;
+  }
+
   // What each pod is at, and what is wrong with it.
   base::Status tell(const std::vector<Value>& pods, const Deadline& deadline) {
     if (!std::exchange(has_begun_, true)) {
@@ -106,7 +131,6 @@ class Rollout {
     trouble_.reset();
     for (const Value& pod : pods) {
       if (!is_wanted(pod, service_) || is_ending(pod)) continue;
-      if (!is_ready(pod)) has_started_ = true;
       std::string stage = stage_of(pod, service_.name);
       std::string& told = told_[kube::name_of(pod)];
       if (stage != told) progress_(fmt::format("{}: {}", kube::name_of(pod), stage));
@@ -145,6 +169,7 @@ class Rollout {
   }
 
   base::Status ask_deployment(const Deadline& deadline) {
+    asked_ = Steady::now();
     kube::Target target = deployment_target(service_.namespace_name, service_.name);
     auto deployment = client_.find(target, deadline);
     if (!deployment && deadline.passed()) return {};
@@ -181,11 +206,12 @@ class Rollout {
   }
 
   kube::Client& client_;
+  PodWatch& pods_;
   const Service& service_;
   const Progress& progress_;
-  kube::Watch watch_;
+  int64_t seen_ = 0;
+  Steady::time_point asked_ = Steady::now();
   bool has_begun_ = false;
-  bool has_started_ = false;                 // an instance was not ready before
   std::map<std::string, std::string> told_;  // stage, by pod
   std::map<std::string, Trouble> probes_;    // why they failed when last asked, by pod
   std::string last_why_;
@@ -197,78 +223,19 @@ class Rollout {
 
 }  // namespace
 
-base::Status apply_ours(kube::Client& client, const Value& object, const Deadline& deadline) {
-  kube::Target target = kube::target_of(object);
-  std::optional<Value> found = TRY(client.find(target, deadline));
-  if (found && !is_ours(*found)) {
-    return tl::unexpected(
-        base::Error{ErrorKind::conflict,
-                    fmt::format("there is a {} already that Slipway did not make", kube::describe(target)),
-                    "remove it, or give the service another name"});
-  }
-  // Ours altogether: what others changed in it is set right.
-  TRY(client.apply(object, {std::string(kManager), true}, deadline));
-  return {};
-}
-
-base::Result<bool> remove_ours(kube::Client& client, const kube::Target& target, const Deadline& deadline) {
-  std::optional<Value> found = TRY(client.find(target, deadline));
-  if (!found || !is_ours(*found)) return false;
-  kube::Removal removal;
-  // What makes pods goes after them; the others have nothing to wait for, and would linger.
-  bool makes_pods = target.kind == "Deployment" || target.kind == "Job";
-  removal.propagation = makes_pods ? kube::Propagation::foreground : kube::Propagation::background;
-  removal.uid = kube::text_at(*found, {"metadata", "uid"});
-  TRY(client.remove(target, removal, deadline));
-  return true;
-}
-
-base::Status wait_until_gone(kube::Client& client, const std::string& namespace_name, const std::string& name,
-                             const Deadline& deadline) {
-  kube::Watch watch(client, pods_target(namespace_name), {pod_selector(name), ""});
-  do {
-    auto news = watch.wait(deadline);
-    if (!news) return tl::unexpected(news.error().in(fmt::format("waiting for the end of `{}`", name)));
-  } while (!watch.known().empty());
-  // Their owners go after them; one that is still going could not be applied anew.
-  for (const kube::Target& owner :
-       {deployment_target(namespace_name, name), job_target(namespace_name, name)}) {
-    while (true) {
-      std::optional<Value> found = TRY(client.find(owner, deadline));
-      if (!found || !is_ending(*found)) break;
-      if (deadline.passed()) return fail(ErrorKind::timeout, "{} does not end", kube::describe(owner));
-      kube::pause(std::chrono::milliseconds(50), deadline);
-    }
-  }
-  return {};
-}
-
-std::string last_words(kube::Client& client, const Value& pod, const std::string& container,
-                       const Deadline& deadline) {
-  kube::LogOptions options;
-  options.container = container;
-  options.tail = 5;
-  options.max_bytes = 4096;
-  auto log =
-      kube::read_logs(client, kube::target_of(pod), options, deadline.at_most(std::chrono::seconds(10)));
-  if (!log) return "";
-  std::string_view text = base::trim(*log);
-  return text.empty() ? "; it printed nothing" : fmt::format("; it printed last: {}", text);
-}
-
-base::Status roll_out(kube::Client& client, const Service& service, const Progress& progress,
+base::Status roll_out(kube::Client& client, PodWatch& pods, const Service& service, const Progress& progress,
                       const Deadline& deadline) {
+  int64_t seen = 0;
+  TRY(pods.wait(service.name, seen, deadline));
+  TRY(keep_the_first(client, pods.pods_of(service.name), service, deadline));
   TRY(apply_ours(client, secret_object(service), deadline));
   bool listens = !service.workload.ports.empty();
-  if (listens) TRY(apply_ours(client, service_object(service), deadline));
-  kube::Target target = deployment_target(service.namespace_name, service.name);
-  std::optional<Value> before = TRY(client.find(target, deadline));
-  bool shrinks = before && kube::int_at(*before, {"spec", "replicas"}) > service.instances;
-  if (before && !listens)
+  if (listens) TRY(apply_after_asking(client, service_object(service), deadline));
+  Value deployment = TRY(apply_ours(client, deployment_object(service), deadline));
+  if (!listens && was_there_before(deployment))
     TRY(remove_ours(client, service_target(service.namespace_name, service.name), deadline));
-  if (shrinks) TRY(keep_the_first(client, service, deadline));
-  TRY(apply_ours(client, deployment_object(service), deadline));
-  return Rollout(client, service, progress).wait(deadline);
+  if (is_rolled_out(deployment)) return {};
+  return Rollout(client, pods, service, progress).wait(deadline);
 }
 
 }  // namespace runtime
