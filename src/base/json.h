@@ -9,7 +9,6 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -127,10 +126,6 @@ struct Limits {
 // mark, NaN and whatever exceeds the limits. Integers outside of int64 become doubles. The error names line
 // and column.
 base::Result<Value> parse(std::string_view text, const Limits& limits = {});
-
-// The same, but the finding goes to `diagnostics` with its span. nullopt if there was an error.
-std::unique_ptr<Value> parse(std::string_view text, base::Diagnostics& diagnostics,
-                             const Limits& limits = {});
 
 std::string dump(const Value& value);         // compact; valid UTF-8 in, valid UTF-8 out
 std::string dump_pretty(const Value& value);  // two spaces, a final newline

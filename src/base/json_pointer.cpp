@@ -19,32 +19,24 @@ void add_step(std::string_view name, std::string& pointer) {
 }
 
 // What `outer` holds at the offset, or at whose name it is; its step goes to the pointer.
-const Value* part_at(const Value& outer, size_t offset, std::string& pointer) {
-  auto holds = [&](size_t begin, const Value& value) {
-    return offset >= begin && offset < value.span.offset + value.span.length;
-  };
-  if (outer.is_array()) {
-    const Array& list = outer.as_array();
-    for (size_t i = 0; i < list.size(); ++i) {
-      if (!holds(list[i].span.offset, list[i])) continue;
-      add_step(std::to_string(i), pointer);
-      return &list[i];
+const Node* part_at(const Node& outer, size_t offset, std::string& pointer) {
+  size_t i = 0;
+  for (const Node& part : outer) {
+    size_t begin = outer.is_object() ? part.name_span.offset : part.span.offset;
+    if (offset >= begin && offset < part.span.offset + part.span.length) {
+      add_step(outer.is_object() ? part.name : std::to_string(i), pointer);
+      return &part;
     }
-  } else if (outer.is_object()) {
-    for (const auto& member : outer.as_object()) {
-      if (!holds(member.name_span.offset, member.value)) continue;
-      add_step(member.name, pointer);
-      return &member.value;
-    }
+    ++i;
   }
   return nullptr;
 }
 
 }  // namespace
 
-std::string pointer_at(const Value& root, size_t offset) {
+std::string pointer_at(const Node& root, size_t offset) {
   std::string pointer;
-  const Value* value = part_at(root, offset, pointer);
+  const Node* value = part_at(root, offset, pointer);
   while (value && offset > value->span.offset) value = part_at(*value, offset, pointer);
   return pointer;
 }

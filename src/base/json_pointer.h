@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include "base/json.h"
+#include "base/json_nodes.h"
 
 namespace json {
 
-std::string pointer_at(const Value& root, size_t offset);  // `root` was parsed from the text
+std::string pointer_at(const Node& root, size_t offset);  // `root` was read from the text
 
 // For a text that is not JSON after all: as far as it is.
 std::string pointer_in_text(std::string_view text, size_t offset);

@@ -7,11 +7,11 @@ namespace {
 
 TEST(JsonPointer, SaysWhereAPlaceIs) {
   constexpr std::string_view kText = R"({"a": [10, {"b/c~": "x"}], "": 1})";
-  auto root = parse(kText);
-  ASSERT_TRUE(root);
+  auto nodes = read(kText);
+  ASSERT_TRUE(nodes);
   auto at = [&](size_t offset) {
     std::string pointer = pointer_in_text(kText, offset);
-    EXPECT_EQ(pointer_at(*root, offset), pointer);
+    EXPECT_EQ(pointer_at(nodes->root(), offset), pointer);
     return pointer;
   };
   EXPECT_EQ(at(0), "");

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/json_pointer.h"
 #include "base/text.h"
@@ -19,7 +20,7 @@ void Reader::mistake(std::string_view id, Span span, const std::optional<Mistake
   if (found) error(std::string(id), span, found->what, found->answer);
 }
 
-void Reader::unknown_element(const json::Member& member, std::string_view what,
+void Reader::unknown_element(const json::Node& member, std::string_view what,
                              std::span<const std::string_view> names) {
   auto near = base::did_you_mean(member.name, std::vector<std::string>(names.begin(), names.end()));
   error("invalid-policy-element", member.name_span,
@@ -27,7 +28,7 @@ void Reader::unknown_element(const json::Member& member, std::string_view what,
                     near ? fmt::format(", did you mean `{}`?", *near) : ""));
 }
 
-void Reader::read(json::Value& root) {
+void Reader::read(const json::Node& root) {
   static constexpr std::array<std::string_view, 3> kNames = {"Version", "Id", "Statement"};
   if (!root.is_object()) {
     error("data-type-mismatch", root.span, fmt::format("a policy is an object, not {}", root.type_name()));
@@ -39,24 +40,23 @@ void Reader::read(json::Value& root) {
   if (!statements) {
     error("missing-statement", root.span, "the policy has no `Statement`");
   } else if (statements->is_array()) {
-    document_.statements.reserve(statements->as_array().size());
-    for (auto& statement : statements->as_array()) read_statement(statement);
+    document_.statements.reserve(statements->count());
+    for (const json::Node& statement : *statements) read_statement(statement);
   } else {
     read_statement(*statements);
   }
   check_unique_sids();
 }
 
-void Reader::read_version(const json::Value* version) {
+void Reader::read_version(const json::Node* version) {
   document_.has_version = version != nullptr;
   if (!version) return;  // the older language
-  bool known =
-      version->is_string() && (version->as_string() == "2012-10-17" || version->as_string() == "2008-10-17");
+  bool known = version->is_string() && (version->text == "2012-10-17" || version->text == "2008-10-17");
   if (!known) error("invalid-version", version->span, "`Version` is \"2012-10-17\" or \"2008-10-17\"");
-  document_.has_variables = known && version->as_string() == "2012-10-17";
+  document_.has_variables = known && version->text == "2012-10-17";
 }
 
-void Reader::read_statement(json::Value& value) {
+void Reader::read_statement(const json::Node& value) {
   static constexpr std::array<std::string_view, 9> kNames = {"Sid",          "Effect",      "Principal",
                                                              "NotPrincipal", "Action",      "NotAction",
                                                              "Resource",     "NotResource", "Condition"};
@@ -78,14 +78,14 @@ void Reader::read_statement(json::Value& value) {
   check_organization_statement(statement);
 }
 
-void Reader::read_sid(const json::Value& value, WrittenStatement& statement) {
+void Reader::read_sid(const json::Node& value, WrittenStatement& statement) {
   if (!value.is_string()) {
     error("data-type-mismatch", value.span, "`Sid` is a string");
     return;
   }
-  statement.sid = value.as_string();
+  statement.sid = value.text;
   mistake("unsupported-sid", value.span, sid_mistake(statement.sid, kind_));
-  if (!statement.sid.empty()) sids_.emplace_back(value.as_string(), value.span);
+  if (!statement.sid.empty()) sids_.emplace_back(value.text, value.span);
 }
 
 void Reader::check_unique_sids() {
@@ -97,12 +97,12 @@ void Reader::check_unique_sids() {
   }
 }
 
-void Reader::read_effect(const json::Value* effect, WrittenStatement& statement) {
+void Reader::read_effect(const json::Node* effect, WrittenStatement& statement) {
   if (!effect) {
     error("missing-effect", statement.span, "the statement has no `Effect`", "Missing required field Effect");
     return;
   }
-  std::string_view text = effect->is_string() ? std::string_view(effect->as_string()) : effect->type_name();
+  std::string_view text = effect->is_string() ? effect->text : effect->type_name();
   statement.allow = text == "Allow";
   if (text == "Allow" || text == "Deny") return;
   error("invalid-effect", effect->span, fmt::format("`Effect` is \"Allow\" or \"Deny\", not `{}`", text),
@@ -141,23 +141,35 @@ void Reader::check_organization_statement(const WrittenStatement& statement) {
 namespace {
 
 // Rule 5. The text is UTF-8, whose first 256 characters begin with a byte below 0xC4.
-constexpr auto kAllowedBytes = [] {
-  std::array<bool, 256> allowed = {};
-  for (size_t c = 0x20; c < 0xC4; ++c) allowed[c] = true;
-  for (char c : {'\t', '\n', '\r'}) allowed[static_cast<size_t>(c)] = true;
-  return allowed;
-}();
+bool is_allowed(char c) {
+  auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 ? byte < 0xC4 : c == '\t' || c == '\n' || c == '\r';
+}
+
+// Of eight bytes; they nearly always are.
+bool are_printable_ascii(const char* bytes) {
+  constexpr uint64_t kEach = 0x0101010101010101;
+  uint64_t eight = 0;
+  std::memcpy(&eight, bytes, sizeof eight);
+  return ((eight | (eight - 0x20 * kEach)) & 0x80 * kEach) == 0;
+}
+
+size_t find_forbidden(std::string_view text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    while (i + 8 <= text.size() && are_printable_ascii(text.data() + i)) i += 8;
+    if (i < text.size() && !is_allowed(text[i])) return i;
+  }
+  return std::string_view::npos;
+}
 
 void check_characters(std::string_view source, Kind kind, base::Diagnostics& diagnostics) {
   if (!is_iam_kind(kind)) return;
-  for (size_t i = 0; i < source.size(); ++i) {
-    if (kAllowedBytes[static_cast<unsigned char>(source[i])]) continue;
-    diagnostics.error("invalid-character", base::span_at(source, static_cast<uint32_t>(i)),
-                      "a character that a policy cannot hold: only those from U+0020 to "
-                      "U+00FF, tabs and line breaks",
-                      "AWS answers: The specified value for policyDocument is invalid.");
-    return;
-  }
+  size_t at = find_forbidden(source);
+  if (at == std::string_view::npos) return;
+  diagnostics.error(
+      "invalid-character", base::span_at(source, static_cast<uint32_t>(at)),
+      "a character that a policy cannot hold: only those from U+0020 to U+00FF, tabs and line breaks",
+      "AWS answers: The specified value for policyDocument is invalid.");
 }
 
 void check_size(std::string_view source, Kind kind, base::Diagnostics& diagnostics) {
@@ -179,19 +191,23 @@ bool names_principals(Kind kind) {
 ReadDocument read(std::string_view source, Kind kind, Size size, base::Diagnostics& found) {
   if (size == Size::limited) check_size(source, kind, found);
   check_characters(source, kind, found);
-  ReadDocument out{json::parse(source, found), std::nullopt};
-  if (!out.root) return out;
-  Reader reader(source, kind, size, found);
-  reader.read(*out.root);
+  auto nodes = json::read(source);
+  if (!nodes) {
+    found.error("json-syntax-error", nodes.error().span, "invalid JSON: " + nodes.error().message);
+    return {};
+  }
+  Reader reader(kind, size, found);
+  reader.read(nodes->root());
+  ReadDocument out{std::move(*nodes), std::nullopt};
   if (!found.has_errors()) out.document = reader.take();
   return out;
 }
 
-void add_with_paths(const base::Diagnostics& found, std::string_view source, const json::Value* root,
-                    base::Diagnostics& to) {
+void add_with_paths(const base::Diagnostics& found, std::string_view source,
+                    const std::optional<json::Nodes>& nodes, base::Diagnostics& to) {
   for (base::Diagnostic diagnostic : found.list()) {
     size_t offset = diagnostic.span.offset;
-    diagnostic.path = root ? json::pointer_at(*root, offset) : json::pointer_in_text(source, offset);
+    diagnostic.path = nodes ? json::pointer_at(nodes->root(), offset) : json::pointer_in_text(source, offset);
     to.add(std::move(diagnostic));
   }
 }
@@ -199,7 +215,7 @@ void add_with_paths(const base::Diagnostics& found, std::string_view source, con
 std::optional<Document> parse(std::string_view source, Kind kind, base::Diagnostics& diagnostics, Size size) {
   base::Diagnostics found;
   ReadDocument read_document = read(source, kind, size, found);
-  add_with_paths(found, source, read_document.root.get(), diagnostics);
+  add_with_paths(found, source, read_document.nodes, diagnostics);
   return std::move(read_document.document);
 }
 

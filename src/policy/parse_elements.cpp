@@ -8,7 +8,8 @@
 
 namespace policy {
 
-json::Value* Reader::one_of(json::Value* plain, json::Value* inverse, std::string_view name, bool& negated) {
+const json::Node* Reader::one_of(const json::Node* plain, const json::Node* inverse, std::string_view name,
+                                 bool& negated) {
   if (plain && inverse) {
     error("unsupported-element-combination", inverse->span,
           fmt::format("a statement has either `{0}` or `Not{0}`", name),
@@ -18,26 +19,26 @@ json::Value* Reader::one_of(json::Value* plain, json::Value* inverse, std::strin
   return plain ? plain : inverse;
 }
 
-std::vector<Text> Reader::strings(json::Value& value, std::string_view element) {
+std::vector<Text> Reader::strings(const json::Node& value, std::string_view element) {
   std::vector<Text> out;
-  auto add = [&](json::Value& item) {
+  auto add = [&](const json::Node& item) {
     if (item.is_string()) {
-      out.push_back({std::move(item.as_string()), item.span});
+      out.push_back({std::string(item.text), item.span});
     } else {
       error("data-type-mismatch", item.span,
             fmt::format("`{}` holds strings, not {}", element, item.type_name()));
     }
   };
   if (value.is_array()) {
-    out.reserve(value.as_array().size());
-    for (auto& item : value.as_array()) add(item);
+    out.reserve(value.count());
+    for (const json::Node& item : value) add(item);
   } else {
     add(value);
   }
   return out;
 }
 
-void Reader::read_actions(json::Value* value, WrittenStatement& statement) {
+void Reader::read_actions(const json::Node* value, WrittenStatement& statement) {
   if (!value) {
     error("missing-action", statement.span, "the statement has neither `Action` nor `NotAction`",
           "Policy statement must contain actions.");
@@ -48,7 +49,7 @@ void Reader::read_actions(json::Value* value, WrittenStatement& statement) {
     mistake("invalid-action", action.span, action_mistake(action.value, kind_));
 }
 
-void Reader::read_resources(json::Value* value, WrittenStatement& statement) {
+void Reader::read_resources(const json::Node* value, WrittenStatement& statement) {
   if (kind_ == Kind::trust) {
     if (value) {
       error("prohibited-element", value->span, "a trust policy names no resource: it is the role's own",
@@ -72,7 +73,7 @@ void Reader::read_resources(json::Value* value, WrittenStatement& statement) {
   }
 }
 
-void Reader::read_principals(json::Value* value, WrittenStatement& statement) {
+void Reader::read_principals(const json::Node* value, WrittenStatement& statement) {
   if (!names_principals(kind_)) {
     if (value) {
       error("prohibited-element", value->span, fmt::format("{} names no principal", kind_name(kind_)),
@@ -91,7 +92,7 @@ void Reader::read_principals(json::Value* value, WrittenStatement& statement) {
           "AssumeRole policy may only specify Principal, not NotPrincipal");
   }
   statement.has_principal = true;
-  if (value->is_string() && value->as_string() == "*") {
+  if (value->is_string() && value->text == "*") {
     statement.principals.push_back({PrincipalKey::everyone, {"*", value->span}});
   } else if (value->is_object()) {
     read_principal_map(*value, statement);
@@ -101,7 +102,7 @@ void Reader::read_principals(json::Value* value, WrittenStatement& statement) {
   }
 }
 
-void Reader::read_principal_map(json::Value& value, WrittenStatement& statement) {
+void Reader::read_principal_map(const json::Node& value, WrittenStatement& statement) {
   static constexpr std::array<std::string_view, 4> kNames = {"AWS", "Service", "Federated", "CanonicalUser"};
   static constexpr PrincipalKey kKeys[] = {PrincipalKey::aws, PrincipalKey::service, PrincipalKey::federated,
                                            PrincipalKey::canonical_user};
@@ -123,27 +124,27 @@ void Reader::read_principal_map(json::Value& value, WrittenStatement& statement)
 }
 
 // Names that differ only by case.
-void Reader::check_case(const json::Object& object, std::string_view what) {
-  if (object.size() < 2) return;
-  std::vector<std::pair<std::string, const json::Member*>> lowered;
-  for (const auto& member : object) lowered.emplace_back(base::lower(member.name), &member);
+void Reader::check_case(const json::Node& object, std::string_view what) {
+  if (object.count() < 2) return;
+  std::vector<std::pair<std::string, const json::Node*>> lowered;
+  for (const json::Node& member : object) lowered.emplace_back(base::lower(member.name), &member);
   std::sort(lowered.begin(), lowered.end());
   for (size_t i = 1; i < lowered.size(); ++i) {
     if (lowered[i].first != lowered[i - 1].first) continue;
-    const json::Member& member = *lowered[i].second;
+    const json::Node& member = *lowered[i].second;
     error("duplicate-keys-with-different-case", member.name_span,
           fmt::format("{} `{}` differs from another only by case", what, member.name));
   }
 }
 
-void Reader::read_conditions(json::Value& value, WrittenStatement& statement) {
+void Reader::read_conditions(const json::Node& value, WrittenStatement& statement) {
   if (!value.is_object()) {
     error("data-type-mismatch", value.span,
           fmt::format("`Condition` is an object, not {}", value.type_name()));
     return;
   }
-  check_case(value.as_object(), "operator");
-  for (auto& block : value.as_object()) {
+  check_case(value, "operator");
+  for (const json::Node& block : value) {
     auto op = Operator::parse(block.name);
     if (!op) {
       auto near = base::did_you_mean(block.name, Operator::names());
@@ -151,8 +152,8 @@ void Reader::read_conditions(json::Value& value, WrittenStatement& statement) {
             fmt::format("unknown condition operator `{}`{}", block.name,
                         near ? fmt::format(", did you mean `{}`?", *near) : ""),
             fmt::format("Invalid Condition type : {}.", block.name));
-    } else if (!block.value.is_object()) {
-      error("data-type-mismatch", block.value.span,
+    } else if (!block.is_object()) {
+      error("data-type-mismatch", block.span,
             fmt::format("operator `{}` holds an object of condition keys", block.name));
     } else {
       read_condition_keys(block, *op, statement);
@@ -160,40 +161,38 @@ void Reader::read_conditions(json::Value& value, WrittenStatement& statement) {
   }
 }
 
-void Reader::read_condition_keys(json::Member& block, const Operator& op, WrittenStatement& statement) {
-  check_case(block.value.as_object(), "condition key");
-  for (auto& member : block.value.as_object()) {
+void Reader::read_condition_keys(const json::Node& block, const Operator& op, WrittenStatement& statement) {
+  check_case(block, "condition key");
+  for (const json::Node& member : block) {
     mistake("invalid-condition-key-format", member.name_span, condition_key_mistake(member.name));
     WrittenCondition& condition = statement.conditions.emplace_back();
-    condition.operator_name = {block.name, block.name_span};
-    condition.key = {member.name, member.name_span};
-    read_condition_values(member.value, op, condition);
+    condition.operator_name = {std::string(block.name), block.name_span};
+    condition.key = {std::string(member.name), member.name_span};
+    read_condition_values(member, op, condition);
   }
 }
 
-void Reader::read_condition_values(json::Value& value, const Operator& op, WrittenCondition& condition) {
+void Reader::read_condition_values(const json::Node& value, const Operator& op, WrittenCondition& condition) {
   bool may_vary = op.comparison == Comparison::string || op.comparison == Comparison::arn ||
                   op.comparison == Comparison::boolean;
-  auto add = [&](json::Value& item) {
+  auto add = [&](const json::Node& item) {
     if (item.is_string()) {
-      auto wrong = may_vary && document_.has_variables ? variable_mistake(item.as_string()) : std::nullopt;
+      auto wrong = may_vary && document_.has_variables ? variable_mistake(item.text) : std::nullopt;
       if (wrong) {
-        error("invalid-variable", item.span,
-              fmt::format("condition value `{}` has {}", item.as_string(), *wrong),
+        error("invalid-variable", item.span, fmt::format("condition value `{}` has {}", item.text, *wrong),
               "The policy failed legacy parsing");
       }
-      condition.values.push_back({std::move(item.as_string()), item.span});
+      condition.values.push_back({std::string(item.text), item.span});
     } else if (item.is_bool() || item.is_number()) {
-      condition.values.push_back(
-          {std::string(source_.substr(item.span.offset, item.span.length)), item.span});
+      condition.values.push_back({std::string(item.text), item.span});
     } else {
       error("data-type-mismatch", item.span,
             fmt::format("a condition value is a string, a number or a boolean, not {}", item.type_name()));
     }
   };
   if (value.is_array()) {
-    condition.values.reserve(value.as_array().size());
-    for (auto& item : value.as_array()) add(item);
+    condition.values.reserve(value.count());
+    for (const json::Node& item : value) add(item);
   } else {
     add(value);
   }

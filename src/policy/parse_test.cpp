@@ -125,6 +125,20 @@ TEST(Parse, WhiteSpaceCountsOnlyWhereTheTextIsStored) {
   EXPECT_EQ(first_id(R"({"Statement":[)" + spaces + "]}", Kind::trust), "");
 }
 
+TEST(Parse, ForbiddenCharactersAreFoundWhereverTheyStand) {
+  for (size_t at = 0; at < 20; ++at) {
+    auto with = [&](std::string_view character) {
+      std::string text = R"({"Id": "..........................", "Statement": []})";
+      return first_id(text.replace(text.find('.') + at, 1, character), Kind::identity);
+    };
+    for (std::string_view allowed : {" ", "~", "\x7f", "\u0080", "\u00ff"})
+      EXPECT_EQ(with(allowed), "") << at;
+    for (std::string_view forbidden : {"\x01", "\x1f", "\u0100", "\u20ac", "\U0001F600"}) {
+      EXPECT_EQ(with(forbidden), "invalid-character") << at;
+    }
+  }
+}
+
 TEST(Parse, DeepAndHugeDocumentsAreRefused) {
   EXPECT_EQ(first_id(std::string(100'000, '['), Kind::identity), "json-syntax-error");
   EXPECT_EQ(first_id("", Kind::identity), "json-syntax-error");

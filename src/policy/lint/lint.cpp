@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/json.h"
 #include "base/text.h"
 #include "policy/lint/rules.h"
 #include "policy/reader.h"
@@ -34,25 +33,25 @@ std::optional<Document> check(std::string_view json, Kind kind, const Catalog& c
   ReadDocument read_document = read(json, kind, Size::limited, found);
   if (auto& document = read_document.document) {
     Findings to(*document, kind, catalog, found);
-    lint_shape(*read_document.root, to);
+    lint_shape(read_document.nodes->root(), to);
     for (const auto& statement : document->statements) lint_statement(statement, to);
     if (found.has_errors()) document.reset();
   }
-  add_with_paths(found, json, read_document.root.get(), diagnostics);
+  add_with_paths(found, json, read_document.nodes, diagnostics);
   return std::move(read_document.document);
 }
 
 Kind guess_kind(std::string_view json) {
-  auto root = json::parse(json);
-  const json::Value* statements = root ? root->find("Statement") : nullptr;
+  auto nodes = json::read(json);
+  const json::Node* statements = nodes ? nodes->root().find("Statement") : nullptr;
   if (!statements) return Kind::identity;
   bool principal = false, resource = false;
-  auto look = [&](const json::Value& statement) {
+  auto look = [&](const json::Node& statement) {
     principal |= statement.find("Principal") || statement.find("NotPrincipal");
     resource |= statement.find("Resource") || statement.find("NotResource");
   };
   if (statements->is_array()) {
-    for (const auto& statement : statements->as_array()) look(statement);
+    for (const json::Node& statement : *statements) look(statement);
   } else {
     look(*statements);
   }

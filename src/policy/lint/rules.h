@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
+#include "base/json_nodes.h"
 #include "policy/catalog.h"
 #include "policy/condition.h"
 #include "policy/document.h"
@@ -42,7 +42,7 @@ class Findings {
   base::Diagnostics& diagnostics_;
 };
 
-void lint_shape(const json::Value& root, Findings& to);  // version, empty lists and objects
+void lint_shape(const json::Node& root, Findings& to);  // version, empty lists and objects
 // For each action of a statement what the catalog knows of it, unless it has wildcards.
 using KnownActions = std::vector<std::optional<Catalog::Action>>;
 KnownActions lint_actions(const WrittenStatement& statement, Findings& to);
