@@ -60,6 +60,14 @@ def level_bits(text):
     return sum(1 << LEVELS.index(level.strip()) for level in text.split(","))
 
 
+def slot_hash(first_action, name):
+    """FNV-1a; the same as in src/policy/catalog.cpp."""
+    value = 2166136261 ^ first_action
+    for byte in name.encode():
+        value = (value ^ byte) * 16777619 & 0xFFFFFFFF
+    return value
+
+
 def overlay(paths, name):
     path = next(path for path in paths if os.path.basename(path) == name)
     with open(path, encoding="utf-8") as file:
@@ -72,7 +80,7 @@ class Compiler:
         self.table = Table(b"SLPWCAT1")
         self.services, self.actions, self.type_refs, self.key_refs = [], [], [], []
         self.types, self.keys, self.operations, self.dependents = [], [], [], []
-        self.action_index, self.key_index = {}, {}
+        self.action_index, self.first_action, self.key_index = {}, {}, {}
 
     def text(self, text):
         return self.table.string(text)
@@ -101,7 +109,7 @@ class Compiler:
             index[key.lower()] = len(self.types) // 4
             self.types += [self.text(key), self.text(resource_type["arn"])]
             self.types += self.add_key_refs(resource_type.get("conditionKeys", []))
-        first_action = len(self.actions) // 6
+        first_action = self.first_action[prefix.lower()] = len(self.actions) // 6
         actions = by_name((a["name"], a) for a in self.data.of_service("actions", prefix).values())
         for action_name, action in actions:
             self.action_index[f"{prefix}:{action_name}".lower()] = len(self.actions) // 6
@@ -138,6 +146,17 @@ class Compiler:
         for action, needs, service in sorted(dependents):
             self.dependents += [action, needs, self.text(service)]
 
+    def action_slots(self):
+        """A hash table with open addressing, at most half full: catalog.cpp finds an action in it by service and name."""
+        slots = [NONE] * (1 << (2 * len(self.action_index) - 1).bit_length())
+        for full_name, action in self.action_index.items():
+            prefix, name = full_name.split(":")
+            at = slot_hash(self.first_action[prefix], name) % len(slots)
+            while slots[at] != NONE:
+                at = (at + 1) % len(slots)
+            slots[at] = action
+        return slots
+
     def compile(self):
         package = self.data.read("package.json")
         names = self.data.read("data", "serviceNames.json")
@@ -154,7 +173,7 @@ class Compiler:
         self.add_overlays()
         order = [number for _, number in sorted((name.encode(), number) for name, number in self.key_index.items())]
         for section in (self.services, self.actions, self.type_refs, self.key_refs, self.types, self.keys, order,
-                        self.operations, self.dependents):
+                        self.operations, self.dependents, self.action_slots()):
             self.table.section(section)
         return self.table.to_bytes()
 

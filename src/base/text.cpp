@@ -1,7 +1,9 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstring>
 #include <numeric>
 #include <utility>
 
@@ -10,6 +12,17 @@ namespace {
 
 char lower_char(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+void lower_eight(char* bytes) {
+  constexpr uint64_t kEach = 0x0101010101010101;
+  uint64_t eight = 0;
+  std::memcpy(&eight, bytes, sizeof eight);
+  uint64_t low = eight & 0x7F * kEach;
+  // The high bit of each byte says whether it is one.
+  uint64_t from_a = low + (0x80 - 'A') * kEach, behind_z = low + (0x7F - 'Z') * kEach;
+  uint64_t upper = from_a & ~behind_z & ~eight & 0x80 * kEach;
+  eight |= upper >> 2;
+  std::memcpy(bytes, &eight, sizeof eight);
 }
 bool is_alnum(char c) {
   return (c >= '0' && c <= '9') || (lower_char(c) >= 'a' && lower_char(c) <= 'z');
@@ -62,7 +75,9 @@ class EditDistance {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower_char);
+  size_t at = 0;
+  for (; at + 8 <= out.size(); at += 8) lower_eight(out.data() + at);
+  for (; at < out.size(); ++at) out[at] = lower_char(out[at]);
   return out;
 }
 
@@ -73,6 +88,7 @@ std::string upper(std::string_view text) {
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  if (a == b) return true;
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](char x, char y) { return lower_char(x) == lower_char(y); });
 }
@@ -110,15 +126,40 @@ std::optional<int64_t> parse_int(std::string_view text) {
   return value;
 }
 
+namespace {
+
+// The letters of a word, for telling soon that another one is far from it.
+class Letters {
+ public:
+  explicit Letters(std::string_view word) : size_(word.size()) {
+    for (char c : word) ++counts_[index(c)];
+  }
+
+  // No more than the edit distance: a letter that only one of the two has takes an edit.
+  size_t distance_at_least(std::string_view other) const {
+    auto counts = counts_;
+    size_t common = 0;
+    for (char c : other) common += counts[index(c)]-- > 0;
+    return std::max(size_, other.size()) - common;
+  }
+
+ private:
+  static size_t index(char c) { return static_cast<unsigned char>(lower_char(c)) % 128; }
+
+  size_t size_;
+  std::array<int16_t, 128> counts_ = {};
+};
+
+}  // namespace
+
 std::optional<std::string> did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
   if (word.size() > 200) return std::nullopt;
   EditDistance edit_distance;
+  Letters letters(word);
   const std::string* best = nullptr;
   size_t best_distance = std::max<size_t>(1, word.size() / 3) + 1;
   for (const auto& candidate : candidates) {
-    size_t gap =
-        candidate.size() > word.size() ? candidate.size() - word.size() : word.size() - candidate.size();
-    if (gap >= best_distance) continue;
+    if (letters.distance_at_least(candidate) >= best_distance) continue;
     size_t distance = edit_distance(word, candidate, best_distance);
     if (distance < best_distance) {
       best = &candidate;

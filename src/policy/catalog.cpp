@@ -19,7 +19,8 @@ enum Section : uint32_t {
   kKeys,
   kKeyOrder,
   kOperations,
-  kDependents
+  kDependents,
+  kActionSlots
 };
 enum ServiceField : uint32_t {
   kPrefix,
@@ -57,6 +58,13 @@ int compare(std::string_view a, std::string_view b) {
   return a.size() < b.size() ? -1 : a.size() > b.size() ? 1 : 0;
 }
 
+// Where the search for an action of a service begins, before it is taken modulo the number of slots (FNV-1a).
+uint32_t slot_hash(const Catalog::Service& service, std::string_view name) {
+  uint32_t hash = 2166136261u ^ service.first_action;
+  for (char c : name) hash = (hash ^ static_cast<unsigned char>(lower_byte(c))) * 16777619u;
+  return hash;
+}
+
 // The first index in [0, count) whose name is not below `wanted`.
 template <typename NameOf>
 uint32_t lower_bound(uint32_t count, std::string_view wanted, NameOf name_of) {
@@ -72,9 +80,9 @@ uint32_t lower_bound(uint32_t count, std::string_view wanted, NameOf name_of) {
   return low;
 }
 
-// A name with `${...}` parts as a pattern.
-Glob pattern_of(std::string_view name) {
-  return Glob(tokenize_template(base::lower(name), tokenize("*")));
+// Whether a name in lower case fits one with `${...}` parts.
+bool fits_template(std::string_view with_parts, std::string_view lowered) {
+  return matches(tokenize_template(base::lower(with_parts), tokenize("*")), lowered);
 }
 
 }  // namespace
@@ -145,9 +153,15 @@ std::optional<Catalog::Action> Catalog::action(std::string_view full_name) const
 }
 
 std::optional<Catalog::Action> Catalog::action(const Service& service, std::string_view name) const {
-  uint32_t at = lower_bound(service.actions, name, [&](uint32_t i) { return action_at(service, i).name; });
-  if (at == service.actions || compare(action_at(service, at).name, name) != 0) return std::nullopt;
-  return action_at(service, at);
+  auto slots = table_.section(kActionSlots);  // never full; their number is a power of two
+  size_t mask = slots.size() - 1;
+  for (size_t at = slot_hash(service, name) & mask; slots[at] != base::kNone; at = (at + 1) & mask) {
+    uint32_t index = slots[at] - service.first_action;  // of another service: too large
+    if (index >= service.actions) continue;
+    Action action = action_at(service, index);
+    if (base::equal_ignoring_case(action.name, name)) return action;
+  }
+  return std::nullopt;
 }
 
 namespace {
@@ -158,7 +172,7 @@ template <typename Visit>
 bool visit_service(const Catalog& catalog, const Catalog::Service& service, std::string_view pattern,
                    Visit visit) {
   std::string_view fixed = pattern.substr(0, find_wildcard(pattern));
-  Glob glob(tokenize(pattern));
+  Glob glob{std::string(pattern)};
   Lowered lowered;
   uint32_t at =
       lower_bound(service.actions, fixed, [&](uint32_t i) { return catalog.action_at(service, i).name; });
@@ -183,7 +197,7 @@ void visit_actions(const Catalog& catalog, std::string_view pattern, Visit visit
     if (auto service = catalog.service(prefix)) visit_service(catalog, *service, name, visit);
     return;
   }
-  Glob services(tokenize(prefix));
+  Glob services{std::string(prefix)};
   for (uint32_t i = 0; i < catalog.service_count(); ++i) {
     Catalog::Service service = catalog.service_at(i);
     if (services.matches(service.prefix) && !visit_service(catalog, service, name, visit)) return;
@@ -283,7 +297,7 @@ std::optional<Catalog::Key> Catalog::key(std::string_view name) const {
     std::string_view fixed = key.name.substr(0, key.name.find("${"));
     bool begins =
         lowered.size() > fixed.size() && base::equal_ignoring_case(name.substr(0, fixed.size()), fixed);
-    if (begins && pattern_of(key.name).matches(lowered)) return key;
+    if (begins && fits_template(key.name, lowered)) return key;
   }
   return std::nullopt;
 }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "policy/semantics.h"
 
 extern "C" const uint32_t slipway_catalog[];
@@ -74,6 +75,21 @@ TEST_F(CatalogTest, KnowsResourcesAndKeys) {
   EXPECT_TRUE(catalog_.key("issuer.example:amr")->is_list);
   EXPECT_TRUE(catalog_.key("cognito-identity.amazonaws.com:AMR")->is_list);
   EXPECT_FALSE(catalog_.key("s3:sub"));
+}
+
+TEST_F(CatalogTest, FindsEveryActionByNameInAnyCaseAndInItsServiceOnly) {
+  EXPECT_FALSE(catalog_.action(*catalog_.service("s3"), "AssumeRole"));
+  for (uint32_t i = 0; i < catalog_.service_count(); ++i) {
+    Catalog::Service service = catalog_.service_at(i);
+    for (uint32_t k = 0; k < service.actions; ++k) {
+      Catalog::Action action = catalog_.action_at(service, k);
+      auto found = catalog_.action(service, base::upper(action.name));
+      ASSERT_TRUE(found) << action.full_name();
+      EXPECT_EQ(found->full_name(), action.full_name());
+      EXPECT_EQ(found->index, action.index);
+      EXPECT_FALSE(catalog_.action(service, std::string(action.name) + "s_"));
+    }
+  }
 }
 
 TEST_F(CatalogTest, FindsByPattern) {

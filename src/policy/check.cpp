@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "policy/buffer.h"
@@ -15,6 +16,13 @@ bool is_alnum(char c) {
   c = lower_byte(c);
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
+
+constexpr auto kActionBytes = [] {
+  std::array<bool, 256> allowed = {};
+  for (char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:*?-_."))
+    allowed[static_cast<unsigned char>(c)] = true;
+  return allowed;
+}();
 
 constexpr std::string_view kVendor =
     "Actions/Conditions must be prefaced by a "
@@ -43,9 +51,8 @@ std::optional<Mistake> action_mistake(std::string_view text, Kind kind) {
     return Mistake{fmt::format("action `{}` has more than one colon", text),
                    "Actions/Condition can contain only one colon."};
   }
-  bool plain = std::all_of(action.begin(), action.end(), [](char c) {
-    return is_alnum(c) || c == ':' || c == '*' || c == '?' || c == '-' || c == '_' || c == '.';
-  });
+  bool plain = std::all_of(action.begin(), action.end(),
+                           [](char c) { return kActionBytes[static_cast<unsigned char>(c)]; });
   if (!plain) {
     return Mistake{fmt::format("action `{}` holds a character that no action has", text),
                    "The policy failed legacy parsing"};

@@ -68,17 +68,21 @@ ActionList::ActionList(const std::vector<Text>& written) {
   entries.reserve(written.size());
   for (const auto& text : written) {
     std::string action = base::lower(base::trim(text.value));
-    bool has_service = find_wildcard(service_of(action)) == std::string_view::npos;
-    uint64_t hash = has_service ? key_hash(service_of(action)) : 0;
+    std::string_view service = service_of(action);
+    bool has_service = find_wildcard(service) == std::string_view::npos;
+    uint64_t hash = has_service ? key_hash(service) : 0;
     entries.push_back({has_service, hash, std::move(action)});
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+  auto by_service = [](const Entry& a, const Entry& b) {
     return std::tie(a.has_service, a.hash) < std::tie(b.has_service, b.hash);
-  });
+  };
+  bool is_sorted =
+      std::is_sorted(entries.begin(), entries.end(), by_service);  // such as those of one service
+  if (!is_sorted) std::sort(entries.begin(), entries.end(), by_service);
   patterns_.reserve(entries.size());
   for (auto& entry : entries) {
     auto at = static_cast<uint32_t>(patterns_.size());
-    patterns_.push_back(Glob::written(std::move(entry.action)));
+    patterns_.emplace_back(std::move(entry.action));
     if (!entry.has_service) {
       wild_ = at + 1;
       continue;

@@ -2,6 +2,7 @@
 // byte, line breaks, `/` and `:` included (rule 9).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,84 +23,80 @@ Tokens tokenize(std::string_view text, bool wildcards = true);
 
 // Where the first wildcard of a pattern as it is written stands, from `from` on; npos: there is none.
 inline size_t find_wildcard(std::string_view text, size_t from = 0) {
-  for (size_t i = from; i < text.size(); ++i) {
-    if (text[i] == '*' || text[i] == '?') return i;
-  }
-  return std::string_view::npos;
+  return std::min(text.find('*', from), text.find('?', from));
 }
 
 // The text of a template, with `any` for each `${...}`.
 Tokens tokenize_template(std::string_view text, TokensView any);
 
-// Whether the pattern fits `size` elements, one of which at a time `fits_one` holds against a token that is
-// no `*`. Goes back to the last `*` only, so the time is bounded by the product of the two lengths.
-template <typename FitsOne>
-bool fits(TokensView pattern, size_t size, FitsOne fits_one) {
+// Whether the pattern fits `size` elements, one of which at a time `fits_one` holds against an element of the
+// pattern that is no `any_run`. Goes back to the last of these only, so the time is bounded by the product of
+// the two lengths.
+template <typename Element, typename FitsOne>
+bool fits(std::basic_string_view<Element> pattern, Element any_run, size_t size, FitsOne fits_one) {
   size_t p = 0, at = 0;
-  size_t after_run = TokensView::npos, retry = 0;  // where to go on if what follows the last `*` does not fit
+  constexpr size_t kNowhere = std::string_view::npos;
+  size_t after_run = kNowhere, retry = 0;  // where to go on if what follows the last `*` does not fit
   while (at < size) {
-    if (p < pattern.size() && pattern[p] == kAnyRun) {
+    if (p < pattern.size() && pattern[p] == any_run) {
       after_run = ++p;
       retry = at;
     } else if (p < pattern.size() && fits_one(pattern[p], at)) {
       ++p;
       ++at;
-    } else if (after_run != TokensView::npos) {
+    } else if (after_run != kNowhere) {
       p = after_run;
       at = ++retry;
     } else {
       return false;
     }
   }
-  while (p < pattern.size() && pattern[p] == kAnyRun) ++p;
+  while (p < pattern.size() && pattern[p] == any_run) ++p;
   return p == pattern.size();
 }
 
 // Matches without preparation, for patterns that are known only at evaluation.
 bool matches(TokensView pattern, std::string_view text);
 
-// A pattern made ready. Most are plain text or a prefix, which cost one comparison; the others are searched
-// piece by piece from the left, without ever going back over a `*`.
+// A pattern made ready. Most are plain text or a prefix, which cost one comparison; the others are compared
+// at both ends, then searched piece by piece from the left, without ever going back over a `*`.
 class Glob {
  public:
-  Glob() = default;  // matches the empty text
-  explicit Glob(TokensView tokens);
-  static Glob written(std::string text);  // with its wildcards as `*` and `?`
+  Glob() = default;                       // matches the empty text
+  explicit Glob(std::string written);     // with its wildcards as `*` and `?`
+  static Glob literal(std::string text);  // matches this text alone
 
   bool matches(std::string_view text) const {
     switch (shape_) {
       case Shape::exact:
-        return text == literal_;
+        return text == text_;
       case Shape::prefix:
-        return text.starts_with(literal_);
+        return text.starts_with(text_);
       case Shape::any:
         return true;
-      case Shape::general:
-        return matches_pieces(text);
+      case Shape::runs:
+        return matches_runs(text);
+      case Shape::bytes:
+        return matches_bytes(text);
     }
     return false;
   }
 
  private:
-  enum class Shape : uint8_t { exact, prefix, any, general };
-
-  // What stands between two `*`, a part of literal_; `any_byte` marks the places of `?` and is empty if there
-  // are none.
-  struct Piece {
-    size_t begin = 0, size = 0;
-    std::string any_byte;
+  enum class Shape : uint8_t {
+    exact,
+    prefix,  // its `*` is not in text_
+    any,
+    runs,  // `*` in other places
+    bytes  // with `?`
   };
 
-  template <typename Next>
-  void divide(Next next);
-
-  bool matches_pieces(std::string_view text) const;
-  bool begins(std::string_view text, const Piece& piece) const;
-  size_t find(std::string_view text, const Piece& piece) const;  // npos: nowhere
+  bool matches_runs(std::string_view text) const;
+  bool matches_bytes(std::string_view text) const;
 
   Shape shape_ = Shape::exact;
-  std::string literal_;        // of a prefix pattern without its `*`
-  std::vector<Piece> pieces_;  // of a general pattern; the first and the last are anchored and may be empty
+  uint32_t before_ = 0, behind_ = 0;  // of `runs`: bytes before the first `*` and behind the last
+  std::string text_;
 };
 
 }  // namespace policy

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <random>
 
+#include "policy/pattern.h"
 #include "policy/values.h"
 
 namespace policy {
@@ -19,10 +20,9 @@ TEST(Glob, BothMatchersAgreeOnRandomTexts) {
   };
   size_t fits = 0;
   for (int i = 0; i < 200'000; ++i) {
-    Tokens pattern = tokenize(text("aab*?", 7));
-    std::string subject = text("ab", 9);
-    bool expected = matches(pattern, subject);
-    ASSERT_EQ(Glob(pattern).matches(subject), expected) << subject;
+    std::string pattern = text(i % 2 ? "aab*?" : "aab*", 7), subject = text("ab", 9);
+    bool expected = matches(tokenize(pattern), subject);
+    ASSERT_EQ(Glob(pattern).matches(subject), expected) << pattern << " on " << subject;
     fits += expected;
   }
   EXPECT_GT(fits, 10'000u);
@@ -30,18 +30,32 @@ TEST(Glob, BothMatchersAgreeOnRandomTexts) {
 
 // A matcher that goes back over every star would need longer than the world is old.
 TEST(Glob, HostilePatternsAreNoTrouble) {
-  std::string pattern, text(4000, 'a');
-  for (int i = 0; i < 500; ++i) pattern += "*a";
-  Tokens hostile = tokenize(pattern + "*b");
+  std::string hostile, text(4000, 'a');
+  for (int i = 0; i < 500; ++i) hostile += "*a";
+  hostile += "*b";
   EXPECT_FALSE(Glob(hostile).matches(text));
-  EXPECT_FALSE(matches(hostile, text));
-  EXPECT_FALSE(Glob(tokenize("*" + std::string(2000, 'a') + "b*")).matches(text));
+  EXPECT_FALSE(Glob("?" + hostile).matches(text));
+  EXPECT_FALSE(matches(tokenize(hostile), text));
+  EXPECT_FALSE(Glob("*" + std::string(2000, 'a') + "b*").matches(text));
 }
 
-TEST(Glob, EscapedWildcardsArePlain) {
-  Glob glob(tokenize("a*", false));
+TEST(Glob, AWildcardInALiteralIsPlain) {
+  Glob glob = Glob::literal("a*");
   EXPECT_TRUE(glob.matches("a*"));
   EXPECT_FALSE(glob.matches("ab"));
+}
+
+TEST(Pattern, EscapedWildcardsArePlainAlsoBesideOthers) {
+  Context none;
+  auto fits = [&](std::string_view pattern, std::string_view text) {
+    return Pattern(pattern, {true, true, false}).fits(text, none) == Fit::yes;
+  };
+  EXPECT_TRUE(fits("a${*}", "a*"));
+  EXPECT_FALSE(fits("a${*}", "ab"));
+  EXPECT_TRUE(fits("a${*}b*", "a*bc"));
+  EXPECT_FALSE(fits("a${*}b*", "axbc"));
+  EXPECT_TRUE(fits("${?}*?", "?x"));
+  EXPECT_FALSE(fits("${?}*?", "xx"));
 }
 
 TEST(Values, DatesAreInstants) {

@@ -45,6 +45,21 @@ void walk(std::string_view text, OnText on_text, OnVariable on_variable) {
   }
 }
 
+// nullopt: it has variables, or wildcards beside the same characters as plain text.
+std::optional<Glob> to_glob(TokensView tokens) {
+  std::string written;
+  written.reserve(tokens.size());
+  bool has_wildcards = false, has_plain = false;
+  for (Token token : tokens) {
+    if (token >= kVariable) return std::nullopt;
+    has_wildcards |= token >= kAnyByte;
+    has_plain |= token == u'*' || token == u'?';
+    written += token == kAnyRun ? '*' : token == kAnyByte ? '?' : static_cast<char>(token);
+  }
+  if (has_wildcards && has_plain) return std::nullopt;
+  return has_wildcards ? Glob(std::move(written)) : Glob::literal(std::move(written));
+}
+
 }  // namespace
 
 TokenizedText tokenize_with_variables(std::string_view text, Syntax syntax) {
@@ -69,29 +84,28 @@ TokenizedText tokenize_with_variables(std::string_view text, Syntax syntax) {
 }
 
 Pattern::Pattern(std::string_view text, Syntax syntax) : fold_case_(syntax.fold_case) {
-  bool has_variables = syntax.variables && text.find("${") != std::string_view::npos;
-  if (syntax.wildcards && !has_variables) {
-    glob_ = Glob::written(syntax.fold_case ? base::lower(text) : std::string(text));
+  if (syntax.variables && text.find("${") != std::string_view::npos) {
+    TokenizedText tokenized = tokenize_with_variables(text, syntax);
+    *this = Pattern(std::move(tokenized.tokens), std::move(tokenized.variables), syntax.fold_case);
     return;
   }
-  TokenizedText tokenized = tokenize_with_variables(text, syntax);
-  *this = Pattern(std::move(tokenized.tokens), std::move(tokenized.variables), syntax.fold_case);
+  std::string written = syntax.fold_case ? base::lower(text) : std::string(text);
+  glob_ = syntax.wildcards ? Glob(std::move(written)) : Glob::literal(std::move(written));
 }
 
 Pattern::Pattern(Tokens tokens, std::vector<Variable> variables, bool fold_case) : fold_case_(fold_case) {
-  bool is_dynamic = std::any_of(tokens.begin(), tokens.end(), [](Token t) { return t >= kVariable; });
-  if (is_dynamic) {
+  if (auto glob = to_glob(tokens)) {
+    glob_ = std::move(*glob);
+  } else {
     tokens_ = std::move(tokens);
     variables_ = std::move(variables);
-  } else {
-    glob_ = Glob(tokens);
   }
 }
 
 Fit Pattern::fits_slowly(std::string_view text, const Context& context) const {
   Lowered lowered;
   if (fold_case_) text = lowered.set(text);
-  if (variables_.empty()) return glob_.matches(text) ? Fit::yes : Fit::no;
+  if (tokens_.empty()) return glob_.matches(text) ? Fit::yes : Fit::no;
   Buffer<Token, 512> resolved;
   for (Token token : tokens_) {
     if (token < kVariable) {

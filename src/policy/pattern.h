@@ -35,7 +35,7 @@ class Pattern {
   Pattern(Tokens tokens, std::vector<Variable> variables, bool fold_case);
 
   Fit fits(std::string_view text, const Context& context) const {
-    bool plain = variables_.empty() && !fold_case_;  // nearly always
+    bool plain = tokens_.empty() && !fold_case_;  // nearly always
     if (plain) return glob_.matches(text) ? Fit::yes : Fit::no;
     return fits_slowly(text, context);
   }
@@ -44,7 +44,7 @@ class Pattern {
   Fit fits_slowly(std::string_view text, const Context& context) const;
 
   Glob glob_;
-  Tokens tokens_;  // only of a pattern with variables
+  Tokens tokens_;  // instead of it: of a pattern with variables, or with wildcards that stand for themselves
   std::vector<Variable> variables_;
   bool fold_case_ = false;
 };

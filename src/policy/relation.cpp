@@ -84,7 +84,7 @@ bool common_text(TokensView a, TokensView b, std::string& out, char filler) {
 // The tokens of `narrow` taken as letters: a `*` of `wide` takes any of them, a `?` any but a run. Never
 // wrongly true; it misses that `?*` covers `*a`.
 bool covers(TokensView wide, TokensView narrow) {
-  return fits(wide, narrow.size(), [&](Token token, size_t at) {
+  return fits(wide, kAnyRun, narrow.size(), [&](Token token, size_t at) {
     return narrow[at] != kAnyRun && (token == kAnyByte || token == narrow[at]);
   });
 }

@@ -33,11 +33,11 @@ aws::Result<PolicyExclusions> PolicyExclusions::read(const Call& call) {
     if (!arn.empty() && !is_policy_arn_pattern(arn))
       return invalid_input(fmt::format("Invalid policy identifier: {}", arn));
     if (!type.empty()) out.types_.emplace_back(type);
-    if (!arn.empty()) out.arns_.emplace_back(policy::tokenize(arn));
+    if (!arn.empty()) out.arns_.emplace_back(std::string(arn));
     if (own) {
       out.inline_.push_back({std::string(own->string_or("PolicyName", "")),
                              std::string(own->string_or("AttachmentType", "")),
-                             policy::Glob(policy::tokenize(own->string_or("AttachmentName", "")))});
+                             policy::Glob(std::string(own->string_or("AttachmentName", "")))});
     }
   }
   return out;

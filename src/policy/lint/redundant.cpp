@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "policy/glob.h"
 #include "policy/lint/rules.h"
 #include "policy/relation.h"
 
@@ -20,7 +21,7 @@ class Entries {
     sorted_.reserve(list.size());
     for (size_t i = 0; i < list.size(); ++i) {
       std::string_view text = fold_case ? lowered_.emplace_back(base::lower(list[i].value)) : list[i].value;
-      sorted_.push_back({text, i, {}});
+      sorted_.push_back({text, i});
     }
     auto by_text = [](const Entry& a, const Entry& b) { return a.text < b.text; };
     bool is_sorted = std::is_sorted(sorted_.begin(), sorted_.end(), by_text);  // as most lists are written
@@ -35,16 +36,10 @@ class Entries {
   struct Entry {
     std::string_view text;
     size_t place = 0;  // in the list
-    Tokens tokens;     // made when they are asked for
   };
 
-  static const Tokens& tokens_of(Entry& entry) {
-    if (entry.tokens.empty()) entry.tokens = tokenize(entry.text);
-    return entry.tokens;
-  }
-
   void mark_covered_by(size_t i) {
-    Entry& wide = sorted_[i];
+    const Entry& wide = sorted_[i];
     auto mark = [&](const Entry& narrow) {
       covered_by_[narrow.place] = std::min(covered_by_[narrow.place], wide.place);
     };
@@ -55,8 +50,14 @@ class Entries {
     std::string_view fixed = wide.text.substr(0, wildcard);
     auto at = std::lower_bound(sorted_.begin(), sorted_.end(), fixed,
                                [](const Entry& entry, std::string_view text) { return entry.text < text; });
+    Glob glob{std::string(wide.text)};
+    bool has_any_byte = wide.text.find('?') != std::string_view::npos;
     for (; at != sorted_.end() && at->text.starts_with(fixed); ++at) {
-      if (at->text != wide.text && covers(tokens_of(wide), tokens_of(*at))) mark(*at);
+      if (at->text == wide.text) continue;
+      // A `*` takes in any pattern as it is written; a `?` does not take in a `*`.
+      bool is_covered =
+          has_any_byte ? covers(tokenize(wide.text), tokenize(at->text)) : glob.matches(at->text);
+      if (is_covered) mark(*at);
     }
   }
 

@@ -16,8 +16,12 @@ namespace {
 constexpr std::string_view kPartitions[] = {"aws",       "aws-cn",    "aws-us-gov", "aws-iso",
                                             "aws-iso-b", "aws-iso-e", "aws-iso-f",  "aws-eusc"};
 
+bool is_wild(char c) {
+  return c == '*' || c == '?' || c == '$';  // `$`: a variable
+}
+
 bool is_wild(std::string_view text) {
-  return text.find_first_of("*?$") != std::string_view::npos;  // `$`: a variable
+  return std::any_of(text.begin(), text.end(), [](char c) { return is_wild(c); });
 }
 
 void lint_arn(const Text& text, Findings& to) {
@@ -45,19 +49,50 @@ void lint_arn(const Text& text, Findings& to) {
 
 // `*` for each variable, a template's `${Partition}` or a policy's `${aws:username}`.
 Tokens opened(std::string_view text) {
-  return tokenize_template(text, tokenize("*"));
+  return tokenize_template(text, TokensView(&kAnyRun, 1));
+}
+
+bool is_anything(std::string_view text) {
+  return text == "*" || (text.starts_with("${") && text.find('}') + 1 == text.size());
+}
+
+// Whether a text can match both.
+bool can_meet(std::string_view a, std::string_view b) {
+  while (!a.empty() && !b.empty() && !is_wild(a.front()) && !is_wild(b.front())) {
+    if (a.front() != b.front()) return false;
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  if ((a.empty() && b.empty()) || is_anything(a) || is_anything(b)) return true;
+  return overlap(opened(a), opened(b));
+}
+
+// Where the first field of an ARN ends: at a colon that is not part of a variable. npos: it is the last.
+size_t field_end(std::string_view arn) {
+  for (size_t at = 0; at < arn.size(); ++at) {
+    if (arn[at] == ':') return at;
+    if (arn.substr(at, 2) != "${") continue;
+    size_t end = arn.find('}', at);
+    if (end != std::string_view::npos) at = end;
+  }
+  return std::string_view::npos;
 }
 
 // The first five fields one by one, so that `${Partition}` does not take in a service.
-bool can_be(TokensView pattern, TokensView arn) {
+bool can_be(std::string_view pattern, std::string_view arn) {
   for (int field = 0; field < 5; ++field) {
-    size_t a = pattern.find(u':'), b = arn.find(u':');
-    if (a == TokensView::npos || b == TokensView::npos) break;  // a short ARN: its last field is all the rest
-    if (!overlap(pattern.substr(0, a), arn.substr(0, b))) return false;
+    size_t a = field_end(pattern), b = field_end(arn);
+    if (a == std::string_view::npos || b == std::string_view::npos)
+      break;  // a short ARN: its last field is all the rest
+    if (!can_meet(pattern.substr(0, a), arn.substr(0, b))) return false;
     pattern.remove_prefix(a + 1);
     arn.remove_prefix(b + 1);
   }
-  return overlap(pattern, arn);
+  return can_meet(pattern, arn);
+}
+
+bool takes_in_all(std::string_view pattern) {
+  return !pattern.empty() && is_wild(pattern.front()) && matches(opened(pattern), "*");
 }
 
 // What the resources of a statement can be.
@@ -65,8 +100,8 @@ class Reach {
  public:
   explicit Reach(const WrittenStatement& statement) {
     for (const auto& resource : statement.resources) {
-      patterns_.push_back(opened(resource.value));
-      is_everything_ = is_everything_ || matches(patterns_.back(), "*");
+      patterns_.push_back(resource.value);
+      is_everything_ = is_everything_ || takes_in_all(resource.value);
     }
   }
 
@@ -81,14 +116,13 @@ class Reach {
     if (type.arn.empty()) return true;  // of another service
     auto [known, is_new] = met_.try_emplace(type.index);
     if (is_new) {
-      Tokens arn = opened(type.arn);
       known->second = std::any_of(patterns_.begin(), patterns_.end(),
-                                  [&](const Tokens& pattern) { return can_be(pattern, arn); });
+                                  [&](std::string_view pattern) { return can_be(pattern, type.arn); });
     }
     return known->second;
   }
 
-  std::vector<Tokens> patterns_;
+  std::vector<std::string_view> patterns_;
   bool is_everything_ = false;
   std::unordered_map<uint32_t, bool> met_;  // by resource type: the actions of a service share a few
 };
