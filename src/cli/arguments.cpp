@@ -78,18 +78,20 @@ class CommandLine {
       command->add_option("FILE", arguments_.file)->default_str("slipway.yaml");
       command->add_flag("-y,--yes", arguments_.yes);
       if (command->get_name() != "down") continue;
-      command->add_option("--environment", arguments_.environment)->excludes("FILE");
+      auto* one = command->add_option("--environment", arguments_.environment)->excludes("FILE");
+      command->add_flag("--expired", arguments_.expired)->excludes("FILE")->excludes(one);
       command->add_flag("--skip-jobs", arguments_.skip_jobs);
     }
     CLI::App* clone = add_command("clone");
     clone->add_option("ENVIRONMENT", arguments_.environment)->required();
     clone->add_option("NAME", arguments_.name)->required();
+    clone->add_option("--expires", arguments_.expires);
     clone->add_flag("-y,--yes", arguments_.yes);
     CLI::App* stop = add_command("stop");
     stop->add_option("ENVIRONMENT", arguments_.environment)->required();
     CLI::App* job = add_command("job");
     job->add_option("JOB", arguments_.service)->required();
-    job->add_option("EVENT", arguments_.event)->required()->check(CLI::IsMember({"start", "stop", "delete"}));
+    job->add_option("EVENT", arguments_.event)->check(CLI::IsMember({"start", "stop", "delete"}));
   }
 
   void add_services() {

@@ -18,6 +18,8 @@ struct Arguments {
   std::string file;                // up, down
   bool yes = false;                // up, down, clone, stop, account reset
   bool skip_jobs = false;          // down
+  bool expired = false;            // down
+  std::string expires;             // clone: how long it is to live
   std::string environment;         // down, clone, stop
   std::string name;                // clone: of the new environment
   std::string event;               // job

@@ -104,7 +104,7 @@ base::Status narrow(std::vector<EnvironmentState>& deployed, const std::string& 
 
 bool has_service(const EnvironmentState& environment) {
   return std::any_of(environment.services.begin(), environment.services.end(),
-                     [](const auto& service) { return !service.is_job; });
+                     [](const auto& service) { return !service.is_job && !service.is_cron(); });
 }
 
 }  // namespace
@@ -150,7 +150,7 @@ base::Result<platform::FoundService> ask_for_service(const std::vector<Environme
   EnvironmentState& environment = deployed.front();
   std::vector<std::string> services;
   for (const auto& service : environment.services) {
-    if (!service.is_job) services.push_back(service.name);
+    if (!service.is_job && !service.is_cron()) services.push_back(service.name);
   }
   std::string chosen = TRY(choose("service", services));
   auto found = std::find_if(environment.services.begin(), environment.services.end(),

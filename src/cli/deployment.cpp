@@ -5,11 +5,13 @@
 #include <algorithm>
 
 #include "aws/managed_policies.h"
+#include "platform/expiry.h"
 
 namespace cli {
 
 Deployment::Deployment(const Context& context, base::Deadline deadline)
-    : connections_(context.home, context.clock, context.random, std::move(deadline)),
+    : context_(context),
+      connections_(context.home, context.clock, context.random, std::move(deadline)),
       files_(context.home),
       platform_{
           .connections = connections_,
@@ -21,6 +23,14 @@ Deployment::Deployment(const Context& context, base::Deadline deadline)
 
 base::Result<platform::EnvironmentState> Deployment::environment(const std::string& name) {
   return platform::find_environment(TRY(files_.load_environments()), name);
+}
+
+void Deployment::tell_expired() const {
+  auto all = files_.load_environments();
+  if (!all) return;  // whoever needs them says so
+  base::Time now = context_.clock.now();
+  for (const platform::EnvironmentState& each : platform::expired(std::move(*all), now))
+    context_.terminal.warn(platform::expiry_notice(each, now));
 }
 
 base::Result<platform::FoundService> Deployment::service(const std::string& name) {

@@ -22,6 +22,8 @@ class Deployment {
   RealConnections& connections() { return connections_; }
   // The environment that the command line names.
   base::Result<platform::EnvironmentState> environment(const std::string& name);
+  // Warns of environments whose time is over.
+  void tell_expired() const;
   // The service that the command line names.
   base::Result<platform::FoundService> service(const std::string& name);
   // Its instances that run, oldest index first; not_found says why there is none.
@@ -29,6 +31,7 @@ class Deployment {
                                                          bool running_only);
 
  private:
+  const Context& context_;
   RealConnections connections_;
   platform::StateFiles files_;
   platform::Platform platform_;

@@ -67,6 +67,26 @@ CommandResult job_logs(const Context& context, const platform::FoundService& fou
   return kDone;
 }
 
+// Of the last run that `slipway job` asked for, then of those that Kubernetes keeps.
+CommandResult cron_logs(const Context& context, Deployment& deployment, const platform::FoundService& found,
+                        const base::Deadline& deadline) {
+  std::string run_now = context.home.job_log(found.environment.namespace_name, found.service.slug, "run");
+  runtime::Runtime* runtime =
+      TRY(deployment.connections().runtime(found.service.runtime, found.environment.cluster));
+  auto instances = deployment.instances(found, false);
+  bool none = !instances && instances.error().kind == base::ErrorKind::not_found;
+  if (!instances && !none) return tl::unexpected(instances.error());
+  if (none && !base::exists(run_now))
+    return base::fail(base::ErrorKind::not_found, "cron job `{}` has not run yet", found.service.name);
+  TRY(runtime::show_log(run_now, STDOUT_FILENO, false, {}, deadline));
+  if (none) return kDone;
+  for (const runtime::Instance& each : *instances) {
+    bool follow = context.arguments.follow && &each == &instances->back();
+    TRY(runtime->logs(each, follow, deadline));
+  }
+  return kDone;
+}
+
 }  // namespace
 
 CommandResult status(const Context& context) {
@@ -80,6 +100,7 @@ CommandResult status(const Context& context) {
 
 CommandResult stop(const Context& context) {
   Deployment deployment(context);
+  deployment.tell_expired();
   platform::EnvironmentState state = TRY(deployment.environment(context.arguments.environment));
   auto opened = TRY(platform::OpenEnvironment::open(std::move(state), deployment.platform()));
   TRY(opened->stop());
@@ -89,10 +110,10 @@ CommandResult stop(const Context& context) {
 
 CommandResult job(const Context& context) {
   Deployment deployment(context);
+  deployment.tell_expired();
   platform::FoundService found = TRY(deployment.service(context.arguments.service));
   auto opened = TRY(platform::OpenEnvironment::open(std::move(found.environment), deployment.platform()));
-  platform::JobEvent event = *platform::parse_event(context.arguments.event);
-  TRY(opened->run_event(found.service.slug, event));
+  TRY(opened->run_job(found.service.slug, platform::parse_event(context.arguments.event)));
   return kDone;
 }
 
@@ -116,6 +137,7 @@ CommandResult logs(const Context& context) {
   Deployment deployment(context);
   platform::FoundService found = TRY(deployment.service(context.arguments.service));
   if (found.service.is_job) return job_logs(context, found, deadline);
+  if (found.service.is_cron()) return cron_logs(context, deployment, found, deadline);
   std::vector<runtime::Instance> instances = TRY(deployment.instances(found, false));
   runtime::Runtime* runtime =
       TRY(deployment.connections().runtime(found.service.runtime, found.environment.cluster));

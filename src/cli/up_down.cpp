@@ -1,11 +1,14 @@
 // `up`, `clone` and `down`: show the plan, ask, carry it out.
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "cli/commands.h"
 #include "cli/deployment.h"
 #include "cli/exit_code.h"
 #include "platform/clone.h"
 #include "platform/down.h"
+#include "platform/expiry.h"
 #include "platform/up.h"
 
 namespace cli {
@@ -64,10 +67,7 @@ CommandResult carry_out(const Context& context, const platform::Configuration& c
   return kDone;
 }
 
-// What `down` removes: the environments of the file, or the one that is named.
-base::Result<platform::Configuration> to_remove(const Context& context, Deployment& deployment) {
-  if (context.arguments.environment.empty()) return load(context);
-  platform::EnvironmentState state = TRY(deployment.environment(context.arguments.environment));
+platform::Configuration configuration_of(const platform::EnvironmentState& state) {
   platform::Environment environment;
   environment.project = state.project;
   environment.name = state.name;
@@ -75,29 +75,8 @@ base::Result<platform::Configuration> to_remove(const Context& context, Deployme
   return platform::Configuration{state.organization, {state.cluster}, {environment}};
 }
 
-}  // namespace
-
-CommandResult up(const Context& context) {
-  platform::Configuration configuration = TRY(load(context));
-  TRY(check_consent(context, "up"));
-  Deployment deployment(context);
-  return carry_out(context, configuration, deployment);
-}
-
-CommandResult clone(const Context& context) {
-  TRY(check_consent(context, "clone"));
-  Deployment deployment(context);
-  platform::EnvironmentState source = TRY(deployment.environment(context.arguments.environment));
-  platform::Environment wish =
-      TRY(platform::clone_environment(source, context.arguments.name, deployment.platform()));
-  return carry_out(context, {source.organization, {source.cluster}, {std::move(wish)}}, deployment);
-}
-
-CommandResult down(const Context& context) {
-  Deployment deployment(context);
-  deployment.platform().skips_job_removals = context.arguments.skip_jobs;
-  platform::Configuration configuration = TRY(to_remove(context, deployment));
-  TRY(check_consent(context, "down"));
+CommandResult remove(const Context& context, const platform::Configuration& configuration,
+                     Deployment& deployment) {
   auto work = TRY(platform::Down::prepare(configuration, deployment.platform()));
   if (work->plan().sections.empty()) {
     context.terminal.print("nothing of this file is deployed\n");
@@ -116,6 +95,61 @@ CommandResult down(const Context& context) {
     context.terminal.print(line + "; `slipway account stop` stops it\n");
   }
   return kDone;
+}
+
+// One after another; one that cannot be removed keeps none of the others.
+CommandResult remove_expired(const Context& context, Deployment& deployment) {
+  auto expired = platform::expired(TRY(deployment.platform().files.load_environments()), context.clock.now());
+  if (expired.empty()) {
+    context.terminal.print("no environment has expired\n");
+    return kDone;
+  }
+  int worst = kDone;
+  for (const platform::EnvironmentState& state : expired) {
+    CommandResult removed = remove(context, configuration_of(state), deployment);
+    if (!removed) context.terminal.error(removed.error().in(state.title()));
+    worst = std::max(worst, removed ? *removed : exit_code(removed.error()));
+  }
+  return worst;
+}
+
+}  // namespace
+
+CommandResult up(const Context& context) {
+  platform::Configuration configuration = TRY(load(context));
+  TRY(check_consent(context, "up"));
+  Deployment deployment(context);
+  deployment.tell_expired();
+  return carry_out(context, configuration, deployment);
+}
+
+CommandResult clone(const Context& context) {
+  TRY(check_consent(context, "clone"));
+  std::optional<base::Time> expires;
+  if (!context.arguments.expires.empty())
+    expires = context.clock.now() + TRY(platform::parse_life(context.arguments.expires));
+  Deployment deployment(context);
+  deployment.tell_expired();
+  platform::EnvironmentState source = TRY(deployment.environment(context.arguments.environment));
+  platform::Environment wish =
+      TRY(platform::clone_environment(source, context.arguments.name, deployment.platform()));
+  wish.expires = expires;
+  return carry_out(context, {source.organization, {source.cluster}, {std::move(wish)}}, deployment);
+}
+
+CommandResult down(const Context& context) {
+  Deployment deployment(context);
+  deployment.platform().skips_job_removals = context.arguments.skip_jobs;
+  if (context.arguments.expired) {
+    TRY(check_consent(context, "down"));
+    return remove_expired(context, deployment);
+  }
+  platform::Configuration configuration =
+      context.arguments.environment.empty()
+          ? TRY(load(context))
+          : configuration_of(TRY(deployment.environment(context.arguments.environment)));
+  TRY(check_consent(context, "down"));
+  return remove(context, configuration, deployment);
 }
 
 }  // namespace cli

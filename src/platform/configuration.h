@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "platform/variables.h"
 #include "runtime/workload.h"
@@ -55,7 +56,7 @@ struct Permissions {
   bool makes_role() const { return role_arn.empty(); }
 };
 
-enum class ServiceType { container, application, lifecycle_job, database };
+enum class ServiceType { container, application, lifecycle_job, database, cron_job };
 
 // When a lifecycle job runs: at `up`, at `stop`, at `down` (facts/platform.md 1.9).
 enum class JobEvent { start, stop, remove };
@@ -69,6 +70,17 @@ struct EventRun {
 struct LifecycleJob {
   std::map<JobEvent, EventRun> events;  // at least one
   int max_restarts = 0;
+  int64_t max_duration_s = 300;
+};
+
+// A job that runs again and again, as the service's own entrypoint and command say.
+struct CronJob {
+  std::string schedule;                // five fields (platform/schedule.h)
+  std::string timezone = "Etc/UTC";    // of the tz database
+  std::string concurrency = "Forbid";  // Allow, Forbid, Replace
+  int failed_runs_kept = 1;
+  int successful_runs_kept = 1;
+  int max_restarts = 0;  // of one run
   int64_t max_duration_s = 300;
 };
 
@@ -88,6 +100,7 @@ struct Service {
   std::string named_service_account;
   ServiceType type = ServiceType::container;
   std::optional<LifecycleJob> job;  // lifecycle jobs
+  std::optional<CronJob> cron;      // cron jobs
   size_t stage = 0;                 // of Environment::stages
 };
 
@@ -97,8 +110,9 @@ struct Environment {
   Cluster cluster;
   Variables project_variables;
   Variables variables;
-  std::vector<std::string> stages;  // deployed one after another; services of one side by side
-  std::vector<Service> services;    // in the file's order
+  std::vector<std::string> stages;         // deployed one after another; services of one side by side
+  std::vector<Service> services;           // in the file's order
+  std::optional<base::Time> expires = {};  // a preview: when its time is over; kept in its state (state.h)
 };
 
 struct Configuration {

@@ -5,6 +5,7 @@
 
 #include "platform/doctor_visit.h"
 #include "platform/names.h"
+#include "runtime/cron.h"
 #include "runtime/token_file.h"
 
 namespace platform {
@@ -105,10 +106,27 @@ void examine_token(Visit& visit) {
              fmt::format("of {}, expires {}", visit.token->subject, expiry_text(visit.token->expires, now)));
 }
 
+// Whether the schedule is kept.
+void examine_schedule(Visit& visit, runtime::Runtime& runtime) {
+  const DeployedService& service = visit.service();
+  runtime::Cron* cron = runtime.cron();
+  if (!cron) return visit.fail("schedule", fmt::format("{} keeps none", runtime.name()), kUpMends);
+  auto found = cron->find(visit.environment().namespace_name, service.slug,
+                          base::Deadline::in(std::chrono::seconds(20)));
+  if (!found) return visit.fail("schedule", found.error().message, found.error().hint);
+  if (!*found) return visit.fail("schedule", "it is not there", kUpMends);
+  if ((*found)->fingerprint != service.fingerprint)
+    return visit.fail("schedule", "it is another one than was deployed last", kUpMends);
+  visit.pass("schedule",
+             fmt::format("`{}` {} is kept by {}", service.schedule, service.timezone, runtime.name()));
+}
+
 void examine_instances(Visit& visit) {
   const DeployedService& service = visit.service();
+  if (service.is_job) return visit.skip("instances", "a lifecycle job runs at its events only");
   auto runtime = visit.platform.connections.runtime(service.runtime, visit.environment().cluster);
   if (!runtime) return visit.fail("instances", runtime.error().message, runtime.error().hint);
+  if (service.is_cron()) return examine_schedule(visit, **runtime);
   auto all =
       (*runtime)->list(visit.environment().namespace_name, base::Deadline::in(std::chrono::seconds(20)));
   if (!all) return visit.fail("instances", all.error().message, all.error().hint);

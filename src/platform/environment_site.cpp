@@ -98,6 +98,7 @@ base::Result<EnvironmentState> begin_environment(const std::string& organization
   if (auto state = TRY(platform.files.load_environment(organization, wish.project, wish.name))) {
     TRY(check_cluster(*state, wish));
     state->cluster = wish.cluster;
+    if (wish.expires) state->expires = wish.expires;
     return std::move(*state);
   }
   EnvironmentState state;
@@ -105,6 +106,7 @@ base::Result<EnvironmentState> begin_environment(const std::string& organization
   state.project = wish.project;
   state.name = wish.name;
   state.cluster = wish.cluster;
+  state.expires = wish.expires;
   if (cluster.status == "ACTIVE") {
     Owner owner{organization, wish.project, wish.name, "", ""};
     ClusterApi* api = TRY(cluster.api(platform.connections));

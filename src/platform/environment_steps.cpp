@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "platform/cron_steps.h"
 #include "platform/identity_check.h"
 #include "platform/identity_steps.h"
 #include "platform/instance_steps.h"
@@ -19,8 +20,9 @@ namespace {
 constexpr const char* kIdLabel = "slipway.io/environment-id";
 
 std::string title(const EnvironmentSite& site) {
-  return fmt::format("{} (namespace {}, cluster {})", site.state.title(), site.state.namespace_name,
-                     site.state.cluster.name);
+  std::string until = site.state.expires ? ", until " + base::iso8601(*site.state.expires) : "";
+  return fmt::format("{} (namespace {}, cluster {}{})", site.state.title(), site.state.namespace_name,
+                     site.state.cluster.name, until);
 }
 
 base::Status create_namespace(EnvironmentSite& site, const Platform& platform) {
@@ -73,6 +75,13 @@ base::Status plan_identity(EnvironmentSite& site, const Service& service, const 
   return {};
 }
 
+base::Result<Step> plan_service(EnvironmentSite& site, const Service& service, const Platform& platform,
+                                bool after_jobs) {
+  if (service.job) return plan_job(site, service, platform, after_jobs);
+  if (service.cron) return plan_cron(site, service, platform, after_jobs);
+  return plan_instances(site, service, platform, after_jobs);
+}
+
 // The services of one stage: first who they are, one after another, then what they run, side by side.
 base::Status plan_stage(EnvironmentSite& site, size_t stage, const Platform& platform, bool& after_jobs,
                         Section& section) {
@@ -82,8 +91,7 @@ base::Status plan_stage(EnvironmentSite& site, size_t stage, const Platform& pla
   }
   for (const Service& service : site.wish->services) {
     if (service.stage != stage) continue;
-    section.steps.push_back(TRY(service.job ? plan_job(site, service, platform, after_jobs)
-                                            : plan_instances(site, service, platform, after_jobs)));
+    section.steps.push_back(TRY(plan_service(site, service, platform, after_jobs)));
     jobs_run = jobs_run || (service.job && section.steps.back().change != Change::keep);
   }
   after_jobs = jobs_run;
@@ -95,7 +103,7 @@ base::Status plan_stage(EnvironmentSite& site, size_t stage, const Platform& pla
 std::set<std::pair<std::string, std::string>> wanted_entries(const EnvironmentSite& site) {
   std::set<std::pair<std::string, std::string>> wanted = {{"namespace", site.state.namespace_name}};
   for (const Service& service : site.wish->services) {
-    wanted.emplace(service.job ? "job" : "service", service.slug);
+    wanted.emplace(service.job ? "job" : service.cron ? "cron-job" : "service", service.slug);
     if (needs_token(site, service)) wanted.emplace("token", service.slug);
     if (!service.permissions) continue;
     wanted.emplace("service-account", service.permissions->service_account);
@@ -107,7 +115,12 @@ std::set<std::pair<std::string, std::string>> wanted_entries(const EnvironmentSi
 std::string words_for(const Made& made) {
   if (made.kind == "token") return "token of " + made.name;
   if (made.kind == "service-account") return "service account " + made.name;
+  if (made.kind == "cron-job") return "cron job " + made.name;
   return made.kind + " " + made.name;
+}
+
+bool is_what_runs(const Made& made) {
+  return made.kind == "service" || made.kind == "job" || made.kind == "cron-job";
 }
 
 // By slug. Empty: it was never deployed to its end, and the order of making has to do.
@@ -122,9 +135,15 @@ base::Result<std::map<std::string, size_t>> deployed_stages(const EnvironmentSit
 
 // Stages count from 1 here: what is no service at all goes last, as it was made first.
 size_t stage_of(const Made& made, const std::map<std::string, size_t>& stages) {
-  if (made.kind != "service" && made.kind != "job") return 0;
+  if (!is_what_runs(made)) return 0;
   auto found = stages.find(made.name);
   return found == stages.end() ? 1 : found->second + 1;
+}
+
+// A service of its name is wanted, but of another kind: its place must be free first.
+bool becomes_another(const Made& made, const Environment& wish) {
+  return is_what_runs(made) && std::any_of(wish.services.begin(), wish.services.end(),
+                                           [&](const Service& each) { return each.slug == made.name; });
 }
 
 Step removal(EnvironmentSite& site, const Made& made, const Platform& platform) {
@@ -138,14 +157,18 @@ Step removal(EnvironmentSite& site, const Made& made, const Platform& platform) 
 base::Result<Section> plan_environment(EnvironmentSite& site, const Platform& platform) {
   Section section{title(site), {}, {}};
   section.steps.push_back(TRY(plan_namespace(site, platform)));
+  auto wanted = wanted_entries(site);
+  std::vector<Made> unwanted = site.state.journal.entries();
+  std::reverse(unwanted.begin(), unwanted.end());
+  std::erase_if(unwanted, [&](const Made& each) { return wanted.contains({each.kind, each.name}); });
+  for (const Made& each : unwanted) {
+    if (becomes_another(each, *site.wish)) section.steps.push_back(removal(site, each, platform));
+  }
   bool after_jobs = false;
   for (size_t stage = 0; stage < site.wish->stages.size(); ++stage)
     TRY(plan_stage(site, stage, platform, after_jobs, section));
-  auto wanted = wanted_entries(site);
-  std::vector<Made> made = site.state.journal.entries();
-  std::reverse(made.begin(), made.end());
-  for (const Made& each : made) {
-    if (!wanted.contains({each.kind, each.name})) section.steps.push_back(removal(site, each, platform));
+  for (const Made& each : unwanted) {
+    if (!becomes_another(each, *site.wish)) section.steps.push_back(removal(site, each, platform));
   }
   return section;
 }

@@ -10,6 +10,7 @@
 
 #include "platform/connections.h"
 #include "platform/environment_site.h"
+#include "runtime/cron.h"
 
 namespace platform {
 
@@ -36,6 +37,8 @@ class FakeWorld final : public Connections {
   std::map<std::string, Namespace> namespaces;
   std::map<std::string, ServiceAccount> service_accounts;  // NAMESPACE/NAME
   std::map<std::string, runtime::Service> services;        // NAMESPACE/NAME
+  std::map<std::string, runtime::CronJob> cron_jobs;       // NAMESPACE/NAME
+  runtime::CronFacts cron_facts;                           // how their runs went
   std::map<std::string, runtime::TokenWish> kept_tokens;   // NAMESPACE/SERVICE
 
   std::function<runtime::JobEnd(const runtime::JobRun&)> on_job;  // what jobs do; empty: they succeed
@@ -51,7 +54,7 @@ class FakeWorld final : public Connections {
 
   bool is_empty() const {
     return roles.empty() && providers.empty() && clusters.empty() && namespaces.empty() &&
-           service_accounts.empty() && services.empty() && kept_tokens.empty();
+           service_accounts.empty() && services.empty() && cron_jobs.empty() && kept_tokens.empty();
   }
 
   base::Result<AccountAccess> open_account(const AccountReference& account, bool may_start,

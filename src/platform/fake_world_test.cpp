@@ -190,7 +190,7 @@ class FakeClusterApi final : public ClusterApi {
   FakeWorld& world_;
 };
 
-class FakeRuntime final : public runtime::Runtime {
+class FakeRuntime final : public runtime::Runtime, public runtime::Cron {
  public:
   explicit FakeRuntime(FakeWorld& world) : world_(world) {}
 
@@ -219,10 +219,29 @@ class FakeRuntime final : public runtime::Runtime {
     if (done) return end;
     return base::fail(base::ErrorKind::unavailable, "killed here");
   }
+  runtime::Cron* cron() override { return this; }
+  base::Status put(const runtime::CronJob& job, const base::Deadline&) override {
+    bool done = world_.perform("schedule " + job.service.name, [&] {
+      world_.cron_jobs[job.service.namespace_name + "/" + job.service.name] = job;
+    });
+    if (done) return {};
+    return base::fail(base::ErrorKind::unavailable, "killed here");
+  }
+  base::Result<std::optional<runtime::CronFacts>> find(const std::string& namespace_name,
+                                                       const std::string& name,
+                                                       const base::Deadline&) override {
+    auto found = world_.cron_jobs.find(namespace_name + "/" + name);
+    if (found == world_.cron_jobs.end()) return std::optional<runtime::CronFacts>();
+    runtime::CronFacts facts = world_.cron_facts;
+    facts.fingerprint = found->second.service.fingerprint;
+    return std::optional(facts);
+  }
   base::Status remove(const std::string& namespace_name, const std::string& service,
                       const base::Deadline&) override {
-    bool done =
-        world_.perform("end " + service, [&] { world_.services.erase(namespace_name + "/" + service); });
+    bool done = world_.perform("end " + service, [&] {
+      world_.services.erase(namespace_name + "/" + service);
+      world_.cron_jobs.erase(namespace_name + "/" + service);
+    });
     if (done) return {};
     return base::fail(base::ErrorKind::unavailable, "killed here");
   }

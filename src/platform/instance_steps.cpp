@@ -131,6 +131,10 @@ DeployedService deployed_service(const EnvironmentSite& site, const Service& ser
   result.fingerprint = wanted.fingerprint;
   result.stop_grace_s = wanted.workload.stop_grace_s;
   result.is_job = service.job.has_value();
+  if (service.cron) {
+    result.schedule = service.cron->schedule;
+    result.timezone = service.cron->timezone;
+  }
   auto identity = site.identity(service);
   if (!identity) return result;
   result.role_arn = identity->role_arn;

@@ -8,17 +8,14 @@
 #include "base/text.h"
 #include "platform/instance_steps.h"
 #include "platform/job_outputs.h"
+#include "platform/job_run.h"
 #include "platform/memory_size.h"
-#include "runtime/log_file.h"
-#include "runtime/log_lines.h"
 #include "runtime/service_file.h"
 
 namespace platform {
 namespace {
 
 using base::ErrorKind;
-
-constexpr auto kSlack = std::chrono::seconds(60);  // beyond its own time: to start and to clean up
 
 base::Result<runtime::JobRun> job_run(EnvironmentSite& site, const Service& service, JobEvent event,
                                       const runtime::Runtime& runtime, const Platform& platform,
@@ -34,45 +31,6 @@ base::Result<runtime::JobRun> job_run(EnvironmentSite& site, const Service& serv
   run.log_file =
       platform.home.job_log(site.state.namespace_name, service.slug, std::string(event_name(event)));
   return run;
-}
-
-// What it prints is shown as it comes; several may run side by side.
-base::Result<runtime::JobEnd> run_shown(const runtime::JobRun& run, runtime::Runtime& runtime,
-                                        const Progress& progress) {
-  TRY(base::remove_all(run.log_file));
-  runtime::LogLines lines(run.log_file, [&](std::string_view line) {
-    progress(fmt::format("  {} | {}", run.service.name, line));
-  });
-  return runtime.run_job(run, base::Deadline::in(run.max_duration + kSlack));
-}
-
-struct Ran {
-  std::string reason;  // empty: it succeeded
-  VariableValues outputs;
-};
-
-base::Result<Ran> run_now(const runtime::JobRun& run, std::string_view event, runtime::Runtime& runtime,
-                          const Progress& progress) {
-  runtime::JobEnd end = TRY(run_shown(run, runtime, progress));
-  Ran ran;
-  ran.reason = end.reason;
-  std::vector<std::string> warnings;
-  if (!end.notice.empty()) warnings.push_back(end.notice);
-  ran.outputs = parse_outputs(end.output, warnings);
-  for (const std::string& warning : warnings) progress("! " + warning);
-  if (ran.reason.empty()) return ran;
-  progress(fmt::format("! {} of {} failed: {}", event, run.service.name, ran.reason));
-  return ran;
-}
-
-tl::unexpected<base::Error> failed(const std::string& name, std::string_view event,
-                                   const std::string& log_file, const std::string& reason) {
-  std::string tail = runtime::log_tail(log_file);
-  return tl::unexpected(
-      base::Error{ErrorKind::unavailable,
-                  fmt::format("its {} event failed: {}; {}", event, reason,
-                              tail.empty() ? "it printed nothing" : "it printed last: " + tail),
-                  fmt::format("`slipway logs {}` shows all that it printed", name)});
 }
 
 // The delete event runs when the file may be another one, or gone.
@@ -172,7 +130,8 @@ base::Status run_event(EnvironmentSite& site, const Service& service, JobEvent e
     state.journal.intend("job", service.slug, service.slug);
   }));
   TRY(site.remember_service(platform.files, after));
-  Ran ran = TRY(run_now(run, event_name(event), *runtime, progress));
+  std::string what = fmt::format("{} event", event_name(event));
+  Ran ran = TRY(run_now(run, service.slug, what, *runtime, progress));
   TRY(save_outputs(platform.home.job_outputs(site.state.namespace_name, service.slug), ran.outputs));
   after.last_reason = ran.reason;
   after.last_run = platform.clock.now();
@@ -180,7 +139,7 @@ base::Status run_event(EnvironmentSite& site, const Service& service, JobEvent e
   TRY(site.remember(platform.files,
                     [&](EnvironmentState& state) { state.journal.intend("job", service.slug).done = true; }));
   if (ran.reason.empty()) return {};
-  return failed(service.name, event_name(event), run.log_file, ran.reason);
+  return run_failed(service.name, what, run.log_file, ran.reason);
 }
 
 base::Status run_removal(EnvironmentSite& site, const std::string& slug, const Platform& platform,
@@ -195,9 +154,9 @@ base::Status run_removal(EnvironmentSite& site, const std::string& slug, const P
   run.max_duration = std::chrono::seconds(kept.int_or("max_duration_s", 300));
   run.log_file = platform.home.job_log(site.state.namespace_name, slug, "delete");
   runtime::Runtime* runtime = TRY(platform.connections.runtime(deployed->runtime, site.state.cluster));
-  Ran ran = TRY(run_now(run, "delete", *runtime, progress));
+  Ran ran = TRY(run_now(run, slug, "delete event", *runtime, progress));
   if (ran.reason.empty()) return {};
-  return failed(deployed->name, "delete", run.log_file, ran.reason);
+  return run_failed(deployed->name, "delete event", run.log_file, ran.reason);
 }
 
 base::Status forget_job(const EnvironmentSite& site, const std::string& slug, const Home& home) {

@@ -189,6 +189,18 @@ TEST_F(JobsTest, TheDeleteEventRunsAsItWasDeployed) {
   }
 }
 
+TEST_F(JobsTest, AContainerInThePlaceOfAJobStays) {
+  read(file(kJob));
+  up();
+  ran();
+  read(file("setup: { image: x }"));
+  up();
+  EXPECT_THAT(ran(), ElementsAre("run setup delete", "end setup", "start setup"));
+  EXPECT_THAT(up(), HasSubstr("= service setup"));
+  down();
+  EXPECT_TRUE(world_.is_empty());
+}
+
 TEST_F(JobsTest, ADeleteEventThatFailsStopsDownUnlessItIsSkipped) {
   read(file(kJob));
   up();
@@ -207,8 +219,11 @@ TEST_F(JobsTest, AnEventCanBeForcedAndStopRunsTheStopEvent) {
   up();
   ran();
   Platform p = platform();
-  EXPECT_TRUE(open(p)->run_event("setup", JobEvent::start));
-  EXPECT_FALSE(open(p)->run_event("app", JobEvent::start));
+  EXPECT_TRUE(open(p)->run_job("setup", JobEvent::start));
+  EXPECT_FALSE(open(p)->run_job("app", JobEvent::start));
+  auto without = open(p)->run_job("setup", std::nullopt);
+  ASSERT_FALSE(without);
+  EXPECT_THAT(without.error().message, HasSubstr("which event of lifecycle job `setup`?"));
   EXPECT_THAT(ran(), ElementsAre("run setup start"));
   EXPECT_TRUE(open(p)->stop());
   EXPECT_THAT(ran(), ElementsAre("end app", "run setup stop"));

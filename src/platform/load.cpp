@@ -139,6 +139,7 @@ class Loader {
     service.job = load_job(member, service.type, diagnostics_);
     service.workload = load_workload(member, service.type, text_, diagnostics_);
     check_host(member, service);
+    load_cron(member, environment.cluster, service, diagnostics_);
     service.variables = load_variables(member.value.find("variables"), text_, diagnostics_);
     check_variables({&environment.project_variables, &environment.variables, &service.variables},
                     diagnostics_);

@@ -1,4 +1,5 @@
-// The parts of slipway.yaml that say when and in which order services are deployed: stages, lifecycle jobs.
+// The parts of slipway.yaml that say when and in which order services are deployed or run: stages, lifecycle
+// jobs, cron jobs.
 #pragma once
 
 #include <string>
@@ -20,5 +21,8 @@ size_t load_stage(const json::Member& service, ServiceType type, const std::vect
 // Of a lifecycle job; nullopt for other types, where what only a job can have is reported.
 std::optional<LifecycleJob> load_job(const json::Member& service, ServiceType type,
                                      base::Diagnostics& diagnostics);
+// Of a cron job, likewise; it also fills in the service's entrypoint and command.
+void load_cron(const json::Member& member, const Cluster& cluster, Service& service,
+               base::Diagnostics& diagnostics);
 
 }  // namespace platform

@@ -155,7 +155,8 @@ void refuse_for_job(const Value& service, base::Diagnostics& diagnostics) {
 Workload load_workload(const json::Member& service, ServiceType type, std::string_view text,
                        base::Diagnostics& diagnostics) {
   Workload workload;
-  if (type == ServiceType::lifecycle_job) refuse_for_job(service.value, diagnostics);
+  bool is_job = type == ServiceType::lifecycle_job || type == ServiceType::cron_job;
+  if (is_job) refuse_for_job(service.value, diagnostics);
   load_cpu(service.value, text, workload, diagnostics);
   load_ports(service.value, workload, diagnostics);
   workload.liveness = load_probe(service.value, "liveness", diagnostics);

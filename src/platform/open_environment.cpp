@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "platform/cron_steps.h"
 #include "platform/identity_steps.h"
 #include "platform/instance_steps.h"
 #include "platform/job_steps.h"
@@ -69,23 +70,32 @@ base::Result<std::unique_ptr<OpenEnvironment>> OpenEnvironment::open(Environment
 base::Result<const Service*> OpenEnvironment::job_named(const std::string& name) const {
   std::vector<std::string> jobs;
   for (const Service& each : wish_.services) {
-    if (!each.job) continue;
+    if (!each.job && !each.cron) continue;
     if (base::equal_ignoring_case(each.name, name) || each.slug == name) return &each;
     jobs.push_back(each.name);
   }
-  return tl::unexpected(base::Error{
-      ErrorKind::not_found, fmt::format("{} has no lifecycle job `{}`", site_.state.title(), name),
-      jobs.empty() ? "it has no lifecycle job" : fmt::format("it has: {}", base::join(jobs, ", "))});
+  return tl::unexpected(
+      base::Error{ErrorKind::not_found, fmt::format("{} has no job `{}`", site_.state.title(), name),
+                  jobs.empty() ? "it has none" : fmt::format("it has: {}", base::join(jobs, ", "))});
 }
 
-base::Status OpenEnvironment::run_event(const std::string& job, JobEvent event) {
+base::Status OpenEnvironment::run_job(const std::string& job, std::optional<JobEvent> event) {
   const Service* service = TRY(job_named(job));
+  if (service->cron && event)
+    return tl::unexpected(base::Error{ErrorKind::invalid,
+                                      fmt::format("cron job `{}` has no events", service->name),
+                                      fmt::format("`slipway job {}` runs it now", service->slug)});
+  if (service->job && !event)
+    return tl::unexpected(
+        base::Error{ErrorKind::invalid, fmt::format("which event of lifecycle job `{}`?", service->name),
+                    fmt::format("say start, stop or delete: `slipway job {} start`", service->slug)});
   if (!service->named_service_account.empty()) {
     std::vector<std::string> warnings;
     TRY(find_named_account(site_, *service, platform_, warnings));
     for (const std::string& warning : warnings) platform_.progress("! " + warning);
   }
-  return platform::run_event(site_, *service, event, platform_, platform_.progress);
+  if (service->cron) return run_cron(site_, *service, platform_, platform_.progress);
+  return run_event(site_, *service, *event, platform_, platform_.progress);
 }
 
 base::Status OpenEnvironment::stop_service(const Service& service) {
@@ -96,7 +106,7 @@ base::Status OpenEnvironment::stop_service(const Service& service) {
     platform_.progress("running stop of job " + service.slug);
     return platform::run_event(site_, service, JobEvent::stop, platform_, platform_.progress);
   }
-  platform_.progress("stopping service " + service.slug);
+  platform_.progress(fmt::format("stopping {} {}", service.cron ? "cron job" : "service", service.slug));
   runtime::Runtime* runtime = TRY(platform_.connections.runtime(deployed->runtime, site_.state.cluster));
   TRY(runtime->remove(site_.state.namespace_name, service.slug, removal_deadline(*deployed)));
   return site_.remember(platform_.files, [&](EnvironmentState& state) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,9 @@ class OpenEnvironment {
   const Environment& wish() const { return wish_; }
   EnvironmentSite& site() { return site_; }
 
-  // Runs one event of a lifecycle job now (`force run`).
-  base::Status run_event(const std::string& job, JobEvent event);
+  // Runs a job now (`force run`): one event of a lifecycle job, or a cron job, which has none. invalid: an
+  // event is missing, or given where there are none.
+  base::Status run_job(const std::string& job, std::optional<JobEvent> event);
   // Ends all instances, the last stage first, and runs the stop events; what was made for identities stays.
   // `slipway up` starts it again.
   base::Status stop();

@@ -82,6 +82,10 @@ base::Status remove_token(const EnvironmentSite& site, const Made& made, const P
 base::Status remove_made(EnvironmentSite& site, const Made& made, const Platform& platform,
                          const Progress& progress) {
   if (made.kind == "job") TRY(remove_job(site, made, platform, progress));
+  if (made.kind == "cron-job") {
+    TRY(remove_instances(site, made, platform));
+    TRY(forget_job(site, made.name, platform.home));
+  }
   if (made.kind == "service") TRY(remove_instances(site, made, platform));
   if (made.kind == "token") TRY(remove_token(site, made, platform));
   if (made.kind == "service-account") TRY(remove_service_account(site, made, platform));

@@ -50,6 +50,7 @@ std::string type_name(ServiceType type) {
     case ServiceType::application:
       return "APPLICATION";
     case ServiceType::lifecycle_job:
+    case ServiceType::cron_job:
       return "JOB";
     case ServiceType::database:
       return "DATABASE";

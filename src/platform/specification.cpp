@@ -10,7 +10,7 @@ namespace {
 
 using json::Value;
 
-constexpr std::string_view kTypes[] = {"container", "application", "lifecycle_job", "database"};
+constexpr std::string_view kTypes[] = {"container", "application", "lifecycle_job", "database", "cron_job"};
 
 json::Array to_array(const std::vector<std::string>& texts) {
   return json::Array(texts.begin(), texts.end());
@@ -96,12 +96,36 @@ LifecycleJob job_from(const Value& value) {
   return job;
 }
 
+Value to_json(const CronJob& cron) {
+  return json::Object{{"schedule", cron.schedule},
+                      {"timezone", cron.timezone},
+                      {"concurrency", cron.concurrency},
+                      {"failed_runs_kept", cron.failed_runs_kept},
+                      {"successful_runs_kept", cron.successful_runs_kept},
+                      {"max_restarts", cron.max_restarts},
+                      {"max_duration_s", cron.max_duration_s}};
+}
+
+CronJob cron_from(const Value& value) {
+  CronJob cron;
+  cron.schedule = text(value, "schedule");
+  cron.timezone = value.string_or("timezone", cron.timezone);
+  cron.concurrency = value.string_or("concurrency", cron.concurrency);
+  cron.failed_runs_kept = static_cast<int>(value.int_or("failed_runs_kept", cron.failed_runs_kept));
+  cron.successful_runs_kept =
+      static_cast<int>(value.int_or("successful_runs_kept", cron.successful_runs_kept));
+  cron.max_restarts = static_cast<int>(value.int_or("max_restarts", cron.max_restarts));
+  cron.max_duration_s = value.int_or("max_duration_s", cron.max_duration_s);
+  return cron;
+}
+
 Value to_json(const Service& service) {
   json::Object object{{"name", service.name},
                       {"slug", service.slug},
                       {"type", kTypes[static_cast<size_t>(service.type)]},
                       {"stage", static_cast<int64_t>(service.stage)},
                       {"image", service.image},
+                      {"entrypoint", to_array(service.entrypoint)},
                       {"command", to_array(service.command)},
                       {"instances", service.instances},
                       {"memory_bytes", service.memory_bytes},
@@ -110,6 +134,7 @@ Value to_json(const Service& service) {
                       {"service_account", service.named_service_account}};
   if (service.permissions) object.set("permissions", to_json(*service.permissions));
   if (service.job) object.set("job", to_json(*service.job));
+  if (service.cron) object.set("cron", to_json(*service.cron));
   return object;
 }
 
@@ -122,6 +147,7 @@ Service service_from(const Value& value) {
   }
   service.stage = static_cast<size_t>(value.int_or("stage", 0));
   service.image = text(value, "image");
+  service.entrypoint = texts_at(value, "entrypoint");
   service.command = texts_at(value, "command");
   service.instances = static_cast<int>(value.int_or("instances", 1));
   service.memory_bytes = value.int_or("memory_bytes", service.memory_bytes);
@@ -131,6 +157,7 @@ Service service_from(const Value& value) {
   if (const Value* permissions = value.find("permissions"))
     service.permissions = permissions_from(*permissions);
   if (const Value* job = value.find("job")) service.job = job_from(*job);
+  if (const Value* cron = value.find("cron")) service.cron = cron_from(*cron);
   return service;
 }
 

@@ -47,6 +47,8 @@ Value to_json(const DeployedService& service) {
                       {"stop_grace_s", service.stop_grace_s},
                       {"token_life_s", service.token_life_s},
                       {"policies", to_array(service.policies)}};
+  if (service.is_cron())
+    object.set("cron", json::Object{{"schedule", service.schedule}, {"timezone", service.timezone}});
   if (service.is_job) {
     object.set("job", json::Object{{"last_event", service.last_event},
                                    {"last_reason", service.last_reason},
@@ -68,6 +70,10 @@ DeployedService service_from(const Value& value) {
   service.service_account = text(value, "service_account");
   service.token_life_s = value.int_or("token_life_s", 0);
   service.policies = texts_of(value, "policies");
+  if (const Value* cron = value.find("cron")) {
+    service.schedule = text(*cron, "schedule");
+    service.timezone = text(*cron, "timezone");
+  }
   if (const Value* job = value.find("job")) {
     service.is_job = true;
     service.last_event = text(*job, "last_event");
@@ -80,7 +86,7 @@ DeployedService service_from(const Value& value) {
 Value to_json(const EnvironmentState& state) {
   json::Array services;
   for (const DeployedService& service : state.services) services.push_back(to_json(service));
-  return json::Object{{"version", kVersion},
+  json::Object object{{"version", kVersion},
                       {"organization", state.organization},
                       {"project", state.project},
                       {"environment", state.name},
@@ -89,6 +95,8 @@ Value to_json(const EnvironmentState& state) {
                       {"cluster", state.cluster.to_json()},
                       {"services", services},
                       {"made", state.journal.to_json()}};
+  if (state.expires) object.set("expires_s", base::to_seconds(*state.expires));
+  return object;
 }
 
 base::Result<Value> read_state(const std::string& path) {
@@ -109,6 +117,7 @@ base::Result<EnvironmentState> read_environment(const std::string& path) {
   state.namespace_name = text(value, "namespace");
   state.cluster = Cluster::from_json(*value.find("cluster"));
   state.journal = Journal::from_json(value.find("made"));
+  if (value.find("expires_s")) state.expires = base::from_seconds(value.int_or("expires_s", 0));
   if (const Value* services = value.find("services"); services && services->is_array()) {
     for (const Value& each : services->as_array()) state.services.push_back(service_from(each));
   }

@@ -55,7 +55,9 @@ struct DeployedService {
   std::string runtime;      // podman, process
   std::string fingerprint;  // of what should run
   int stop_grace_s = 60;    // that its instances have
-  bool is_job = false;
+  bool is_job = false;      // a lifecycle job
+  std::string schedule;     // of a cron job; else empty
+  std::string timezone;
   std::string last_event;   // of a job: start, stop, delete; empty: it has not run
   std::string last_reason;  // why that run failed; empty: it succeeded
   base::Time last_run;      // when it ended
@@ -65,6 +67,7 @@ struct DeployedService {
   int64_t token_life_s = 0;
   std::vector<std::string> policies;  // ARNs; empty if the role was made by hand
 
+  bool is_cron() const { return !schedule.empty(); }
   bool has_identity() const { return !role_arn.empty(); }
 };
 
@@ -76,6 +79,7 @@ struct EnvironmentState {
   std::string namespace_name;
   Cluster cluster;
   std::vector<DeployedService> services;
+  std::optional<base::Time> expires;  // see expiry.h
   Journal journal;
 
   std::string title() const { return project + "/" + name; }

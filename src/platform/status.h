@@ -21,9 +21,15 @@ struct ServiceStatus {
   int wanted = 0;
   int running = 0;
   bool is_job = false;
-  std::string last_event;  // of a job: start, stop, delete; empty: it has not run
-  std::string trouble;     // why fewer run than wanted, or why it could not be asked; empty: none
+  std::string last_event;  // of a lifecycle job: start, stop, delete; empty: it has not run
+  std::string schedule;    // of a cron job; else empty
+  std::string timezone;
+  std::optional<base::Time> last_run;  // of a cron job: when it began
+  std::optional<base::Time> next_run;  // where the time zone is UTC
+  std::string trouble;  // why fewer run than wanted, why the last run failed, or why it could not be asked;
+                        // empty: none
   std::optional<base::Time> token_expires;
+  std::optional<base::Time> environment_expires;  // expiry.h
 };
 
 base::Result<std::vector<ServiceStatus>> read_status(const Platform& platform);

@@ -92,7 +92,7 @@ base::Status Up::keep_tokens() {
 std::string Up::example_service() const {
   for (const auto& site : environments_) {
     for (const Service& service : site->wish->services) {
-      if (!service.job) return service.slug;
+      if (!service.job && !service.cron) return service.slug;
     }
   }
   return "";

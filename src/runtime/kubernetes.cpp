@@ -11,6 +11,7 @@
 #include "kube/exec.h"
 #include "kube/logs.h"
 #include "kube/terminal.h"
+#include "runtime/kubernetes_cron.h"
 #include "runtime/kubernetes_job.h"
 #include "runtime/kubernetes_objects.h"
 #include "runtime/kubernetes_ownership.h"
@@ -43,7 +44,8 @@ kube::Target pod_of(const Instance& instance) {
 
 class Kubernetes final : public Runtime {
  public:
-  Kubernetes(kube::Access access, const base::Clock& clock) : client_(std::move(access), clock) {}
+  Kubernetes(kube::Access access, const base::Clock& clock)
+      : client_(std::move(access), clock), cron_(client_) {}
 
   std::string_view name() const override { return "kubernetes"; }
   bool uses_bridge() const override { return true; }
@@ -74,11 +76,14 @@ class Kubernetes final : public Runtime {
     return run_kubernetes_job(client_, run, deadline);
   }
 
+  Cron* cron() override { return &cron_; }
+
   base::Status remove(const std::string& namespace_name, const std::string& service,
                       const Deadline& deadline) override {
     TRY(remove_ours(client_, deployment_target(namespace_name, service), deadline));
     TRY(remove_ours(client_, job_target(namespace_name, service), deadline));
     TRY(remove_ours(client_, service_target(namespace_name, service), deadline));
+    TRY(remove_ours(client_, cron_job_target(namespace_name, service), deadline));
     TRY(remove_ours(client_, secret_target(namespace_name, service), deadline));
     return wait_until_gone(client_, namespace_name, service, deadline);
   }
@@ -126,6 +131,7 @@ class Kubernetes final : public Runtime {
   }
 
   kube::Client client_;
+  KubernetesCron cron_;
   std::mutex mutex_;
   std::map<std::string, std::weak_ptr<PodWatch>> pods_;  // by namespace
 };

@@ -47,6 +47,14 @@ Object output_container(const JobRun& run) {
                 {"resources", Object{{"limits", limits}, {"requests", limits}}}};
 }
 
+// Each try has a pod of its own, whose log stays until the job is removed.
+Object job_spec(const Service& service, int max_restarts, std::chrono::seconds max_duration, Object pod) {
+  return Object{
+      {"backoffLimit", max_restarts},
+      {"activeDeadlineSeconds", static_cast<int64_t>(max_duration.count())},
+      {"template", Object{{"metadata", Object{{"labels", labels_of(service)}}}, {"spec", std::move(pod)}}}};
+}
+
 }  // namespace
 
 kube::Target deployment_target(const std::string& namespace_name, const std::string& name) {
@@ -54,6 +62,9 @@ kube::Target deployment_target(const std::string& namespace_name, const std::str
 }
 kube::Target job_target(const std::string& namespace_name, const std::string& name) {
   return {"batch/v1", "Job", namespace_name, name};
+}
+kube::Target cron_job_target(const std::string& namespace_name, const std::string& name) {
+  return {"batch/v1", "CronJob", namespace_name, name};
 }
 kube::Target secret_target(const std::string& namespace_name, const std::string& name) {
   return {"v1", "Secret", namespace_name, name};
@@ -126,7 +137,6 @@ Value job_object(const JobRun& run) {
   // Jobs with a service account of their own talk to the API server as it (facts/platform.md 1.7).
   bool talks_to_the_api = !run.service.service_account.empty();
   Object spec = pod_spec(run.service, talks_to_the_api || run.service.workload.mounts_service_account_token);
-  // Each try has a pod of its own, whose log stays until the job is removed.
   spec.append({"restartPolicy", "Never"});
   spec.append({"containers", Array{Value(std::move(container)), Value(output_container(run))}});
   Object volume{{"name", "outputs"}, {"emptyDir", Object()}};
@@ -134,10 +144,26 @@ Value job_object(const JobRun& run) {
   return Object{{"apiVersion", "batch/v1"},
                 {"kind", "Job"},
                 {"metadata", metadata_of(run.service)},
-                {"spec", Object{{"backoffLimit", run.max_restarts},
-                                {"activeDeadlineSeconds", static_cast<int64_t>(run.max_duration.count())},
-                                {"template", Object{{"metadata", Object{{"labels", labels_of(run.service)}}},
-                                                    {"spec", std::move(spec)}}}}}};
+                {"spec", job_spec(run.service, run.max_restarts, run.max_duration, std::move(spec))}};
+}
+
+Value cron_job_object(const CronJob& job) {
+  Object spec = pod_spec(job.service, job.service.workload.mounts_service_account_token);
+  spec.append({"restartPolicy", "Never"});
+  spec.append({"containers", Array{Value(container_of(job.service))}});
+  Object run{{"metadata", Object{{"labels", labels_of(job.service)}}},
+             {"spec", job_spec(job.service, job.max_restarts, job.max_duration, std::move(spec))}};
+  Object metadata = metadata_of(job.service);
+  metadata.append({"annotations", Object{{std::string(kFingerprintAnnotation), job.service.fingerprint}}});
+  return Object{{"apiVersion", "batch/v1"},
+                {"kind", "CronJob"},
+                {"metadata", std::move(metadata)},
+                {"spec", Object{{"schedule", job.schedule},
+                                {"timeZone", job.timezone},
+                                {"concurrencyPolicy", job.concurrency},
+                                {"failedJobsHistoryLimit", job.failed_runs_kept},
+                                {"successfulJobsHistoryLimit", job.successful_runs_kept},
+                                {"jobTemplate", std::move(run)}}}};
 }
 
 std::vector<std::string> read_output_command() {

@@ -2,7 +2,7 @@
 //
 // Service: a Secret with all of its variables, a Deployment, and a Service if it has ports. Job: the same
 // Secret, and a Job whose pod has a second container that keeps the outputs until they are read
-// (facts/platform.md 1.3, 1.9).
+// (facts/platform.md 1.3, 1.9). Cron job: the Secret, and a CronJob.
 #pragma once
 
 #include <chrono>
@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "kube/resource.h"
+#include "runtime/cron.h"
 #include "runtime/runtime.h"
 
 namespace runtime {
@@ -28,6 +29,7 @@ inline constexpr std::string_view kOutputContainer = "slipway-outputs";
 
 kube::Target deployment_target(const std::string& namespace_name, const std::string& name);
 kube::Target job_target(const std::string& namespace_name, const std::string& name);
+kube::Target cron_job_target(const std::string& namespace_name, const std::string& name);
 kube::Target secret_target(const std::string& namespace_name, const std::string& name);
 kube::Target service_target(const std::string& namespace_name, const std::string& name);
 kube::Target pods_target(const std::string& namespace_name);
@@ -41,6 +43,7 @@ json::Value secret_object(const Service& service);
 json::Value service_object(const Service& service);
 json::Value deployment_object(const Service& service);
 json::Value job_object(const JobRun& run);
+json::Value cron_job_object(const CronJob& job);
 
 // Run in kOutputContainer: prints the outputs, and lets the pod end.
 std::vector<std::string> read_output_command();

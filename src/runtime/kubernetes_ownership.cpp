@@ -48,7 +48,7 @@ base::Result<bool> remove_ours(kube::Client& client, const kube::Target& target,
   if (!found || !is_ours(*found)) return false;
   kube::Removal removal;
   // What makes pods goes after them; the others have nothing to wait for, and would linger.
-  bool makes_pods = target.kind == "Deployment" || target.kind == "Job";
+  bool makes_pods = target.kind == "Deployment" || target.kind == "Job" || target.kind == "CronJob";
   removal.propagation = makes_pods ? kube::Propagation::foreground : kube::Propagation::background;
   removal.uid = kube::text_at(*found, {"metadata", "uid"});
   TRY(client.remove(target, removal, deadline));
@@ -63,8 +63,8 @@ base::Status wait_until_gone(kube::Client& client, const std::string& namespace_
     if (!news) return tl::unexpected(news.error().in(fmt::format("waiting for the end of `{}`", name)));
   } while (!watch.known().empty());
   // Their owners go after them; one that is still going could not be applied anew.
-  for (const kube::Target& owner :
-       {deployment_target(namespace_name, name), job_target(namespace_name, name)}) {
+  for (const kube::Target& owner : {deployment_target(namespace_name, name), job_target(namespace_name, name),
+                                    cron_job_target(namespace_name, name)}) {
     while (true) {
       std::optional<Value> found = TRY(client.find(owner, deadline));
       if (!found || !is_ending(*found)) break;

@@ -171,6 +171,35 @@ TEST_F(KubernetesTest, ALivenessProbeThatFailsIsTheReason) {
   EXPECT_THAT(error.hint, HasSubstr("`liveness`"));
 }
 
+TEST_F(KubernetesTest, ASchedule) {
+  Cron& cron = *world_->runtime().cron();
+  CronJob job{
+      .service = service_, .schedule = "0 0 1 1 *", .timezone = "Europe/Paris", .concurrency = "Replace"};
+  job.max_restarts = 2;
+  ASSERT_TRUE(cron.put(job, soon()));
+  ASSERT_TRUE(cron.put(job, soon()));
+  auto facts = cron.find(service_.namespace_name, "app", soon());
+  ASSERT_TRUE(facts && *facts);
+  EXPECT_EQ((*facts)->fingerprint, service_.fingerprint);
+  EXPECT_EQ((*facts)->running, 0);
+  EXPECT_FALSE((*facts)->last_run);
+  auto made = client_->find(cron_job_target(service_.namespace_name, "app"), soon());
+  ASSERT_TRUE(made && *made);
+  EXPECT_EQ(kube::text_at(**made, {"spec", "timeZone"}), "Europe/Paris");
+  EXPECT_EQ(kube::text_at(**made, {"spec", "concurrencyPolicy"}), "Replace");
+  EXPECT_EQ(kube::int_at(**made, {"spec", "jobTemplate", "spec", "backoffLimit"}), 2);
+
+  job.timezone = "Mars/Olympus";
+  auto refused = cron.put(job, soon());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::invalid);
+  EXPECT_THAT(refused.error().message, HasSubstr("Mars/Olympus"));
+  ASSERT_TRUE(world_->runtime().remove(service_.namespace_name, "app", soon()));
+  EXPECT_THAT(world_->left_behind(), ::testing::IsEmpty());
+  facts = cron.find(service_.namespace_name, "app", soon());
+  EXPECT_TRUE(facts && !*facts);
+}
+
 TEST_F(KubernetesTest, ANamespaceThatIsNotThere) {
   service_.namespace_name = "znowhere";
   base::Error error = refused();

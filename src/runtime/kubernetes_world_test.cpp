@@ -98,7 +98,7 @@ class KubernetesWorld final : public World {
     std::vector<std::string> left;
     for (kube::Target target :
          {pods_target(namespace_), deployment_target(namespace_, ""), job_target(namespace_, ""),
-          service_target(namespace_, ""), secret_target(namespace_, "")}) {
+          cron_job_target(namespace_, ""), service_target(namespace_, ""), secret_target(namespace_, "")}) {
       auto list = client_->list(target, {}, soon());
       EXPECT_TRUE(list) << list.error().message;
       if (!list) continue;

@@ -78,6 +78,8 @@ struct JobEnd {
   std::string notice = {};  // what its user should know though nothing failed; empty: nothing
 };
 
+class Cron;  // runtime/cron.h
+
 // invalid: a name that is no RFC 1123 label, a variable's name or value that no process can be given, a limit
 // or a number of instances out of range. Both runtimes ask it first; callers may ask it before they touch
 // anything.
@@ -108,6 +110,8 @@ class Runtime {
   // as instance 0 meanwhile. A job that fails is no error of this call; one that could not be started is. At
   // the deadline, or when it is stopped, the job is ended.
   virtual base::Result<JobEnd> run_job(const JobRun& run, const base::Deadline& deadline) = 0;
+  // Null: it keeps no schedules.
+  virtual Cron* cron() { return nullptr; }
   // Ends and removes all instances of a service, its logs too, and a job that runs. Nothing there is no
   // error.
   virtual base::Status remove(const std::string& namespace_name, const std::string& service,

@@ -90,6 +90,26 @@ def test_a_job_that_fails_says_why_and_is_tried_again(slipway, account, services
     slipway.run("down", "--yes", file)
 
 
+def test_a_preview_that_has_expired_is_removed(slipway, account, services, tmp_path):
+    file = tmp_path / "slipway.yaml"
+    file.write_text(slipway_yaml({"reader": {**READER, "aws": {**READER["aws"], "scope": "cluster"}}}))
+    slipway.run("up", "--yes", file)
+    wrong = slipway.run("clone", "production", "pr-7", "--expires", "soon", "--yes", check=False)
+    assert wrong.returncode == 2 and "`soon` is no time to live" in wrong.stderr
+    slipway.run("clone", "production", "pr-7", "--expires", "24h", "--yes")
+    assert "expires    in 23 h 59 min" in slipway.run("status").stdout
+    assert slipway.run("down", "--expired", "--yes").stdout == "no environment has expired\n"
+
+    state = slipway.home / "environments" / "acme" / "tutorial" / "pr-7.json"
+    kept = json.loads(state.read_text())
+    state.write_text(json.dumps({**kept, "expires_s": kept["expires_s"] - 25 * 3600}))
+    assert "tutorial/pr-7 expired 1 h 0 min ago; `slipway down --expired` removes it" in slipway.run("up", "--yes", file).stderr
+    told = slipway.run("down", "--expired", "--yes")
+    assert "nothing is left" in told.stdout
+    assert not state.exists() and slipway.run("shell", "reader", "--", "true").returncode == 0
+    slipway.run("down", "--yes", file)
+
+
 def test_a_clone_is_refused_before_a_role_fails_in_it(slipway, account, services, tmp_path):
     file = tmp_path / "slipway.yaml"
     file.write_text(slipway_yaml({"reader": READER}))
