@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "base/encoding.h"
+#include "base/json_escape.h"
 
 namespace json {
 namespace {
@@ -16,7 +17,8 @@ using Type = Node::Type;
 
 // Whether a byte stands for itself in a string: ASCII, neither a control character nor a quote or backslash.
 bool is_plain(char c) {
-  return c >= 0x20 && c != '"' && c != '\\';
+  auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
 }
 
 // How many of eight bytes, from the first on, are plain.
@@ -29,25 +31,6 @@ size_t plain_of_eight(const char* bytes) {
   uint64_t quote = eight ^ '"' * kEach, backslash = eight ^ '\\' * kEach;
   uint64_t others = (eight | below(eight, 0x20) | below(quote, 1) | below(backslash, 1)) & kHigh;
   return static_cast<size_t>(std::countr_zero(others)) / 8;
-}
-
-void append_utf8(uint32_t point, std::string& to) {
-  auto byte = [&](uint32_t bits) { to += static_cast<char>(bits); };
-  if (point < 0x80) {
-    byte(point);
-  } else if (point < 0x800) {
-    byte(0xC0 | point >> 6);
-    byte(0x80 | (point & 0x3F));
-  } else if (point < 0x10000) {
-    byte(0xE0 | point >> 12);
-    byte(0x80 | (point >> 6 & 0x3F));
-    byte(0x80 | (point & 0x3F));
-  } else {
-    byte(0xF0 | point >> 18);
-    byte(0x80 | (point >> 12 & 0x3F));
-    byte(0x80 | (point >> 6 & 0x3F));
-    byte(0x80 | (point & 0x3F));
-  }
 }
 
 // Recursive descent; each read_ function begins at the first byte of what it reads and ends behind it, or
@@ -187,7 +170,9 @@ class Scanner {
       if (c == '\\') {
         if (!unescaped) unescaped = &nodes_.unescaped.emplace_front();
         unescaped->append(text_, copied, at_ - copied);
-        if (!read_escape(*unescaped)) return false;
+        size_t escape = at_;
+        std::string_view wrong = read_escape(text_, at_, *unescaped);
+        if (!wrong.empty()) return refuse_at(escape, std::string(wrong));
         copied = at_;
       } else if (static_cast<unsigned char>(c) >= 0x80) {
         ++at_;
@@ -202,36 +187,6 @@ class Scanner {
     ++at_;
     span = span_from(begin - 1, at_ - begin + 1);
     return is_ascii || base::is_utf8(text) || refuse("a byte or an escape that is no character", span);
-  }
-
-  bool read_escape(std::string& to) {
-    constexpr std::string_view kLetters = "\"\\/bfnrt", kMeanings = "\"\\/\b\f\n\r\t";
-    size_t begin = at_++;
-    size_t letter = at_ < text_.size() ? kLetters.find(text_[at_]) : std::string_view::npos;
-    if (letter != std::string_view::npos) {
-      to += kMeanings[letter];
-      ++at_;
-      return true;
-    }
-    if (!take('u')) return refuse_at(begin, "invalid escape character in string");
-    uint32_t point = 0, low = 0;
-    if (!read_hex(begin, point)) return false;
-    if (point >= 0xD800 && point <= 0xDBFF) {
-      bool is_pair = take('\\') && take('u');
-      if (is_pair && !read_hex(begin, low)) return false;
-      if (low < 0xDC00 || low > 0xDFFF) return refuse_at(begin, "the surrogate pair in string is invalid");
-      point = ((point - 0xD800) << 10 | (low - 0xDC00)) + 0x10000;
-    }
-    append_utf8(point, to);  // a lone low surrogate is no UTF-8, which is found at the end of the string
-    return true;
-  }
-
-  bool read_hex(size_t escape, uint32_t& value) {
-    std::string_view digits = text_.substr(at_, 4);
-    auto end = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16).ptr;
-    if (end != digits.data() + 4) return refuse_at(escape, "incorrect hex digit after \\u escape in string");
-    at_ += 4;
-    return true;
   }
 
   bool read_number() {

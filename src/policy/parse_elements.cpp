@@ -127,6 +127,7 @@ void Reader::read_principal_map(const json::Node& value, WrittenStatement& state
 void Reader::check_case(const json::Node& object, std::string_view what) {
   if (object.count() < 2) return;
   std::vector<std::pair<std::string, const json::Node*>> lowered;
+  lowered.reserve(object.count());
   for (const json::Node& member : object) lowered.emplace_back(base::lower(member.name), &member);
   std::sort(lowered.begin(), lowered.end());
   for (size_t i = 1; i < lowered.size(); ++i) {
@@ -144,6 +145,7 @@ void Reader::read_conditions(const json::Node& value, WrittenStatement& statemen
     return;
   }
   check_case(value, "operator");
+  statement.conditions.reserve(value.count());
   for (const json::Node& block : value) {
     auto op = Operator::parse(block.name);
     if (!op) {
