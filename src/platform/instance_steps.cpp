@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "base/text.h"
 #include "crypto/digest.h"
 #include "net/client.h"
 #include "platform/cpu_amount.h"
@@ -26,6 +27,9 @@ std::string fingerprint(const runtime::Service& service) {
   if (!service.entrypoint.empty())
     all.set("entrypoint", json::Array(service.entrypoint.begin(), service.entrypoint.end()));
   if (!service.service_account.empty()) all.set("service_account", service.service_account);
+  json::Object files;
+  for (const auto& [path, content] : service.files) files.append({path, content});
+  if (!files.empty()) all.set("files", std::move(files));
   json::Value workload = runtime::to_json(service.workload);
   if (!workload.as_object().empty()) all.set("workload", std::move(workload));
   return base::hex(crypto::sha256(json::dump(all))).substr(0, 32);
@@ -82,6 +86,16 @@ std::string endpoint_for(const EnvironmentSite& site, const runtime::Runtime& ru
   return beside_us ? fmt::format("http://{}:{}", cluster->host, account->port) : access.endpoint;
 }
 
+// By which people and other tools find what is an environment's or a service's (facts/platform.md 1.4).
+std::map<std::string, std::string> labels_of(const EnvironmentSite& site, const Service& service) {
+  std::map<std::string, std::string> labels = site.owner(service.slug).labels();
+  labels["envId"] = fmt::format("z{}", site.state.id.substr(0, 8));
+  labels["qovery.com/environment-id"] = site.state.id;
+  labels["qovery.com/service-id"] = base::lower(short_id(site.state, service.slug));
+  labels["qovery.com/service-type"] = type_name(service.type);
+  return labels;
+}
+
 }  // namespace
 
 base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Service& service,
@@ -90,6 +104,7 @@ base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Serv
   runtime::Service result;
   result.namespace_name = site.state.namespace_name;
   result.name = service.slug;
+  result.labels = labels_of(site, service);
   result.image = service.image;
   result.entrypoint = service.entrypoint;
   result.command = service.command;
@@ -114,7 +129,10 @@ base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Serv
     surroundings.role_arn = identity->role_arn;
     surroundings.token_file = runtime.token_path(result);
   }
-  result.environment = TRY(service_environment(service, surroundings));
+  surroundings.file_place = [&](const std::string& path) { return runtime.file_path(result, path); };
+  ResolvedVariables variables = TRY(service_environment(service, surroundings));
+  result.environment = std::move(variables.values);
+  result.files = std::move(variables.files);
   result.fingerprint = fingerprint(result);
   TRY(runtime::check_service(result));
   return result;

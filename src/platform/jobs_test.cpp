@@ -298,7 +298,8 @@ TEST_F(JobsTest, NoMoreThanAllowedAtATimeAndNoneAfterAFailure) {
 
 TEST_F(JobsTest, SpecificationsSurviveTheirFile) {
   read(file(std::string(
-                "app: { image: x, command: [a], instances: 3, variables: { A: 1, B: { alias: A } }, "
+                "app: { image: x, command: [a], instances: 3, variables: { A: 1, B: { alias: A }, F: { file: "
+                "/etc/f, value: text } }, "
                 "aws: { policies: [AmazonS3FullAccess], scope: cluster } }, "
                 "web: { type: application, image: y, cpu: 1, ports: [80], readiness: { tcp: { port: 80 } }, "
                 "settings: { security.service_account_name: s } }, "
@@ -308,6 +309,7 @@ TEST_F(JobsTest, SpecificationsSurviveTheirFile) {
   Environment after = environment_from(to_json(before));
   EXPECT_EQ(json::dump(to_json(after)), json::dump(to_json(before)));
   EXPECT_EQ(after.services[0].permissions->scope, RoleScope::cluster);
+  EXPECT_EQ(after.services[0].variables.at(2).file, "/etc/f");
   EXPECT_EQ(after.services[1].workload, before.services[1].workload);
   EXPECT_EQ(after.services[1].workload.ports.size(), 1u);
   EXPECT_EQ(after.services[2].type, ServiceType::database);

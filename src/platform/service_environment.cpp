@@ -45,6 +45,8 @@ void add_pending_outputs(const std::vector<const Variables*>& scopes, VariableVa
   }
 }
 
+}  // namespace
+
 std::string type_name(ServiceType type) {
   switch (type) {
     case ServiceType::application:
@@ -60,8 +62,6 @@ std::string type_name(ServiceType type) {
   return "CONTAINER";
 }
 
-}  // namespace
-
 VariableValues internal_hosts(const Environment& environment, const EnvironmentState& state,
                               const runtime::Runtime& runtime) {
   VariableValues result;
@@ -75,8 +75,8 @@ VariableValues internal_hosts(const Environment& environment, const EnvironmentS
   return result;
 }
 
-base::Result<VariableValues> service_environment(const Service& service,
-                                                 const ServiceSurroundings& surroundings) {
+base::Result<ResolvedVariables> service_environment(const Service& service,
+                                                    const ServiceSurroundings& surroundings) {
   const EnvironmentState& state = surroundings.state;
   VariableValues built_ins = built_in_variables({.project = state.project,
                                                  .environment = state.name,
@@ -91,10 +91,10 @@ base::Result<VariableValues> service_environment(const Service& service,
   std::vector<const Variables*> scopes = {&surroundings.environment.project_variables,
                                           &surroundings.environment.variables, &service.variables};
   if (surroundings.outputs_pending) add_pending_outputs(scopes, built_ins);
-  VariableValues values = TRY(resolve_variables(built_ins, scopes));
-  if (!surroundings.role_arn.empty()) add_identity(values, surroundings);
-  add_endpoint(values, surroundings.endpoint);
-  return values;
+  ResolvedVariables result = TRY(resolve_variables(built_ins, scopes, surroundings.file_place));
+  if (!surroundings.role_arn.empty()) add_identity(result.values, surroundings);
+  add_endpoint(result.values, surroundings.endpoint);
+  return result;
 }
 
 }  // namespace platform

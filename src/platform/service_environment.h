@@ -12,6 +12,8 @@
 
 namespace platform {
 
+std::string type_name(ServiceType type);  // as the field writes it: CONTAINER, JOB
+
 struct ServiceSurroundings {
   const Environment& environment;
   const EnvironmentState& state;
@@ -21,6 +23,7 @@ struct ServiceSurroundings {
   VariableValues job_outputs = {};  // of the jobs of earlier stages
   bool outputs_pending = false;     // those that an alias names and that are not there count as empty
   VariableValues hosts = {};        // of internal_hosts()
+  FilePlace file_place = [](const std::string& path) { return path; };
 };
 
 // Where services with ports are reached from within their environment, each by two names (facts/platform.md
@@ -32,7 +35,7 @@ VariableValues internal_hosts(const Environment& environment, const EnvironmentS
 // The user's own values are never overwritten: as EKS's webhook does, neither of the two web identity
 // variables is set where one of them is; and a region that the user set is the other region variable's
 // default too.
-base::Result<VariableValues> service_environment(const Service& service,
-                                                 const ServiceSurroundings& surroundings);
+base::Result<ResolvedVariables> service_environment(const Service& service,
+                                                    const ServiceSurroundings& surroundings);
 
 }  // namespace platform

@@ -56,7 +56,7 @@ class ServiceEnvironmentTest : public testing::Test {
     ServiceSurroundings surroundings{environment_, state_,
                                      bridge ? "http://10.89.77.1:4566" : "http://127.0.0.1:4566",
                                      identity ? "arn:role" : "", identity ? "/token" : ""};
-    return *service_environment(service_, surroundings);
+    return service_environment(service_, surroundings)->values;
   }
   Environment environment_;
   EnvironmentState state_;

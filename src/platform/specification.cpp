@@ -37,8 +37,11 @@ std::string text(const Value& value, std::string_view name) {
 json::Array to_json(const Variables& variables) {
   json::Array list;
   for (const Variable& each : variables) {
-    list.push_back(json::Object{
-        {"name", each.name}, {"text", each.text}, {"alias", each.is_alias}, {"override", each.is_override}});
+    list.push_back(json::Object{{"name", each.name},
+                                {"text", each.text},
+                                {"alias", each.is_alias},
+                                {"override", each.is_override},
+                                {"file", each.file}});
   }
   return list;
 }
@@ -50,7 +53,8 @@ Variables variables_at(const Value& value, std::string_view name) {
                       each.bool_or("alias", false),
                       text(each, "text"),
                       each.bool_or("override", false),
-                      {}});
+                      {},
+                      text(each, "file")});
   }
   return result;
 }

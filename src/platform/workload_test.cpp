@@ -51,6 +51,27 @@ TEST_F(WorkloadTest, ServicesWithPortsAreKnownToTheOthersByTheirHost) {
   EXPECT_EQ(by_id, 1);
 }
 
+TEST_F(WorkloadTest, FilesReachTheRuntimeAndReplaceWhatRunsWhenTheyChange) {
+  deploy("app: { image: x, variables: { CONFIG: { file: /etc/app.yaml, value: one } } }");
+  EXPECT_EQ(service("app").environment.at("CONFIG"), "/etc/app.yaml");
+  EXPECT_EQ(service("app").files.at("/etc/app.yaml"), "one");
+  EXPECT_THAT(deploy("app: { image: x, variables: { CONFIG: { file: /etc/app.yaml, value: two } } }"),
+              HasSubstr("replaces what runs"));
+  EXPECT_EQ(service("app").files.at("/etc/app.yaml"), "two");
+}
+
+TEST_F(WorkloadTest, LabelsTellWhoseItIs) {
+  deploy("My App: { image: x }");
+  const runtime::Service& app = service("my-app");
+  std::string environment = files_.load_environments()->at(0).id;
+  EXPECT_EQ(app.labels.at("envId"), app.namespace_name.substr(0, 9));
+  EXPECT_EQ(app.labels.at("qovery.com/environment-id"), environment);
+  EXPECT_EQ(app.labels.at("qovery.com/service-type"), "CONTAINER");
+  EXPECT_THAT(app.labels.at("qovery.com/service-id"), testing::MatchesRegex("z[0-9a-f]{8}"));
+  EXPECT_EQ(app.labels.at("slipway.io/project"), "tutorial");
+  EXPECT_EQ(app.labels.at("slipway.io/service"), "my-app");
+}
+
 TEST_F(WorkloadTest, AHostThatNoServiceHasIsRefusedBeforeAnythingIsMade) {
   std::string error = deploy(
       "db: { image: x }, app: { image: x, variables: { DB: { alias: QOVERY_CONTAINER_DB_HOST_INTERNAL } } }");

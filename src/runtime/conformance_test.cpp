@@ -248,6 +248,50 @@ TEST_P(Conformance, FollowingStopsWhenAsked) {
   EXPECT_TRUE(runtime().logs(list().at(0), true, Deadline::never(stop.get_token())));
 }
 
+TEST_P(Conformance, FilesAreFoundWhereTheRuntimeSays) {
+  service_.files = {{"/etc/app/config.yaml", "a: 1\nb: \"2\"\n"}, {"/etc/other", ""}};
+  apply();
+  std::string config = runtime().file_path(service_, "/etc/app/config.yaml");
+  EXPECT_EQ(shell("cat " + config), "a: 1\nb: \"2\"\n");
+  EXPECT_EQ(shell("[ -e " + runtime().file_path(service_, "/etc/other") + " ] && echo yes"), "yes\n");
+  EXPECT_EQ(config == "/etc/app/config.yaml", GetParam() != "process");
+
+  service_.files = {{"/etc/app/config.yaml", "changed"}};
+  service_.fingerprint = "two";
+  apply();
+  EXPECT_EQ(shell("cat " + config), "changed");
+  EXPECT_EQ(shell("[ -e " + runtime().file_path(service_, "/etc/other") + " ] || echo no"), "no\n");
+  ASSERT_TRUE(runtime().remove(service_.namespace_name, "app", soon()));
+  EXPECT_EQ(world_->left_behind(), std::vector<std::string>());
+}
+
+TEST_P(Conformance, AJobFindsItsFilesWhichGoWithIt) {
+  JobRun run = job("cat \"$CONFIG\"");
+  run.service.files = {{"/etc/app/config.yaml", "of the job\n"}};
+  run.service.environment["CONFIG"] = runtime().file_path(run.service, "/etc/app/config.yaml");
+  auto end = runtime().run_job(run, soon());
+  ASSERT_TRUE(end) << end.error().message;
+  EXPECT_EQ(base::read_file(run.log_file).value_or(""), "of the job\n");
+  ASSERT_TRUE(base::remove_all(run.log_file));
+  ASSERT_TRUE(runtime().remove(service_.namespace_name, "app", soon()));
+  EXPECT_EQ(world_->left_behind(), std::vector<std::string>());
+}
+
+TEST_P(Conformance, OddFilesAreRefused) {
+  for (const std::string odd : {"", "relative", "/", "/a/", "/a//b", "/a/../b", "/a,b", "/a:b",
+                                "/var/run/secrets/eks.amazonaws.com/serviceaccount/token"}) {
+    Service service = service_;
+    service.files = {{odd, "x"}};
+    base::Status refused = check_service(service);
+    ASSERT_FALSE(refused) << odd;
+    EXPECT_EQ(refused.error().kind, base::ErrorKind::invalid) << odd;
+  }
+  service_.files = {{"/etc/a", "x"}, {"/etc/a/b", "x"}};
+  EXPECT_FALSE(check_service(service_)) << "a file is no folder";
+  service_.files = {{"/etc/a", std::string(1'000'001, 'x')}};
+  EXPECT_FALSE(check_service(service_));
+}
+
 TEST_P(Conformance, AnotherFingerprintReplaces) {
   service_.instances = 2;
   apply();

@@ -17,6 +17,7 @@
 #include "runtime/kubernetes_ownership.h"
 #include "runtime/kubernetes_pods.h"
 #include "runtime/kubernetes_rollout.h"
+#include "runtime/kubernetes_secrets.h"
 
 namespace runtime {
 namespace {
@@ -84,7 +85,7 @@ class Kubernetes final : public Runtime {
     TRY(remove_ours(client_, job_target(namespace_name, service), deadline));
     TRY(remove_ours(client_, service_target(namespace_name, service), deadline));
     TRY(remove_ours(client_, cron_job_target(namespace_name, service), deadline));
-    TRY(remove_ours(client_, secret_target(namespace_name, service), deadline));
+    TRY(remove_secrets(client_, namespace_name, service, deadline));
     return wait_until_gone(client_, namespace_name, service, deadline);
   }
 

@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include "base/encoding.h"
+#include "crypto/digest.h"
+
 namespace runtime {
 namespace {
 
@@ -69,7 +72,21 @@ void add_workload(const Workload& workload, Object& container) {
   if (!lifecycle.empty()) container.append({"lifecycle", std::move(lifecycle)});
 }
 
+// Paths in names: what differs in paths must differ there too, and no longer than a name may be.
+std::string digest_of(const std::string& path) {
+  return base::hex(crypto::sha256(path)).substr(0, 8);
+}
+
 }  // namespace
+
+std::string file_secret_name(const Service& service, const std::string& path) {
+  return fmt::format("{}-file-{}", service.name, digest_of(path));
+}
+
+void add_to(Object& object, std::string_view list, Value value) {
+  if (!object.contains(list)) object.set(list, Array());
+  object.find(list)->as_array().push_back(std::move(value));
+}
 
 std::string_view protocol_of(const Port& port) {
   return port.is_udp ? "UDP" : "TCP";
@@ -87,6 +104,13 @@ Object container_of(const Service& service) {
   if (!service.entrypoint.empty()) container.append({"command", texts(service.entrypoint)});
   if (!service.command.empty()) container.append({"args", texts(service.command)});
   add_workload(service.workload, container);
+  for (const auto& [path, content] : service.files) {
+    add_to(container, "volumeMounts",
+           Object{{"name", "file-" + digest_of(path)},
+                  {"mountPath", path},
+                  {"subPath", kFileKey},
+                  {"readOnly", true}});
+  }
   return container;
 }
 
@@ -95,6 +119,10 @@ Object pod_spec(const Service& service, bool mounts_token) {
               {"automountServiceAccountToken", mounts_token},
               {"terminationGracePeriodSeconds", service.workload.stop_grace_s}};
   if (!service.service_account.empty()) spec.append({"serviceAccountName", service.service_account});
+  for (const auto& [path, content] : service.files) {
+    Object secret{{"secretName", file_secret_name(service, path)}};
+    add_to(spec, "volumes", Object{{"name", "file-" + digest_of(path)}, {"secret", std::move(secret)}});
+  }
   return spec;
 }
 

@@ -12,6 +12,13 @@ json::Object container_of(const Service& service);
 // Without the containers. `mounts_token`: the service account's, for Kubernetes' API.
 json::Object pod_spec(const Service& service, bool mounts_token);
 
+// Of the Secret that holds a file: the file's own.
+std::string file_secret_name(const Service& service, const std::string& path);
+inline constexpr std::string_view kFileKey = "content";  // in that Secret
+
+// Puts something at the end of a list of the object, which is made if there is none.
+void add_to(json::Object& object, std::string_view list, json::Value value);
+
 std::string_view protocol_of(const Port& port);
 
 }  // namespace runtime

@@ -4,13 +4,15 @@
 #include "runtime/job.h"
 #include "runtime/kubernetes_objects.h"
 #include "runtime/kubernetes_ownership.h"
+#include "runtime/kubernetes_secrets.h"
 
 namespace runtime {
 
 base::Status KubernetesCron::put(const CronJob& job, const base::Deadline& deadline) {
   TRY(check_job({job.service, job.max_restarts, job.max_duration, ""}));
-  TRY(apply_ours(client_, secret_object(job.service), deadline));
-  return apply_after_asking(client_, cron_job_object(job), deadline);
+  TRY(apply_secrets(client_, job.service, deadline));
+  TRY(apply_after_asking(client_, cron_job_object(job), deadline));
+  return remove_other_secrets(client_, job.service, deadline);
 }
 
 base::Result<std::optional<CronFacts>> KubernetesCron::find(const std::string& namespace_name,

@@ -16,6 +16,7 @@
 #include "runtime/kubernetes_ownership.h"
 #include "runtime/kubernetes_pods.h"
 #include "runtime/kubernetes_rollout.h"
+#include "runtime/kubernetes_secrets.h"
 #include "runtime/log_file.h"
 
 namespace runtime {
@@ -202,14 +203,14 @@ base::Result<JobEnd> run_kubernetes_job(kube::Client& client, const JobRun& run,
   kube::Target target = job_target(service.namespace_name, service.name);
   if (TRY(remove_ours(client, target, deadline)))
     TRY(wait_until_gone(client, service.namespace_name, service.name, deadline));
-  TRY(apply_ours(client, secret_object(service), deadline));
+  TRY(apply_secrets(client, service, deadline));
   auto made = client.create(target, job_object(run), deadline);
   if (!made) return tl::unexpected(made.error());
   auto end = Tries(client, run, log.get(), deadline.at_most(run.max_duration + kToStart)).follow();
   // Also when it was stopped.
   Deadline to_end = Deadline::in(kToEnd + std::chrono::seconds(service.workload.stop_grace_s));
   TRY(end_job(client, service, to_end));
-  TRY(remove_ours(client, secret_target(service.namespace_name, service.name), to_end));
+  TRY(remove_secrets(client, service.namespace_name, service.name, to_end));
   if (deadline.stopped())
     return fail(ErrorKind::timeout, "`{}` was stopped, and so was its run", service.name);
   return end;

@@ -15,13 +15,29 @@ using json::Value;
 
 constexpr std::string_view kDone = ".slipway-has-read";  // in the output folder
 
-Object labels_of(const Service& service) {
+// By which we know our own, and its pods: of a Deployment, they can never change.
+Object marks_of(const Service& service) {
   return Object{{std::string(kManagedBy), kManager}, {std::string(kServiceLabel), service.name}};
+}
+
+Object labels_of(const Service& service) {
+  Object labels;
+  for (const auto& [name, value] : service.labels) labels.append({name, value});
+  for (const json::Member& mark : marks_of(service)) labels.set(mark.name, mark.value);
+  return labels;
 }
 
 Object metadata_of(const Service& service) {
   return Object{
       {"name", service.name}, {"namespace", service.namespace_name}, {"labels", labels_of(service)}};
+}
+
+Value secret(Object metadata, Object data) {
+  return Object{{"apiVersion", "v1"},
+                {"kind", "Secret"},
+                {"metadata", std::move(metadata)},
+                {"type", kSecretType},
+                {"data", std::move(data)}};
 }
 
 Object strategy_of(const Update& update) {
@@ -86,14 +102,16 @@ bool is_ours(const Value& object) {
   return kube::label_of(object, kManagedBy) == kManager && !kube::label_of(object, kServiceLabel).empty();
 }
 
-Value secret_object(const Service& service) {
+std::vector<Value> secret_objects(const Service& service) {
   Object data;
   for (const auto& [name, value] : service.environment) data.append({name, base::base64(value)});
-  return Object{{"apiVersion", "v1"},
-                {"kind", "Secret"},
-                {"metadata", metadata_of(service)},
-                {"type", kSecretType},
-                {"data", std::move(data)}};
+  std::vector<Value> secrets = {secret(metadata_of(service), std::move(data))};
+  for (const auto& [path, content] : service.files) {
+    Object metadata = metadata_of(service);
+    metadata.set("name", file_secret_name(service, path));
+    secrets.push_back(secret(std::move(metadata), Object{{std::string(kFileKey), base::base64(content)}}));
+  }
+  return secrets;
 }
 
 Value service_object(const Service& service) {
@@ -107,7 +125,7 @@ Value service_object(const Service& service) {
   return Object{{"apiVersion", "v1"},
                 {"kind", "Service"},
                 {"metadata", metadata_of(service)},
-                {"spec", Object{{"selector", labels_of(service)}, {"ports", std::move(ports)}}}};
+                {"spec", Object{{"selector", marks_of(service)}, {"ports", std::move(ports)}}}};
 }
 
 Value deployment_object(const Service& service) {
@@ -123,7 +141,7 @@ Value deployment_object(const Service& service) {
        Object{{"replicas", service.instances},
               {"minReadySeconds", static_cast<int64_t>(kSettle.count())},
               {"revisionHistoryLimit", 2},
-              {"selector", Object{{"matchLabels", labels_of(service)}}},
+              {"selector", Object{{"matchLabels", marks_of(service)}}},
               {"strategy", strategy_of(service.workload.update)},
               {"template", Object{{"metadata", std::move(template_metadata)}, {"spec", std::move(spec)}}}}}};
 }
@@ -133,14 +151,14 @@ Value job_object(const JobRun& run) {
   Object folder{{"name", kOutputVariable}, {"value", kOutputFolder}};
   container.append({"env", Array{Value(std::move(folder))}});
   Object mount{{"name", "outputs"}, {"mountPath", kOutputFolder}};
-  container.append({"volumeMounts", Array{Value(std::move(mount))}});
+  add_to(container, "volumeMounts", std::move(mount));
   // Jobs with a service account of their own talk to the API server as it (facts/platform.md 1.7).
   bool talks_to_the_api = !run.service.service_account.empty();
   Object spec = pod_spec(run.service, talks_to_the_api || run.service.workload.mounts_service_account_token);
   spec.append({"restartPolicy", "Never"});
   spec.append({"containers", Array{Value(std::move(container)), Value(output_container(run))}});
   Object volume{{"name", "outputs"}, {"emptyDir", Object()}};
-  spec.append({"volumes", Array{Value(std::move(volume))}});
+  add_to(spec, "volumes", std::move(volume));
   return Object{{"apiVersion", "batch/v1"},
                 {"kind", "Job"},
                 {"metadata", metadata_of(run.service)},

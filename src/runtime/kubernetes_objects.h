@@ -1,12 +1,13 @@
 // What a service or a job is in Kubernetes. Pure: objects from values.
 //
-// Service: a Secret with all of its variables, a Deployment, and a Service if it has ports. Job: the same
-// Secret, and a Job whose pod has a second container that keeps the outputs until they are read
-// (facts/platform.md 1.3, 1.9). Cron job: the Secret, and a CronJob.
+// Service: a Secret with all of its variables, one for each of its files, a Deployment, and a Service if it
+// has ports. Job: the same Secrets, and a Job whose pod has a second container that keeps the outputs until
+// they are read (facts/platform.md 1.3, 1.9). Cron job: the Secrets, and a CronJob.
 #pragma once
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 #include "kube/resource.h"
@@ -38,7 +39,8 @@ std::string pod_selector(const std::string& name);
 
 bool is_ours(const json::Value& object);
 
-json::Value secret_object(const Service& service);
+// The first is named after the service and has its variables; one more for each of its files.
+std::vector<json::Value> secret_objects(const Service& service);
 // The name and the address by which others reach the ports of a service.
 json::Value service_object(const Service& service);
 json::Value deployment_object(const Service& service);

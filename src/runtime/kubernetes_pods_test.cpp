@@ -157,8 +157,8 @@ TEST(KubernetesObjects, SecretsAreInTheSecretOnly) {
   EXPECT_THAT(deployment, HasSubstr(R"("serviceAccountName":"reader")"));
   EXPECT_THAT(deployment, HasSubstr(R"("command":["sh"],"args":["-c","sleep 1"])"));
   EXPECT_THAT(deployment, HasSubstr(R"("automountServiceAccountToken":false)"));
-  EXPECT_EQ(kube::text_at(secret_object(service), {"data", "PASSWORD"}), "czNjcmV0");
-  EXPECT_TRUE(is_ours(secret_object(service)));
+  EXPECT_EQ(kube::text_at(secret_objects(service).at(0), {"data", "PASSWORD"}), "czNjcmV0");
+  EXPECT_TRUE(is_ours(secret_objects(service).at(0)));
   EXPECT_FALSE(is_ours(parse(R"({"metadata":{"labels":{"app.kubernetes.io/managed-by":"Helm"}}})")));
 }
 

@@ -12,6 +12,7 @@
 #include "runtime/kubernetes_ownership.h"
 #include "runtime/kubernetes_pods.h"
 #include "runtime/kubernetes_probes.h"
+#include "runtime/kubernetes_secrets.h"
 
 namespace runtime {
 namespace {
@@ -228,14 +229,17 @@ base::Status roll_out(kube::Client& client, PodWatch& pods, const Service& servi
   int64_t seen = 0;
   TRY(pods.wait(service.name, seen, deadline));
   TRY(keep_the_first(client, pods.pods_of(service.name), service, deadline));
-  TRY(apply_ours(client, secret_object(service), deadline));
+  TRY(apply_secrets(client, service, deadline));
   bool listens = !service.workload.ports.empty();
   if (listens) TRY(apply_after_asking(client, service_object(service), deadline));
   Value deployment = TRY(apply_ours(client, deployment_object(service), deadline));
-  if (!listens && was_there_before(deployment))
+  bool was_there = was_there_before(deployment);
+  if (!listens && was_there)
     TRY(remove_ours(client, service_target(service.namespace_name, service.name), deadline));
   if (is_rolled_out(deployment)) return {};
-  return Rollout(client, pods, service, progress).wait(deadline);
+  TRY(Rollout(client, pods, service, progress).wait(deadline));
+  // Not before: instances of before are started again with theirs.
+  return was_there ? remove_other_secrets(client, service, deadline) : base::Status();
 }
 
 }  // namespace runtime

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <stdlib.h>
 
+#include <set>
+
 #include "kube/client.h"
 #include "kube/kubeconfig.h"
 #include "kube/object.h"
@@ -198,6 +200,25 @@ TEST_F(KubernetesTest, ASchedule) {
   EXPECT_THAT(world_->left_behind(), ::testing::IsEmpty());
   facts = cron.find(service_.namespace_name, "app", soon());
   EXPECT_TRUE(facts && !*facts);
+}
+
+TEST_F(KubernetesTest, SecretsOfFilesThatAreGoneGoWithTheUpdate) {
+  auto secrets = [&] {
+    auto list = client_->list(secret_target(service_.namespace_name, ""), {}, soon());
+    std::set<std::string> names;
+    for (const json::Value& secret : list ? list->items : json::Array()) names.insert(kube::name_of(secret));
+    return names;
+  };
+  create(R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"app-file-theirs"}})");
+  service_.files = {{"/etc/a", "a"}, {"/etc/b", "b"}};
+  ASSERT_TRUE(apply());
+  EXPECT_EQ(secrets().size(), 4u);
+  service_.files.erase("/etc/b");
+  service_.fingerprint = "two";
+  ASSERT_TRUE(apply());
+  EXPECT_EQ(secrets().size(), 3u);
+  EXPECT_TRUE(world_->runtime().remove(service_.namespace_name, "app", soon()));
+  EXPECT_EQ(secrets(), std::set<std::string>{"app-file-theirs"});
 }
 
 TEST_F(KubernetesTest, ANamespaceThatIsNotThere) {

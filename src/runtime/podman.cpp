@@ -14,6 +14,7 @@
 #include "runtime/podman_probe.h"
 #include "runtime/podman_start.h"
 #include "runtime/runtime.h"
+#include "runtime/service_files.h"
 #include "runtime/spawn.h"
 
 namespace runtime {
@@ -185,6 +186,7 @@ base::Status Podman::apply(const Service& service, const Progress& progress, con
   std::string unheeded = unheeded_words(service.workload, true);
   if (!begun.empty() && !unheeded.empty())
     progress(fmt::format("`{}`: not under podman, but only on Kubernetes: {}", service.name, unheeded));
+  if (!begun.empty()) TRY(write_service_files(state_dir_, service));
   if (!begun.empty()) TRY(prepare_start(service.image, work.network_is_up, progress, deadline));
   TRY(start_together(service, work.start, progress));
   // One after another, so that the others go on serving.
@@ -212,6 +214,7 @@ base::Status Podman::remove(const std::string& namespace_name, const std::string
   }
   bool nothing_else = names.size() == containers.size();
   TRY(remove_containers(std::move(names)));
+  TRY(remove_service_files(state_dir_, namespace_name, service));
   return nothing_else ? remove_network_if_unused() : base::Status();
 }
 

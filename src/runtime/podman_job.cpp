@@ -11,6 +11,7 @@
 #include "runtime/podman_call.h"
 #include "runtime/podman_containers.h"
 #include "runtime/podman_start.h"
+#include "runtime/service_files.h"
 #include "runtime/spawn.h"
 
 namespace runtime {
@@ -89,6 +90,7 @@ base::Result<JobEnd> run_podman_job(const JobRun& run, const std::string& state_
   TRY(prepare_start(
       run.service.image, false, [](const std::string&) {}, deadline));
   std::string outputs = TRY(make_output_folder(state_dir, run.service));
+  TRY(write_service_files(state_dir, run.service));
   JobRun own = run;
   own.service.environment.emplace(kOutputVariable, kOutputFolder);
   auto end = run_tries(own, {.replace = true, .output_folder = outputs}, state_dir,
@@ -96,6 +98,7 @@ base::Result<JobEnd> run_podman_job(const JobRun& run, const std::string& state_
   TRY(remove_containers({container_name(run.service.namespace_name, run.service.name, 0)}));
   auto output = read_output(outputs);
   TRY(remove_output_folder(state_dir, run.service));
+  TRY(remove_service_files(state_dir, run.service.namespace_name, run.service.name));
   return with_output(std::move(end), std::move(output), run, deadline);
 }
 

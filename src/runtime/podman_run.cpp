@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "runtime/podman_containers.h"
 #include "runtime/podman_network.h"
+#include "runtime/service_files.h"
 
 namespace runtime {
 namespace {
@@ -55,23 +56,25 @@ void add_labels(const Service& service, int index, const std::string& state_dir,
   add(label::kState, state_dir);
 }
 
-base::Status add_mount(const std::string& folder, std::string_view target, std::string_view options,
+base::Status add_mount(const std::string& source, std::string_view target, std::string_view options,
                        std::vector<std::string>& arguments) {
-  if (folder.find_first_of(",\"\n") != std::string::npos) {
+  if (source.find_first_of(",\"\n") != std::string::npos) {
     return base::fail(base::ErrorKind::invalid,
-                      "podman cannot mount the folder `{}`: its name holds a comma, a quote or a line break",
-                      folder);
+                      "podman cannot mount `{}`: its name holds a comma, a quote or a line break", source);
   }
   arguments.insert(arguments.end(),
-                   {"--mount", fmt::format("type=bind,source={},target={}{}", folder, target, options)});
+                   {"--mount", fmt::format("type=bind,source={},target={}{}", source, target, options)});
   return {};
 }
 
-base::Status add_folders(const Service& service, const ContainerWish& wish, Change& change) {
+base::Status add_mounts(const Service& service, const ContainerWish& wish, const std::string& state_dir,
+                        Change& change) {
   // The token's folder, not its file: a mounted file would keep the old inode when the token is replaced.
   if (!service.token_folder.empty())
     TRY(add_mount(service.token_folder, kTokenFolder, ",readonly", change.arguments));
   if (!wish.output_folder.empty()) TRY(add_mount(wish.output_folder, kOutputFolder, "", change.arguments));
+  for (const auto& [path, content] : service.files)
+    TRY(add_mount(service_file(state_dir, service, path), path, ",readonly", change.arguments));
   return {};
 }
 
@@ -125,7 +128,7 @@ base::Result<Change> podman_run(const Service& service, const ContainerWish& wis
   add_labels(service, wish.index, state_dir, change.arguments);
   add_privileges(image, change.arguments);
   add_workload(service.workload, change.arguments);
-  TRY(add_folders(service, wish, change));
+  TRY(add_mounts(service, wish, state_dir, change));
   add_environment(service, change);
   if (!service.entrypoint.empty()) {
     json::Array words(service.entrypoint.begin(), service.entrypoint.end());

@@ -16,6 +16,7 @@
 #include "runtime/log_file.h"
 #include "runtime/process_job.h"
 #include "runtime/runtime.h"
+#include "runtime/service_files.h"
 #include "runtime/spawn.h"
 #include "runtime/state_folder.h"
 #include "runtime/supervisor.h"
@@ -64,6 +65,9 @@ class Process final : public Runtime {
   }
 
   std::string host(const std::string&, const std::string&) const override { return "127.0.0.1"; }
+  std::string file_path(const Service& service, const std::string& path) const override {
+    return service_file(state_dir_, service, path);
+  }
 
   base::Status apply(const Service& service, const Progress& progress, const Deadline& deadline) override;
   base::Result<JobEnd> run_job(const JobRun& run, const Deadline& deadline) override;
@@ -162,6 +166,7 @@ base::Status Process::apply(const Service& service, const Progress& progress, co
                     service.name));
   }
   // Also when all is well: the agent may have been killed, and the file may have been lost with it.
+  TRY(write_service_files(state_dir_, service));
   TRY(write_service(state_dir_, wanted));
   TRY(ensure_agent(state_dir_));
   return nothing_to_do ? base::Status() : wait_until_as_wanted(wanted, deadline);
@@ -188,6 +193,7 @@ base::Status Process::remove(const std::string& namespace_name, const std::strin
     }
     std::this_thread::sleep_for(kLookAgain);
   }
+  TRY(remove_service_files(state_dir_, namespace_name, service));
   TRY(remove_state(state_dir_, state_path(state_dir_, kLogs, namespace_name, service)));
   return remove_state(state_dir_, state_path(state_dir_, kHomes, namespace_name, service));
 }

@@ -14,6 +14,7 @@
 #include "runtime/job.h"
 #include "runtime/log_file.h"
 #include "runtime/memory_limit.h"
+#include "runtime/service_files.h"
 #include "runtime/spawn.h"
 #include "runtime/state_folder.h"
 #include "runtime/supervisor.h"
@@ -115,6 +116,7 @@ base::Status clean_up(const JobRun& run, const std::string& state_dir) {
   const Service& service = run.service;
   TRY(remove_job(state_dir, service.namespace_name, service.name));
   TRY(remove_output_folder(state_dir, service));
+  TRY(remove_service_files(state_dir, service.namespace_name, service.name));
   return remove_state(state_dir, state_path(state_dir, kHomes, service.namespace_name, service.name));
 }
 
@@ -137,6 +139,7 @@ base::Result<JobEnd> run_process_job(const JobRun& run, const std::string& state
   TRY(check_job(run));
   TRY(end_process_job(state_dir, run.service.namespace_name, run.service.name, deadline));
   std::string outputs = TRY(make_output_folder(state_dir, run.service));
+  TRY(write_service_files(state_dir, run.service));
   JobRun own = run;
   own.service.environment.emplace(kOutputVariable, outputs);
   auto end = run_tries(own, state_dir, deadline.at_most(run.max_duration));

@@ -49,8 +49,8 @@ class ProcessWorld final : public World {
       if (group.path().filename().string().find(namespace_) != std::string::npos)
         left.push_back(group.path());
     }
-    for (const char* folder :
-         {"services", "instances", "jobs", "logs", "home", "outputs", "tokens", "token-files/app/token"}) {
+    for (const char* folder : {"services", "instances", "jobs", "logs", "home", "files", "outputs", "tokens",
+                               "token-files/app/token"}) {
       if (base::exists(state_dir_ + "/" + folder)) left.emplace_back(folder);
     }
     return left;

@@ -47,6 +47,8 @@ struct Service {
                              // no identity
   std::string service_account = "";  // Kubernetes alone: that of its pods; empty: the namespace's own
   Workload workload = {};
+  std::map<std::string, std::string> files = {};   // by absolute path; what is in them may be secret
+  std::map<std::string, std::string> labels = {};  // Kubernetes alone: of its objects, beside our marks
   std::string fingerprint;  // changes whenever any of the above does: instances of another one are replaced
 };
 
@@ -97,6 +99,8 @@ class Runtime {
   virtual bool uses_bridge() const = 0;
   // The value of AWS_WEB_IDENTITY_TOKEN_FILE: where the service itself finds its token.
   virtual std::string token_path(const Service& service) const = 0;
+  // Where the service itself finds what it asks for at a path (Service::files).
+  virtual std::string file_path(const Service&, const std::string& path) const { return path; }
   // By what name or address others of its namespace reach the ports of a service; empty: by none that is
   // known beforehand.
   virtual std::string host(const std::string& namespace_name, const std::string& service) const = 0;

@@ -3,6 +3,7 @@
 
 #include "base/encoding.h"
 #include "runtime/runtime.h"
+#include "runtime/service_files.h"
 
 namespace runtime {
 namespace {
@@ -85,6 +86,7 @@ base::Status check_service(const Service& service) {
                 service.token_folder, service.name);
   }
   TRY(check_workload(service.name, service.workload));
+  TRY(check_files(service));
   for (const auto* words : {&service.entrypoint, &service.command}) {
     for (const std::string& argument : *words) {
       if (argument.find('\0') == std::string::npos && base::is_utf8(argument)) continue;

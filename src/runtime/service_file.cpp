@@ -20,11 +20,25 @@ std::vector<std::string> words_at(const json::Value& value, std::string_view nam
   return words;
 }
 
+json::Object texts(const std::map<std::string, std::string>& named) {
+  json::Object object;
+  for (const auto& [name, text] : named) object.append({name, text});
+  return object;
+}
+
+std::map<std::string, std::string> texts_at(const json::Value& value, std::string_view name) {
+  std::map<std::string, std::string> named;
+  const json::Value* object = value.find(name);
+  if (!object || !object->is_object()) return named;
+  for (const json::Member& member : object->as_object()) {
+    if (member.value.is_string()) named[member.name] = member.value.as_string();
+  }
+  return named;
+}
+
 }  // namespace
 
 json::Value to_json(const Service& service) {
-  json::Object environment;
-  for (const auto& [name, value] : service.environment) environment.append({name, value});
   return json::Object{{"namespace", service.namespace_name},
                       {"name", service.name},
                       {"image", service.image},
@@ -32,10 +46,12 @@ json::Value to_json(const Service& service) {
                       {"command", json::Array(service.command.begin(), service.command.end())},
                       {"instances", service.instances},
                       {"memory_bytes", service.memory_bytes},
-                      {"environment", std::move(environment)},
+                      {"environment", texts(service.environment)},
                       {"token_folder", service.token_folder},
                       {"service_account", service.service_account},
                       {"workload", to_json(service.workload)},
+                      {"files", texts(service.files)},
+                      {"labels", texts(service.labels)},
                       {"fingerprint", service.fingerprint}};
 }
 
@@ -52,11 +68,9 @@ Service service_from(const json::Value& value) {
   if (const json::Value* workload = value.find("workload")) service.workload = workload_from(*workload);
   service.entrypoint = words_at(value, "entrypoint");
   service.command = words_at(value, "command");
-  if (const json::Value* environment = value.find("environment"); environment && environment->is_object()) {
-    for (const json::Member& variable : environment->as_object()) {
-      if (variable.value.is_string()) service.environment[variable.name] = variable.value.as_string();
-    }
-  }
+  service.environment = texts_at(value, "environment");
+  service.files = texts_at(value, "files");
+  service.labels = texts_at(value, "labels");
   return service;
 }
 

@@ -5,6 +5,7 @@
 //   jobs/NAMESPACE/SERVICE.json              the job that runs as a process just now
 //   logs/NAMESPACE/SERVICE/INDEX.log         what it printed; INDEX.log.1 is the older part
 //   home/NAMESPACE/SERVICE/                  HOME and working folder of its processes
+//   files/NAMESPACE/SERVICE/PATH             what it finds at PATH; only the folders keep others out
 //   outputs/NAMESPACE/SERVICE/               what the job that runs just now leaves for others
 //   tokens/NAMESPACE/SERVICE.json            tokens to renew
 //   agent.lock, agent.json, agent.wake, agent.log
@@ -24,6 +25,7 @@ inline constexpr std::string_view kLogs = "logs";
 inline constexpr std::string_view kHomes = "home";
 inline constexpr std::string_view kTokens = "tokens";
 inline constexpr std::string_view kJobs = "jobs";
+inline constexpr std::string_view kFiles = "files";
 inline constexpr std::string_view kOutputs = "outputs";
 
 // STATE_DIR/KIND/NAMESPACE/SERVICE

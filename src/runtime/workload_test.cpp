@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "kube/object.h"
 #include "runtime/kubernetes_objects.h"
 #include "runtime/kubernetes_probes.h"
 
@@ -103,6 +104,28 @@ TEST(Workload, APortIsReachedByAServiceObject) {
   EXPECT_TRUE(is_ours(object));
   EXPECT_THAT(json::dump(object), HasSubstr(R"({"name":"p53","port":53,"targetPort":53,"protocol":"UDP"})"));
   EXPECT_THAT(json::dump(object), HasSubstr(R"("selector":{"app.kubernetes.io/managed-by":"slipway")"));
+}
+
+TEST(Workload, AFileIsASecretOfItsOwn) {
+  Service service = service_with({});
+  service.files = {{"/etc/app/config.yaml", "s3cret"}};
+  service.labels = {{"envId", "z1"}, {"slipway.io/runs", "not ours to choose"}};
+  auto secrets = secret_objects(service);
+  ASSERT_EQ(secrets.size(), 2u);
+  EXPECT_TRUE(is_ours(secrets[1]));
+  EXPECT_THAT(json::dump(secrets[1]), HasSubstr(R"("data":{"content":"czNjcmV0"})"));
+  std::string deployment = json::dump(deployment_object(service));
+  EXPECT_THAT(deployment, testing::Not(HasSubstr("s3cret")));
+  EXPECT_THAT(deployment,
+              HasSubstr(R"("mountPath":"/etc/app/config.yaml","subPath":"content","readOnly":true)"));
+  EXPECT_THAT(deployment, HasSubstr(R"("secretName":")" + kube::name_of(secrets[1])));
+  EXPECT_THAT(deployment, HasSubstr(R"("labels":{"envId":"z1","slipway.io/runs":"app",)"));
+  EXPECT_THAT(
+      deployment,
+      HasSubstr(R"("matchLabels":{"app.kubernetes.io/managed-by":"slipway","slipway.io/runs":"app"})"));
+  std::string job = json::dump(job_object({.service = service, .log_file = ""}));
+  EXPECT_THAT(job, HasSubstr(R"({"name":"outputs","mountPath":"/qovery-output"})"));
+  EXPECT_THAT(job, HasSubstr(R"("mountPath":"/etc/app/config.yaml")"));
 }
 
 TEST(Workload, AJobOfAServiceAccountTalksToTheApi) {

@@ -38,7 +38,8 @@ def test_a_service_becomes_its_objects_and_they_go_with_it(cluster, tmp_path):
     slipway, file = cluster.slipway, tmp_path / "slipway.yaml"
     ready = {"http": {"port": 8080, "path": "/"}, "period": 1}
     db = {**SERVER, "type": "database", "cpu": "100m", "ports": [{"name": "http", "port": 8080}], "readiness": ready, "settings": QUICK}
-    app = {"image": IMAGE, "memory": "64MB", "settings": QUICK, "variables": {"DB": {"alias": "QOVERY_DATABASE_DB_HOST_INTERNAL"}}}
+    app = {"image": IMAGE, "memory": "64MB", "settings": QUICK, "variables": {
+        "DB": {"alias": "QOVERY_DATABASE_DB_HOST_INTERNAL"}, "URL": "http://{{DB}}:8080", "KEY": {"file": "/etc/app/key", "value": "s3cret"}}}
 
     def up(**services):
         file.write_text(slipway_yaml(services, kubernetes="local"))
@@ -53,6 +54,11 @@ def test_a_service_becomes_its_objects_and_they_go_with_it(cluster, tmp_path):
     up(db=db, app=app)
     namespace = inside("printenv", "QOVERY_KUBERNETES_NAMESPACE_NAME")
     assert inside("printenv", "DB") == f"db.{namespace}.svc"
+    assert inside("printenv", "URL") == f"http://db.{namespace}.svc:8080"
+    assert inside("sh", "-c", "echo $KEY; cat $KEY") == "/etc/app/key\ns3cret"
+    assert "s3cret" not in json.dumps(get("deployments,replicasets,pods,services,configmaps,events"))
+    mine = get("pods", "-l", f"envId={namespace[:9]},qovery.com/service-type=DATABASE")["items"]
+    assert [each["metadata"]["labels"]["slipway.io/service"] for each in mine] == ["db"]
     address = get("endpoints", "db")["subsets"][0]["addresses"][0]["ip"]
     assert inside("python3", "-c", f"import urllib.request as u; print(u.urlopen('http://{address}:8080').status)") == "200"
     spec = get("deployment", "db")["spec"]["template"]["spec"]

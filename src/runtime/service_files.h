@@ -1,0 +1,22 @@
+// The files of a service (Service::files) on this machine: STATE_DIR/files/NAMESPACE/SERVICE/PATH. Whatever
+// user a container runs as may read them; of this machine, only we can enter the folders around them.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "runtime/runtime.h"
+
+namespace runtime {
+
+std::string service_file(const std::string& state_dir, const Service& service, const std::string& path);
+// Exactly those that it has.
+base::Status write_service_files(const std::string& state_dir, const Service& service);
+base::Status remove_service_files(const std::string& state_dir, const std::string& namespace_name,
+                                  const std::string& service);
+
+// invalid: a path that is none, or is in the way of another or of ours; content that is too large or not
+// UTF-8.
+base::Status check_files(const Service& service);
+
+}  // namespace runtime
