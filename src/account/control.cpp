@@ -67,6 +67,10 @@ std::optional<RunningServer> find_server(const std::string& data_dir) {
   return DataDir(data_dir).server();
 }
 
+uint16_t last_port(const std::string& data_dir) {
+  return DataDir(data_dir).last_port();
+}
+
 std::string authority_path(const std::string& data_dir) {
   return DataDir(data_dir).authority();
 }
@@ -106,6 +110,12 @@ base::Status stop_control_plane(const std::string& data_dir, const ClusterPlace&
                                 const base::Deadline& deadline) {
   TRY(ask(data_dir, "DELETE", path_of(cluster, "control-plane"), json::Object(), deadline,
           forget ? "forget=true" : ""));
+  return {};
+}
+
+base::Status rotate_keys(const std::string& data_dir, const ClusterPlace& cluster,
+                         const base::Deadline& deadline) {
+  TRY(ask(data_dir, "POST", path_of(cluster, "keys"), json::Object(), deadline));
   return {};
 }
 

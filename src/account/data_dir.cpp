@@ -118,6 +118,12 @@ std::optional<RunningServer> DataDir::server() const {
   return server;
 }
 
+uint16_t DataDir::last_port() const {
+  auto text = base::read_file(file("server.json"));
+  auto document = text ? json::parse(*text) : base::Result<json::Value>(tl::unexpected(text.error()));
+  return document ? static_cast<uint16_t>(document->int_or("port", 0)) : 0;
+}
+
 void DataDir::remove_server() const {
   ::unlink(file("server.json").c_str());
 }

@@ -39,6 +39,7 @@ class DataDir {
 
   base::Status write_server(const RunningServer& server) const;
   std::optional<RunningServer> server() const;  // nullopt: it does not run
+  uint16_t last_port() const;                   // of one that was killed; 0: none
   void remove_server() const;
 
  private:

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "account/control.h"
+#include "account/server.h"
 #include "aws/credentials.h"
 #include "aws/shared_config.h"
 #include "base/file.h"
@@ -40,17 +41,13 @@ std::string over_bridge(const std::string& endpoint) {
   return fmt::format("{}://{}:{}", url->tls ? "https" : "http", runtime::kBridgeAddress, url->port);
 }
 
-}  // namespace
-
-base::Status start_embedded_account(const platform::Home& home, const platform::Progress& progress,
-                                    const base::Deadline& deadline) {
-  std::string data_dir = home.account_dir();
-  if (account::find_server(data_dir)) return {};
-  TRY(base::make_folder(data_dir));
+base::Status start_on(uint16_t port, const std::string& data_dir, const platform::Progress& progress,
+                      const base::Deadline& deadline) {
   std::string log = data_dir + "/serve.log";
   TRY(base::remove_all(log));
   base::Command command;
-  command.arguments = {base::own_path(), "account", "serve", "--data-dir", data_dir};
+  command.arguments = {base::own_path(),     "account",    "serve", "--port",
+                       std::to_string(port), "--data-dir", data_dir};
   pid_t pid = TRY(base::start_detached(command, log));
   base::Deadline limit = deadline.at_most(kStartLimit);
   while (!limit.passed()) {
@@ -67,6 +64,20 @@ base::Status start_embedded_account(const platform::Home& home, const platform::
     std::this_thread::sleep_for(kPollInterval);
   }
   return base::fail(ErrorKind::timeout, "the embedded account does not answer; see `{}`", log);
+}
+
+}  // namespace
+
+base::Status start_embedded_account(const platform::Home& home, const platform::Progress& progress,
+                                    const base::Deadline& deadline) {
+  std::string data_dir = home.account_dir();
+  if (account::find_server(data_dir)) return {};
+  TRY(base::make_folder(data_dir));
+  if (uint16_t before = account::last_port(data_dir); before != 0 && before != account::kDefaultPort) {
+    // Somebody else may have it by now.
+    if (start_on(before, data_dir, progress, deadline)) return {};
+  }
+  return start_on(account::kDefaultPort, data_dir, progress, deadline);
 }
 
 base::Result<platform::AccountAccess> embedded_account(const platform::Home& home, const std::string& name) {

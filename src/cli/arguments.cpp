@@ -145,7 +145,8 @@ class CommandLine {
     CLI::App* stop = add_command("stop", cluster);
     CLI::App* logs = add_command("logs", cluster);
     CLI::App* load = add_command("load", cluster);
-    for (CLI::App* command : {start, status, stop, logs, load}) {
+    CLI::App* rotate = add_command("rotate", cluster);
+    for (CLI::App* command : {start, status, stop, logs, load, rotate}) {
       command->add_option("NAME", arguments_.cluster)->required();
       command->add_option("--account", arguments_.account_name);
       command->add_option("--region", arguments_.region);

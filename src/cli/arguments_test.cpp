@@ -107,6 +107,7 @@ TEST(ArgumentsTest, TheManualIsTheHelp) {
                            "cluster-stop",
                            "cluster-logs",
                            "cluster-load",
+                           "cluster-rotate",
                            "policy",
                            "policy-check",
                            "policy-simulate",

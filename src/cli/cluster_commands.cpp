@@ -36,7 +36,7 @@ double seconds_between(base::Time from, base::Time to) {
 
 base::Result<localkube::Folder> known_folder(const Context& context) {
   ClusterWish wish = TRY(wished_cluster(context));
-  return folder_of(context, TRY(place_of(context, wish.cluster)));
+  return folder_of(context.home, TRY(place_of(context.home, wish.cluster)));
 }
 
 std::string uptime(base::Time since, base::Time now) {
@@ -70,9 +70,9 @@ CommandResult cluster_start(const Context& context) {
   ClusterWish wish = TRY(wished_cluster(context));
   base::Time began = context.clock.now();
   TRY(ensure_eks_cluster(context, wish));
-  account::ClusterPlace place = TRY(place_of(context, wish.cluster));
+  account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
   localkube::StartOptions options;
-  options.folder = folder_of(context, place);
+  options.folder = folder_of(context.home, place);
   options.wish = {place.account, place.region, place.name, programs.folder, {}};
   options.supervisor = {base::own_path(), "cluster", "run", "--state-dir", options.folder.root};
   options.environment = {"SLIPWAY_HOME=" + std::filesystem::absolute(context.home.root()).string(),
@@ -100,8 +100,8 @@ CommandResult cluster_status(const Context& context) {
 
 CommandResult cluster_stop(const Context& context) {
   ClusterWish wish = TRY(wished_cluster(context));
-  account::ClusterPlace place = TRY(place_of(context, wish.cluster));
-  localkube::Folder folder = folder_of(context, place);
+  account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
+  localkube::Folder folder = folder_of(context.home, place);
   bool forget = context.arguments.forget;
   bool ran = TRY(localkube::stop(folder, Deadline::in(kStopLimit)));
   // An account that is not served is told nothing; the next start sets it right.
@@ -135,6 +135,14 @@ CommandResult cluster_logs(const Context& context) {
 CommandResult cluster_load(const Context& context) {
   TRY(localkube::load_image(TRY(known_folder(context)), context.arguments.image, Deadline::in(kLoadLimit)));
   context.terminal.print(fmt::format("the node has `{}`\n", context.arguments.image));
+  return kDone;
+}
+
+CommandResult cluster_rotate(const Context& context) {
+  ClusterWish wish = TRY(wished_cluster(context));
+  account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
+  TRY(account::rotate_keys(context.home.account_dir(), place, Deadline::in(kTellLimit)));
+  context.terminal.print("the issuer has a new key; a running API server signs with it within seconds\n");
   return kDone;
 }
 

@@ -111,9 +111,9 @@ base::Result<ClusterWish> wished_cluster(const Context& context) {
   return std::move(*found);
 }
 
-base::Result<account::ClusterPlace> place_of(const Context& context, const platform::Cluster& cluster) {
+base::Result<account::ClusterPlace> place_of(const platform::Home& home, const platform::Cluster& cluster) {
   const std::string& wanted = cluster.account.name;
-  for (const account::RootCredentials& each : TRY(account::read_credentials(context.home.account_dir()))) {
+  for (const account::RootCredentials& each : TRY(account::read_credentials(home.account_dir()))) {
     if (!wanted.empty() && each.name != wanted && each.account_id != wanted) continue;
     return account::ClusterPlace{each.account_id, cluster.region, cluster.name};
   }
@@ -122,16 +122,15 @@ base::Result<account::ClusterPlace> place_of(const Context& context, const platf
                                     fmt::format("make it: `slipway account create {}`", wanted)});
 }
 
-localkube::Folder folder_of(const Context& context, const account::ClusterPlace& place) {
-  return {
-      fmt::format("{}/kubernetes/{}/{}/{}", context.home.root(), place.account, place.region, place.name)};
+localkube::Folder folder_of(const platform::Home& home, const account::ClusterPlace& place) {
+  return {fmt::format("{}/kubernetes/{}/{}/{}", home.root(), place.account, place.region, place.name)};
 }
 
 base::Status ensure_eks_cluster(const Context& context, const ClusterWish& wish) {
   Deployment deployment(context);
   TRY(start_embedded_account(context.home, deployment.platform().progress,
                              base::Deadline::in(std::chrono::minutes(1))));
-  account::ClusterPlace place = TRY(place_of(context, wish.cluster));
+  account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
   if (TRY(known_to_account(context, place))) return {};
   if (wish.organization.empty()) return make_unmarked(deployment, wish, place.account);
   return make_marked(deployment, wish);

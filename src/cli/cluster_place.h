@@ -21,8 +21,8 @@ struct ClusterWish {
 base::Result<ClusterWish> wished_cluster(const Context& context);
 
 // Where it is, once the account is known: not_found if there is no embedded account of that name.
-base::Result<account::ClusterPlace> place_of(const Context& context, const platform::Cluster& cluster);
-localkube::Folder folder_of(const Context& context, const account::ClusterPlace& place);
+base::Result<account::ClusterPlace> place_of(const platform::Home& home, const platform::Cluster& cluster);
+localkube::Folder folder_of(const platform::Home& home, const account::ClusterPlace& place);
 
 // Makes the EKS cluster with its role, as `up` does it, unless it is there or only stopped; starts the
 // account if none answers. Without an organization neither carries the marks of a deployment, so that any

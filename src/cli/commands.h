@@ -51,6 +51,7 @@ CommandResult cluster_status(const Context& context);
 CommandResult cluster_stop(const Context& context);
 CommandResult cluster_logs(const Context& context);
 CommandResult cluster_load(const Context& context);
+CommandResult cluster_rotate(const Context& context);
 CommandResult cluster_run(const Context& context);
 
 CommandResult catalog(const Context& context);

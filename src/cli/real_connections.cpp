@@ -6,7 +6,9 @@
 
 #include "aws/client.h"
 #include "cli/account_access.h"
+#include "cli/cluster_place.h"
 #include "kube/kubeconfig.h"
+#include "localkube/status.h"
 #include "net/client.h"
 #include "platform/cluster_site.h"
 #include "runtime/agent.h"
@@ -44,6 +46,10 @@ std::optional<net::Url> stand_in(const platform::AccountAccess& access) {
   return url ? std::optional(*url) : std::nullopt;
 }
 
+std::string how_to_start(const platform::Cluster& cluster) {
+  return fmt::format("`slipway cluster start {}` starts it on this machine", cluster.name);
+}
+
 }  // namespace
 
 RealConnections::RealConnections(const platform::Home& home, const base::Clock& clock, base::Random& random,
@@ -69,7 +75,15 @@ std::unique_ptr<platform::Cloud> RealConnections::cloud(const platform::AccountA
 base::Result<kube::Access> RealConnections::kube_access(const platform::Cluster& cluster,
                                                         const platform::AccountAccess& access,
                                                         const platform::ClusterAddress& address) {
-  if (cluster.kubeconfig.empty()) return platform::eks_access(address, access.credentials, clock_);
+  if (cluster.kubeconfig.empty()) {
+    kube::Access eks = TRY(platform::eks_access(address, access.credentials, clock_));
+    if (access.embedded) {
+      eks.if_unreachable = how_to_start(cluster);
+      auto place = place_of(home_, cluster);
+      eks.comes_back = place && localkube::find_supervisor(folder_of(home_, *place)).has_value();
+    }
+    return eks;
+  }
   kube::Kubeconfig kubeconfig = TRY(kube::Kubeconfig::load({cluster.kubeconfig}));
   return kubeconfig.access(cluster.context, clock_);
 }
@@ -89,9 +103,9 @@ base::Result<std::unique_ptr<runtime::Runtime>> RealConnections::kubernetes(
   TRY(site.read());
   bool is_local = cluster.kubeconfig.empty() && site.access.embedded;
   if (is_local && (site.status != "ACTIVE" || platform::is_small_api(site.address))) {
-    return tl::unexpected(base::Error{
-        base::ErrorKind::unavailable, fmt::format("no Kubernetes runs behind cluster `{}`", cluster.name),
-        fmt::format("`slipway cluster start {}` starts one on this machine", cluster.name)});
+    return tl::unexpected(base::Error{base::ErrorKind::unavailable,
+                                      fmt::format("no Kubernetes runs behind cluster `{}`", cluster.name),
+                                      how_to_start(cluster)});
   }
   return runtime::make_kubernetes(TRY(kube_access(cluster, site.access, site.address)), clock_);
 }

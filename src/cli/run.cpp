@@ -28,6 +28,7 @@ const std::map<std::string, Function>& commands() {
       {"cluster stop", cluster_stop},
       {"cluster logs", cluster_logs},
       {"cluster load", cluster_load},
+      {"cluster rotate", cluster_rotate},
       {"cluster run", cluster_run},
       {"catalog", catalog},
       {"policy check", policy_check},

@@ -69,8 +69,8 @@ Result<bool> rotate(IssuerKeys& keys, base::Time now, bool force) {
   return drop_retired(keys.keys, now) || due;
 }
 
-Result<bool> rotate(IssuerKeys& keys, base::Time now, SpareKey& spare) {
-  bool due = is_due(keys, now);
+Result<bool> rotate(IssuerKeys& keys, base::Time now, SpareKey& spare, bool force) {
+  bool due = force || is_due(keys, now);
   if (due) add_key(keys, TRY(spare.take()), now);
   return drop_retired(keys.keys, now) || due;
 }

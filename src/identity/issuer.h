@@ -53,7 +53,7 @@ class SpareKey {
 // changed.
 base::Result<bool> rotate(IssuerKeys& keys, base::Time now, bool force = false);
 // Likewise, with a key made ahead if it needs one.
-base::Result<bool> rotate(IssuerKeys& keys, base::Time now, SpareKey& spare);
+base::Result<bool> rotate(IssuerKeys& keys, base::Time now, SpareKey& spare, bool force = false);
 
 json::Value discovery_document(
     std::string_view issuer);  // OpenID Connect Discovery 1.0, section 3; keys at ISSUER/keys

@@ -36,6 +36,10 @@ struct Access {
   std::optional<net::Url> connect = std::nullopt;  // where to connect instead of the server's own address
   net::Headers headers = {};                       // sent along: whom to impersonate
   CredentialSource credentials = nullptr;          // nullptr: anonymous
+  // Somebody starts the API server again when it ends, and tells it anew who knows us: where nobody answers,
+  // or nobody knows us, that may heal.
+  bool comes_back = false;
+  std::string if_unreachable = "";  // the hint when nobody answers there; empty: a general one
 };
 
 }  // namespace kube

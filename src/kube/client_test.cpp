@@ -5,6 +5,7 @@
 #include "crypto/certificate.h"
 #include "kube/logs.h"
 #include "kube/object.h"
+#include "kube/status.h"
 #include "kube/test_server.h"
 
 namespace kube {
@@ -305,6 +306,49 @@ TEST(KubeClient, AsksForAFreshCredentialWhenOneIsRefusedOrExpires) {
   clock.advance(std::chrono::seconds(55));
   EXPECT_TRUE(client.get(kPod, soon()));
   EXPECT_EQ(asked, 3);
+}
+
+TEST(KubeClient, WaitsForAServerThatComesBack) {
+  FakeServer server([](size_t count, const Seen&) {
+    return count < 5 ? refuse(401, "Unauthorized", "Unauthorized") : answer(200, "{}");
+  });
+  Access access = access_to(server.url());
+  Client stranger(access, kClock, impatient());
+  EXPECT_FALSE(stranger.get(kPod, soon()));
+  EXPECT_EQ(server.lines().size(), 2u);
+  access.comes_back = true;
+  Client client(access, kClock, impatient());
+  EXPECT_TRUE(client.create(kPod, json::Object(), soon()));  // whoever is not known has done nothing
+  EXPECT_EQ(server.lines().size(), 6u);
+}
+
+TEST(KubeClient, WaitsNoLongerForAServerThatIsToComeBackAndDoesNot) {
+  FakeServer server([](size_t, const Seen&) { return refuse(401, "Unauthorized", "Unauthorized"); });
+  Access access = access_to(server.url());
+  access.comes_back = true;
+  Client client(access, kClock, impatient());
+  auto begun = std::chrono::steady_clock::now();
+  auto refused = client.get(kPod, soon());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::denied);
+  auto took = std::chrono::steady_clock::now() - begun;
+  EXPECT_GE(took, std::chrono::milliseconds(400));
+  EXPECT_LT(took, std::chrono::seconds(10));
+}
+
+TEST(KubeClient, SaysHowToMendWhatDoesNotAnswer) {
+  Access access = access_to(*net::Url::parse("https://theirs.example:6443"));
+  auto hint = [&](const std::string& message) {
+    return connection_error(access, "read it", {ErrorKind::unavailable, message, ""}).hint;
+  };
+  EXPECT_EQ(hint("Connection refused"),
+            "does the cluster run, and is its address still theirs.example:6443?");
+  EXPECT_THAT(hint("the certificate of `x` is not trusted: certificate has expired"),
+              HasSubstr("renew the certificate of the API server"));
+  EXPECT_THAT(hint("the certificate of `x` is not trusted: self-signed certificate"),
+              HasSubstr("the certificate authority that is configured"));
+  access.if_unreachable = "start it";
+  EXPECT_EQ(hint("Connection refused"), "start it");
 }
 
 // OpenSSL sends it, and the API server says no more than `Unauthorized`.

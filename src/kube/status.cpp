@@ -93,11 +93,21 @@ base::Error status_error(const Access& access, std::string_view what, int http_s
 base::Error connection_error(const Access& access, std::string_view what, const base::Error& error) {
   base::Error result = error.in(fmt::format("cluster `{}` could not {}", access.cluster, what));
   if (!result.hint.empty() || error.kind == ErrorKind::invalid) return result;
-  bool is_trust = error.message.find("is not trusted") != std::string::npos;
-  result.hint = is_trust ? "the certificate authority that is configured for the cluster is not that of the "
-                           "server that answers, or a certificate is expired"
-                         : fmt::format("does the cluster run, and is its address still {}:{}?",
-                                       access.server.host, access.server.port);
+  auto says = [&](std::string_view words) { return error.message.find(words) != std::string::npos; };
+  if (says("certificate has expired")) {
+    result.hint =
+        "renew the certificate of the API server, and see that the clock of this machine is right; a "
+        "cluster of `slipway cluster start` gets a new one when it is stopped and started";
+  } else if (says("is not trusted")) {
+    result.hint =
+        "the certificate authority that is configured for the cluster is not that of the server that "
+        "answers: on EKS, `aws eks update-kubeconfig` gets the right one";
+  } else if (!access.if_unreachable.empty()) {
+    result.hint = access.if_unreachable;
+  } else {
+    result.hint = fmt::format("does the cluster run, and is its address still {}:{}?", access.server.host,
+                              access.server.port);
+  }
   return result;
 }
 

@@ -44,7 +44,7 @@ void pause(milliseconds ms, const Deadline& deadline) {
 }
 
 Transport::Transport(Access access, const base::Clock& clock, Patience patience)
-    : access_(std::move(access)), clock_(clock), patience_(patience) {
+    : access_(std::move(access)), clock_(clock), patience_(patience), has_answered_(access_.comes_back) {
   prefix_ = access_.server.target;
   while (prefix_.ends_with('/')) prefix_.pop_back();
 }
@@ -151,6 +151,10 @@ std::optional<milliseconds> Transport::pause_after(const Request& request, const
     return may_heal && in_time ? std::optional(next) : std::nullopt;
   }
   int status = tried.answer->status;
+  if (status == 401 && access_.comes_back) {
+    return Deadline::Steady::now() - begun + next < patience_.connection_lost ? std::optional(next)
+                                                                              : std::nullopt;
+  }
   if ((status != 429 && status < 500) || tries >= patience_.tries) return std::nullopt;
   // With Retry-After the server says that it did nothing yet.
   if (tried.retry_after.count() >= 0) return std::max(tried.retry_after, next);
@@ -171,6 +175,7 @@ base::Result<Answer> Transport::send(const Request& request, const Deadline& dea
     auto next = pause_after(request, tried, tries, begun);
     if (!next || *next >= deadline.left()) return std::move(tried.answer);
     pause(*next, deadline);
+    if (is_refused) forget_credential(tried.generation);
     if (deadline.stopped()) return std::move(tried.answer);
   }
 }

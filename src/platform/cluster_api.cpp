@@ -40,6 +40,11 @@ kube::Target account_target(const std::string& namespace_name, const std::string
   return {.api_version = "v1", .kind = "ServiceAccount", .namespace_name = namespace_name, .name = name};
 }
 
+Namespace namespace_of(const Value& object) {
+  return {kube::name_of(object), texts_of(object, "labels"),
+          kube::at(object, {"metadata", "deletionTimestamp"}) != nullptr};
+}
+
 // What keeps a namespace from going, as its conditions say.
 std::string obstacles(const Value& found) {
   std::string result;
@@ -47,7 +52,7 @@ std::string obstacles(const Value& found) {
     if (condition.string_or("status", "") != "True") continue;
     result += (result.empty() ? "" : "; ") + std::string(condition.string_or("message", ""));
   }
-  return result.empty() ? "it does not say why" : result;
+  return result;
 }
 
 class KubeClusterApi final : public ClusterApi {
@@ -58,7 +63,7 @@ class KubeClusterApi final : public ClusterApi {
   base::Result<std::optional<Namespace>> find_namespace(const std::string& name) override {
     auto object = TRY(client_->find(namespace_target(name), soon()));
     if (!object) return std::optional<Namespace>();
-    return std::optional(Namespace{kube::name_of(*object), texts_of(*object, "labels")});
+    return std::optional(namespace_of(*object));
   }
 
   base::Result<std::vector<Namespace>> list_namespaces(
@@ -68,7 +73,7 @@ class KubeClusterApi final : public ClusterApi {
       selection.labels += (selection.labels.empty() ? "" : ",") + name + "=" + value;
     kube::List list = TRY(client_->list(namespace_target(""), selection, soon()));
     std::vector<Namespace> result;
-    for (const Value& item : list.items) result.push_back({kube::name_of(item), texts_of(item, "labels")});
+    for (const Value& item : list.items) result.push_back(namespace_of(item));
     return result;
   }
 
@@ -80,15 +85,21 @@ class KubeClusterApi final : public ClusterApi {
     return {};
   }
 
-  base::Status remove_namespace(const std::string& name) override {
+  base::Status remove_namespace(const std::string& name,
+                                const std::function<void(const std::string&)>& progress) override {
     TRY(client_->remove(namespace_target(name), {}, soon()));
     base::Deadline patience = deadline_.at_most(kNamespaceEnd);
+    std::string told;
     while (auto found = TRY(client_->find(namespace_target(name), soon()))) {
       if (patience.passed()) {
         return tl::unexpected(base::Error{
-            ErrorKind::timeout, fmt::format("namespace {} does not go: {}", name, obstacles(*found)),
+            ErrorKind::timeout,
+            fmt::format("namespace {} does not go: {}", name, told.empty() ? "it does not say why" : told),
             "end what holds it, or take its finalizers off, and run this again"});
       }
+      std::string held = obstacles(*found);
+      if (held != told && !held.empty()) progress(fmt::format("namespace {} is still there: {}", name, held));
+      told = held;
       kube::pause(kLookAgain, patience);
     }
     return {};
@@ -151,6 +162,11 @@ bool is_small_api(const ClusterAddress& address) {
 std::string ServiceAccount::role_arn() const {
   auto found = annotations.find(std::string(kRoleAnnotation));
   return found == annotations.end() ? "" : found->second;
+}
+
+std::string ServiceAccount::audience() const {
+  auto found = annotations.find(std::string(kAudienceAnnotation));
+  return found == annotations.end() || found->second.empty() ? std::string(kStsAudience) : found->second;
 }
 
 std::string cluster_bearer_token(const ClusterAddress& address, const aws::Credentials& credentials,

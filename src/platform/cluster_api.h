@@ -2,6 +2,7 @@
 // embedded cluster the account answers; a real Kubernetes takes the same requests.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,6 +20,7 @@
 namespace platform {
 
 inline constexpr std::string_view kRoleAnnotation = "eks.amazonaws.com/role-arn";
+inline constexpr std::string_view kAudienceAnnotation = "eks.amazonaws.com/audience";
 inline constexpr std::string_view kStsAudience = "sts.amazonaws.com";
 
 // Where a cluster's API is, as DescribeCluster says.
@@ -36,6 +38,7 @@ bool is_small_api(const ClusterAddress& address);
 struct Namespace {
   std::string name;
   std::map<std::string, std::string> labels;
+  bool is_ending = false;  // somebody removed it, and it is not empty yet
 };
 
 struct ServiceAccount {
@@ -45,6 +48,7 @@ struct ServiceAccount {
   std::map<std::string, std::string> annotations;
 
   std::string role_arn() const;  // what the annotation says; empty: none
+  std::string audience() const;  // of the tokens that its pods are given
 };
 
 class ClusterApi {
@@ -57,7 +61,9 @@ class ClusterApi {
       const std::map<std::string, std::string>& selector) = 0;
   virtual base::Status create_namespace(const Namespace& wanted) = 0;  // there already is no error
   // With all that is in it; returns when it is gone. Not there is no error. timeout: says what holds it.
-  virtual base::Status remove_namespace(const std::string& name) = 0;
+  // `progress` is told early what that is.
+  virtual base::Status remove_namespace(const std::string& name,
+                                        const std::function<void(const std::string&)>& progress) = 0;
 
   virtual base::Result<std::optional<ServiceAccount>> find_service_account(const std::string& namespace_name,
                                                                            const std::string& name) = 0;

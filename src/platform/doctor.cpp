@@ -25,12 +25,23 @@ std::unique_ptr<ClusterSite> examine_account(Visit& visit) {
   return std::move(*site);
 }
 
+base::Status ask_cluster(Visit& visit) {
+  ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
+  TRY(api->find_namespace(visit.environment().namespace_name));
+  return {};
+}
+
 void examine_cluster(Visit& visit) {
   const std::string& name = visit.environment().cluster.name;
   if (!visit.cluster) return visit.skip("cluster", "the account does not answer");
   const ClusterSite& cluster = *visit.cluster;
   if (cluster.status == "ACTIVE") {
     visit.cluster_is_active = true;
+    base::Status answers = ask_cluster(visit);
+    if (!answers) {
+      visit.api_answers = answers.error().kind == base::ErrorKind::denied;
+      return visit.fail("cluster", answers.error().message, answers.error().hint);
+    }
     return visit.pass("cluster", fmt::format("{} is ACTIVE, its issuer is {}", name, cluster.issuer));
   }
   if (cluster.status.empty()) {
@@ -65,6 +76,7 @@ std::vector<Link> examine(const FoundService& found, const Platform& platform) {
     return visit.links;
   }
   // The token first: the issuer's keys and the trust policy are held against what it really says.
+  read_service_account(visit);
   read_token(visit);
   examine_issuer(visit);
   examine_provider(visit);

@@ -13,6 +13,7 @@ namespace {
 
 using json::Value;
 
+constexpr const char* kNoAnswer = "the cluster's API does not answer";
 constexpr auto kMargin = std::chrono::minutes(5);  // clocks may differ by as much
 
 // What the token says, held against what it should say; empty: all of it fits.
@@ -60,26 +61,59 @@ base::Result<std::string> fetch_token(Visit& visit) {
   if (!visit.cluster_is_active)
     return base::fail(base::ErrorKind::unavailable, "there is no cluster to ask for one");
   ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
-  return api->request_token(environment.namespace_name, visit.service().service_account, kStsAudience,
+  std::string audience =
+      visit.service_account ? visit.service_account->audience() : std::string(kStsAudience);
+  return api->request_token(environment.namespace_name, visit.service().service_account, audience,
                             visit.service().token_life_s);
+}
+
+base::Result<std::optional<ServiceAccount>> find_service_account(Visit& visit) {
+  ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
+  return api->find_service_account(visit.environment().namespace_name, visit.service().service_account);
+}
+
+// A pod has what its service account said when it was made.
+bool lacks_identity(const Visit& visit, const runtime::Instance& instance) {
+  if (!visit.environment().cluster.is_kubernetes() || !visit.service().has_identity()) return false;
+  if (instance.web_identity.role_arn != visit.service().role_arn) return true;
+  return visit.service_account && instance.web_identity.audience != visit.service_account->audience();
+}
+
+// Why STS refuses the role, and who can mend it.
+std::string refusal_hint(const Visit& visit) {
+  const std::string& role = visit.service().role_arn;
+  std::string other = account_of(role);
+  if (other == visit.cluster->account_id) return "the links above say why";
+  return fmt::format(
+      "account {0} must have an identity provider for exactly this issuer, `aws iam "
+      "create-open-id-connect-provider --url {1} --client-id-list {2}` with its credentials, and "
+      "the role a trust policy that lets {3} in",
+      other, visit.token->issuer, kStsAudience, visit.subject());
 }
 
 }  // namespace
 
+void read_service_account(Visit& visit) {
+  if (!visit.cluster_is_active || !visit.api_answers) return;
+  auto found = find_service_account(visit);
+  if (found) visit.service_account = std::move(*found);
+}
+
 void examine_service_account(Visit& visit) {
-  if (!visit.cluster_is_active) return visit.skip("service account", "there is no cluster");
+  constexpr const char* kName = "service account";
+  if (!visit.cluster_is_active) return visit.skip(kName, "there is no cluster");
+  if (!visit.api_answers) return visit.skip(kName, kNoAnswer);
   const std::string& name = visit.service().service_account;
-  auto api = visit.cluster->api(visit.platform.connections);
-  auto found = api ? (*api)->find_service_account(visit.environment().namespace_name, name)
-                   : base::Result<std::optional<ServiceAccount>>(tl::unexpected(api.error()));
-  if (!found) return visit.fail("service account", found.error().message, "");
-  if (!*found)
-    return visit.fail("service account", fmt::format("there is no `{}` in the namespace", name), kUpMends);
-  std::string annotated = (*found)->role_arn();
-  if (annotated == visit.service().role_arn) {
-    return visit.pass("service account", fmt::format("{} is annotated with the role", name));
+  if (!visit.service_account) {
+    auto found = find_service_account(visit);
+    if (!found) return visit.fail(kName, found.error().message, found.error().hint);
+    return visit.fail(kName, fmt::format("there is no `{}` in the namespace", name), kUpMends);
   }
-  visit.fail("service account",
+  std::string annotated = visit.service_account->role_arn();
+  if (annotated == visit.service().role_arn) {
+    return visit.pass(kName, fmt::format("{} is annotated with the role", name));
+  }
+  visit.fail(kName,
              annotated.empty() ? fmt::format("{} lacks the annotation {}", name, kRoleAnnotation)
                                : fmt::format("{} is annotated with `{}`, expected `{}`", name, annotated,
                                              visit.service().role_arn),
@@ -93,12 +127,16 @@ void read_token(Visit& visit) {
     visit.token_text = std::move(*text);
     visit.token = std::move(*facts);
   } else {
-    visit.no_token = facts.error().message;
+    visit.no_token = facts.error();
   }
 }
 
 void examine_token(Visit& visit) {
-  if (!visit.token) return visit.fail("token", visit.no_token, kUpMends);
+  if (!visit.token && visit.cluster_is_active && !visit.api_answers) return visit.skip("token", kNoAnswer);
+  if (!visit.token) {
+    const std::string& hint = visit.no_token.hint;
+    return visit.fail("token", visit.no_token.message, hint.empty() ? kUpMends : hint);
+  }
   base::Time now = visit.platform.clock.now();
   std::string difference = differences(visit, now);
   if (!difference.empty()) return visit.fail("token", difference, kUpMends);
@@ -132,6 +170,7 @@ void examine_instances(Visit& visit) {
   if (!all) return visit.fail("instances", all.error().message, all.error().hint);
   int running = 0;
   int outdated = 0;
+  int without_role = 0;
   std::string reason = "not there";
   for (const runtime::Instance& each : *all) {
     if (each.service != service.slug) continue;
@@ -139,6 +178,8 @@ void examine_instances(Visit& visit) {
       reason = each.reason.empty() ? "still starting" : each.reason;
     } else if (each.fingerprint != service.fingerprint) {
       ++outdated;
+    } else if (lacks_identity(visit, each)) {
+      ++without_role;
     } else {
       ++running;
     }
@@ -146,6 +187,13 @@ void examine_instances(Visit& visit) {
   if (outdated > 0) {
     return visit.fail("instances",
                       fmt::format("{} run with another environment than the one deployed last", outdated),
+                      kUpMends);
+  }
+  if (without_role > 0) {
+    return visit.fail("instances",
+                      fmt::format("{} run without this role and audience: they were made when the service "
+                                  "account did not say so, or the webhook was not there",
+                                  without_role),
                       kUpMends);
   }
   if (running < service.instances) {
@@ -168,7 +216,7 @@ void examine_call(Visit& visit) {
           {"RoleArn", role}, {"RoleSessionName", "slipway-doctor"}, {"WebIdentityToken", visit.token_text}});
   if (!answer) {
     return visit.fail(kName, fmt::format("{}: {}", answer.error().code, answer.error().message),
-                      "the links above say why");
+                      refusal_hint(visit));
   }
   const Value* credentials = answer->find("Credentials");
   auto who = credentials ? who_with(visit, *credentials) : base::Result<std::string>("nobody");

@@ -19,9 +19,11 @@ struct Visit {
   // Set by the links that find them.
   ClusterSite* cluster = nullptr;  // the account answers
   bool cluster_is_active = false;
+  bool api_answers = true;  // of an active cluster: whoever it lets in or not
+  std::optional<ServiceAccount> service_account = std::nullopt;
   std::optional<TokenFacts> token = std::nullopt;  // readable, whatever it says
   std::string token_text = "";                     // never shown
-  std::string no_token = "";                       // why there is none
+  base::Error no_token = {};                       // why there is none
   std::optional<json::Value> provider = std::nullopt;
   std::optional<json::Value> role = std::nullopt;
 
@@ -48,7 +50,8 @@ struct Visit {
 
 inline constexpr const char* kUpMends = "`slipway up` with the file mends it";
 
-// Fills token, or no_token.
+// Fills service_account and token, or no_token.
+void read_service_account(Visit& visit);
 void read_token(Visit& visit);
 // Issuer and provider.
 void examine_issuer(Visit& visit);

@@ -37,6 +37,7 @@ struct Identity {
   std::string service_account;
   std::string role_arn;
   int64_t token_life_s = 86400;
+  std::string audience{kStsAudience};
 };
 
 struct EnvironmentSite {

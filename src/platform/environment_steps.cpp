@@ -42,6 +42,12 @@ base::Result<Step> plan_namespace(EnvironmentSite& site, const Platform& platfor
   if (site.cluster->status != "ACTIVE") return step;
   ClusterApi* api = TRY(site.cluster->api(platform.connections));
   auto found = TRY(api->find_namespace(site.state.namespace_name));
+  if (found && found->is_ending) {
+    // All that is in it goes with it.
+    platform.progress(fmt::format("namespace {} is being removed: waiting until it has gone", found->name));
+    TRY(api->remove_namespace(found->name, platform.progress));
+    found.reset();
+  }
   site.makes_namespace = !found;
   if (!found) return step;
   if (judge(found->labels, site.owner().labels()) == Ownership::ours) {

@@ -158,7 +158,8 @@ class FakeClusterApi final : public ClusterApi {
   base::Status create_namespace(const Namespace& wanted) override {
     return change("create namespace", [&] { world_.namespaces[wanted.name] = wanted; });
   }
-  base::Status remove_namespace(const std::string& name) override {
+  base::Status remove_namespace(const std::string& name,
+                                const std::function<void(const std::string&)>&) override {
     return change("remove namespace", [&] { world_.namespaces.erase(name); });
   }
   base::Result<std::optional<ServiceAccount>> find_service_account(const std::string& namespace_name,
@@ -251,7 +252,8 @@ class FakeRuntime final : public runtime::Runtime, public runtime::Cron {
     for (const auto& [name, service] : world_.services) {
       for (int i = 0; i < service.instances && service.namespace_name == namespace_name; ++i) {
         result.push_back({service.namespace_name, service.name, i, fmt::format("{}-{}", name, i),
-                          runtime::InstanceState::running, 0, "", service.fingerprint, world_.now});
+                          runtime::InstanceState::running, 0, "", service.fingerprint, service.web_identity,
+                          world_.now});
       }
     }
     return result;

@@ -35,8 +35,14 @@ base::Status check_role_made_by_hand(const EnvironmentSite& site, const Service&
                                      std::vector<std::string>& warnings) {
   const ClusterSite& cluster = *site.cluster;
   const Permissions& permissions = *service.permissions;
-  if (account_of(permissions.role_arn) != cluster.account_id)
-    return {};  // another account's: not ours to read
+  if (std::string other = account_of(permissions.role_arn); other != cluster.account_id) {
+    warnings.push_back(fmt::format(
+        "{}: the role is account {}'s, which cannot be looked into from here: it needs an identity "
+        "provider for {} and must let system:serviceaccount:{}:{} in",
+        service.name, other, cluster.issuer.empty() ? "the cluster's issuer" : cluster.issuer,
+        site.state.namespace_name, permissions.service_account));
+    return {};
+  }
   auto answer = TRY(
       find(*cluster.cloud, "iam", "GetRole", json::Object{{"RoleName", role_name_of(permissions.role_arn)}}));
   const Value* role = answer ? answer->find("Role") : nullptr;

@@ -107,9 +107,13 @@ base::Result<Step> plan_service_account(EnvironmentSite& site, const Service& se
     return step;
   }
   site.state.journal.intend("service-account", wanted.name, service.slug).done = true;
-  if (found->role_arn() == wanted.role_arn()) {
+  if (found->role_arn() == wanted.role_arn() && found->audience() == wanted.audience()) {
     step.change = Change::keep;
     step.apply = nullptr;
+  } else if (found->role_arn() == wanted.role_arn()) {
+    step.change = Change::change;
+    step.detail =
+        fmt::format("has its tokens made for `{}`, and STS wants `{}`", found->audience(), wanted.audience());
   } else {
     step.change = Change::change;
     step.detail = found->role_arn().empty() ? "lacks its annotation"
@@ -140,7 +144,8 @@ base::Status find_named_account(EnvironmentSite& site, const Service& service, c
                                    service.name, name, kRoleAnnotation));
     return {};
   }
-  site.found_identities[service.slug] = {name, found->role_arn()};
+  site.found_identities[service.slug] = {
+      .service_account = name, .role_arn = found->role_arn(), .audience = found->audience()};
   return {};
 }
 

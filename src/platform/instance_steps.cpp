@@ -41,11 +41,11 @@ std::string amounts(const Service& service) {
   return cpu == 0 ? memory : fmt::format("{} and {}", memory, cpu_text(cpu));
 }
 
-int running(const std::vector<runtime::Instance>& instances, const std::string& service,
-            const std::string& fingerprint) {
+int running(const std::vector<runtime::Instance>& instances, const runtime::Service& wanted) {
   return static_cast<int>(
       std::count_if(instances.begin(), instances.end(), [&](const runtime::Instance& each) {
-        return each.service == service && each.fingerprint == fingerprint &&
+        bool has_identity = wanted.web_identity.role_arn.empty() || each.web_identity == wanted.web_identity;
+        return each.service == wanted.name && each.fingerprint == wanted.fingerprint && has_identity &&
                each.state != runtime::InstanceState::exited;
       }));
 }
@@ -124,6 +124,7 @@ base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Serv
     // EKS's webhook gives the pod what its service account says.
     result.service_account =
         service.permissions ? service.permissions->service_account : service.named_service_account;
+    if (identity) result.web_identity = {identity->role_arn, identity->audience};
   } else if (identity) {
     result.token_folder = platform.home.token_folder(result.namespace_name, service.slug);
     surroundings.role_arn = identity->role_arn;
@@ -188,7 +189,7 @@ base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service,
   };
   const std::vector<runtime::Instance>& instances = *TRY(site.instances(*runtime));
   int there = total(instances, wanted.name);
-  int right = running(instances, wanted.name, wanted.fingerprint);
+  int right = running(instances, wanted);
   if (there == 0 && moves_from.empty()) return step;
   if (right == service.instances && there == right) {
     site.state.journal.intend("service", wanted.name, wanted.name).done = true;

@@ -37,12 +37,13 @@ base::Status remove_service_account(EnvironmentSite& site, const Made& made, con
   return api->remove_service_account(site.state.namespace_name, made.name);
 }
 
-base::Status remove_namespace(EnvironmentSite& site, const Made& made, const Platform& platform) {
+base::Status remove_namespace(EnvironmentSite& site, const Made& made, const Platform& platform,
+                              const Progress& progress) {
   if (site.cluster->status == "ACTIVE") {
     ClusterApi* api = TRY(site.cluster->api(platform.connections));
     auto found = TRY(api->find_namespace(made.name));
     bool ours = found && judge(found->labels, site.owner().labels()) == Ownership::ours;
-    if (ours) TRY(api->remove_namespace(made.name));
+    if (ours) TRY(api->remove_namespace(made.name, progress));
   }
   return base::remove_all(platform.home.namespace_tokens(made.name));
 }
@@ -90,7 +91,7 @@ base::Status remove_made(EnvironmentSite& site, const Made& made, const Platform
   if (made.kind == "token") TRY(remove_token(site, made, platform));
   if (made.kind == "service-account") TRY(remove_service_account(site, made, platform));
   if (made.kind == "role") TRY(remove_service_role(site, made, platform));
-  if (made.kind == "namespace") TRY(remove_namespace(site, made, platform));
+  if (made.kind == "namespace") TRY(remove_namespace(site, made, platform, progress));
   site.state.journal.erase(made.kind, made.name);
   return platform.files.save(site.state);
 }

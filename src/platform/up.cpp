@@ -57,6 +57,11 @@ base::Status Up::open() {
 }
 
 base::Status Up::make_plan() {
+  // Where no Kubernetes runs, nothing else is worth telling.
+  for (auto& site : environments_) {
+    const Cluster& cluster = site->wish->cluster;
+    if (cluster.is_kubernetes()) TRY(platform_.connections.runtime(cluster.runtime, cluster));
+  }
   for (auto& cluster : clusters_) {
     bool needs_provider = std::any_of(environments_.begin(), environments_.end(), [&](const auto& site) {
       return site->cluster == cluster.get() && makes_roles(*site->wish);

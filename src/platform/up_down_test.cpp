@@ -162,6 +162,37 @@ TEST_F(UpDownTest, ARoleMadeByHandIsCheckedBeforeAndLeftAlone) {
   EXPECT_TRUE(world_.roles.contains("mine"));
 }
 
+TEST_F(UpDownTest, ARoleOfAnotherAccountIsToldAndNotLookedAt) {
+  read(
+      file("debian: { image: slipway/aws-cli, "
+           "aws: { role: 'arn:aws:iam::999988887777:role/abroad', service_account: reader } }"));
+  EXPECT_THAT(up(), testing::AllOf(HasSubstr("the role is account 999988887777's"), HasSubstr(":reader in")));
+}
+
+TEST_F(UpDownTest, ANamespaceThatIsGoingIsWaitedFor) {
+  read(file(kDebian));
+  up();
+  std::string name = world_.namespaces.begin()->first;
+  world_.namespaces.begin()->second.is_ending = true;
+  world_.service_accounts.clear();  // goes with it
+  progress_.clear();
+  EXPECT_THAT(up(), HasSubstr("+ namespace " + name));
+  EXPECT_THAT(progress_, testing::Contains(HasSubstr("is being removed: waiting until it has gone")));
+  ASSERT_TRUE(world_.namespaces.contains(name));
+  EXPECT_FALSE(world_.namespaces[name].is_ending);
+  EXPECT_EQ(world_.service_accounts.size(), 1u);
+}
+
+TEST_F(UpDownTest, TokensForSomebodyElseAreSetRight) {
+  read(file(kDebian));
+  up();
+  ServiceAccount& account = world_.service_accounts.begin()->second;
+  account.annotations["eks.amazonaws.com/audience"] = "vault";
+  EXPECT_THAT(up(), HasSubstr("has its tokens made for `vault`, and STS wants `sts.amazonaws.com`"));
+  EXPECT_EQ(world_.service_accounts.begin()->second.audience(), "sts.amazonaws.com");
+  EXPECT_THAT(up(false), testing::Not(HasSubstr("~")));
+}
+
 TEST_F(UpDownTest, OnlyOneAtATime) {
   read(file(kDebian));
   Platform p = platform();

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "kube/object.h"
+#include "runtime/kubernetes_identity.h"
 #include "runtime/kubernetes_objects.h"
 
 namespace runtime {
@@ -58,6 +59,7 @@ Instance instance_of(const Value& pod) {
   instance.service = kube::label_of(pod, kServiceLabel);
   instance.id = kube::name_of(pod);
   instance.fingerprint = text_at(pod, {"metadata", "annotations", kFingerprintAnnotation});
+  instance.web_identity = web_identity_of(pod, instance.service);
   if (runs(pod, instance.service)) instance.state = InstanceState::running;
   // Also of one that runs again: it tells why it was started anew.
   if (auto end = last_end(pod, instance.service)) {

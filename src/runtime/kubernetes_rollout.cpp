@@ -8,6 +8,7 @@
 #include "kube/logs.h"
 #include "kube/object.h"
 #include "kube/watch.h"
+#include "runtime/kubernetes_identity.h"
 #include "runtime/kubernetes_objects.h"
 #include "runtime/kubernetes_ownership.h"
 #include "runtime/kubernetes_pods.h"
@@ -28,10 +29,6 @@ constexpr auto kQuiet = std::chrono::seconds(1);  // without news: has what shou
 constexpr auto kAsk = std::chrono::seconds(3);    // why does the Deployment not make its pods?
 constexpr auto kToAskEvents = std::chrono::seconds(5);
 constexpr std::string_view kDeletionCost = "controller.kubernetes.io/pod-deletion-cost";
-
-bool is_wanted(const Value& pod, const Service& service) {
-  return kube::text_at(pod, {"metadata", "annotations", kFingerprintAnnotation}) == service.fingerprint;
-}
 
 base::Error trouble_error(const Service& service, const Trouble& trouble, const std::string& words) {
   return {ErrorKind::unavailable, fmt::format("`{}`: {}{}", service.name, trouble.why, words),
@@ -83,8 +80,9 @@ base::Status keep_the_first(kube::Client& client, const std::vector<Value>& pods
 
 class Rollout {
  public:
-  Rollout(kube::Client& client, PodWatch& pods, const Service& service, const Progress& progress)
-      : client_(client), pods_(pods), service_(service), progress_(progress) {}
+  Rollout(kube::Client& client, PodWatch& pods, const Service& service, std::string renewal,
+          const Progress& progress)
+      : client_(client), pods_(pods), service_(service), renewal_(std::move(renewal)), progress_(progress) {}
 
   base::Status wait(const Deadline& deadline) {
     while (true) {
@@ -105,12 +103,17 @@ class Rollout {
   }
 
  private:
+  bool is_wanted(const Value& pod) const {
+    return kube::text_at(pod, {"metadata", "annotations", kFingerprintAnnotation}) == service_.fingerprint &&
+           renewal_of(pod) == renewal_;
+  }
+
   bool is_complete(const std::vector<Value>& pods) {
     int ready = 0;
     int others = 0;
     for (const Value& pod : pods) {
       if (is_ending(pod)) continue;
-      bool good = is_wanted(pod, service_) && is_ready(pod);
+      bool good = is_wanted(pod) && is_ready(pod) && !identity_trouble(pod, service_);
       good ? ++ready : ++others;
     }
     return ready == service_.instances && others == 0;
@@ -119,7 +122,7 @@ class Rollout {
   // Then the Deployment has no more to say than they.
   bool has_its_pods(const std::vector<Value>& pods) const {
     return std::count_if(pods.begin(), pods.end(), [&](const Value& pod) {
-             return is_wanted(pod, service_) && !is_ending(pod);
+             return is_wanted(pod) && !is_ending(pod);
            }) >= service_.instances;
   }
 
@@ -131,7 +134,9 @@ class Rollout {
     }
     trouble_.reset();
     for (const Value& pod : pods) {
-      if (!is_wanted(pod, service_) || is_ending(pod)) continue;
+      if (!is_wanted(pod) || is_ending(pod)) continue;
+      if (auto lacking = identity_trouble(pod, service_))
+        return tl::unexpected(trouble_error(service_, *lacking, ""));
       std::string stage = stage_of(pod, service_.name);
       std::string& told = told_[kube::name_of(pod)];
       if (stage != told) progress_(fmt::format("{}: {}", kube::name_of(pod), stage));
@@ -209,6 +214,7 @@ class Rollout {
   kube::Client& client_;
   PodWatch& pods_;
   const Service& service_;
+  const std::string renewal_;
   const Progress& progress_;
   int64_t seen_ = 0;
   Steady::time_point asked_ = Steady::now();
@@ -232,12 +238,14 @@ base::Status roll_out(kube::Client& client, PodWatch& pods, const Service& servi
   TRY(apply_secrets(client, service, deadline));
   bool listens = !service.workload.ports.empty();
   if (listens) TRY(apply_after_asking(client, service_object(service), deadline));
-  Value deployment = TRY(apply_ours(client, deployment_object(service), deadline));
+  Value wanted = deployment_object(service);
+  std::string renewal = renew_identity(pods.pods_of(service.name), service, wanted);
+  Value deployment = TRY(apply_ours(client, wanted, deadline));
   bool was_there = was_there_before(deployment);
   if (!listens && was_there)
     TRY(remove_ours(client, service_target(service.namespace_name, service.name), deadline));
   if (is_rolled_out(deployment)) return {};
-  TRY(Rollout(client, pods, service, progress).wait(deadline));
+  TRY(Rollout(client, pods, service, renewal, progress).wait(deadline));
   // Not before: instances of before are started again with theirs.
   return was_there ? remove_other_secrets(client, service, deadline) : base::Status();
 }

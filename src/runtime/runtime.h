@@ -34,6 +34,13 @@ inline constexpr std::array<std::string_view, 4> kClusterAddresses = {"10.89.78.
                                                                       "10.89.80.1", "10.89.81.1"};
 
 // One service as it is to run. Names are unique within a namespace.
+// What a cluster's webhook gives a pod, as its service account says when it is made (facts/identity.md 3.3).
+struct WebIdentity {
+  std::string role_arn;  // empty: none
+  std::string audience;  // of its tokens
+  bool operator==(const WebIdentity&) const = default;
+};
+
 struct Service {
   std::string namespace_name;                // z1234abcd-production
   std::string name;                          // debian
@@ -46,6 +53,7 @@ struct Service {
   std::string token_folder;  // on this machine (see token_file.h); mounted read-only at kTokenFolder; empty:
                              // no identity
   std::string service_account = "";  // Kubernetes alone: that of its pods; empty: the namespace's own
+  WebIdentity web_identity = {};     // Kubernetes alone: what its pods must be given; no role: not looked at
   Workload workload = {};
   std::map<std::string, std::string> files = {};   // by absolute path; what is in them may be secret
   std::map<std::string, std::string> labels = {};  // Kubernetes alone: of its objects, beside our marks
@@ -62,6 +70,7 @@ struct Instance {
   int exit_code = 0;   // -1: not known
   std::string reason;  // for `exited`, or why it was started again: out of memory, exit code, could not start
   std::string fingerprint;
+  WebIdentity web_identity = {};  // Kubernetes alone: what it was given
   base::Time started;
 };
 

@@ -41,6 +41,8 @@ base::Result<json::Value> answer(const State& state, const std::string& name, co
     TRY(set_control_plane(state, name, wanted, environment));
   } else if (what == "DELETE control-plane") {
     TRY(request.query == "forget=true" ? forget_cluster(state, name) : stop_control_plane(state, name));
+  } else if (what == "POST keys") {
+    TRY(issuer_keys(state, name, environment, true));
   } else if (what == "PUT aws-auth") {
     TRY(set_aws_auth(state, name, wanted));
   } else {

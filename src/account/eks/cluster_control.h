@@ -4,6 +4,7 @@
 //   PUT    clusters/ACCOUNT/REGION/NAME/control-plane
 //   DELETE clusters/ACCOUNT/REGION/NAME/control-plane[?forget=true]
 //   GET    clusters/ACCOUNT/REGION/NAME/control-plane
+//   POST   clusters/ACCOUNT/REGION/NAME/keys: a new one signs from now on
 //   PUT    clusters/ACCOUNT/REGION/NAME/aws-auth
 //   GET    clusters/ACCOUNT/REGION/NAME/refusals: {"refusals": [...]}, as refusals.h has them
 #pragma once

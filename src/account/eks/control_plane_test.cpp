@@ -97,6 +97,18 @@ TEST_F(ControlPlane, learns_the_keys_of_the_issuer) {
   EXPECT_EQ(answer_.find("verifyingKeys")->as_array().size(), 2u);
 }
 
+TEST_F(ControlPlane, gives_the_issuer_a_new_key_on_demand) {
+  ASSERT_EQ(steer("GET", "control-plane"), 200);
+  json::Value before = answer_;
+  ASSERT_EQ(steer("POST", "keys"), 200);
+  ASSERT_EQ(steer("GET", "control-plane"), 200);
+  EXPECT_NE(answer_.string_or("signingKey", ""), before.string_or("signingKey", ""));
+  const Array& keys = answer_.find("verifyingKeys")->as_array();
+  ASSERT_EQ(keys.size(), 2u);  // what the old one has signed stays good
+  EXPECT_EQ(keys[1], before.find("verifyingKeys")->as_array()[0]);
+  EXPECT_EQ(steer("POST", "keys", Object{}, "other"), 404);
+}
+
 TEST_F(ControlPlane, stops_and_is_the_same_cluster_when_it_starts_again) {
   ASSERT_EQ(put(working_control_plane()), 200);
   ASSERT_EQ(steer("GET", "control-plane"), 200);

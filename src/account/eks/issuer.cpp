@@ -67,13 +67,13 @@ void delete_issuer(const State& state, const std::string& cluster, const std::st
 }
 
 base::Result<identity::IssuerKeys> issuer_keys(const State& state, const std::string& cluster,
-                                               Environment& environment) {
+                                               Environment& environment, bool rotate_now) {
   auto record = state.get(kIssuerKeys, cluster);
   auto text = record ? unseal_secret(record->string_or("Sealed", ""), environment.seal_key) : std::nullopt;
   if (!text) return base::fail(base::ErrorKind::not_found, "cluster `{}` has no issuer", cluster);
   json::Value document = TRY(json::parse(text->reveal()));
   identity::IssuerKeys keys = TRY(identity::IssuerKeys::from_json(document));
-  if (TRY(identity::rotate(keys, environment.clock.now(), environment.issuer_key)))
+  if (TRY(identity::rotate(keys, environment.clock.now(), environment.issuer_key, rotate_now)))
     TRY(store_keys(state, cluster, keys, environment));
   return keys;
 }

@@ -34,8 +34,8 @@ base::Status create_issuer(const State& state, const std::string& cluster, const
                            Environment& environment);
 void delete_issuer(const State& state, const std::string& cluster, const std::string& id);
 
-// Rotated if they are due.
+// Rotated if they are due, or now.
 base::Result<identity::IssuerKeys> issuer_keys(const State& state, const std::string& cluster,
-                                               Environment& environment);
+                                               Environment& environment, bool rotate_now = false);
 
 }  // namespace account::eks
