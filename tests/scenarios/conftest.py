@@ -187,6 +187,17 @@ def web_identity_trust(provider, operator, subject):
                                       "Action": "sts:AssumeRoleWithWebIdentity", "Condition": conditions}]})
 
 
+def fails(slipway, file, *parts, command="up", environment=None, **more):
+    """`up` ends with exit code 1 and an error that has all of `parts`."""
+    before, slipway.environment = slipway.environment, {**slipway.environment, **(environment or {})}
+    done = slipway.run(command, "--yes", file, check=False, **more)
+    slipway.environment = before
+    assert done.returncode == 1, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
+    told = done.stderr[done.stderr.index("error: "):]
+    for part in parts:
+        assert part in told, told
+
+
 @pytest.fixture
 def slipway(tmp_path):
     home = tmp_path / "home"
@@ -219,3 +230,12 @@ def services(slipway):
     # The process runtime looks the service's commands up on this machine: the AWS CLI beside this Python.
     slipway.environment["PATH"] = os.path.dirname(sys.executable) + ":" + slipway.environment["PATH"]
     return slipway.environment["SLIPWAY_RUNTIME"]
+
+
+@pytest.fixture(scope="session")
+def cluster_for_faults(tmp_path_factory):
+    """A real Kubernetes that its tests leave as they found it."""
+    from local_cluster import IMAGE, running_cluster  # which needs this file
+    with running_cluster(tmp_path_factory.mktemp("faults")) as made:
+        made.run("load", IMAGE)
+        yield made

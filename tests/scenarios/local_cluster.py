@@ -7,10 +7,11 @@ import pathlib
 import signal
 import subprocess
 import time
+import urllib.parse
 
 import pytest
 
-from conftest import AWS_CLI, Account, Slipway, wait_until
+from conftest import AWS_CLI, Account, Slipway, clean_environment, wait_until
 
 CANNOT = os.environ.get("SLIPWAY_NO_KUBERNETES", "")  # why the machine cannot run one, as ./dev found out
 needs_kubernetes = pytest.mark.skipif(bool(CANNOT), reason=f"no Kubernetes cluster is tested: {CANNOT}")
@@ -49,10 +50,18 @@ class LocalCluster:
         if not self.kubeconfig.exists():
             subprocess.run([AWS_CLI, "eks", "update-kubeconfig", "--name", self.name], env=environment, check=True,
                            stdout=subprocess.DEVNULL)
-        done = subprocess.run([KUBECTL, *arguments], env=environment, text=True, input=given, timeout=90,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        assert not check or done.returncode == 0, f"kubectl {arguments}\n{done.stdout}\n{done.stderr}"
-        return done
+        return run_kubectl(arguments, environment, check, given)
+
+    def as_administrator(self, *arguments, check=True, given=None):
+        """kubectl with the certificate of the cluster's own administrator: without the account, and sooner."""
+        pki = self.folder / "pki"
+        entrance = (f"--server={self.status()['endpoint']}", f"--certificate-authority={pki}/ca.pem",
+                    f"--client-certificate={pki}/admin.pem", f"--client-key={pki}/admin-key.pem")
+        return run_kubectl((*entrance, *arguments), {**clean_environment(), "KUBECONFIG": "/dev/null"}, check, given)
+
+    def pod_endpoint(self):
+        """Where its pods find the account."""
+        return f"http://{urllib.parse.urlsplit(self.status()['endpoint']).hostname}:{self.account.port}"
 
     def supervisor(self):
         return json.loads((self.folder / "supervisor.json").read_text())["pid"]
@@ -70,6 +79,13 @@ class LocalCluster:
             except OSError:
                 return True
         wait_until(ended, "the supervisor does not end")
+
+
+def run_kubectl(arguments, environment, check, given):
+    done = subprocess.run([KUBECTL, *arguments], env=environment, text=True, input=given, timeout=90,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert not check or done.returncode == 0, f"kubectl {arguments}\n{done.stdout}\n{done.stderr}"
+    return done
 
 
 def pod(name, memory="64Mi", **spec):

@@ -7,7 +7,7 @@ import socket
 import botocore.exceptions
 import pytest
 
-from conftest import READER, Account, free_port, slipway_yaml
+from conftest import READER, Account, fails, free_port, slipway_yaml
 
 RIGHT = slipway_yaml({"debian": READER}, runtime="process")
 
@@ -17,17 +17,6 @@ def file(tmp_path):
     path = tmp_path / "slipway.yaml"
     path.write_text(RIGHT)
     return path
-
-
-def fails(slipway, file, *parts, command="up", environment=None, **more):
-    """`up` ends with exit code 1 and an error that has all of `parts`."""
-    before, slipway.environment = slipway.environment, {**slipway.environment, **(environment or {})}
-    done = slipway.run(command, "--yes", file, check=False, **more)
-    slipway.environment = before
-    assert done.returncode == 1, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
-    told = done.stderr[done.stderr.index("error: "):]
-    for part in parts:
-        assert part in told, told
 
 
 def finishes(slipway, file):

@@ -1,4 +1,4 @@
-"""A wire between a program and the account that can be cut at any exchange, together with the program's life.
+"""A wire between a program and the account (and other servers) that can be cut at any exchange, together with the program's life.
 
 It knows no protocol: an exchange begins where a client speaks for the first time, or again after it was answered. So it
 counts plain requests and those inside of TLS alike (handshakes too, which only adds places to die at).
@@ -19,11 +19,17 @@ class Wire:
         self.port = account.port
         self.lock = threading.Lock()
         self.disarm()
-        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listeners = []
         server = json.loads(self.server_file.read_text())
-        server["endpoint"] = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        server["endpoint"] = f"http://127.0.0.1:{self.lead_to('127.0.0.1', self.port)}"
         self.server_file.write_text(json.dumps(server))
-        threading.Thread(target=self.accept, daemon=True).start()
+
+    def lead_to(self, host, port):
+        """A port of loopback that leads there; its exchanges are counted with all others."""
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.listeners.append(listener)
+        threading.Thread(target=self.accept, args=(listener, (host, port)), daemon=True).start()
+        return listener.getsockname()[1]
 
     def start(self, exchange, moment, *arguments, **more):
         """A process that gets SIGKILL at its `exchange`th (from 1): `before` the account hears of it, or `after` it has
@@ -37,19 +43,22 @@ class Wire:
         self.process, self.target, self.moment, self.count, self.cut = None, 0, "", 0, False
 
     def close(self):
-        self.listener.shutdown(socket.SHUT_RDWR)  # close() alone would leave accept() waiting
-        self.listener.close()
+        server = json.loads(self.server_file.read_text())
+        self.server_file.write_text(json.dumps({**server, "endpoint": f"http://127.0.0.1:{self.port}"}))
+        for listener in self.listeners:
+            listener.shutdown(socket.SHUT_RDWR)  # close() alone would leave accept() waiting
+            listener.close()
 
-    def accept(self):
+    def accept(self, listener, where):
         while True:
             try:
-                client, _ = self.listener.accept()
+                client, _ = listener.accept()
             except OSError:
                 return  # closed
             try:
-                server = socket.create_connection(("127.0.0.1", self.port))
+                server = socket.create_connection(where)
             except OSError:
-                client.close()  # the account has gone, and who asks for it is told so
+                client.close()  # that one has gone, and who asks for it is told so
                 continue
             connection = Connection(self, client, server)
             for pump in (connection.pump_requests, connection.pump_answers):
