@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "runtime/log_file.h"
@@ -208,6 +209,7 @@ TEST_F(SupervisorTest, WhatCannotBeReadLeavesEverythingAsItIs) {
   begin();
   pid_t before = pid();
   ASSERT_TRUE(base::write_file_atomically(folder_.path() + "/services/z1-test/app.json", "{ damaged"));
+  base::set_log_level(base::LogLevel::info);  // other tests may have set it
   testing::internal::CaptureStderr();
   supervisor_->reload();
   supervisor_->step();

@@ -130,6 +130,7 @@ TEST_F(TokenRenewalTest, TheNextLifeGoesOnWhereThisOneWas) {
 TEST_F(TokenRenewalTest, TheLogHoldsNoToken) {
   begin();
   clock_.advance(seconds(800));
+  base::set_log_level(base::LogLevel::info);  // other tests may have set it
   testing::internal::CaptureStderr();
   renewal_.step();
   std::string log = testing::internal::GetCapturedStderr();
