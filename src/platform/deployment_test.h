@@ -1,10 +1,12 @@
 // For tests: `up`, `down` and their like against a world in memory.
 #pragma once
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -46,7 +48,8 @@ class DeploymentTest : public testing::Test {
                   std::lock_guard lock(mutex_);
                   progress_.push_back(line);
                 },
-            .started_together = 1};
+            .started_together = 1,
+            .awaited_together = 1};
   }
 
   void read(const std::string& text) {
@@ -79,6 +82,27 @@ class DeploymentTest : public testing::Test {
       EXPECT_THAT(*left, testing::IsEmpty());
     }
     return text;
+  }
+
+  // `up` of what was read is killed at each of its calls, before and after the call takes effect: the next
+  // one makes all of it, as `check` sees, and `down` leaves nothing.
+  void expect_to_converge_when_killed_anywhere(const std::function<void()>& check) {
+    up();
+    int total = world_.calls;
+    for (bool after_effect : {false, true}) {
+      for (int at = 0; at < total; ++at) {
+        SCOPED_TRACE(fmt::format("killed {} call {}", after_effect ? "after" : "before", at));
+        std::filesystem::remove_all(folder_);
+        world_ = FakeWorld();
+        world_.fail_at = at;
+        world_.fail_after_effect = after_effect;
+        ASSERT_THAT(up(), testing::HasSubstr("error: "));
+        ASSERT_THAT(up(), testing::Not(testing::HasSubstr("error: ")));
+        check();
+        ASSERT_THAT(down(), testing::Not(testing::HasSubstr("error: ")));
+        ASSERT_TRUE(world_.is_empty());
+      }
+    }
   }
 
   std::string folder_;

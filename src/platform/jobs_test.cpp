@@ -237,21 +237,7 @@ TEST_F(JobsTest, AnEventCanBeForcedAndStopRunsTheStopEvent) {
 
 TEST_F(JobsTest, KilledAnywhereItConverges) {
   read(file(std::string("app: { image: x, aws: { policies: [AmazonS3FullAccess] } }, ") + kJob));
-  up();
-  int total = world_.calls;
-  for (bool after_effect : {false, true}) {
-    for (int at = 0; at < total; ++at) {
-      std::filesystem::remove_all(folder_);
-      world_ = FakeWorld();
-      world_.fail_at = at;
-      world_.fail_after_effect = after_effect;
-      ASSERT_THAT(up(), HasSubstr("error: ")) << "call " << at;
-      ASSERT_THAT(up(), Not(HasSubstr("error: "))) << "call " << at;
-      EXPECT_EQ(world_.services.size(), 1u) << "call " << at;
-      ASSERT_THAT(down(), Not(HasSubstr("error: "))) << "call " << at;
-      EXPECT_TRUE(world_.is_empty()) << "call " << at;
-    }
-  }
+  expect_to_converge_when_killed_anywhere([&] { EXPECT_EQ(world_.services.size(), 1u); });
 }
 
 TEST_F(JobsTest, ServicesOfAStageAreStartedSideBySide) {
