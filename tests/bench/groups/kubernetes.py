@@ -22,7 +22,7 @@ from local_cluster import CANNOT, IMAGE, KUBECTL, running_cluster
 from report import Row
 from servers import PROGRAM, PROGRAMS, REGION, temporary_folder
 
-RUNS = {1: 5, 50: 2}
+RUNS = {1: 5, 50: 1}
 WAITS = ["/bin/sh", "-c", "trap 'exit 0' TERM; sleep infinity & wait"]
 NAMESPACE = "deployed-by-kubectl"
 ADMISSIONS = 1500
@@ -120,7 +120,7 @@ def deployment_rows(bench, count):
     time_ratio, request_ratio = min(ours) / min(theirs), our_requests / their_requests
     return [
         Row(f"{what}: until ready", f"{min(ours):.2f} s", f"kubectl apply and rollout status: {min(theirs):.2f} s", f"{time_ratio:.2f} times",
-            "not slower", time_ratio <= 1, f"best of {RUNS[count]} runs in turn; both wait 2 s to see that what runs stays up"),
+            "not slower", time_ratio <= 1, f"{'one run each' if RUNS[count] == 1 else f'best of {RUNS[count]} runs in turn'}; both wait 2 s to see that what runs stays up"),
         Row(f"{what}: requests to the API server", f"{our_requests}", f"kubectl: {their_requests}", f"{request_ratio:.0%}", "50%",
             request_ratio <= 0.5),
     ]
