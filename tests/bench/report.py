@@ -54,15 +54,19 @@ def cpu_model():
     return platform.machine()
 
 
-def document(rows, load):
+INTRODUCTION = """# Benchmarks
+
+Written by `./dev bench [GROUP...] --write`; a section is a group of `tests/bench/groups`. Every figure was measured beside its peer
+in the same run, on the same machine, on which the server, the load generator and the peer share the cores. Of repeated
+measurements the best counts, on both sides.
+"""
+
+
+def section(name, rows, load):
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     busy = "" if load < 1 else " (other programs had the cores too: on a quiet machine, run it again)"
     disk = first_line("findmnt", "-no", "FSTYPE", "-T", str(ROOT))
-    return f"""# Benchmarks
-
-Written by `./dev bench --write`; the groups are in `tests/bench/groups`. Every figure was measured in one run beside its
-peer on the same machine, on which the server, the load generator and the peer share the cores. Of repeated measurements
-the best counts, on both sides.
+    return f"""## {name}
 
 {table(rows)}
 
@@ -73,3 +77,10 @@ The run: {datetime.date.today()}, commit {first_line("git", "-C", str(ROOT), "re
 Versions: {first_line(PROGRAM, "--version")}; moto {importlib.metadata.version("moto")} on Python {platform.python_version()};
 {first_line("openssl", "version")}; {first_line("podman", "--version")}; {first_line("g++", "--version")}.
 """
+
+
+def keep(file, name, text):
+    """Puts a section in the place of that of the same name; the others stay."""
+    sections = {each.partition("\n")[0]: f"## {each}" for each in file.read_text().split("\n## ")[1:]}
+    sections[name] = text
+    file.write_text("\n".join([INTRODUCTION, *(each.strip() + "\n" for _, each in sorted(sections.items()))]))
