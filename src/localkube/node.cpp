@@ -32,21 +32,28 @@ const Value* at(const Value& object, std::initializer_list<std::string_view> pat
   return found;
 }
 
-bool is_ready(const Value& node) {
+const Value* ready_condition(const Value& node) {
   const Value* conditions = at(node, {"status", "conditions"});
-  if (!conditions || !conditions->is_array()) return false;
+  if (!conditions || !conditions->is_array()) return nullptr;
   for (const Value& condition : conditions->as_array()) {
-    if (condition.string_or("type", "") == "Ready") return condition.string_or("status", "") == "True";
+    if (condition.string_or("type", "") == "Ready") return &condition;
   }
-  return false;
+  return nullptr;
 }
 
-// Has the kubelet of this life of the cluster been heard of? A node that is as it was before is not written
-// anew, but its lease is.
-bool is_renewed(const std::optional<Value>& lease, base::Time started) {
+bool is_since(base::Time started, std::string_view time) {
+  auto at = base::parse_iso8601(time);
+  return at && *at >= started;
+}
+
+// Ready, as the kubelet of this life of the cluster says. A node that is as it was before is not written
+// anew, but its lease is; that of a new node may come ten seconds late, since it needs the node.
+bool is_ready(const Value& node, const std::optional<Value>& lease, base::Time started) {
+  const Value* ready = ready_condition(node);
+  if (!ready || ready->string_or("status", "") != "True") return false;
   const Value* spec = lease ? lease->find("spec") : nullptr;
-  auto renewed = spec ? base::parse_iso8601(spec->string_or("renewTime", "")) : std::nullopt;
-  return renewed && *renewed >= started;
+  return is_since(started, ready->string_or("lastHeartbeatTime", "")) ||
+         (spec && is_since(started, spec->string_or("renewTime", "")));
 }
 
 // One that ended by itself, and not because it was deleted.
@@ -91,7 +98,7 @@ base::Status wait_for_node(kube::Client& client, const std::string& name, base::
     auto node = TRY(client.find({"v1", "Node", "", name}, deadline));
     auto lease = TRY(client.find({"coordination.k8s.io/v1", "Lease", "kube-node-lease", name}, deadline));
     auto account = TRY(client.find({"v1", "ServiceAccount", "default", "default"}, deadline));
-    if (node && is_ready(*node) && is_renewed(lease, started) && account) return {};
+    if (node && is_ready(*node, lease, started) && account) return {};
     if (deadline.passed())
       return base::fail(ErrorKind::timeout, "the node `{}` did not get ready in time", name);
     std::this_thread::sleep_for(kLookAgain);
