@@ -39,15 +39,22 @@ base::Result<ApiServer> api_server(const Review& review) {
                    std::string(plane.string_or("CertificateAuthority", "")), std::move(*token)};
 }
 
+// A service account that seems to have no role may have been given it just before the pod was made, so only
+// the exact answer counts for that.
 base::Result<json::Array> patch_of(const Review& review, const json::Value& request, const json::Value& pod) {
   const json::Value* spec = pod.find("spec");
   std::string account(spec ? spec->string_or("serviceAccountName", "default") : "default");
   std::string name_space(request.string_or("namespace", ""));
+  InjectionSettings settings{review.place.region,
+                             std::string(review.cluster.find("ControlPlane")->string_or("PodEndpoint", ""))};
   ApiServer server = TRY(api_server(review));
-  json::Value service_account = TRY(
-      review.environment.service_accounts->read(server, name_space, account, base::Deadline::in(kDeadline)));
-  std::string endpoint(review.cluster.find("ControlPlane")->string_or("PodEndpoint", ""));
-  return inject_identity(pod, service_account, {review.place.region, endpoint});
+  ServiceAccountReader& reader = *review.environment.service_accounts;
+  base::Deadline deadline = base::Deadline::in(kDeadline);
+  auto recent = reader.read(server, name_space, account, Freshness::recent, deadline);
+  json::Array patch = recent ? inject_identity(pod, *recent, settings) : json::Array{};
+  if (!patch.empty()) return patch;
+  json::Value exact = TRY(reader.read(server, name_space, account, Freshness::exact, deadline));
+  return inject_identity(pod, exact, settings);
 }
 
 }  // namespace

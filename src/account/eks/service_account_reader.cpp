@@ -41,13 +41,14 @@ void ServiceAccountReader::give_back(const ApiServer& server, const std::string&
 }
 
 base::Result<json::Value> ServiceAccountReader::read(const ApiServer& server, const std::string& name_space,
-                                                     const std::string& name,
+                                                     const std::string& name, Freshness freshness,
                                                      const base::Deadline& deadline) {
   std::string key = crypto::sha256(server.endpoint + server.authority_pem);
   std::unique_ptr<net::Client> client = take(server, key);
   if (!client) return base::fail(ErrorKind::unavailable, "the cluster has no API server yet");
   // Both names come from the API server, which has checked them.
-  std::string target = fmt::format("/api/v1/namespaces/{}/serviceaccounts/{}", name_space, name);
+  std::string target = fmt::format("/api/v1/namespaces/{}/serviceaccounts/{}{}", name_space, name,
+                                   freshness == Freshness::recent ? "?resourceVersion=0" : "");
   net::Headers headers = {{"Authorization", "Bearer " + server.token.reveal()},
                           {"Accept", "application/json"}};
   net::ClientResponse response = TRY(client->send("GET", target, headers, "", deadline));

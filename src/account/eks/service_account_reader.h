@@ -23,13 +23,18 @@ struct ApiServer {
   base::Secret token;
 };
 
+// Recent: what the API server has at hand, milliseconds behind its store, in half the time. Exact: what was
+// written before the question.
+enum class Freshness { recent, exact };
+
 // Keeps connections, which are dropped when an API server is another one than before. Safe from any thread.
 class ServiceAccountReader {
  public:
-  // The object as it is now: nothing is cached, so that a pod sees what was written just before it.
-  // not_found; unavailable, timeout: the API server does not answer; denied: it does not let us.
+  // Nothing is kept here. not_found; unavailable, timeout: the API server does not answer; denied: it does
+  // not let us.
   base::Result<json::Value> read(const ApiServer& server, const std::string& name_space,
-                                 const std::string& name, const base::Deadline& deadline);
+                                 const std::string& name, Freshness freshness,
+                                 const base::Deadline& deadline);
 
  private:
   struct Pool {

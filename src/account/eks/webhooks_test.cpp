@@ -334,9 +334,12 @@ class PodsWebhook : public Webhooks {
     server_ = *net::Server::start(std::move(options), [this](net::Request& request) {
       net::Response response;
       asked_ = request.path;
+      ++questions_;
+      bool recent = request.query == "resourceVersion=0";
       if (request.headers.get("authorization") != "Bearer " + kApiToken) response.status = 403;
       if (status_ != 200) response.status = status_;
-      response.body = json::dump(service_account_);
+      if (recent && !recent_) response.status = 404;
+      response.body = json::dump(recent && recent_ ? *recent_ : service_account_);
       return response;
     });
     connect(authority_.certificate_pem);
@@ -372,7 +375,9 @@ class PodsWebhook : public Webhooks {
   std::unique_ptr<net::Server> server_;
   std::atomic<int> status_ = 200;
   json::Value service_account_ = with_role();
+  std::optional<json::Value> recent_ = with_role();  // what the API server has at hand; nullopt: nothing
   std::string asked_;
+  std::atomic<int> questions_ = 0;
 };
 
 TEST_F(PodsWebhook, gives_a_pod_what_its_service_account_says) {
@@ -385,10 +390,20 @@ TEST_F(PodsWebhook, gives_a_pod_what_its_service_account_says) {
   EXPECT_NE(patch.find(R"({"name":"AWS_REGION","value":"eu-west-3"})"), std::string::npos) << patch;
   EXPECT_NE(patch.find("http://10.89.78.1:4566"), std::string::npos) << patch;
 
+  EXPECT_EQ(questions_, 1);
+
   service_account_ = Object{};
+  recent_ = Object{};
   response = admit(pod());
   EXPECT_TRUE(response.bool_or("allowed", false));
   EXPECT_FALSE(response.find("patch"));
+}
+
+TEST_F(PodsWebhook, sees_a_role_that_was_given_just_before_the_pod) {
+  recent_ = Object{};
+  EXPECT_TRUE(admit(pod()).find("patch"));
+  recent_ = std::nullopt;
+  EXPECT_TRUE(admit(pod()).find("patch"));
 }
 
 TEST_F(PodsWebhook, leaves_alone_what_is_no_new_pod) {
@@ -416,6 +431,7 @@ TEST_F(PodsWebhook, refuses_a_pod_whose_service_account_it_cannot_read) {
   EXPECT_NE(refused().find("does not let the account read"), std::string::npos);
   status_ = 200;
   service_account_ = json::Value("nonsense");
+  recent_ = service_account_;
   EXPECT_FALSE(admit(pod()).find("patch"));
 
   // Somebody else answers at its address.
