@@ -57,6 +57,16 @@ bool Value::bool_or(std::string_view name, bool fallback) const {
   return value && value->is_bool() ? value->as_bool() : fallback;
 }
 
+std::vector<std::string> Value::strings_at(std::string_view name) const {
+  std::vector<std::string> strings;
+  const Value* array = find(name);
+  if (!array || !array->is_array()) return strings;
+  for (const Value& each : array->as_array()) {
+    if (each.is_string()) strings.push_back(each.as_string());
+  }
+  return strings;
+}
+
 bool Value::operator==(const Value& other) const {
   if (data_.index() != other.data_.index()) return false;
   if (is_array()) return as_array() == other.as_array();

@@ -100,6 +100,8 @@ class Value {
   std::string_view string_or(std::string_view name, Temporary&& fallback) const = delete;
   int64_t int_or(std::string_view name, int64_t fallback) const;
   bool bool_or(std::string_view name, bool fallback) const;
+  std::vector<std::string> strings_at(
+      std::string_view name) const;  // of an array; none where there is no such member
 
   // Where it stood in its source; line 0 if it was made by the program.
   base::Span span;

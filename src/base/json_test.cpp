@@ -59,6 +59,14 @@ TEST(JsonParse, SaysWhereEachValueStands) {
   EXPECT_EQ(member.value.as_array()[0].span.column, 12U);
 }
 
+TEST(JsonValue, StringsAreThoseOfAnArray) {
+  Value value = *parse(R"({"a":["x",1,"",["y"]],"b":"x","c":[]})");
+  EXPECT_EQ(value.strings_at("a"), (std::vector<std::string>{"x", ""}));
+  EXPECT_TRUE(value.strings_at("b").empty());
+  EXPECT_TRUE(value.strings_at("c").empty());
+  EXPECT_TRUE(value.strings_at("absent").empty());
+}
+
 TEST(JsonDump, IsReadBackAsTheSameValue) {
   Value value = Object{
       {"n", -1.25e-7}, {"i", int64_t{INT64_MIN}}, {"s", "a\"\\\n\x01\u20ac"}, {"l", Array{true, nullptr}}};

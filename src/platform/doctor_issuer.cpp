@@ -38,18 +38,8 @@ base::Result<crypto::Jwks> fetch_keys(Visit& visit) {
       json::dump(TRY(fetch_json(visit, std::string(discovery.string_or("jwks_uri", ""))))));
 }
 
-std::vector<std::string> texts(const Value& object, std::string_view member) {
-  std::vector<std::string> result;
-  const Value* list = object.find(member);
-  if (!list || !list->is_array()) return result;
-  for (const Value& each : list->as_array()) {
-    if (each.is_string()) result.push_back(each.as_string());
-  }
-  return result;
-}
-
 void examine_audience(Visit& visit) {
-  std::vector<std::string> ids = texts(*visit.provider, "ClientIDList");
+  std::vector<std::string> ids = visit.provider->strings_at("ClientIDList");
   if (std::find(ids.begin(), ids.end(), kStsAudience) != ids.end()) {
     return visit.pass("audience", fmt::format("{} is a client id of the provider", kStsAudience));
   }
@@ -101,7 +91,7 @@ void examine_provider(Visit& visit) {
 
 void examine_thumbprint(Visit& visit) {
   if (!visit.provider) return visit.skip("thumbprint", "there is no identity provider");
-  std::vector<std::string> registered = texts(*visit.provider, "ThumbprintList");
+  std::vector<std::string> registered = visit.provider->strings_at("ThumbprintList");
   auto fetched =
       visit.platform.connections.fetch_issuer(visit.cluster->access, visit.cluster->issuer + kDiscovery);
   if (!fetched || fetched->chain_pem.empty())

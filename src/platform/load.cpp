@@ -131,7 +131,7 @@ class Loader {
     service.name = member.name;
     service.slug = base::slug(member.name, 40);
     service.image = member.value.string_or("image", "");
-    service.command = load_command(member.value.find("command"));
+    service.command = load_command(member.value);
     service.instances = static_cast<int>(member.value.int_or("instances", 1));
     load_memory(member.value, service);
     service.type = load_type(member.value);
@@ -175,14 +175,10 @@ class Loader {
         "others reach it by this name");
   }
 
-  static std::vector<std::string> load_command(const Value* command) {
+  static std::vector<std::string> load_command(const Value& service) {
+    const Value* command = service.find("command");
     if (command && command->is_string()) return {"sh", "-c", command->as_string()};
-    std::vector<std::string> result;
-    if (!command || !command->is_array()) return result;
-    for (const Value& word : command->as_array()) {
-      if (word.is_string()) result.push_back(word.as_string());
-    }
-    return result;
+    return service.strings_at("command");
   }
 
   void load_memory(const Value& value, Service& service) {

@@ -15,16 +15,6 @@ using json::Value;
 constexpr std::pair<std::string_view, JobEvent> kEvents[] = {
     {"on_start", JobEvent::start}, {"on_stop", JobEvent::stop}, {"on_delete", JobEvent::remove}};
 
-std::vector<std::string> words_at(const Value& value, std::string_view name) {
-  std::vector<std::string> words;
-  const Value* list = value.find(name);
-  if (!list || !list->is_array()) return words;
-  for (const Value& word : list->as_array()) {
-    if (word.is_string()) words.push_back(word.as_string());
-  }
-  return words;
-}
-
 std::string_view default_stage(ServiceType type) {
   switch (type) {
     case ServiceType::application:
@@ -67,7 +57,7 @@ void load_schedule(const json::Member& member, CronJob& cron, base::Diagnostics&
 }  // namespace
 
 std::vector<std::string> load_stages(const Value& environment) {
-  std::vector<std::string> stages = words_at(environment, "stages");
+  std::vector<std::string> stages = environment.strings_at("stages");
   if (stages.empty()) return {"databases", "jobs", "containers", "applications"};
   return stages;
 }
@@ -117,7 +107,7 @@ std::optional<LifecycleJob> load_job(const json::Member& service, ServiceType ty
   job.max_duration_s = service.value.int_or("max_duration", job.max_duration_s);
   for (auto [key, event] : kEvents) {
     const Value* run = service.value.find(key);
-    if (run) job.events[event] = {words_at(*run, "entrypoint"), words_at(*run, "arguments")};
+    if (run) job.events[event] = {run->strings_at("entrypoint"), run->strings_at("arguments")};
   }
   if (job.events.empty()) {
     diagnostics.error(
@@ -148,8 +138,8 @@ void load_cron(const json::Member& member, const Cluster& cluster, Service& serv
         fmt::format("cron jobs run on Kubernetes, and the services of cluster `{}` do not", cluster.name),
         "give the cluster `kubernetes: local` or `kubeconfig: PATH`");
   }
-  service.entrypoint = words_at(member.value, "entrypoint");
-  service.command = words_at(member.value, "arguments");
+  service.entrypoint = member.value.strings_at("entrypoint");
+  service.command = member.value.strings_at("arguments");
   CronJob cron;
   load_schedule(member, cron, diagnostics);
   cron.timezone = member.value.string_or("timezone", cron.timezone);

@@ -19,15 +19,6 @@ constexpr std::string_view kMaxUnavailable =
     "deployment.update_strategy.rolling_update.max_unavailable_percent";
 constexpr std::string_view kMaxSurge = "deployment.update_strategy.rolling_update.max_surge_percent";
 
-std::vector<std::string> words_of(const Value* list) {
-  std::vector<std::string> words;
-  if (!list || !list->is_array()) return words;
-  for (const Value& word : list->as_array()) {
-    if (word.is_string()) words.push_back(word.as_string());
-  }
-  return words;
-}
-
 void load_cpu(const Value& service, std::string_view text, Workload& workload,
               base::Diagnostics& diagnostics) {
   const Value* cpu = service.find("cpu");
@@ -83,10 +74,10 @@ std::optional<Probe> load_probe(const Value& service, std::string_view name, bas
     probe.kind = Probe::Kind::tcp;
     probe.port = static_cast<int>(tcp->int_or("port", 0));
   }
-  if (const Value* exec = value->find("exec")) {
+  if (value->find("exec")) {
     ++kinds;
     probe.kind = Probe::Kind::exec;
-    probe.command = words_of(exec);
+    probe.command = value->strings_at("exec");
   }
   if (kinds != 1) {
     diagnostics.error("probe-kind", value->span,
@@ -130,8 +121,8 @@ void load_settings(const Value& settings, Workload& workload, base::Diagnostics&
       static_cast<int>(settings.int_or("deployment.termination_grace_period_seconds", workload.stop_grace_s));
   workload.mounts_service_account_token = settings.bool_or("security.automount_service_account_token", false);
   workload.has_read_only_root = settings.bool_or("security.read_only_root_filesystem", false);
-  workload.post_start = words_of(settings.find("deployment.lifecycle.post_start_exec_command"));
-  workload.pre_stop = words_of(settings.find("deployment.lifecycle.pre_stop_exec_command"));
+  workload.post_start = settings.strings_at("deployment.lifecycle.post_start_exec_command");
+  workload.pre_stop = settings.strings_at("deployment.lifecycle.pre_stop_exec_command");
   load_update(settings, workload, diagnostics);
 }
 

@@ -22,14 +22,6 @@ const json::Array& list_at(const Value& value, std::string_view name) {
   return list && list->is_array() ? list->as_array() : kNone;
 }
 
-std::vector<std::string> texts_at(const Value& value, std::string_view name) {
-  std::vector<std::string> result;
-  for (const Value& each : list_at(value, name)) {
-    if (each.is_string()) result.push_back(each.as_string());
-  }
-  return result;
-}
-
 std::string text(const Value& value, std::string_view name) {
   return std::string(value.string_or(name, ""));
 }
@@ -69,7 +61,7 @@ Value to_json(const Permissions& permissions) {
 
 Permissions permissions_from(const Value& value) {
   Permissions result;
-  result.policies = texts_at(value, "policies");
+  result.policies = value.strings_at("policies");
   if (value.bool_or("cluster_scope", false)) result.scope = RoleScope::cluster;
   result.role_arn = text(value, "role_arn");
   result.service_account = text(value, "service_account");
@@ -93,7 +85,7 @@ LifecycleJob job_from(const Value& value) {
   LifecycleJob job;
   for (const Value& each : list_at(value, "events")) {
     if (auto event = parse_event(each.string_or("event", "")))
-      job.events[*event] = {texts_at(each, "entrypoint"), texts_at(each, "arguments")};
+      job.events[*event] = {each.strings_at("entrypoint"), each.strings_at("arguments")};
   }
   job.max_restarts = static_cast<int>(value.int_or("max_restarts", job.max_restarts));
   job.max_duration_s = value.int_or("max_duration_s", job.max_duration_s);
@@ -151,8 +143,8 @@ Service service_from(const Value& value) {
   }
   service.stage = static_cast<size_t>(value.int_or("stage", 0));
   service.image = text(value, "image");
-  service.entrypoint = texts_at(value, "entrypoint");
-  service.command = texts_at(value, "command");
+  service.entrypoint = value.strings_at("entrypoint");
+  service.command = value.strings_at("command");
   service.instances = static_cast<int>(value.int_or("instances", 1));
   service.memory_bytes = value.int_or("memory_bytes", service.memory_bytes);
   if (const Value* workload = value.find("workload")) service.workload = runtime::workload_from(*workload);
@@ -190,7 +182,7 @@ Environment environment_from(const Value& value) {
   if (const Value* cluster = value.find("cluster")) environment.cluster = Cluster::from_json(*cluster);
   environment.project_variables = variables_at(value, "project_variables");
   environment.variables = variables_at(value, "variables");
-  environment.stages = texts_at(value, "stages");
+  environment.stages = value.strings_at("stages");
   for (const Value& each : list_at(value, "services")) environment.services.push_back(service_from(each));
   return environment;
 }

@@ -21,16 +21,6 @@ json::Array to_array(const std::vector<std::string>& texts) {
   return json::Array(texts.begin(), texts.end());
 }
 
-std::vector<std::string> texts_of(const Value& object, std::string_view name) {
-  std::vector<std::string> result;
-  const Value* list = object.find(name);
-  if (!list || !list->is_array()) return result;
-  for (const Value& each : list->as_array()) {
-    if (each.is_string()) result.push_back(each.as_string());
-  }
-  return result;
-}
-
 std::string text(const Value& object, std::string_view name) {
   return std::string(object.string_or(name, ""));
 }
@@ -69,7 +59,7 @@ DeployedService service_from(const Value& value) {
   service.role_arn = text(value, "role_arn");
   service.service_account = text(value, "service_account");
   service.token_life_s = value.int_or("token_life_s", 0);
-  service.policies = texts_of(value, "policies");
+  service.policies = value.strings_at("policies");
   if (const Value* cron = value.find("cron")) {
     service.schedule = text(*cron, "schedule");
     service.timezone = text(*cron, "timezone");
@@ -194,7 +184,7 @@ Journal Journal::from_json(const Value* value) {
   if (!value || !value->is_array()) return journal;
   for (const Value& each : value->as_array()) {
     journal.entries_.push_back({text(each, "kind"), text(each, "name"), text(each, "service"),
-                                each.bool_or("done", false), texts_of(each, "policies")});
+                                each.bool_or("done", false), each.strings_at("policies")});
   }
   return journal;
 }

@@ -11,15 +11,9 @@ namespace platform {
 namespace {
 
 std::vector<std::string> audiences_of(const json::Value& claims) {
-  std::vector<std::string> result;
   const json::Value* aud = claims.find("aud");
-  if (aud && aud->is_string()) result.push_back(aud->as_string());
-  if (aud && aud->is_array()) {
-    for (const json::Value& each : aud->as_array()) {
-      if (each.is_string()) result.push_back(each.as_string());
-    }
-  }
-  return result;
+  if (aud && aud->is_string()) return {aud->as_string()};
+  return claims.strings_at("aud");
 }
 
 }  // namespace

@@ -10,16 +10,6 @@ std::string service_path(const std::string& state_dir, const std::string& namesp
   return state_path(state_dir, kServices, namespace_name, service) + ".json";
 }
 
-std::vector<std::string> words_at(const json::Value& value, std::string_view name) {
-  std::vector<std::string> words;
-  const json::Value* list = value.find(name);
-  if (!list || !list->is_array()) return words;
-  for (const json::Value& word : list->as_array()) {
-    if (word.is_string()) words.push_back(word.as_string());
-  }
-  return words;
-}
-
 json::Object texts(const std::map<std::string, std::string>& named) {
   json::Object object;
   for (const auto& [name, text] : named) object.append({name, text});
@@ -66,8 +56,8 @@ Service service_from(const json::Value& value) {
   service.service_account = value.string_or("service_account", "");
   service.fingerprint = value.string_or("fingerprint", "");
   if (const json::Value* workload = value.find("workload")) service.workload = workload_from(*workload);
-  service.entrypoint = words_at(value, "entrypoint");
-  service.command = words_at(value, "command");
+  service.entrypoint = value.strings_at("entrypoint");
+  service.command = value.strings_at("command");
   service.environment = texts_at(value, "environment");
   service.files = texts_at(value, "files");
   service.labels = texts_at(value, "labels");

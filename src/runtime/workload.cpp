@@ -18,16 +18,6 @@ json::Array to_array(const std::vector<std::string>& texts) {
   return json::Array(texts.begin(), texts.end());
 }
 
-std::vector<std::string> words_at(const Value& value, std::string_view name) {
-  std::vector<std::string> words;
-  const Value* list = value.find(name);
-  if (!list || !list->is_array()) return words;
-  for (const Value& word : list->as_array()) {
-    if (word.is_string()) words.push_back(word.as_string());
-  }
-  return words;
-}
-
 int number_at(const Value& value, std::string_view name, int fallback) {
   return static_cast<int>(value.int_or(name, fallback));
 }
@@ -59,7 +49,7 @@ std::optional<Probe> probe_at(const Value& workload, std::string_view name) {
   probe.port = number_at(*value, "port", 0);
   probe.path = value->string_or("path", "/");
   probe.is_https = value->bool_or("https", false);
-  probe.command = words_at(*value, "command");
+  probe.command = value->strings_at("command");
   probe.initial_delay_s = number_at(*value, "initial_delay_s", probe.initial_delay_s);
   probe.period_s = number_at(*value, "period_s", probe.period_s);
   probe.timeout_s = number_at(*value, "timeout_s", probe.timeout_s);
@@ -139,8 +129,8 @@ Workload workload_from(const Value& value) {
   workload.stop_grace_s = number_at(value, "stop_grace_s", workload.stop_grace_s);
   workload.mounts_service_account_token = value.bool_or("mounts_service_account_token", false);
   workload.has_read_only_root = value.bool_or("read_only_root", false);
-  workload.post_start = words_at(value, "post_start");
-  workload.pre_stop = words_at(value, "pre_stop");
+  workload.post_start = value.strings_at("post_start");
+  workload.pre_stop = value.strings_at("pre_stop");
   return workload;
 }
 

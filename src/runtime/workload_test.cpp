@@ -128,6 +128,16 @@ TEST(Workload, AFileIsASecretOfItsOwn) {
   EXPECT_THAT(job, HasSubstr(R"("mountPath":"/etc/app/config.yaml")"));
 }
 
+TEST(Workload, AFileIsNoFolderOfAnother) {
+  Service service = service_with({});
+  service.files = {{"/a", ""}, {"/a-b", ""}};
+  EXPECT_TRUE(check_service(service));
+  service.files["/a/c"] = "";  // `-` stands before `/`, so /a-b stands between the two
+  auto checked = check_service(service);
+  ASSERT_FALSE(checked);
+  EXPECT_THAT(checked.error().message, HasSubstr("`/a/c` of `app` cannot be below the file `/a`"));
+}
+
 TEST(Workload, AJobOfAServiceAccountTalksToTheApi) {
   JobRun run;
   run.service = service_with({});
