@@ -130,20 +130,16 @@ def percentile(values, share):
     return sorted(values)[int(share * (len(values) - 1))]
 
 
-class ApiServer:
+class Connection:
     """One connection, kept alive."""
 
-    def __init__(self, kubeconfig, folder):
-        settings = yaml.safe_load(pathlib.Path(kubeconfig).read_text())
-        cluster, user = settings["clusters"][0]["cluster"], settings["users"][0]["user"]
-        context = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
-        (folder / "client.pem").write_bytes(base64.b64decode(user["client-certificate-data"]) + base64.b64decode(user["client-key-data"]))
-        context.load_cert_chain(folder / "client.pem")
-        self.connection = http.client.HTTPSConnection(cluster["server"].removeprefix("https://"), context=context)
+    def __init__(self, host, context):
+        self.connection = http.client.HTTPSConnection(host, context=context)
 
-    def post(self, path, body):
+    def post(self, path, body, headers=None):
+        """Milliseconds."""
         begun = time.perf_counter()
-        self.connection.request("POST", path, body, {"Content-Type": "application/json"})
+        self.connection.request("POST", path, body, {"Content-Type": "application/json", **(headers or {})})
         answer = self.connection.getresponse()
         said = answer.read()
         if answer.status not in (200, 201):
@@ -151,25 +147,55 @@ class ApiServer:
         return (time.perf_counter() - begun) * 1000
 
 
-def admission_row(bench):
+def api_server(bench):
+    settings = yaml.safe_load(bench.admin.read_text())
+    cluster, user = settings["clusters"][0]["cluster"], settings["users"][0]["user"]
+    context = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
+    identity = bench.folder / "client.pem"
+    identity.write_bytes(base64.b64decode(user["client-certificate-data"]) + base64.b64decode(user["client-key-data"]))
+    context.load_cert_chain(identity)
+    return Connection(cluster["server"].removeprefix("https://"), context)
+
+
+def pod_in(namespace):
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"generateName": "bench-", "namespace": namespace},
+            "spec": {"serviceAccountName": "bench", "containers": [{"name": "main", "image": IMAGE}]}}
+
+
+def admission_rows(bench):
     """The same pod in two namespaces, in turn: the webhook is asked in one of them, never in kube-system."""
-    role = "eks.amazonaws.com/role-arn=arn:aws:iam::111122223333:role/bench"
-    server = ApiServer(bench.admin, bench.folder)
+    server = api_server(bench)
     taken = {"default": [], "kube-system": []}
     for namespace in taken:
         bench.kubectl("create", "serviceaccount", "bench", "-n", namespace)
-        bench.kubectl("annotate", "serviceaccount", "bench", "-n", namespace, role)
-    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"generateName": "bench-"},
-           "spec": {"serviceAccountName": "bench", "containers": [{"name": "main", "image": IMAGE}]}}
+        bench.kubectl("annotate", "serviceaccount", "bench", "-n", namespace, "eks.amazonaws.com/role-arn=arn:aws:iam::111122223333:role/bench")
     for _ in range(ADMISSIONS):
         for namespace, times in taken.items():
-            times.append(server.post(f"/api/v1/namespaces/{namespace}/pods?dryRun=All", json.dumps(pod)))
+            times.append(server.post(f"/api/v1/namespaces/{namespace}/pods?dryRun=All", json.dumps(pod_in(namespace))))
     with_webhook, without = (percentile(times, 0.99) for times in taken.values())
     middle = percentile(taken["default"], 0.5) - percentile(taken["kube-system"], 0.5)
     added = with_webhook - without
-    return Row("admission of a pod: added by the webhook, p99", f"{added:.1f} ms", f"without it, p99: {without:.1f} ms",
-               f"{with_webhook / without:.2f} times in all", f"{GOAL_ADMISSION_MS} ms", added <= GOAL_ADMISSION_MS,
-               f"{ADMISSIONS} dry runs each, in turn over one connection; of the median it adds {middle:.1f} ms")
+    return [
+        webhook_row(bench),
+        Row("admission of a pod: added in all, p99", f"{added:.1f} ms", f"without the webhook, p99: {without:.1f} ms",
+            f"{with_webhook / without:.2f} times in all", f"{GOAL_ADMISSION_MS} ms", added <= GOAL_ADMISSION_MS,
+            f"{ADMISSIONS} dry runs each, in turn over one connection; of the median it adds {middle:.1f} ms. Most of it is the API "
+            "server's own: it writes the pod as JSON, asks, patches it, reads it again and goes through its other plugins again")]
+
+
+def webhook_row(bench):
+    """What the API server waits for: the same question, over a connection of the same kind."""
+    webhook = json.loads(bench.kubectl("get", "mutatingwebhookconfigurations", "-o", "json"))["items"][0]["webhooks"][0]["clientConfig"]
+    host, path = webhook["url"].removeprefix("https://").split("/", 1)
+    server = Connection(host, ssl.create_default_context(cadata=base64.b64decode(webhook["caBundle"]).decode()))
+    review = json.dumps({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
+        "uid": "1", "operation": "CREATE", "namespace": "default", "resource": {"group": "", "version": "v1", "resource": "pods"},
+        "object": pod_in("default")}})
+    times = [server.post(f"/{path}", review, {"Authorization": f"Bearer {webhook_secret(bench)}"}) for _ in range(ADMISSIONS)]
+    slow = percentile(times, 0.99)
+    return Row("admission of a pod: answer of the webhook, p99", f"{slow:.1f} ms", "", "", f"{GOAL_ADMISSION_MS} ms", slow <= GOAL_ADMISSION_MS,
+               f"{ADMISSIONS} reviews over one connection, as the API server asks; the median is {percentile(times, 0.5):.2f} ms, in which the "
+               "account reads the service account from the API server")
 
 
 def reviews(account, cluster):
@@ -183,13 +209,21 @@ def reviews(account, cluster):
         yield json.dumps({"apiVersion": "authentication.k8s.io/v1", "kind": "TokenReview", "spec": {"token": token}})
 
 
+def authentication_webhook(bench):
+    return yaml.safe_load((bench.cluster.folder / "config" / "authenticate.kubeconfig").read_text())
+
+
+def webhook_secret(bench):
+    """That of all of the account's webhooks."""
+    return authentication_webhook(bench)["users"][0]["user"]["token"]
+
+
 def review_row(bench):
     account = bench.cluster.account
-    webhook = yaml.safe_load((bench.cluster.folder / "config" / "authenticate.kubeconfig").read_text())
-    path = webhook["clusters"][0]["cluster"]["server"].split("/", 3)[3]
+    path = authentication_webhook(bench)["clusters"][0]["cluster"]["server"].split("/", 3)[3]
     bodies = bench.folder / "reviews.jsonl"
     bodies.write_text("\n".join(reviews(account, bench.cluster.name)))
-    environment = {**clean_environment(), "LOAD_AUTHORIZATION": f"Bearer {webhook['users'][0]['user']['token']}"}
+    environment = {**clean_environment(), "LOAD_AUTHORIZATION": f"Bearer {webhook_secret(bench)}"}
     done = subprocess.run([PROGRAMS / "load", account.endpoint, "post", f"/{path}", bodies, f"seconds={REVIEW_SECONDS}"],
                           env=environment, text=True, capture_output=True, check=True)
     tally = json.loads(done.stdout)
@@ -226,4 +260,4 @@ def rows():
     with temporary_folder() as folder, running_cluster(folder) as cluster:
         cluster.run("load", IMAGE)
         bench = Bench(cluster, folder)
-        return [*deployment_rows(bench, 1), *deployment_rows(bench, 50), admission_row(bench), review_row(bench), memory_row(bench)]
+        return [*deployment_rows(bench, 1), *deployment_rows(bench, 50), *admission_rows(bench), review_row(bench), memory_row(bench)]
