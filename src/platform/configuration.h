@@ -43,6 +43,8 @@ struct Cluster {
   static Cluster from_json(const json::Value& value);
 };
 
+inline constexpr int64_t kDefaultTokenLife_s = 86400;  // as EKS's webhook has it
+
 enum class RoleScope { environment, cluster };
 
 // The AWS permissions of a service: `policies`, for which Slipway makes the role, or the role that is there.
@@ -51,7 +53,7 @@ struct Permissions {
   RoleScope scope = RoleScope::environment;
   std::string role_arn;         // made by hand; then `policies` is empty
   std::string service_account;  // always there: the service's name unless the file says another
-  int64_t token_life_s = 86400;
+  int64_t token_life_s = kDefaultTokenLife_s;
 
   bool makes_role() const { return role_arn.empty(); }
 };

@@ -36,7 +36,7 @@ struct Platform {
 struct Identity {
   std::string service_account;
   std::string role_arn;
-  int64_t token_life_s = 86400;
+  int64_t token_life_s = kDefaultTokenLife_s;
   std::string audience{kStsAudience};
 };
 

@@ -27,6 +27,7 @@ std::string fingerprint(const runtime::Service& service) {
   if (!service.entrypoint.empty())
     all.set("entrypoint", json::Array(service.entrypoint.begin(), service.entrypoint.end()));
   if (!service.service_account.empty()) all.set("service_account", service.service_account);
+  if (service.token_life_s != 0) all.set("token_life", service.token_life_s);
   json::Object files;
   for (const auto& [path, content] : service.files) files.append({path, content});
   if (!files.empty()) all.set("files", std::move(files));
@@ -125,6 +126,8 @@ base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Serv
     result.service_account =
         service.permissions ? service.permissions->service_account : service.named_service_account;
     if (identity) result.web_identity = {identity->role_arn, identity->audience};
+    if (identity && identity->token_life_s != kDefaultTokenLife_s)
+      result.token_life_s = identity->token_life_s;
   } else if (identity) {
     result.token_folder = platform.home.token_folder(result.namespace_name, service.slug);
     surroundings.role_arn = identity->role_arn;

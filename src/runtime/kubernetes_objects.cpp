@@ -32,6 +32,14 @@ Object metadata_of(const Service& service) {
       {"name", service.name}, {"namespace", service.namespace_name}, {"labels", labels_of(service)}};
 }
 
+Object pod_metadata(const Service& service, Object annotations) {
+  if (service.token_life_s != 0)
+    annotations.append({std::string(kTokenLifeAnnotation), std::to_string(service.token_life_s)});
+  Object metadata{{"labels", labels_of(service)}};
+  if (!annotations.empty()) metadata.append({"annotations", std::move(annotations)});
+  return metadata;
+}
+
 Value secret(Object metadata, Object data) {
   return Object{{"apiVersion", "v1"},
                 {"kind", "Secret"},
@@ -65,10 +73,9 @@ Object output_container(const JobRun& run) {
 
 // Each try has a pod of its own, whose log stays until the job is removed.
 Object job_spec(const Service& service, int max_restarts, std::chrono::seconds max_duration, Object pod) {
-  return Object{
-      {"backoffLimit", max_restarts},
-      {"activeDeadlineSeconds", static_cast<int64_t>(max_duration.count())},
-      {"template", Object{{"metadata", Object{{"labels", labels_of(service)}}}, {"spec", std::move(pod)}}}};
+  return Object{{"backoffLimit", max_restarts},
+                {"activeDeadlineSeconds", static_cast<int64_t>(max_duration.count())},
+                {"template", Object{{"metadata", pod_metadata(service, {})}, {"spec", std::move(pod)}}}};
 }
 
 }  // namespace
@@ -131,8 +138,8 @@ Value service_object(const Service& service) {
 Value deployment_object(const Service& service) {
   Object spec = pod_spec(service, service.workload.mounts_service_account_token);
   spec.append({"containers", Array{Value(container_of(service))}});
-  Object annotations{{std::string(kFingerprintAnnotation), service.fingerprint}};
-  Object template_metadata{{"labels", labels_of(service)}, {"annotations", std::move(annotations)}};
+  Object template_metadata =
+      pod_metadata(service, {{std::string(kFingerprintAnnotation), service.fingerprint}});
   return Object{
       {"apiVersion", "apps/v1"},
       {"kind", "Deployment"},

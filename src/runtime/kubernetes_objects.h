@@ -22,6 +22,8 @@ inline constexpr std::string_view kManager = "slipway";
 inline constexpr std::string_view kServiceLabel = "slipway.io/runs";
 inline constexpr std::string_view kSecretType = "slipway.io/variables";
 inline constexpr std::string_view kFingerprintAnnotation = "slipway.io/fingerprint";
+// Of a pod: the webhook heeds it rather than the service account's own (facts/identity.md 3.3).
+inline constexpr std::string_view kTokenLifeAnnotation = "eks.amazonaws.com/token-expiration";
 // How long an instance must stay up before it counts: kubelet looks once a second at what runs, so what fails
 // at once has failed by then. Also what a rolling update waits for before it ends an old instance.
 inline constexpr std::chrono::seconds kSettle{2};

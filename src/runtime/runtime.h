@@ -54,6 +54,8 @@ struct Service {
                              // no identity
   std::string service_account = "";  // Kubernetes alone: that of its pods; empty: the namespace's own
   WebIdentity web_identity = {};     // Kubernetes alone: what its pods must be given; no role: not looked at
+  int64_t token_life_s = 0;  // Kubernetes alone: of the tokens that its pods are given; 0: as the service
+                             // account says
   Workload workload = {};
   std::map<std::string, std::string> files = {};   // by absolute path; what is in them may be secret
   std::map<std::string, std::string> labels = {};  // Kubernetes alone: of its objects, beside our marks

@@ -10,6 +10,7 @@ namespace runtime {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 Probe http_probe() {
   Probe probe;
@@ -136,6 +137,19 @@ TEST(Workload, AFileIsNoFolderOfAnother) {
   auto checked = check_service(service);
   ASSERT_FALSE(checked);
   EXPECT_THAT(checked.error().message, HasSubstr("`/a/c` of `app` cannot be below the file `/a`"));
+}
+
+TEST(Workload, PodsSayHowLongTheirTokensLiveWhereTheServiceAccountDoesNot) {
+  constexpr const char* kLife = R"("eks.amazonaws.com/token-expiration":"3600")";
+  JobRun run;
+  run.service = service_with({});
+  EXPECT_THAT(json::dump(deployment_object(run.service)), Not(HasSubstr("token-expiration")));
+  run.service.token_life_s = 3600;
+  EXPECT_THAT(json::dump(deployment_object(run.service)), HasSubstr(kLife));
+  EXPECT_THAT(json::dump(job_object(run)), HasSubstr(kLife));
+  CronJob cron;
+  cron.service = run.service;
+  EXPECT_THAT(json::dump(cron_job_object(cron)), HasSubstr(kLife));
 }
 
 TEST(Workload, AJobOfAServiceAccountTalksToTheApi) {

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from conftest import READER, slipway_yaml, wait_until
+from conftest import READER, fails, slipway_yaml, wait_until
 from local_cluster import IMAGE, needs_kubernetes, running_cluster
 
 pytestmark = needs_kubernetes
@@ -83,4 +83,19 @@ def test_an_unknown_time_zone_is_refused(cluster, tmp_path):
     file.write_text(slipway_yaml({"report": {**REPORT, "timezone": "Mars/Olympus"}}, kubernetes="local"))
     refused = cluster.slipway.run("up", "--yes", file, check=False)
     assert refused.returncode != 0 and "Mars/Olympus" in refused.stderr
+    cluster.slipway.run("down", "--yes", file)
+
+
+def test_a_cron_job_of_somebody_else_is_left_alone(cluster, tmp_path):
+    file = tmp_path / "slipway.yaml"
+    file.write_text(slipway_yaml({"other": REPORT}, kubernetes="local"))
+    cluster.slipway.run("up", "--yes", file)
+    namespace = json.loads(cluster.slipway.run("status", "--json").stdout)["services"][0]["namespace"]
+    foreign = ("get", "cronjob", "report", "-n", namespace, "-o", "jsonpath={.metadata.resourceVersion}")
+    cluster.kubectl("create", "cronjob", "report", "-n", namespace, "--schedule=0 0 1 1 *", f"--image={IMAGE}", "--", "true")
+    before = cluster.kubectl(*foreign).stdout
+    file.write_text(slipway_yaml({"other": REPORT, "report": REPORT}, kubernetes="local"))
+    fails(cluster.slipway, file, "`report`", "Slipway")
+    assert cluster.kubectl(*foreign).stdout == before
+    cluster.kubectl("delete", "cronjob", "report", "-n", namespace)
     cluster.slipway.run("down", "--yes", file)

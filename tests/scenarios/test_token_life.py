@@ -11,6 +11,7 @@ import time
 import pytest
 
 from conftest import READER, slipway_yaml, wait_until
+from local_cluster import needs_kubernetes
 
 SERVICE = {**READER, "aws": {**READER["aws"], "token_life": 3600}}
 
@@ -105,3 +106,21 @@ def test_for_nobody_but_the_service_and_gone_at_down(slipway, account, services,
     slipway.run("down", "--yes", tmp_path / "production.yaml")
     assert not any(path.parent.exists() for path in paths.values())
     wait_until(lambda: not pathlib.Path(f"/proc/{agent}").exists(), "the agent has nothing left to do, and stays")
+
+
+@needs_kubernetes
+def test_on_kubernetes_the_pods_tokens_have_it(cluster_for_faults, tmp_path):
+    slipway = cluster_for_faults.slipway
+    file = tmp_path / "slipway.yaml"
+
+    def life_after_up(aws):
+        waits = ["sh", "-c", "trap exit TERM; sleep infinity & wait"]
+        file.write_text(slipway_yaml({"patient": {**READER, "command": waits, "aws": aws}}, "lives", kubernetes="local"))
+        told = slipway.run("up", "--yes", file).stdout
+        token = slipway.run("shell", "patient", "--", "sh", "-c", "cat $AWS_WEB_IDENTITY_TOKEN_FILE").stdout
+        return claims(token)["exp"] - claims(token)["iat"], "~ service patient" in told
+
+    assert life_after_up(READER["aws"]) == (86400, False)
+    assert life_after_up(SERVICE["aws"]) == (3600, True)
+    assert life_after_up(SERVICE["aws"]) == (3600, False)
+    slipway.run("down", "--yes", file)
