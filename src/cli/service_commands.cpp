@@ -91,10 +91,10 @@ CommandResult cron_logs(const Context& context, Deployment& deployment, const pl
 
 CommandResult status(const Context& context) {
   Deployment deployment(context);
-  auto list = TRY(platform::read_status(deployment.platform()));
+  platform::Status status = TRY(platform::read_status(deployment.platform()));
   base::Time now = context.clock.now();
-  context.terminal.print(context.arguments.json ? json::dump_pretty(platform::to_json(list, now))
-                                                : platform::render(list, now));
+  context.terminal.print(context.arguments.json ? json::dump_pretty(platform::to_json(status, now))
+                                                : platform::render(status, now));
   return kDone;
 }
 

@@ -32,9 +32,15 @@ struct ServiceStatus {
   std::optional<base::Time> environment_expires;  // expiry.h
 };
 
-base::Result<std::vector<ServiceStatus>> read_status(const Platform& platform);
+struct Status {
+  std::vector<ServiceStatus> services;
+  // Without a service: `up` did not come that far, or `down` did not get to the end.
+  std::vector<EnvironmentState> unfinished;
+};
 
-std::string render(const std::vector<ServiceStatus>& list, base::Time now);
-json::Value to_json(const std::vector<ServiceStatus>& list, base::Time now);
+base::Result<Status> read_status(const Platform& platform);
+
+std::string render(const Status& status, base::Time now);
+json::Value to_json(const Status& status, base::Time now);
 
 }  // namespace platform

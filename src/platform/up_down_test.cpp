@@ -197,6 +197,20 @@ TEST_F(UpDownTest, AnEnvironmentStaysOnItsCluster) {
   EXPECT_THAT(up(), HasSubstr("lives on cluster `dev` in eu-west-3"));
 }
 
+TEST_F(UpDownTest, StatusTellsWhatIsLeftWithoutServices) {
+  read(file(kDebian));
+  up();
+  Platform p = platform();
+  EnvironmentState state = files_.load_environments()->at(0);
+  state.services.clear();  // as `down` leaves it when a namespace does not go
+  ASSERT_TRUE(files_.save(state));
+  auto status = read_status(p);
+  ASSERT_TRUE(status);
+  EXPECT_THAT(render(*status, clock_.now()),
+              HasSubstr("left       namespace " + state.namespace_name + "\n"));
+  EXPECT_THAT(json::dump(to_json(*status, clock_.now())), HasSubstr("\"namespace " + state.namespace_name));
+}
+
 TEST_F(UpDownTest, StatusAndDoctorSeeWhatIsThere) {
   read(file(kDebian));
   up();

@@ -192,6 +192,7 @@ def test_a_namespace_that_does_not_go(app):
     hears(down, "example.com/hold")
     down.kill()  # nobody waits that long
     down.communicate()
+    assert f"  left       namespace {app.namespace}\n" in app.slipway.run("status").stdout
     up = begin("up")
     hears(up, f"namespace {app.namespace} is being removed: waiting until it has gone")
     hears(up, "example.com/hold")
