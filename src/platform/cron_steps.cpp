@@ -55,7 +55,7 @@ base::Status deploy_cron(EnvironmentSite& site, const Service& service, const Pl
   runtime::Cron* cron = TRY(cron_of(site, platform));
   runtime::CronJob job = TRY(cron_job(site, service, platform, false));
   TRY(site.remember(platform.files, [&](EnvironmentState& state) {
-    state.journal.intend("cron-job", service.slug, service.slug);
+    state.journal.intend("cron-job", service.slug, service.slug).done = false;
   }));
   TRY(site.remember_service(platform.files,
                             deployed_service(site, service, job.service, site.state.cluster.runtime)));

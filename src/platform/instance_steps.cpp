@@ -62,7 +62,7 @@ base::Status deploy(EnvironmentSite& site, const Service& service, runtime::Runt
   base::Deadline deadline = base::Deadline::in(std::chrono::minutes(15));
   runtime::Service wanted = TRY(runtime_service(site, service, runtime, platform, false));
   TRY(site.remember(platform.files, [&](EnvironmentState& state) {
-    state.journal.intend("service", wanted.name, wanted.name);
+    state.journal.intend("service", wanted.name, wanted.name).done = false;
   }));
   if (former) TRY(former->remove(wanted.namespace_name, wanted.name, deadline));
   TRY(site.remember_service(platform.files, deployed_service(site, service, wanted, runtime.name())));
@@ -194,8 +194,8 @@ base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service,
   int there = total(instances, wanted.name);
   int right = running(instances, wanted);
   if (there == 0 && moves_from.empty()) return step;
-  if (right == service.instances && there == right) {
-    site.state.journal.intend("service", wanted.name, wanted.name).done = true;
+  const Made* made = site.state.journal.find("service", wanted.name);
+  if (right == service.instances && there == right && made && made->done) {
     site.state.put_service(deployed_service(site, service, wanted, runtime->name()));
     step.change = Change::keep;
     if (!after_jobs) step.apply = nullptr;
@@ -203,9 +203,10 @@ base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service,
     return step;
   }
   step.change = Change::change;
-  step.detail += !moves_from.empty() ? fmt::format("; moves from {}", moves_from)
-                 : right < there     ? "; replaces what runs"
-                                     : fmt::format("; {} run", right);
+  step.detail += !moves_from.empty()          ? fmt::format("; moves from {}", moves_from)
+                 : right < there              ? "; replaces what runs"
+                 : right == service.instances ? "; an `up` before did not come to its end"
+                                              : fmt::format("; {} run", right);
   return step;
 }
 

@@ -197,6 +197,18 @@ TEST_F(UpDownTest, AnEnvironmentStaysOnItsCluster) {
   EXPECT_THAT(up(), HasSubstr("lives on cluster `dev` in eu-west-3"));
 }
 
+TEST_F(UpDownTest, AServiceThatRunsButWasNotFinishedIsCompleted) {
+  read(file(kDebian));
+  up();
+  EnvironmentState state = files_.load_environments()->at(0);
+  Made* made = state.journal.find("service", "debian");
+  ASSERT_TRUE(made && made->done);
+  made->done = false;  // killed while it removed what the service has no more
+  ASSERT_TRUE(files_.save(state));
+  EXPECT_THAT(up(), HasSubstr("an `up` before did not come to its end"));
+  EXPECT_THAT(up(false), testing::Not(HasSubstr("~")));
+}
+
 TEST_F(UpDownTest, StatusTellsWhatIsLeftWithoutServices) {
   read(file(kDebian));
   up();
