@@ -42,6 +42,7 @@ class CommandLine {
     add_catalog();
     add_command("schema");
     add_agent();
+    add_expiry_watch();
   }
 
   Parsed parse(int count, const char* const* words) {
@@ -231,6 +232,9 @@ class CommandLine {
     CLI::App* agent = add_command("agent")->group("");
     agent->add_option("--state-dir", arguments_.state_dir)->required();
   }
+
+  // What removes previews when their time has come; likewise.
+  void add_expiry_watch() { add_command("expiry-watch")->group(""); }
 
   void read_issuers(const std::vector<std::string>& pairs) {
     for (const std::string& pair : pairs) {

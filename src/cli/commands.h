@@ -38,6 +38,7 @@ CommandResult logs(const Context& context);
 CommandResult doctor(const Context& context);
 CommandResult doctor_cluster(const Context& context);
 CommandResult agent(const Context& context);
+CommandResult expiry_watch(const Context& context);
 
 CommandResult account_serve(const Context& context);
 CommandResult account_env(const Context& context);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "aws/managed_policies.h"
+#include "cli/expiry_watch.h"
 #include "platform/expiry.h"
 
 namespace cli {
@@ -25,9 +26,13 @@ base::Result<platform::EnvironmentState> Deployment::environment(const std::stri
   return platform::find_environment(TRY(files_.load_environments()), name);
 }
 
-void Deployment::tell_expired() const {
+void Deployment::look_after_previews() const {
   auto all = files_.load_environments();
   if (!all) return;  // whoever needs them says so
+  std::erase_if(*all, [](const platform::EnvironmentState& each) { return !each.expires; });
+  if (all->empty()) return;
+  if (auto watched = ensure_expiry_watch(context_.home); !watched)
+    context_.terminal.warn("nobody watches when previews expire: " + watched.error().message);
   base::Time now = context_.clock.now();
   for (const platform::EnvironmentState& each : platform::expired(std::move(*all), now))
     context_.terminal.warn(platform::expiry_notice(each, now));

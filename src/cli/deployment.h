@@ -22,8 +22,9 @@ class Deployment {
   RealConnections& connections() { return connections_; }
   // The environment that the command line names.
   base::Result<platform::EnvironmentState> environment(const std::string& name);
-  // Warns of environments whose time is over.
-  void tell_expired() const;
+  // Sees to it that previews are removed when their time has come (expiry_watch.h), and warns of those that
+  // are late.
+  void look_after_previews() const;
   // The service that the command line names.
   base::Result<platform::FoundService> service(const std::string& name);
   // Its instances that run, oldest index first; not_found says why there is none.

@@ -23,6 +23,7 @@ const std::map<std::string, Function>& commands() {
       {"logs", logs},
       {"doctor", doctor},
       {"agent", agent},
+      {"expiry-watch", expiry_watch},
       {"cluster start", cluster_start},
       {"cluster status", cluster_status},
       {"cluster stop", cluster_stop},

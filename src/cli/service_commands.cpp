@@ -100,7 +100,7 @@ CommandResult status(const Context& context) {
 
 CommandResult stop(const Context& context) {
   Deployment deployment(context);
-  deployment.tell_expired();
+  deployment.look_after_previews();
   platform::EnvironmentState state = TRY(deployment.environment(context.arguments.environment));
   auto opened = TRY(platform::OpenEnvironment::open(std::move(state), deployment.platform()));
   TRY(opened->stop());
@@ -110,7 +110,7 @@ CommandResult stop(const Context& context) {
 
 CommandResult job(const Context& context) {
   Deployment deployment(context);
-  deployment.tell_expired();
+  deployment.look_after_previews();
   platform::FoundService found = TRY(deployment.service(context.arguments.service));
   auto opened = TRY(platform::OpenEnvironment::open(std::move(found.environment), deployment.platform()));
   TRY(opened->run_job(found.service.slug, platform::parse_event(context.arguments.event)));

@@ -119,7 +119,7 @@ CommandResult up(const Context& context) {
   platform::Configuration configuration = TRY(load(context));
   TRY(check_consent(context, "up"));
   Deployment deployment(context);
-  deployment.tell_expired();
+  deployment.look_after_previews();
   return carry_out(context, configuration, deployment);
 }
 
@@ -129,12 +129,14 @@ CommandResult clone(const Context& context) {
   if (!context.arguments.expires.empty())
     expires = context.clock.now() + TRY(platform::parse_life(context.arguments.expires));
   Deployment deployment(context);
-  deployment.tell_expired();
+  deployment.look_after_previews();
   platform::EnvironmentState source = TRY(deployment.environment(context.arguments.environment));
   platform::Environment wish =
       TRY(platform::clone_environment(source, context.arguments.name, deployment.platform()));
   wish.expires = expires;
-  return carry_out(context, {source.organization, {source.cluster}, {std::move(wish)}}, deployment);
+  int code = TRY(carry_out(context, {source.organization, {source.cluster}, {std::move(wish)}}, deployment));
+  deployment.look_after_previews();
+  return code;
 }
 
 CommandResult down(const Context& context) {

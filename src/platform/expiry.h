@@ -1,5 +1,6 @@
-// Preview environments are there for a time (`slipway clone --expires`; facts/platform.md 1.10). Nobody
-// watches the clock: `slipway down --expired` removes those whose time is over, by hand or from cron.
+// Preview environments are there for a time (`slipway clone --expires`; facts/platform.md 1.10). `slipway
+// down
+// --expired` removes those whose time is over: by hand, from cron, or called by cli/expiry_watch.
 #pragma once
 
 #include <chrono>

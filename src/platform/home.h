@@ -6,6 +6,7 @@
 //   clusters/ORGANIZATION/CLUSTER.json        what was made for a cluster, shared by its environments
 //   tokens/NAMESPACE/SERVICE/token            service-account tokens, mounted into the services
 //   job-logs/, job-outputs/, job-removals/    of lifecycle jobs, by namespace
+//   expiry.log, expiry.lock                   of what removes previews (cli/expiry_watch.h)
 //   runtime/                                  files of the agent and of the process runtime
 #pragma once
 

@@ -1,9 +1,13 @@
 """Lifecycle jobs, stages and clones through the program: the first seed's order of things, where no Kubernetes is."""
 
+import contextlib
 import json
+import os
+import pathlib
+import signal
 import subprocess
 
-from conftest import PROGRAM, READER, slipway_yaml
+from conftest import PROGRAM, READER, slipway_yaml, wait_until
 
 SCRIPT = """
 set -e
@@ -90,23 +94,47 @@ def test_a_job_that_fails_says_why_and_is_tried_again(slipway, account, services
     slipway.run("down", "--yes", file)
 
 
+def watches_of(home):
+    """The processes that wait for previews of this home to expire."""
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if b"expiry-watch" in (entry / "cmdline").read_bytes() and os.fsencode(f"SLIPWAY_HOME={home}") in (entry / "environ").read_bytes():
+                yield int(entry.name)
+
+
 def test_a_preview_that_has_expired_is_removed(slipway, account, services, tmp_path):
     file = tmp_path / "slipway.yaml"
     file.write_text(slipway_yaml({"reader": {**READER, "aws": {**READER["aws"], "scope": "cluster"}}}))
     slipway.run("up", "--yes", file)
     wrong = slipway.run("clone", "production", "pr-7", "--expires", "soon", "--yes", check=False)
     assert wrong.returncode == 2 and "`soon` is no time to live" in wrong.stderr
-    slipway.run("clone", "production", "pr-7", "--expires", "24h", "--yes")
-    assert "expires    in 23 h 59 min" in slipway.run("status").stdout
-    assert slipway.run("down", "--expired", "--yes").stdout == "no environment has expired\n"
 
     state = slipway.home / "environments" / "acme" / "tutorial" / "pr-7.json"
-    kept = json.loads(state.read_text())
-    state.write_text(json.dumps({**kept, "expires_s": kept["expires_s"] - 25 * 3600}))
+
+    def clone_and_let_expire(kills_watch):
+        slipway.run("clone", "production", "pr-7", "--expires", "24h", "--yes")
+        assert "expires    in 23 h 59 min" in slipway.run("status").stdout
+        assert slipway.run("down", "--expired", "--yes").stdout == "no environment has expired\n"
+        [watch] = watches_of(slipway.home)
+        if kills_watch:
+            os.kill(watch, signal.SIGKILL)
+        kept = json.loads(state.read_text())
+        state.write_text(json.dumps({**kept, "expires_s": kept["expires_s"] - 25 * 3600}))
+
+    def is_gone_by_itself():
+        wait_until(lambda: not state.exists(), "it stays", seconds=60)
+        assert slipway.run("shell", "reader", "--", "true").returncode == 0
+        wait_until(lambda: not list(watches_of(slipway.home)), "the watch has nothing left to do, and stays")
+        assert "nothing is left" in (slipway.home / "expiry.log").read_text()
+        (slipway.home / "expiry.log").unlink()
+
+    clone_and_let_expire(kills_watch=False)
+    is_gone_by_itself()
+    clone_and_let_expire(kills_watch=True)
+    assert "nothing is left" in slipway.run("down", "--expired", "--yes").stdout
+    clone_and_let_expire(kills_watch=True)
     assert "tutorial/pr-7 expired 1 h 0 min ago; `slipway down --expired` removes it" in slipway.run("up", "--yes", file).stderr
-    told = slipway.run("down", "--expired", "--yes")
-    assert "nothing is left" in told.stdout
-    assert not state.exists() and slipway.run("shell", "reader", "--", "true").returncode == 0
+    is_gone_by_itself()
     slipway.run("down", "--yes", file)
 
 
