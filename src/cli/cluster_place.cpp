@@ -56,7 +56,7 @@ base::Status make_marked(Deployment& deployment, const ClusterWish& wish) {
   platform::Plan plan;
   plan.sections.push_back(TRY(platform::plan_cluster(*site, false, platform.files)));
   TRY(platform.files.save(site->state));
-  return platform::apply(plan, platform.progress);
+  return platform::apply(plan.sections, platform.progress);
 }
 
 platform::RoleWish unmarked_role(const platform::Cluster& cluster) {

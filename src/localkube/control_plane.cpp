@@ -106,6 +106,7 @@ base::Status ControlPlane::tell(std::string_view status, const base::Deadline& d
     plane.set("endpoint", components_.endpoint());
     plane.set("certificateAuthority", TRY(base::read_file(folder_.certificate(kAuthority))));
     plane.set("podEndpoint", fmt::format("http://{}:{}", components_.slot.address(), facts_->port));
+    plane.set("serviceIpv4Cidr", components_.slot.services());
     plane.set("webhookToken", webhook_token_.reveal());
     plane.set("apiToken", api_token_.reveal());
   }

@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "kube/object.h"
+#include "platform/foreign_objects.h"
 
 namespace platform {
 namespace {
@@ -103,6 +104,10 @@ class KubeClusterApi final : public ClusterApi {
       kube::pause(kLookAgain, patience);
     }
     return {};
+  }
+
+  base::Result<std::vector<std::string>> foreign_objects(const std::string& namespace_name) override {
+    return platform::foreign_objects(*client_, namespace_name, soon());
   }
 
   base::Result<std::optional<ServiceAccount>> find_service_account(const std::string& namespace_name,

@@ -65,6 +65,9 @@ class ClusterApi {
   virtual base::Status remove_namespace(const std::string& name,
                                         const std::function<void(const std::string&)>& progress) = 0;
 
+  // What goes with a namespace and was not made by Slipway: "Deployment api" (foreign_objects.h).
+  virtual base::Result<std::vector<std::string>> foreign_objects(const std::string& namespace_name) = 0;
+
   virtual base::Result<std::optional<ServiceAccount>> find_service_account(const std::string& namespace_name,
                                                                            const std::string& name) = 0;
   virtual base::Status put_service_account(const ServiceAccount& wanted) = 0;  // makes or replaces it

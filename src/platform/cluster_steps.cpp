@@ -74,6 +74,18 @@ base::Status create_cluster(ClusterSite& site, const StateFiles& files, const Pr
   return files.save(site.state);
 }
 
+// One that we made for the name would have another issuer, and no pod of the real one would get its role.
+base::Status check_existing(const ClusterSite& site) {
+  if (!site.status.empty() || site.cluster.kubeconfig.empty()) return {};
+  return tl::unexpected(base::Error{
+      ErrorKind::not_found,
+      fmt::format(
+          "account {} has no EKS cluster `{}` in {}, so nobody knows the issuer of the Kubernetes that "
+          "its `kubeconfig:` names",
+          site.account_id, site.cluster.name, site.cluster.region),
+      "name the cluster as `aws eks list-clusters` does"});
+}
+
 Step plan_eks_cluster(ClusterSite& site, const StateFiles& files) {
   Step step{Change::keep, "cluster " + site.cluster.name, "Amazon EKS", {}};
   if (site.status.empty()) {
@@ -191,6 +203,7 @@ base::Status remove_made(ClusterSite& site, const StateFiles& files, const Made&
 
 base::Result<Section> plan_cluster(ClusterSite& site, bool needs_provider, const StateFiles& files) {
   TRY(check_owner(site));
+  TRY(check_existing(site));
   Section section{title(site), {}, {}};
   if (site.status.empty() || is_ours(site)) {
     RoleWish wish;

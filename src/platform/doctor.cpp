@@ -45,8 +45,9 @@ void examine_cluster(Visit& visit) {
     return visit.pass("cluster", fmt::format("{} is ACTIVE, its issuer is {}", name, cluster.issuer));
   }
   if (cluster.status.empty()) {
+    bool is_local = cluster.cluster.is_kubernetes() && cluster.cluster.kubeconfig.empty();
     return visit.fail("cluster", fmt::format("there is no cluster `{}` in {}", name, cluster.cluster.region),
-                      kUpMends);
+                      is_local ? fmt::format("`slipway cluster start {}` starts it", name) : kUpMends);
   }
   visit.fail("cluster", fmt::format("{} is {}, expected ACTIVE", name, cluster.status),
              "wait, or look at it in EKS");

@@ -97,7 +97,7 @@ base::Status Down::make_plan() {
 }
 
 base::Status Down::apply() {
-  return platform::apply(plan_, platform_.progress);
+  return platform::apply(plan_.sections, platform_.progress);
 }
 
 base::Result<std::vector<std::string>> Down::leftovers() {

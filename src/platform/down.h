@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "platform/environment_site.h"
+#include "platform/locks.h"
 #include "platform/plan.h"
 
 namespace platform {
@@ -31,7 +32,7 @@ class Down {
   base::Status make_plan();
 
   const Platform& platform_;
-  std::vector<base::Fd> locks_;
+  Locks locks_;
   std::vector<std::unique_ptr<ClusterSite>> clusters_;
   std::vector<ClusterSite*> removed_clusters_;
   std::vector<std::unique_ptr<EnvironmentSite>> environments_;

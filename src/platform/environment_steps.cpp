@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/text.h"
 #include "platform/cron_steps.h"
 #include "platform/identity_check.h"
 #include "platform/identity_steps.h"
@@ -152,10 +153,26 @@ bool becomes_another(const Made& made, const Environment& wish) {
                                            [&](const Service& each) { return each.slug == made.name; });
 }
 
-Step removal(EnvironmentSite& site, const Made& made, const Platform& platform) {
-  return {Change::remove, words_for(made), "", [&site, made, &platform](const Progress& progress) {
-            return remove_made(site, made, platform, progress);
-          }};
+base::Result<Step> removal(EnvironmentSite& site, const Made& made, const Platform& platform) {
+  Step step{Change::remove, words_for(made), "", [&site, made, &platform](const Progress& progress) {
+              return remove_made(site, made, platform, progress);
+            }};
+  if (made.kind != "role") return step;
+  std::vector<std::string> users = TRY(others_with_role(site, made.name, platform));
+  if (users.empty()) return step;
+  step.change = Change::keep;
+  step.detail = fmt::format("{} uses it too", base::join(users, ", "));
+  return step;
+}
+
+base::Status warn_of_foreign_objects(EnvironmentSite& site, const Platform& platform, Section& section) {
+  if (!site.state.cluster.is_kubernetes() || site.cluster->status != "ACTIVE") return {};
+  ClusterApi* api = TRY(site.cluster->api(platform.connections));
+  std::vector<std::string> foreign = TRY(api->foreign_objects(site.state.namespace_name));
+  if (!foreign.empty())
+    section.warnings.push_back(fmt::format("not made by Slipway, and goes with namespace {}: {}",
+                                           site.state.namespace_name, base::join(foreign, ", ")));
+  return {};
 }
 
 }  // namespace
@@ -168,13 +185,13 @@ base::Result<Section> plan_environment(EnvironmentSite& site, const Platform& pl
   std::reverse(unwanted.begin(), unwanted.end());
   std::erase_if(unwanted, [&](const Made& each) { return wanted.contains({each.kind, each.name}); });
   for (const Made& each : unwanted) {
-    if (becomes_another(each, *site.wish)) section.steps.push_back(removal(site, each, platform));
+    if (becomes_another(each, *site.wish)) section.steps.push_back(TRY(removal(site, each, platform)));
   }
   bool after_jobs = false;
   for (size_t stage = 0; stage < site.wish->stages.size(); ++stage)
     TRY(plan_stage(site, stage, platform, after_jobs, section));
   for (const Made& each : unwanted) {
-    if (!becomes_another(each, *site.wish)) section.steps.push_back(removal(site, each, platform));
+    if (!becomes_another(each, *site.wish)) section.steps.push_back(TRY(removal(site, each, platform)));
   }
   return section;
 }
@@ -187,7 +204,8 @@ base::Result<Section> plan_environment_removal(EnvironmentSite& site, const Plat
   std::stable_sort(made.begin(), made.end(), [&stages](const Made& a, const Made& b) {
     return stage_of(a, stages) > stage_of(b, stages);
   });
-  for (const Made& each : made) section.steps.push_back(removal(site, each, platform));
+  for (const Made& each : made) section.steps.push_back(TRY(removal(site, each, platform)));
+  TRY(warn_of_foreign_objects(site, platform, section));
   return section;
 }
 

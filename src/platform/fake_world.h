@@ -35,6 +35,7 @@ class FakeWorld final : public Connections {
   std::map<std::string, Provider> providers;
   std::map<std::string, EksCluster> clusters;
   std::map<std::string, Namespace> namespaces;
+  std::vector<std::string> foreign_objects;                // in any namespace
   std::map<std::string, ServiceAccount> service_accounts;  // NAMESPACE/NAME
   std::map<std::string, runtime::Service> services;        // NAMESPACE/NAME
   std::map<std::string, runtime::CronJob> cron_jobs;       // NAMESPACE/NAME

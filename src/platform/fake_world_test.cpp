@@ -137,6 +137,10 @@ class FakeClusterApi final : public ClusterApi {
  public:
   explicit FakeClusterApi(FakeWorld& world) : world_(world) {}
 
+  base::Result<std::vector<std::string>> foreign_objects(const std::string&) override {
+    return world_.foreign_objects;
+  }
+
   base::Result<std::optional<Namespace>> find_namespace(const std::string& name) override {
     auto found = world_.namespaces.find(name);
     if (found == world_.namespaces.end()) return std::optional<Namespace>();

@@ -136,8 +136,11 @@ base::Status find_named_account(EnvironmentSite& site, const Service& service, c
     return tl::unexpected(base::Error{
         ErrorKind::not_found,
         fmt::format("`{}`: there is no service account `{}` in namespace {}", service.name, name, where),
-        "make it with kubectl, or with a lifecycle job of an earlier stage, or mend "
-        "`security.service_account_name`"});
+        site.makes_namespace
+            ? "`up` has yet to make the namespace: let a lifecycle job of an earlier stage make "
+              "the account, or mend `security.service_account_name`"
+            : "make it with kubectl, or with a lifecycle job of an earlier stage, or mend "
+              "`security.service_account_name`"});
   }
   if (found->role_arn().empty()) {
     warnings.push_back(fmt::format("{}: service account {} has no annotation {}, so the service gets no role",

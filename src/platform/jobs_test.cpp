@@ -260,7 +260,7 @@ TEST_F(JobsTest, ServicesOfAStageAreStartedSideBySide) {
                              return {};
                            },
                            1, 7});
-  EXPECT_TRUE(apply(plan, [](const std::string&) {}));
+  EXPECT_TRUE(platform::apply(plan.sections, [](const std::string&) {}));
 }
 
 TEST_F(JobsTest, NoMoreThanAllowedAtATimeAndNoneAfterAFailure) {
@@ -275,7 +275,7 @@ TEST_F(JobsTest, NoMoreThanAllowedAtATimeAndNoneAfterAFailure) {
     return fails ? base::fail(base::ErrorKind::unavailable, "the fifth") : base::Status();
   };
   for (int i = 0; i < 20; ++i) section.steps.push_back({Change::make, "a", "", work, 0, 2});
-  base::Status done = apply(plan, [](const std::string&) {});
+  base::Status done = platform::apply(plan.sections, [](const std::string&) {});
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().message, "a: the fifth");
   EXPECT_LE(most, 2);

@@ -57,7 +57,7 @@ base::Result<std::unique_ptr<OpenEnvironment>> OpenEnvironment::open(Environment
                                                                      const Platform& platform) {
   std::unique_ptr<OpenEnvironment> opened(new OpenEnvironment(platform));
   EnvironmentName name{state.organization, state.project, state.name, state.cluster};
-  opened->locks_ = TRY(lock_all({name}, platform));
+  opened->lock_ = TRY(lock_environment(name, platform));
   opened->wish_ = TRY(load_specification(platform.home, state.namespace_name));
   opened->cluster_ = TRY(open_site(state.organization, state.cluster, true, platform.connections,
                                    platform.files, platform.progress));

@@ -38,7 +38,7 @@ class OpenEnvironment {
   base::Status stop_service(const Service& service);
 
   const Platform& platform_;
-  std::vector<base::Fd> locks_;
+  base::Fd lock_;
   std::unique_ptr<ClusterSite> cluster_;
   Environment wish_;
   EnvironmentSite site_;

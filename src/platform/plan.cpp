@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
-#include <span>
 #include <thread>
 
 #include "base/text.h"
@@ -126,13 +125,13 @@ std::string summary(const Plan& plan) {
   return parts.empty() ? "nothing to do" : base::join(parts, ", ");
 }
 
-base::Status apply(const Plan& plan, const Progress& progress) {
+base::Status apply(std::span<const Section> sections, const Progress& progress) {
   std::mutex mutex;
   Progress one_at_a_time = [&](const std::string& line) {
     std::lock_guard lock(mutex);
     progress(line);
   };
-  for (const Section& section : plan.sections) {
+  for (const Section& section : sections) {
     for (size_t at = 0; at < section.steps.size();) {
       size_t end = end_of_group(section.steps, at);
       TRY(apply_together(std::span(section.steps).subspan(at, end - at), one_at_a_time));

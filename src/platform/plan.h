@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,6 @@ std::string summary(const Plan& plan);  // 3 to make, 1 to change, 5 as they are
 
 // Stops at the first step that fails, after those that were begun beside it have ended; `up` or `down` again
 // goes on from there.
-base::Status apply(const Plan& plan, const Progress& progress);
+base::Status apply(std::span<const Section> sections, const Progress& progress);
 
 }  // namespace platform

@@ -13,14 +13,8 @@
 namespace platform {
 namespace {
 
-// A role of cluster scope goes with the last environment of the cluster that uses it.
 base::Status remove_service_role(EnvironmentSite& site, const Made& made, const Platform& platform) {
-  const EnvironmentState& state = site.state;
-  for (const EnvironmentState& other : TRY(platform.files.load_environments())) {
-    bool is_same = other.project == state.project && other.name == state.name;
-    if (!is_same && other.organization == state.organization && other.journal.find("role", made.name))
-      return {};
-  }
+  if (!TRY(others_with_role(site, made.name, platform)).empty()) return {};
   Owner own = site.owner(made.service);
   Owner shared = own;
   shared.environment.clear();
@@ -79,6 +73,17 @@ base::Status remove_token(const EnvironmentSite& site, const Made& made, const P
 }
 
 }  // namespace
+
+base::Result<std::vector<std::string>> others_with_role(const EnvironmentSite& site, const std::string& role,
+                                                        const Platform& platform) {
+  std::vector<std::string> users;
+  for (const EnvironmentState& other : TRY(platform.files.load_environments())) {
+    bool is_same = other.project == site.state.project && other.name == site.state.name;
+    if (!is_same && other.organization == site.state.organization && other.journal.find("role", role))
+      users.push_back(other.title());
+  }
+  return users;
+}
 
 base::Status remove_made(EnvironmentSite& site, const Made& made, const Platform& platform,
                          const Progress& progress) {

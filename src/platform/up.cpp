@@ -79,7 +79,11 @@ base::Status Up::apply() {
     TRY(platform_.files.save(site->state));
     TRY(save_specification(platform_.home, site->state.namespace_name, *site->wish));
   }
-  TRY(platform::apply(plan_, platform_.progress));
+  std::span<const Section> sections = plan_.sections;
+  TRY(platform::apply(sections.first(clusters_.size()), platform_.progress));
+  // Roll-outs take long. Whoever could remove the cluster meanwhile sees that these environments use it.
+  locks_.clusters.clear();
+  TRY(platform::apply(sections.subspan(clusters_.size()), platform_.progress));
   return keep_tokens();
 }
 

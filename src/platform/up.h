@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "platform/environment_site.h"
+#include "platform/locks.h"
 #include "platform/plan.h"
 
 namespace platform {
@@ -33,7 +34,7 @@ class Up {
 
   const Configuration& configuration_;
   const Platform& platform_;
-  std::vector<base::Fd> locks_;
+  Locks locks_;
   std::vector<std::unique_ptr<ClusterSite>> clusters_;
   std::vector<std::unique_ptr<EnvironmentSite>> environments_;
   Plan plan_;

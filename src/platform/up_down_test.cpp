@@ -83,6 +83,24 @@ TEST_F(UpDownTest, DownAfterAPartialUpLeavesNothing) {
   }
 }
 
+TEST_F(UpDownTest, DownSaysWhatElseGoesWithANamespace) {
+  read(file(kDebian));
+  configuration_.environments[0].cluster.runtime = kKubernetes;
+  up();
+  EXPECT_THAT(down(), testing::Not(HasSubstr("not made by Slipway")));
+  up();
+  world_.foreign_objects = {"Deployment api", "ConfigMap mine"};
+  EXPECT_THAT(down(), HasSubstr("  ! not made by Slipway, and goes with namespace "));
+}
+
+TEST_F(UpDownTest, AnExistingKubernetesMustBeKnownToTheAccount) {
+  read(file(kDebian));
+  configuration_.environments[0].cluster.runtime = kKubernetes;
+  configuration_.environments[0].cluster.kubeconfig = "/somewhere";
+  EXPECT_THAT(up(), HasSubstr("has no EKS cluster `dev` in eu-west-3, so nobody knows the issuer"));
+  EXPECT_THAT(world_.changes, IsEmpty());
+}
+
 TEST_F(UpDownTest, WhatIsNotOursStops) {
   read(file(kDebian));
   world_.roles["slipway-eks-dev"] = {"arn", "{}", {}, {}};
@@ -188,6 +206,26 @@ TEST_F(UpDownTest, OnlyOneAtATime) {
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().kind, base::ErrorKind::conflict);
   EXPECT_THAT(second.error().message, HasSubstr("is being worked on by process"));
+}
+
+TEST_F(UpDownTest, OthersMayUseTheClusterDuringARollout) {
+  read(file(kDebian));
+  Configuration staging = configuration_;
+  staging.environments[0].name = "staging";
+  Platform p = platform();
+  std::string during;
+  p.progress = [&](const std::string& line) {
+    if (!line.ends_with("service debian")) return;
+    auto same = Up::prepare(configuration_, platform());
+    auto other = Up::prepare(staging, platform());
+    during = fmt::format("{} {}", same ? "same" : same.error().message, other ? "other" : "");
+  };
+  auto work = Up::prepare(configuration_, p);
+  ASSERT_TRUE(work);
+  EXPECT_FALSE(Up::prepare(staging, platform())) << "the cluster may be about to be made";
+  ASSERT_TRUE((*work)->apply());
+  EXPECT_THAT(during, AllOf(HasSubstr("environment acme/tutorial/production is being worked on"),
+                            HasSubstr(" other")));
 }
 
 TEST_F(UpDownTest, AnEnvironmentStaysOnItsCluster) {

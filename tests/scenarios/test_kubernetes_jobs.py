@@ -97,5 +97,5 @@ def test_a_cron_job_of_somebody_else_is_left_alone(cluster, tmp_path):
     file.write_text(slipway_yaml({"other": REPORT, "report": REPORT}, kubernetes="local"))
     fails(cluster.slipway, file, "`report`", "Slipway")
     assert cluster.kubectl(*foreign).stdout == before
-    cluster.kubectl("delete", "cronjob", "report", "-n", namespace)
-    cluster.slipway.run("down", "--yes", file)
+    told = cluster.slipway.run("down", "--yes", file).stdout
+    assert f"! not made by Slipway, and goes with namespace {namespace}: CronJob report\n" in told

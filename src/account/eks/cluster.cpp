@@ -50,6 +50,11 @@ json::Value seen_cluster(const json::Value& record) {
   if (const json::Value* authority = plane->find("CertificateAuthority")) {
     cluster.set("certificateAuthority", json::Object{{"data", base::base64(authority->as_string())}});
   }
+  if (const json::Value* services = plane->find("ServiceIpv4Cidr")) {
+    json::Value network = *cluster.find("kubernetesNetworkConfig");
+    network.as_object().set("serviceIpv4Cidr", *services);
+    cluster.set("kubernetesNetworkConfig", std::move(network));
+  }
   return seen;
 }
 

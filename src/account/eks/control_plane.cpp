@@ -68,7 +68,8 @@ base::Result<json::Object> merged(json::Object plane, const json::Value& wanted,
   };
   for (const Member& member :
        {Member{"endpoint", "Endpoint"}, Member{"certificateAuthority", "CertificateAuthority"},
-        Member{"version", "Version"}, Member{"podEndpoint", "PodEndpoint"}}) {
+        Member{"version", "Version"}, Member{"podEndpoint", "PodEndpoint"},
+        Member{"serviceIpv4Cidr", "ServiceIpv4Cidr"}}) {
     std::string text = TRY(text_of(wanted, member.given));
     if (!text.empty()) plane.set(member.kept, text);
   }

@@ -2,8 +2,8 @@
 // learns the issuer's keys. Asked through the control API (cluster_control.h).
 //
 // "ControlPlane" in the cluster's record: {"Status", "Endpoint", "CertificateAuthority" (PEM), "Version",
-// "PodEndpoint", "WebhookDigest" (SHA-256 of the webhooks' secret, hex), "ApiToken" (sealed)}, or {"Stopped":
-// true}.
+// "PodEndpoint", "ServiceIpv4Cidr", "WebhookDigest" (SHA-256 of the webhooks' secret, hex), "ApiToken"
+// (sealed)}, or {"Stopped": true}.
 #pragma once
 
 #include <string>
@@ -19,9 +19,9 @@ namespace account::eks {
 // kube-system/aws-auth.
 inline constexpr std::string_view kAwsAuth = "eks.aws_auth";
 
-// {"status", "endpoint", "certificateAuthority", "version", "webhookToken", "podEndpoint", "apiToken"}: what
-// is absent stays as it was, and a cluster that was stopped is there again. not_found: no such cluster;
-// invalid.
+// {"status", "endpoint", "certificateAuthority", "version", "webhookToken", "podEndpoint", "apiToken",
+// "serviceIpv4Cidr"}: what is absent stays as it was, and a cluster that was stopped is there again.
+// not_found: no such cluster; invalid.
 base::Status set_control_plane(State state, const std::string& name, const json::Value& wanted,
                                Environment& environment);
 

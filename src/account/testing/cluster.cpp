@@ -46,6 +46,7 @@ Object working_control_plane(const std::string& endpoint) {
           {"version", "1.32"},
           {"webhookToken", kWebhookToken},
           {"podEndpoint", "http://10.89.78.1:4566"},
+          {"serviceIpv4Cidr", "10.89.78.0/25"},
           {"apiToken", kApiToken}};
 }
 
