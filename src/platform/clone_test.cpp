@@ -50,7 +50,8 @@ TEST_F(CloneTest, ARoleOfClusterScopeIsSharedByTheClone) {
   auto found = find_environment(*files_.load_environments(), "staging");
   ASSERT_TRUE(found);
   EXPECT_EQ(found->title(), "tutorial/staging");
-  EXPECT_THAT(down(), AllOf(HasSubstr("  = role slipway-dev-app"), HasSubstr("tutorial/production uses it too")));
+  EXPECT_THAT(down(),
+              AllOf(HasSubstr("  = role slipway-dev-app"), HasSubstr("tutorial/production uses it too")));
   EXPECT_EQ(world_.services.size(), 1u) << "the source stays";
 }
 

@@ -38,6 +38,13 @@ void Refusals::forget(const std::string& cluster_id, std::string_view principal,
   });
 }
 
+void Refusals::forget_all(const std::string& cluster_id, std::string_view principal) {
+  std::lock_guard lock(mutex_);
+  auto kept = by_cluster_.find(cluster_id);
+  if (kept == by_cluster_.end()) return;
+  std::erase_if(kept->second, [&](const Seen& seen) { return seen.refusal.principal == principal; });
+}
+
 json::Array Refusals::list(const std::string& cluster_id) const {
   std::lock_guard lock(mutex_);
   json::Array list;

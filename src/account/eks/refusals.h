@@ -24,6 +24,8 @@ class Refusals {
  public:
   // The principal was let in, or may do what it attempted: what kept it from that has been mended.
   void forget(const std::string& cluster_id, std::string_view principal, std::string_view attempt = "");
+  // The principal administers the cluster now: nothing is refused to it any more.
+  void forget_all(const std::string& cluster_id, std::string_view principal);
   // The same once more is counted.
   void add(const std::string& cluster_id, Refusal refusal, base::Time now);
   // Newest first: {"time", "principal", "attempt", "why", "mend", "count"}.

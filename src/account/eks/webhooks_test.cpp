@@ -98,12 +98,14 @@ class Webhooks : public ::testing::Test {
         account_.must(creator_, "sts", "AssumeRole", Object{{"RoleArn", arn}, {"RoleSessionName", session}}));
   }
 
-  // Whether a policy allows the caller whose review has that uid: VERB RESOURCE.GROUP in NAMESPACE.
-  bool allowed(const std::string& uid, Object attributes) {
-    json::Value review =
-        Object{{"apiVersion", "authorization.k8s.io/v1"},
-               {"kind", "SubjectAccessReview"},
-               {"spec", Object{{"user", "x"}, {"uid", uid}, {"resourceAttributes", attributes}}}};
+  // Whether a policy allows the caller whose review has that uid and ARN: VERB RESOURCE.GROUP in NAMESPACE.
+  bool allowed(const std::string& uid, Object attributes, const std::string& arn = "") {
+    Object extra;
+    if (!arn.empty()) extra.set("arn", Array{arn});
+    json::Value review = Object{
+        {"apiVersion", "authorization.k8s.io/v1"},
+        {"kind", "SubjectAccessReview"},
+        {"spec", Object{{"user", "x"}, {"uid", uid}, {"extra", extra}, {"resourceAttributes", attributes}}}};
     json::Value status = *ask("authorize", review).find("status");
     EXPECT_FALSE(status.find("denied")) << "RBAC must have its say";
     return status.bool_or("allowed", false);
@@ -211,10 +213,14 @@ TEST_F(Webhooks, do_not_take_a_new_user_for_the_one_of_an_entry) {
 
 TEST_F(Webhooks, let_members_of_admins_and_the_creator_administer) {
   aws::Credentials alice = make_user(account_, "alice");
+  make_entry(user_arn("alice"));
+  EXPECT_FALSE(allowed(uid(alice), Object{{"verb", "get"}, {"resource", "pods"}}, user_arn("alice")));
+  ASSERT_EQ(refusals().as_array().size(), 1u);
   account_.must(account_.root(), "iam", "CreateGroup", Object{{"GroupName", "Admins"}});
   account_.must(account_.root(), "iam", "AddUserToGroup",
                 Object{{"GroupName", "Admins"}, {"UserName", "alice"}});
   EXPECT_EQ(named(alice), user_arn("alice") + R"( ["system:masters"])");
+  EXPECT_EQ(json::dump(refusals()), "[]") << "nothing is refused to an administrator";
   EXPECT_TRUE(allowed(uid(creator_), Object{{"verb", "delete"}, {"resource", "nodes"}, {"name", "n"}}));
   EXPECT_FALSE(
       allowed(uid(alice), Object{{"verb", "get"}, {"resource", "pods"}}));  // by RBAC, not by a policy
