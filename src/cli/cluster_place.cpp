@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/account_access.h"
 #include "platform/cluster_steps.h"
+#include "platform/load_names.h"
 #include "platform/locks.h"
 #include "platform/names.h"
 #include "platform/plan.h"
@@ -26,7 +27,7 @@ const platform::Marks kUnmarked = {{"made-by", "slipway cluster start"}};
 // nullopt: there is no file, or it does not name the cluster.
 base::Result<std::optional<ClusterWish>> in_file(const std::string& name) {
   if (!base::exists(kFile)) return std::nullopt;
-  platform::Configuration configuration = TRY(platform::load_file(kFile, managed_policies()));
+  platform::Configuration configuration = TRY(platform::load_names_of_file(kFile));
   for (const platform::Cluster& cluster : configuration.clusters) {
     if (cluster.name == name) return ClusterWish{cluster, configuration.organization};
   }

@@ -9,6 +9,7 @@
 #include "platform/clone.h"
 #include "platform/down.h"
 #include "platform/expiry.h"
+#include "platform/load_names.h"
 #include "platform/up.h"
 
 namespace cli {
@@ -16,9 +17,8 @@ namespace {
 
 constexpr const char* kDefaultFile = "slipway.yaml";
 
-base::Result<platform::Configuration> load(const Context& context) {
-  std::string file = context.arguments.file.empty() ? kDefaultFile : context.arguments.file;
-  return platform::load_file(file, managed_policies());
+std::string file_of(const Context& context) {
+  return context.arguments.file.empty() ? kDefaultFile : context.arguments.file;
 }
 
 // Before anything is touched: somebody must be there to say yes.
@@ -116,7 +116,7 @@ CommandResult remove_expired(const Context& context, Deployment& deployment) {
 }  // namespace
 
 CommandResult up(const Context& context) {
-  platform::Configuration configuration = TRY(load(context));
+  platform::Configuration configuration = TRY(platform::load_file(file_of(context), managed_policies()));
   TRY(check_consent(context, "up"));
   Deployment deployment(context);
   deployment.look_after_previews();
@@ -148,7 +148,7 @@ CommandResult down(const Context& context) {
   }
   platform::Configuration configuration =
       context.arguments.environment.empty()
-          ? TRY(load(context))
+          ? TRY(platform::load_names_of_file(file_of(context)))
           : configuration_of(TRY(deployment.environment(context.arguments.environment)));
   TRY(check_consent(context, "down"));
   return remove(context, configuration, deployment);

@@ -2,11 +2,11 @@
 
 #include <fmt/core.h>
 
-#include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/yaml.h"
 #include "platform/load_job.h"
+#include "platform/load_names.h"
 #include "platform/load_permissions.h"
 #include "platform/load_variables.h"
 #include "platform/load_workload.h"
@@ -19,13 +19,6 @@ namespace {
 using json::Value;
 
 constexpr int64_t kMinMemory = 4LL << 20;  // below, no container starts
-
-// A member that is an object; else an empty one, since the schema has reported that already.
-const json::Object& object_at(const Value& value, std::string_view name) {
-  static const json::Object kNone;
-  const Value* member = value.find(name);
-  return member && member->is_object() ? member->as_object() : kNone;
-}
 
 const std::string* text_at(const Value& value, std::string_view name) {
   const Value* member = value.find(name);
@@ -42,88 +35,32 @@ class Loader {
   Configuration load(const Value& document) {
     Configuration result;
     result.organization = document.string_or("organization", "");
-    load_clusters(object_at(document, "clusters"));
+    result.clusters = load_clusters(document, diagnostics_);
     const json::Object& projects = object_at(document, "projects");
-    check_unique(projects, "project");
+    check_unique(projects, "project", diagnostics_);
     for (const json::Member& project : projects) load_project(project, result);
-    result.clusters = std::move(clusters_);
     return result;
   }
 
  private:
-  void load_clusters(const json::Object& clusters) {
-    for (const json::Member& member : clusters) {
-      Cluster cluster;
-      cluster.name = member.name;
-      cluster.region = member.value.string_or("region", "");
-      cluster.runtime = member.value.string_or("runtime", "auto");
-      if (const Value* account = member.value.find("account"); account && account->is_object()) {
-        if (account->find("embedded") && account->find("endpoint")) {
-          diagnostics_.error("ambiguous-account", account->span,
-                             "`account` has both `embedded` and `endpoint`, expected one of them");
-        }
-        cluster.account = AccountReference::from_json(*account);
-      }
-      load_kubernetes(member.value, cluster);
-      clusters_.push_back(std::move(cluster));
-    }
-  }
-
-  void load_kubernetes(const Value& value, Cluster& cluster) {
-    const Value* local = value.find("kubernetes");
-    const Value* kubeconfig = value.find("kubeconfig");
-    if (local || kubeconfig) cluster.runtime = kKubernetes;
-    cluster.kubeconfig = value.string_or("kubeconfig", "");
-    cluster.context = value.string_or("context", "");
-    if (local && kubeconfig) {
-      diagnostics_.error("two-clusters", kubeconfig->span,
-                         "the cluster has both `kubernetes` and `kubeconfig`, expected one of them",
-                         "`kubernetes: local` runs on this machine; `kubeconfig` names one that there is");
-    }
-    const Value* runtime = value.find("runtime");
-    if (runtime && cluster.runtime == kKubernetes) {
-      diagnostics_.error("runtime-of-kubernetes", runtime->span,
-                         "`runtime` is for clusters without `kubernetes` and `kubeconfig`");
-    }
-    const Value* context = value.find("context");
-    if (context && !kubeconfig) {
-      diagnostics_.error("missing-key", context->span, "`context` needs `kubeconfig`, the file that has it");
-    }
-  }
-
   void load_project(const json::Member& project, Configuration& result) {
     Variables variables = load_variables(project.value.find("variables"), text_, diagnostics_);
     const json::Object& environments = object_at(project.value, "environments");
-    check_unique(environments, "environment");
+    check_unique(environments, "environment", diagnostics_);
     for (const json::Member& member : environments) {
       Environment environment;
       environment.project = project.name;
       environment.name = member.name;
       environment.project_variables = variables;
       environment.variables = load_variables(member.value.find("variables"), text_, diagnostics_);
-      environment.cluster = find_cluster(member.value.find("cluster"));
+      environment.cluster = find_cluster(member.value.find("cluster"), result.clusters, diagnostics_);
       environment.stages = load_stages(member.value);
       const json::Object& services = object_at(member.value, "services");
-      check_unique(services, "service");
+      check_unique(services, "service", diagnostics_);
       service_accounts_ = {};
       for (const json::Member& service : services) load_service(service, environment);
       result.environments.push_back(std::move(environment));
     }
-  }
-
-  Cluster find_cluster(const Value* name) {
-    if (!name || !name->is_string()) return {};
-    std::vector<std::string> names;
-    for (const Cluster& cluster : clusters_) {
-      if (cluster.name == name->as_string()) return cluster;
-      names.push_back(cluster.name);
-    }
-    auto meant = base::did_you_mean(name->as_string(), names);
-    diagnostics_.error("unknown-cluster", name->span,
-                       fmt::format("there is no cluster `{}` in `clusters`", name->as_string()),
-                       meant ? fmt::format("did you mean `{}`?", *meant)
-                             : fmt::format("there is: {}", base::join(names, ", ")));
-    return {};
   }
 
   void load_service(const json::Member& member, Environment& environment) {
@@ -195,66 +132,14 @@ class Loader {
                                    text->substr(0, 40)));
   }
 
-  // Two names that differ only in what a slug leaves out would share a namespace's suffix, a role or a host
-  // name.
-  void check_unique(const json::Object& named, std::string_view kind) {
-    std::map<std::string, const json::Member*> seen;
-    for (const json::Member& member : named) {
-      std::string slug = base::slug(member.name, member.name.size());
-      if (slug.empty()) continue;
-      auto [first, is_new] = seen.emplace(slug, &member);
-      if (is_new) continue;
-      diagnostics_.error(
-          "duplicate-name", member.name_span,
-          fmt::format("{} `{}` is too like {} `{}` (line {}): both are `{}` where names are "
-                      "lower case",
-                      kind, member.name, kind, first->second->name, first->second->name_span.line, slug));
-    }
-  }
-
   std::string_view text_;
   const ManagedPolicies& policies_;
   base::Diagnostics& diagnostics_;
-  std::vector<Cluster> clusters_;
   ServiceAccounts service_accounts_;  // of the environment that is being read
   SharedRoles shared_roles_;
 };
 
 }  // namespace
-
-json::Value AccountReference::to_json() const {
-  if (kind == Kind::endpoint) return json::Object{{"endpoint", endpoint}};
-  if (!name.empty()) return json::Object{{"embedded", name}};
-  return "embedded";
-}
-
-AccountReference AccountReference::from_json(const Value& value) {
-  AccountReference result;
-  result.name = value.string_or("embedded", "");
-  result.endpoint = value.string_or("endpoint", "");
-  while (result.endpoint.ends_with('/')) result.endpoint.pop_back();
-  if (!result.endpoint.empty()) result.kind = Kind::endpoint;
-  return result;
-}
-
-json::Value Cluster::to_json() const {
-  json::Object object{
-      {"name", name}, {"region", region}, {"runtime", runtime}, {"account", account.to_json()}};
-  if (!kubeconfig.empty()) object.set("kubeconfig", kubeconfig);
-  if (!context.empty()) object.set("context", context);
-  return object;
-}
-
-Cluster Cluster::from_json(const Value& value) {
-  Cluster cluster;
-  cluster.name = value.string_or("name", "");
-  cluster.region = value.string_or("region", "");
-  cluster.runtime = value.string_or("runtime", "auto");
-  cluster.kubeconfig = value.string_or("kubeconfig", "");
-  cluster.context = value.string_or("context", "");
-  if (const Value* account = value.find("account")) cluster.account = AccountReference::from_json(*account);
-  return cluster;
-}
 
 std::optional<Configuration> load_configuration(std::string_view text, const ManagedPolicies& policies,
                                                 base::Diagnostics& diagnostics) {
@@ -268,19 +153,9 @@ std::optional<Configuration> load_configuration(std::string_view text, const Man
 }
 
 base::Result<Configuration> load_file(const std::string& path, const ManagedPolicies& policies) {
-  auto text = base::read_file(path, 1 << 20);
-  if (!text) {
-    base::Error error = text.error();
-    error.kind =
-        base::ErrorKind::invalid;  // the file that was named is wrong input, whatever is wrong with it
-    return tl::unexpected(error);
-  }
-  base::Diagnostics diagnostics(path, *text);
-  auto result = load_configuration(*text, policies, diagnostics);
-  if (result) return *result;
-  std::string message = diagnostics.render();
-  if (message.ends_with('\n')) message.pop_back();
-  return base::fail(base::ErrorKind::invalid, "{}", message);
+  return read_configuration(path, [&](std::string_view text, base::Diagnostics& diagnostics) {
+    return load_configuration(text, policies, diagnostics);
+  });
 }
 
 }  // namespace platform

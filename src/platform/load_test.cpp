@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "platform/golden.h"
+#include "platform/load_names.h"
 #include "platform/managed_policies_for_tests.h"
 
 namespace platform {
@@ -31,6 +32,44 @@ TEST(LoadTest, SaysEveryMistakeAtItsPlace) {
     base::Diagnostics diagnostics(name + ".yaml", text);
     EXPECT_FALSE(load_configuration(text, few_managed_policies(), diagnostics)) << name;
     golden::expect("src/platform/testdata/bad/" + name + ".txt", diagnostics.render());
+  }
+}
+
+// So that `down` and `cluster` work whatever state the services are in.
+TEST(LoadTest, ReadsNamesWhateverIsWrongWithServices) {
+  std::string text =
+      "organization: acme\n"
+      "clusters: {dev: {account: embedded, region: eu-west-3}}\n"
+      "projects:\n"
+      "  shop:\n"
+      "    variables: {A: {environment: NOT_IN_THIS_SHELL}, 'B C': [1]}\n"
+      "    environments:\n"
+      "      live:\n"
+      "        cluster: dev\n"
+      "        stages: nonsense\n"
+      "        services: {web: {imag: x, memory: little}}\n"
+      "      test: {cluster: dev, servces: {}}\n";
+  base::Diagnostics diagnostics("slipway.yaml", text);
+  auto names = load_names(text, diagnostics);
+  ASSERT_TRUE(names) << diagnostics.render();
+  EXPECT_EQ(names->organization, "acme");
+  ASSERT_EQ(names->environments.size(), 2u);
+  EXPECT_EQ(names->environments[0].project, "shop");
+  EXPECT_EQ(names->environments[0].name, "live");
+  EXPECT_EQ(names->environments[1].cluster.region, "eu-west-3");
+  EXPECT_FALSE(load_configuration(text, few_managed_policies(), diagnostics));
+}
+
+TEST(LoadTest, SaysMistakesInNames) {
+  std::string text =
+      "organization: acme\n"
+      "clusters: {dev: {account: embedded, region: nowhere}}\n"
+      "projects: {shop: {environments: {live: {cluster: dve}, Live: {}, a/b: {cluster: dev}}}}\n";
+  base::Diagnostics diagnostics("slipway.yaml", text);
+  EXPECT_FALSE(load_names(text, diagnostics));
+  for (const char* mistake : {"an AWS region", "did you mean `dev`?", "is too like environment `live`",
+                              "`Live` lacks `cluster`", "this name is `a/b`"}) {
+    EXPECT_THAT(diagnostics.render(), testing::HasSubstr(mistake));
   }
 }
 

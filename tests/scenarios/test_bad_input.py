@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from conftest import READER, slipway_yaml
+
 FILE = """\
 organization: acme
 clusters:
@@ -50,24 +52,39 @@ def world(slipway, account):
     return calls, files
 
 
-@pytest.mark.parametrize("command", ["up", "down"])
-def test_all_mistakes_at_once(slipway, account, tmp_path, command):
+@pytest.mark.parametrize("command,mistakes", [("up", MISTAKES), ("down", MISTAKES[:2])])
+def test_all_mistakes_at_once(slipway, account, tmp_path, command, mistakes):
     file = tmp_path / "slipway.yaml"
     file.write_text(FILE)
     before = world(slipway, account)
     done = slipway.run(command, "--yes", file, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     lines = FILE.splitlines()
-    for number, token, said in MISTAKES:
+    for number, token, said in mistakes:
         line = lines[number - 1]
         column = line.index(token) + 1
         told = re.search(rf"^{re.escape(str(file))}:{number}:{column}: error: (.*(?:\n(?!/).*)*)", done.stderr, re.MULTILINE)
         assert told, f"nothing about line {number}, column {column} in:\n{done.stderr}"
         assert said in told.group(1) and line.strip() in told.group(1), told.group(1)
-    assert done.stderr.count(": error: ") == len(MISTAKES), done.stderr
+    assert done.stderr.count(": error: ") == len(mistakes), done.stderr
     after = world(slipway, account)
     assert after[1] == before[1], "a file was made"
     assert after[0] == before[0], "the account was called"
+
+
+def test_what_runs_is_removed_whatever_its_file_has_become(slipway, account, services, tmp_path):
+    file = tmp_path / "slipway.yaml"
+    secret = {"PASSWORD": {"environment": "DB_PASSWORD"}}
+    file.write_text(slipway_yaml({"web": {**READER, "variables": secret}}))
+    slipway.environment["DB_PASSWORD"] = "x"
+    slipway.run("up", "--yes", file)
+    del slipway.environment["DB_PASSWORD"]
+    file.write_text(slipway_yaml({"web": {**READER, "variables": secret, "imag": "typo"}}))
+    refused = slipway.run("up", "--yes", file, check=False)
+    assert refused.returncode == 2 and "DB_PASSWORD" in refused.stderr and "imag" in refused.stderr
+    assert slipway.run("cluster", "status", "dev", cwd=tmp_path, check=False).returncode == 1
+    assert "nothing is left" in slipway.run("down", "--yes", file).stdout
+    assert account.aws("iam", "list-roles")["Roles"] == []
 
 
 @pytest.mark.parametrize("text,said", [
