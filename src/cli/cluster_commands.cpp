@@ -108,10 +108,13 @@ CommandResult cluster_stop(const Context& context) {
   auto told =
       account::stop_control_plane(context.home.account_dir(), place, forget, Deadline::in(kTellLimit));
   if (!told && told.error().kind != ErrorKind::not_found) context.terminal.warn(told.error().message);
-  if (told && forget && wish.organization.empty()) TRY(remove_unmarked_role(context, wish));
-  if (forget) TRY(localkube::forget(folder));
-  context.terminal.print(fmt::format("{}{}\n", ran ? "the cluster has stopped" : "the cluster did not run",
-                                     forget ? "; nothing of it is left" : "; its objects stay"));
+  std::string left = "its objects stay";
+  if (forget) {
+    TRY(localkube::forget(folder));
+    left = TRY(forget_role(context, wish, place));
+  }
+  context.terminal.print(fmt::format("{}; {}\n", ran ? "the cluster has stopped" : "the cluster did not run",
+                                     left.empty() ? "nothing of it is left" : left));
   return kDone;
 }
 

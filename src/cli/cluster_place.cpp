@@ -6,7 +6,9 @@
 
 #include "base/arn.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/account_access.h"
+#include "platform/cluster_role.h"
 #include "platform/cluster_steps.h"
 #include "platform/load_names.h"
 #include "platform/locks.h"
@@ -22,7 +24,6 @@ using base::ErrorKind;
 
 constexpr const char* kFile = "slipway.yaml";
 constexpr const char* kDefaultRegion = "eu-west-3";
-const platform::Marks kUnmarked = {{"made-by", "slipway cluster start"}};
 
 // nullopt: there is no file, or it does not name the cluster.
 base::Result<std::optional<ClusterWish>> in_file(const std::string& name) {
@@ -60,33 +61,44 @@ base::Status make_marked(Deployment& deployment, const ClusterWish& wish) {
   return platform::apply(plan.sections, platform.progress);
 }
 
-platform::RoleWish unmarked_role(const platform::Cluster& cluster) {
-  platform::RoleWish wish;
-  wish.name = platform::cluster_role_name(cluster.name);
-  wish.description = fmt::format("Amazon EKS cluster {}", cluster.name);
-  wish.trust = platform::cluster_trust_policy;
-  wish.policies = {"arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"};
-  wish.tags = kUnmarked;
-  wish.journal_kind = "cluster-role";
-  return wish;
-}
-
-base::Status make_unmarked(Deployment& deployment, const ClusterWish& wish, const std::string& account_id) {
+base::Status make_unmarked(Deployment& deployment, platform::Cloud& cloud, const ClusterWish& wish,
+                           const std::string& account_id) {
   platform::Platform& platform = deployment.platform();
-  auto access = TRY(platform.connections.open_account(wish.cluster.account, false, platform.progress));
-  auto cloud = platform.connections.cloud(access, wish.cluster.region);
   platform::Journal journal;  // of this very moment: the tag tells who made it
-  platform::RoleWish role = unmarked_role(wish.cluster);
-  platform::Step step = TRY(platform::plan_role_step(*cloud, role, journal, [] { return base::Status(); }));
+  platform::Marks marks = platform::marks_of_cluster_start();
+  platform::RoleWish role = platform::cluster_role(wish.cluster, marks);
+  platform::Step step = TRY(platform::plan_role_step(cloud, role, journal, [] { return base::Status(); }));
   if (step.apply) TRY(step.apply(platform.progress));
   std::string path = fmt::format("role{}{}", platform::kRolePath, role.name);
   json::Object input{{"name", wish.cluster.name},
                      {"roleArn", base::iam_arn(base::AccountId(account_id), path)},
                      {"resourcesVpcConfig", json::Object{{"subnetIds", json::Array()}}},
                      {"accessConfig", json::Object{{"authenticationMode", "API_AND_CONFIG_MAP"}}},
-                     {"tags", json::Object{{"made-by", kUnmarked.at("made-by")}}}};
-  TRY(platform::call(*cloud, "eks", "CreateCluster", input));
+                     {"tags", json::Object{{"made-by", marks.at("made-by")}}}};
+  TRY(platform::call(cloud, "eks", "CreateCluster", input));
   return {};
+}
+
+bool is_at(const account::ClusterPlace& place, const platform::Home& home, const platform::Cluster& cluster) {
+  if (cluster.account.kind != platform::AccountReference::Kind::embedded) return false;
+  auto other = place_of(home, cluster);
+  return other && other->account == place.account && other->region == place.region &&
+         other->name == place.name;
+}
+
+// Environments on the cluster, and clusters of its name in other regions: a role belongs to no region.
+base::Result<std::vector<std::string>> users_of(const Context& context, const platform::StateFiles& files,
+                                                const account::ClusterPlace& place) {
+  std::vector<std::string> users;
+  for (const platform::EnvironmentState& state : TRY(files.load_environments())) {
+    if (is_at(place, context.home, state.cluster)) users.push_back(state.title());
+  }
+  auto all = TRY(account::clusters(context.home.account_dir(), base::Deadline::in(std::chrono::seconds(20))));
+  for (const account::ClusterPlace& other : all) {
+    if (other.account == place.account && other.name == place.name && other.region != place.region)
+      users.push_back("that of " + other.region);
+  }
+  return users;
 }
 
 }  // namespace
@@ -133,16 +145,39 @@ base::Status ensure_eks_cluster(const Context& context, const ClusterWish& wish)
                              base::Deadline::in(std::chrono::minutes(1))));
   account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
   if (TRY(known_to_account(context, place))) return {};
-  if (wish.organization.empty()) return make_unmarked(deployment, wish, place.account);
-  return make_marked(deployment, wish);
+  platform::Platform& platform = deployment.platform();
+  auto access = TRY(platform.connections.open_account(wish.cluster.account, false, platform.progress));
+  auto cloud = platform.connections.cloud(access, wish.cluster.region);
+  auto tags = TRY(platform::tags_of_cluster_role(*cloud, wish.cluster));
+  // The role may have been left by an earlier one: it says whose the cluster was.
+  ClusterWish own = wish;
+  if (tags && (own.organization.empty() || *tags == platform::marks_of_cluster_start()))
+    own.organization = (*tags)["slipway:organization"];
+  if (own.organization.empty()) return make_unmarked(deployment, *cloud, own, place.account);
+  return make_marked(deployment, own);
 }
 
-base::Status remove_unmarked_role(const Context& context, const ClusterWish& wish) {
+base::Result<std::string> forget_role(const Context& context, const ClusterWish& wish,
+                                      const account::ClusterPlace& place) {
+  if (!account::find_server(context.home.account_dir()))
+    return "the account is not served, so its EKS cluster and role stay in it";
   Deployment deployment(context);
-  platform::Connections& connections = deployment.connections();
-  auto access = TRY(connections.open_account(wish.cluster.account, false, deployment.platform().progress));
-  auto cloud = connections.cloud(access, wish.cluster.region);
-  return platform::remove_role(*cloud, platform::cluster_role_name(wish.cluster.name), kUnmarked);
+  platform::Platform& platform = deployment.platform();
+  auto access = TRY(platform.connections.open_account(wish.cluster.account, false, platform.progress));
+  auto cloud = platform.connections.cloud(access, wish.cluster.region);
+  auto tags = TRY(platform::tags_of_cluster_role(*cloud, wish.cluster));
+  if (!tags) return "";
+  std::vector<std::string> users = TRY(users_of(context, platform.files, place));
+  std::string role = platform::cluster_role_name(place.name);
+  if (!users.empty()) return fmt::format("its role `{}` stays: {} uses it", role, base::join(users, ", "));
+  TRY(platform::remove_role(*cloud, role, *tags));
+  if (*tags == platform::marks_of_cluster_start()) return "";
+  platform::ClusterState state =
+      TRY(platform.files.load_cluster((*tags)["slipway:organization"], wish.cluster));
+  state.journal.erase("cluster-role", role);
+  state.journal.erase("cluster", place.name);
+  TRY(state.journal.entries().empty() ? platform.files.remove(state) : platform.files.save(state));
+  return "";
 }
 
 base::Result<localkube::AccountFacts> EmbeddedAccount::ask(const base::Deadline& deadline) {

@@ -26,10 +26,12 @@ localkube::Folder folder_of(const platform::Home& home, const account::ClusterPl
 
 // Makes the EKS cluster with its role, as `up` does it, unless it is there or only stopped; starts the
 // account if none answers. Without an organization neither carries the marks of a deployment, so that any
-// `up` may use them.
+// `up` may use them. A role that an earlier one has left is used, and says by its tags whose the cluster is.
 base::Status ensure_eks_cluster(const Context& context, const ClusterWish& wish);
-// What ensure_eks_cluster made without an organization, beside the cluster itself.
-base::Status remove_unmarked_role(const Context& context, const ClusterWish& wish);
+// Removes the role that was made for the cluster, whichever way, unless something uses it still; not one that
+// Slipway did not make. What stays in the account, and why, in words; empty: nothing.
+base::Result<std::string> forget_role(const Context& context, const ClusterWish& wish,
+                                      const account::ClusterPlace& place);
 
 // The account as the cluster's supervisor knows it.
 class EmbeddedAccount final : public localkube::Account {

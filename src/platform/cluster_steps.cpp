@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/arn.h"
+#include "platform/cluster_role.h"
 #include "platform/names.h"
 #include "platform/roles.h"
 #include "platform/trust_policy.h"
@@ -16,7 +17,6 @@ namespace {
 using base::ErrorKind;
 using json::Value;
 
-constexpr std::string_view kClusterPolicy = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy";
 constexpr auto kPollInterval = std::chrono::seconds(5);
 constexpr auto kPatience = std::chrono::minutes(40);  // EKS takes about ten
 
@@ -192,7 +192,10 @@ base::Status remove_cluster(ClusterSite& site, const Progress& progress) {
 
 base::Status remove_made(ClusterSite& site, const StateFiles& files, const Made& made,
                          const Progress& progress) {
-  if (made.kind == "cluster-role") TRY(remove_role(*site.cloud, made.name, site.owner().tags()));
+  if (made.kind == "cluster-role") {
+    TRY(remove_role(*site.cloud, made.name, site.owner().tags()));
+    TRY(remove_role(*site.cloud, made.name, marks_of_cluster_start()));
+  }
   if (made.kind == "identity-provider") TRY(remove_provider(site, made.name));
   if (made.kind == "cluster") TRY(remove_cluster(site, progress));
   site.state.journal.erase(made.kind, made.name);
@@ -206,13 +209,9 @@ base::Result<Section> plan_cluster(ClusterSite& site, bool needs_provider, const
   TRY(check_existing(site));
   Section section{title(site), {}, {}};
   if (site.status.empty() || is_ours(site)) {
-    RoleWish wish;
-    wish.name = cluster_role_name(site.cluster.name);
-    wish.description = fmt::format("Amazon EKS cluster {}, made by Slipway", site.cluster.name);
-    wish.trust = cluster_trust_policy;
-    wish.policies = {std::string(kClusterPolicy)};
-    wish.tags = site.owner().tags();
-    wish.journal_kind = "cluster-role";
+    auto made = TRY(tags_of_cluster_role(*site.cloud, site.cluster));
+    bool by_start = made && *made == marks_of_cluster_start();
+    RoleWish wish = cluster_role(site.cluster, by_start ? *made : site.owner().tags());
     section.steps.push_back(TRY(plan_role_step(*site.cloud, wish, site.state.journal, saver(site, files))));
   }
   section.steps.push_back(plan_eks_cluster(site, files));

@@ -138,10 +138,11 @@ base::Result<Step> plan_role_step(Cloud& cloud, const RoleWish& wish, Journal& j
   if (!facts) return step;
   if (judge(facts->tags, wish.tags) != Ownership::ours) {
     std::string whose = marks_text(facts->tags);
-    return tl::unexpected(base::Error{ErrorKind::conflict,
-                                      fmt::format("a role `{}` exists that is not this one's ({})", wish.name,
-                                                  whose.empty() ? "it has no tags of Slipway" : whose),
-                                      "delete or rename it, or rename the service"});
+    return tl::unexpected(base::Error{
+        ErrorKind::conflict,
+        fmt::format("a role `{}` exists that is not this one's ({})", wish.name,
+                    whose.empty() ? "it has no tags of Slipway" : whose),
+        fmt::format("delete it, or rename the {}", wish.journal_kind == "role" ? "service" : "cluster")});
   }
   std::string difference = differences(*facts, wish, journal.find(wish.journal_kind, wish.name));
   if (difference.empty()) {
@@ -155,6 +156,11 @@ base::Result<Step> plan_role_step(Cloud& cloud, const RoleWish& wish, Journal& j
   step.change = Change::change;
   step.detail = difference;
   return step;
+}
+
+base::Result<Marks> role_tags(Cloud& cloud, const std::string& name) {
+  auto facts = TRY(read_role(cloud, name));
+  return facts ? std::move(facts->tags) : Marks();
 }
 
 base::Status remove_role(Cloud& cloud, const std::string& name, const Marks& tags) {

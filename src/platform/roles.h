@@ -32,6 +32,9 @@ using Save = std::function<base::Status()>;  // writes the journal
 // more are detached, those that somebody else attached stay. conflict: a role of that name is not ours.
 base::Result<Step> plan_role_step(Cloud& cloud, const RoleWish& wish, Journal& journal, const Save& save);
 
+// None if there is no such role.
+base::Result<Marks> role_tags(Cloud& cloud, const std::string& name);
+
 // Detaches and deletes whatever is on it, then the role itself. Not there is no error; one without these tags
 // stays.
 base::Status remove_role(Cloud& cloud, const std::string& name, const Marks& tags);

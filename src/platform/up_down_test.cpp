@@ -125,6 +125,15 @@ TEST_F(UpDownTest, AClusterMadeByHandIsUsedAndStays) {
   EXPECT_TRUE(world_.roles.empty() && world_.providers.empty() && world_.namespaces.empty());
 }
 
+TEST_F(UpDownTest, ARoleThatClusterStartHasLeftIsUsedAndGoes) {
+  world_.roles["slipway-eks-dev"] = {"arn", "{}", tag_list({{"made-by", "slipway cluster start"}}), {}};
+  read(file(kDebian));
+  up();
+  EXPECT_EQ(world_.roles.size(), 2u);
+  down();
+  EXPECT_TRUE(world_.is_empty());
+}
+
 TEST_F(UpDownTest, ARoleOfClusterScopeIsSharedAndGoesWithTheLast) {
   std::string two =
       "organization: acme\n"

@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from conftest import PROGRAM, clean_environment, wait_until
+from conftest import PROGRAM, clean_environment, slipway_yaml, wait_until
 from local_cluster import CANNOT, IMAGE, LocalCluster, pod, running_cluster
 
 
@@ -166,6 +166,45 @@ print(urllib.request.urlopen(f"https://{os.environ['KUBERNETES_SERVICE_HOST']}:{
         assert cluster.status()["phase"] == "ready"
         names = cluster.account.aws("eks", "list-clusters")["clusters"]
         assert names == ["dev"]
+
+    def test_its_role_goes_with_it_whichever_way_it_was_made(cluster, tmp_path):
+        account, mine = cluster.account, LocalCluster(cluster.account, "mine", tmp_path)
+        file = tmp_path / "slipway.yaml"
+        file.write_text(slipway_yaml({"web": {"image": IMAGE, "memory": "64MB", "command": ["sleep", "infinity"]}},
+                                     kubernetes="local").replace('"dev"', '"mine"'))
+
+        def roles():
+            return [role["RoleName"] for role in account.aws("iam", "list-roles", "--path-prefix", "/slipway/")["Roles"]]
+
+        def forget(**where):
+            return mine.run("stop", "--forget", **where).stdout
+
+        def make_role(*tags):
+            trust = json.dumps({"Version": "2012-10-17", "Statement": []})
+            account.aws("iam", "create-role", "--path", "/slipway/", "--role-name", "slipway-eks-mine",
+                        "--assume-role-policy-document", trust, *(["--tags", *tags] if tags else []))
+        try:
+            make_role()
+            assert forget() and "slipway-eks-mine" in roles(), "a role that is not Slipway's"
+            refused = mine.run("start", check=False)
+            assert refused.returncode == 1 and "rename the cluster" in refused.stderr
+            account.aws("iam", "delete-role", "--role-name", "slipway-eks-mine")
+
+            make_role("Key=slipway:organization,Value=acme", "Key=slipway:cluster,Value=eu-west-3/mine")
+            mine.start()
+            assert mine.describe()["tags"]["slipway:organization"] == "acme"
+            assert "nothing of it is left" in forget() and "slipway-eks-mine" not in roles()
+
+            mine.start()
+            mine.run("load", IMAGE)
+            cluster.slipway.run("up", "--yes", file)
+            assert "its role `slipway-eks-mine` stays: tutorial/production uses it" in forget(cwd=tmp_path)
+            assert "slipway-eks-mine" in roles()
+            mine.run("start", cwd=tmp_path)
+            cluster.slipway.run("down", "--yes", file)
+            assert "nothing of it is left" in forget(cwd=tmp_path) and "slipway-eks-mine" not in roles()
+        finally:
+            mine.run("stop", "--forget", check=False)
 
     def test_stop_leaves_nothing_and_start_brings_all_back(cluster, running_pod):
         cluster.kubectl("create", "configmap", "kept", "--from-literal=a=b")
