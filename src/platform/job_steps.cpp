@@ -132,7 +132,9 @@ base::Status run_event(EnvironmentSite& site, const Service& service, JobEvent e
   TRY(site.remember_service(platform.files, after));
   std::string what = fmt::format("{} event", event_name(event));
   Ran ran = TRY(run_now(run, service.slug, what, *runtime, progress));
-  TRY(save_outputs(platform.home.job_outputs(site.state.namespace_name, service.slug), ran.outputs));
+  // Those of before stay until a run has come to a good end.
+  if (ran.reason.empty())
+    TRY(save_outputs(platform.home.job_outputs(site.state.namespace_name, service.slug), ran.outputs));
   after.last_reason = ran.reason;
   after.last_run = platform.clock.now();
   TRY(site.remember_service(platform.files, after));

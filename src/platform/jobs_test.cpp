@@ -136,10 +136,35 @@ TEST_F(JobsTest, OutputsBecomeVariablesOfLaterStages) {
   EXPECT_EQ(service().environment.at("URL"), "http://b");
 }
 
+TEST_F(JobsTest, ARunThatFailsKeepsTheOutputsOfBefore) {
+  world_.on_job = [](const runtime::JobRun&) {
+    return runtime::JobEnd{0, "", R"({"url": {"value": "http://a"}})"};
+  };
+  read(file(std::string("app: { image: x, variables: { URL: { alias: QOVERY_OUTPUT_JOB_SETUP_URL } } }, ") +
+            kJob));
+  up();
+  Platform p = platform();
+  for (const char* output : {"", R"({"url": {"value": "http://b"}})"}) {
+    world_.on_job = [&](const runtime::JobRun&) {
+      return runtime::JobEnd{0, "its outputs, if it left any, could not be read: the connection broke",
+                             output};
+    };
+    EXPECT_FALSE(open(p)->run_job("setup", JobEvent::start));
+    auto kept = base::read_file(home_.job_outputs(namespace_name(), "setup"));
+    EXPECT_THAT(kept.value_or(""), HasSubstr("http://a"));
+  }
+  EXPECT_THAT(up(false), HasSubstr("~ job setup")) << "it runs again";
+}
+
 TEST_F(JobsTest, AnOutputThatNoJobLeftIsAnErrorThatSaysSo) {
   read(file(std::string("app: { image: x, variables: { URL: { alias: QOVERY_OUTPUT_JOB_SETUP_URL } } }, ") +
             kJob));
   EXPECT_THAT(up(), HasSubstr("no job of an earlier stage has left such an output"));
+  Platform p = platform();
+  auto work = Up::prepare(configuration_, p);
+  base::Status done = work ? (*work)->apply() : tl::unexpected(work.error());
+  ASSERT_FALSE(done);
+  EXPECT_THAT(done.error().hint, HasSubstr("`slipway job SERVICE start` runs it again"));
 }
 
 TEST_F(JobsTest, AServiceAccountThatAJobMakes) {

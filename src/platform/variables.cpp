@@ -87,7 +87,8 @@ base::Error leads_nowhere(const std::string& name, const std::string& target) {
             fmt::format(
                 "variable `{}` is an alias of `{}`, and no job of an earlier stage has left such an output",
                 name, target),
-            "the job writes it to /qovery-output/qovery-output.json, and its stage comes before this one's"};
+            "the job writes it to /qovery-output/qovery-output.json, and its stage comes before this one's; "
+            "`slipway job SERVICE start` runs it again"};
   }
   return {ErrorKind::invalid,
           fmt::format("variable `{}` is an alias of `{}`, which does not exist", name, target), ""};

@@ -7,12 +7,12 @@
 #include <optional>
 #include <set>
 
-#include "kube/exec.h"
 #include "kube/logs.h"
 #include "kube/object.h"
 #include "kube/watch.h"
 #include "runtime/job.h"
 #include "runtime/kubernetes_objects.h"
+#include "runtime/kubernetes_outputs.h"
 #include "runtime/kubernetes_ownership.h"
 #include "runtime/kubernetes_pods.h"
 #include "runtime/kubernetes_rollout.h"
@@ -29,8 +29,8 @@ using json::Value;
 
 constexpr auto kToStart = std::chrono::seconds(60);  // facts/platform.md 1.9: on top of the time limit
 constexpr auto kToEnd = std::chrono::seconds(60);
+constexpr auto kToRead = std::chrono::seconds(60);  // also by a kubelet that is being started anew
 constexpr auto kQuiet = std::chrono::milliseconds(500);
-constexpr size_t kMaxOutput = 1 << 20;
 
 base::Status write_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -59,7 +59,8 @@ class Tries {
       std::optional<std::string> uid = TRY(next_pod());
       if (!uid) return JobEnd{-1, over_, ""};
       last = TRY(follow_pod(*uid));
-      if (last.reason.empty() || !over_.empty()) break;
+      // One that ended well is not made again by Kubernetes, also when its outputs are lost.
+      if (last.exit_code == 0 || !over_.empty()) break;
     }
     return last;
   }
@@ -149,33 +150,24 @@ class Tries {
     if (!over_.empty()) return JobEnd{end ? end->exit_code : -1, over_, ""};
     if (!end) return JobEnd{-1, "its pod was removed while it ran", ""};
     JobEnd result{end->exit_code, end->exit_code == 0 ? "" : end->reason, ""};
-    read_output(target.name, result);
+    read_output({"v1", "Pod", run_.service.namespace_name, target.name}, result);
     return result;
   }
 
-  // Also lets the pod end. An image without a shell may have left none: that is no failure.
-  void read_output(const std::string& pod_name, JobEnd& end) {
-    std::string output;
-    kube::Streams streams;
-    streams.output = [&](std::string_view bytes) -> base::Status {
-      output += bytes;
-      if (output.size() <= kMaxOutput) return {};
-      return fail(ErrorKind::invalid, "its `{}` is larger than {} bytes", kOutputFile, kMaxOutput);
-    };
-    auto code = kube::exec(client_, {"v1", "Pod", run_.service.namespace_name, pod_name},
-                           {std::string(kOutputContainer), read_output_command()}, streams, deadline_);
+  // Also of a try that failed: it lets the pod end.
+  void read_output(const kube::Target& pod, JobEnd& end) {
+    auto output = read_outputs(client_, pod, deadline_.at_most(kToRead));
     if (!end.reason.empty()) return;
-    if (!code && code.error().kind == ErrorKind::invalid) end.reason = code.error().message;
-    if (code && *code != 0) end.reason = fmt::format("its `{}` is no regular file", kOutputFile);
-    if (code && *code == 0) end.output = std::move(output);
-    if (!code && end.reason.empty()) end.notice = why_unread(pod_name, code.error());
-  }
-
-  std::string why_unread(const std::string& pod_name, const base::Error& error) {
-    auto now = client_.find({"v1", "Pod", run_.service.namespace_name, pod_name}, deadline_);
-    bool has_ended = now && *now && last_end(**now, std::string(kOutputContainer));
-    return fmt::format("its outputs, if it left any, were not read: {}",
-                       has_ended ? "on Kubernetes that takes a `/bin/sh` in its image" : error.message);
+    if (!output && output.error().kind == ErrorKind::invalid) {
+      end.reason = output.error().message;
+    } else if (!output) {
+      end.reason = "its outputs, if it left any, could not be read: " + output.error().message;
+    } else if (!*output) {
+      end.notice =
+          "its outputs, if it left any, were not read: on Kubernetes that takes a `/bin/sh` in its image";
+    } else {
+      end.output = std::move(**output);
+    }
   }
 
   kube::Client& client_;

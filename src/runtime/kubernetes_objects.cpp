@@ -194,9 +194,11 @@ Value cron_job_object(const CronJob& job) {
 std::vector<std::string> read_output_command() {
   // A link could lead anywhere, and a pipe would never end.
   return {"/bin/sh", "-c",
-          fmt::format("f={0}/{1}; if [ -L \"$f\" ] || {{ [ -e \"$f\" ] && [ ! -f \"$f\" ]; }}; then r=1; "
-                      "else [ ! -e \"$f\" ] || cat \"$f\"; r=0; fi; : > {0}/{2}; exit $r",
-                      kOutputFolder, kOutputFile, kDone)};
+          fmt::format(
+              "f={0}/{1}; r=0; if [ -L \"$f\" ] || {{ [ -e \"$f\" ] && [ ! -f \"$f\" ]; }}; then r={3}; "
+              "else {{ [ ! -e \"$f\" ] || cat \"$f\"; }} && echo '{4}' || r={5}; fi; : > {0}/{2}; exit $r",
+              kOutputFolder, kOutputFile, kDone, kNoRegularFile,
+              kOutputsEnd.substr(0, kOutputsEnd.size() - 1), kNoRegularFile + 1)};
 }
 
 }  // namespace runtime

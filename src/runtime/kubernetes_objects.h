@@ -49,7 +49,10 @@ json::Value deployment_object(const Service& service);
 json::Value job_object(const JobRun& run);
 json::Value cron_job_object(const CronJob& job);
 
-// Run in kOutputContainer: prints the outputs, and lets the pod end.
+// Run in kOutputContainer: prints the outputs and kOutputsEnd, and lets the pod end. Fails with
+// kNoRegularFile, or with another exit code and words why the file could not be read.
+inline constexpr std::string_view kOutputsEnd = "slipway-outputs-end\n";
+inline constexpr int kNoRegularFile = 3;
 std::vector<std::string> read_output_command();
 
 }  // namespace runtime

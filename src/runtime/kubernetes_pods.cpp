@@ -19,6 +19,8 @@ using kube::at;
 using kube::int_at;
 using kube::text_at;
 
+constexpr std::string_view kCouldNotStart = "could not start";
+
 const Value* status_of(const Value& pod, const std::string& container) {
   for (const Value& status : array_at(pod, {"status", "containerStatuses"})) {
     if (text_at(status, {"name"}) == container) return &status;
@@ -41,7 +43,7 @@ ContainerEnd end_of(const Value& terminated, bool is_now) {
   if (reason == "OOMKilled") {
     end.reason = "out of memory";
   } else if (reason == "StartError" || reason == "ContainerCannotRun") {
-    end.reason = "could not start: " + text_at(terminated, {"message"});
+    end.reason = std::string(kCouldNotStart) + ": " + text_at(terminated, {"message"});
   } else {
     end.reason = fmt::format("exit code {}", end.exit_code);
   }
@@ -109,6 +111,19 @@ std::optional<ContainerEnd> last_end(const Value& pod, const std::string& contai
   return end_of(*before, at(*status, {"state", "running"}) == nullptr);
 }
 
+bool lacks_program(const Value& pod, const std::string& container, std::string_view program) {
+  const Value* status = status_of(pod, container);
+  if (status == nullptr) return false;
+  auto names_it = [&](std::string_view state) {
+    return text_at(*status, {"state", state, "message"}).find(program) != std::string::npos;
+  };
+  auto end = last_end(pod, container);
+  if (end && end->reason.starts_with(kCouldNotStart)) return names_it("terminated");
+  // CRI-O looks for it before it makes the container.
+  std::string waiting = waiting_reason(pod, container);
+  return (waiting == "CreateContainerError" || waiting == "RunContainerError") && names_it("waiting");
+}
+
 int restarts_of(const Value& pod, const std::string& container) {
   const Value* status = status_of(pod, container);
   return status ? static_cast<int>(int_at(*status, {"restartCount"})) : 0;
@@ -167,7 +182,7 @@ std::optional<Trouble> trouble_of(const Value& pod, const std::string& container
   // Started once more at once; what then ends again is not going to stay up.
   Trouble trouble{"ended at once with exit code " + std::to_string(end->exit_code), "",
                   restarts_of(pod, container) > 0 && end->is_now ? Heals::never : Heals::perhaps, true};
-  if (end->reason.starts_with("could not start")) {
+  if (end->reason.starts_with(kCouldNotStart)) {
     trouble.why = end->reason;
     trouble.remedy = "is the command right, and is the program in the image?";
     trouble.has_logs = false;

@@ -22,6 +22,8 @@ struct ContainerEnd {
   bool is_now = false;  // it has not been started again
 };
 std::optional<ContainerEnd> last_end(const json::Value& pod, const std::string& container);
+// It could not be started since its image has no such program, which all container runtimes name then.
+bool lacks_program(const json::Value& pod, const std::string& container, std::string_view program);
 int restarts_of(const json::Value& pod, const std::string& container);
 
 // Live pods as instances: index by age.

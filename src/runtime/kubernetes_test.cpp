@@ -173,6 +173,21 @@ TEST_F(KubernetesTest, ALivenessProbeThatFailsIsTheReason) {
   EXPECT_THAT(error.hint, HasSubstr("`liveness`"));
 }
 
+TEST_F(KubernetesTest, AJobWhoseOutputsAreLostHasFailed) {
+  JobRun run;
+  run.service = service_;
+  run.log_file = world_->state_dir() + "/app.log";
+  // What keeps the outputs takes them for read, and ends.
+  run.service.command = {
+      "sh", "-c", "cd $SLIPWAY_OUTPUT_FOLDER; echo {} > qovery-output.json; : > .slipway-has-read; sleep 3"};
+  run.max_restarts = 3;
+  auto end = world_->runtime().run_job(run, soon());
+  ASSERT_TRUE(end) << end.error().message;
+  EXPECT_EQ(end->exit_code, 0);
+  EXPECT_THAT(end->reason, HasSubstr("its outputs, if it left any, could not be read"));
+  EXPECT_EQ(end->notice, "");
+}
+
 TEST_F(KubernetesTest, ASchedule) {
   Cron& cron = *world_->runtime().cron();
   CronJob job{

@@ -23,8 +23,8 @@ class App:
         status = json.loads(self.slipway.run("status", "--json").stdout)["services"][0]
         self.namespace, self.role = status["namespace"], status["role_arn"]
 
-    def write(self, **changes):
-        self.file.write_text(slipway_yaml({"app": {**APP, **changes}}, kubernetes="local"))
+    def write(self, beside={}, **changes):
+        self.file.write_text(slipway_yaml({"app": {**APP, **changes}, **beside}, kubernetes="local"))
 
     def up(self, **changes):
         self.write(**changes)

@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from conftest import PROGRAM, fails, free_port, wait_until
-from local_cluster import needs_kubernetes
+from local_cluster import IMAGE, needs_kubernetes
 from test_kubernetes_faults import App
 
 pytestmark = needs_kubernetes
@@ -57,6 +57,24 @@ def test_killed_in_the_middle_of_a_deployment(app, name):
     assert "3 of 3 running" in app.slipway.run("status").stdout
     app.up()
     app.is_healthy()
+
+
+def test_kubelet_is_killed_when_a_job_ends(app):
+    job = {"type": "lifecycle_job", "image": IMAGE, "memory": "32MB", "on_start": {"entrypoint": ["sh", "-c"], "arguments": [
+        "echo '{\"url\": {\"value\": \"http://a\"}}' > /qovery-output/qovery-output.json; echo written"]}}
+    app.write(variables={"URL": {"alias": "QOVERY_OUTPUT_JOB_SETUP_URL"}}, beside={"setup": job})
+    restarts = program(app.cluster, "kubelet")["restarts"]
+    process = subprocess.Popen([PROGRAM, "up", "--yes", str(app.file)], env=app.slipway.environment, text=True,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    told = next(line for line in process.stdout if "setup | written" in line)
+    kill_program(app.cluster, "kubelet")
+    told += process.communicate(timeout=170)[0]
+    wait_until(lambda: program(app.cluster, "kubelet")["restarts"] > restarts, "it was not killed")
+    if process.returncode != 0:
+        assert "its start event failed: its outputs, if it left any, could not be read" in told
+        app.slipway.run("up", "--yes", app.file)
+    assert app.inside("printenv", "URL").stdout == "http://a\n", told
+    app.up()
 
 
 def test_the_account_is_killed_while_pods_hold_tokens(app):
