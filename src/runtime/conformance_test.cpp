@@ -392,6 +392,16 @@ TEST_P(Conformance, AJobIsGivenItsEntrypointBeforeItsArguments) {
   EXPECT_EQ(base::read_file(run.log_file).value_or(""), "first second third\n");
 }
 
+TEST_P(Conformance, WordsOfACommandReachItAsTheyAre) {
+  JobRun run = job("");
+  run.service.environment["A"] = "of the environment";
+  run.service.entrypoint = {"sh", "-c", "echo \"$0 $1 $A\""};
+  run.service.command = {"$(A) $$ $A", "$"};
+  auto end = runtime().run_job(run, soon());
+  ASSERT_TRUE(end) << end.error().message;
+  EXPECT_EQ(base::read_file(run.log_file).value_or(""), "$(A) $$ $A $ of the environment\n");
+}
+
 TEST_P(Conformance, AJobThatFailsIsTriedAsOftenAsAsked) {
   JobRun run = job("echo try; exit 3");
   run.max_restarts = 2;

@@ -12,8 +12,16 @@ using json::Array;
 using json::Object;
 using json::Value;
 
-Value texts(const std::vector<std::string>& list) {
-  return Array(list.begin(), list.end());
+// As Kubernetes has it run: in commands, arguments and probes, but not in lifecycle hooks, it puts a variable
+// in the place of $(NAME), and $ in that of $$ (Container v1, `command`).
+Value verbatim(const std::vector<std::string>& command) {
+  Array words;
+  for (const std::string& word : command) {
+    std::string escaped;
+    for (char c : word) escaped.append(c == '$' ? 2 : 1, c);
+    words.emplace_back(std::move(escaped));
+  }
+  return words;
 }
 
 // The same figures twice: who asks for no more than its limit is the last to be ended where memory is short.
@@ -32,8 +40,8 @@ Array ports_of(const Workload& workload) {
   return ports;
 }
 
-Object exec_of(const std::vector<std::string>& command) {
-  return Object{{"exec", Object{{"command", texts(command)}}}};
+Object exec_of(Value command) {
+  return Object{{"exec", Object{{"command", std::move(command)}}}};
 }
 
 Object question_of(const Probe& probe) {
@@ -47,7 +55,7 @@ Object question_of(const Probe& probe) {
     case Probe::Kind::exec:
       break;
   }
-  return exec_of(probe.command);
+  return exec_of(verbatim(probe.command));
 }
 
 Object probe_of(const Probe& probe) {
@@ -66,9 +74,12 @@ void add_workload(const Workload& workload, Object& container) {
   if (workload.readiness) container.append({"readinessProbe", probe_of(*workload.readiness)});
   if (workload.has_read_only_root)
     container.append({"securityContext", Object{{"readOnlyRootFilesystem", true}}});
+  auto hook = [](const std::vector<std::string>& command) {
+    return exec_of(Array(command.begin(), command.end()));
+  };
   Object lifecycle;
-  if (!workload.post_start.empty()) lifecycle.append({"postStart", exec_of(workload.post_start)});
-  if (!workload.pre_stop.empty()) lifecycle.append({"preStop", exec_of(workload.pre_stop)});
+  if (!workload.post_start.empty()) lifecycle.append({"postStart", hook(workload.post_start)});
+  if (!workload.pre_stop.empty()) lifecycle.append({"preStop", hook(workload.pre_stop)});
   if (!lifecycle.empty()) container.append({"lifecycle", std::move(lifecycle)});
 }
 
@@ -101,8 +112,8 @@ Object container_of(const Service& service) {
                    {"envFrom", Array{Value(std::move(from))}},
                    {"resources", resources_of(service)}};
   // Kubernetes' words for them: its command stands in the place of the image's entrypoint.
-  if (!service.entrypoint.empty()) container.append({"command", texts(service.entrypoint)});
-  if (!service.command.empty()) container.append({"args", texts(service.command)});
+  if (!service.entrypoint.empty()) container.append({"command", verbatim(service.entrypoint)});
+  if (!service.command.empty()) container.append({"args", verbatim(service.command)});
   add_workload(service.workload, container);
   for (const auto& [path, content] : service.files) {
     add_to(container, "volumeMounts",

@@ -187,5 +187,21 @@ TEST(ProbeTrouble, IsTheLastThatFailed) {
   EXPECT_FALSE(probe_trouble(events.as_array(), "Startup"));
 }
 
+TEST(Workload, CommandsReachTheContainerAsTheyAre) {
+  Workload workload;
+  workload.readiness = Probe{.kind = Probe::Kind::exec, .command = {"r$(A)"}};
+  workload.liveness = Probe{.kind = Probe::Kind::exec, .command = {"l$$"}};
+  workload.post_start = {"s$(A)"};
+  workload.pre_stop = {"p$$"};
+  Service service = service_with(workload);
+  service.entrypoint = {"$(A)", "$$"};
+  service.command = {"a$", "$b"};
+  std::string object = json::dump(deployment_object(service));
+  // What Kubernetes expands, and the hooks, where it does not.
+  for (const char* expected : {R"j("command":["$$(A)","$$$$"])j", R"("args":["a$$","$$b"])", R"j("r$$(A)")j",
+                               R"("l$$$$")", R"j("s$(A)")j", R"("p$$")"})
+    EXPECT_THAT(object, HasSubstr(expected));
+}
+
 }  // namespace
 }  // namespace runtime
