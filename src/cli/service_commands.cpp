@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <thread>
 
 #include "cli/ask.h"
@@ -43,27 +44,31 @@ std::string render(const Terminal& terminal, const std::vector<platform::Link>& 
   return out;
 }
 
-// Of the last run of each event; also when its container is gone.
+// The last run of each event, oldest first; also when its container is gone.
 CommandResult job_logs(const Context& context, const platform::FoundService& found,
                        const base::Deadline& deadline) {
+  std::vector<std::pair<std::filesystem::file_time_type, std::string>> runs;  // when each last printed
   auto path_of = [&](const std::string& event) {
     return context.home.job_log(found.environment.namespace_name, found.service.slug, event);
   };
-  bool nothing = true;
   for (const std::string event : {"start", "stop", "delete"}) {
-    if (event == found.service.last_event || !base::exists(path_of(event))) continue;
-    nothing = false;
-    TRY(runtime::show_log(path_of(event), STDOUT_FILENO, false, {}, deadline));
+    std::error_code absent;
+    auto printed = std::filesystem::last_write_time(path_of(event), absent);
+    if (!absent) runs.emplace_back(printed, event);
   }
-  if (!base::exists(path_of(found.service.last_event)) && nothing)
-    return base::fail(base::ErrorKind::not_found, "job `{}` has not run", found.service.name);
+  if (runs.empty()) return base::fail(base::ErrorKind::not_found, "job `{}` has not run", found.service.name);
+  std::sort(runs.begin(), runs.end());
   Deployment deployment(context);
   auto ended = [&] {
     auto instances = deployment.instances(found, true);
     return !instances;
   };
-  TRY(runtime::show_log(path_of(found.service.last_event), STDOUT_FILENO, context.arguments.follow, ended,
-                        deadline));
+  for (const auto& run : runs) {
+    const std::string& event = run.second;
+    context.terminal.print(fmt::format("==> {} event <==\n", event));
+    bool follow = context.arguments.follow && &run == &runs.back();
+    TRY(runtime::show_log(path_of(event), STDOUT_FILENO, follow, ended, deadline));
+  }
   return kDone;
 }
 

@@ -31,7 +31,7 @@ base::Result<Ran> run_now(const runtime::JobRun& run, const std::string& name, s
   std::vector<std::string> warnings;
   if (!end.notice.empty()) warnings.push_back(end.notice);
   ran.outputs = parse_outputs(end.output, warnings);
-  for (const std::string& warning : warnings) progress("! " + warning);
+  for (const std::string& warning : warnings) progress(fmt::format("! {}: {}", name, warning));
   if (ran.reason.empty()) return ran;
   progress(fmt::format("! the {} of {} failed: {}", what, name, ran.reason));
   return ran;
@@ -40,11 +40,13 @@ base::Result<Ran> run_now(const runtime::JobRun& run, const std::string& name, s
 tl::unexpected<base::Error> run_failed(const std::string& name, std::string_view what,
                                        const std::string& log_file, const std::string& reason) {
   std::string tail = runtime::log_tail(log_file);
+  bool lacks_memory = reason.find(runtime::kOutOfMemory) != std::string::npos;
   return tl::unexpected(
       base::Error{base::ErrorKind::unavailable,
                   fmt::format("its {} failed: {}; {}", what, reason,
                               tail.empty() ? "it printed nothing" : "it printed last: " + tail),
-                  fmt::format("`slipway logs {}` shows all that it printed", name)});
+                  fmt::format("{}`slipway logs {}` shows all that it printed",
+                              lacks_memory ? "give it more memory; " : "", name)});
 }
 
 }  // namespace platform

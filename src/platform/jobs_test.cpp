@@ -109,6 +109,19 @@ TEST_F(JobsTest, WhatAJobPrintsIsShownWhileItRunsAndKept) {
   EXPECT_EQ(base::read_file(home_.job_log(namespace_name(), "setup", "start")).value_or(""), "one\ntwo\n");
 }
 
+TEST_F(JobsTest, AJobWithoutEnoughMemoryIsToldTheRemedy) {
+  auto hint_of = [&](const std::string& reason) {
+    world_.on_job = [&](const runtime::JobRun&) { return runtime::JobEnd{137, reason, ""}; };
+    read(file(kJob));
+    up();
+    Platform p = platform();
+    base::Status done = open(p)->run_job("setup", JobEvent::start);
+    return done ? "" : done.error().hint;
+  };
+  EXPECT_EQ(hint_of("out of memory"), "give it more memory; `slipway logs setup` shows all that it printed");
+  EXPECT_EQ(hint_of("exit code 1"), "`slipway logs setup` shows all that it printed");
+}
+
 TEST_F(JobsTest, OutputsBecomeVariablesOfLaterStages) {
   world_.on_job = [](const runtime::JobRun&) {
     return runtime::JobEnd{
@@ -120,8 +133,8 @@ TEST_F(JobsTest, OutputsBecomeVariablesOfLaterStages) {
   auto service = [&]() -> const runtime::Service& { return world_.services.begin()->second; };
   EXPECT_EQ(service().environment.at("URL"), "http://a");
   EXPECT_EQ(service().environment.at("QOVERY_OUTPUT_JOB_SETUP_N"), "7");
-  EXPECT_THAT(progress_, testing::IsSupersetOf({"! its output `bad-name` is no name of a variable",
-                                                "! its output `x` has no `value`"}));
+  EXPECT_THAT(progress_, testing::IsSupersetOf({"! setup: its output `bad-name` is no name of a variable",
+                                                "! setup: its output `x` has no `value`"}));
   EnvironmentState state = files_.load_environments()->at(0);
   EXPECT_EQ(service().environment.at("QOVERY_OUTPUT_JOB_" + short_id(state, "setup") + "_URL"), "http://a");
   ran();

@@ -422,6 +422,17 @@ TEST_P(Conformance, AJobThatTakesTooLongIsEnded) {
   EXPECT_EQ(list().size(), 0u);
 }
 
+TEST_P(Conformance, AJobThatTakesTooLongSaysHowTheTryBeforeFailed) {
+  // Kubernetes begins with fresh files, and waits 10 s before the second try.
+  JobRun run =
+      job("cd $SLIPWAY_OUTPUT_FOLDER; if [ -e failed ]; then exec sleep 300; fi; : > failed; exit 3");
+  run.max_duration = seconds(4);
+  run.max_restarts = 1;
+  auto end = runtime().run_job(run, soon());
+  ASSERT_TRUE(end) << end.error().message;
+  EXPECT_EQ(end->reason, "it took longer than 4 s, and was ended; the try before failed: exit code 3");
+}
+
 TEST_P(Conformance, AJobThatNeedsTooMuchMemoryIsEnded) {
   auto end = runtime().run_job(job("tail /dev/zero"), soon());
   ASSERT_TRUE(end) << end.error().message;

@@ -60,8 +60,9 @@ base::Status check_job(const JobRun& run) {
   return {};
 }
 
-std::string too_long(const JobRun& run) {
-  return fmt::format("it took longer than {} s, and was ended", run.max_duration.count());
+std::string too_long(const JobRun& run, const std::string& before) {
+  return fmt::format("it took longer than {} s, and was ended{}{}", run.max_duration.count(),
+                     before.empty() ? "" : "; the try before failed: ", before);
 }
 
 }  // namespace runtime

@@ -22,7 +22,7 @@ base::Status remove_output_folder(const std::string& state_dir, const Service& s
 // invalid: what no job can be run with, beside what check_service() finds.
 base::Status check_job(const JobRun& run);
 
-// "it took longer than 300 s, and was ended".
-std::string too_long(const JobRun& run);
+// "it took longer than 300 s, and was ended", and how the try before it failed, unless `before` is empty.
+std::string too_long(const JobRun& run, const std::string& before);
 
 }  // namespace runtime

@@ -54,15 +54,14 @@ class Tries {
 
   // How the last try ended.
   base::Result<JobEnd> follow() {
-    JobEnd last;
     for (int left = run_.max_restarts; left >= 0; --left) {
       std::optional<std::string> uid = TRY(next_pod());
       if (!uid) return JobEnd{-1, over_, ""};
-      last = TRY(follow_pod(*uid));
+      last_ = TRY(follow_pod(*uid));
       // One that ended well is not made again by Kubernetes, also when its outputs are lost.
-      if (last.exit_code == 0 || !over_.empty()) break;
+      if (last_.exit_code == 0 || !over_.empty()) break;
     }
-    return last;
+    return last_;
   }
 
  private:
@@ -76,7 +75,7 @@ class Tries {
     auto news = watch_.wait(deadline_.at_most(kQuiet));
     if (news) return true;
     if (news.error().kind != ErrorKind::timeout || deadline_.stopped()) return tl::unexpected(news.error());
-    if (deadline_.passed()) over_ = too_long(run_);
+    if (deadline_.passed()) over_ = too_long(run_, last_.reason);
     if (over_.empty()) TRY(ask_job());
     return over_.empty();
   }
@@ -88,7 +87,7 @@ class Tries {
       return {};
     }
     for (const Value& condition : kube::array_at(*job, {"status", "conditions"})) {
-      if (kube::text_at(condition, {"reason"}) == "DeadlineExceeded") over_ = too_long(run_);
+      if (kube::text_at(condition, {"reason"}) == "DeadlineExceeded") over_ = too_long(run_, last_.reason);
     }
     return {};
   }
@@ -178,6 +177,7 @@ class Tries {
   kube::Watch watch_;
   std::set<std::string> followed_;                                      // uids
   std::optional<std::chrono::steady_clock::time_point> trouble_since_;  // of the pod that is to come
+  JobEnd last_;                                                         // how the try before ended
   std::string over_;                                                    // why the job ended before its time
 };
 

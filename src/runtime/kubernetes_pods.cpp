@@ -41,7 +41,7 @@ ContainerEnd end_of(const Value& terminated, bool is_now) {
   end.exit_code = static_cast<int>(int_at(terminated, {"exitCode"}));
   std::string reason = text_at(terminated, {"reason"});
   if (reason == "OOMKilled") {
-    end.reason = "out of memory";
+    end.reason = kOutOfMemory;
   } else if (reason == "StartError" || reason == "ContainerCannotRun") {
     end.reason = std::string(kCouldNotStart) + ": " + text_at(terminated, {"message"});
   } else {
@@ -186,7 +186,7 @@ std::optional<Trouble> trouble_of(const Value& pod, const std::string& container
     trouble.why = end->reason;
     trouble.remedy = "is the command right, and is the program in the image?";
     trouble.has_logs = false;
-  } else if (end->reason == "out of memory") {
+  } else if (end->reason == kOutOfMemory) {
     trouble.why = "ended at once: out of memory";
     trouble.remedy = "give it more memory";
   }

@@ -71,15 +71,19 @@ base::Result<JobEnd> run_tries(const JobRun& run, const ContainerWish& wish, con
                                const Deadline& deadline) {
   base::Fd log = TRY(open_log(run.log_file));
   std::string name = container_name(run.service.namespace_name, run.service.name, wish.index);
-  std::optional<JobEnd> end;
+  JobEnd last;
   for (int left = run.max_restarts; left >= 0; --left) {
     TRY(start_container(run.service, wish, state_dir));
     LogKeeper keeper(name, log);
-    end = TRY(wait_for(name, run.service.memory_bytes, deadline));
-    if (!end) TRY(remove_containers({name}));
-    if (!end || end->reason.empty()) break;
+    auto end = TRY(wait_for(name, run.service.memory_bytes, deadline));
+    if (!end) {
+      TRY(remove_containers({name}));
+      return JobEnd{-1, too_long(run, last.reason), ""};
+    }
+    last = std::move(*end);
+    if (last.reason.empty()) break;
   }
-  return end ? *end : JobEnd{-1, too_long(run), ""};
+  return last;
 }
 
 }  // namespace

@@ -85,8 +85,8 @@ void kill_all(const Running& running) {
   if (running.limit) running.limit->kill_all();
 }
 
-// How a try ended. What it started itself goes with it.
-JobEnd wait_for(Running& running, const JobRun& run, const Deadline& deadline) {
+// How a try ended; `before`: why the one before it failed. What it started itself goes with it.
+JobEnd wait_for(Running& running, const JobRun& run, const std::string& before, const Deadline& deadline) {
   JobEnd end;
   bool over_memory = false;
   bool in_time = true;
@@ -103,7 +103,7 @@ JobEnd wait_for(Running& running, const JobRun& run, const Deadline& deadline) {
   kill_all(running);
   end.exit_code = exit_code_of(status);
   if (!in_time) {
-    end.reason = too_long(run);
+    end.reason = too_long(run, before);
   } else if (over_memory) {
     end.reason = fmt::format("out of memory: its limit is {} MiB", running.memory_bytes >> 20);
   } else if (end.exit_code != 0) {
@@ -125,7 +125,7 @@ base::Result<JobEnd> run_tries(const JobRun& run, const std::string& state_dir, 
   JobEnd end;
   for (int left = run.max_restarts; left >= 0; --left) {
     Running running = TRY(start(run, state_dir, log));
-    end = wait_for(running, run, deadline);
+    end = wait_for(running, run, end.reason, deadline);
     if (running.limit) running.limit->remove();
     if (end.reason.empty() || deadline.passed()) break;
   }

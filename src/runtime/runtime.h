@@ -91,6 +91,9 @@ struct JobEnd {
   std::string notice = {};  // what its user should know though nothing failed; empty: nothing
 };
 
+// In the reason of whatever was ended for its memory limit.
+inline constexpr std::string_view kOutOfMemory = "out of memory";
+
 class Cron;  // runtime/cron.h
 
 // invalid: a name that is no RFC 1123 label, a variable's name or value that no process can be given, a limit

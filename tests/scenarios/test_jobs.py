@@ -39,10 +39,16 @@ def test_a_job_prepares_what_a_service_needs(slipway, account, services, tmp_pat
     assert "hunter-two" not in told.stdout + told.stderr
     assert "setup | -> start in z" in told.stderr and "region eu-west-3" in told.stderr
     assert slipway.run("shell", "reader", "--", "printenv", "BUCKET").stdout == "reports\n"
-    assert slipway.run("logs", "setup").stdout.startswith("-> start in z")
+    assert slipway.run("logs", "setup").stdout.startswith("==> start event <==\n-> start in z")
     again = slipway.run("up", "--yes", file)
     assert "->" not in again.stderr, "a job that has run well does not run again"
+    slipway.run("job", "setup", "stop")
+
+    def logged():
+        return [line.split()[1] for line in slipway.run("logs", "setup").stdout.splitlines() if line.startswith("==>")]
+    assert logged() == ["start", "stop"]
     assert "-> start" in slipway.run("job", "setup", "start").stderr
+    assert logged() == ["stop", "start"], "the oldest first"
 
     slipway.run("clone", "tutorial/production", "staging", "--yes")
     spaces = slipway.run("shell", "production/reader", "--", "printenv", "QOVERY_KUBERNETES_NAMESPACE_NAME").stdout, \
@@ -71,7 +77,7 @@ def test_what_a_job_prints_is_shown_while_it_runs(slipway, account, services, tm
         assert "done" not in slipway.run("logs", "setup").stdout
         assert "setup | done" in up.stderr.read()
     assert up.returncode == 0
-    assert slipway.run("logs", "setup").stdout == "begun\ndone\n"
+    assert slipway.run("logs", "setup").stdout == "==> start event <==\nbegun\ndone\n"
     slipway.run("down", "--yes", file)
 
 
@@ -84,7 +90,7 @@ def test_a_job_that_fails_says_why_and_is_tried_again(slipway, account, services
     assert failed.returncode == 1
     assert "its start event failed: exit code 3; it printed last: no such database" in failed.stderr
     assert "making service reader" not in failed.stderr, "later stages wait for the jobs"
-    assert slipway.run("logs", "setup").stdout == "no such database\n" * 2
+    assert slipway.run("logs", "setup").stdout == "==> start event <==\n" + "no such database\n" * 2
 
     file.write_text(slipway_yaml({"reader": READER, "setup": {**JOB, "variables": {}}}))
     slipway.run("up", "--yes", file)
