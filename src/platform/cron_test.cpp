@@ -130,7 +130,7 @@ TEST_F(CronTest, ItRunsOutOfTurnAndStops) {
 
   EXPECT_TRUE(open(p)->stop());
   EXPECT_TRUE(world_.cron_jobs.empty());
-  EXPECT_THAT(status(), HasSubstr("not there"));
+  EXPECT_THAT(status(), HasSubstr("schedule   */5 * * * * Etc/UTC, stopped, "));
   EXPECT_THAT(up(), HasSubstr("+ cron job report"));
 }
 

@@ -44,6 +44,8 @@ class FakeWorld final : public Connections {
 
   std::function<runtime::JobEnd(const runtime::JobRun&)> on_job;  // what jobs do; empty: they succeed
 
+  std::function<base::Status(std::vector<runtime::Instance>&)> on_list;  // what a runtime tells; may fail
+
   // Every call counts. The call of this number fails, before or after its effect: as if the program had been
   // killed.
   int calls = 0;

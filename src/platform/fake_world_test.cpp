@@ -260,6 +260,7 @@ class FakeRuntime final : public runtime::Runtime, public runtime::Cron {
                           world_.now});
       }
     }
+    if (world_.on_list) TRY(world_.on_list(result));
     return result;
   }
   base::Result<int> exec(const runtime::Instance&, const std::vector<std::string>&, bool) override {

@@ -26,13 +26,27 @@ void count_instances(const EnvironmentState& state, const Platform& platform, Se
   }
   for (const runtime::Instance& each : *instances) {
     if (each.service != slug) continue;
-    if (each.state == runtime::InstanceState::running) {
-      ++status.running;
-    } else {
+    if (each.state != runtime::InstanceState::running) {
       status.trouble = each.reason.empty() ? "starting" : each.reason;
+      continue;
     }
+    ++status.running;
+    if (each.is_ready) ++status.ready;
+    if (!each.is_ready) status.trouble = each.reason.empty() ? "not ready yet" : each.reason;
   }
   if (status.running < status.wanted && status.trouble.empty()) status.trouble = "not there";
+}
+
+// How its last run went is known without; not being able to ask is no failure of it.
+void count_runs(const EnvironmentState& state, const Platform& platform, ServiceStatus& status,
+                const std::string& slug) {
+  auto runtime = platform.connections.runtime(status.runtime, state.cluster);
+  if (!runtime) return;
+  auto instances = (*runtime)->list(state.namespace_name, base::Deadline::in(kLimit));
+  if (!instances) return;
+  for (const runtime::Instance& each : *instances) {
+    if (each.service == slug && each.state != runtime::InstanceState::exited) ++status.running;
+  }
 }
 
 // Why the newest run that is still listed failed.
@@ -90,11 +104,14 @@ ServiceStatus read_service(const EnvironmentState& state, const DeployedService&
   status.is_job = service.is_job;
   status.last_event = service.last_event;
   if (service.is_job) status.trouble = service.last_reason;
+  status.is_stopped = !service.is_job && service.instances == 0;
   status.schedule = service.schedule;
   status.timezone = service.timezone;
-  if (service.is_cron()) {
+  if (service.is_job) {
+    count_runs(state, platform, status, service.slug);
+  } else if (service.is_cron() && !status.is_stopped) {
     read_schedule(state, platform, status, service);
-  } else {
+  } else if (!service.is_cron()) {
     count_instances(state, platform, status, service.slug);
   }
   if (service.has_identity()) {

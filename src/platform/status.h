@@ -19,15 +19,17 @@ struct ServiceStatus {
   std::string role_arn;  // empty: no identity
   std::string runtime;
   int wanted = 0;
-  int running = 0;
+  int running = 0;  // of a job: also what is still starting
+  int ready = 0;    // of those
   bool is_job = false;
   std::string last_event;  // of a lifecycle job: start, stop, delete; empty: it has not run
   std::string schedule;    // of a cron job; else empty
   std::string timezone;
   std::optional<base::Time> last_run;  // of a cron job: when it began
   std::optional<base::Time> next_run;  // where the time zone is UTC
-  std::string trouble;  // why fewer run than wanted, why the last run failed, or why it could not be asked;
-                        // empty: none
+  bool is_stopped = false;             // by `slipway stop`; not of a lifecycle job
+  std::string trouble;  // why fewer are ready than wanted, why the last run failed, or why it could not be
+                        // asked; empty: none
   std::optional<base::Time> token_expires;
   std::optional<base::Time> environment_expires;  // expiry.h
 };

@@ -10,6 +10,8 @@ namespace platform {
 namespace {
 
 std::string schedule_text(const ServiceStatus& status, base::Time now) {
+  if (status.is_stopped)
+    return fmt::format("  schedule   {} {}, stopped, {}\n", status.schedule, status.timezone, status.runtime);
   std::string next = status.next_run ? ", next " + expiry_text(*status.next_run, now) : "";
   std::string out =
       fmt::format("  schedule   {} {}{}, {}\n", status.schedule, status.timezone, next, status.runtime);
@@ -22,8 +24,11 @@ std::string schedule_text(const ServiceStatus& status, base::Time now) {
 }
 
 std::string instances_text(const ServiceStatus& status) {
-  return fmt::format("  instances  {} of {} running, {}{}\n", status.running, status.wanted, status.runtime,
-                     status.trouble.empty() ? "" : ": " + status.trouble);
+  if (status.is_stopped && status.running == 0 && status.trouble.empty())
+    return fmt::format("  instances  stopped, {}\n", status.runtime);
+  std::string ready = status.ready < status.running ? fmt::format(", {} ready", status.ready) : "";
+  return fmt::format("  instances  {} of {} running{}, {}{}\n", status.running, status.wanted, ready,
+                     status.runtime, status.trouble.empty() ? "" : ": " + status.trouble);
 }
 
 std::string job_text(const ServiceStatus& status) {
@@ -83,6 +88,8 @@ json::Object service_json(const ServiceStatus& each, base::Time now) {
                       {"namespace", each.namespace_name},  {"cluster", each.cluster},
                       {"runtime", each.runtime},           {"instances_wanted", each.wanted},
                       {"instances_running", each.running}};
+  if (!each.is_job && each.schedule.empty()) object.set("instances_ready", each.ready);
+  if (each.is_stopped) object.set("stopped", true);
   if (each.is_job) object.set("last_event", each.last_event);
   if (!each.schedule.empty()) object.set("schedule", each.schedule);
   if (!each.schedule.empty()) object.set("timezone", each.timezone);

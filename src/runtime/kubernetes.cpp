@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <map>
 #include <mutex>
@@ -10,12 +11,14 @@
 #include "kube/client.h"
 #include "kube/exec.h"
 #include "kube/logs.h"
+#include "kube/object.h"
 #include "kube/terminal.h"
 #include "runtime/kubernetes_cron.h"
 #include "runtime/kubernetes_job.h"
 #include "runtime/kubernetes_objects.h"
 #include "runtime/kubernetes_ownership.h"
 #include "runtime/kubernetes_pods.h"
+#include "runtime/kubernetes_probes.h"
 #include "runtime/kubernetes_rollout.h"
 #include "runtime/kubernetes_secrets.h"
 
@@ -92,7 +95,14 @@ class Kubernetes final : public Runtime {
   base::Result<std::vector<Instance>> list(const std::string& namespace_name,
                                            const Deadline& deadline) override {
     kube::List pods = TRY(client_.list(pods_target(namespace_name), {pod_selector(""), ""}, deadline));
-    return instances_of(pods.items);
+    std::vector<Instance> instances = instances_of(pods.items);
+    for (Instance& each : instances) {
+      if (each.is_ready) continue;
+      auto pod = std::find_if(pods.items.begin(), pods.items.end(),
+                              [&](const json::Value& item) { return kube::name_of(item) == each.id; });
+      if (auto trouble = probe_trouble(client_, *pod, "Readiness", deadline)) each.reason = trouble->why;
+    }
+    return instances;
   }
 
   base::Result<int> exec(const Instance& instance, const std::vector<std::string>& command,

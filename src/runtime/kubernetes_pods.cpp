@@ -63,6 +63,7 @@ Instance instance_of(const Value& pod) {
   instance.fingerprint = text_at(pod, {"metadata", "annotations", kFingerprintAnnotation});
   instance.web_identity = web_identity_of(pod, instance.service);
   if (runs(pod, instance.service)) instance.state = InstanceState::running;
+  instance.is_ready = instance.state != InstanceState::running || is_ready(pod);
   // Also of one that runs again: it tells why it was started anew.
   if (auto end = last_end(pod, instance.service)) {
     if (end->is_now) instance.state = InstanceState::exited;
@@ -73,6 +74,9 @@ Instance instance_of(const Value& pod) {
     instance.state = InstanceState::exited;
     instance.exit_code = -1;
     instance.reason = text_at(pod, {"status", "message"});
+  }
+  if (instance.state == InstanceState::starting) {
+    if (auto trouble = trouble_of(pod, instance.service)) instance.reason = trouble->why;
   }
   if (auto started = base::parse_iso8601(text_at(pod, {"status", "startTime"}))) instance.started = *started;
   return instance;

@@ -34,6 +34,9 @@ TEST(KubernetesPods, AreInstances) {
   EXPECT_EQ(runs.service, "app");
   EXPECT_EQ(runs.fingerprint, "f");
   EXPECT_EQ(runs.reason, "");
+  EXPECT_FALSE(runs.is_ready);
+  EXPECT_TRUE(
+      instances_of({pod(R"("state":{"running":{}})", R"({"type":"Ready","status":"True"})")}).at(0).is_ready);
   EXPECT_EQ(base::iso8601(runs.started), "2026-11-22T06:00:01Z");
 
   Instance again = instances_of({pod(R"("restartCount":1,"state":{"running":{}},
@@ -44,6 +47,12 @@ TEST(KubernetesPods, AreInstances) {
 
   Instance waits = instances_of({pod(R"("state":{"waiting":{"reason":"ContainerCreating"}})")}).at(0);
   EXPECT_EQ(waits.state, InstanceState::starting);
+  EXPECT_EQ(waits.reason, "");
+
+  Instance unpulled =
+      instances_of({pod(R"("state":{"waiting":{"reason":"ImagePullBackOff","message":"no host"}})")}).at(0);
+  EXPECT_EQ(unpulled.state, InstanceState::starting);
+  EXPECT_EQ(unpulled.reason, "the image `debian:12` cannot be pulled: no host");
 
   Instance loops = instances_of({pod(R"("restartCount":3,"state":{"waiting":{"reason":"CrashLoopBackOff"}},
       "lastState":{"terminated":{"exitCode":3,"reason":"Error"}})")})

@@ -75,6 +75,9 @@ TEST_F(KubernetesTest, NoNodeThatIsLargeEnough) {
   EXPECT_EQ(error.kind, ErrorKind::timeout);
   EXPECT_THAT(error.message, HasSubstr("did not get ready in time: no node takes it: 0/1 nodes"));
   EXPECT_THAT(steps_, HasSubstr("no node takes it"));
+  auto all = world_->runtime().list(service_.namespace_name, soon());
+  ASSERT_TRUE(all && all->size() == 1);
+  EXPECT_THAT(all->at(0).reason, HasSubstr("no node takes it: 0/1 nodes"));
 }
 
 TEST_F(KubernetesTest, AServiceAccountThatIsNotThere) {
@@ -161,6 +164,11 @@ TEST_F(KubernetesTest, AReadinessProbeThatFailsIsTheReason) {
       HasSubstr("did not get ready in time: readiness probe failed: HTTP probe failed with statuscode: 404"));
   EXPECT_THAT(error.hint, HasSubstr("`readiness`"));
   EXPECT_THAT(steps_, HasSubstr("running, and not ready yet"));
+  auto all = world_->runtime().list(service_.namespace_name, soon());
+  ASSERT_TRUE(all && all->size() == 1);
+  EXPECT_EQ(all->at(0).state, InstanceState::running);
+  EXPECT_FALSE(all->at(0).is_ready);
+  EXPECT_THAT(all->at(0).reason, HasSubstr("readiness probe failed: HTTP probe failed with statuscode: 404"));
 }
 
 TEST_F(KubernetesTest, ALivenessProbeThatFailsIsTheReason) {

@@ -70,10 +70,12 @@ struct Instance {
   std::string id;  // container id or process id
   InstanceState state = InstanceState::starting;
   int exit_code = 0;   // -1: not known
-  std::string reason;  // for `exited`, or why it was started again: out of memory, exit code, could not start
+  std::string reason;  // for `exited`, or why it was started again: out of memory, exit code, could not
+                       // start; where it is known, why it still starts or is not ready
   std::string fingerprint;
   WebIdentity web_identity = {};  // Kubernetes alone: what it was given
   base::Time started;
+  bool is_ready = true;  // Kubernetes alone: as its readiness probe says, while it runs
 };
 
 // One run of a job, to its end.

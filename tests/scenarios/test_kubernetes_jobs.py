@@ -61,6 +61,7 @@ def test_a_cron_job_has_its_role_and_runs_when_it_is_due(cluster, tmp_path):
     slipway.run("down", "--environment", "staging", "--yes")
     slipway.run("stop", "production")
     assert cluster.kubectl("get", "cronjobs,jobs,pods,secrets", "--all-namespaces", "-l", "slipway.io/runs", "-o", "name").stdout == ""
+    assert "  schedule   * * * * * Etc/UTC, stopped, kubernetes\n" in slipway.run("status").stdout
     assert "+ cron job report" in slipway.run("up", "--yes", file).stdout
     slipway.run("down", "--yes", file)
     names = cluster.kubectl("get", "namespaces", "-o", "name").stdout.split()
