@@ -131,8 +131,9 @@ CommandResult shell(const Context& context) {
   std::vector<runtime::Instance> instances = TRY(deployment.instances(found, true));
   runtime::Runtime* runtime =
       TRY(deployment.connections().runtime(found.service.runtime, found.environment.cluster));
-  bool interactive = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
-  return runtime->exec(instances.front(), context.arguments.words, interactive);
+  bool is_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
+  return runtime->exec(instances.front(), context.arguments.words,
+                       is_terminal ? runtime::ExecInput::terminal : runtime::ExecInput::stream);
 }
 
 CommandResult logs(const Context& context) {

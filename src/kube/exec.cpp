@@ -66,11 +66,11 @@ class InputPump {
     return send(kResize, json::dump(json::Object{{"Width", size->columns}, {"Height", size->rows}}));
   }
 
-  // Clears `goes_on` at the end of the input.
+  // Clears `goes_on` at the end of the input, which one that cannot be read has reached.
   bool send_input(bool& goes_on) {
     char buffer[kInputPiece];
     ssize_t count = ::read(streams_.input, buffer, sizeof buffer);
-    if (count < 0) return errno == EINTR || errno == EAGAIN;
+    if (count < 0 && (errno == EINTR || errno == EAGAIN)) return true;
     if (count > 0) return send(kInput, {buffer, static_cast<size_t>(count)});
     goes_on = false;
     return socket_.protocol() != kV5 || send(kClose, std::string_view("\0", 1));

@@ -263,7 +263,8 @@ class FakeRuntime final : public runtime::Runtime, public runtime::Cron {
     if (world_.on_list) TRY(world_.on_list(result));
     return result;
   }
-  base::Result<int> exec(const runtime::Instance&, const std::vector<std::string>&, bool) override {
+  base::Result<int> exec(const runtime::Instance&, const std::vector<std::string>&,
+                         runtime::ExecInput) override {
     return 0;
   }
   base::Status logs(const runtime::Instance&, bool, const base::Deadline&) override { return {}; }

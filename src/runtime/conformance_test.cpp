@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <thread>
 
 #include "base/file.h"
@@ -66,9 +67,10 @@ class Conformance : public testing::TestWithParam<std::string> {
     int code = -1;
     std::string out;
   };
-  Ran exec(const Instance& instance, const std::vector<std::string>& command) {
+  Ran exec(const Instance& instance, const std::vector<std::string>& command,
+           ExecInput input = ExecInput::nothing) {
     testing::internal::CaptureStdout();
-    auto code = runtime().exec(instance, command, false);
+    auto code = runtime().exec(instance, command, input);
     Ran ran{code ? *code : -1, testing::internal::GetCapturedStdout()};
     EXPECT_TRUE(code) << code.error().message;
     return ran;
@@ -226,6 +228,62 @@ TEST_P(Conformance, ExecReturnsTheExitCode) {
   EXPECT_EQ(exec(list().at(0), {"sh", "-c", "kill -9 $$"}).code, 137);
 }
 
+// This process's standard input is a pipe for as long as it lives.
+class PipedInput {
+ public:
+  PipedInput() : kept_(::dup(STDIN_FILENO)) {
+    std::array<int, 2> ends{};
+    EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+    ::dup2(ends[0], STDIN_FILENO);
+    ::close(ends[0]);
+    write_end_ = base::Fd(ends[1]);
+  }
+  ~PipedInput() { ::dup2(kept_.get(), STDIN_FILENO); }
+
+  void write(std::string_view text) const {
+    while (!text.empty()) {
+      ssize_t count = ::write(write_end_.get(), text.data(), text.size());
+      if (count <= 0) return;
+      text.remove_prefix(static_cast<size_t>(count));
+    }
+  }
+  void end() { write_end_.reset(); }
+
+ private:
+  base::Fd kept_;
+  base::Fd write_end_;
+};
+
+TEST_P(Conformance, ExecPassesStandardInputOn) {
+  apply();
+  Instance instance = list().at(0);
+  std::string data;
+  for (int i = 0; i < 300'000; ++i) data += static_cast<char>(i * 7 / 5);
+  {
+    PipedInput input;
+    std::thread writer([&] {
+      input.write(data);
+      input.end();
+    });
+    EXPECT_TRUE(exec(instance, {"cat"}, ExecInput::stream).out == data) << "bytes are missing or others";
+    writer.join();
+  }
+  {
+    PipedInput input;
+    input.write("echo read; exit 3\n");
+    input.end();
+    Ran script = exec(instance, {}, ExecInput::stream);
+    EXPECT_EQ(script.code, 3);
+    EXPECT_EQ(script.out, "read\n");
+  }
+  PipedInput input;
+  input.write("left alone");
+  EXPECT_EQ(exec(instance, {"cat"}, ExecInput::nothing).out, "");
+  std::array<char, 10> left{};
+  EXPECT_EQ(::read(STDIN_FILENO, left.data(), left.size()), 10);
+  EXPECT_EQ(exec(instance, {"true"}, ExecInput::stream).code, 0) << "though the input has not ended";
+}
+
 TEST_P(Conformance, LogsArriveAlsoFollowed) {
   service_.command = {
       "sh", "-c",
@@ -234,7 +292,8 @@ TEST_P(Conformance, LogsArriveAlsoFollowed) {
   EXPECT_EQ(log(), "hello\n");
   Instance instance = list().at(0);
   std::thread later([&] {
-    ASSERT_TRUE(runtime().exec(instance, {"sh", "-c", ": > /tmp/" + instance.namespace_name}, false));
+    ASSERT_TRUE(
+        runtime().exec(instance, {"sh", "-c", ": > /tmp/" + instance.namespace_name}, ExecInput::nothing));
   });
   EXPECT_EQ(log(true), "hello\ngoodbye\n");
   later.join();
@@ -354,8 +413,8 @@ TEST_P(Conformance, WhatFailsIsStartedAgain) {
   auto now = wait_until([&](const auto& all) {
     if (all.empty() || all[0].state != InstanceState::running) return false;
     if (!keeps_files) return all[0].reason == "exit code 1";
-    auto found =
-        runtime().exec(all[0], {"sh", "-c", "[ -e " + again + " ]"}, false);  // an error: it has just ended
+    auto found = runtime().exec(all[0], {"sh", "-c", "[ -e " + again + " ]"},
+                                ExecInput::nothing);  // an error: it has just ended
     return found && *found == 0;
   });
   EXPECT_EQ(now.at(0).state, InstanceState::running);

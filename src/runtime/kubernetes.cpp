@@ -106,12 +106,12 @@ class Kubernetes final : public Runtime {
   }
 
   base::Result<int> exec(const Instance& instance, const std::vector<std::string>& command,
-                         bool interactive) override {
+                         ExecInput input) override {
     kube::Streams streams;
     streams.output = sink_to(STDOUT_FILENO);
     streams.error = sink_to(STDERR_FILENO);
-    streams.input = interactive ? STDIN_FILENO : -1;
-    streams.tty = interactive && ::isatty(STDIN_FILENO) == 1;
+    streams.input = input == ExecInput::nothing ? -1 : STDIN_FILENO;
+    streams.tty = input == ExecInput::terminal;
     streams.size = [] { return kube::terminal_size(STDIN_FILENO); };
     kube::ExecOptions options{instance.service, command};
     if (command.empty()) options.command = {std::string(kDefaultShell)};

@@ -51,7 +51,7 @@ class Nowhere final : public Runtime {
   base::Result<std::vector<Instance>> list(const std::string&, const Deadline&) override {
     return tl::unexpected(error());
   }
-  base::Result<int> exec(const Instance&, const std::vector<std::string>&, bool) override {
+  base::Result<int> exec(const Instance&, const std::vector<std::string>&, ExecInput) override {
     return tl::unexpected(error());
   }
   base::Status logs(const Instance&, bool, const Deadline&) override { return tl::unexpected(error()); }

@@ -91,7 +91,7 @@ class Podman final : public Runtime {
   base::Result<std::vector<Instance>> list(const std::string& namespace_name,
                                            const Deadline& deadline) override;
   base::Result<int> exec(const Instance& instance, const std::vector<std::string>& command,
-                         bool interactive) override;
+                         ExecInput input) override;
   base::Status logs(const Instance& instance, bool follow, const Deadline& deadline) override;
 
  private:
@@ -230,9 +230,9 @@ base::Result<std::vector<Instance>> Podman::list(const std::string& namespace_na
 }
 
 base::Result<int> Podman::exec(const Instance& instance, const std::vector<std::string>& command,
-                               bool interactive) {
+                               ExecInput input) {
   const std::vector<std::string> shell = {std::string(kDefaultShell)};
-  return exec_in_container(instance.id, command.empty() ? shell : command, interactive, state_dir_);
+  return exec_in_container(instance.id, command.empty() ? shell : command, input, state_dir_);
 }
 
 base::Status Podman::logs(const Instance& instance, bool follow, const Deadline& deadline) {

@@ -40,16 +40,16 @@ std::string runc_mistake(std::string_view log) {
 }
 
 base::Result<int> exec_in_container(const std::string& id, const std::vector<std::string>& command,
-                                    bool interactive, const std::string& state_dir) {
+                                    ExecInput input, const std::string& state_dir) {
   std::string log = fmt::format("{}/exec-{}.log", state_dir, ::getpid());
   base::Fd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   Spawn spawn;
   spawn.arguments = {"runc", "--log", log, "--log-format", "json", "exec"};
-  if (interactive) spawn.arguments.emplace_back("--tty");
+  if (input == ExecInput::terminal) spawn.arguments.emplace_back("--tty");
   spawn.arguments.push_back(id);
   spawn.arguments.insert(spawn.arguments.end(), command.begin(), command.end());
   spawn.environment = own_environment();
-  if (!interactive) spawn.in = nothing.get();
+  if (input == ExecInput::nothing) spawn.in = nothing.get();
   auto ran = run_attached(spawn, base::Deadline::never());
   std::string mistake = runc_mistake(base::read_file(log).value_or(""));
   TRY(base::remove_all(log));

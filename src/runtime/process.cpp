@@ -76,7 +76,7 @@ class Process final : public Runtime {
   base::Result<std::vector<Instance>> list(const std::string& namespace_name,
                                            const Deadline& deadline) override;
   base::Result<int> exec(const Instance& instance, const std::vector<std::string>& command,
-                         bool interactive) override;
+                         ExecInput input) override;
   base::Status logs(const Instance& instance, bool follow, const Deadline& deadline) override;
 
  private:
@@ -242,7 +242,7 @@ base::Result<Service> Process::written_service(const Instance& instance) const {
 }
 
 base::Result<int> Process::exec(const Instance& instance, const std::vector<std::string>& command,
-                                bool interactive) {
+                                ExecInput input) {
   Service service = TRY(written_service(instance));
   base::Fd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   Spawn spawn;
@@ -250,10 +250,10 @@ base::Result<int> Process::exec(const Instance& instance, const std::vector<std:
   if (spawn.arguments.empty()) spawn.arguments = {"/bin/sh"};
   spawn.environment = process_environment(state_dir_, service);
   const char* terminal = ::getenv("TERM");
-  if (interactive && terminal && !service.environment.contains("TERM"))
+  if (input == ExecInput::terminal && terminal && !service.environment.contains("TERM"))
     spawn.environment.push_back(std::string("TERM=") + terminal);
   spawn.folder = state_path(state_dir_, kHomes, service.namespace_name, service.name);
-  if (!interactive) spawn.in = nothing.get();
+  if (input == ExecInput::nothing) spawn.in = nothing.get();
   // Within the instance's own memory limit.
   auto limit = MemoryLimit::find(cgroup_name(state_dir_, instance));
   if (limit) spawn.cgroup_files = {limit->procs_file()};

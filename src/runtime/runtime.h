@@ -103,6 +103,10 @@ class Cron;  // runtime/cron.h
 // anything.
 base::Status check_service(const Service& service);
 
+// What a command in an instance reads: nothing; this process's standard input, to its end or the command's;
+// or this process's terminal, as a terminal.
+enum class ExecInput { nothing, stream, terminal };
+
 class Runtime {
  public:
   virtual ~Runtime() = default;
@@ -140,10 +144,9 @@ class Runtime {
   virtual base::Result<std::vector<Instance>> list(const std::string& namespace_name,
                                                    const base::Deadline& deadline) = 0;
 
-  // Runs a command in an instance, with the terminal if `interactive`, else without standard input; its
-  // exit code (127: no such command). Empty command: a shell.
+  // Runs a command in an instance; its exit code (127: no such command). Empty command: a shell.
   virtual base::Result<int> exec(const Instance& instance, const std::vector<std::string>& command,
-                                 bool interactive) = 0;
+                                 ExecInput input) = 0;
   // Both outputs of an instance to ours, oldest line first; with `follow` until the instance ends or the
   // deadline stops.
   virtual base::Status logs(const Instance& instance, bool follow, const base::Deadline& deadline) = 0;

@@ -55,8 +55,10 @@ class Slipway:
         self.environment = {**clean_environment(), "SLIPWAY_HOME": str(self.home), "AWS_EC2_METADATA_DISABLED": "true"}
 
     def run(self, *arguments, check=True, timeout=120, **more):
+        if "input" not in more:
+            more["stdin"] = subprocess.DEVNULL
         done = subprocess.run([PROGRAM, *map(str, arguments)], env=self.environment, text=True, timeout=timeout,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
         if check and done.returncode != 0:
             raise AssertionError(f"slipway {' '.join(map(str, arguments))}: exit code {done.returncode}\n"
                                  f"{done.stdout}\n{done.stderr}")

@@ -34,6 +34,11 @@ def test_a_service_reads_s3_with_a_role_and_no_key(slipway, deployed):
     assert "1 of 1 running" in slipway.run("status").stdout
 
 
+def test_a_command_in_a_service_reads_standard_input(slipway, deployed):
+    assert slipway.run("shell", "debian", "--", "cat", input="data\n").stdout == "data\n"
+    assert slipway.run("shell", "debian", input="exit 3", check=False).returncode == 3
+
+
 def test_up_again_changes_nothing_and_down_leaves_nothing(slipway, deployed):
     before = [deployed.aws("iam", "list-roles"), deployed.aws("eks", "list-clusters")]
     slipway.run("up", "--yes", FILE)
