@@ -3,6 +3,7 @@
 
 #include "platform/deployment_test.h"
 #include "platform/open_environment.h"
+#include "platform/service_name.h"
 
 namespace platform {
 namespace {
@@ -47,6 +48,10 @@ TEST_F(CloneTest, ARoleOfClusterScopeIsSharedByTheClone) {
     EXPECT_EQ(service.environment.at("A"), "secret");
     EXPECT_EQ(service.environment.at("QOVERY_KUBERNETES_NAMESPACE_NAME"), service.namespace_name);
   }
+  Platform p = platform();
+  std::string example = (*Up::prepare(configuration_, p))->example_service();
+  EXPECT_EQ(example, "staging/app") << "the source has an app, too";
+  EXPECT_TRUE(find_service(*files_.load_environments(), example));
   auto found = find_environment(*files_.load_environments(), "staging");
   ASSERT_TRUE(found);
   EXPECT_EQ(found->title(), "tutorial/staging");

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "platform/cluster_steps.h"
 #include "platform/environment_steps.h"
 #include "platform/identity_steps.h"
 #include "platform/locks.h"
+#include "platform/service_name.h"
 #include "platform/specification.h"
 
 namespace platform {
@@ -99,9 +101,16 @@ base::Status Up::keep_tokens() {
 }
 
 std::string Up::example_service() const {
+  auto all = platform_.files.load_environments();
   for (const auto& site : environments_) {
     for (const Service& service : site->wish->services) {
-      if (!service.job && !service.cron) return service.slug;
+      if (service.job || service.cron) continue;
+      std::string name = service.slug;
+      for (const std::string& scope : {site->state.name, site->state.project, site->state.organization}) {
+        if (!all || find_service(*all, name)) break;
+        name = base::slug(scope, 64) + "/" + name;
+      }
+      return name;
     }
   }
   return "";

@@ -21,7 +21,8 @@ class Up {
   // Carries the plan out, and has the agent keep all tokens fresh, also those that were left as they are.
   base::Status apply();
 
-  // How to address the first service, for a word at the end: `debian`; empty if there is none.
+  // How to address the first service once it is deployed, for a word at the end: `debian`, or with its
+  // environment in front where several have that name; empty if there is none.
   std::string example_service() const;
 
  private:
