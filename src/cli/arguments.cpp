@@ -53,7 +53,7 @@ class CommandLine {
     } catch (const CLI::CallForVersion&) {
       return {std::nullopt, kDone, app_.version() + "\n"};
     } catch (const CLI::ParseError& error) {
-      return {std::nullopt, kWrongInput, wrong(error, count > 1 ? words[1] : "")};
+      return {std::nullopt, kWrongInput, wrong(error, count, words)};
     }
     const CLI::App* at = &app_;
     while (!at->get_subcommands().empty()) {
@@ -253,23 +253,40 @@ class CommandLine {
     return at->get_formatter()->make_help(at, "", CLI::AppFormatMode::Normal);
   }
 
-  std::string wrong(const CLI::ParseError& error, const std::string& first) const {
+  static std::vector<std::string> commands_of(const CLI::App& app) {
     std::vector<std::string> commands;
-    for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; })) {
-      if (!command->get_group().empty()) commands.push_back(command->get_name());
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+      bool is_option_group = command->get_name().empty();
+      if (!command->get_group().empty() && !is_option_group) commands.push_back(command->get_name());
     }
-    bool is_command =
-        std::find(commands.begin(), commands.end(), first) != commands.end() || first == "agent";
-    if (first.empty()) return help();
-    if (!is_command && !first.starts_with("-")) {
-      auto meant = base::did_you_mean(first, commands);
-      return fmt::format(
-          "error: unknown command `{}`\n  {}\n", first,
-          meant ? fmt::format("did you mean `{}`?", *meant) : "`slipway --help` lists the commands");
+    return commands;
+  }
+
+  std::string wrong(const CLI::ParseError& error, int count, const char* const* words) const {
+    if (count < 2) return help();
+    const CLI::App* at = &app_;
+    std::string named = "slipway";
+    for (int i = 1; i < count && !commands_of(*at).empty(); ++i) {
+      std::string word = words[i];
+      if (word.starts_with("-")) break;
+      auto next = at->get_subcommands([&](const CLI::App* each) { return each->get_name() == word; });
+      if (next.empty()) return unknown_command(named, word, commands_of(*at));
+      at = next.front();
+      named += " " + word;
     }
     std::string message = error.what();
-    if (!message.empty()) message[0] = static_cast<char>(std::tolower(message[0]));
-    return fmt::format("error: {}\n  see `slipway{} --help`\n", message, is_command ? " " + first : "");
+    bool is_name = message.size() > 1 && std::isupper(static_cast<unsigned char>(message[1]));  // `FILE`
+    if (!message.empty() && !is_name) message[0] = static_cast<char>(std::tolower(message[0]));
+    return fmt::format("error: {}\n  see `{} --help`\n", message, named);
+  }
+
+  static std::string unknown_command(const std::string& named, const std::string& word,
+                                     const std::vector<std::string>& commands) {
+    std::string before = named == "slipway" ? "" : named.substr(named.find(' ') + 1) + " ";
+    auto meant = base::did_you_mean(word, commands);
+    return fmt::format("error: unknown command `{}{}`\n  {}\n", before, word,
+                       meant ? fmt::format("did you mean `{}{}`?", before, *meant)
+                             : fmt::format("`{} --help` lists the commands", named));
   }
 
   CLI::App app_;

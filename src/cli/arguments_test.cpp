@@ -18,6 +18,19 @@ Parsed parse(std::vector<const char*> words) {
   return parse_arguments(static_cast<int>(words.size()), words.data());
 }
 
+TEST(ArgumentsTest, MistakesAreSaidInTheWordsOfTheHelp) {
+  EXPECT_THAT(parse({"clone", "production"}).text, HasSubstr("error: NAME is required"));
+  EXPECT_THAT(parse({"job", "seed", "frob"}).text, HasSubstr("error: EVENT: frob not in"));
+  EXPECT_THAT(parse({"cluster"}).text, HasSubstr("error: a subcommand is required"));
+  EXPECT_THAT(parse({"cluster"}).text, HasSubstr("see `slipway cluster --help`"));
+  EXPECT_EQ(parse({"cluster", "stat", "dev"}).text,
+            "error: unknown command `cluster stat`\n  did you mean `cluster start`?\n");
+  EXPECT_EQ(parse({"account", "frob"}).text,
+            "error: unknown command `account frob`\n  `slipway account --help` lists the commands\n");
+  EXPECT_EQ(parse({"doctor", "web", "more"}).text,
+            "error: the following argument was not expected: more\n  see `slipway doctor --help`\n");
+}
+
 TEST(ArgumentsTest, Commands) {
   auto up = parse({"up", "a.yaml", "--yes"});
   ASSERT_TRUE(up.arguments) << up.text;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/file.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "cli/cluster_place.h"
@@ -34,9 +35,25 @@ double seconds_between(base::Time from, base::Time to) {
   return static_cast<double>((to - from).count()) / 1000;
 }
 
+// nullopt: it was never started on this machine, and perhaps there is no account yet either.
+base::Result<std::optional<account::ClusterPlace>> started_place(const Context& context,
+                                                                 const ClusterWish& wish) {
+  auto accounts = account::read_credentials(context.home.account_dir());
+  if (!accounts && accounts.error().kind == ErrorKind::not_found) return std::nullopt;
+  account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
+  if (!base::exists(folder_of(context.home, place).root)) return std::nullopt;
+  return place;
+}
+
+std::string never_started(const Context& context) {
+  return fmt::format("the cluster `{}` was never started on this machine", context.arguments.cluster);
+}
+
 base::Result<localkube::Folder> known_folder(const Context& context) {
   ClusterWish wish = TRY(wished_cluster(context));
-  return folder_of(context.home, TRY(place_of(context.home, wish.cluster)));
+  if (auto place = TRY(started_place(context, wish))) return folder_of(context.home, *place);
+  return tl::unexpected(base::Error{ErrorKind::not_found, never_started(context),
+                                    fmt::format("`slipway cluster start {}`", context.arguments.cluster)});
 }
 
 std::string uptime(base::Time since, base::Time now) {
@@ -77,14 +94,17 @@ CommandResult cluster_start(const Context& context) {
   options.supervisor = {base::own_path(), "cluster", "run", "--state-dir", options.folder.root};
   options.environment = {"SLIPWAY_HOME=" + std::filesystem::absolute(context.home.root()).string(),
                          "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"};
+  bool runs = localkube::read_status(options.folder).phase == Phase::ready;
   options.progress = [&](const localkube::Step& step) {
+    if (runs) return;
     context.terminal.progress(
         fmt::format("{:5.1f} s  {}", std::max(0.0, seconds_between(began, step.at)), step.text));
   };
+  InterruptNotice notice("interrupted: the cluster goes on starting; the same command again waits for it\n");
   localkube::Status status = TRY(localkube::start(options, Deadline::in(kStartLimit)));
   context.terminal.print(fmt::format("{}: {} at {}\n  aws eks update-kubeconfig --name {} --region {}\n",
-                                     context.terminal.green("ready"), place.name, status.endpoint, place.name,
-                                     place.region));
+                                     context.terminal.green(runs ? "runs already" : "ready"), place.name,
+                                     status.endpoint, place.name, place.region));
   return kDone;
 }
 
@@ -100,9 +120,14 @@ CommandResult cluster_status(const Context& context) {
 
 CommandResult cluster_stop(const Context& context) {
   ClusterWish wish = TRY(wished_cluster(context));
+  bool forget = context.arguments.forget;
+  auto started = TRY(started_place(context, wish));
+  if (!started && (!forget || !account::read_credentials(context.home.account_dir()))) {
+    context.terminal.print(never_started(context) + "\n");
+    return kDone;
+  }
   account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
   localkube::Folder folder = folder_of(context.home, place);
-  bool forget = context.arguments.forget;
   bool ran = TRY(localkube::stop(folder, Deadline::in(kStopLimit)));
   // An account that is not served is told nothing; the next start sets it right.
   auto told =
@@ -144,7 +169,14 @@ CommandResult cluster_load(const Context& context) {
 CommandResult cluster_rotate(const Context& context) {
   ClusterWish wish = TRY(wished_cluster(context));
   account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
-  TRY(account::rotate_keys(context.home.account_dir(), place, Deadline::in(kTellLimit)));
+  auto rotated = account::rotate_keys(context.home.account_dir(), place, Deadline::in(kTellLimit));
+  bool is_served = account::find_server(context.home.account_dir()).has_value();
+  if (!rotated && rotated.error().kind == ErrorKind::not_found && is_served) {
+    return tl::unexpected(base::Error{ErrorKind::not_found,
+                                      fmt::format("the account has no cluster `{}`", place.name),
+                                      fmt::format("`slipway cluster start {}`", place.name)});
+  }
+  TRY(std::move(rotated));
   context.terminal.print("the issuer has a new key; a running API server signs with it within seconds\n");
   return kDone;
 }

@@ -35,6 +35,19 @@ base::Result<std::optional<ClusterWish>> in_file(const std::string& name) {
   return std::nullopt;
 }
 
+// EKS, CreateCluster: ^[0-9A-Za-z][A-Za-z0-9\-_]*$, at most 100.
+base::Status check_name(const std::string& name) {
+  auto is_letter = [](unsigned char c) { return c < 0x80 && std::isalnum(c); };
+  bool fits = !name.empty() && name.size() <= 100 && is_letter(static_cast<unsigned char>(name[0])) &&
+              std::all_of(name.begin(), name.end(), [&](char c) {
+                return is_letter(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+              });
+  if (fits) return {};
+  return tl::unexpected(
+      base::Error{ErrorKind::invalid, fmt::format("`{}` is no name of an EKS cluster", name),
+                  "letters, digits, `-` and `_`, beginning with a letter or digit, at most 100"});
+}
+
 base::Status check_option(const char* option, const std::string& given, const std::string& in_file) {
   if (given.empty() || given == in_file) return {};
   return base::fail(ErrorKind::invalid, "{} `{}`, but slipway.yaml says `{}`", option, given, in_file);
@@ -105,6 +118,7 @@ base::Result<std::vector<std::string>> users_of(const Context& context, const pl
 
 base::Result<ClusterWish> wished_cluster(const Context& context) {
   const Arguments& arguments = context.arguments;
+  TRY(check_name(arguments.cluster));
   auto found = TRY(in_file(arguments.cluster));
   if (!found) {
     ClusterWish wish;

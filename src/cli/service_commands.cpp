@@ -1,5 +1,6 @@
 // `status`, `shell`, `logs`, `doctor` and `agent`: about what is deployed already.
 #include <fmt/core.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -92,6 +93,37 @@ CommandResult cron_logs(const Context& context, Deployment& deployment, const pl
   return kDone;
 }
 
+// Standard output is a pipe whose reader has gone, such as `head`.
+bool nobody_reads() {
+  pollfd out{STDOUT_FILENO, 0, 0};
+  return ::poll(&out, 1, 0) > 0 && (out.revents & POLLERR) != 0;
+}
+
+CommandResult show_logs(const Context& context) {
+  std::stop_source stop;
+  StopSignals signals(stop);
+  base::Deadline deadline = base::Deadline::never(stop.get_token());
+  Deployment deployment(context);
+  platform::FoundService found = TRY(deployment.service(context.arguments.service));
+  if (found.service.is_job) return job_logs(context, found, deadline);
+  if (found.service.is_cron()) return cron_logs(context, deployment, found, deadline);
+  std::vector<runtime::Instance> instances = TRY(deployment.instances(found, false));
+  runtime::Runtime* runtime =
+      TRY(deployment.connections().runtime(found.service.runtime, found.environment.cluster));
+  std::vector<std::jthread> followers;
+  base::Status result;
+  for (size_t i = 0; i + 1 < instances.size(); ++i) {
+    if (!context.arguments.follow) {
+      TRY(runtime->logs(instances[i], false, deadline));
+      continue;
+    }
+    followers.emplace_back([&, i] { (void)runtime->logs(instances[i], true, deadline); });
+  }
+  result = runtime->logs(instances.back(), context.arguments.follow, deadline);
+  if (!result && !stop.stop_requested()) return tl::unexpected(result.error());
+  return kDone;
+}
+
 }  // namespace
 
 CommandResult status(const Context& context) {
@@ -137,28 +169,8 @@ CommandResult shell(const Context& context) {
 }
 
 CommandResult logs(const Context& context) {
-  std::stop_source stop;
-  StopSignals signals(stop);
-  base::Deadline deadline = base::Deadline::never(stop.get_token());
-  Deployment deployment(context);
-  platform::FoundService found = TRY(deployment.service(context.arguments.service));
-  if (found.service.is_job) return job_logs(context, found, deadline);
-  if (found.service.is_cron()) return cron_logs(context, deployment, found, deadline);
-  std::vector<runtime::Instance> instances = TRY(deployment.instances(found, false));
-  runtime::Runtime* runtime =
-      TRY(deployment.connections().runtime(found.service.runtime, found.environment.cluster));
-  std::vector<std::jthread> followers;
-  base::Status result;
-  for (size_t i = 0; i + 1 < instances.size(); ++i) {
-    if (!context.arguments.follow) {
-      TRY(runtime->logs(instances[i], false, deadline));
-      continue;
-    }
-    followers.emplace_back([&, i] { (void)runtime->logs(instances[i], true, deadline); });
-  }
-  result = runtime->logs(instances.back(), context.arguments.follow, deadline);
-  if (!result && !stop.stop_requested()) return tl::unexpected(result.error());
-  return kDone;
+  CommandResult shown = show_logs(context);
+  return !shown && nobody_reads() ? kBrokenPipe : shown;
 }
 
 CommandResult doctor(const Context& context) {

@@ -1,5 +1,8 @@
 #include "cli/stop_signals.h"
 
+#include <string.h>
+#include <unistd.h>
+
 #include <chrono>
 
 namespace cli {
@@ -12,6 +15,15 @@ volatile sig_atomic_t g_signalled = 0;
 
 void note_signal(int) {
   g_signalled = 1;
+}
+
+const char* g_notice = "";
+
+// Only what signal-safety(7) allows.
+void tell_and_end(int signal) {
+  (void)!::write(STDERR_FILENO, g_notice, ::strlen(g_notice));
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
 }
 
 }  // namespace
@@ -35,6 +47,19 @@ StopSignals::~StopSignals() {
   thread_.join();
   ::sigaction(SIGINT, &before_int_, nullptr);
   ::sigaction(SIGTERM, &before_term_, nullptr);
+}
+
+InterruptNotice::InterruptNotice(const char* line) {
+  g_notice = line;
+  struct sigaction action = {};
+  action.sa_handler = tell_and_end;
+  sigemptyset(&action.sa_mask);
+  ::sigaction(SIGINT, &action, &before_);
+  if (before_.sa_handler == SIG_IGN) ::sigaction(SIGINT, &before_, nullptr);  // as nohup and `&` wish
+}
+
+InterruptNotice::~InterruptNotice() {
+  ::sigaction(SIGINT, &before_, nullptr);
 }
 
 }  // namespace cli

@@ -23,4 +23,17 @@ class StopSignals {
   std::jthread thread_;
 };
 
+// A line that says what Ctrl-C means here, for as long as this object lives; then SIGINT ends the program as
+// ever.
+class InterruptNotice {
+ public:
+  explicit InterruptNotice(const char* line);  // a literal
+  ~InterruptNotice();
+  InterruptNotice(const InterruptNotice&) = delete;
+  InterruptNotice& operator=(const InterruptNotice&) = delete;
+
+ private:
+  struct sigaction before_ = {};
+};
+
 }  // namespace cli

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/deployment.h"
 #include "cli/exit_code.h"
+#include "cli/stop_signals.h"
 #include "platform/clone.h"
 #include "platform/down.h"
 #include "platform/expiry.h"
@@ -55,11 +56,12 @@ bool agreed(const Context& context, std::string_view question) {
 }
 
 CommandResult carry_out(const Context& context, const platform::Configuration& configuration,
-                        Deployment& deployment) {
+                        Deployment& deployment, const char* if_interrupted) {
   auto work = TRY(platform::Up::prepare(configuration, deployment.platform()));
   for (const std::string& line : deployment.connections().notices()) context.terminal.progress(line);
   show(context, work->plan());
   if (!work->plan().is_empty() && !agreed(context, "Carry it out?")) return kFailed;
+  InterruptNotice notice(if_interrupted);
   TRY(work->apply());
   context.terminal.print(context.terminal.green("done") +
                          fmt::format(": `slipway shell {}`, `slipway doctor {}`\n", work->example_service(),
@@ -104,6 +106,7 @@ CommandResult remove_expired(const Context& context, Deployment& deployment) {
     context.terminal.print("no environment has expired\n");
     return kDone;
   }
+  TRY(check_consent(context, "down"));
   int worst = kDone;
   for (const platform::EnvironmentState& state : expired) {
     CommandResult removed = remove(context, configuration_of(state), deployment);
@@ -120,7 +123,8 @@ CommandResult up(const Context& context) {
   TRY(check_consent(context, "up"));
   Deployment deployment(context);
   deployment.look_after_previews();
-  return carry_out(context, configuration, deployment);
+  return carry_out(context, configuration, deployment,
+                   "interrupted: what was made stays; `slipway up` again makes the rest\n");
 }
 
 CommandResult clone(const Context& context) {
@@ -134,7 +138,8 @@ CommandResult clone(const Context& context) {
   platform::Environment wish =
       TRY(platform::clone_environment(source, context.arguments.name, deployment.platform()));
   wish.expires = expires;
-  int code = TRY(carry_out(context, {source.organization, {source.cluster}, {std::move(wish)}}, deployment));
+  int code = TRY(carry_out(context, {source.organization, {source.cluster}, {std::move(wish)}}, deployment,
+                           "interrupted: what was made stays; `slipway down --environment` removes it\n"));
   deployment.look_after_previews();
   return code;
 }
@@ -142,10 +147,7 @@ CommandResult clone(const Context& context) {
 CommandResult down(const Context& context) {
   Deployment deployment(context);
   deployment.platform().skips_job_removals = context.arguments.skip_jobs;
-  if (context.arguments.expired) {
-    TRY(check_consent(context, "down"));
-    return remove_expired(context, deployment);
-  }
+  if (context.arguments.expired) return remove_expired(context, deployment);
   platform::Configuration configuration =
       context.arguments.environment.empty()
           ? TRY(platform::load_names_of_file(file_of(context)))

@@ -101,6 +101,26 @@ def test_no_file_of_ours(slipway, tmp_path, text, said):
     assert list(slipway.home.iterdir()) == [], "nothing was touched"
 
 
+def test_a_cluster_that_never_was(slipway, request):
+    def run(*words):
+        done = slipway.run("cluster", *words, check=False)
+        return done.returncode, done.stdout + done.stderr
+    never = "the cluster `dev` was never started on this machine"
+    assert run("stop", "dev") == run("stop", "dev", "--forget") == (0, never + "\n"), "there is no account yet"
+    request.getfixturevalue("account")
+    assert run("stop", "dev") == (0, never + "\n")
+    for words in (("status", "dev"), ("load", "dev", "image"), ("logs", "dev")):
+        code, said = run(*words)
+        assert code == 1 and never in said and "slipway cluster start dev" in said
+    assert run("rotate", "dev") == (1, "error: the account has no cluster `dev`\n  `slipway cluster start dev`\n")
+    code, said = run("start", "a b")
+    assert code == 2 and "`a b` is no name of an EKS cluster" in said
+
+
+def test_nothing_has_expired_and_nobody_is_asked(slipway):
+    assert slipway.run("down", "--expired").stdout == "no environment has expired\n"
+
+
 def test_no_file_and_no_consent(slipway, tmp_path):
     missing = slipway.run("up", "--yes", tmp_path / "none.yaml", check=False)
     assert missing.returncode == 2 and "none.yaml" in missing.stderr

@@ -151,6 +151,10 @@ print(urllib.request.urlopen(f"https://{os.environ['KUBERNETES_SERVICE_HOST']}:{
         for path in (cluster.folder / "pki").iterdir():
             assert path.stat().st_mode & 0o077 == 0, path
 
+    def test_starting_it_again_says_that_it_runs(cluster):
+        done = cluster.run("start")
+        assert done.stdout.startswith("runs already: dev at ") and done.stderr == ""
+
     def test_a_second_cluster_runs_beside_the_first(cluster, tmp_path):
         other = LocalCluster(cluster.account, "other", tmp_path)
         try:

@@ -1,8 +1,12 @@
 """The tutorial by one file: `up` gives a service a role and no key; `down` leaves nothing."""
 
+import signal
+import subprocess
+import time
+
 import pytest
 
-from conftest import ROOT
+from conftest import PROGRAM, READER, ROOT, slipway_yaml
 
 FILE = ROOT / "examples" / "s3-reader" / "slipway.yaml"
 
@@ -32,6 +36,34 @@ def test_a_service_reads_s3_with_a_role_and_no_key(slipway, deployed):
     doctor = slipway.run("doctor", "debian").stdout
     assert doctor.count("pass") >= 12 and "fail" not in doctor
     assert "1 of 1 running" in slipway.run("status").stdout
+
+
+def test_logs_end_quietly_when_nobody_reads_them(slipway, account, services, tmp_path):
+    file = tmp_path / "slipway.yaml"
+    file.write_text(slipway_yaml({"web": {**READER, "command": "while echo tick; do sleep 0.05; done"}}))
+    slipway.run("up", "--yes", file)
+    try:
+        logs = subprocess.Popen([PROGRAM, "logs", "web", "--follow"], env=slipway.environment, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
+        assert logs.stdout.readline() == b"tick\n"
+        logs.stdout.close()
+        assert logs.stderr.read() == b"" and logs.wait(30) in (0, 141)
+    finally:
+        slipway.run("down", "--yes", file)
+
+
+def test_an_interrupted_up_says_what_finishes_it(slipway, account, services):
+    up = subprocess.Popen([PROGRAM, "up", "--yes", FILE], env=slipway.environment, text=True, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+    assert any("making" in line for line in up.stderr)
+    while up.poll() is None:
+        up.send_signal(signal.SIGINT)  # one that comes while it waits for a program of the terminal is for that one
+        time.sleep(0.02)
+    assert up.returncode == -signal.SIGINT
+    assert "interrupted: what was made stays; `slipway up` again makes the rest\n" in up.stderr.read()
+    slipway.run("up", "--yes", FILE)
+    slipway.run("down", "--yes", FILE)
 
 
 def test_a_command_in_a_service_reads_standard_input(slipway, deployed):
