@@ -108,6 +108,19 @@ TEST_F(Exec, TheEndOfTheInputIsTold) {
   EXPECT_EQ(*code, 0);
 }
 
+// As `<&-` gives it: the command must not wait for it for ever.
+TEST_F(Exec, InputThatCannotBeReadHasEnded) {
+  base::Fd folder(::open("/", O_RDONLY | O_CLOEXEC));
+  streams_.input = folder.get();
+  auto code = run({[](Session& session) {
+                    session.upgrade("v5.channel.k8s.io");
+                    EXPECT_EQ(session.receive().data, "\xff\0"s);
+                    session.send(Opcode::binary, exit_code(0));
+                  }},
+                  {"", {"cat"}}, base::Deadline::in(std::chrono::seconds(10)));
+  EXPECT_TRUE(code) << code.error().message;
+}
+
 TEST_F(Exec, AnOlderServerIsNotToldTheEnd) {
   Pipe pipe;
   streams_.input = pipe.ends[0];
