@@ -179,7 +179,7 @@ def admission_rows(bench):
         webhook_row(bench),
         Row("admission of a pod: added in all, p99", f"{added:.1f} ms", f"without the webhook, p99: {without:.1f} ms",
             f"{with_webhook / without:.2f} times in all", f"{GOAL_ADMISSION_MS} ms", added <= GOAL_ADMISSION_MS,
-            f"{ADMISSIONS} dry runs each, in turn over one connection; of the median it adds {middle:.1f} ms. Most of it is the API "
+            f"{ADMISSIONS} dry runs each, in turn over one connection; of the median it adds {middle:.1f} ms. The rest is the API "
             "server's own: it writes the pod as JSON, asks, patches it, reads it again and goes through its other plugins again")]
 
 
