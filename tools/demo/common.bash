@@ -44,7 +44,8 @@ serve_account() {
   local port
   port=$("$SLIPWAY_PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   printf '   $ slipway account serve --port %s &\n' "$port"
-  slipway account serve --port "$port" >"$work/account.log" 2>&1 &
+  # Not by the function above: `$!` would be a shell's, whose end leaves the account.
+  "$SLIPWAY_PROGRAM" account serve --port "$port" >"$work/account.log" 2>&1 &
   server=$!
   for _ in $(seq 100); do
     curl --silent --output /dev/null --max-time 1 "http://127.0.0.1:$port/" && break
