@@ -34,8 +34,11 @@ base::Result<json::Value> review_token(const Review& review) {
   auto mapped = map_identity(state, review.cluster, *caller);
   if (!mapped) return refuse(review, {caller->principal.arn, mapped.error().message, mapped.error().hint});
   Refusals& refusals = *review.environment.refusals;
-  refusals.forget(review.cluster_id, caller->principal.arn);
-  if (mapped->administers) refusals.forget_all(review.cluster_id, caller->principal.arn);
+  if (mapped->administers) {
+    refusals.forget_all(review.cluster_id, caller->principal.arn);
+  } else {
+    refusals.forget(review.cluster_id, caller->principal.arn);
+  }
   json::Object user{{"username", mapped->names.username},
                     {"uid", mapped->uid},
                     {"groups", json::Array(mapped->names.groups.begin(), mapped->names.groups.end())},
