@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compiles AWS's service authorization reference to the table that src/policy/catalog.cpp reads (docs/model-format.md).
+"""Compiles AWS's service authorization reference to the table that src/policy/catalog/catalog.cpp reads (docs/model-format.md).
 
 usage: compile_catalog.py IAM_DATA/package.json OVERLAY.yaml... OUTPUT
 
@@ -20,7 +20,7 @@ compiled to another form by Slipway. Copyright (c) 2024 Act Security. Licensed u
 granted, free of charge, to deal in it without restriction, provided that this notice is kept; it is provided "as is",
 without warranty of any kind."""
 
-# The numbers of these stand in src/policy/catalog.cpp as well.
+# The numbers of these stand in src/policy/catalog/catalog.cpp as well.
 LEVELS = ["List", "Read", "Write", "Tagging", "Permissions management"]
 TYPES = ["String", "ARN", "Bool", "Numeric", "Date", "IPAddress", "Binary"]
 LIST, REQUIRED, RCP = 0x100, 1, 1
@@ -61,7 +61,7 @@ def level_bits(text):
 
 
 def slot_hash(first_action, name):
-    """FNV-1a; the same as in src/policy/catalog.cpp."""
+    """FNV-1a; the same as in src/policy/catalog/catalog.cpp."""
     value = 2166136261 ^ first_action
     for byte in name.encode():
         value = (value ^ byte) * 16777619 & 0xFFFFFFFF

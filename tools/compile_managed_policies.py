@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compiles the AWS-managed policies to the table that src/aws/managed_policies.cpp reads (docs/model-format.md).
+"""Compiles the AWS-managed policies to the table that src/aws/model/managed_policies.cpp reads (docs/model-format.md).
 
 usage: compile_managed_policies.py OUTPUT
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compiles botocore's service models to the table that src/aws/model.cpp reads (docs/model-format.md).
+"""Compiles botocore's service models to the table that src/aws/model/model.cpp reads (docs/model-format.md).
 
 usage: compile_models.py OPERATIONS OUTPUT
 

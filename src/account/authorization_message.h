@@ -9,7 +9,7 @@
 
 #include "base/random.h"
 #include "base/secret.h"
-#include "policy/evaluate.h"
+#include "policy/decide/evaluate.h"
 
 namespace account {
 

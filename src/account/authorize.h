@@ -8,7 +8,7 @@
 #include "account/caller.h"
 #include "account/operation.h"
 #include "aws/error.h"
-#include "policy/evaluate.h"
+#include "policy/decide/evaluate.h"
 
 namespace account {
 

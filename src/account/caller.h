@@ -9,12 +9,12 @@
 #include "account/key_use.h"
 #include "account/state.h"
 #include "aws/error.h"
-#include "aws/signature.h"
-#include "aws/signature_error.h"
+#include "aws/signature/refusal.h"
+#include "aws/signature/signature.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/secret.h"
-#include "policy/evaluate.h"
+#include "policy/decide/evaluate.h"
 
 namespace account {
 

@@ -4,7 +4,7 @@
 
 #include "account/control_endpoint.h"
 #include "account/data_dir.h"
-#include "aws/signature.h"
+#include "aws/signature/signature.h"
 #include "base/process.h"
 #include "net/client.h"
 

@@ -5,14 +5,14 @@
 #include "account/authorization_message.h"
 #include "account/regions.h"
 #include "account/upload.h"
-#include "aws/payload.h"
-#include "aws/protocol.h"
-#include "aws/route.h"
-#include "aws/signature_error.h"
+#include "aws/payload/payload.h"
+#include "aws/protocol/protocol.h"
+#include "aws/route/route.h"
+#include "aws/signature/refusal.h"
 #include "base/encoding.h"
 #include "base/log.h"
 #include "crypto/digest.h"
-#include "policy/message.h"
+#include "policy/explain/message.h"
 
 namespace account {
 namespace {

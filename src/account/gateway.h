@@ -9,9 +9,9 @@
 
 #include "account/environment.h"
 #include "account/operation.h"
-#include "aws/payload.h"
-#include "aws/route.h"
-#include "aws/signature.h"
+#include "aws/payload/payload.h"
+#include "aws/route/route.h"
+#include "aws/signature/signature.h"
 #include "net/http.h"
 #include "store/store.h"
 

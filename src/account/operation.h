@@ -26,12 +26,12 @@
 #include "account/state.h"
 #include "account/upload.h"
 #include "aws/error.h"
-#include "aws/model.h"
+#include "aws/model/model.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/random.h"
 #include "net/http.h"
-#include "policy/evaluate.h"
+#include "policy/decide/evaluate.h"
 
 namespace account {
 

@@ -7,7 +7,7 @@
 #include "account/operation.h"
 #include "aws/error.h"
 #include "base/json.h"
-#include "policy/evaluate.h"
+#include "policy/decide/evaluate.h"
 
 namespace account {
 

@@ -8,7 +8,7 @@
 
 #include "account/bodies.h"
 #include "aws/error.h"
-#include "aws/payload.h"
+#include "aws/payload/payload.h"
 #include "base/random.h"
 
 namespace account {

@@ -5,7 +5,7 @@
 
 #include "cli/embedded_text.h"
 #include "cli/exit_code.h"
-#include "platform/golden.h"
+#include "platform/testing/golden.h"
 
 namespace cli {
 namespace {

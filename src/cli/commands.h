@@ -9,8 +9,8 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "cli/arguments.h"
-#include "cli/terminal.h"
-#include "platform/home.h"
+#include "cli/terminal/terminal.h"
+#include "platform/state/home.h"
 
 namespace cli {
 

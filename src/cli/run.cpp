@@ -3,7 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "platform/schema.h"
+#include "platform/load/schema.h"
 
 namespace cli {
 namespace {

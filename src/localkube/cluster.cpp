@@ -15,8 +15,8 @@
 #include "localkube/machine.h"
 #include "localkube/programs.h"
 #include "localkube/traces.h"
-#include "runtime/log_file.h"
-#include "runtime/spawn.h"
+#include "runtime/machine/log_file.h"
+#include "runtime/machine/spawn.h"
 
 namespace localkube {
 namespace {

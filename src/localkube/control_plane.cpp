@@ -7,7 +7,7 @@
 #include "localkube/certificates.h"
 #include "localkube/objects.h"
 #include "localkube/settings.h"
-#include "runtime/log_file.h"
+#include "runtime/machine/log_file.h"
 
 namespace localkube {
 namespace {

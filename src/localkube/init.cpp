@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "runtime/spawn.h"
+#include "runtime/machine/spawn.h"
 
 namespace localkube {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "runtime/spawn.h"
+#include "runtime/machine/spawn.h"
 
 namespace localkube {
 namespace {

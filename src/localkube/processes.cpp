@@ -9,9 +9,9 @@
 #include <cerrno>
 
 #include "base/log.h"
-#include "runtime/log_file.h"
-#include "runtime/spawn.h"
-#include "runtime/supervisor.h"
+#include "runtime/machine/log_file.h"
+#include "runtime/machine/spawn.h"
+#include "runtime/process/supervisor.h"
 
 namespace localkube {
 namespace {

@@ -8,7 +8,7 @@
 #include "kube/kubeconfig.h"
 #include "localkube/certificates.h"
 #include "localkube/components.h"
-#include "runtime/test_folder_test.h"
+#include "runtime/testing/test_folder.h"
 
 namespace localkube {
 namespace {

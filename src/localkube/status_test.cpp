@@ -5,7 +5,7 @@
 
 #include "base/process.h"
 #include "localkube/wish.h"
-#include "runtime/test_folder_test.h"
+#include "runtime/testing/test_folder.h"
 
 namespace localkube {
 namespace {

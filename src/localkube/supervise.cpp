@@ -14,7 +14,7 @@
 #include "localkube/status.h"
 #include "localkube/traces.h"
 #include "localkube/wish.h"
-#include "runtime/log_file.h"
+#include "runtime/machine/log_file.h"
 
 namespace localkube {
 namespace {

@@ -1,8 +1,8 @@
-// Where services run: one contract, proved by one conformance test (runtime/conformance_test.cpp).
+// Where services run: one contract, proved by one conformance test (runtime/testing/conformance.cpp).
 //
 // Three: podman (OCI containers under runc), process (plain supervised processes, where no container can run)
-// and Kubernetes (runtime/kubernetes.h). A runtime keeps no state of its own: what runs is asked of podman,
-// of the agent, or of the API server.
+// and Kubernetes (runtime/kubernetes/kubernetes.h). A runtime keeps no state of its own: what runs is asked
+// of podman, of the agent, or of the API server.
 #pragma once
 
 #include <functional>
@@ -157,7 +157,8 @@ class Runtime {
 //
 // podman: the state folder is a label of the containers, and holds what the probe found.
 std::unique_ptr<Runtime> make_podman(const std::string& state_dir);
-// process: the agent (runtime/agent.h) supervises what apply() writes down there, and is started by it.
+// process: the agent (runtime/process/agent.h) supervises what apply() writes down there, and is started by
+// it.
 std::unique_ptr<Runtime> make_process(const std::string& state_dir);
 
 struct Picked {

@@ -2,8 +2,8 @@
 #include <string>
 
 #include "base/encoding.h"
+#include "runtime/machine/service_files.h"
 #include "runtime/runtime.h"
-#include "runtime/service_files.h"
 
 namespace runtime {
 namespace {

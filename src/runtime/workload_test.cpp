@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "kube/object.h"
-#include "runtime/kubernetes_objects.h"
-#include "runtime/kubernetes_probes.h"
+#include "runtime/kubernetes/objects.h"
+#include "runtime/kubernetes/probes.h"
 
 namespace runtime {
 namespace {

@@ -4,16 +4,16 @@
 
 #include <map>
 
-#include "aws/managed_policies.h"
+#include "aws/model/managed_policies.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/catalog_data.h"
-#include "policy/caller.h"
-#include "policy/compiled.h"
-#include "policy/explain.h"
-#include "policy/lint.h"
-#include "policy/print.h"
-#include "policy/question.h"
+#include "cli/policy/catalog_data.h"
+#include "policy/ask/caller.h"
+#include "policy/ask/question.h"
+#include "policy/decide/compiled.h"
+#include "policy/explain/explain.h"
+#include "policy/lint/lint.h"
+#include "policy/read/print.h"
 
 namespace {
 

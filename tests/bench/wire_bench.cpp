@@ -1,7 +1,7 @@
 // One call's way through the wire: route, decode and validate, encode.
 #include <benchmark/benchmark.h>
 
-#include "aws/protocol.h"
+#include "aws/protocol/protocol.h"
 
 namespace {
 

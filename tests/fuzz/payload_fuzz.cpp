@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "aws/payload.h"
+#include "aws/payload/payload.h"
 #include "base/text.h"
 
 namespace {

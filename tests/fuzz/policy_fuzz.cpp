@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "policy/caller.h"
-#include "policy/explain.h"
+#include "policy/ask/caller.h"
+#include "policy/explain/explain.h"
 
 namespace {
 

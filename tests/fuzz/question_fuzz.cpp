@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "base/json.h"
-#include "policy/simulate.h"
+#include "policy/ask/simulate.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string_view line(reinterpret_cast<const char*>(data), size);

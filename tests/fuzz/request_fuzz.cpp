@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "aws/protocol.h"
+#include "aws/protocol/protocol.h"
 #include "base/text.h"
 
 namespace {

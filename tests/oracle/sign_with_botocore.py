@@ -2,7 +2,7 @@
 
 usage: sign_with_botocore.py SEED COUNT
 
-Prints one JSON document a line: the request as it would be sent, and when (src/aws/signature_oracle_test.cpp reads it).
+Prints one JSON document a line: the request as it would be sent, and when (src/aws/signature/oracle_test.cpp reads it).
 Exit code 77: botocore is not installed.
 """
 

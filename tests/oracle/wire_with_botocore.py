@@ -2,7 +2,7 @@
 
 usage: wire_with_botocore.py requests|answers
 
-Reads JSON documents, one a line, and writes one for each (src/aws/wire_oracle_test.cpp does both ends).
+Reads JSON documents, one a line, and writes one for each (src/aws/protocol/wire_oracle_test.cpp does both ends).
   requests  {service, operation, value} -> {method, target, headers, body}
   answers   {service, operation, status, headers, body} -> {value}
 Bodies and blobs are in base64, timestamps in milliseconds. Exit code 77: botocore is not installed.

@@ -4,7 +4,7 @@
 
 #include "account/eks/cluster.h"
 #include "account/eks/issuer.h"
-#include "aws/route.h"
+#include "aws/route/route.h"
 #include "base/text.h"
 
 namespace account::eks {

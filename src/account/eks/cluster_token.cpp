@@ -4,7 +4,7 @@
 #include <set>
 
 #include "account/regions.h"
-#include "aws/route.h"
+#include "aws/route/route.h"
 #include "base/encoding.h"
 #include "base/text.h"
 #include "net/client.h"

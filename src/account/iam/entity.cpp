@@ -1,6 +1,6 @@
 #include "account/iam/entity.h"
 
-#include "aws/managed_policies.h"
+#include "aws/model/managed_policies.h"
 #include "base/text.h"
 
 namespace account::iam {

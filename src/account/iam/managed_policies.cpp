@@ -1,6 +1,6 @@
 // Managed policies: those of the account, with up to five versions, and those of AWS, which nobody can
 // change.
-#include "aws/managed_policies.h"
+#include "aws/model/managed_policies.h"
 
 #include <algorithm>
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "account/operation.h"
-#include "policy/glob.h"
+#include "policy/match/glob.h"
 
 namespace account::iam {
 

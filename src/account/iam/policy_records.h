@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "account/iam/entities.h"
-#include "aws/managed_policies.h"
+#include "aws/model/managed_policies.h"
 
 namespace account::iam {
 

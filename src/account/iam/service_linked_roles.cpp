@@ -1,7 +1,7 @@
 // Roles that a service makes for itself: below /aws-service-role/SERVICE/, trusted by that service only.
 #include "account/iam/entities.h"
 #include "account/iam/iam.h"
-#include "aws/managed_policies.h"
+#include "aws/model/managed_policies.h"
 
 namespace account::iam {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "account/iam/simulation.h"
 #include "base/arn.h"
-#include "policy/context_keys.h"
+#include "policy/read/context_keys.h"
 
 namespace account::iam {
 

@@ -7,8 +7,8 @@
 #include "account/iam/iam.h"
 #include "account/paging.h"
 #include "base/arn.h"
-#include "policy/caller.h"
-#include "policy/question.h"
+#include "policy/ask/caller.h"
+#include "policy/ask/question.h"
 
 namespace account::iam {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "account/iam/entities.h"
 #include "account/iam/policy_exclusions.h"
-#include "policy/compiled.h"
+#include "policy/decide/compiled.h"
 
 namespace account::iam {
 

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "aws/route.h"
+#include "aws/route/route.h"
 
 namespace account::s3 {
 namespace {

@@ -7,7 +7,7 @@
 #include "account/iam/entity.h"
 #include "account/sts/credentials.h"
 #include "account/sts/sts.h"
-#include "policy/message.h"
+#include "policy/explain/message.h"
 
 namespace account::sts {
 namespace {

@@ -8,8 +8,8 @@
 #include "account/data_dir.h"
 #include "account/environment.h"
 #include "account/gateway.h"
-#include "aws/protocol.h"
-#include "aws/signature.h"
+#include "aws/protocol/protocol.h"
+#include "aws/signature/signature.h"
 #include "base/clock.h"
 #include "base/json.h"
 

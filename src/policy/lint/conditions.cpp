@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "policy/lint/rules.h"
-#include "policy/values.h"
+#include "policy/match/values.h"
 
 namespace policy {
 namespace {

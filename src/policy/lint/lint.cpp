@@ -1,10 +1,10 @@
-#include "policy/lint.h"
+#include "policy/lint/lint.h"
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "policy/lint/rules.h"
-#include "policy/reader.h"
+#include "policy/read/reader.h"
 
 namespace policy {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "policy/compiled.h"
+#include "policy/decide/compiled.h"
 #include "policy/lint/rules.h"
 
 namespace policy {

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "policy/glob.h"
 #include "policy/lint/rules.h"
-#include "policy/relation.h"
+#include "policy/match/glob.h"
+#include "policy/match/relation.h"
 
 namespace policy {
 namespace {

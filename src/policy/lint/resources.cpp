@@ -5,10 +5,10 @@
 
 #include "base/arn.h"
 #include "base/text.h"
-#include "policy/glob.h"
 #include "policy/lint/rules.h"
-#include "policy/relation.h"
-#include "policy/values.h"
+#include "policy/match/glob.h"
+#include "policy/match/relation.h"
+#include "policy/match/values.h"
 
 namespace policy {
 namespace {

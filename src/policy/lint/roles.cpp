@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "policy/glob.h"
 #include "policy/lint/rules.h"
+#include "policy/match/glob.h"
 
 namespace policy {
 namespace {

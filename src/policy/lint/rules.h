@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/json_nodes.h"
-#include "policy/catalog.h"
-#include "policy/condition.h"
+#include "policy/catalog/catalog.h"
 #include "policy/document.h"
+#include "policy/match/condition.h"
 
 namespace policy {
 

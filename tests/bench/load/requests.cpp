@@ -1,7 +1,7 @@
 #include "load/requests.h"
 
-#include "aws/endpoint.h"
-#include "aws/protocol.h"
+#include "aws/client/endpoint.h"
+#include "aws/protocol/protocol.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "aws/error.h"
-#include "aws/signature.h"
+#include "aws/signature/signature.h"
 #include "net/client.h"
 
 namespace load {

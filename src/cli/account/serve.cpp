@@ -1,0 +1,63 @@
+#include <cstdlib>
+#include <thread>
+
+#include "account/control.h"
+#include "account/server.h"
+#include "cli/account/data_dir.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/terminal/stop_signals.h"
+#include "runtime/runtime.h"
+
+namespace cli {
+namespace {
+
+constexpr auto kPollInterval = std::chrono::milliseconds(20);
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+account::ServerOptions server_options(const Context& context) {
+  const Arguments& arguments = context.arguments;
+  account::ServerOptions options;
+  options.data_dir = account_data_dir(context);
+  options.port = arguments.port;
+  if (!arguments.listen.empty()) options.listen = arguments.listen;
+  options.bridge_address = runtime::kBridgeAddress;
+  options.cluster_addresses.assign(runtime::kClusterAddresses.begin(), runtime::kClusterAddresses.end());
+  options.account_id = arguments.account_id;
+  options.root_access_key_id = variable("SLIPWAY_ROOT_ACCESS_KEY_ID");
+  options.root_secret_access_key = base::Secret(variable("SLIPWAY_ROOT_SECRET_ACCESS_KEY"));
+  options.issuer_overrides = arguments.issuers;
+  return options;
+}
+
+base::Status check_root_keys(const account::ServerOptions& options) {
+  if (options.root_access_key_id.empty() == options.root_secret_access_key.empty()) return {};
+  return base::fail(
+      base::ErrorKind::invalid,
+      "SLIPWAY_ROOT_ACCESS_KEY_ID and SLIPWAY_ROOT_SECRET_ACCESS_KEY go together, and one is not set");
+}
+
+}  // namespace
+
+CommandResult account_serve(const Context& context) {
+  account::ServerOptions options = server_options(context);
+  TRY(check_root_keys(options));
+  std::string data_dir = options.data_dir;
+  std::stop_source stop;
+  StopSignals signals(stop);
+  auto server = TRY(account::Server::start(std::move(options), context.clock, context.random));
+  context.terminal.print(
+      fmt::format("serving AWS on http://127.0.0.1:{0} and https://127.0.0.1:{0}\n", server->port()));
+  context.terminal.print(fmt::format("  data     {}\n  for AWS tools: eval \"$(slipway account env{})\"\n",
+                                     data_dir,
+                                     context.arguments.data_dir.empty() ? "" : " --data-dir " + data_dir));
+  while (!stop.stop_requested()) std::this_thread::sleep_for(kPollInterval);
+  server->stop(base::Deadline::in(std::chrono::seconds(10)));
+  return kDone;
+}
+
+}  // namespace cli

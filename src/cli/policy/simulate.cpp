@@ -1,0 +1,54 @@
+// `policy simulate`: questions in, answers out, one a line.
+#include "policy/ask/simulate.h"
+
+#include <cstdio>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/terminal/lines.h"
+
+namespace cli {
+namespace {
+
+constexpr size_t kBuffered = 256 << 10;
+
+// Answers, in blocks: a run has a million of them.
+class Answers {
+ public:
+  void add(std::string_view answer) {
+    buffer_.append(answer).append("\n");
+    if (buffer_.size() >= kBuffered) send();
+  }
+  void send() {
+    if (buffer_.empty()) return;
+    is_broken_ |= std::fwrite(buffer_.data(), 1, buffer_.size(), stdout) != buffer_.size();
+    is_broken_ |= std::fflush(stdout) != 0;
+    buffer_.clear();
+  }
+  bool is_broken() const { return is_broken_; }  // nobody reads any more
+
+ private:
+  std::string buffer_;
+  bool is_broken_ = false;
+};
+
+}  // namespace
+
+CommandResult policy_simulate(const Context& context) {
+  Lines lines = TRY(Lines::open(context.arguments.policy.requests));
+  Answers answers;
+  policy::Simulator simulator;
+  std::string_view line;
+  while (TRY(lines.next(line, [&] { answers.send(); }))) {
+    if (base::trim(line).empty()) continue;
+    answers.add(simulator.answer(line));
+    if (answers.is_broken()) break;
+  }
+  answers.send();
+  if (answers.is_broken())
+    return base::fail(base::ErrorKind::io, "cannot write the answers to standard output");
+  return kDone;
+}
+
+}  // namespace cli

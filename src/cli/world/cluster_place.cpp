@@ -1,0 +1,222 @@
+#include "cli/world/cluster_place.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/arn.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/world/account_access.h"
+#include "platform/load/names.h"
+#include "platform/steps/cluster.h"
+#include "platform/steps/cluster_role.h"
+#include "platform/steps/plan.h"
+#include "platform/steps/roles.h"
+#include "platform/target/locks.h"
+#include "platform/trust/names.h"
+#include "platform/trust/trust_policy.h"
+
+namespace cli {
+namespace {
+
+using base::ErrorKind;
+
+constexpr const char* kFile = "slipway.yaml";
+constexpr const char* kDefaultRegion = "eu-west-3";
+
+// nullopt: there is no file, or it does not name the cluster.
+base::Result<std::optional<ClusterWish>> in_file(const std::string& name) {
+  if (!base::exists(kFile)) return std::nullopt;
+  platform::Configuration configuration = TRY(platform::load_names_of_file(kFile));
+  for (const platform::Cluster& cluster : configuration.clusters) {
+    if (cluster.name == name) return ClusterWish{cluster, configuration.organization};
+  }
+  return std::nullopt;
+}
+
+// EKS, CreateCluster: ^[0-9A-Za-z][A-Za-z0-9\-_]*$, at most 100.
+base::Status check_name(const std::string& name) {
+  auto is_letter = [](unsigned char c) { return c < 0x80 && std::isalnum(c); };
+  bool fits = !name.empty() && name.size() <= 100 && is_letter(static_cast<unsigned char>(name[0])) &&
+              std::all_of(name.begin(), name.end(), [&](char c) {
+                return is_letter(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+              });
+  if (fits) return {};
+  return tl::unexpected(
+      base::Error{ErrorKind::invalid, fmt::format("`{}` is no name of an EKS cluster", name),
+                  "letters, digits, `-` and `_`, beginning with a letter or digit, at most 100"});
+}
+
+base::Status check_option(const char* option, const std::string& given, const std::string& in_file) {
+  if (given.empty() || given == in_file) return {};
+  return base::fail(ErrorKind::invalid, "{} `{}`, but slipway.yaml says `{}`", option, given, in_file);
+}
+
+// nullopt: the account has never heard of it, stopped or not.
+base::Result<std::optional<json::Value>> known_to_account(const Context& context,
+                                                          const account::ClusterPlace& place) {
+  auto answer =
+      account::control_plane(context.home.account_dir(), place, base::Deadline::in(std::chrono::seconds(20)));
+  if (answer) return std::optional(std::move(*answer));
+  if (answer.error().kind == ErrorKind::not_found) return std::nullopt;
+  return tl::unexpected(answer.error());
+}
+
+base::Status make_marked(Deployment& deployment, const ClusterWish& wish) {
+  platform::Platform& platform = deployment.platform();
+  auto locks = TRY(platform::lock_all({{wish.organization, "", "", wish.cluster}}, platform));
+  auto site = TRY(platform::open_site(wish.organization, wish.cluster, false, platform.connections,
+                                      platform.files, platform.progress));
+  platform::Plan plan;
+  plan.sections.push_back(TRY(platform::plan_cluster(*site, false, platform.files)));
+  TRY(platform.files.save(site->state));
+  return platform::apply(plan.sections, platform.progress);
+}
+
+base::Status make_unmarked(Deployment& deployment, platform::Cloud& cloud, const ClusterWish& wish,
+                           const std::string& account_id) {
+  platform::Platform& platform = deployment.platform();
+  platform::Journal journal;  // of this very moment: the tag tells who made it
+  platform::Marks marks = platform::marks_of_cluster_start();
+  platform::RoleWish role = platform::cluster_role(wish.cluster, marks);
+  platform::Step step = TRY(platform::plan_role_step(cloud, role, journal, [] { return base::Status(); }));
+  if (step.apply) TRY(step.apply(platform.progress));
+  std::string path = fmt::format("role{}{}", platform::kRolePath, role.name);
+  json::Object input{{"name", wish.cluster.name},
+                     {"roleArn", base::iam_arn(base::AccountId(account_id), path)},
+                     {"resourcesVpcConfig", json::Object{{"subnetIds", json::Array()}}},
+                     {"accessConfig", json::Object{{"authenticationMode", "API_AND_CONFIG_MAP"}}},
+                     {"tags", json::Object{{"made-by", marks.at("made-by")}}}};
+  TRY(platform::call(cloud, "eks", "CreateCluster", input));
+  return {};
+}
+
+bool is_at(const account::ClusterPlace& place, const platform::Home& home, const platform::Cluster& cluster) {
+  if (cluster.account.kind != platform::AccountReference::Kind::embedded) return false;
+  auto other = place_of(home, cluster);
+  return other && other->account == place.account && other->region == place.region &&
+         other->name == place.name;
+}
+
+// Environments on the cluster, and clusters of its name in other regions: a role belongs to no region.
+base::Result<std::vector<std::string>> users_of(const Context& context, const platform::StateFiles& files,
+                                                const account::ClusterPlace& place) {
+  std::vector<std::string> users;
+  for (const platform::EnvironmentState& state : TRY(files.load_environments())) {
+    if (is_at(place, context.home, state.cluster)) users.push_back(state.title());
+  }
+  auto all = TRY(account::clusters(context.home.account_dir(), base::Deadline::in(std::chrono::seconds(20))));
+  for (const account::ClusterPlace& other : all) {
+    if (other.account == place.account && other.name == place.name && other.region != place.region)
+      users.push_back("that of " + other.region);
+  }
+  return users;
+}
+
+}  // namespace
+
+base::Result<ClusterWish> wished_cluster(const Context& context) {
+  const Arguments& arguments = context.arguments;
+  TRY(check_name(arguments.cluster));
+  auto found = TRY(in_file(arguments.cluster));
+  if (!found) {
+    ClusterWish wish;
+    wish.cluster.name = arguments.cluster;
+    wish.cluster.account.name = arguments.account_name;
+    wish.cluster.region = arguments.region.empty() ? kDefaultRegion : arguments.region;
+    return wish;
+  }
+  const platform::Cluster& cluster = found->cluster;
+  if (cluster.account.kind != platform::AccountReference::Kind::embedded) {
+    return base::fail(ErrorKind::invalid,
+                      "cluster `{}` of slipway.yaml is not in an embedded account but at `{}`", cluster.name,
+                      cluster.account.endpoint);
+  }
+  TRY(check_option("--region", arguments.region, cluster.region));
+  TRY(check_option("--account", arguments.account_name, cluster.account.name));
+  return std::move(*found);
+}
+
+base::Result<account::ClusterPlace> place_of(const platform::Home& home, const platform::Cluster& cluster) {
+  const std::string& wanted = cluster.account.name;
+  for (const account::RootCredentials& each : TRY(account::read_credentials(home.account_dir()))) {
+    if (!wanted.empty() && each.name != wanted && each.account_id != wanted) continue;
+    return account::ClusterPlace{each.account_id, cluster.region, cluster.name};
+  }
+  return tl::unexpected(base::Error{ErrorKind::not_found,
+                                    fmt::format("there is no embedded account `{}`", wanted),
+                                    fmt::format("make it: `slipway account create {}`", wanted)});
+}
+
+localkube::Folder folder_of(const platform::Home& home, const account::ClusterPlace& place) {
+  return {fmt::format("{}/kubernetes/{}/{}/{}", home.root(), place.account, place.region, place.name)};
+}
+
+base::Status ensure_eks_cluster(const Context& context, const ClusterWish& wish) {
+  Deployment deployment(context);
+  TRY(start_embedded_account(context.home, deployment.platform().progress,
+                             base::Deadline::in(std::chrono::minutes(1))));
+  account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
+  if (TRY(known_to_account(context, place))) return {};
+  platform::Platform& platform = deployment.platform();
+  auto access = TRY(platform.connections.open_account(wish.cluster.account, false, platform.progress));
+  auto cloud = platform.connections.cloud(access, wish.cluster.region);
+  auto tags = TRY(platform::tags_of_cluster_role(*cloud, wish.cluster));
+  // The role may have been left by an earlier one: it says whose the cluster was.
+  ClusterWish own = wish;
+  if (tags && (own.organization.empty() || *tags == platform::marks_of_cluster_start()))
+    own.organization = (*tags)["slipway:organization"];
+  if (own.organization.empty()) return make_unmarked(deployment, *cloud, own, place.account);
+  return make_marked(deployment, own);
+}
+
+base::Result<std::string> forget_role(const Context& context, const ClusterWish& wish,
+                                      const account::ClusterPlace& place) {
+  if (!account::find_server(context.home.account_dir()))
+    return "the account is not served, so its EKS cluster and role stay in it";
+  Deployment deployment(context);
+  platform::Platform& platform = deployment.platform();
+  auto access = TRY(platform.connections.open_account(wish.cluster.account, false, platform.progress));
+  auto cloud = platform.connections.cloud(access, wish.cluster.region);
+  auto tags = TRY(platform::tags_of_cluster_role(*cloud, wish.cluster));
+  if (!tags) return "";
+  std::vector<std::string> users = TRY(users_of(context, platform.files, place));
+  std::string role = platform::cluster_role_name(place.name);
+  if (!users.empty()) return fmt::format("its role `{}` stays: {} uses it", role, base::join(users, ", "));
+  TRY(platform::remove_role(*cloud, role, *tags));
+  if (*tags == platform::marks_of_cluster_start()) return "";
+  platform::ClusterState state =
+      TRY(platform.files.load_cluster((*tags)["slipway:organization"], wish.cluster));
+  state.journal.erase("cluster-role", role);
+  state.journal.erase("cluster", place.name);
+  TRY(state.journal.entries().empty() ? platform.files.remove(state) : platform.files.save(state));
+  return "";
+}
+
+base::Result<localkube::AccountFacts> EmbeddedAccount::ask(const base::Deadline& deadline) {
+  json::Value answer = TRY(account::control_plane(data_dir_, place_, deadline));
+  auto server = account::find_server(data_dir_);
+  localkube::AccountFacts facts;
+  facts.cluster_id = answer.string_or("id", "");
+  facts.issuer = answer.string_or("issuer", "");
+  facts.signing_key_pem = base::Secret(std::string(answer.string_or("signingKey", "")));
+  if (const json::Value* keys = answer.find("verifyingKeys"); keys && keys->is_array()) {
+    for (const json::Value& key : keys->as_array()) {
+      if (key.is_string()) facts.verifying_keys_pem.push_back(key.as_string());
+    }
+  }
+  facts.port = server ? server->port : 0;
+  facts.authority_pem = TRY(base::read_file(account::authority_path(data_dir_)));
+  return facts;
+}
+
+base::Status EmbeddedAccount::tell(const json::Value& control_plane, const base::Deadline& deadline) {
+  return account::set_control_plane(data_dir_, place_, control_plane, deadline);
+}
+
+base::Status EmbeddedAccount::tell_aws_auth(const json::Value& config_map, const base::Deadline& deadline) {
+  return account::set_aws_auth(data_dir_, place_, config_map, deadline);
+}
+
+}  // namespace cli

@@ -1,0 +1,52 @@
+// The real ways out of this process: embedded and other accounts, clusters, runtimes, the agent.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/deadline.h"
+#include "base/random.h"
+#include "platform/state/home.h"
+#include "platform/target/connections.h"
+
+namespace cli {
+
+class RealConnections final : public platform::Connections {
+ public:
+  RealConnections(const platform::Home& home, const base::Clock& clock, base::Random& random,
+                  base::Deadline deadline);
+
+  base::Result<platform::AccountAccess> open_account(const platform::AccountReference& account,
+                                                     bool may_start,
+                                                     const platform::Progress& progress) override;
+  std::unique_ptr<platform::Cloud> cloud(const platform::AccountAccess& access,
+                                         const std::string& region) override;
+  base::Result<std::unique_ptr<platform::ClusterApi>> cluster_api(
+      const platform::Cluster& cluster, const platform::AccountAccess& access,
+      const platform::ClusterAddress& address) override;
+  base::Result<runtime::Runtime*> runtime(const std::string& wanted,
+                                          const platform::Cluster& cluster) override;
+  base::Result<platform::Fetched> fetch_issuer(const platform::AccountAccess& access,
+                                               const std::string& url) override;
+  // Which runtime was picked where the user left it open, and why: lines to show.
+  const std::vector<std::string>& notices() const { return notices_; }
+  base::Status keep_token(const runtime::TokenWish& wish) override;
+  base::Status forget_token(const std::string& namespace_name, const std::string& service) override;
+
+ private:
+  base::Result<kube::Access> kube_access(const platform::Cluster& cluster,
+                                         const platform::AccountAccess& access,
+                                         const platform::ClusterAddress& address);
+  base::Result<std::unique_ptr<runtime::Runtime>> kubernetes(const platform::Cluster& cluster);
+
+  const platform::Home& home_;
+  const base::Clock& clock_;
+  base::Random& random_;
+  base::Deadline deadline_;
+  std::vector<std::string> notices_;
+  std::map<std::string, std::unique_ptr<runtime::Runtime>> runtimes_;  // by what was wanted, and where
+};
+
+}  // namespace cli

@@ -1,0 +1,127 @@
+#include "platform/command/down.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "platform/state/specification.h"
+#include "platform/steps/cluster.h"
+#include "platform/steps/environment.h"
+#include "platform/steps/leftovers.h"
+#include "platform/target/locks.h"
+
+namespace platform {
+namespace {
+
+bool is_same(const EnvironmentState& a, const EnvironmentState& b) {
+  return a.organization == b.organization && a.project == b.project && a.name == b.name;
+}
+
+bool uses(const EnvironmentState& state, const ClusterSite& cluster) {
+  return state.organization == cluster.state.organization && state.cluster.name == cluster.cluster.name &&
+         state.cluster.region == cluster.cluster.region;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Down>> Down::prepare(const Configuration& configuration,
+                                                  const Platform& platform) {
+  std::unique_ptr<Down> down(new Down(platform));
+  std::vector<EnvironmentName> names;
+  for (const Environment& each : configuration.environments) {
+    names.push_back({configuration.organization, each.project, each.name, each.cluster});
+  }
+  down->locks_ = TRY(lock_all(names, platform));
+  TRY(down->open(configuration));
+  TRY(down->make_plan());
+  return down;
+}
+
+base::Status Down::open(const Configuration& configuration) {
+  for (const Environment& wish : configuration.environments) {
+    auto state = TRY(platform_.files.load_environment(configuration.organization, wish.project, wish.name));
+    // A first `up` that was killed may have left a cluster without an environment.
+    ClusterState made = TRY(platform_.files.load_cluster(configuration.organization, wish.cluster));
+    if (!state && made.journal.entries().empty()) continue;
+    Cluster cluster = state ? state->cluster : wish.cluster;
+    auto known = std::find_if(clusters_.begin(), clusters_.end(), [&](const auto& each) {
+      return each->cluster.name == cluster.name && each->cluster.region == cluster.region;
+    });
+    if (known == clusters_.end()) {
+      clusters_.push_back(TRY(open_site(configuration.organization, cluster, true, platform_.connections,
+                                        platform_.files, platform_.progress)));
+      known = std::prev(clusters_.end());
+    }
+    if (!state) continue;
+    auto site = std::make_unique<EnvironmentSite>();
+    site->cluster = known->get();
+    site->state = std::move(*state);
+    environments_.push_back(std::move(site));
+  }
+  return {};
+}
+
+base::Status Down::make_plan() {
+  for (auto& site : environments_) {
+    Section section = TRY(plan_environment_removal(*site, platform_));
+    section.steps.push_back({Change::remove, "what Slipway remembers of it", "",
+                             [&site = *site, this](const Progress&) -> base::Status {
+                               TRY(remove_specification(platform_.home, site.state.namespace_name));
+                               return platform_.files.remove(site.state);
+                             }});
+    plan_.sections.push_back(std::move(section));
+  }
+  std::vector<EnvironmentState> all = TRY(platform_.files.load_environments());
+  for (auto& cluster : clusters_) {
+    std::vector<std::string> users;
+    for (const EnvironmentState& state : all) {
+      bool goes = std::any_of(environments_.begin(), environments_.end(),
+                              [&](const auto& site) { return is_same(site->state, state); });
+      if (!goes && uses(state, *cluster)) users.push_back(state.title());
+    }
+    Section section = plan_cluster_removal(*cluster, platform_.files);
+    if (!users.empty()) {
+      section.steps = {{Change::keep,
+                        "cluster " + cluster->cluster.name,
+                        fmt::format("{} uses it too", fmt::join(users, ", ")),
+                        {}}};
+    } else {
+      removed_clusters_.push_back(cluster.get());
+      section.steps.push_back(
+          {Change::remove, "what Slipway remembers of it", "",
+           [&site = *cluster, this](const Progress&) { return platform_.files.remove(site.state); }});
+    }
+    plan_.sections.push_back(std::move(section));
+  }
+  return {};
+}
+
+base::Status Down::apply() {
+  return platform::apply(plan_.sections, platform_.progress);
+}
+
+base::Result<std::vector<std::string>> Down::leftovers() {
+  std::vector<std::string> found;
+  for (auto& cluster : clusters_) TRY(cluster->read());
+  for (auto& site : environments_) {
+    for (std::string& each : TRY(find_leftovers(*site, platform_))) found.push_back(std::move(each));
+  }
+  for (ClusterSite* cluster : removed_clusters_) {
+    for (std::string& each : TRY(find_leftovers(*cluster))) found.push_back(std::move(each));
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+std::vector<std::string> Down::still_running() const {
+  std::vector<std::string> lines;
+  for (const auto& cluster : clusters_) {
+    if (!cluster->access.embedded) continue;
+    std::string line = fmt::format("the embedded account still runs on {}", cluster->access.endpoint);
+    if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
+  }
+  return lines;
+}
+
+}  // namespace platform

@@ -1,0 +1,42 @@
+// `slipway down`: the way back, from the journals alone.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "platform/steps/plan.h"
+#include "platform/target/environment_site.h"
+#include "platform/target/locks.h"
+
+namespace platform {
+
+class Down {
+ public:
+  // Environments of the file that were never made are passed over. A cluster goes where no other environment
+  // uses it. not `configuration`'s details but its names count: what to remove, the journals say.
+  static base::Result<std::unique_ptr<Down>> prepare(const Configuration& configuration,
+                                                     const Platform& platform);
+
+  const Plan& plan() const { return plan_; }
+  base::Status apply();
+
+  // What in the accounts still carries the tags or labels of what was removed; empty is the proof.
+  base::Result<std::vector<std::string>> leftovers();
+  // One line for each embedded account that goes on running.
+  std::vector<std::string> still_running() const;
+
+ private:
+  explicit Down(const Platform& platform) : platform_(platform) {}
+  base::Status open(const Configuration& configuration);
+  base::Status make_plan();
+
+  const Platform& platform_;
+  Locks locks_;
+  std::vector<std::unique_ptr<ClusterSite>> clusters_;
+  std::vector<ClusterSite*> removed_clusters_;
+  std::vector<std::unique_ptr<EnvironmentSite>> environments_;
+  Plan plan_;
+};
+
+}  // namespace platform

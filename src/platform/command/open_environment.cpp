@@ -1,0 +1,128 @@
+#include "platform/command/open_environment.h"
+
+#include <fmt/core.h>
+
+#include "base/text.h"
+#include "platform/state/specification.h"
+#include "platform/steps/cron.h"
+#include "platform/steps/identity.h"
+#include "platform/steps/instances.h"
+#include "platform/steps/jobs.h"
+#include "platform/target/locks.h"
+
+namespace platform {
+namespace {
+
+using base::ErrorKind;
+
+std::string whole_name(const EnvironmentState& state) {
+  return fmt::format("{}/{}/{}", state.organization, state.project, state.name);
+}
+
+bool is_called(const EnvironmentState& state, std::string_view name) {
+  std::string whole = whole_name(state);
+  for (size_t at = 0; at != std::string::npos;) {
+    if (base::equal_ignoring_case(std::string_view(whole).substr(at), name)) return true;
+    size_t slash = whole.find('/', at);
+    at = slash == std::string::npos ? slash : slash + 1;
+  }
+  return false;
+}
+
+}  // namespace
+
+base::Result<EnvironmentState> find_environment(const std::vector<EnvironmentState>& environments,
+                                                const std::string& name) {
+  std::vector<const EnvironmentState*> found;
+  std::vector<std::string> names;
+  for (const EnvironmentState& each : environments) {
+    names.push_back(each.title());
+    if (is_called(each, name)) found.push_back(&each);
+  }
+  if (found.size() == 1) return *found[0];
+  if (found.empty()) {
+    auto meant = base::did_you_mean(name, names);
+    return tl::unexpected(base::Error{
+        ErrorKind::not_found, fmt::format("there is no environment `{}`", name),
+        meant ? fmt::format("did you mean `{}`?", *meant) : "`slipway status` lists what is deployed"});
+  }
+  std::string choices;
+  for (const EnvironmentState* each : found) choices += "\n    " + whole_name(*each);
+  return tl::unexpected(base::Error{ErrorKind::invalid,
+                                    fmt::format("{} environments are called `{}`", found.size(), name),
+                                    "say which:" + choices});
+}
+
+base::Result<std::unique_ptr<OpenEnvironment>> OpenEnvironment::open(EnvironmentState state,
+                                                                     const Platform& platform) {
+  std::unique_ptr<OpenEnvironment> opened(new OpenEnvironment(platform));
+  EnvironmentName name{state.organization, state.project, state.name, state.cluster};
+  opened->lock_ = TRY(lock_environment(name, platform));
+  opened->wish_ = TRY(load_specification(platform.home, state.namespace_name));
+  opened->cluster_ = TRY(open_site(state.organization, state.cluster, true, platform.connections,
+                                   platform.files, platform.progress));
+  opened->site_.wish = &opened->wish_;
+  opened->site_.state = std::move(state);
+  opened->site_.cluster = opened->cluster_.get();
+  return opened;
+}
+
+base::Result<const Service*> OpenEnvironment::job_named(const std::string& name) const {
+  std::vector<std::string> jobs;
+  for (const Service& each : wish_.services) {
+    if (!each.job && !each.cron) continue;
+    if (base::equal_ignoring_case(each.name, name) || each.slug == name) return &each;
+    jobs.push_back(each.name);
+  }
+  return tl::unexpected(
+      base::Error{ErrorKind::not_found, fmt::format("{} has no job `{}`", site_.state.title(), name),
+                  jobs.empty() ? "it has none" : fmt::format("it has: {}", base::join(jobs, ", "))});
+}
+
+base::Status OpenEnvironment::run_job(const std::string& job, std::optional<JobEvent> event) {
+  const Service* service = TRY(job_named(job));
+  if (service->cron && event)
+    return tl::unexpected(base::Error{ErrorKind::invalid,
+                                      fmt::format("cron job `{}` has no events", service->name),
+                                      fmt::format("`slipway job {}` runs it now", service->slug)});
+  if (service->job && !event)
+    return tl::unexpected(
+        base::Error{ErrorKind::invalid, fmt::format("which event of lifecycle job `{}`?", service->name),
+                    fmt::format("say start, stop or delete: `slipway job {} start`", service->slug)});
+  if (!service->named_service_account.empty()) {
+    std::vector<std::string> warnings;
+    TRY(find_named_account(site_, *service, platform_, warnings));
+    for (const std::string& warning : warnings) platform_.progress("! " + warning);
+  }
+  if (service->cron) return run_cron(site_, *service, platform_, platform_.progress);
+  return run_event(site_, *service, *event, platform_, platform_.progress);
+}
+
+base::Status OpenEnvironment::stop_service(const Service& service) {
+  const DeployedService* deployed = site_.state.find_service(service.slug);
+  if (!deployed) return {};
+  if (service.job) {
+    if (!service.job->events.contains(JobEvent::stop)) return {};
+    platform_.progress("running stop of job " + service.slug);
+    return platform::run_event(site_, service, JobEvent::stop, platform_, platform_.progress);
+  }
+  platform_.progress(fmt::format("stopping {} {}", service.cron ? "cron job" : "service", service.slug));
+  runtime::Runtime* runtime = TRY(platform_.connections.runtime(deployed->runtime, site_.state.cluster));
+  TRY(runtime->remove(site_.state.namespace_name, service.slug, removal_deadline(*deployed)));
+  return site_.remember(platform_.files, [&](EnvironmentState& state) {
+    DeployedService stopped = *state.find_service(service.slug);
+    stopped.instances = 0;
+    state.put_service(std::move(stopped));
+  });
+}
+
+base::Status OpenEnvironment::stop() {
+  for (size_t stage = wish_.stages.size(); stage-- > 0;) {
+    for (const Service& service : wish_.services) {
+      if (service.stage == stage) TRY(stop_service(service));
+    }
+  }
+  return {};
+}
+
+}  // namespace platform

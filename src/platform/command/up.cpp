@@ -1,0 +1,119 @@
+#include "platform/command/up.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "platform/state/service_name.h"
+#include "platform/state/specification.h"
+#include "platform/steps/cluster.h"
+#include "platform/steps/environment.h"
+#include "platform/steps/identity.h"
+#include "platform/target/locks.h"
+
+namespace platform {
+namespace {
+
+bool makes_roles(const Environment& environment) {
+  return std::any_of(environment.services.begin(), environment.services.end(), [](const Service& service) {
+    return service.permissions && service.permissions->makes_role();
+  });
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Up>> Up::prepare(const Configuration& configuration, const Platform& platform) {
+  std::unique_ptr<Up> up(new Up(configuration, platform));
+  TRY(up->lock());
+  TRY(up->open());
+  TRY(up->make_plan());
+  return up;
+}
+
+base::Status Up::lock() {
+  std::vector<EnvironmentName> names;
+  for (const Environment& environment : configuration_.environments) {
+    names.push_back(
+        {configuration_.organization, environment.project, environment.name, environment.cluster});
+  }
+  locks_ = TRY(lock_all(names, platform_));
+  return {};
+}
+
+base::Status Up::open() {
+  for (const Environment& wish : configuration_.environments) {
+    auto known = std::find_if(clusters_.begin(), clusters_.end(),
+                              [&](const auto& each) { return each->cluster.name == wish.cluster.name; });
+    if (known == clusters_.end()) {
+      clusters_.push_back(TRY(open_site(configuration_.organization, wish.cluster, true,
+                                        platform_.connections, platform_.files, platform_.progress)));
+      known = std::prev(clusters_.end());
+    }
+    auto site = std::make_unique<EnvironmentSite>();
+    site->wish = &wish;
+    site->cluster = known->get();
+    site->state = TRY(begin_environment(configuration_.organization, wish, **known, platform_));
+    environments_.push_back(std::move(site));
+  }
+  return {};
+}
+
+base::Status Up::make_plan() {
+  // Where no Kubernetes runs, nothing else is worth telling.
+  for (auto& site : environments_) {
+    const Cluster& cluster = site->wish->cluster;
+    if (cluster.is_kubernetes()) TRY(platform_.connections.runtime(cluster.runtime, cluster));
+  }
+  for (auto& cluster : clusters_) {
+    bool needs_provider = std::any_of(environments_.begin(), environments_.end(), [&](const auto& site) {
+      return site->cluster == cluster.get() && makes_roles(*site->wish);
+    });
+    plan_.sections.push_back(TRY(plan_cluster(*cluster, needs_provider, platform_.files)));
+  }
+  for (auto& site : environments_) plan_.sections.push_back(TRY(plan_environment(*site, platform_)));
+  return {};
+}
+
+base::Status Up::apply() {
+  // What was found to be ours is remembered before anything new is made.
+  for (auto& cluster : clusters_) TRY(platform_.files.save(cluster->state));
+  for (auto& site : environments_) {
+    TRY(platform_.files.save(site->state));
+    TRY(save_specification(platform_.home, site->state.namespace_name, *site->wish));
+  }
+  std::span<const Section> sections = plan_.sections;
+  TRY(platform::apply(sections.first(clusters_.size()), platform_.progress));
+  // Roll-outs take long. Whoever could remove the cluster meanwhile sees that these environments use it.
+  locks_.clusters.clear();
+  TRY(platform::apply(sections.subspan(clusters_.size()), platform_.progress));
+  return keep_tokens();
+}
+
+base::Status Up::keep_tokens() {
+  for (auto& site : environments_) {
+    for (const DeployedService& service : site->state.services) {
+      if (!service.has_identity() || site->state.cluster.is_kubernetes()) continue;
+      TRY(platform_.connections.keep_token(
+          token_wish(site->state, service, site->cluster->address, platform_.home)));
+    }
+  }
+  return {};
+}
+
+std::string Up::example_service() const {
+  auto all = platform_.files.load_environments();
+  for (const auto& site : environments_) {
+    for (const Service& service : site->wish->services) {
+      if (service.job || service.cron) continue;
+      std::string name = service.slug;
+      for (const std::string& scope : {site->state.name, site->state.project, site->state.organization}) {
+        if (!all || find_service(*all, name)) break;
+        name = base::slug(scope, 64) + "/" + name;
+      }
+      return name;
+    }
+  }
+  return "";
+}
+
+}  // namespace platform

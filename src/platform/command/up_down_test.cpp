@@ -1,0 +1,325 @@
+// `up` and `down` against a world in memory: what they plan, that they converge from any point, and leave
+// nothing.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "platform/command/status.h"
+#include "platform/doctor/doctor.h"
+#include "platform/testing/deployment.h"
+#include "platform/testing/golden.h"
+
+namespace platform {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const char* kDebian =
+    "debian: { image: slipway/aws-cli, memory: 128MB, aws: { policies: [AmazonS3ReadOnlyAccess] } }";
+
+using UpDownTest = DeploymentTest;
+
+TEST_F(UpDownTest, PlansAreReadable) {
+  read(file(kDebian));
+  golden::expect("src/platform/testdata/plan/first.txt", up());
+  golden::expect("src/platform/testdata/plan/again.txt", up(false));
+  read(
+      file("debian: { image: slipway/aws-cli, instances: 2, aws: { policies: [AmazonS3FullAccess] } }, "
+           "other: { image: slipway/aws-cli }"));
+  golden::expect("src/platform/testdata/plan/changed.txt", up());
+  read(file("other: { image: slipway/aws-cli }"));
+  golden::expect("src/platform/testdata/plan/dropped.txt", up());
+  golden::expect("src/platform/testdata/plan/down.txt", down());
+  EXPECT_TRUE(world_.is_empty());
+}
+
+TEST_F(UpDownTest, ASecondRunChangesNothing) {
+  read(file(kDebian));
+  up();
+  world_.changes.clear();
+  up();
+  EXPECT_THAT(world_.changes, IsEmpty());
+  EXPECT_EQ(world_.kept_tokens.size(), 1u);
+}
+
+TEST_F(UpDownTest, TheNamespaceStaysAndComesBackWithoutItsState) {
+  read(file(kDebian));
+  up();
+  std::string first = world_.namespaces.begin()->first;
+  std::filesystem::remove_all(folder_);
+  up();
+  EXPECT_EQ(world_.namespaces.size(), 1u);
+  EXPECT_EQ(world_.namespaces.begin()->first, first);
+  EXPECT_EQ(world_.roles.size(), 2u);
+  down();
+  EXPECT_TRUE(world_.is_empty()) << "what was found by its marks is ours to remove";
+}
+
+TEST_F(UpDownTest, KilledAnywhereItConverges) {
+  read(file(kDebian));
+  expect_to_converge_when_killed_anywhere([&] {
+    EXPECT_EQ(world_.roles.size(), 2u);
+    EXPECT_EQ(world_.providers.size(), 1u);
+    EXPECT_EQ(world_.namespaces.size(), 1u);
+    EXPECT_EQ(world_.services.size(), 1u);
+    EXPECT_THAT(up(false), testing::Not(HasSubstr("  + ")));
+  });
+}
+
+TEST_F(UpDownTest, DownAfterAPartialUpLeavesNothing) {
+  read(file(kDebian));
+  up();
+  int total = world_.calls;
+  for (int at = 0; at < total; ++at) {
+    std::filesystem::remove_all(folder_);
+    world_ = FakeWorld();
+    world_.fail_at = at;
+    world_.fail_after_effect = true;
+    up();
+    ASSERT_THAT(down(), testing::Not(HasSubstr("error: "))) << "call " << at;
+    EXPECT_TRUE(world_.is_empty()) << "call " << at;
+  }
+}
+
+TEST_F(UpDownTest, DownSaysWhatElseGoesWithANamespace) {
+  read(file(kDebian));
+  configuration_.environments[0].cluster.runtime = kKubernetes;
+  up();
+  EXPECT_THAT(down(), testing::Not(HasSubstr("not made by Slipway")));
+  up();
+  world_.foreign_objects = {"Deployment api", "ConfigMap mine"};
+  EXPECT_THAT(down(), HasSubstr("  ! not made by Slipway, and goes with namespace "));
+}
+
+TEST_F(UpDownTest, AnExistingKubernetesMustBeKnownToTheAccount) {
+  read(file(kDebian));
+  configuration_.environments[0].cluster.runtime = kKubernetes;
+  configuration_.environments[0].cluster.kubeconfig = "/somewhere";
+  EXPECT_THAT(up(), HasSubstr("has no EKS cluster `dev` in eu-west-3, so nobody knows the issuer"));
+  EXPECT_THAT(world_.changes, IsEmpty());
+}
+
+TEST_F(UpDownTest, WhatIsNotOursStops) {
+  read(file(kDebian));
+  world_.roles["slipway-eks-dev"] = {"arn", "{}", {}, {}};
+  EXPECT_THAT(
+      up(), HasSubstr("a role `slipway-eks-dev` exists that is not this one's (it has no tags of Slipway)"));
+  EXPECT_THAT(world_.changes, IsEmpty());
+  world_ = FakeWorld();
+  world_.clusters["dev"] = {
+      json::Object{{"slipway:organization", "other"}, {"slipway:cluster", "eu-west-3/dev"}}};
+  EXPECT_THAT(
+      up(),
+      HasSubstr("belongs to another deployment of Slipway (cluster=eu-west-3/dev, organization=other)"));
+}
+
+TEST_F(UpDownTest, AClusterMadeByHandIsUsedAndStays) {
+  world_.clusters["dev"] = {};
+  read(file(kDebian));
+  EXPECT_THAT(up(), HasSubstr("not made by Slipway"));
+  EXPECT_EQ(world_.roles.size(), 1u) << "no cluster role";
+  down();
+  EXPECT_EQ(world_.clusters.size(), 1u);
+  EXPECT_TRUE(world_.roles.empty() && world_.providers.empty() && world_.namespaces.empty());
+}
+
+TEST_F(UpDownTest, ARoleThatClusterStartHasLeftIsUsedAndGoes) {
+  world_.roles["slipway-eks-dev"] = {"arn", "{}", tag_list({{"made-by", "slipway cluster start"}}), {}};
+  read(file(kDebian));
+  up();
+  EXPECT_EQ(world_.roles.size(), 2u);
+  down();
+  EXPECT_TRUE(world_.is_empty());
+}
+
+TEST_F(UpDownTest, ARoleOfClusterScopeIsSharedAndGoesWithTheLast) {
+  std::string two =
+      "organization: acme\n"
+      "clusters: { dev: { account: embedded, region: eu-west-3 } }\n"
+      "projects: { p: { environments: {\n"
+      "  one: { cluster: dev, services: { a: { image: x, aws: { policies: [AmazonS3FullAccess], scope: "
+      "cluster } } } },\n"
+      "  two: { cluster: dev, services: { a: { image: x, aws: { policies: [AmazonS3FullAccess], scope: "
+      "cluster } } } }\n"
+      "} } }\n";
+  read(two);
+  std::string plan = up();
+  EXPECT_THAT(plan, testing::Not(HasSubstr("error"))) << plan;
+  ASSERT_TRUE(world_.roles.contains("slipway-dev-a"));
+  EXPECT_THAT(world_.roles["slipway-dev-a"].trust, HasSubstr("\"system:serviceaccount:z*:a\""));
+  Configuration both = configuration_;
+  configuration_.environments.pop_back();
+  down();
+  EXPECT_TRUE(world_.roles.contains("slipway-dev-a")) << "two uses it";
+  EXPECT_EQ(world_.clusters.size(), 1u);
+  configuration_ = both;
+  down();
+  EXPECT_TRUE(world_.is_empty());
+}
+
+TEST_F(UpDownTest, ARoleMadeByHandIsCheckedBeforeAndLeftAlone) {
+  read(
+      file("debian: { image: x, aws: { role: 'arn:aws:iam::123456789012:role/mine', service_account: "
+           "my-s3-role } }"));
+  EXPECT_THAT(up(), HasSubstr("! debian: there is no role `arn:aws:iam::123456789012:role/mine`"));
+  EXPECT_TRUE(world_.providers.empty()) << "nothing is made in IAM for it";
+  EXPECT_EQ(world_.roles.size(), 1u);
+  world_.roles["mine"] = {
+      "arn:aws:iam::123456789012:role/mine", R"({"Version": "2012-10-17", "Statement": []})", {}, {}};
+  EXPECT_THAT(up(), HasSubstr("! account 123456789012 has no identity provider for https://oidc.eks"));
+  ASSERT_EQ(world_.service_accounts.size(), 1u);
+  EXPECT_EQ(world_.service_accounts.begin()->second.role_arn(), "arn:aws:iam::123456789012:role/mine");
+  down();
+  EXPECT_TRUE(world_.roles.contains("mine"));
+}
+
+TEST_F(UpDownTest, ARoleOfAnotherAccountIsToldAndNotLookedAt) {
+  read(
+      file("debian: { image: slipway/aws-cli, "
+           "aws: { role: 'arn:aws:iam::999988887777:role/abroad', service_account: reader } }"));
+  EXPECT_THAT(up(), testing::AllOf(HasSubstr("the role is account 999988887777's"), HasSubstr(":reader in")));
+}
+
+TEST_F(UpDownTest, ANamespaceThatIsGoingIsWaitedFor) {
+  read(file(kDebian));
+  up();
+  std::string name = world_.namespaces.begin()->first;
+  world_.namespaces.begin()->second.is_ending = true;
+  world_.service_accounts.clear();  // goes with it
+  progress_.clear();
+  EXPECT_THAT(up(), HasSubstr("+ namespace " + name));
+  EXPECT_THAT(progress_, testing::Contains(HasSubstr("is being removed: waiting until it has gone")));
+  ASSERT_TRUE(world_.namespaces.contains(name));
+  EXPECT_FALSE(world_.namespaces[name].is_ending);
+  EXPECT_EQ(world_.service_accounts.size(), 1u);
+}
+
+TEST_F(UpDownTest, TokensForSomebodyElseAreSetRight) {
+  read(file(kDebian));
+  up();
+  ServiceAccount& account = world_.service_accounts.begin()->second;
+  account.annotations["eks.amazonaws.com/audience"] = "vault";
+  EXPECT_THAT(up(), HasSubstr("has its tokens made for `vault`, and STS wants `sts.amazonaws.com`"));
+  EXPECT_EQ(world_.service_accounts.begin()->second.audience(), "sts.amazonaws.com");
+  EXPECT_THAT(up(false), testing::Not(HasSubstr("~")));
+}
+
+TEST_F(UpDownTest, OnlyOneAtATime) {
+  read(file(kDebian));
+  Platform p = platform();
+  auto first = Up::prepare(configuration_, p);
+  ASSERT_TRUE(first);
+  auto second = Up::prepare(configuration_, p);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().kind, base::ErrorKind::conflict);
+  EXPECT_THAT(second.error().message, HasSubstr("is being worked on by process"));
+}
+
+TEST_F(UpDownTest, OthersMayUseTheClusterDuringARollout) {
+  read(file(kDebian));
+  Configuration staging = configuration_;
+  staging.environments[0].name = "staging";
+  Platform p = platform();
+  std::string during;
+  p.progress = [&](const std::string& line) {
+    if (!line.ends_with("service debian")) return;
+    auto same = Up::prepare(configuration_, platform());
+    auto other = Up::prepare(staging, platform());
+    during = fmt::format("{} {}", same ? "same" : same.error().message, other ? "other" : "");
+  };
+  auto work = Up::prepare(configuration_, p);
+  ASSERT_TRUE(work);
+  EXPECT_FALSE(Up::prepare(staging, platform())) << "the cluster may be about to be made";
+  ASSERT_TRUE((*work)->apply());
+  EXPECT_THAT(during, AllOf(HasSubstr("environment acme/tutorial/production is being worked on"),
+                            HasSubstr(" other")));
+}
+
+TEST_F(UpDownTest, AnEnvironmentStaysOnItsCluster) {
+  read(file(kDebian));
+  up();
+  configuration_.environments[0].cluster.region = "eu-west-1";
+  EXPECT_THAT(up(), HasSubstr("lives on cluster `dev` in eu-west-3"));
+}
+
+TEST_F(UpDownTest, AServiceThatRunsButWasNotFinishedIsCompleted) {
+  read(file(kDebian));
+  up();
+  EnvironmentState state = files_.load_environments()->at(0);
+  Made* made = state.journal.find("service", "debian");
+  ASSERT_TRUE(made && made->done);
+  made->done = false;  // killed while it removed what the service has no more
+  ASSERT_TRUE(files_.save(state));
+  EXPECT_THAT(up(), HasSubstr("an `up` before did not come to its end"));
+  EXPECT_THAT(up(false), testing::Not(HasSubstr("~")));
+}
+
+TEST_F(UpDownTest, StatusTellsWhatIsLeftWithoutServices) {
+  read(file(kDebian));
+  up();
+  Platform p = platform();
+  EnvironmentState state = files_.load_environments()->at(0);
+  state.services.clear();  // as `down` leaves it when a namespace does not go
+  ASSERT_TRUE(files_.save(state));
+  auto status = read_status(p);
+  ASSERT_TRUE(status);
+  EXPECT_THAT(render(*status, clock_.now()),
+              HasSubstr("left       namespace " + state.namespace_name + "\n"));
+  EXPECT_THAT(json::dump(to_json(*status, clock_.now())), HasSubstr("\"namespace " + state.namespace_name));
+}
+
+TEST_F(UpDownTest, StatusAndDoctorSeeWhatIsThere) {
+  read(file(kDebian));
+  up();
+  Platform p = platform();
+  auto list = read_status(p);
+  ASSERT_TRUE(list);
+  golden::expect("src/platform/testdata/status.txt", render(*list, clock_.now()));
+
+  auto found = find_service(*files_.load_environments(), "debian");
+  ASSERT_TRUE(found);
+  auto finding_of = [&](const std::string& name) {
+    for (const Link& link : examine(*found, p)) {
+      if (link.name == name) return link;
+    }
+    return Link{"absent", Finding::skipped, "", ""};
+  };
+  for (const char* name : {"account", "cluster", "identity provider", "audience", "role", "trust policy",
+                           "policies", "service account", "token", "instances"}) {
+    EXPECT_EQ(finding_of(name).finding, Finding::pass) << name << ": " << finding_of(name).detail;
+  }
+  EXPECT_THAT(finding_of("issuer").detail, HasSubstr("`key-1`, which is not published"));
+
+  FakeWorld::Role& role = world_.roles.rbegin()->second;
+  std::string trust = role.trust;
+  role.trust.replace(trust.find(":debian"), 7, ":debain");
+  EXPECT_EQ(finding_of("trust policy").finding, Finding::fail);
+  EXPECT_THAT(finding_of("trust policy").detail,
+              HasSubstr(":debain`, the token has `system:serviceaccount:z"));
+  role.trust = trust;
+  role.attached.clear();
+  EXPECT_EQ(finding_of("policies").detail, "AmazonS3ReadOnlyAccess is not attached");
+  world_.services.clear();
+  EXPECT_EQ(finding_of("instances").detail, "0 of 1 run: not there");
+  clock_.advance(std::chrono::hours(25));
+  EXPECT_EQ(finding_of("token").detail, "it expired 1 h 0 min ago");
+}
+
+TEST_F(UpDownTest, StateHoldsNoSecretAndIsForItsOwnerOnly) {
+  read(file(
+      "debian: { image: x, variables: { PASSWORD: hunter2 }, aws: { policies: [AmazonS3FullAccess] } }"));
+  up();
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
+    if (!entry.is_regular_file() || entry.path().filename() == "token") continue;
+    EXPECT_EQ(static_cast<int>(entry.status().permissions()) & 077, 0) << entry.path();
+    if (entry.path().parent_path().filename() == "specifications") continue;  // variables are its purpose
+    std::string text = *base::read_file(entry.path().string());
+    EXPECT_THAT(text, testing::Not(HasSubstr("hunter2")));
+    EXPECT_THAT(text, testing::Not(HasSubstr("eyJ")));
+  }
+}
+
+}  // namespace
+}  // namespace platform

@@ -1,0 +1,161 @@
+#include "platform/load/load.h"
+
+#include <fmt/core.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "base/yaml.h"
+#include "platform/desired/memory_size.h"
+#include "platform/load/job.h"
+#include "platform/load/names.h"
+#include "platform/load/permissions.h"
+#include "platform/load/schema.h"
+#include "platform/load/variables.h"
+#include "platform/load/workload.h"
+
+namespace platform {
+namespace {
+
+using json::Value;
+
+constexpr int64_t kMinMemory = 4LL << 20;  // below, no container starts
+
+const std::string* text_at(const Value& value, std::string_view name) {
+  const Value* member = value.find(name);
+  return member && member->is_string() ? &member->as_string() : nullptr;
+}
+
+// Goes through the document beside the schema's checks, so whatever does not fit the schema is passed over
+// here.
+class Loader {
+ public:
+  Loader(std::string_view text, const ManagedPolicies& policies, base::Diagnostics& diagnostics)
+      : text_(text), policies_(policies), diagnostics_(diagnostics) {}
+
+  Configuration load(const Value& document) {
+    Configuration result;
+    result.organization = document.string_or("organization", "");
+    result.clusters = load_clusters(document, diagnostics_);
+    const json::Object& projects = object_at(document, "projects");
+    check_unique(projects, "project", diagnostics_);
+    for (const json::Member& project : projects) load_project(project, result);
+    return result;
+  }
+
+ private:
+  void load_project(const json::Member& project, Configuration& result) {
+    Variables variables = load_variables(project.value.find("variables"), text_, diagnostics_);
+    const json::Object& environments = object_at(project.value, "environments");
+    check_unique(environments, "environment", diagnostics_);
+    for (const json::Member& member : environments) {
+      Environment environment;
+      environment.project = project.name;
+      environment.name = member.name;
+      environment.project_variables = variables;
+      environment.variables = load_variables(member.value.find("variables"), text_, diagnostics_);
+      environment.cluster = find_cluster(member.value.find("cluster"), result.clusters, diagnostics_);
+      environment.stages = load_stages(member.value);
+      const json::Object& services = object_at(member.value, "services");
+      check_unique(services, "service", diagnostics_);
+      service_accounts_ = {};
+      for (const json::Member& service : services) load_service(service, environment);
+      result.environments.push_back(std::move(environment));
+    }
+  }
+
+  void load_service(const json::Member& member, Environment& environment) {
+    Service service;
+    service.name = member.name;
+    service.slug = base::slug(member.name, 40);
+    service.image = member.value.string_or("image", "");
+    service.command = load_command(member.value);
+    service.instances = static_cast<int>(member.value.int_or("instances", 1));
+    load_memory(member.value, service);
+    service.type = load_type(member.value);
+    service.stage = load_stage(member, service.type, environment.stages, diagnostics_);
+    service.job = load_job(member, service.type, diagnostics_);
+    service.workload = load_workload(member, service.type, text_, diagnostics_);
+    check_host(member, service);
+    load_cron(member, environment.cluster, service, diagnostics_);
+    service.variables = load_variables(member.value.find("variables"), text_, diagnostics_);
+    check_variables({&environment.project_variables, &environment.variables, &service.variables},
+                    diagnostics_);
+    load_settings(member.value, service);
+    const Value* aws = member.value.find("aws");
+    if (aws && aws->is_object()) {
+      service.permissions = load_permissions(*aws, service.slug, policies_, diagnostics_);
+      service_accounts_.check(service.name, *service.permissions, aws->span, diagnostics_);
+      shared_roles_.check(environment.cluster.name, environment.project, service.slug, *service.permissions,
+                          aws->span, diagnostics_);
+    }
+    environment.services.push_back(std::move(service));
+  }
+
+  void load_settings(const Value& value, Service& service) {
+    const Value* settings = value.find("settings");
+    const Value* name = settings ? settings->find("security.service_account_name") : nullptr;
+    if (!name || !name->is_string()) return;
+    service.named_service_account = name->as_string();
+    check_service_account_name(*name, diagnostics_);
+    if (!value.find("aws")) return;
+    diagnostics_.error("two-identities", name->span,
+                       "the service has both `aws` and `security.service_account_name`, expected one of them",
+                       "`aws`: Slipway makes the service account; the setting: somebody else does");
+  }
+
+  // A Service of Kubernetes is a name of its DNS (RFC 1035).
+  void check_host(const json::Member& member, const Service& service) {
+    if (service.workload.ports.empty() || service.slug.empty() || service.slug[0] > '9') return;
+    diagnostics_.error(
+        "bad-host", member.name_span,
+        fmt::format("service `{}` has `ports`, so its name cannot begin with a digit", member.name),
+        "others reach it by this name");
+  }
+
+  static std::vector<std::string> load_command(const Value& service) {
+    const Value* command = service.find("command");
+    if (command && command->is_string()) return {"sh", "-c", command->as_string()};
+    return service.strings_at("command");
+  }
+
+  void load_memory(const Value& value, Service& service) {
+    const std::string* text = text_at(value, "memory");
+    if (!text) return;
+    auto bytes = parse_memory(*text);
+    if (bytes && *bytes >= kMinMemory) {
+      service.memory_bytes = *bytes;
+      return;
+    }
+    diagnostics_.error("bad-memory", value.find("memory")->span,
+                       fmt::format("`memory` is `{}`, expected an amount of at least 4MB, such as `128MB`, "
+                                   "`512Mi` or `1GB`",
+                                   text->substr(0, 40)));
+  }
+
+  std::string_view text_;
+  const ManagedPolicies& policies_;
+  base::Diagnostics& diagnostics_;
+  ServiceAccounts service_accounts_;  // of the environment that is being read
+  SharedRoles shared_roles_;
+};
+
+}  // namespace
+
+std::optional<Configuration> load_configuration(std::string_view text, const ManagedPolicies& policies,
+                                                base::Diagnostics& diagnostics) {
+  auto document = yaml::parse(text, diagnostics);
+  if (!document) return std::nullopt;
+  static const Value kSchema = *json::parse(schema_text());
+  check_against_schema(*document, kSchema, diagnostics);
+  Configuration result = Loader(text, policies, diagnostics).load(*document);
+  if (diagnostics.has_errors()) return std::nullopt;
+  return result;
+}
+
+base::Result<Configuration> load_file(const std::string& path, const ManagedPolicies& policies) {
+  return read_configuration(path, [&](std::string_view text, base::Diagnostics& diagnostics) {
+    return load_configuration(text, policies, diagnostics);
+  });
+}
+
+}  // namespace platform

@@ -1,0 +1,180 @@
+#include "platform/load/load.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+#include "platform/load/names.h"
+#include "platform/testing/golden.h"
+#include "platform/testing/managed_policies_for_tests.h"
+
+namespace platform {
+namespace {
+
+using testing::ElementsAre;
+
+std::optional<Configuration> load(const std::string& text) {
+  base::Diagnostics diagnostics("slipway.yaml", text);
+  auto result = load_configuration(text, few_managed_policies(), diagnostics);
+  EXPECT_TRUE(result) << diagnostics.render();
+  return result;
+}
+
+// Each file of testdata/bad and the whole text that a person sees.
+TEST(LoadTest, SaysEveryMistakeAtItsPlace) {
+  std::string folder = std::string(SLIPWAY_SOURCE_DIR) + "/src/platform/testdata/bad";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".yaml") continue;
+    std::string name = entry.path().stem().string();
+    std::string text = *base::read_file(entry.path().string());
+    base::Diagnostics diagnostics(name + ".yaml", text);
+    EXPECT_FALSE(load_configuration(text, few_managed_policies(), diagnostics)) << name;
+    golden::expect("src/platform/testdata/bad/" + name + ".txt", diagnostics.render());
+  }
+}
+
+// So that `down` and `cluster` work whatever state the services are in.
+TEST(LoadTest, ReadsNamesWhateverIsWrongWithServices) {
+  std::string text =
+      "organization: acme\n"
+      "clusters: {dev: {account: embedded, region: eu-west-3}}\n"
+      "projects:\n"
+      "  shop:\n"
+      "    variables: {A: {environment: NOT_IN_THIS_SHELL}, 'B C': [1]}\n"
+      "    environments:\n"
+      "      live:\n"
+      "        cluster: dev\n"
+      "        stages: nonsense\n"
+      "        services: {web: {imag: x, memory: little}}\n"
+      "      test: {cluster: dev, servces: {}}\n";
+  base::Diagnostics diagnostics("slipway.yaml", text);
+  auto names = load_names(text, diagnostics);
+  ASSERT_TRUE(names) << diagnostics.render();
+  EXPECT_EQ(names->organization, "acme");
+  ASSERT_EQ(names->environments.size(), 2u);
+  EXPECT_EQ(names->environments[0].project, "shop");
+  EXPECT_EQ(names->environments[0].name, "live");
+  EXPECT_EQ(names->environments[1].cluster.region, "eu-west-3");
+  EXPECT_FALSE(load_configuration(text, few_managed_policies(), diagnostics));
+}
+
+TEST(LoadTest, SaysMistakesInNames) {
+  std::string text =
+      "organization: acme\n"
+      "clusters: {dev: {account: embedded, region: nowhere}}\n"
+      "projects: {shop: {environments: {live: {cluster: dve}, Live: {}, a/b: {cluster: dev}}}}\n";
+  base::Diagnostics diagnostics("slipway.yaml", text);
+  EXPECT_FALSE(load_names(text, diagnostics));
+  for (const char* mistake : {"an AWS region", "did you mean `dev`?", "is too like environment `live`",
+                              "`Live` lacks `cluster`", "this name is `a/b`"}) {
+    EXPECT_THAT(diagnostics.render(), testing::HasSubstr(mistake));
+  }
+}
+
+TEST(LoadTest, ReadsTheExample) {
+  auto configuration =
+      load(*base::read_file(std::string(SLIPWAY_SOURCE_DIR) + "/examples/s3-reader/slipway.yaml"));
+  ASSERT_TRUE(configuration);
+  EXPECT_EQ(configuration->organization, "acme");
+  ASSERT_EQ(configuration->environments.size(), 1u);
+  const Environment& environment = configuration->environments[0];
+  EXPECT_EQ(environment.project, "tutorial");
+  EXPECT_EQ(environment.name, "production");
+  EXPECT_EQ(environment.cluster.name, "dev");
+  EXPECT_EQ(environment.cluster.region, "eu-west-3");
+  EXPECT_EQ(environment.cluster.account.kind, AccountReference::Kind::embedded);
+  ASSERT_EQ(environment.services.size(), 1u);
+  const Service& service = environment.services[0];
+  EXPECT_EQ(service.memory_bytes, 128LL << 20);
+  EXPECT_EQ(service.instances, 1);
+  EXPECT_THAT(service.command, testing::IsEmpty());
+  ASSERT_TRUE(service.permissions);
+  EXPECT_THAT(service.permissions->policies, ElementsAre("arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"));
+  EXPECT_EQ(service.permissions->service_account, "debian");
+}
+
+std::string with_service(const std::string& lines) {
+  return "organization: acme\n"
+         "clusters: { dev: { account: { endpoint: 'http://10.0.0.1:4566/' }, region: us-east-1, runtime: "
+         "process } }\n"
+         "projects: { p: { environments: { e: { cluster: dev, services: { My App: {image: debian, " +
+         lines + "} } } } } }\n";
+}
+
+TEST(LoadTest, TakesDefaultsAndOtherForms) {
+  auto configuration =
+      load(with_service("command: 'echo a | cat', variables: {A: 1.10, B: true, C: {value: 07}}"));
+  ASSERT_TRUE(configuration);
+  const Environment& environment = configuration->environments[0];
+  EXPECT_EQ(environment.cluster.account.endpoint, "http://10.0.0.1:4566");
+  EXPECT_EQ(environment.cluster.runtime, "process");
+  const Service& service = environment.services[0];
+  EXPECT_EQ(service.slug, "my-app");
+  EXPECT_EQ(service.memory_bytes, 512LL << 20);
+  EXPECT_THAT(service.command, ElementsAre("sh", "-c", "echo a | cat"));
+  EXPECT_FALSE(service.permissions);
+  ASSERT_EQ(service.variables.size(), 3u);
+  EXPECT_EQ(service.variables[0].text, "1.10") << "as it was written";
+  EXPECT_EQ(service.variables[1].text, "true");
+  EXPECT_EQ(service.variables[2].text, "07");
+}
+
+TEST(LoadTest, ReadsHowInstancesAreRun) {
+  auto configuration =
+      load(with_service("type: database, cpu: 0.5, ports: [80, {port: 53, name: dns, protocol: udp}], "
+                        "liveness: {http: {port: 80, path: /live, scheme: https}, initial_delay: 7}, "
+                        "readiness: {exec: [pg_isready], period: 2, failure_threshold: 5}, "
+                        "settings: {deployment.termination_grace_period_seconds: 5, "
+                        "security.read_only_root_filesystem: true, "
+                        "security.automount_service_account_token: true, "
+                        "deployment.update_strategy.type: Recreate, "
+                        "deployment.update_strategy.rolling_update.max_surge_percent: 0, "
+                        "deployment.lifecycle.pre_stop_exec_command: [sleep, '15']}"));
+  ASSERT_TRUE(configuration);
+  const Service& service = configuration->environments[0].services[0];
+  EXPECT_EQ(service.type, ServiceType::database);
+  EXPECT_EQ(configuration->environments[0].stages.at(service.stage), "databases");
+  runtime::Workload expected;
+  expected.cpu_milli = 500;
+  expected.ports = {{"p80", 80, false}, {"dns", 53, true}};
+  expected.liveness = runtime::Probe{.kind = runtime::Probe::Kind::http,
+                                     .port = 80,
+                                     .path = "/live",
+                                     .is_https = true,
+                                     .initial_delay_s = 7};
+  expected.readiness = runtime::Probe{
+      .kind = runtime::Probe::Kind::exec, .command = {"pg_isready"}, .period_s = 2, .failure_threshold = 5};
+  expected.update = {true, 25, 0};
+  expected.stop_grace_s = 5;
+  expected.mounts_service_account_token = true;
+  expected.has_read_only_root = true;
+  expected.pre_stop = {"sleep", "15"};
+  EXPECT_EQ(service.workload, expected)
+      << json::dump(runtime::to_json(service.workload)) << json::dump(runtime::to_json(expected));
+  EXPECT_EQ(load(with_service("memory: 1GB"))->environments[0].services[0].workload, runtime::Workload());
+}
+
+TEST(LoadTest, TakesARoleMadeByHandAndPoliciesOfTheCustomer) {
+  auto by_hand =
+      load(with_service("aws: {role: 'arn:aws:iam::123456789012:role/app/r', service_account: my-s3-role}"));
+  ASSERT_TRUE(by_hand);
+  const Permissions& permissions = *by_hand->environments[0].services[0].permissions;
+  EXPECT_FALSE(permissions.makes_role());
+  EXPECT_EQ(permissions.service_account, "my-s3-role");
+
+  auto own =
+      load(with_service("aws: {policies: ['arn:aws:iam::123456789012:policy/team/p'], scope: cluster}"));
+  ASSERT_TRUE(own);
+  EXPECT_EQ(own->environments[0].services[0].permissions->scope, RoleScope::cluster);
+}
+
+TEST(LoadTest, AFileThatCannotBeReadIsWrongInput) {
+  auto result = load_file("/nowhere/slipway.yaml", few_managed_policies());
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, base::ErrorKind::invalid);
+}
+
+}  // namespace
+}  // namespace platform

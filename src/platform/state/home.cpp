@@ -1,0 +1,28 @@
+#include "platform/state/home.h"
+
+#include <cstdlib>
+
+namespace platform {
+namespace {
+
+// Relative paths would mean another place after `cd`, and to a process in the background.
+std::string absolute_path_of(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value && value[0] == '/' ? value : "";
+}
+
+}  // namespace
+
+base::Result<Home> Home::find() {
+  const char* own = std::getenv("SLIPWAY_HOME");
+  if (own && *own) {
+    if (own[0] == '/') return Home(own);
+    return base::fail(base::ErrorKind::invalid, "SLIPWAY_HOME is `{}`, expected an absolute path", own);
+  }
+  if (std::string state = absolute_path_of("XDG_STATE_HOME"); !state.empty()) return Home(state + "/slipway");
+  if (std::string home = absolute_path_of("HOME"); !home.empty()) return Home(home + "/.local/state/slipway");
+  return base::fail(base::ErrorKind::invalid,
+                    "neither SLIPWAY_HOME nor HOME is set, so there is no place for state");
+}
+
+}  // namespace platform

@@ -1,0 +1,280 @@
+#include "platform/state/state.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/encoding.h"
+#include "base/text.h"
+
+namespace platform {
+namespace {
+
+using base::ErrorKind;
+using json::Value;
+
+constexpr int64_t kVersion = 1;
+
+json::Array to_array(const std::vector<std::string>& texts) {
+  return json::Array(texts.begin(), texts.end());
+}
+
+std::string text(const Value& object, std::string_view name) {
+  return std::string(object.string_or(name, ""));
+}
+
+Value to_json(const DeployedService& service) {
+  json::Object object{{"name", service.name},
+                      {"slug", service.slug},
+                      {"image", service.image},
+                      {"instances", service.instances},
+                      {"runtime", service.runtime},
+                      {"fingerprint", service.fingerprint},
+                      {"role_arn", service.role_arn},
+                      {"service_account", service.service_account},
+                      {"stop_grace_s", service.stop_grace_s},
+                      {"token_life_s", service.token_life_s},
+                      {"policies", to_array(service.policies)}};
+  if (service.is_cron())
+    object.set("cron", json::Object{{"schedule", service.schedule}, {"timezone", service.timezone}});
+  if (service.is_job) {
+    object.set("job", json::Object{{"last_event", service.last_event},
+                                   {"last_reason", service.last_reason},
+                                   {"last_run_s", base::to_seconds(service.last_run)}});
+  }
+  return object;
+}
+
+DeployedService service_from(const Value& value) {
+  DeployedService service;
+  service.name = text(value, "name");
+  service.slug = text(value, "slug");
+  service.image = text(value, "image");
+  service.instances = static_cast<int>(value.int_or("instances", 1));
+  service.runtime = text(value, "runtime");
+  service.fingerprint = text(value, "fingerprint");
+  service.stop_grace_s = static_cast<int>(value.int_or("stop_grace_s", service.stop_grace_s));
+  service.role_arn = text(value, "role_arn");
+  service.service_account = text(value, "service_account");
+  service.token_life_s = value.int_or("token_life_s", 0);
+  service.policies = value.strings_at("policies");
+  if (const Value* cron = value.find("cron")) {
+    service.schedule = text(*cron, "schedule");
+    service.timezone = text(*cron, "timezone");
+  }
+  if (const Value* job = value.find("job")) {
+    service.is_job = true;
+    service.last_event = text(*job, "last_event");
+    service.last_reason = text(*job, "last_reason");
+    service.last_run = base::from_seconds(job->int_or("last_run_s", 0));
+  }
+  return service;
+}
+
+Value to_json(const EnvironmentState& state) {
+  json::Array services;
+  for (const DeployedService& service : state.services) services.push_back(to_json(service));
+  json::Object object{{"version", kVersion},
+                      {"organization", state.organization},
+                      {"project", state.project},
+                      {"environment", state.name},
+                      {"id", state.id},
+                      {"namespace", state.namespace_name},
+                      {"cluster", state.cluster.to_json()},
+                      {"services", services},
+                      {"made", state.journal.to_json()}};
+  if (state.expires) object.set("expires_s", base::to_seconds(*state.expires));
+  return object;
+}
+
+base::Result<Value> read_state(const std::string& path) {
+  auto parsed = json::parse(TRY(base::read_file(path)));
+  if (parsed && parsed->int_or("version", 0) == kVersion) return std::move(*parsed);
+  return tl::unexpected(
+      base::Error{ErrorKind::io, fmt::format("`{}` is not a state file of this version of Slipway", path),
+                  "restore it, or move it away: `up` then finds what it made by its tags and labels"});
+}
+
+base::Result<EnvironmentState> read_environment(const std::string& path) {
+  Value value = TRY(read_state(path));
+  EnvironmentState state;
+  state.organization = text(value, "organization");
+  state.project = text(value, "project");
+  state.name = text(value, "environment");
+  state.id = text(value, "id");
+  state.namespace_name = text(value, "namespace");
+  state.cluster = Cluster::from_json(*value.find("cluster"));
+  state.journal = Journal::from_json(value.find("made"));
+  if (value.find("expires_s")) state.expires = base::from_seconds(value.int_or("expires_s", 0));
+  if (const Value* services = value.find("services"); services && services->is_array()) {
+    for (const Value& each : services->as_array()) state.services.push_back(service_from(each));
+  }
+  return state;
+}
+
+std::string slug(const std::string& name) {
+  return base::slug(name, 64);
+}
+
+std::string environment_path(const Home& home, const std::string& organization, const std::string& project,
+                             const std::string& name) {
+  return fmt::format("{}/{}/{}/{}.json", home.environments_dir(), slug(organization), slug(project),
+                     slug(name));
+}
+
+// Clusters of EKS are told apart by case and by `_`, which a slug would drop.
+std::string cluster_path(const Home& home, const std::string& organization, const Cluster& cluster) {
+  return fmt::format("{}/{}/{}@{}.json", home.clusters_dir(), slug(organization), cluster.name,
+                     cluster.region);
+}
+
+base::Status write_state(const std::string& path, const Value& value) {
+  TRY(base::make_folder(std::filesystem::path(path).parent_path().string()));
+  return base::write_file_atomically(path, json::dump_pretty(value));
+}
+
+// The file and the folders that it was alone in, up to the home.
+base::Status remove_state(const Home& home, const std::string& path) {
+  TRY(base::remove_all(path));
+  std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::error_code ignored;
+  while (folder.string().size() > home.root().size() && std::filesystem::remove(folder, ignored)) {
+    folder = folder.parent_path();
+  }
+  return {};
+}
+
+}  // namespace
+
+Made* Journal::find(std::string_view kind, std::string_view name) {
+  return const_cast<Made*>(std::as_const(*this).find(kind, name));
+}
+
+const Made* Journal::find(std::string_view kind, std::string_view name) const {
+  auto found = std::find_if(entries_.begin(), entries_.end(),
+                            [&](const Made& made) { return made.kind == kind && made.name == name; });
+  return found == entries_.end() ? nullptr : &*found;
+}
+
+Made& Journal::intend(std::string_view kind, std::string_view name, std::string_view service) {
+  if (Made* made = find(kind, name)) return *made;
+  entries_.push_back({std::string(kind), std::string(name), std::string(service), false, {}});
+  return entries_.back();
+}
+
+void Journal::erase(std::string_view kind, std::string_view name) {
+  std::erase_if(entries_, [&](const Made& made) { return made.kind == kind && made.name == name; });
+}
+
+Value Journal::to_json() const {
+  json::Array list;
+  for (const Made& made : entries_) {
+    json::Object entry{{"kind", made.kind}, {"name", made.name}, {"done", made.done}};
+    if (!made.service.empty()) entry.set("service", made.service);
+    if (!made.policies.empty()) entry.set("policies", to_array(made.policies));
+    list.emplace_back(std::move(entry));
+  }
+  return list;
+}
+
+Journal Journal::from_json(const Value* value) {
+  Journal journal;
+  if (!value || !value->is_array()) return journal;
+  for (const Value& each : value->as_array()) {
+    journal.entries_.push_back({text(each, "kind"), text(each, "name"), text(each, "service"),
+                                each.bool_or("done", false), each.strings_at("policies")});
+  }
+  return journal;
+}
+
+const DeployedService* EnvironmentState::find_service(std::string_view service_slug) const {
+  auto found = std::find_if(services.begin(), services.end(),
+                            [&](const DeployedService& each) { return each.slug == service_slug; });
+  return found == services.end() ? nullptr : &*found;
+}
+
+void EnvironmentState::put_service(DeployedService service) {
+  for (DeployedService& each : services) {
+    if (each.slug == service.slug) {
+      each = std::move(service);
+      return;
+    }
+  }
+  services.push_back(std::move(service));
+}
+
+void EnvironmentState::erase_service(std::string_view service_slug) {
+  std::erase_if(services, [&](const DeployedService& each) { return each.slug == service_slug; });
+}
+
+base::Result<std::optional<EnvironmentState>> StateFiles::load_environment(const std::string& organization,
+                                                                           const std::string& project,
+                                                                           const std::string& name) const {
+  std::string path = environment_path(home_, organization, project, name);
+  if (!base::exists(path)) return std::optional<EnvironmentState>();
+  return std::optional(TRY(read_environment(path)));
+}
+
+base::Result<std::vector<EnvironmentState>> StateFiles::load_environments() const {
+  std::vector<std::string> paths;
+  std::error_code ignored;
+  std::filesystem::recursive_directory_iterator at(home_.environments_dir(), ignored);
+  for (; at != std::filesystem::recursive_directory_iterator(); at.increment(ignored)) {
+    if (at->path().extension() == ".json") paths.push_back(at->path().string());
+  }
+  std::sort(paths.begin(), paths.end());
+  std::vector<EnvironmentState> result;
+  for (const std::string& path : paths) result.push_back(TRY(read_environment(path)));
+  return result;
+}
+
+base::Status StateFiles::save(const EnvironmentState& state) const {
+  return write_state(environment_path(home_, state.organization, state.project, state.name), to_json(state));
+}
+
+base::Status StateFiles::remove(const EnvironmentState& state) const {
+  return remove_state(home_, environment_path(home_, state.organization, state.project, state.name));
+}
+
+base::Result<ClusterState> StateFiles::load_cluster(const std::string& organization,
+                                                    const Cluster& cluster) const {
+  std::string path = cluster_path(home_, organization, cluster);
+  if (!base::exists(path)) return ClusterState{organization, cluster, {}};
+  Value value = TRY(read_state(path));
+  return ClusterState{organization, cluster, Journal::from_json(value.find("made"))};
+}
+
+base::Status StateFiles::save(const ClusterState& state) const {
+  return write_state(cluster_path(home_, state.organization, state.cluster),
+                     json::Object{{"version", kVersion},
+                                  {"organization", state.organization},
+                                  {"cluster", state.cluster.to_json()},
+                                  {"made", state.journal.to_json()}});
+}
+
+base::Status StateFiles::remove(const ClusterState& state) const {
+  return remove_state(home_, cluster_path(home_, state.organization, state.cluster));
+}
+
+base::Result<base::Fd> StateFiles::lock(const std::string& what, const std::string& now_text) const {
+  std::string folder = home_.root() + "/locks";
+  TRY(base::make_folder(folder));
+  std::string path = folder + "/" + base::percent_encode(what) + ".lock";
+  auto fd = base::lock_file(path);
+  if (fd) {
+    std::string holder = fmt::format("process {}, since {}\n", ::getpid(), now_text);
+    if (::ftruncate(fd->get(), 0) != 0 || ::write(fd->get(), holder.data(), holder.size()) < 0) {
+      return tl::unexpected(base::errno_error("write", path, errno));
+    }
+    return fd;
+  }
+  if (fd.error().kind != ErrorKind::conflict) return fd;
+  std::string holder = base::read_file(path).value_or("another process");
+  return tl::unexpected(base::Error{ErrorKind::conflict,
+                                    fmt::format("{} is being worked on by {}", what, base::trim(holder)),
+                                    "wait until it is done, then run this again"});
+}
+
+}  // namespace platform

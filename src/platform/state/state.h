@@ -1,0 +1,120 @@
+// What Slipway remembers of an environment and of a cluster: which of the things that exist it has made.
+//
+// Before anything is made, the intent is written down (`made`, done: false), so that a run that was killed
+// between the call and its answer leaves a trace: the next `up` finds the thing by name and tags, and `down`
+// removes it. Holds no secret: tokens are in the token folders, values of variables nowhere.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "platform/desired/configuration.h"
+#include "platform/state/home.h"
+
+namespace platform {
+
+// Something that we made or were about to make.
+struct Made {
+  std::string
+      kind;  // cluster-role, cluster, identity-provider; namespace, role, service-account, token, service
+  std::string name;     // provider: its ARN
+  std::string service;  // slug of the service that it is for; empty: the environment's or cluster's own
+  bool done = false;
+  std::vector<std::string> policies;  // roles: what we attached
+
+  bool operator==(const Made&) const = default;
+};
+
+class Journal {
+ public:
+  const std::vector<Made>& entries() const { return entries_; }
+  Made* find(std::string_view kind, std::string_view name);
+  const Made* find(std::string_view kind, std::string_view name) const;
+  Made& intend(std::string_view kind, std::string_view name, std::string_view service = "");
+  void erase(std::string_view kind, std::string_view name);
+
+  json::Value to_json() const;
+  static Journal from_json(const json::Value* value);
+
+ private:
+  std::vector<Made> entries_;  // in the order of making
+};
+
+// A service as it was deployed last.
+struct DeployedService {
+  std::string name;
+  std::string slug;
+  std::string image;
+  int instances = 1;
+  std::string runtime;      // podman, process
+  std::string fingerprint;  // of what should run
+  int stop_grace_s = 60;    // that its instances have
+  bool is_job = false;      // a lifecycle job
+  std::string schedule;     // of a cron job; else empty
+  std::string timezone;
+  std::string last_event;   // of a job: start, stop, delete; empty: it has not run
+  std::string last_reason;  // why that run failed; empty: it succeeded
+  base::Time last_run;      // when it ended
+  // With an identity:
+  std::string role_arn;
+  std::string service_account;
+  int64_t token_life_s = 0;
+  std::vector<std::string> policies;  // ARNs; empty if the role was made by hand
+
+  bool is_cron() const { return !schedule.empty(); }
+  bool has_identity() const { return !role_arn.empty(); }
+};
+
+struct EnvironmentState {
+  std::string organization;
+  std::string project;
+  std::string name;
+  std::string id;  // UUID, made at the first `up`
+  std::string namespace_name;
+  Cluster cluster;
+  std::vector<DeployedService> services;
+  std::optional<base::Time> expires;  // see expiry.h
+  Journal journal;
+
+  std::string title() const { return project + "/" + name; }
+  const DeployedService* find_service(std::string_view slug) const;
+  void put_service(DeployedService service);
+  void erase_service(std::string_view slug);
+};
+
+struct ClusterState {
+  std::string organization;
+  Cluster cluster;
+  Journal journal;
+};
+
+// The files below a home.
+class StateFiles {
+ public:
+  explicit StateFiles(const Home& home) : home_(home) {}
+
+  base::Result<std::optional<EnvironmentState>> load_environment(const std::string& organization,
+                                                                 const std::string& project,
+                                                                 const std::string& name) const;
+  base::Result<std::vector<EnvironmentState>> load_environments() const;  // by title
+  base::Status save(const EnvironmentState& state) const;
+  base::Status remove(const EnvironmentState& state) const;
+
+  base::Result<ClusterState> load_cluster(const std::string& organization, const Cluster& cluster) const;
+  base::Status save(const ClusterState& state) const;
+  base::Status remove(const ClusterState& state) const;
+
+  // Held until the Fd is closed. conflict: says which process holds it, and since when.
+  base::Result<base::Fd> lock(const std::string& what, const std::string& now_text) const;
+
+ private:
+  Home home_;
+};
+
+}  // namespace platform

@@ -1,0 +1,89 @@
+#include "platform/steps/leftovers.h"
+
+#include <functional>
+
+namespace platform {
+namespace {
+
+using json::Value;
+
+base::Result<Marks> tags_of_role(Cloud& cloud, const std::string& name) {
+  auto tags = cloud.call_all("iam", "ListRoleTags", json::Object{{"RoleName", name}}, "Tags");
+  if (!tags && tags.error().code == "NoSuchEntity") return Marks();
+  if (!tags) return tl::unexpected(to_error(tags.error(), "iam", "ListRoleTags"));
+  Value list(std::move(*tags));
+  return marks_of(&list);
+}
+
+// Roles under our path whose tags answer `is_left`.
+base::Status add_roles(Cloud& cloud, const std::function<bool(const Marks&)>& is_left,
+                       std::vector<std::string>& found) {
+  auto roles = cloud.call_all("iam", "ListRoles", json::Object{{"PathPrefix", "/slipway/"}}, "Roles");
+  if (!roles) return tl::unexpected(to_error(roles.error(), "iam", "ListRoles"));
+  for (const Value& role : *roles) {
+    std::string name(role.string_or("RoleName", ""));
+    if (is_left(TRY(tags_of_role(cloud, name)))) found.push_back("role " + name);
+  }
+  return {};
+}
+
+base::Status add_providers(ClusterSite& site, std::vector<std::string>& found) {
+  json::Value list = TRY(call(*site.cloud, "iam", "ListOpenIDConnectProviders", json::Object()));
+  const Value* providers = list.find("OpenIDConnectProviderList");
+  if (!providers || !providers->is_array()) return {};
+  for (const Value& each : providers->as_array()) {
+    std::string arn(each.string_or("Arn", ""));
+    auto provider = TRY(find(*site.cloud, "iam", "GetOpenIDConnectProvider",
+                             json::Object{{"OpenIDConnectProviderArn", arn}}));
+    if (provider && judge(marks_of(provider->find("Tags")), site.owner().tags()) == Ownership::ours) {
+      found.push_back("identity provider " + arn);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::vector<std::string>> find_leftovers(EnvironmentSite& site, const Platform& platform) {
+  std::vector<std::string> found;
+  Marks wanted = site.owner().tags();
+  auto of_this_environment = [&](const Marks& tags) {
+    for (const auto& [name, value] : wanted) {
+      auto at = tags.find(name);
+      if (at == tags.end() || at->second != value) return false;
+    }
+    return true;
+  };
+  TRY(add_roles(*site.cluster->cloud, of_this_environment, found));
+  if (site.cluster->status == "ACTIVE") {
+    ClusterApi* api = TRY(site.cluster->api(platform.connections));
+    for (const Namespace& each : TRY(api->list_namespaces(site.owner().labels()))) {
+      found.push_back("namespace " + each.name);
+    }
+  }
+  for (const std::string runtime : {"podman", "process", kKubernetes}) {
+    if (runtime == kKubernetes && !site.state.cluster.is_kubernetes()) continue;
+    // A runtime that does not work on this machine cannot have left anything.
+    auto made = platform.connections.runtime(runtime, site.state.cluster);
+    if (!made) continue;
+    auto instances = (*made)->list(site.state.namespace_name, base::Deadline::in(std::chrono::seconds(30)));
+    if (!instances) continue;
+    for (const runtime::Instance& each : *instances)
+      found.push_back("instance " + each.service + " " + each.id);
+  }
+  return found;
+}
+
+base::Result<std::vector<std::string>> find_leftovers(ClusterSite& site) {
+  std::vector<std::string> found;
+  Marks wanted = site.owner().tags();
+  TRY(add_roles(
+      *site.cloud, [&](const Marks& tags) { return judge(tags, wanted) == Ownership::ours; }, found));
+  TRY(add_providers(site, found));
+  if (!site.status.empty() && judge(site.tags, wanted) == Ownership::ours) {
+    found.push_back("cluster " + site.cluster.name);
+  }
+  return found;
+}
+
+}  // namespace platform

@@ -1,0 +1,185 @@
+#include "platform/steps/roles.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "platform/trust/names.h"
+#include "platform/trust/trust_policy.h"
+
+namespace platform {
+namespace {
+
+using base::ErrorKind;
+using json::Value;
+
+struct RoleFacts {
+  Value trust;
+  Marks tags;
+  std::vector<std::string> attached;
+};
+
+json::Object named(const std::string& role) {
+  return json::Object{{"RoleName", role}};
+}
+
+base::Result<std::vector<std::string>> list_texts(Cloud& cloud, std::string_view operation,
+                                                  const std::string& role, std::string_view list,
+                                                  std::string_view member) {
+  auto all = cloud.call_all("iam", operation, named(role), list);
+  if (!all) return tl::unexpected(to_error(all.error(), "iam", operation));
+  std::vector<std::string> result;
+  for (const Value& each : *all) {
+    result.emplace_back(each.is_string() ? std::string_view(each.as_string()) : each.string_or(member, ""));
+  }
+  return result;
+}
+
+base::Result<std::vector<std::string>> attached_policies(Cloud& cloud, const std::string& role) {
+  return list_texts(cloud, "ListAttachedRolePolicies", role, "AttachedPolicies", "PolicyArn");
+}
+
+base::Result<std::optional<RoleFacts>> read_role(Cloud& cloud, const std::string& name) {
+  auto answer = TRY(find(cloud, "iam", "GetRole", named(name)));
+  const Value* role = answer ? answer->find("Role") : nullptr;
+  if (!role) return std::optional<RoleFacts>();
+  return std::optional(RoleFacts{read_policy_document(role->string_or("AssumeRolePolicyDocument", "")),
+                                 marks_of(role->find("Tags")), TRY(attached_policies(cloud, name))});
+}
+
+bool contains(const std::vector<std::string>& list, const std::string& text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+std::vector<std::string> missing(const std::vector<std::string>& wanted,
+                                 const std::vector<std::string>& there) {
+  std::vector<std::string> result;
+  std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(result),
+               [&](const std::string& each) { return !contains(there, each); });
+  return result;
+}
+
+// Attached by us before, and not wished for any more.
+std::vector<std::string> obsolete(const RoleFacts& facts, const RoleWish& wish, const Made* made) {
+  std::vector<std::string> result;
+  if (!made) return result;
+  for (const std::string& arn : made->policies) {
+    if (contains(facts.attached, arn) && !contains(wish.policies, arn)) result.push_back(arn);
+  }
+  return result;
+}
+
+std::string differences(const RoleFacts& facts, const RoleWish& wish, const Made* made) {
+  std::vector<std::string> parts;
+  if (wish.trust_is_known && !(facts.trust == wish.trust())) parts.emplace_back("trust policy");
+  if (auto more = missing(wish.policies, facts.attached); !more.empty())
+    parts.push_back("+" + policy_names(more));
+  if (auto less = obsolete(facts, wish, made); !less.empty()) parts.push_back("-" + policy_names(less));
+  return base::join(parts, ", ");
+}
+
+base::Status create(Cloud& cloud, const RoleWish& wish) {
+  json::Object input = named(wish.name);
+  input.set("Path", kRolePath);
+  input.set("Description", wish.description);
+  input.set("AssumeRolePolicyDocument", json::dump(wish.trust()));
+  input.set("Tags", tag_list(wish.tags));
+  TRY(call(cloud, "iam", "CreateRole", input));
+  return {};
+}
+
+base::Status write_trust(Cloud& cloud, const RoleWish& wish) {
+  json::Object input = named(wish.name);
+  input.set("PolicyDocument", json::dump(wish.trust()));
+  TRY(call(cloud, "iam", "UpdateAssumeRolePolicy", input));
+  return {};
+}
+
+base::Status for_policy(Cloud& cloud, std::string_view operation, const std::string& role,
+                        const std::string& arn) {
+  json::Object input = named(role);
+  input.set("PolicyArn", arn);
+  TRY(call(cloud, "iam", operation, input));
+  return {};
+}
+
+// Makes the role equal to the wish, from whatever is there now.
+base::Status converge(Cloud& cloud, const RoleWish& wish, Journal& journal, const Save& save) {
+  journal.intend(wish.journal_kind, wish.name, wish.service);
+  TRY(save());
+  auto facts = TRY(read_role(cloud, wish.name));
+  if (!facts) {
+    TRY(create(cloud, wish));
+    facts = RoleFacts{wish.trust(), wish.tags, {}};
+  }
+  if (!(facts->trust == wish.trust())) TRY(write_trust(cloud, wish));
+  Made& made = *journal.find(wish.journal_kind, wish.name);
+  std::vector<std::string> to_detach = obsolete(*facts, wish, &made);
+  for (const std::string& arn : missing(wish.policies, facts->attached)) {
+    if (!contains(made.policies, arn)) made.policies.push_back(arn);
+    TRY(save());
+    TRY(for_policy(cloud, "AttachRolePolicy", wish.name, arn));
+  }
+  for (const std::string& arn : to_detach) TRY(for_policy(cloud, "DetachRolePolicy", wish.name, arn));
+  made.policies = wish.policies;
+  made.done = true;
+  return save();
+}
+
+}  // namespace
+
+base::Result<Step> plan_role_step(Cloud& cloud, const RoleWish& wish, Journal& journal, const Save& save) {
+  Step step{Change::make, "role " + wish.name, policy_names(wish.policies), {}};
+  step.apply = [&cloud, wish, &journal, save](const Progress&) {
+    return converge(cloud, wish, journal, save);
+  };
+  auto facts = TRY(read_role(cloud, wish.name));
+  if (!facts) return step;
+  if (judge(facts->tags, wish.tags) != Ownership::ours) {
+    std::string whose = marks_text(facts->tags);
+    return tl::unexpected(base::Error{
+        ErrorKind::conflict,
+        fmt::format("a role `{}` exists that is not this one's ({})", wish.name,
+                    whose.empty() ? "it has no tags of Slipway" : whose),
+        fmt::format("delete it, or rename the {}", wish.journal_kind == "role" ? "service" : "cluster")});
+  }
+  std::string difference = differences(*facts, wish, journal.find(wish.journal_kind, wish.name));
+  if (difference.empty()) {
+    Made& made = journal.intend(wish.journal_kind, wish.name, wish.service);
+    made.done = true;
+    made.policies = wish.policies;
+    step.change = Change::keep;
+    step.apply = nullptr;
+    return step;
+  }
+  step.change = Change::change;
+  step.detail = difference;
+  return step;
+}
+
+base::Result<Marks> role_tags(Cloud& cloud, const std::string& name) {
+  auto facts = TRY(read_role(cloud, name));
+  return facts ? std::move(facts->tags) : Marks();
+}
+
+base::Status remove_role(Cloud& cloud, const std::string& name, const Marks& tags) {
+  auto facts = TRY(read_role(cloud, name));
+  if (!facts || judge(facts->tags, tags) != Ownership::ours) return {};
+  for (const std::string& arn : facts->attached) TRY(for_policy(cloud, "DetachRolePolicy", name, arn));
+  for (const std::string& policy : TRY(list_texts(cloud, "ListRolePolicies", name, "PolicyNames", ""))) {
+    json::Object input = named(name);
+    input.set("PolicyName", policy);
+    TRY(call(cloud, "iam", "DeleteRolePolicy", input));
+  }
+  TRY(find(cloud, "iam", "DeleteRole", named(name)));
+  return {};
+}
+
+std::string policy_names(const std::vector<std::string>& arns) {
+  std::vector<std::string> names;
+  for (const std::string& arn : arns) names.push_back(role_name_of(arn));
+  return base::join(names, ", ");
+}
+
+}  // namespace platform

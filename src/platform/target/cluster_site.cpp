@@ -1,0 +1,68 @@
+#include "platform/target/cluster_site.h"
+
+#include <fmt/core.h>
+
+#include "base/encoding.h"
+#include "platform/trust/names.h"
+
+namespace platform {
+namespace {
+
+std::string text_at(const json::Value& value, std::initializer_list<std::string_view> path) {
+  const json::Value* at = &value;
+  for (std::string_view name : path) {
+    at = at->find(name);
+    if (!at) return "";
+  }
+  return at->is_string() ? at->as_string() : "";
+}
+
+}  // namespace
+
+ClusterSite::ClusterSite(std::string organization, Cluster cluster_)
+    : cluster(std::move(cluster_)), state{std::move(organization), cluster, {}} {}
+
+Owner ClusterSite::owner() const {
+  return {.organization = state.organization,
+          .project = "",
+          .environment = "",
+          .service = "",
+          .cluster = cluster.region + "/" + cluster.name};
+}
+
+std::string ClusterSite::provider_arn() const {
+  return platform::provider_arn(account_id, issuer);
+}
+
+base::Result<ClusterApi*> ClusterSite::api(Connections& connections) {
+  if (!api_) api_ = TRY(connections.cluster_api(cluster, access, address));
+  return api_.get();
+}
+
+base::Status ClusterSite::read() {
+  auto answer = TRY(find(*cloud, "eks", "DescribeCluster", json::Object{{"name", cluster.name}}));
+  status.clear();
+  const json::Value* found = answer ? answer->find("cluster") : nullptr;
+  if (!found) return {};
+  status = found->string_or("status", "");
+  issuer = text_at(*found, {"identity", "oidc", "issuer"});
+  tags = marks_of(found->find("tags"));
+  address = {cluster.name, cluster.region, text_at(*found, {"endpoint"}),
+             base::unbase64(text_at(*found, {"certificateAuthority", "data"})).value_or("")};
+  return {};
+}
+
+base::Result<std::unique_ptr<ClusterSite>> open_site(const std::string& organization, const Cluster& cluster,
+                                                     bool may_start, Connections& connections,
+                                                     const StateFiles& files, const Progress& progress) {
+  auto site = std::make_unique<ClusterSite>(organization, cluster);
+  site->state = TRY(files.load_cluster(organization, cluster));
+  site->access = TRY(connections.open_account(cluster.account, may_start, progress));
+  site->cloud = connections.cloud(site->access, cluster.region);
+  json::Value caller = TRY(call(*site->cloud, "sts", "GetCallerIdentity", json::Object()));
+  site->account_id = caller.string_or("Account", "");
+  TRY(site->read());
+  return site;
+}
+
+}  // namespace platform

@@ -1,0 +1,47 @@
+// A cluster as the platform works on it: the account it is in, what AWS says of it, and what we made for it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "platform/desired/configuration.h"
+#include "platform/state/state.h"
+#include "platform/target/connections.h"
+#include "platform/trust/ownership.h"
+
+namespace platform {
+
+struct ClusterSite {
+  ClusterSite(std::string organization, Cluster cluster_);
+
+  Cluster cluster;
+  AccountAccess access;
+  std::unique_ptr<Cloud> cloud;
+  std::string account_id;
+  ClusterState state;
+
+  // Known once the cluster exists; empty before.
+  std::string status;  // ACTIVE, CREATING, ...
+  std::string issuer;
+  ClusterAddress address;
+  Marks tags;
+
+  Owner owner() const;  // of what belongs to the cluster as a whole
+  std::string provider_arn() const;
+  // The cluster's API; made at the first call.
+  base::Result<ClusterApi*> api(Connections& connections);
+  // Asks AWS again. status is empty if there is no such cluster.
+  base::Status read();
+
+ private:
+  std::unique_ptr<ClusterApi> api_;
+};
+
+// The account answers, the caller is known, and the cluster has been read.
+base::Result<std::unique_ptr<ClusterSite>> open_site(const std::string& organization, const Cluster& cluster,
+                                                     bool may_start, Connections& connections,
+                                                     const StateFiles& files, const Progress& progress);
+
+}  // namespace platform

@@ -1,0 +1,126 @@
+#include "platform/target/environment_site.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/arn.h"
+#include "platform/trust/names.h"
+
+namespace platform {
+namespace {
+
+constexpr const char* kIdLabel = "slipway.io/environment-id";
+
+base::Status check_cluster(const EnvironmentState& state, const Environment& wish) {
+  const Cluster& now = wish.cluster;
+  const Cluster& before = state.cluster;
+  if (before.name == now.name && before.region == now.region && before.account == now.account) return {};
+  return tl::unexpected(base::Error{
+      base::ErrorKind::conflict,
+      fmt::format("environment `{}` lives on cluster `{}` in {}, and the file puts it on `{}` in {}",
+                  state.title(), before.name, before.region, now.name, now.region),
+      "an environment stays on its cluster: `slipway down` with the former file first"});
+}
+
+}  // namespace
+
+int EnvironmentSite::side_by_side(const Platform& platform) const {
+  return state.cluster.is_kubernetes() ? platform.awaited_together : platform.started_together;
+}
+
+base::Result<const std::vector<runtime::Instance>*> EnvironmentSite::instances(runtime::Runtime& runtime) {
+  auto [known, is_new] = instances_.try_emplace(std::string(runtime.name()));
+  bool may_run = !state.cluster.is_kubernetes() || !makes_namespace;
+  if (is_new && may_run)
+    known->second = TRY(runtime.list(state.namespace_name, base::Deadline::in(std::chrono::seconds(30))));
+  return &known->second;
+}
+
+Owner EnvironmentSite::owner(const std::string& service) const {
+  return {.organization = state.organization,
+          .project = state.project,
+          .environment = state.name,
+          .service = service,
+          .cluster = ""};
+}
+
+std::string EnvironmentSite::role_name(const Service& service) const {
+  bool shared = service.permissions->scope == RoleScope::cluster;
+  return service_role_name(shared ? state.cluster.name : state.namespace_name, service.slug);
+}
+
+Owner EnvironmentSite::role_owner(const Service& service) const {
+  Owner result = owner(service.slug);
+  if (service.permissions->scope != RoleScope::cluster) return result;
+  result.environment.clear();
+  result.cluster = cluster->owner().cluster;
+  return result;
+}
+
+std::string EnvironmentSite::permissions_role(const Service& service) const {
+  if (!service.permissions->makes_role()) return service.permissions->role_arn;
+  return base::iam_arn(base::AccountId(cluster->account_id),
+                       fmt::format("role{}{}", kRolePath, role_name(service)));
+}
+
+std::optional<Identity> EnvironmentSite::identity(const Service& service) const {
+  if (service.permissions) {
+    const Permissions& permissions = *service.permissions;
+    return Identity{permissions.service_account, permissions_role(service), permissions.token_life_s};
+  }
+  auto found = found_identities.find(service.slug);
+  return found == found_identities.end() ? std::nullopt : std::optional(found->second);
+}
+
+base::Status EnvironmentSite::remember(const StateFiles& files,
+                                       const std::function<void(EnvironmentState&)>& change) {
+  std::lock_guard lock(mutex_);
+  change(state);
+  return files.save(state);
+}
+
+base::Status EnvironmentSite::remember_service(const StateFiles& files, DeployedService service) {
+  auto place = [&](const DeployedService& each) {
+    auto found = std::find_if(wish->services.begin(), wish->services.end(),
+                              [&](const Service& wanted) { return wanted.slug == each.slug; });
+    return found - wish->services.begin();
+  };
+  return remember(files, [&](EnvironmentState& changed) {
+    changed.put_service(std::move(service));
+    std::stable_sort(changed.services.begin(), changed.services.end(),
+                     [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  });
+}
+
+base::Result<EnvironmentState> begin_environment(const std::string& organization, const Environment& wish,
+                                                 ClusterSite& cluster, const Platform& platform) {
+  if (auto state = TRY(platform.files.load_environment(organization, wish.project, wish.name))) {
+    TRY(check_cluster(*state, wish));
+    state->cluster = wish.cluster;
+    if (wish.expires) state->expires = wish.expires;
+    return std::move(*state);
+  }
+  EnvironmentState state;
+  state.organization = organization;
+  state.project = wish.project;
+  state.name = wish.name;
+  state.cluster = wish.cluster;
+  state.expires = wish.expires;
+  if (cluster.status == "ACTIVE") {
+    Owner owner{organization, wish.project, wish.name, "", ""};
+    ClusterApi* api = TRY(cluster.api(platform.connections));
+    auto found = TRY(api->list_namespaces(owner.labels()));
+    if (found.size() == 1) {
+      state.id = found[0].labels[kIdLabel];
+      state.namespace_name = found[0].name;
+    }
+  }
+  if (state.id.empty()) {
+    state.id = platform.random.uuid();
+    state.namespace_name = namespace_name(state.id, wish.name);
+  }
+  return state;
+}
+
+}  // namespace platform

@@ -1,0 +1,77 @@
+// An environment as the platform works on it.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "platform/desired/configuration.h"
+#include "platform/state/home.h"
+#include "platform/state/state.h"
+#include "platform/target/cluster_site.h"
+#include "platform/target/connections.h"
+
+namespace platform {
+
+// What every part of the platform works with, passed in by the command line and by tests.
+struct Platform {
+  Connections& connections;
+  const Home& home;
+  const StateFiles& files;
+  const base::Clock& clock;
+  base::Random& random;
+  Progress progress;
+  bool skips_job_removals = false;  // `down` without the delete events of jobs
+  // Services of a stage that are deployed at a time: as many as this machine can well start, or as many as it
+  // can wait for while a cluster starts them.
+  int started_together = 7;
+  int awaited_together = 50;
+};
+
+// Whose tokens a service gets, and the role that they lead to.
+struct Identity {
+  std::string service_account;
+  std::string role_arn;
+  int64_t token_life_s = kDefaultTokenLife_s;
+  std::string audience{kStsAudience};
+};
+
+struct EnvironmentSite {
+  const Environment* wish = nullptr;  // what the file says; null while removing
+  EnvironmentState state;
+  ClusterSite* cluster = nullptr;
+  bool makes_namespace = false;  // as planned: it is not there yet
+  // By slug: of services that name a service account that somebody else makes, what it was found to be.
+  std::map<std::string, Identity> found_identities;
+
+  int side_by_side(const Platform& platform) const;
+  // What runs in its namespace, asked once for a plan.
+  base::Result<const std::vector<runtime::Instance>*> instances(runtime::Runtime& runtime);
+
+  Owner owner(const std::string& service = "") const;
+  std::string role_name(const Service& service) const;
+  Owner role_owner(const Service& service) const;
+  std::string permissions_role(const Service& service) const;  // its ARN; the service has `permissions`
+  std::optional<Identity> identity(const Service& service) const;
+
+  // Changes the state and writes it down. From several threads: services of one stage are deployed side by
+  // side.
+  base::Status remember(const StateFiles& files, const std::function<void(EnvironmentState&)>& change);
+  // remember() for one service; services are kept in the order of `wish`.
+  base::Status remember_service(const StateFiles& files, DeployedService service);
+
+ private:
+  std::map<std::string, std::vector<runtime::Instance>> instances_;  // by runtime
+  std::mutex mutex_;
+};
+
+// The state of before, or a new one: with the id of a namespace that carries our labels (the state was lost),
+// else with an id of its own. conflict: the environment is bound to another cluster.
+base::Result<EnvironmentState> begin_environment(const std::string& organization, const Environment& wish,
+                                                 ClusterSite& cluster, const Platform& platform);
+
+}  // namespace platform

@@ -1,0 +1,92 @@
+#include "policy/match/relation.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace policy {
+namespace {
+
+// reach[i][j]: the rests of the two patterns from i and j have a text in common.
+class Meeting {
+ public:
+  Meeting(TokensView a, TokensView b)
+      : a_(a), b_(b), width_(b.size() + 1), reach_((a.size() + 1) * width_, 0) {
+    for (size_t i = a.size() + 1; i-- > 0;) {
+      for (size_t j = b.size() + 1; j-- > 0;) reach_[i * width_ + j] = meets(i, j);
+    }
+  }
+
+  bool at(size_t i, size_t j) const { return reach_[i * width_ + j] != 0; }
+
+  // Follows the first way to the end.
+  std::string text(char filler) const {
+    std::string out;
+    size_t i = 0, j = 0;
+    while (i < a_.size() || j < b_.size()) {
+      bool run_a = i < a_.size() && a_[i] == kAnyRun, run_b = j < b_.size() && b_[j] == kAnyRun;
+      if (run_a && at(i + 1, j)) {
+        ++i;
+      } else if (run_b && at(i, j + 1)) {
+        ++j;
+      } else {
+        Token byte = run_a ? b_[j] : run_b ? a_[i] : a_[i] == kAnyByte ? b_[j] : a_[i];
+        out += byte == kAnyByte ? filler : static_cast<char>(byte);
+        i += !run_a;
+        j += !run_b;
+      }
+    }
+    return out;
+  }
+
+ private:
+  bool meets(size_t i, size_t j) const {
+    bool end_a = i == a_.size(), end_b = j == b_.size();
+    if (end_a && end_b) return true;
+    if (!end_a && a_[i] == kAnyRun) return at(i + 1, j) || (!end_b && at(i, j + 1));
+    if (!end_b && b_[j] == kAnyRun) return at(i, j + 1) || (!end_a && at(i + 1, j));
+    if (end_a || end_b) return false;
+    bool same = a_[i] == b_[j] || a_[i] == kAnyByte || b_[j] == kAnyByte;
+    return same && at(i + 1, j + 1);
+  }
+
+  TokensView a_, b_;
+  size_t width_;
+  std::vector<char> reach_;
+};
+
+}  // namespace
+
+bool overlap(TokensView a, TokensView b) {
+  // Where both begin or end with a byte, or one is all wildcard, no search is needed.
+  auto both = [](Token x, Token y) { return x < kAnyByte && y < kAnyByte; };
+  auto is_any = [](TokensView tokens) { return tokens.size() == 1 && tokens[0] == kAnyRun; };
+  while (!a.empty() && !b.empty() && both(a.front(), b.front())) {
+    if (a.front() != b.front()) return false;
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  while (!a.empty() && !b.empty() && both(a.back(), b.back())) {
+    if (a.back() != b.back()) return false;
+    a.remove_suffix(1);
+    b.remove_suffix(1);
+  }
+  if (is_any(a) || is_any(b)) return true;
+  return Meeting(a, b).at(0, 0);
+}
+
+bool common_text(TokensView a, TokensView b, std::string& out, char filler) {
+  Meeting meeting(a, b);
+  if (!meeting.at(0, 0)) return false;
+  out = meeting.text(filler);
+  return true;
+}
+
+// The tokens of `narrow` taken as letters: a `*` of `wide` takes any of them, a `?` any but a run. Never
+// wrongly true; it misses that `?*` covers `*a`.
+bool covers(TokensView wide, TokensView narrow) {
+  return fits(wide, kAnyRun, narrow.size(), [&](Token token, size_t at) {
+    return narrow[at] != kAnyRun && (token == kAnyByte || token == narrow[at]);
+  });
+}
+
+}  // namespace policy

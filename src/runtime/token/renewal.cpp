@@ -1,0 +1,79 @@
+#include "runtime/token/renewal.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "runtime/token/file.h"
+
+namespace runtime {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr auto kLongestPause = seconds(60);
+// However short a token lives, or however wrong a clock is: no more often than this.
+constexpr auto kShortestLife = seconds(10);
+constexpr auto kIdle = std::chrono::hours(1);
+
+// The moment to replace the token in the folder; the epoch if there is none that can be read.
+base::Time due_time(const TokenWish& wish) {
+  auto token = read_token(wish.token_folder);
+  auto life = token ? token_life(*token) : std::nullopt;
+  if (!life) return base::Time();
+  base::Time issued = life->issued == base::Time() ? life->expires - wish.expiration : life->issued;
+  return issued + (life->expires - issued) * 4 / 5;
+}
+
+base::Milliseconds pause_after(int failures) {
+  return std::min<base::Milliseconds>(kLongestPause, seconds(1) * (1 << std::min(failures - 1, 6)));
+}
+
+}  // namespace
+
+void TokenRenewal::reload() {
+  auto wishes = read_token_wishes(state_dir_);
+  if (!wishes) {
+    base::log(base::LogLevel::error, "cannot read the tokens to renew, going on with those known: {}",
+              wishes.error().message);
+    return;
+  }
+  std::map<std::string, Entry> entries;
+  for (const TokenWish& wish : *wishes) {
+    std::string name = wish.namespace_name + "/" + wish.service;
+    auto known = entries_.find(name);
+    bool failing = known != entries_.end() && known->second.failures > 0 && known->second.wish == wish;
+    // Whoever registered it may have written a new token meanwhile.
+    base::Time due = due_time(wish);
+    entries[name] = failing && due <= clock_.now() ? known->second : Entry{wish, due, 0};
+  }
+  entries_ = std::move(entries);
+}
+
+base::Time TokenRenewal::step() {
+  base::Time next = clock_.now() + kIdle;
+  for (auto& [name, entry] : entries_) {
+    if (entry.due <= clock_.now()) renew(entry);
+    next = std::min(next, entry.due);
+  }
+  return next;
+}
+
+void TokenRenewal::renew(Entry& entry) {
+  const TokenWish& wish = entry.wish;
+  auto token = renew_(wish);
+  base::Status written = token ? replace_token(wish.token_folder, *token)
+                               : base::Status(tl::unexpected(std::move(token).error()));
+  if (written) {
+    entry.failures = 0;
+    entry.due = std::max(due_time(wish), clock_.now() + kShortestLife);
+    base::log(base::LogLevel::info, "renewed the token of {}/{}; the next time is {}", wish.namespace_name,
+              wish.service, base::iso8601(entry.due));
+    return;
+  }
+  ++entry.failures;
+  entry.due = clock_.now() + pause_after(entry.failures);
+  base::log(base::LogLevel::warn, "could not renew the token of {}/{}, which stays as it is until {}: {}",
+            wish.namespace_name, wish.service, base::iso8601(entry.due), written.error().message);
+}
+
+}  // namespace runtime
