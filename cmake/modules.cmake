@@ -3,6 +3,7 @@
 # what they share in a folder testing/).
 
 find_package(GTest)
+include(cmake/precompiled.cmake)
 include(cmake/texts.cmake)
 
 # What a module links beside the modules of its row.
@@ -19,6 +20,21 @@ set(slipway_test_libraries_policy slipway_catalog_table)
 set(slipway_texts_account eks/*.yaml)
 set(slipway_texts_platform slipway.schema.json)
 set(slipway_texts_cli help/*.txt)
+
+# Where the tests find the sources. A header for those that ask: as an option of all it would keep ccache from knowing
+# the same test again in another clone.
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/tests/source_dir.h CONTENT [[
+#pragma once
+#define SLIPWAY_SOURCE_DIR "@CMAKE_SOURCE_DIR@"
+]] @ONLY)
+
+function(slipway_test_program name)
+  target_include_directories(${name}_test PRIVATE ${CMAKE_BINARY_DIR}/generated)
+  target_compile_options(${name}_test PRIVATE ${slipway_test_options})
+  slipway_use_precompiled(${name}_test slipway_test_precompiled)
+  set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  add_test(NAME ${name} COMMAND ${name}_test)
+endfunction()
 
 function(slipway_module name dependencies)
   set(folder ${CMAKE_SOURCE_DIR}/src/${name})
@@ -40,6 +56,7 @@ function(slipway_module name dependencies)
   endif()
 
   add_library(slipway_${name} STATIC ${sources})
+  slipway_use_precompiled(slipway_${name} slipway_precompiled)
   target_include_directories(slipway_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(slipway_${name} PUBLIC ${slipway_libraries_${name}})
   foreach(dependency IN LISTS dependencies)
@@ -51,9 +68,7 @@ function(slipway_module name dependencies)
   if(SLIPWAY_TESTS AND tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE slipway_${name} ${slipway_test_libraries_${name}} GTest::gmock GTest::gtest GTest::gtest_main)
-    target_compile_definitions(${name}_test PRIVATE SLIPWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-    set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-    add_test(NAME ${name} COMMAND ${name}_test)
+    slipway_test_program(${name})
   endif()
 
   if(EXISTS ${folder}/main.cpp)

@@ -10,6 +10,7 @@
 #include "account/s3/s3.h"
 #include "account/sts/sts.h"
 #include "base/file.h"
+#include "tests/source_dir.h"
 
 namespace account {
 namespace {

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/yaml.h"
+#include "tests/source_dir.h"
 
 namespace account::testing {
 namespace {

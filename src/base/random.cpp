@@ -47,7 +47,7 @@ std::string Random::uuid() {
   raw[6] = static_cast<char>((raw[6] & 0x0F) | 0x40);
   raw[8] = static_cast<char>((raw[8] & 0x3F) | 0x80);
   std::string text = base::hex(raw);
-  for (size_t dash : {8, 13, 18, 23}) text.insert(dash, "-");
+  for (size_t dash : {8, 13, 18, 23}) text.insert(dash, 1, '-');
   return text;
 }
 

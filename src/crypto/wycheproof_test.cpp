@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "crypto/jwt.h"
+#include "tests/source_dir.h"
 
 namespace crypto {
 namespace {

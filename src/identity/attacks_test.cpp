@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/yaml.h"
 #include "identity/testing/fake_issuer.h"
+#include "tests/source_dir.h"
 
 namespace identity {
 namespace {

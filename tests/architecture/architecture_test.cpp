@@ -11,6 +11,8 @@
 #include <set>
 #include <sstream>
 
+#include "tests/source_dir.h"
+
 namespace {
 
 namespace fs = std::filesystem;

@@ -14,6 +14,7 @@
 #include "policy/explain/explain.h"
 #include "policy/lint/lint.h"
 #include "policy/read/print.h"
+#include "tests/source_dir.h"
 
 namespace {
 

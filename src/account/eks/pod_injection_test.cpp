@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/yaml.h"
+#include "tests/source_dir.h"
 
 namespace account::eks {
 namespace {

@@ -8,6 +8,7 @@
 #include "base/encoding.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "tests/source_dir.h"
 
 namespace aws {
 namespace {

@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "tests/source_dir.h"
 
 namespace aws {
 namespace {

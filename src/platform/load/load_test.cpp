@@ -9,6 +9,7 @@
 #include "platform/load/names.h"
 #include "platform/testing/golden.h"
 #include "platform/testing/managed_policies_for_tests.h"
+#include "tests/source_dir.h"
 
 namespace platform {
 namespace {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/file.h"
+#include "tests/source_dir.h"
 
 namespace golden {
 

@@ -10,6 +10,7 @@
 #include "base/yaml.h"
 #include "policy/ask/caller.h"
 #include "policy/testing/random_policies.h"
+#include "tests/source_dir.h"
 
 extern "C" const uint32_t slipway_catalog[];
 

@@ -10,6 +10,7 @@
 #include "base/yaml.h"
 #include "policy/ask/caller.h"
 #include "policy/document.h"
+#include "tests/source_dir.h"
 
 namespace policy {
 namespace {

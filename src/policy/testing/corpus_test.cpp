@@ -10,6 +10,7 @@
 #include "policy/ask/simulate.h"
 #include "policy/explain/explain.h"
 #include "policy/testing/corpus_entry.h"
+#include "tests/source_dir.h"
 
 namespace policy {
 namespace {
