@@ -16,7 +16,7 @@ base::Status read_arguments(const EntryReader& exec, ExecPlugin& plugin) {
   std::string command = TRY(exec.text("command"));
   if (command.empty()) return tl::unexpected(exec.error(nullptr, "exec has no command"));
   // A bare name is looked up in PATH.
-  bool is_path = command.find('/') != std::string::npos;
+  bool is_path = std::find(command.begin(), command.end(), '/') != command.end();
   plugin.arguments = {is_path ? exec.path_of(command) : command};
   const json::Value* arguments = exec.find("args");
   if (arguments == nullptr || arguments->is_null()) return {};
