@@ -6,9 +6,11 @@
 #include "account/regions.h"
 #include "account/upload.h"
 #include "aws/payload/payload.h"
+#include "aws/protocol/one_spelling.h"
 #include "aws/protocol/protocol.h"
 #include "aws/route/route.h"
 #include "aws/signature/refusal.h"
+#include "aws/signature/version2.h"
 #include "base/encoding.h"
 #include "base/log.h"
 #include "crypto/digest.h"
@@ -22,10 +24,6 @@ using aws::SignatureFault;
 constexpr std::string_view kDefaultRegion = "us-east-1";  // of unsigned calls and of global services
 constexpr size_t kMaxBody =
     4 << 20;  // of everything but object bodies; CompleteMultipartUpload is the largest
-
-bool is_form(const net::Request& request) {
-  return request.headers.get("content-type").starts_with("application/x-www-form-urlencoded");
-}
 
 bool has_streaming_input(const aws::Operation& operation) {
   auto input = operation.input();
@@ -59,8 +57,8 @@ aws::Result<std::string> read_body(const net::Request& request, std::string_view
 struct Gateway::Pending {
   std::string request_id;
   aws::ErrorForm error_form;
-  std::optional<aws::SignatureClaim> claim;
-  std::string signing_key;
+  std::optional<aws::SignatureClaim> claim;  // not yet verified
+  std::optional<aws::VerifiedSignature> signature;
   std::optional<aws::Route> route;
   const Service* service = nullptr;
   const Operation* row = nullptr;
@@ -98,10 +96,13 @@ aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pendi
   std::string_view signing_name = pending.claim ? std::string_view(pending.claim->service) : "";
   pending.error_form = aws::error_form(request, signing_name);
 
-  std::string body;
-  bool form = request.method == "POST" && is_form(request);
-  if (form) body = TRY(read_body(request, signing_name));
-  pending.route = TRY(aws::route(request, body, signing_name, s3_host_suffixes_));
+  std::string form;
+  if (aws::carries_form(request, signing_name)) {
+    form = TRY(read_body(request, signing_name));
+    // Only looked at, to learn the operation: the way of every body, with its checks, is still before it.
+    request.body = std::make_shared<net::StringBody>(form);
+  }
+  pending.route = TRY(aws::route(request, form, signing_name, s3_host_suffixes_));
   const aws::Route& route = *pending.route;
   pending.error_form = aws::error_form(route);
   pending.row = find_row(route, &pending.service);
@@ -114,10 +115,12 @@ aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pendi
     return tl::unexpected(aws::signature_error(SignatureFault::missing, aws::error_family(request, "")));
   }
   pending.region = pending.claim && !route.service.global() ? pending.claim->region : kDefaultRegion;
-  if (!form && !is_s3(route)) body = TRY(read_body(request, signing_name));
+  std::string body;
+  if (!is_s3(route)) body = TRY(read_body(request, signing_name));
   if (pending.claim) pending.caller = TRY(verify(request, *pending.claim, body, pending));
+  TRY(aws::settle_headers(route, pending.signature ? &*pending.signature : nullptr, request));
   // What S3 checks of a body (hash, checksums, chunk signatures) it checks while the body is read.
-  if (is_s3(route) && !form && !has_streaming_input(route.operation)) {
+  if (is_s3(route) && !has_streaming_input(route.operation)) {
     auto payload = TRY(open_payload(request, pending));
     body = TRY(aws::read_payload(*payload, kMaxBody));
   }
@@ -178,9 +181,13 @@ aws::Result<Caller> Gateway::verify(const net::Request& request, const aws::Sign
   }
   KnownKey key = TRY(identify(claim, family));
   std::string body_hash = is_s3(route) ? "" : base::hex(crypto::sha256(body));
-  TRY(aws::verify_signature(request, claim, key.secret, body_hash, environment_.clock.now(), signing_keys_));
-  pending.signing_key =
-      signing_keys_.get(key.secret, claim.access_key_id, claim.date, claim.region, claim.service);
+  base::Time now = environment_.clock.now();
+  if (claim.version == 2) {
+    std::string bucket = route.virtual_host ? route.labels.at("Bucket") : std::string();
+    pending.signature = TRY(aws::verify_version2(request, claim, key.secret, route.operation, bucket, now));
+  } else {
+    pending.signature = TRY(aws::verify_signature(request, claim, key.secret, body_hash, now, signing_keys_));
+  }
   TRY(check_temporary(key.caller, route.service.id(), route.operation.name()));
   note_use(key, claim);
   return std::move(key.caller);
@@ -206,7 +213,7 @@ aws::Result<Caller> Gateway::check_signature(const net::Request& request, const 
 aws::Result<std::unique_ptr<aws::PayloadReader>> Gateway::open_payload(const net::Request& request,
                                                                        const Pending& pending) {
   bool of_object = pending.row->name == "CompleteMultipartUpload";
-  return aws::open_payload(request, pending.claim ? &*pending.claim : nullptr, pending.signing_key,
+  return aws::open_payload(request, pending.signature ? &*pending.signature : nullptr,
                            of_object ? aws::ChecksumHeaders::of_object : aws::ChecksumHeaders::of_body);
 }
 
@@ -241,11 +248,17 @@ aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value
   auto make_call = [&](store::Transaction& transaction, Bodies bodies) {
     State state(transaction, pending.caller.account,
                 route.service.global() || is_s3(route) ? "" : pending.region);
-    return Call{pending.row->name,  Input(input, route.operation),
-                pending.caller,     std::move(state),
-                pending.region,     environment_.clock.now(),
-                environment_,       request,
-                pending.request_id, std::move(bodies)};
+    return Call{pending.row->name,
+                Input(input, route.operation),
+                pending.caller,
+                std::move(state),
+                pending.region,
+                environment_.clock.now(),
+                environment_,
+                request,
+                pending.request_id,
+                std::move(bodies),
+                pending.signature ? &*pending.signature : nullptr};
   };
 
   Bodies received(environment_.objects_dir);

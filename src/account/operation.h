@@ -27,6 +27,7 @@
 #include "account/upload.h"
 #include "aws/error.h"
 #include "aws/model/model.h"
+#include "aws/signature/signature.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/random.h"
@@ -70,7 +71,8 @@ struct Call {
   const net::Request&
       http;  // for the few things that no model names (S3's conditional reads of a presigned URL, ...)
   std::string request_id;
-  Bodies bodies;                   // files that this call makes and no longer needs
+  Bodies bodies;                                      // files that this call makes and no longer needs
+  const aws::VerifiedSignature* signature = nullptr;  // nullptr: anonymous
   const Upload* upload = nullptr;  // operations with a streaming input only; a file is one of `bodies`
 
   // For operations whose answer is more than its output.

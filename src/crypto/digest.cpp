@@ -41,15 +41,25 @@ std::string finish_digest(EVP_MD_CTX* context) {
 
 using OwnedMacContext = Owned<EVP_MAC_CTX, EVP_MAC_CTX_free>;
 
-OwnedMacContext make_hmac_sha256() {
+OwnedMacContext make_hmac(std::string name) {
   Owned<EVP_MAC, EVP_MAC_free> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
   require(mac != nullptr);
   OwnedMacContext context(EVP_MAC_CTX_new(mac.get()));
-  char name[] = "SHA256";
-  OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+  OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), 0),
                          OSSL_PARAM_construct_end()};
   require(context && EVP_MAC_CTX_set_params(context.get(), params) == 1);
   return context;
+}
+
+std::string hmac(EVP_MAC_CTX* context, size_t length, std::string_view key, std::string_view data) {
+  // A null key would mean "the key of the last call", so an empty one needs an address too.
+  const unsigned char* key_bytes = key.empty() ? as_bytes("") : as_bytes(key);
+  std::string out(length, '\0');
+  size_t size = 0;
+  require(EVP_MAC_init(context, key_bytes, key.size(), nullptr) == 1 &&
+          EVP_MAC_update(context, as_bytes(data), data.size()) == 1 &&
+          EVP_MAC_final(context, as_bytes(out), &size, out.size()) == 1 && size == out.size());
+  return out;
 }
 
 }  // namespace
@@ -65,15 +75,13 @@ std::string digest(Digest algorithm, std::string_view data) {
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view data) {
-  thread_local OwnedMacContext context = make_hmac_sha256();
-  // A null key would mean "the key of the last call", so an empty one needs an address too.
-  const unsigned char* key_bytes = key.empty() ? as_bytes("") : as_bytes(key);
-  std::string out(32, '\0');
-  size_t size = 0;
-  require(EVP_MAC_init(context.get(), key_bytes, key.size(), nullptr) == 1 &&
-          EVP_MAC_update(context.get(), as_bytes(data), data.size()) == 1 &&
-          EVP_MAC_final(context.get(), as_bytes(out), &size, out.size()) == 1 && size == out.size());
-  return out;
+  thread_local OwnedMacContext context = make_hmac("SHA256");
+  return hmac(context.get(), 32, key, data);
+}
+
+std::string hmac_sha1(std::string_view key, std::string_view data) {
+  thread_local OwnedMacContext context = make_hmac("SHA1");
+  return hmac(context.get(), 20, key, data);
 }
 
 struct Hasher::State {

@@ -13,10 +13,11 @@ enum class Digest {
   sha256,
   sha384,
   sha512
-};  // md5 and sha1: only where a protocol says so (ETag, thumbprint)
+};  // md5 and sha1: only where a protocol says so (ETag, thumbprint, signature version 2)
 
 std::string digest(Digest algorithm, std::string_view data);
 std::string hmac_sha256(std::string_view key, std::string_view data);
+std::string hmac_sha1(std::string_view key, std::string_view data);  // AWS signature version 2
 
 inline std::string sha256(std::string_view data) {
   return digest(Digest::sha256, data);

@@ -36,9 +36,10 @@ std::string outcome(const std::vector<std::string_view>& head, std::string_view 
   request.body_size = body.size();
   if (head.size() > 1) request.headers.add("X-Amz-Decoded-Content-Length", std::string(head[1]));
   if (head.size() > 2) request.headers.add("X-Amz-Trailer", std::string(head[2]));
-  aws::SignatureClaim claim;
-  claim.payload_hash = framing(head[0]);
-  auto payload = aws::open_payload(request, &claim, "key");
+  aws::VerifiedSignature signature;
+  signature.claim.payload_hash = framing(head[0]);
+  signature.signing_key = "key";
+  auto payload = aws::open_payload(request, &signature);
   if (!payload) return payload.error().code;
   auto content = aws::read_payload(**payload, 1 << 20);
   return content ? "ok " + *content : content.error().code;

@@ -7,6 +7,7 @@
 #include "account/s3/acl.h"
 #include "account/s3/public_policy.h"
 #include "account/s3/tags.h"
+#include "base/encoding.h"
 
 namespace account::s3 {
 namespace {
@@ -87,18 +88,32 @@ void add_listing_keys(const Call& call, policy::Context& context) {
     context.set("s3:max-keys", std::to_string(call.input.number("MaxKeys")));
 }
 
+constexpr std::string_view kCopySource = "x-amz-copy-source";
+
+// As policies name it: BUCKET/KEY.
+std::string decoded(const std::string& value) {
+  return base::percent_decode(value).value_or(value);
+}
+
+// S3 API Reference, "Amazon S3 Signature Version 4 authentication specific policy keys".
+void add_signature_keys(const aws::SignatureClaim& claim, base::Time now, policy::Context& context) {
+  context.set("s3:authType", claim.presigned ? "REST-QUERY-STRING" : "REST-HEADER");
+  context.set("s3:signatureversion", claim.version == 2 ? "AWS" : "AWS4-HMAC-SHA256");
+  if (claim.version == 2) return;
+  context.set("s3:x-amz-content-sha256", claim.payload_hash);
+  if (auto signed_at = base::parse_iso8601(claim.timestamp))
+    context.set("s3:signatureAge",
+                std::to_string(std::max<int64_t>(base::to_ms(now) - base::to_ms(*signed_at), 0)));
+}
+
 policy::Context request_keys(const Call& call, const Bucket& bucket) {
   policy::Context context;
-  if (call.caller.principal.type != policy::PrincipalType::anonymous) {
-    bool presigned = call.http.query.find("X-Amz-Signature=") != std::string::npos;
-    context.set("s3:authType", presigned ? "REST-QUERY-STRING" : "REST-HEADER");
-    context.set("s3:signatureversion", "AWS4-HMAC-SHA256");
-  }
   context.set("s3:ResourceAccount", std::string(bucket.account()));
   for (std::string_view name : kHeaderKeys) {
     if (const std::string* value = call.http.headers.find(name))
-      context.set(fmt::format("s3:{}", name), *value);
+      context.set(fmt::format("s3:{}", name), name == kCopySource ? decoded(*value) : *value);
   }
+  if (call.signature) add_signature_keys(call.signature->claim, call.now, context);
   return context;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "aws/signature/refusal.h"
+#include "aws/signature/version2.h"
 #include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/digest.h"
@@ -43,7 +45,11 @@ aws::Result<Bucket> require_bucket(const Call& call, const std::string& name, st
 }
 
 aws::Result<Bucket> require_bucket(const Call& call) {
-  return require_bucket(call, call.input.text("Bucket"));
+  Bucket bucket = TRY(require_bucket(call, call.input.text("Bucket")));
+  bool version2 = call.signature && call.signature->claim.version == 2;
+  if (version2 && !aws::takes_version2(bucket.region()))
+    return tl::unexpected(aws::signature_error(aws::SignatureFault::unknown_algorithm, aws::ErrorFamily::s3));
+  return bucket;
 }
 
 void store_bucket(const State& state, const Bucket& bucket) {

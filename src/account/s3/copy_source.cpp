@@ -11,6 +11,11 @@ namespace {
 constexpr std::string_view kHeader = "x-amz-copy-source";
 constexpr std::string_view kOwnerHeader = "x-amz-source-expected-bucket-owner";
 
+// An ARN names an access point, of which this account has none.
+tl::unexpected<aws::Error> no_such_access_point() {
+  return aws::error("NoSuchAccessPoint", 404, "The specified accesspoint does not exist");
+}
+
 }  // namespace
 
 aws::Result<CopySource> parse_copy_source(const Call& call) {
@@ -29,6 +34,7 @@ aws::Result<CopySource> parse_copy_source(const Call& call) {
     return invalid_argument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
                             kHeader, header);
   }
+  if (path->starts_with("arn:")) return no_such_access_point();
   source.bucket = path->substr(0, slash);
   source.key = path->substr(slash + 1);
   return source;

@@ -1,7 +1,6 @@
 // Where a service of AWS answers, and with which region its calls are signed.
 //
-// Source: AWS General Reference, "Service endpoints and quotas"; botocore's partitions.json;
-// facts/wire.md 4.3.
+// Source: AWS General Reference, "Service endpoints and quotas"; botocore's partitions.json.
 #pragma once
 
 #include <string>

@@ -105,19 +105,20 @@ Result<uint64_t> payload_size(const net::Request& request, const Framing& framin
 
 }  // namespace
 
-Result<std::unique_ptr<PayloadReader>> open_payload(const net::Request& request, const SignatureClaim* claim,
-                                                    std::string_view signing_key, ChecksumHeaders headers) {
-  std::string_view payload_hash =
-      claim ? std::string_view(claim->payload_hash) : request.headers.get("X-Amz-Content-Sha256");
+Result<std::unique_ptr<PayloadReader>> open_payload(const net::Request& request,
+                                                    const VerifiedSignature* signature,
+                                                    ChecksumHeaders headers) {
+  std::string_view payload_hash = signature ? std::string_view(signature->claim.payload_hash)
+                                            : request.headers.get("X-Amz-Content-Sha256");
   Framing framing = framing_of(payload_hash);
-  if (framing.with_signatures && !claim) {
+  if (framing.with_signatures && !signature) {
     return error("InvalidRequest", 400, "Signed chunks need a signed request");
   }
   uint64_t size = TRY(payload_size(request, framing));
   BodyChecks checks = TRY(BodyChecks::of(request.headers, payload_hash, framing.with_trailer, headers));
   if (!framing.chunked) return std::make_unique<PlainPayload>(*request.body, size, std::move(checks));
   std::optional<ChunkSignatures> signatures;
-  if (framing.with_signatures) signatures.emplace(*claim, signing_key);
+  if (framing.with_signatures) signatures.emplace(signature->claim, signature->signing_key);
   return std::make_unique<ChunkedPayload>(*request.body, size, std::move(checks), framing.with_trailer,
                                           std::move(signatures));
 }

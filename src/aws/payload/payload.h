@@ -2,7 +2,7 @@
 // hash on the way.
 //
 // Source: Amazon S3 API Reference, "Signature calculations for the Authorization header: transferring payload
-// in multiple chunks", and "Checking object integrity"; facts/wire.md 4.4.
+// in multiple chunks", and "Checking object integrity".
 #pragma once
 
 #include <memory>
@@ -31,12 +31,11 @@ class PayloadReader {
 // What x-amz-checksum-* headers speak of: the body, but in CompleteMultipartUpload the object.
 enum class ChecksumHeaders { of_body, of_object };
 
-// `claim`: nullptr for an anonymous request. `signing_key` is the derived key of the claim, for signed
-// chunks. `request` must outlive the reader. Refused at once: MissingContentLength, InvalidDigest
-// (Content-MD5 that is none), InvalidRequest (a checksum that is none, several, or of an algorithm that S3
-// does not have).
-Result<std::unique_ptr<PayloadReader>> open_payload(const net::Request& request, const SignatureClaim* claim,
-                                                    std::string_view signing_key,
+// `signature`: nullptr for an anonymous request. `request` must outlive the reader. Refused at once:
+// MissingContentLength, InvalidDigest (Content-MD5 that is none), InvalidRequest (a checksum that is none,
+// several, or of an algorithm that S3 does not have).
+Result<std::unique_ptr<PayloadReader>> open_payload(const net::Request& request,
+                                                    const VerifiedSignature* signature,
                                                     ChecksumHeaders headers = ChecksumHeaders::of_body);
 
 // The whole payload of a small request, such as the XML of a bucket's configuration. EntityTooLarge beyond

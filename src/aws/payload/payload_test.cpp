@@ -32,8 +32,9 @@ constexpr std::string_view kUnsignedTrailer = "STREAMING-UNSIGNED-PAYLOAD-TRAILE
 constexpr std::string_view kSignedChunks = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
 constexpr std::string_view kSignedTrailer = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
 
-SignatureClaim claim_of(std::string_view payload_hash, std::string_view seed) {
-  SignatureClaim claim;
+VerifiedSignature signature_of(std::string_view payload_hash, std::string_view seed) {
+  VerifiedSignature signature;
+  SignatureClaim& claim = signature.claim;
   claim.access_key_id = "AKIAIOSFODNN7EXAMPLE";
   claim.date = "20130524";
   claim.region = "us-east-1";
@@ -41,7 +42,8 @@ SignatureClaim claim_of(std::string_view payload_hash, std::string_view seed) {
   claim.timestamp = "20130524T000000Z";
   claim.signature = seed;
   claim.payload_hash = payload_hash;
-  return claim;
+  signature.signing_key = derive_signing_key(kSecret, claim.date, claim.region, claim.service);
+  return signature;
 }
 
 struct Outcome {
@@ -62,9 +64,8 @@ Outcome read_in_pieces(const Upload& upload, size_t piece, size_t read_size) {
   request.headers = upload.headers;
   request.body = std::make_shared<PieceBody>(upload.body, piece);
   if (!upload.payload_hash.starts_with("STREAMING")) request.body_size = upload.body.size();
-  SignatureClaim claim = claim_of(upload.payload_hash, upload.seed);
-  std::string key = derive_signing_key(kSecret, claim.date, claim.region, claim.service);
-  auto payload = open_payload(request, &claim, key);
+  VerifiedSignature signature = signature_of(upload.payload_hash, upload.seed);
+  auto payload = open_payload(request, &signature);
   if (!payload) return {"", payload.error().code, ""};
   Outcome outcome;
   std::string buffer(read_size, '\0');
@@ -237,7 +238,7 @@ TEST(Payload, ChecksumsOfTheObjectAreLeftAlone) {
   request.headers = {{"x-amz-checksum-crc32", "AAAAAA=="}};
   request.body = std::make_shared<net::StringBody>(std::string(kHello));
   request.body_size = kHello.size();
-  auto payload = open_payload(request, nullptr, "", ChecksumHeaders::of_object);
+  auto payload = open_payload(request, nullptr, ChecksumHeaders::of_object);
   ASSERT_TRUE(payload);
   EXPECT_EQ(read_payload(**payload, 1 << 20).value_or("refused"), kHello);
   EXPECT_FALSE((*payload)->checksum());
@@ -247,15 +248,15 @@ TEST(Payload, LengthOfThePlainBody) {
   net::Request request;
   request.body = std::make_shared<net::StringBody>("hello");
   request.body_size = 6;
-  auto payload = open_payload(request, nullptr, "");
+  auto payload = open_payload(request, nullptr);
   ASSERT_TRUE(payload);
   EXPECT_EQ(read_payload(**payload, 10).error().code, "IncompleteBody");
   EXPECT_EQ(read_payload(**payload, 5).error().code, "EntityTooLarge");
   request.body_size = std::nullopt;
   request.headers.add("Transfer-Encoding", "chunked");
-  EXPECT_EQ(open_payload(request, nullptr, "").error().code, "MissingContentLength");
+  EXPECT_EQ(open_payload(request, nullptr).error().code, "MissingContentLength");
   request.headers.set("x-amz-content-sha256", std::string(kSignedChunks));
-  EXPECT_EQ(open_payload(request, nullptr, "").error().code, "InvalidRequest");
+  EXPECT_EQ(open_payload(request, nullptr).error().code, "InvalidRequest");
 }
 
 // Amazon S3 API Reference, "Transferring payload in multiple chunks": 65 KiB + 1 KiB of `a`.

@@ -1,4 +1,4 @@
-// Errors on the wire, in the form of each family (facts/wire.md 4.6).
+// Errors on the wire, in the form of each family.
 #include <fmt/core.h>
 
 #include "aws/protocol/json_body.h"

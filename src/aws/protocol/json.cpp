@@ -1,4 +1,4 @@
-// The json protocol: an X-Amz-Target header and a JSON body each way (facts/wire.md 4.3).
+// The json protocol: an X-Amz-Target header and a JSON body each way.
 #include <fmt/core.h>
 
 #include "aws/protocol/json_body.h"

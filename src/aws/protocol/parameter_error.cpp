@@ -5,7 +5,7 @@
 namespace aws {
 namespace {
 
-// The models do not say what a service answers to a bad parameter (facts/wire.md 4.3). Sources: the pages
+// The models do not say what a service answers to a bad parameter. Sources: the pages
 // "Common errors" of the API references of IAM, STS, EC2 and DynamoDB; EKS's operations list
 // InvalidParameterException; S3's "List of error codes".
 struct Row {

@@ -1,4 +1,4 @@
-// The query protocol (STS, IAM) and its sibling ec2: parameters in, XML out (facts/wire.md 4.3, 4.6).
+// The query protocol (STS, IAM) and its sibling ec2: parameters in, XML out.
 #include <fmt/core.h>
 
 #include "aws/protocol/protocols.h"

@@ -1,6 +1,6 @@
 // Values as flat parameters (Tags.member.1.Key=...): requests of the query and ec2 protocols.
 //
-// Source: botocore serialize.py, QuerySerializer and EC2Serializer; facts/wire.md 4.3. The two differ in the
+// Source: botocore serialize.py, QuerySerializer and EC2Serializer. The two differ in the
 // names of members and in that ec2 has no `.member` between a list and its numbers.
 #pragma once
 

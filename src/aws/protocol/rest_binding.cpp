@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "aws/protocol/query_body.h"
+#include "aws/route/rest.h"
 #include "aws/values/scalar.h"
 #include "base/encoding.h"
 #include "base/text.h"
@@ -158,14 +159,6 @@ std::string expand_path(std::string_view path, const Shape& shape, const json::O
 }
 
 }  // namespace
-
-std::string_view template_path(std::string_view uri) {
-  return uri.substr(0, uri.find('?'));
-}
-std::string_view template_query(std::string_view uri) {
-  size_t mark = uri.find('?');
-  return mark == uri.npos ? std::string_view() : uri.substr(mark + 1);
-}
 
 Decoded<json::Object> read_request_bindings(const Route& route, const net::Headers& headers) {
   json::Object object;

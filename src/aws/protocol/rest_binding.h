@@ -27,8 +27,4 @@ Decoded<json::Object> read_response_bindings(const Shape& shape, int status, con
 void write_response_bindings(const Shape& shape, const json::Object& output, net::Headers& headers,
                              int& status);
 
-// The path of a template, split at its `?`: what stands behind it are fixed query parameters.
-std::string_view template_path(std::string_view uri);
-std::string_view template_query(std::string_view uri);
-
 }  // namespace aws

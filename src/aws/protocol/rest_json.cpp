@@ -1,4 +1,4 @@
-// The rest-json protocol (EKS): members in path, query string, headers and a JSON body (facts/wire.md 4.3).
+// The rest-json protocol (EKS): members in path, query string, headers and a JSON body.
 #include <fmt/core.h>
 
 #include "aws/protocol/json_body.h"

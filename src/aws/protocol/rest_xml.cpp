@@ -1,4 +1,4 @@
-// The rest-xml protocol (S3): members in path, query string, headers and an XML body (facts/wire.md 4.3).
+// The rest-xml protocol (S3): members in path, query string, headers and an XML body.
 #include <fmt/core.h>
 
 #include "aws/protocol/protocols.h"

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "aws/protocol/rest_binding.h"
 #include "base/encoding.h"
 #include "base/text.h"
 
@@ -69,6 +68,14 @@ bool has_fixed_parameters(const Operation& operation, const Parameters& paramete
 }
 
 }  // namespace
+
+std::string_view template_path(std::string_view uri) {
+  return uri.substr(0, uri.find('?'));
+}
+std::string_view template_query(std::string_view uri) {
+  size_t mark = uri.find('?');
+  return mark == uri.npos ? std::string_view() : uri.substr(mark + 1);
+}
 
 Result<Route> route_rest(const net::Request& request, const Service& service, Parameters parameters) {
   // A last slash makes no other path: Go's SDK sends one for some templates.

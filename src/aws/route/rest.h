@@ -13,4 +13,8 @@ Result<Route> route_rest(const net::Request& request, const Service& service, Pa
 Result<Route> route_s3(const net::Request& request, const Service& service, Parameters parameters,
                        const std::vector<std::string>& host_suffixes);
 
+// The path of a template, split at its `?`: what stands behind it are fixed query parameters.
+std::string_view template_path(std::string_view uri);
+std::string_view template_query(std::string_view uri);
+
 }  // namespace aws

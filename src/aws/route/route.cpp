@@ -46,6 +46,14 @@ ErrorForm form_of(const Service& service, Protocol protocol, bool head) {
 
 }  // namespace
 
+bool carries_form(const net::Request& request, std::string_view signing_name) {
+  if (request.method != "POST" || request.headers.find("X-Amz-Target")) return false;
+  if (signing_name.empty())
+    return request.headers.get("Content-Type").starts_with("application/x-www-form-urlencoded");
+  auto service = Service::find_by_signing_name(signing_name);
+  return service && (service->protocol() == Protocol::query || service->protocol() == Protocol::ec2);
+}
+
 Result<Route> route(const net::Request& request, std::string_view form, std::string_view signing_name,
                     const std::vector<std::string>& s3_host_suffixes) {
   Parameters parameters = TRY(parse_parameters(request.query));

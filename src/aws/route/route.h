@@ -1,7 +1,7 @@
 // Which service and operation a request is for, from what the client sent.
 //
 // Signed: the credential scope names the service. Unsigned (web identity, presigned): Action + Version,
-// X-Amz-Target, host and path (facts/wire.md 4.3). S3: path style, or the bucket in the host name.
+// X-Amz-Target, host and path. S3: path style, or the bucket in the host name.
 #pragma once
 
 #include <map>
@@ -12,12 +12,10 @@
 
 #include "aws/error.h"
 #include "aws/model/model.h"
+#include "aws/values/parameters.h"
 #include "net/http.h"
 
 namespace aws {
-
-// A form body or a query string, decoded, in order of arrival; names may repeat.
-using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 struct Route {
   Service service;
@@ -28,9 +26,14 @@ struct Route {
   bool virtual_host = false;                  // S3: the bucket was in the host name
 };
 
+// Whether the body is a form, whose Action names the operation. Of a signed request only that is asked which
+// its signature covers: the service that the scope names, the method, X-Amz-Target. Content-Type need not be
+// signed, and must not choose what is done.
+bool carries_form(const net::Request& request, std::string_view signing_name);
+
 // Services answered by this server are those of the embedded models. Errors are AWS's:
 // UnknownOperationException, InvalidAction, MethodNotAllowed (S3), each in the family's form. `form` is the
-// body of a POST of application/x-www-form-urlencoded, else empty. `signing_name` and `region` are of the
+// body where carries_form(), else empty. `signing_name` and `region` are of the
 // credential scope, if there is one. `s3_host_suffixes`: a Host of BUCKET.SUFFIX is virtual-host addressing;
 // the default forms of AWS are always known.
 Result<Route> route(const net::Request& request, std::string_view form, std::string_view signing_name,
@@ -44,7 +47,5 @@ struct ErrorForm {
   bool head = false;  // the answer to HEAD has no body
 };
 ErrorForm error_form(const net::Request& request, std::string_view signing_name);
-
-Result<Parameters> parse_parameters(std::string_view text);  // a=b&c; `+` is a space, %XX decoded
 
 }  // namespace aws

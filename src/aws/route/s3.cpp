@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "aws/protocol/rest_binding.h"
 #include "aws/route/rest.h"
 #include "aws/route/service.h"
 #include "base/encoding.h"
@@ -110,7 +109,11 @@ bool has_parameter(const Parameters& parameters, std::string_view fixed) {
 
 bool is_there(const Member& member, const net::Request& request, const Parameters& parameters) {
   if (member.location() == Location::query_string) return has_parameter(parameters, member.wire_name());
-  return request.headers.find(member.wire_name()) != nullptr;
+  // A header may stand in the query of a presigned URL (signature/query_headers.h).
+  return request.headers.find(member.wire_name()) ||
+         std::any_of(parameters.begin(), parameters.end(), [&](const auto& parameter) {
+           return base::equal_ignoring_case(parameter.first, member.wire_name());
+         });
 }
 
 // How well a request fits an operation on the same method and path; the greatest wins.

@@ -37,12 +37,6 @@ std::optional<Service> by_host(std::string_view host) {
 
 }  // namespace
 
-std::string_view find_parameter(const Parameters& parameters, std::string_view name) {
-  for (const auto& [key, value] : parameters)
-    if (key == name) return value;
-  return {};
-}
-
 std::string_view host_of(const net::Request& request) {
   std::string_view host = request.headers.get("Host");
   if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);

@@ -13,7 +13,6 @@ namespace aws {
 std::optional<Service> find_service(const net::Request& request, const Parameters& parameters,
                                     std::string_view signing_name);
 
-std::string_view find_parameter(const Parameters& parameters, std::string_view name);  // empty if absent
-std::string_view host_of(const net::Request& request);                                 // without its port
+std::string_view host_of(const net::Request& request);  // without its port
 
 }  // namespace aws

@@ -1,6 +1,6 @@
 // The canonical form of a request, which signer and verifier must compute alike.
 //
-// Source: IAM User Guide, "Create a signed AWS API request", steps 1 to 3; facts/wire.md 4.5.
+// Source: IAM User Guide, "Create a signed AWS API request", steps 1 to 3.
 #pragma once
 
 #include <string>

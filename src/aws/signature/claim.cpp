@@ -4,6 +4,7 @@
 #include "aws/signature/canonical_request.h"
 #include "aws/signature/refusal.h"
 #include "aws/signature/signature.h"
+#include "aws/signature/version2.h"
 #include "base/encoding.h"
 #include "base/text.h"
 
@@ -25,8 +26,7 @@ constexpr std::array<std::string_view, 4> kPayloadWords = {
 struct QueryForm {
   std::optional<std::string> algorithm, credential, date, expires, signed_headers, signature, token,
       payload_hash;
-  bool broken = false;     // one of them twice, or not decodable
-  bool version_2 = false;  // AWSAccessKeyId or SignatureVersion
+  bool broken = false;  // one of them twice, or not decodable
   bool present() const { return broken || algorithm || credential || signature; }
 };
 
@@ -46,11 +46,13 @@ QueryForm read_query(std::string_view query) {
   QueryForm form;
   if (query.empty()) return form;
   for (std::string_view part : base::split(query, '&')) {
-    std::string_view name = part.substr(0, part.find('='));
-    form.version_2 = form.version_2 || name == "AWSAccessKeyId" || name == "SignatureVersion";
-    std::optional<std::string>* target = slot(form, name);
+    size_t equals = std::min(part.find('='), part.size());
+    // Decoded as the canonical query decodes it: X%2DAmz-Signature is the same name.
+    std::optional<std::string> name = base::percent_decode(part.substr(0, equals), true);
+    if (!name) continue;  // none of these, however it is read
+    std::optional<std::string>* target = slot(form, *name);
     if (!target) continue;
-    auto value = base::percent_decode(name.size() < part.size() ? part.substr(name.size() + 1) : "", true);
+    auto value = base::percent_decode(part.substr(std::min(equals + 1, part.size())), true);
     form.broken = form.broken || target->has_value() || !value;
     *target = value.value_or("");
   }
@@ -231,13 +233,13 @@ Result<std::optional<SignatureClaim>> read_signature(const net::Request& request
   const std::string* authorization = request.headers.find("Authorization");
   QueryForm form = read_query(request.query);
   ClaimReader reader(request);
-  if (authorization && form.present()) return reader.refuse(Fault::two_signatures);
-  if (form.present()) return std::optional(TRY(reader.from_query(form)));
-  if (!authorization) {
-    if (form.version_2) return reader.refuse(Fault::unknown_algorithm);
-    return std::nullopt;
-  }
   if (request.headers.all("Authorization").size() > 1) return reader.refuse(Fault::two_signatures);
+  if (authorization && form.present()) return reader.refuse(Fault::two_signatures);
+  std::optional<SignatureClaim> version2 = TRY(read_version2(request));
+  if (version2 && form.present()) return reader.refuse(Fault::two_signatures);
+  if (version2) return version2;
+  if (form.present()) return std::optional(TRY(reader.from_query(form)));
+  if (!authorization) return std::nullopt;
   std::string_view text = base::trim(*authorization);
   std::string_view scheme = text.substr(0, text.find_first_of(" \t"));
   if (scheme != kAlgorithm) return reader.refuse(Fault::unknown_algorithm);

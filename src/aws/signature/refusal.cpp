@@ -50,7 +50,7 @@ constexpr Code kQuery = {"AuthorizationQueryParametersError", 400};
 constexpr Code kDenied = {"AccessDenied", 403};
 
 // Sources: Amazon S3 API Reference, "List of error codes"; IAM API Reference, "Common errors"; EKS and
-// DynamoDB API Reference, "Common errors"; facts/wire.md 4.5. In the order of SignatureFault.
+// DynamoDB API Reference, "Common errors". In the order of SignatureFault.
 constexpr std::array kRows = {
     Row{SignatureFault::missing,
         kDenied,

@@ -13,7 +13,7 @@ namespace aws {
 enum class ErrorFamily { s3, query, json };
 
 // Decided from what the client sent, not from the model, since clients of one service speak different
-// protocols (facts/wire.md 6.1). `service`: signing name; empty if unknown.
+// protocols. `service`: signing name; empty if unknown.
 ErrorFamily error_family(const net::Request& request, std::string_view service);
 
 enum class SignatureFault {

@@ -1,6 +1,7 @@
-// AWS Signature Version 4: signing and verifying, in the header and in the query (presigned).
+// AWS Signature Version 4: signing and verifying, in the header and in the query (presigned); and the claim
+// that version 2 (version2.h) shares with it.
 //
-// Source: AWS General Reference, "Signature Version 4 signing process"; facts/wire.md 4.5.
+// Source: IAM User Guide, "AWS Signature Version 4 for API requests".
 #pragma once
 
 #include <mutex>
@@ -43,6 +44,7 @@ std::string presign(const net::Headers& headers, std::string_view method, std::s
 
 // What a request says of its signature, not yet checked.
 struct SignatureClaim {
+  int version = 4;  // or 2, which has no scope: then service is s3, region that of the host
   std::string access_key_id;
   std::string date;  // YYYYMMDD of the scope
   std::string region;
@@ -51,15 +53,15 @@ struct SignatureClaim {
   std::string signature;
   std::string timestamp;  // X-Amz-Date, or the Date header written like it: 20261121T083000Z
   bool presigned = false;
-  int64_t expires_s = 0;  // presigned only
+  int64_t expires_s = 0;  // presigned only; of version 2: seconds since 1970
   std::string session_token;
   // As claimed: hex, UNSIGNED-PAYLOAD, STREAMING-...; empty (never for S3): the body's own hash counts.
   std::string payload_hash;
 };
 
 // nullopt: the request carries no signature at all. An error: it carries a broken one, or one of another kind
-// (signature version 2, 4a). Where a signature is needed and there is none, answer with
-// SignatureFault::missing (signature_error.h).
+// (version 4a, version 2 of other services than S3). Where a signature is needed and there is none, answer
+// with SignatureFault::missing (refusal.h).
 Result<std::optional<SignatureClaim>> read_signature(const net::Request& request);
 
 // Four HMACs over the parts of the scope (IAM User Guide, "Create a signed AWS API request", step 4).
@@ -84,12 +86,19 @@ class SigningKeys {
   std::unordered_map<std::string, Entry> keys_;
 };
 
+// A claim that was found true: what decides over a call (its body's hash, condition keys) is read from here,
+// never from the request's text.
+struct VerifiedSignature {
+  SignatureClaim claim;
+  std::string signing_key;  // for what is signed behind the head: the chunks of a body
+};
+
 // Checks time, scope date, signed headers and signature; whether region and service of the scope are those of
 // the endpoint is for the caller to say. `body_sha256`: hex of the body for services other than S3, where the
 // hash that the client claims must be this one; for S3 the claim is signed, and open_payload() (payload.h)
-// holds the body against it. Errors carry the code that this service's family uses (signature_error.h).
-Result<void> verify_signature(const net::Request& request, const SignatureClaim& claim,
-                              const base::Secret& secret, std::string_view body_sha256, base::Time now,
-                              SigningKeys& keys);
+// holds the body against it. Errors carry the code that this service's family uses (refusal.h).
+Result<VerifiedSignature> verify_signature(const net::Request& request, const SignatureClaim& claim,
+                                           const base::Secret& secret, std::string_view body_sha256,
+                                           base::Time now, SigningKeys& keys);
 
 }  // namespace aws

@@ -47,7 +47,7 @@ Result<void> check_time(const SignatureClaim& claim, ErrorFamily family, base::T
     return refuse_time(fault, family, claim.timestamp, now + kMaxSkew, now, false);
   }
   // Only S3 heeds X-Amz-Expires. Elsewhere a presigned request lives for the usual quarter of an hour: tokens
-  // of `aws eks get-token` say 60 seconds and are used for 14 minutes (facts/wire.md 4.4).
+  // of `aws eks get-token` say 60 seconds and are used for 14 minutes.
   if (claim.presigned && family == ErrorFamily::s3) {
     if (now > *time + seconds(claim.expires_s)) return refuse(Fault::expired, family);
   } else if (*time < now - kMaxSkew) {
@@ -93,10 +93,11 @@ std::string expected_signature(const net::Request& request, const SignatureClaim
 
 }  // namespace
 
-Result<void> verify_signature(const net::Request& request, const SignatureClaim& claim,
-                              const base::Secret& secret, std::string_view body_sha256, base::Time now,
-                              SigningKeys& keys) {
+Result<VerifiedSignature> verify_signature(const net::Request& request, const SignatureClaim& claim,
+                                           const base::Secret& secret, std::string_view body_sha256,
+                                           base::Time now, SigningKeys& keys) {
   ErrorFamily family = error_family(request, claim.service);
+  if (claim.version != 4) return refuse(Fault::unknown_algorithm, family);
   // Ids that begin with ASIA belong to sessions (IAM User Guide, "IAM identifiers", unique id prefixes).
   if (claim.access_key_id.starts_with("ASIA") && claim.session_token.empty()) {
     return refuse(Fault::unknown_key, family);
@@ -113,7 +114,7 @@ Result<void> verify_signature(const net::Request& request, const SignatureClaim&
   if (expected.empty() || !base::Secret::equal_in_constant_time(expected, claim.signature)) {
     return refuse(Fault::mismatch, family);
   }
-  return {};
+  return VerifiedSignature{claim, std::move(key)};
 }
 
 }  // namespace aws

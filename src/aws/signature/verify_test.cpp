@@ -258,6 +258,53 @@ TEST(Verify, FaultsOfThePresignedForm) {
   EXPECT_EQ(verdict(call), "AccessDenied 403");
 }
 
+// However a name is spelled, it is either within the signature or the whole is refused.
+TEST(Verify, NoSpellingOfAParameterStaysOutsideTheSignature) {
+  struct Row {
+    std::string_view added;
+    std::string_view presigned;  // verdict when added to a presigned request,
+    std::string_view header;     // and to one that is signed in the header
+  };
+  constexpr std::string_view kBroken = "AuthorizationQueryParametersError 400", kTwo = "InvalidArgument 400",
+                             kMismatch = "SignatureDoesNotMatch 403";
+  for (auto [added, presigned, header] : {
+           Row{"X-Amz-Signature=1", kBroken, kTwo},
+           Row{"X%2DAmz-Signature=1", kBroken, kTwo},
+           Row{"X%2dAmz%2DSignature=1", kBroken, kTwo},
+           Row{"%58-Amz-Signature=1", kBroken, kTwo},
+           Row{"X-Amz-Signatur%65", kBroken, kTwo},
+           Row{"X-Amz-%53ignature=%31", kBroken, kTwo},
+           Row{"X%2DAmz-Algorithm=AWS4-HMAC-SHA256", kBroken, kTwo},
+           Row{"X%2DAmz-Credential=x", kBroken, kTwo},
+           Row{"X%2DAmz-Date=20261121T120000Z", kBroken, kMismatch},
+           Row{"X%2DAmz-Expires=604800", kBroken, kMismatch},
+           Row{"X%2DAmz-SignedHeaders=host", kBroken, kMismatch},
+           Row{"X%2DAmz-Security-Token=t", kMismatch, kMismatch},
+           Row{"x-amz-signature=1", kMismatch, kMismatch},
+           Row{"X-AMZ-SIGNATURE=1", kMismatch, kMismatch},
+           Row{"X-Amz-Signature%00=1", kMismatch, kMismatch},
+           Row{"%00X-Amz-Signature=1", kMismatch, kMismatch},
+           Row{"X-Amz-Signature%20=1", kMismatch, kMismatch},
+           Row{"+X-Amz-Signature=1", kMismatch, kMismatch},
+           Row{"X%252DAmz-Signature=1", kMismatch, kMismatch},
+           Row{"X%2-Amz-Signature=1", kMismatch, kMismatch},
+           Row{"zX-Amz-Signature=1", kMismatch, kMismatch},
+           Row{"z=X-Amz-Signature=1", kMismatch, kMismatch},
+       }) {
+    Call call = call_to("s3");
+    presign_call(call, "s3", std::chrono::seconds(60));
+    std::string own = call.request.query;
+    call.request.query = fmt::format("{}&{}", own, added);
+    EXPECT_EQ(verdict(call), presigned) << added;
+    call.request.query = fmt::format("{}&{}", added, own);
+    EXPECT_EQ(verdict(call), presigned) << added << " in front";
+    call = call_to("s3");
+    sign_call(call, "s3");
+    call.request.query = added;
+    EXPECT_EQ(verdict(call), header) << added << " beside a header";
+  }
+}
+
 TEST(Verify, SessionKeysNeedTheirToken) {
   Credentials key = kSession;
   key.session_token = base::Secret();

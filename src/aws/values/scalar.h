@@ -10,7 +10,7 @@
 
 namespace aws {
 
-// The format of a timestamp member, or what its place implies (facts/wire.md 4.3, defaults of timestamps).
+// The format of a timestamp member, or what its place implies (Smithy, "timestampFormat trait").
 TimestampFormat timestamp_format(const Member& member, TimestampFormat otherwise);
 
 // nullopt: the text is none of that type. Text that is not UTF-8, or holds a NUL, is no string. Timestamps

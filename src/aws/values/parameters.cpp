@@ -1,6 +1,7 @@
+#include "aws/values/parameters.h"
+
 #include <algorithm>
 
-#include "aws/route/route.h"
 #include "base/encoding.h"
 
 namespace aws {
@@ -27,6 +28,12 @@ Result<Parameters> parse_parameters(std::string_view text) {
     if (parameters.size() > kMaxParameters) return bad("too many parameters");
   }
   return parameters;
+}
+
+std::string_view find_parameter(const Parameters& parameters, std::string_view name) {
+  for (const auto& [key, value] : parameters)
+    if (key == name) return value;
+  return {};
 }
 
 }  // namespace aws
