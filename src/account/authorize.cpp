@@ -1,6 +1,6 @@
 #include "account/authorize.h"
 
-#include "account/iam/entity.h"
+#include "account/identities.h"
 
 namespace account {
 namespace {
@@ -75,7 +75,7 @@ aws::Result<policy::PolicyPtr> Authorizer::document(const std::string& text, Kin
 }
 
 aws::Result<policy::PolicyPtr> Authorizer::managed(const State& account, const std::string& arn, Kind kind) {
-  std::optional<std::string> text = iam::managed_policy_document(account, arn);
+  std::optional<std::string> text = managed_policy_document(account, arn);
   if (!text) return aws::error("InternalFailure", 500, "The policy {} cannot be read.", arn);
   return document(*text, kind, arn);
 }
@@ -87,7 +87,7 @@ aws::Result<void> Authorizer::add_entity(const json::Value& entity, const State&
       layers.identity.push_back(TRY(document(text.as_string(), Kind::identity, name)));
     }
   }
-  for (const std::string& arn : iam::texts(entity, "Attached")) {
+  for (const std::string& arn : texts(entity, "Attached")) {
     layers.identity.push_back(TRY(managed(account, arn, Kind::identity)));
   }
   return {};
@@ -96,15 +96,15 @@ aws::Result<void> Authorizer::add_entity(const json::Value& entity, const State&
 aws::Result<void> Authorizer::add_identity(const Caller& caller, const State& account, Prepared& prepared) {
   std::optional<json::Value> entity;
   if (caller.principal.type == PrincipalType::role_session) {
-    entity = iam::find_role_by_arn(account, caller.principal.role_arn);
+    entity = find_role_by_arn(account, caller.principal.role_arn);
   } else if (!caller.user_name.empty()) {
-    entity = iam::find_user(account, caller.user_name);
+    entity = find_user(account, caller.user_name);
   }
   if (!entity) return {};  // root, or a principal that has been deleted since: no policies
   policy::Layers& layers = prepared.layers;
   TRY(add_entity(*entity, account, layers));
-  for (const std::string& name : iam::texts(*entity, "Groups")) {
-    if (std::optional<json::Value> group = iam::find_group(account, name))
+  for (const std::string& name : texts(*entity, "Groups")) {
+    if (std::optional<json::Value> group = find_group(account, name))
       TRY(add_entity(*group, account, layers));
   }
   std::string boundary(entity->string_or("PermissionsBoundary", ""));

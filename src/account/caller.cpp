@@ -1,6 +1,6 @@
 #include "account/caller.h"
 
-#include "account/iam/entity.h"
+#include "account/identities.h"
 #include "base/arn.h"
 #include "base/encoding.h"
 #include "base/json.h"
@@ -38,8 +38,7 @@ Caller caller_of(Session session) {
 // The record of the user or role behind a session, if it is still the same one.
 std::optional<json::Value> principal_of(const State& account, const Session& session) {
   bool role = session.type == PrincipalType::role_session;
-  auto record =
-      role ? iam::find_role_by_arn(account, session.role_arn) : iam::find_user(account, session.user_name);
+  auto record = role ? find_role_by_arn(account, session.role_arn) : find_user(account, session.user_name);
   bool same = record && record->string_or(role ? "RoleId" : "UserId", "") == session.principal_id;
   return same ? std::move(record) : std::nullopt;
 }
@@ -76,7 +75,7 @@ base::Result<Caller> caller_of_record(const State& server, const json::Value& re
     caller.user_id = caller.account;
     return caller;
   }
-  std::optional<json::Value> user = iam::find_user(server.of(caller.account), caller.user_name);
+  std::optional<json::Value> user = find_user(server.of(caller.account), caller.user_name);
   if (!user)
     return base::fail(base::ErrorKind::internal, "access key of an absent user `{}`", caller.user_name);
   caller.principal.type = PrincipalType::user;

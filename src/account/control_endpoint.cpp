@@ -2,9 +2,7 @@
 
 #include "account/accounts.h"
 #include "account/bodies.h"
-#include "account/eks/cluster_control.h"
 #include "account/json_response.h"
-#include "account/s3/sweep.h"
 
 namespace account {
 namespace {
@@ -54,7 +52,10 @@ base::Status ControlEndpoint::authenticate(const net::Request& request, std::str
 base::Result<json::Value> ControlEndpoint::dispatch(const net::Request& request, std::string_view body) {
   TRY(authenticate(request, body));
   std::string_view path = std::string_view(request.path).substr(kControlPath.size());
-  if (path.starts_with(eks::kClusterControl)) return eks::control_cluster(request, path, body, environment_);
+  for (const Service& service : gateway_.services()) {
+    for (const ControlPart& part : service.control)
+      if (path.starts_with(part.path)) return part.answer(request, path, body, environment_);
+  }
   std::string what = fmt::format("{} {}", request.method, path);
   if (what == "GET status") return status();
   if (what == "POST reset") return reset();
@@ -79,7 +80,9 @@ base::Result<json::Value> ControlEndpoint::reset() {
   // Only the files of these records: somebody may be uploading just now, and keep what arrives after this.
   Bodies bodies(data_dir_.objects());
   for (const json::Value& account : list_accounts(server)) {
-    s3::give_up_bodies(server.of(std::string(account.string_or("Id", ""))), bodies);
+    State records = server.of(std::string(account.string_or("Id", "")));
+    for (const Service& service : gateway_.services())
+      for (const FileKeeper& files : service.files) files.give_up(records, bodies);
   }
   empty_accounts(*transaction);
   TRY(transaction->commit());

@@ -1,12 +1,11 @@
 // What the server gives to all services.
 #pragma once
 
-#include <memory>
 #include <string>
+#include <vector>
 
 #include "account/authorize.h"
-#include "account/eks/refusals.h"
-#include "account/eks/service_account_reader.h"
+#include "account/memory.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/secret.h"
@@ -29,8 +28,7 @@ struct Environment {
   std::string authority_pem;        // certificate of the local authority
   identity::SpareKey& issuer_key;   // for the next cluster
   std::vector<std::string> bridges = {};  // the other addresses at which this server is, on the same port
-  std::shared_ptr<eks::Refusals> refusals = std::make_shared<eks::Refusals>();
-  std::shared_ptr<eks::ServiceAccountReader> service_accounts = std::make_shared<eks::ServiceAccountReader>();
+  Memory memory = {};
 };
 
 }  // namespace account

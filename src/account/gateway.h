@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "account/environment.h"
-#include "account/operation.h"
+#include "account/service.h"
 #include "aws/payload/payload.h"
 #include "aws/route/route.h"
 #include "aws/signature/signature.h"
@@ -25,6 +25,7 @@ class Gateway {
   net::Response handle(net::Request& request);
 
   uint64_t calls() const { return calls_; }
+  const std::vector<Service>& services() const { return services_; }
 
   // For requests that are none of AWS's (control, clusters): who signed it, for `service`.
   aws::Result<Caller> authenticate(const net::Request& request, std::string_view body,

@@ -116,11 +116,4 @@ struct Operation {
   Transactions transactions = Transactions::one;
 };
 
-// A service: which model it is, the prefix of its actions, and its rows.
-struct Service {
-  std::string_view model;          // sts, iam, eks, s3
-  std::string_view action_prefix;  // sts, iam, eks, s3
-  std::vector<std::span<const Operation>> operations;
-};
-
 }  // namespace account

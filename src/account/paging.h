@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "account/operation.h"
 #include "account/state.h"
+#include "aws/error.h"
 #include "base/encoding.h"
 
 namespace account {

@@ -5,19 +5,12 @@
 #include <algorithm>
 #include <set>
 
-#include "account/eks/eks.h"
-#include "account/iam/iam.h"
-#include "account/s3/s3.h"
-#include "account/sts/sts.h"
+#include "account/services.h"
 #include "base/file.h"
 #include "tests/source_dir.h"
 
 namespace account {
 namespace {
-
-std::vector<Service> services() {
-  return {sts::service(), iam::service(), eks::service(), s3::service()};
-}
 
 std::vector<Operation> rows_of(const Service& service) {
   std::vector<Operation> rows;
@@ -26,7 +19,7 @@ std::vector<Operation> rows_of(const Service& service) {
 }
 
 TEST(Rows, are_operations_of_their_model_once_and_have_a_mapping) {
-  for (const Service& service : services()) {
+  for (const Service& service : services::all()) {
     auto model = aws::Service::find(service.model);
     ASSERT_TRUE(model) << service.model;
     std::set<std::string_view> seen;
@@ -41,7 +34,7 @@ TEST(Rows, are_operations_of_their_model_once_and_have_a_mapping) {
 
 std::string unmapped() {
   std::string text = fmt::format("by the models of {}\n", aws::models_source());
-  for (const Service& service : services()) {
+  for (const Service& service : services::all()) {
     std::set<std::string_view> names;
     for (const Operation& row : rows_of(service)) names.insert(row.name);
     auto model = aws::Service::find(service.model);

@@ -8,16 +8,9 @@
 #include "account/accounts.h"
 #include "account/control_endpoint.h"
 #include "account/data_dir.h"
-#include "account/eks/cluster_endpoint.h"
-#include "account/eks/eks.h"
-#include "account/eks/issuer.h"
-#include "account/eks/issuer_endpoint.h"
 #include "account/gateway.h"
-#include "account/iam/iam.h"
+#include "account/own_issuers.h"
 #include "account/regions.h"
-#include "account/s3/s3.h"
-#include "account/s3/sweep.h"
-#include "account/sts/sts.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "net/server.h"
@@ -47,7 +40,7 @@ base::Result<std::map<std::string, identity::KeyCache::Override>> public_overrid
 std::map<std::string, identity::KeyCache::Override> own_overrides(uint16_t port) {
   std::map<std::string, identity::KeyCache::Override> result;
   for (std::string_view region : kRegions)
-    result[eks::issuer_host(std::string(region))] = {std::string(kLoopback), port};
+    result[issuer_host(std::string(region))] = {std::string(kLoopback), port};
   return result;
 }
 
@@ -61,7 +54,7 @@ std::vector<std::string> certificate_names(const ServerOptions& options) {
   std::vector<std::string> names = {"localhost", "*.localhost", "*.s3.localhost"};
   for (const std::string& address : options.listen) names.push_back(address);
   for (std::string& address : bridges(options)) names.push_back(std::move(address));
-  for (std::string_view region : kRegions) names.push_back(eks::issuer_host(std::string(region)));
+  for (std::string_view region : kRegions) names.push_back(issuer_host(std::string(region)));
   return names;
 }
 
@@ -95,8 +88,8 @@ class EmbeddedServer final : public Server {
     return transaction->commit();
   }
 
-  base::Status listen(const ServerOptions& options, const base::Secret& seal_key, const base::Clock& clock,
-                      base::Random& random) {
+  base::Status listen(const ServerOptions& options, std::vector<Service> services,
+                      const base::Secret& seal_key, const base::Clock& clock, base::Random& random) {
     crypto::Credential authority = TRY(data_dir_.local_authority(clock.now()));
     crypto::Credential credential =
         TRY(crypto::issue_certificate(authority, certificate_names(options), clock.now()));
@@ -116,16 +109,11 @@ class EmbeddedServer final : public Server {
     environment_.reset(new Environment{*store_, clock, random, authorizer_, *own_keys_, *public_keys_,
                                        seal_key, data_dir_.objects(), endpoint, authority.certificate_pem,
                                        issuer_key_, bridges(options)});
-    std::vector<Service> services = {sts::service(), iam::service(), eks::service(), s3::service()};
     std::vector<std::string> s3_hosts = {"localhost", "s3.localhost"};
     gateway_ = std::make_unique<Gateway>(*store_, *environment_, std::move(services), std::move(s3_hosts));
     control_ = std::make_unique<ControlEndpoint>(*gateway_, *environment_, data_dir_, clock.now());
     ready_.count_down();
-    sweeper_ = std::jthread([this, start = clock.now()](const std::stop_token& stop) {
-      // What cannot be swept now is swept at the next start.
-      if (auto swept = s3::sweep(*store_, data_dir_.objects(), start, stop); !swept)
-        base::log(base::LogLevel::warn, "sweep of bodies: {}", swept.error().message);
-    });
+    sweeper_ = std::jthread([this, start = clock.now()](const std::stop_token& stop) { sweep(start, stop); });
 
     issuer_key_.prepare();
 
@@ -150,10 +138,21 @@ class EmbeddedServer final : public Server {
  private:
   net::Response answer(net::Request& request) {
     if (request.path.starts_with(kControlPath)) return control_->answer(request);
-    if (request.path.starts_with(eks::kClusterPath))
-      return eks::answer_cluster(request, *gateway_, *environment_);
-    if (eks::is_issuer_host(request.headers.get("host"))) return eks::answer_issuer(request, *environment_);
+    for (const Service& service : gateway_->services()) {
+      for (const Endpoint& endpoint : service.endpoints)
+        if (endpoint.is_for(request)) return endpoint.answer(request, *gateway_, *environment_);
+    }
     return gateway_->handle(request);
+  }
+
+  // What cannot be swept now is swept at the next start.
+  void sweep(base::Time start, const std::stop_token& stop) {
+    for (const Service& service : gateway_->services()) {
+      for (const FileKeeper& files : service.files) {
+        if (auto swept = files.sweep(*store_, data_dir_.objects(), start, stop); !swept)
+          base::log(base::LogLevel::warn, "sweep of files: {}", swept.error().message);
+      }
+    }
   }
 
   DataDir data_dir_;
@@ -173,8 +172,8 @@ class EmbeddedServer final : public Server {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Server>> Server::start(ServerOptions options, const base::Clock& clock,
-                                                    base::Random& random) {
+base::Result<std::unique_ptr<Server>> Server::start(ServerOptions options, std::vector<Service> services,
+                                                    const base::Clock& clock, base::Random& random) {
   DataDir data_dir(options.data_dir);
   TRY(base::make_folder(options.data_dir));
   base::Fd lock = TRY(data_dir.lock());
@@ -183,7 +182,7 @@ base::Result<std::unique_ptr<Server>> Server::start(ServerOptions options, const
   auto store = TRY(store::open_sqlite(data_dir.database()));
   auto server = std::make_unique<EmbeddedServer>(data_dir, std::move(lock), std::move(store));
   TRY(server->first_account(options, seal_key, clock, random));
-  TRY(server->listen(options, seal_key, clock, random));
+  TRY(server->listen(options, std::move(services), seal_key, clock, random));
   return server;
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "account/service.h"
 #include "base/clock.h"
 #include "base/deadline.h"
 #include "base/random.h"
@@ -40,8 +41,8 @@ struct ServerOptions {
 class Server {
  public:
   // Errors: conflict if the port is taken or another server has the data directory; io for the disk.
-  static base::Result<std::unique_ptr<Server>> start(ServerOptions options, const base::Clock& clock,
-                                                     base::Random& random);
+  static base::Result<std::unique_ptr<Server>> start(ServerOptions options, std::vector<Service> services,
+                                                     const base::Clock& clock, base::Random& random);
   virtual ~Server() = default;
   virtual uint16_t port() const = 0;
   virtual void stop(const base::Deadline& deadline) = 0;

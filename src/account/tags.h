@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "account/operation.h"
 #include "aws/error.h"
 #include "base/json.h"
 #include "policy/decide/evaluate.h"

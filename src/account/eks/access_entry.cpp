@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "account/iam/entity.h"
+#include "account/identities.h"
 #include "base/arn.h"
 
 namespace account::eks {
@@ -37,7 +37,7 @@ std::optional<Principal> find_principal(const State& state, std::string_view tex
   if (arn->resource.starts_with("role/aws-service-role/")) return std::nullopt;
   std::string name = arn->resource.substr(arn->resource.rfind('/') + 1);
   State account = state.of(arn->account);
-  auto record = type == "role" ? iam::find_role_by_arn(account, text) : iam::find_user(account, name);
+  auto record = type == "role" ? find_role_by_arn(account, text) : find_user(account, name);
   if (!record || record->string_or("Arn", "") != text) return std::nullopt;
   return Principal{std::string(text), arn->account, type, name,
                    std::string(record->string_or(type == "role" ? "RoleId" : "UserId", ""))};

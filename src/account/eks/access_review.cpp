@@ -4,6 +4,7 @@
 
 #include "account/eks/access_entry.h"
 #include "account/eks/identity_mapping.h"
+#include "account/eks/refusals.h"
 #include "account/eks/webhooks.h"
 #include "base/text.h"
 
@@ -87,8 +88,8 @@ void note_refusal(const Review& review, const json::Value& spec, const AccessAtt
                   "bind a role in Kubernetes to the user `{}` or one of its groups: `kubectl create {}`",
                   user, attempt.name_space.empty() ? "clusterrolebinding" : "rolebinding");
   std::string why = fmt::format("neither RBAC nor an access policy lets `{}` do this", user);
-  review.environment.refusals->add(review.cluster_id, {principal_of(spec), why, hint, in_words(attempt)},
-                                   review.environment.clock.now());
+  review.environment.memory.part<Refusals>().add(
+      review.cluster_id, {principal_of(spec), why, hint, in_words(attempt)}, review.environment.clock.now());
 }
 
 }  // namespace
@@ -108,7 +109,8 @@ base::Result<json::Value> review_access(const Review& review) {
     if (policy.empty()) {
       note_refusal(review, *spec, *attempt, entry);
     } else {
-      review.environment.refusals->forget(review.cluster_id, principal_of(*spec), in_words(*attempt));
+      review.environment.memory.part<Refusals>().forget(review.cluster_id, principal_of(*spec),
+                                                        in_words(*attempt));
     }
   }
   json::Object status{{"allowed", !policy.empty()}};

@@ -5,6 +5,7 @@
 #include "account/eks/cluster.h"
 #include "account/eks/control_plane.h"
 #include "account/eks/issuer.h"
+#include "account/eks/refusals.h"
 #include "base/text.h"
 
 namespace account::eks {
@@ -26,7 +27,7 @@ base::Result<json::Value> refusals_of(const State& state, const std::string& nam
   auto record = state.get(kCluster, name);
   if (!record) return base::fail(ErrorKind::not_found, "there is no cluster `{}`", name);
   std::string id(record->string_or("Id", ""));
-  return json::Object{{"refusals", environment.refusals->list(id)}};
+  return json::Object{{"refusals", environment.memory.part<Refusals>().list(id)}};
 }
 
 base::Result<json::Value> answer(const State& state, const std::string& name, const std::string& what,

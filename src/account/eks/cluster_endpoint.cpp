@@ -5,6 +5,7 @@
 #include "account/eks/cluster_token.h"
 #include "account/eks/identity_mapping.h"
 #include "account/eks/issuer.h"
+#include "account/eks/refusals.h"
 #include "account/eks/webhooks.h"
 #include "account/json_response.h"
 #include "base/encoding.h"
@@ -45,11 +46,11 @@ KubeResult<json::Value> visit_cluster(const net::Request& request, const json::V
   if (!cluster) return failure(401, "Unauthorized", "Unauthorized");
   auto mapped = map_identity(state, *cluster, *caller);
   if (!mapped) {
-    environment.refusals->add(id, {caller->principal.arn, mapped.error().message, mapped.error().hint},
-                              environment.clock.now());
+    environment.memory.part<Refusals>().add(
+        id, {caller->principal.arn, mapped.error().message, mapped.error().hint}, environment.clock.now());
     return failure(403, "Forbidden", mapped.error().message);
   }
-  environment.refusals->forget(id, caller->principal.arn);
+  environment.memory.part<Refusals>().forget(id, caller->principal.arn);
   if (!mapped->administers) {
     return failure(
         403, "Forbidden",
@@ -63,6 +64,10 @@ KubeResult<json::Value> visit_cluster(const net::Request& request, const json::V
 }
 
 }  // namespace
+
+bool is_for_cluster(const net::Request& request) {
+  return request.path.starts_with(kClusterPath);
+}
 
 net::Response answer_cluster(net::Request& request, Gateway& gateway, Environment& environment) {
   auto respond = [](const Failure& f) { return json_response(f.code, status_of(f)); };

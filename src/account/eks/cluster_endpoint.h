@@ -15,6 +15,7 @@ namespace account::eks {
 
 inline constexpr std::string_view kClusterPath = "/_cluster/";  // then the cluster's id and Kubernetes' path
 
+bool is_for_cluster(const net::Request& request);
 net::Response answer_cluster(net::Request& request, Gateway& gateway, Environment& environment);
 
 }  // namespace account::eks

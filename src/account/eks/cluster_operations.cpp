@@ -6,7 +6,7 @@
 #include "account/eks/identity_mapping.h"
 #include "account/eks/issuer.h"
 #include "account/environment.h"
-#include "account/iam/entity.h"
+#include "account/identities.h"
 #include "account/paging.h"
 #include "account/tags.h"
 #include "base/arn.h"
@@ -64,7 +64,7 @@ aws::Result<void> check_role(const Call& call, const std::string& role_arn) {
     return invalid(fmt::format("Role ARN {} is not valid", role_arn));
   }
   if (arn->account != call.state.account()) return invalid("Cross-account pass role is not allowed.");
-  auto role = iam::find_role_by_arn(call.state.of(arn->account), role_arn);
+  auto role = find_role_by_arn(call.state.of(arn->account), role_arn);
   if (!role) return invalid(fmt::format("Role with arn: {}, does not exist.", role_arn));
 
   Caller service;

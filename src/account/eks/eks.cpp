@@ -1,9 +1,17 @@
 #include "account/eks/eks.h"
 
+#include "account/eks/cluster_control.h"
+#include "account/eks/cluster_endpoint.h"
+#include "account/eks/issuer_endpoint.h"
+
 namespace account::eks {
 
 Service service() {
-  return {"eks", "eks", {cluster_operations(), update_operations(), access_operations(), tag_operations()}};
+  return {"eks",
+          "eks",
+          {cluster_operations(), update_operations(), access_operations(), tag_operations()},
+          {{is_for_cluster, answer_cluster}, {is_for_issuer, answer_issuer}},
+          {{kClusterControl, control_cluster}}};
 }
 
 std::string principal_id(const Caller& caller) {

@@ -1,7 +1,7 @@
 // Amazon EKS: clusters, and what stands behind their endpoints (cluster_endpoint.h) and issuers (issuer.h).
 #pragma once
 
-#include "account/operation.h"
+#include "account/service.h"
 
 namespace account::eks {
 

@@ -5,7 +5,7 @@
 #include "account/eks/access_entry.h"
 #include "account/eks/control_plane.h"
 #include "account/eks/eks.h"
-#include "account/iam/entity.h"
+#include "account/identities.h"
 #include "base/arn.h"
 
 namespace account::eks {
@@ -16,9 +16,9 @@ using policy::PrincipalType;
 bool is_admin(const State& state, const Caller& caller) {
   // A federated user is not the user who vouched for it.
   if (caller.principal.type != PrincipalType::user || caller.account != state.account()) return false;
-  auto user = iam::find_user(state.of(caller.account), caller.user_name);
+  auto user = find_user(state.of(caller.account), caller.user_name);
   if (!user) return false;
-  std::vector<std::string> groups = iam::texts(*user, "Groups");
+  std::vector<std::string> groups = texts(*user, "Groups");
   return std::find(groups.begin(), groups.end(), kAdmins) != groups.end();
 }
 
@@ -55,7 +55,7 @@ tl::unexpected<base::Error> unknown(const json::Value& cluster, const Caller& ca
 
 KubernetesNames names_of(const json::Value& entry) {
   const json::Value* shown = entry.find("Entry");
-  return {std::string(shown->string_or("username", "")), iam::texts(*shown, "kubernetesGroups")};
+  return {std::string(shown->string_or("username", "")), texts(*shown, "kubernetesGroups")};
 }
 
 bool administers(const json::Value& entry) {

@@ -32,11 +32,11 @@ base::Result<json::Value> document(std::string_view path, Environment& environme
 
 }  // namespace
 
-bool is_issuer_host(std::string_view host_header) {
-  return host_header.starts_with("oidc.eks.");
+bool is_for_issuer(const net::Request& request) {
+  return request.headers.get("host").starts_with("oidc.eks.");
 }
 
-net::Response answer_issuer(const net::Request& request, Environment& environment) {
+net::Response answer_issuer(net::Request& request, Gateway&, Environment& environment) {
   // Only over TLS: whoever reads keys in the clear could be given others.
   if (!request.tls) return text_response(403, "text/plain", "https only\n");
   if (request.method != "GET" && request.method != "HEAD")

@@ -25,34 +25,34 @@ class IssuerServer {
   IssuerServer() {
     base::Time now = base::SystemClock().now();  // TLS looks at the real clock
     authority_ = *crypto::make_authority("authority of the tests", now);
-    auto credential = *crypto::issue_certificate(authority_, {eks::issuer_host(kRegion)}, now);
+    auto credential = *crypto::issue_certificate(authority_, {issuer_host(kRegion)}, now);
     net::ServerOptions options;
     options.certificate_pem = credential.certificate_pem;
     options.key_pem = credential.key_pem;
     server_ = *net::Server::start(std::move(options), [this](net::Request& request) {
-      return eks::answer_issuer(request, *environment_.load());
+      return eks::answer_issuer(request, account_.load()->gateway(), account_.load()->environment());
     });
   }
 
-  void serve(Environment& environment) { environment_ = &environment; }
+  void serve(EmbeddedAccount& account) { account_ = &account; }
   identity::KeyCache::Options keys() const {
     identity::KeyCache::Options options;
     options.authorities_pem = {authority_.certificate_pem};
-    options.overrides = {{eks::issuer_host(kRegion), {"127.0.0.1", server_->port()}}};
+    options.overrides = {{issuer_host(kRegion), {"127.0.0.1", server_->port()}}};
     return options;
   }
   std::string thumbprint() const { return *crypto::thumbprint(authority_.certificate_pem); }
 
  private:
   crypto::Credential authority_;
-  std::atomic<Environment*> environment_ = nullptr;
+  std::atomic<EmbeddedAccount*> account_ = nullptr;
   std::unique_ptr<net::Server> server_;
 };
 
 class Issuer : public ::testing::Test {
  protected:
   Issuer() {
-    server_.serve(account_.environment());
+    server_.serve(account_);
     json::Value role =
         account_.must(account_.root(), "iam", "CreateRole",
                       Object{{"RoleName", "cluster"},
@@ -124,9 +124,9 @@ class Issuer : public ::testing::Test {
     request.method = method;
     request.path = path;
     request.tls = tls;
-    request.headers = {{"Host", eks::issuer_host(kRegion)}};
+    request.headers = {{"Host", issuer_host(kRegion)}};
     request.body = std::make_shared<net::StringBody>("");
-    return eks::answer_issuer(request, account_.environment());
+    return eks::answer_issuer(request, account_.gateway(), account_.environment());
   }
 
   IssuerServer server_;

@@ -2,6 +2,7 @@
 // closed: a pod whose service account cannot be read is refused, since it would run without its identity.
 #include "account/caller.h"
 #include "account/eks/pod_injection.h"
+#include "account/eks/service_account_reader.h"
 #include "account/eks/webhooks.h"
 #include "base/encoding.h"
 
@@ -48,7 +49,7 @@ base::Result<json::Array> patch_of(const Review& review, const json::Value& requ
   InjectionSettings settings{review.place.region,
                              std::string(review.cluster.find("ControlPlane")->string_or("PodEndpoint", ""))};
   ApiServer server = TRY(api_server(review));
-  ServiceAccountReader& reader = *review.environment.service_accounts;
+  ServiceAccountReader& reader = review.environment.memory.part<ServiceAccountReader>();
   base::Deadline deadline = base::Deadline::in(kDeadline);
   auto recent = reader.read(server, name_space, account, Freshness::recent, deadline);
   json::Array patch = recent ? inject_identity(pod, *recent, settings) : json::Array{};

@@ -1,6 +1,7 @@
 // The authentication webhook: who a token stands for.
 #include "account/eks/cluster_token.h"
 #include "account/eks/identity_mapping.h"
+#include "account/eks/refusals.h"
 #include "account/eks/webhooks.h"
 #include "base/log.h"
 
@@ -14,7 +15,8 @@ json::Value answer(json::Object status) {
 
 json::Value refuse(const Review& review, Refusal refusal) {
   std::string why = refusal.why;
-  review.environment.refusals->add(review.cluster_id, std::move(refusal), review.environment.clock.now());
+  review.environment.memory.part<Refusals>().add(review.cluster_id, std::move(refusal),
+                                                 review.environment.clock.now());
   base::log(base::LogLevel::info, "cluster {}: {}", review.place.cluster, why);
   return answer({{"authenticated", false}, {"error", why}});
 }
@@ -33,7 +35,7 @@ base::Result<json::Value> review_token(const Review& review) {
   State state(*transaction, review.place.account, review.place.region);
   auto mapped = map_identity(state, review.cluster, *caller);
   if (!mapped) return refuse(review, {caller->principal.arn, mapped.error().message, mapped.error().hint});
-  Refusals& refusals = *review.environment.refusals;
+  Refusals& refusals = review.environment.memory.part<Refusals>();
   if (mapped->administers) {
     refusals.forget_all(review.cluster_id, caller->principal.arn);
   } else {

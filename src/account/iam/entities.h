@@ -1,12 +1,12 @@
 // What users, groups, roles and instance profiles have in common: they are found by name, have a path, an ARN
-// and a unique id, and answer the same errors. Their records are described in entity.h.
+// and a unique id, and answer the same errors. Their records are described in identities.h.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "account/environment.h"
-#include "account/iam/entity.h"
+#include "account/identities.h"
 #include "account/operation.h"
 #include "account/tags.h"
 

@@ -1,7 +1,7 @@
 // AWS Identity and Access Management. How its entities rest in the store: entity.h.
 #pragma once
 
-#include "account/operation.h"
+#include "account/service.h"
 
 namespace account::iam {
 

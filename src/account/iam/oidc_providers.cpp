@@ -1,9 +1,9 @@
 // OpenID Connect providers (facts/identity.md 3.6).
 #include <algorithm>
 
-#include "account/eks/issuer.h"
 #include "account/iam/entities.h"
 #include "account/iam/iam.h"
+#include "account/own_issuers.h"
 #include "base/arn.h"
 #include "net/client.h"
 
@@ -75,7 +75,7 @@ aws::Result<std::string> fetch_thumbprint(Call& call, const std::string& url) {
   bool ours = false;
   {
     auto transaction = TRY(environment.store.begin());
-    ours = eks::is_own_issuer(State(*transaction, "", ""), url);
+    ours = is_own_issuer(State(*transaction, "", ""), url);
   }
   identity::KeyCache& keys = ours ? environment.own_keys : environment.public_keys;
   auto thumbprint = keys.fetch_thumbprint(url, base::Deadline::in(kFetchTimeout));

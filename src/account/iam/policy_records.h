@@ -1,4 +1,4 @@
-// Managed policies of the account and of AWS as records of one form (entity.h), and who uses them.
+// Managed policies of the account and of AWS as records of one form (identities.h), and who uses them.
 #pragma once
 
 #include <map>

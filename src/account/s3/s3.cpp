@@ -1,5 +1,7 @@
 #include "account/s3/s3.h"
 
+#include "account/s3/sweep.h"
+
 namespace account::s3 {
 
 Service service() {
@@ -9,7 +11,10 @@ Service service() {
            list_objects_operations(), copy_object_operations(), multipart_operations(),
            upload_part_operations(), complete_upload_operations(), object_tagging_operations(),
            object_attributes_operations(), acl_operations(), bucket_operations(), configuration_operations(),
-           default_operations(), policy_operations()}};
+           default_operations(), policy_operations()},
+          {},
+          {},
+          {{sweep, give_up_bodies}}};
 }
 
 }  // namespace account::s3

@@ -4,7 +4,7 @@
 // file of operations does the work.
 #pragma once
 
-#include "account/operation.h"
+#include "account/service.h"
 
 namespace account::s3 {
 

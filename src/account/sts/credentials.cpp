@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "account/iam/entity.h"
+#include "account/identities.h"
 #include "base/arn.h"
 #include "base/text.h"
 
@@ -40,7 +40,7 @@ aws::Result<std::string> account_of_role(const std::string& role_arn) {
 std::optional<Role> find_role(const State& state, const std::string& role_arn) {
   auto arn = base::Arn::parse(role_arn);
   if (!arn) return std::nullopt;
-  auto record = iam::find_role_by_arn(state.of(arn->account), role_arn);
+  auto record = find_role_by_arn(state.of(arn->account), role_arn);
   if (!record) return std::nullopt;
   return Role{role_arn, arn->account, std::move(*record)};
 }
@@ -81,7 +81,7 @@ aws::Result<void> take_session_policies(const Input& input, const State& account
   }
   for (const json::Value& item : input.list("PolicyArns")) {
     std::string arn(item.string_or("arn", ""));
-    if (!iam::managed_policy_document(account, arn)) {
+    if (!managed_policy_document(account, arn)) {
       return invalid(fmt::format("Policy {} does not exist or is not attachable.", arn));
     }
     session.policy_arns.push_back(std::move(arn));

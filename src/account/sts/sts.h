@@ -1,7 +1,7 @@
 // AWS Security Token Service.
 #pragma once
 
-#include "account/operation.h"
+#include "account/service.h"
 
 namespace account::sts {
 

@@ -3,8 +3,8 @@
 //
 // The order of the checks is that of facts/identity.md 3.4. A role that does not exist and a trust policy
 // that does not match give the same answer.
-#include "account/eks/issuer.h"
-#include "account/iam/entity.h"
+#include "account/identities.h"
+#include "account/own_issuers.h"
 #include "account/sts/credentials.h"
 #include "account/sts/sts.h"
 #include "policy/explain/message.h"
@@ -38,10 +38,9 @@ std::optional<identity::Provider> find_provider(Environment& environment, const 
   if (!transaction) return std::nullopt;
   State state(**transaction, account, "");
   std::string arn = provider_arn(account, issuer.substr(kScheme.size()));
-  auto record = state.get(iam::kOidcProvider, arn);
+  auto record = state.get(kOidcProvider, arn);
   if (!record) return std::nullopt;
-  return identity::Provider{arn, issuer, iam::texts(*record, "ClientIDList"),
-                            iam::texts(*record, "ThumbprintList")};
+  return identity::Provider{arn, issuer, texts(*record, "ClientIDList"), texts(*record, "ThumbprintList")};
 }
 
 // The cache that leads to the issuer of this token, which is not trusted yet: where it says it comes from
@@ -51,8 +50,8 @@ identity::KeyCache& keys_for(Environment& environment, const std::string& token)
   auto transaction = environment.store.begin();
   if (!jwt || !transaction) return environment.public_keys;
   State state(**transaction, "", "");
-  return eks::is_own_issuer(state, jwt->claims.string_or("iss", "")) ? environment.own_keys
-                                                                     : environment.public_keys;
+  return is_own_issuer(state, jwt->claims.string_or("iss", "")) ? environment.own_keys
+                                                                : environment.public_keys;
 }
 
 aws::Result<WebIdentity> verify(Call& call, const std::string& account) {

@@ -5,10 +5,7 @@
 #include <unistd.h>
 
 #include "account/accounts.h"
-#include "account/eks/eks.h"
-#include "account/iam/iam.h"
-#include "account/s3/s3.h"
-#include "account/sts/sts.h"
+#include "account/services.h"
 #include "base/log.h"
 
 namespace account::testing {
@@ -70,8 +67,7 @@ EmbeddedAccount::EmbeddedAccount(identity::KeyCache::Options issuers)
   environment_.reset(new Environment{*store_, clock, random, authorizer_, *keys_, *keys_, seal_key,
                                      data_dir_.objects(), "https://127.0.0.1:4566", "authority",
                                      issuer_key_});
-  std::vector<Service> services = {sts::service(), iam::service(), eks::service(), s3::service()};
-  gateway_ = std::make_unique<Gateway>(*store_, *environment_, std::move(services),
+  gateway_ = std::make_unique<Gateway>(*store_, *environment_, services::all(),
                                        std::vector<std::string>{"localhost", "s3.localhost"});
   make_account("first", kFirst, "AKIAFIRSTROOT");
   clock.advance(std::chrono::seconds(1));

@@ -3,6 +3,7 @@
 
 #include "account/control.h"
 #include "account/server.h"
+#include "account/services.h"
 #include "cli/account/data_dir.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
@@ -49,7 +50,8 @@ CommandResult account_serve(const Context& context) {
   std::string data_dir = options.data_dir;
   std::stop_source stop;
   StopSignals signals(stop);
-  auto server = TRY(account::Server::start(std::move(options), context.clock, context.random));
+  auto server =
+      TRY(account::Server::start(std::move(options), services::all(), context.clock, context.random));
   context.terminal.print(
       fmt::format("serving AWS on http://127.0.0.1:{0} and https://127.0.0.1:{0}\n", server->port()));
   context.terminal.print(fmt::format("  data     {}\n  for AWS tools: eval \"$(slipway account env{})\"\n",

@@ -1,4 +1,4 @@
-// How IAM's users, groups, roles and policies rest in the store, for all who read them.
+// Identities: how IAM's users, groups, roles and policies rest in the store, for all who read them.
 //
 // One record each, an object with the members that the API answers (Arn, Path, CreateDate in ms, Tags, ...)
 // and:
@@ -17,7 +17,7 @@
 
 #include "account/state.h"
 
-namespace account::iam {
+namespace account {
 
 inline constexpr std::string_view kUser = "iam.user";
 inline constexpr std::string_view kGroup = "iam.group";
@@ -39,4 +39,4 @@ std::optional<std::string> managed_policy_document(const State& account, std::st
 // A list of strings in a record; empty if absent.
 std::vector<std::string> texts(const json::Value& record, std::string_view member);
 
-}  // namespace account::iam
+}  // namespace account

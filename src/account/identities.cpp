@@ -1,9 +1,9 @@
-#include "account/iam/entity.h"
+#include "account/identities.h"
 
 #include "aws/model/managed_policies.h"
 #include "base/text.h"
 
-namespace account::iam {
+namespace account {
 
 std::optional<json::Value> find_user(const State& account, std::string_view name) {
   return account.get(kUser, base::lower(name));
@@ -43,4 +43,4 @@ std::vector<std::string> texts(const json::Value& record, std::string_view membe
   return result;
 }
 
-}  // namespace account::iam
+}  // namespace account
