@@ -23,7 +23,7 @@ endforeach()
 set(slipway_test_libraries_policy slipway_catalog_table)
 
 # Text files that a module embeds, by patterns in its folder.
-set(slipway_texts_account eks/*.yaml)
+set(slipway_texts_services eks/*.yaml)
 set(slipway_texts_platform slipway.schema.json)
 set(slipway_texts_cli help/*.txt)
 

@@ -6,7 +6,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include "account/server.h"
+#include "account/server/server.h"
 #include "base/text.h"
 #include "cli/embedded_text.h"
 #include "cli/exit_code.h"

@@ -31,7 +31,7 @@ class Account {
   // Asked again and again: the account rotates the keys when they are due. unavailable: it does not answer.
   virtual base::Result<AccountFacts> ask(const base::Deadline& deadline) = 0;
   // {"status": "ACTIVE", "endpoint": ...}, as the account's control API takes it
-  // (account/eks/control_plane.h).
+  // (services/eks/control_plane.h).
   virtual base::Status tell(const json::Value& control_plane, const base::Deadline& deadline) = 0;
   // {"mapRoles": ..., "mapUsers": ..., "mapAccounts": ...}
   virtual base::Status tell_aws_auth(const json::Value& config_map, const base::Deadline& deadline) = 0;

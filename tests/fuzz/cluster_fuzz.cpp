@@ -1,8 +1,8 @@
 // What an API server hands on of what its users write: pods and service accounts as JSON, ConfigMap aws-auth
 // as YAML. Any bytes are taken; whatever is injected into a pod is injected once.
-#include "account/eks/aws_auth.h"
-#include "account/eks/pod_injection.h"
 #include "base/json.h"
+#include "services/eks/aws_auth.h"
+#include "services/eks/pod_injection.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);

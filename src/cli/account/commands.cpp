@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "account/control.h"
+#include "account/server/control.h"
 #include "base/json.h"
 #include "cli/account/data_dir.h"
 #include "cli/exit_code.h"

@@ -1,14 +1,14 @@
 #include <cstdlib>
 #include <thread>
 
-#include "account/control.h"
-#include "account/server.h"
-#include "account/services.h"
+#include "account/server/control.h"
+#include "account/server/server.h"
 #include "cli/account/data_dir.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/terminal/stop_signals.h"
 #include "runtime/runtime.h"
+#include "services/all.h"
 
 namespace cli {
 namespace {

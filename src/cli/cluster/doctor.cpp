@@ -1,5 +1,5 @@
 // `slipway doctor --cluster NAME`: whom an embedded cluster turned away lately, why, and what would mend it.
-#include "account/control.h"
+#include "account/server/control.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 

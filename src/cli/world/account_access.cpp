@@ -4,8 +4,8 @@
 
 #include <thread>
 
-#include "account/control.h"
-#include "account/server.h"
+#include "account/server/control.h"
+#include "account/server/server.h"
 #include "aws/client/credentials.h"
 #include "aws/client/shared_config.h"
 #include "base/file.h"

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "account/control.h"
+#include "account/server/control.h"
 #include "cli/world/deployment.h"
 #include "localkube/account.h"
 #include "localkube/folder.h"

@@ -1,0 +1,34 @@
+// What the server gives to all services.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "account/call/authorize.h"
+#include "account/call/memory.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/secret.h"
+#include "identity/issuer.h"
+#include "identity/web_identity.h"
+#include "store/store.h"
+
+namespace account {
+
+struct Environment {
+  store::Store& store;
+  const base::Clock& clock;
+  base::Random& random;
+  Authorizer& authorizer;
+  identity::KeyCache& own_keys;     // for issuers of clusters in this server: their host leads to ourselves
+  identity::KeyCache& public_keys;  // for every other issuer
+  base::Secret seal_key;            // session tokens and authorization messages
+  std::string objects_dir;          // S3 bodies (bodies.h)
+  std::string endpoint;             // https://127.0.0.1:PORT: where clusters' endpoints are
+  std::string authority_pem;        // certificate of the local authority
+  identity::SpareKey& issuer_key;   // for the next cluster
+  std::vector<std::string> bridges = {};  // the other addresses at which this server is, on the same port
+  Memory memory = {};
+};
+
+}  // namespace account

@@ -1,0 +1,307 @@
+#include "account/call/gateway.h"
+
+#include <algorithm>
+
+#include "account/call/authorization_message.h"
+#include "account/call/regions.h"
+#include "account/call/upload.h"
+#include "aws/payload/payload.h"
+#include "aws/protocol/one_spelling.h"
+#include "aws/protocol/protocol.h"
+#include "aws/route/route.h"
+#include "aws/signature/refusal.h"
+#include "aws/signature/version2.h"
+#include "base/encoding.h"
+#include "base/log.h"
+#include "crypto/digest.h"
+#include "policy/explain/message.h"
+
+namespace account {
+namespace {
+
+using aws::SignatureFault;
+
+constexpr std::string_view kDefaultRegion = "us-east-1";  // of unsigned calls and of global services
+constexpr size_t kMaxBody =
+    4 << 20;  // of everything but object bodies; CompleteMultipartUpload is the largest
+
+bool has_streaming_input(const aws::Operation& operation) {
+  auto input = operation.input();
+  auto payload = input ? input->payload() : std::nullopt;
+  return payload && (payload->streaming() || payload->shape().streaming());
+}
+
+bool is_s3(const aws::Route& route) {
+  return route.service.id() == "s3";
+}
+
+std::string_view access_denied_code(const aws::Route& route) {
+  bool json = route.protocol == aws::Protocol::json || route.protocol == aws::Protocol::rest_json;
+  return json ? "AccessDeniedException" : "AccessDenied";
+}
+
+// A body that did not come whole is refused by its connection, whatever is answered here.
+aws::Result<std::string> read_body(const net::Request& request, std::string_view signing_name) {
+  auto body = net::read_all(*request.body, kMaxBody);
+  if (body) return std::move(*body);
+  if (body.error().kind != base::ErrorKind::invalid)
+    return aws::error("IncompleteBody", 400, "{}", body.error().message);
+  bool json = aws::error_family(request, signing_name) == aws::ErrorFamily::json;
+  return aws::error(json ? "RequestEntityTooLargeException" : "RequestEntityTooLarge", 413,
+                    "Request body size exceeds the limit of {} bytes", kMaxBody);
+}
+
+}  // namespace
+
+// What is known of a request under way.
+struct Gateway::Pending {
+  std::string request_id;
+  aws::ErrorForm error_form;
+  std::optional<aws::SignatureClaim> claim;  // not yet verified
+  std::optional<aws::VerifiedSignature> signature;
+  std::optional<aws::Route> route;
+  const Service* service = nullptr;
+  const Operation* row = nullptr;
+  Caller caller;
+  std::string region;
+  std::string authorization_message;  // of a denial, sealed
+  net::Headers headers;               // of an operation that failed
+};
+
+Gateway::Gateway(store::Store& store, Environment& environment, std::vector<Service> services,
+                 std::vector<std::string> s3_host_suffixes)
+    : store_(store),
+      environment_(environment),
+      services_(std::move(services)),
+      s3_host_suffixes_(std::move(s3_host_suffixes)) {}
+
+net::Response Gateway::handle(net::Request& request) {
+  ++calls_;
+  Pending pending;
+  pending.request_id = environment_.random.uuid();
+  pending.error_form = aws::error_form(request, "");
+  aws::Result<net::Response> response = answer(request, pending);
+  if (response) return std::move(*response);
+  net::Response failure =
+      aws::encode_error(pending.error_form, response.error(), pending.request_id, request.path);
+  for (const net::Header& header : pending.headers) failure.headers.set(header.name, header.value);
+  if (!pending.authorization_message.empty()) {
+    failure.headers.set(kAuthorizationMessageHeader, pending.authorization_message);
+  }
+  return failure;
+}
+
+aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pending) {
+  pending.claim = TRY(aws::read_signature(request));
+  std::string_view signing_name = pending.claim ? std::string_view(pending.claim->service) : "";
+  pending.error_form = aws::error_form(request, signing_name);
+
+  std::string form;
+  if (aws::carries_form(request, signing_name)) {
+    form = TRY(read_body(request, signing_name));
+    // Only looked at, to learn the operation: the way of every body, with its checks, is still before it.
+    request.body = std::make_shared<net::StringBody>(form);
+  }
+  pending.route = TRY(aws::route(request, form, signing_name, s3_host_suffixes_));
+  const aws::Route& route = *pending.route;
+  pending.error_form = aws::error_form(route);
+  pending.row = find_row(route, &pending.service);
+  if (!pending.row) {
+    return aws::error("NotImplemented", 501, "The operation {} is not implemented by this account.",
+                      route.operation.name());
+  }
+
+  if (!pending.claim && !is_s3(route) && !route.operation.unsigned_call()) {
+    return tl::unexpected(aws::signature_error(SignatureFault::missing, aws::error_family(request, "")));
+  }
+  pending.region = pending.claim && !route.service.global() ? pending.claim->region : kDefaultRegion;
+  std::string body;
+  if (!is_s3(route)) body = TRY(read_body(request, signing_name));
+  if (pending.claim) pending.caller = TRY(verify(request, *pending.claim, body, pending));
+  TRY(aws::settle_headers(route, pending.signature ? &*pending.signature : nullptr, request));
+  // What S3 checks of a body (hash, checksums, chunk signatures) it checks while the body is read.
+  if (is_s3(route) && !has_streaming_input(route.operation)) {
+    auto payload = TRY(open_payload(request, pending));
+    body = TRY(aws::read_payload(*payload, kMaxBody));
+  }
+  json::Value input = TRY(aws::decode_input(route, request, body));
+  return run(request, input, pending);
+}
+
+const Operation* Gateway::find_row(const aws::Route& route, const Service** service) const {
+  for (const Service& candidate : services_) {
+    if (candidate.model != route.service.id()) continue;
+    for (auto rows : candidate.operations) {
+      for (const Operation& row : rows) {
+        if (row.name == route.operation.name()) {
+          *service = &candidate;
+          return row.access ? &row : nullptr;  // nobody may call what has no mapping to actions
+        }
+      }
+    }
+  }
+  return nullptr;
+}
+
+aws::Result<KnownKey> Gateway::identify(const aws::SignatureClaim& claim, aws::ErrorFamily family) {
+  auto transaction = TRY(store_.begin());
+  State server(*transaction, "", "");
+  KnownKey key = TRY(find_key(server, claim, family, environment_.seal_key, environment_.clock.now()));
+  TRY(transaction->commit());
+  return key;
+}
+
+// In a transaction of its own: a call that is denied has used its key, too, and a disk that is full must not
+// keep one from being answered that only reads.
+void Gateway::note_use(const KnownKey& key, const aws::SignatureClaim& claim) {
+  KeyUse use = make_key_use(environment_.clock.now(), claim.service, claim.region);
+  if (key.caller.session || key.last_use == use) return;
+  auto transaction = store_.begin();
+  if (!transaction) return;
+  State server(**transaction, "", "");
+  write_key_use(server, claim.access_key_id, use);
+  base::Status noted = (*transaction)->commit();
+  if (!noted) base::log(base::LogLevel::warn, "cannot note the use of a key: {}", noted.error().message);
+}
+
+aws::Result<Caller> Gateway::verify(const net::Request& request, const aws::SignatureClaim& claim,
+                                    std::string_view body, Pending& pending) {
+  const aws::Route& route = *pending.route;
+  aws::ErrorFamily family = aws::error_family(request, claim.service);
+  if (claim.service != route.service.signing_name()) {
+    std::string words =
+        fmt::format("Credential should be scoped to correct service: '{}'.", route.service.signing_name());
+    return tl::unexpected(aws::signature_error(SignatureFault::wrong_scope, family, words));
+  }
+  // Global services and S3 take what clients of other endpoints sign for.
+  bool strict = !route.service.global() && !is_s3(route);
+  if (strict && std::find(kRegions.begin(), kRegions.end(), claim.region) == kRegions.end()) {
+    return tl::unexpected(aws::signature_error(SignatureFault::wrong_scope, family,
+                                               "Credential should be scoped to a valid region."));
+  }
+  KnownKey key = TRY(identify(claim, family));
+  std::string body_hash = is_s3(route) ? "" : base::hex(crypto::sha256(body));
+  base::Time now = environment_.clock.now();
+  if (claim.version == 2) {
+    std::string bucket = route.virtual_host ? route.labels.at("Bucket") : std::string();
+    pending.signature = TRY(aws::verify_version2(request, claim, key.secret, route.operation, bucket, now));
+  } else {
+    pending.signature = TRY(aws::verify_signature(request, claim, key.secret, body_hash, now, signing_keys_));
+  }
+  TRY(check_temporary(key.caller, route.service.id(), route.operation.name()));
+  note_use(key, claim);
+  return std::move(key.caller);
+}
+
+aws::Result<Caller> Gateway::authenticate(const net::Request& request, std::string_view body,
+                                          std::string_view service) {
+  std::optional<aws::SignatureClaim> claim = TRY(aws::read_signature(request));
+  if (!claim || claim->service != service) {
+    return aws::error("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
+  }
+  return check_signature(request, *claim, body);
+}
+
+aws::Result<Caller> Gateway::check_signature(const net::Request& request, const aws::SignatureClaim& claim,
+                                             std::string_view body) {
+  KnownKey key = TRY(identify(claim, aws::ErrorFamily::query));
+  TRY(aws::verify_signature(request, claim, key.secret, base::hex(crypto::sha256(body)),
+                            environment_.clock.now(), signing_keys_));
+  return std::move(key.caller);
+}
+
+aws::Result<std::unique_ptr<aws::PayloadReader>> Gateway::open_payload(const net::Request& request,
+                                                                       const Pending& pending) {
+  bool of_object = pending.row->name == "CompleteMultipartUpload";
+  return aws::open_payload(request, pending.signature ? &*pending.signature : nullptr,
+                           of_object ? aws::ChecksumHeaders::of_object : aws::ChecksumHeaders::of_body);
+}
+
+aws::Result<Upload> Gateway::receive(const net::Request& request, const Pending& pending, Bodies& bodies) {
+  auto payload = TRY(open_payload(request, pending));
+  return receive_upload(*payload, environment_.objects_dir, bodies, environment_.random);
+}
+
+aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& pending) {
+  Questions questions = TRY(row.access(call));
+  bool anonymous = call.caller.principal.type == policy::PrincipalType::anonymous;
+  if (anonymous && questions.empty() && !pending.route->operation.unsigned_call()) {
+    return tl::unexpected(aws::signature_error(SignatureFault::missing, aws::error_family(call.http, "")));
+  }
+  policy::Context context = request_context(call.caller, call.http, call.region, call.now);
+  for (Question& question : questions) {
+    if (question.action.empty())
+      question.action = fmt::format("{}:{}", pending.service->action_prefix, row.name);
+    auto prepared = TRY(environment_.authorizer.prepare(call.caller, question, context, call.state));
+    policy::Decision decision = policy::evaluate(prepared.request, prepared.layers);
+    if (decision.allowed()) continue;
+    pending.authorization_message = encode_authorization_message(
+        call.caller.account, prepared.request, decision, environment_.seal_key, environment_.random);
+    return tl::unexpected(aws::Error(std::string(access_denied_code(*pending.route)), 403,
+                                     policy::denied_message(prepared.request, decision)));
+  }
+  return {};
+}
+
+aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value& input, Pending& pending) {
+  const aws::Route& route = *pending.route;
+  auto make_call = [&](store::Transaction& transaction, Bodies bodies) {
+    State state(transaction, pending.caller.account,
+                route.service.global() || is_s3(route) ? "" : pending.region);
+    return Call{pending.row->name,
+                Input(input, route.operation),
+                pending.caller,
+                std::move(state),
+                pending.region,
+                environment_.clock.now(),
+                environment_,
+                request,
+                pending.request_id,
+                std::move(bodies),
+                pending.signature ? &*pending.signature : nullptr};
+  };
+
+  Bodies received(environment_.objects_dir);
+  std::optional<aws::Result<Upload>> upload;
+  if (has_streaming_input(route.operation)) {
+    if (request.body_size.value_or(UINT64_MAX) > kSmallBody) {
+      // The body may take long: nobody waits for it, and nobody who may not send one can.
+      auto transaction = TRY(store_.begin());
+      Call call = make_call(*transaction, Bodies(environment_.objects_dir));
+      TRY(authorize(*pending.row, call, pending));
+      TRY(transaction->commit());
+    }
+    upload = receive(request, pending, received);
+  }
+
+  auto transaction = TRY(store_.begin());
+  Call call = make_call(*transaction, std::move(received));
+  // Asked again after an upload: the answer may have changed meanwhile.
+  TRY(authorize(*pending.row, call, pending));
+  if (upload && !*upload) return tl::unexpected(std::move(*upload).error());
+  call.upload = upload ? &**upload : nullptr;
+  if (pending.row->transactions == Transactions::own) {
+    TRY(transaction->commit());
+    transaction.reset();
+    call.state = call.state.without_transaction();
+  }
+  Output output = pending.row->run(call);
+  if (!call.input.mistake().empty()) {
+    return tl::unexpected(aws::Error(base::Error{base::ErrorKind::internal, call.input.mistake(), ""}));
+  }
+  if (!output) {
+    pending.headers = std::move(call.headers);
+    return tl::unexpected(std::move(output).error());
+  }
+  if (transaction) TRY(transaction->commit());
+  transaction.reset();
+  call.bodies.committed();
+
+  net::Response response = aws::encode_output(route, *output, pending.request_id);
+  if (call.status != 0) response.status = call.status;
+  for (const net::Header& header : call.headers) response.headers.set(header.name, header.value);
+  if (call.body) response.body = std::move(*call.body);
+  return response;
+}
+
+}  // namespace account

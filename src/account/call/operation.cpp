@@ -1,0 +1,49 @@
+#include "account/call/operation.h"
+
+namespace account {
+
+const json::Value* Input::find(std::string_view member) const {
+  if (!operation_.input() || !operation_.input()->find_member(member)) {
+    mistake_ = fmt::format("`{}` has no input member `{}`", operation_.name(), member);
+    return nullptr;
+  }
+  const json::Value* value = value_.find(member);
+  return value && !value->is_null() ? value : nullptr;
+}
+
+std::string Input::text(std::string_view member) const {
+  const json::Value* value = find(member);
+  return value && value->is_string() ? value->as_string() : std::string();
+}
+
+int64_t Input::number(std::string_view member, int64_t fallback) const {
+  const json::Value* value = find(member);
+  return value && value->is_int() ? value->as_int() : fallback;
+}
+
+bool Input::flag(std::string_view member, bool fallback) const {
+  const json::Value* value = find(member);
+  return value && value->is_bool() ? value->as_bool() : fallback;
+}
+
+const json::Array& Input::list(std::string_view member) const {
+  static const json::Array kEmpty;
+  const json::Value* value = find(member);
+  return value && value->is_array() ? value->as_array() : kEmpty;
+}
+
+std::vector<std::string> Input::texts(std::string_view member) const {
+  std::vector<std::string> result;
+  for (const auto& element : list(member)) result.push_back(element.as_string());
+  return result;
+}
+
+aws::Result<Questions> on_any(const Call&) {
+  return ask("*");
+}
+
+aws::Result<Questions> on_nothing(const Call&) {
+  return Questions{};
+}
+
+}  // namespace account

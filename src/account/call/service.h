@@ -1,0 +1,54 @@
+// A service of AWS as the server takes it: which model it is, its operations, and what else of it the server
+// must know, so that the server knows no service by name.
+#pragma once
+
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "account/call/operation.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "net/http.h"
+#include "store/store.h"
+
+namespace account {
+
+class Gateway;
+
+// What a service answers on the same port beside AWS's calls: a cluster's API, an issuer's documents.
+struct Endpoint {
+  bool (*is_for)(const net::Request& request);
+  net::Response (*answer)(net::Request& request, Gateway& gateway, Environment& environment);
+};
+
+// A service's part of the control API: paths below /_slipway/PATH, of callers who may steer the server.
+struct ControlPart {
+  std::string_view path;
+  base::Result<json::Value> (*answer)(const net::Request& request, std::string_view path,
+                                      std::string_view body, Environment& environment);
+};
+
+// A service whose records name files (bodies.h).
+struct FileKeeper {
+  // Removes files without a record, on a thread of its own beside the running server: it holds the store for
+  // short moments only, and lets alone what was made after `start`.
+  base::Status (*sweep)(store::Store& store, const std::string& objects_dir, base::Time start,
+                        std::stop_token stop);
+  // Gives up the files of an account whose records the caller is about to erase.
+  void (*give_up)(const State& account, Bodies& bodies);
+};
+
+struct Service {
+  std::string_view model;          // sts, iam, eks, s3
+  std::string_view action_prefix;  // sts, iam, eks, s3
+  std::vector<std::span<const Operation>> operations;
+  std::vector<Endpoint> endpoints = {};
+  std::vector<ControlPart> control = {};
+  std::vector<FileKeeper> files = {};
+};
+
+}  // namespace account

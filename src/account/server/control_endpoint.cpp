@@ -1,0 +1,107 @@
+#include "account/server/control_endpoint.h"
+
+#include "account/call/bodies.h"
+#include "account/server/accounts.h"
+#include "account/server/json_response.h"
+
+namespace account {
+namespace {
+
+using base::ErrorKind;
+
+constexpr size_t kMaxBody = 2 << 20;  // a ConfigMap has at most 1 MiB
+
+int http_status(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::invalid:
+      return 400;
+    case ErrorKind::denied:
+      return 403;
+    case ErrorKind::not_found:
+      return 404;
+    case ErrorKind::conflict:
+      return 409;
+    default:
+      return 500;
+  }
+}
+
+}  // namespace
+
+net::Response ControlEndpoint::answer(net::Request& request) {
+  if (request.method == "GET" && request.path == kControlPath + "health") {
+    return json_response(200, json::Object{{"status", "running"}});
+  }
+  auto body = net::read_all(*request.body, kMaxBody);
+  auto result = body ? dispatch(request, *body) : base::Result<json::Value>(tl::unexpected(body.error()));
+  if (result) return json_response(200, *result);
+  return json_response(http_status(result.error().kind), json::Object{{"message", result.error().message}});
+}
+
+base::Status ControlEndpoint::authenticate(const net::Request& request, std::string_view body) {
+  auto caller = gateway_.authenticate(request, body, kControlService);
+  if (!caller) return base::fail(ErrorKind::denied, "{}", caller.error().message);
+  auto transaction = TRY(environment_.store.begin());
+  std::vector<json::Value> accounts = list_accounts(State(*transaction, "", ""));
+  bool first = !accounts.empty() && accounts[0].string_or("Id", "") == caller->account;
+  bool root = caller->principal.type == policy::PrincipalType::root && !caller->session;
+  if (first && root) return {};
+  return base::fail(ErrorKind::denied, "only the root keys of the first account may do this");
+}
+
+base::Result<json::Value> ControlEndpoint::dispatch(const net::Request& request, std::string_view body) {
+  TRY(authenticate(request, body));
+  std::string_view path = std::string_view(request.path).substr(kControlPath.size());
+  for (const Service& service : gateway_.services()) {
+    for (const ControlPart& part : service.control)
+      if (path.starts_with(part.path)) return part.answer(request, path, body, environment_);
+  }
+  std::string what = fmt::format("{} {}", request.method, path);
+  if (what == "GET status") return status();
+  if (what == "POST reset") return reset();
+  if (what == "POST accounts") return create(body);
+  return base::fail(ErrorKind::not_found, "there is no `{}`", what);
+}
+
+base::Result<json::Value> ControlEndpoint::status() {
+  auto transaction = TRY(environment_.store.begin());
+  json::Array accounts;
+  for (const json::Value& account : list_accounts(State(*transaction, "", ""))) {
+    accounts.push_back(
+        json::Object{{"id", account.string_or("Id", "")}, {"name", account.string_or("Name", "")}});
+  }
+  return json::Object{
+      {"accounts", std::move(accounts)}, {"started", base::iso8601(started_)}, {"calls", gateway_.calls()}};
+}
+
+base::Result<json::Value> ControlEndpoint::reset() {
+  auto transaction = TRY(environment_.store.begin());
+  State server(*transaction, "", "");
+  // Only the files of these records: somebody may be uploading just now, and keep what arrives after this.
+  Bodies bodies(data_dir_.objects());
+  for (const json::Value& account : list_accounts(server)) {
+    State records = server.of(std::string(account.string_or("Id", "")));
+    for (const Service& service : gateway_.services())
+      for (const FileKeeper& files : service.files) files.give_up(records, bodies);
+  }
+  empty_accounts(*transaction);
+  TRY(transaction->commit());
+  bodies.committed();
+  return json::Object{};
+}
+
+base::Result<json::Value> ControlEndpoint::create(std::string_view body) {
+  json::Value wanted = TRY(json::parse(body));
+  std::string name(wanted.string_or("name", ""));
+  if (name.empty() || name.size() > 64)
+    return base::fail(ErrorKind::invalid, "an account needs a name of at most 64 characters");
+  auto transaction = TRY(environment_.store.begin());
+  AccountKeys keys = TRY(make_account(State(*transaction, "", ""), {name, "", "", {}}, environment_.seal_key,
+                                      environment_.clock.now(), environment_.random));
+  // The keys first: an account whose keys nobody has would be lost, keys without an account open nothing.
+  TRY(data_dir_.add_credentials({keys.id, keys.name, keys.access_key_id, keys.secret_access_key}));
+  TRY(transaction->commit());
+  return json::Object{{"id", keys.id}, {"name", keys.name}};
+}
+
+}  // namespace account

@@ -1,0 +1,131 @@
+#include "account/server/data_dir.h"
+
+#include <unistd.h>
+
+#include "base/encoding.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/process.h"
+#include "crypto/seal.h"
+
+namespace account {
+namespace {
+
+using base::ErrorKind;
+
+constexpr mode_t kPublic = 0644;
+
+bool is_missing(const base::Error& error) {
+  return error.kind == ErrorKind::not_found;
+}
+
+}  // namespace
+
+base::Status DataDir::prepare() const {
+  TRY(base::make_folder(path_));
+  return base::make_folder(objects());
+}
+
+base::Result<base::Fd> DataDir::lock() const {
+  auto fd = base::lock_file(file("lock"));
+  if (fd || fd.error().kind != ErrorKind::conflict) return fd;
+  base::Error error{ErrorKind::conflict, fmt::format("another process serves the account in `{}`", path_),
+                    "stop it with `slipway account stop`, or name another --data-dir"};
+  return tl::unexpected(std::move(error));
+}
+
+base::Result<base::Secret> DataDir::seal_key(base::Random& random) const {
+  auto text = base::read_file(file("seal.key"));
+  if (text) {
+    auto bytes = base::unhex(*text);
+    if (bytes && bytes->size() == crypto::kSealKeySize) return base::Secret(std::move(*bytes));
+    return base::fail(ErrorKind::io, "`{}` is damaged: it is not a key", file("seal.key"));
+  }
+  if (!is_missing(text.error())) return tl::unexpected(text.error());
+  base::Secret key(random.bytes(crypto::kSealKeySize));
+  TRY(base::write_file_atomically(file("seal.key"), base::hex(key.reveal())));
+  return key;
+}
+
+base::Result<crypto::Credential> DataDir::local_authority(base::Time now) const {
+  auto key = base::read_file(file("authority-key.pem"));
+  if (key) return crypto::Credential{TRY(base::read_file(authority())), base::Secret(std::move(*key))};
+  if (!is_missing(key.error())) return tl::unexpected(key.error());
+  crypto::Credential made = TRY(crypto::make_authority("Slipway local authority", now));
+  TRY(base::write_file_atomically(authority(), made.certificate_pem, kPublic));
+  TRY(base::write_file_atomically(file("authority-key.pem"), made.key_pem.reveal()));
+  return made;
+}
+
+base::Result<std::vector<RootCredentials>> DataDir::credentials() const {
+  json::Value document = TRY(json::parse(TRY(base::read_file(file("credentials.json")))));
+  std::vector<RootCredentials> result;
+  const json::Value* accounts = document.find("accounts");
+  if (!accounts || !accounts->is_array())
+    return base::fail(ErrorKind::io, "`{}` is damaged", file("credentials.json"));
+  for (const json::Value& account : accounts->as_array()) {
+    result.push_back({std::string(account.string_or("accountId", "")),
+                      std::string(account.string_or("name", "")),
+                      std::string(account.string_or("accessKeyId", "")),
+                      base::Secret(std::string(account.string_or("secretAccessKey", "")))});
+  }
+  return result;
+}
+
+base::Status DataDir::add_credentials(const RootCredentials& credentials_to_add) const {
+  std::vector<RootCredentials> all;
+  if (auto existing = credentials()) {
+    all = std::move(*existing);
+  } else if (!is_missing(existing.error())) {
+    return tl::unexpected(existing.error());
+  }
+  std::erase_if(all, [&](const RootCredentials& one) { return one.name == credentials_to_add.name; });
+  all.push_back(credentials_to_add);
+  json::Array accounts;
+  for (const RootCredentials& one : all) {
+    accounts.push_back(json::Object{{"accountId", one.account_id},
+                                    {"name", one.name},
+                                    {"accessKeyId", one.access_key_id},
+                                    {"secretAccessKey", one.secret_access_key.reveal()}});
+  }
+  return base::write_file_atomically(file("credentials.json"),
+                                     json::dump_pretty(json::Object{{"accounts", std::move(accounts)}}));
+}
+
+base::Status DataDir::write_server(const RunningServer& server) const {
+  json::Value document = json::Object{{"pid", static_cast<int64_t>(server.pid)},
+                                      {"identity", base::process_identity(server.pid)},
+                                      {"namespace", base::process_namespace()},
+                                      {"port", static_cast<int64_t>(server.port)},
+                                      {"endpoint", server.endpoint},
+                                      {"bridgeEndpoint", server.bridge_endpoint}};
+  return base::write_file_atomically(file("server.json"), json::dump_pretty(document));
+}
+
+std::optional<RunningServer> DataDir::server() const {
+  auto text = base::read_file(file("server.json"));
+  auto document = text ? json::parse(*text) : base::Result<json::Value>(tl::unexpected(text.error()));
+  if (!document) return std::nullopt;
+  RunningServer server;
+  server.pid = static_cast<pid_t>(document->int_or("pid", 0));
+  server.port = static_cast<uint16_t>(document->int_or("port", 0));
+  server.endpoint = document->string_or("endpoint", "");
+  server.bridge_endpoint = document->string_or("bridgeEndpoint", "");
+  // The supervisor of a cluster sees no processes but its own: it asks the port, and finds out.
+  if (document->string_or("namespace", "") != base::process_namespace()) return server;
+  std::string identity(document->string_or("identity", ""));
+  if (identity.empty() || base::process_identity(server.pid) != identity) return std::nullopt;
+  return server;
+}
+
+uint16_t DataDir::last_port() const {
+  auto text = base::read_file(file("server.json"));
+  auto document = text ? json::parse(*text) : base::Result<json::Value>(tl::unexpected(text.error()));
+  return document ? static_cast<uint16_t>(document->int_or("port", 0)) : 0;
+}
+
+void DataDir::remove_server() const {
+  ::unlink(file("server.json").c_str());
+}
+
+}  // namespace account

@@ -1,0 +1,189 @@
+#include "account/server/server.h"
+
+#include <unistd.h>
+
+#include <latch>
+#include <thread>
+
+#include "account/call/gateway.h"
+#include "account/call/regions.h"
+#include "account/record/own_issuers.h"
+#include "account/server/accounts.h"
+#include "account/server/control_endpoint.h"
+#include "account/server/data_dir.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "net/server.h"
+
+namespace account {
+namespace {
+
+using base::ErrorKind;
+
+constexpr std::string_view kLoopback = "127.0.0.1";
+
+// HOST=ADDRESS:PORT entries, and for our own issuers every region's host to ourselves.
+base::Result<std::map<std::string, identity::KeyCache::Override>> public_overrides(
+    const ServerOptions& options) {
+  std::map<std::string, identity::KeyCache::Override> result;
+  for (const auto& [host, address] : options.issuer_overrides) {
+    size_t colon = address.rfind(':');
+    auto port = base::parse_int(colon == std::string::npos ? "" : address.substr(colon + 1));
+    if (!port || *port < 1 || *port > 65535) {
+      return base::fail(ErrorKind::invalid, "`{}` is not ADDRESS:PORT", address);
+    }
+    result[host] = {address.substr(0, colon), static_cast<uint16_t>(*port)};
+  }
+  return result;
+}
+
+std::map<std::string, identity::KeyCache::Override> own_overrides(uint16_t port) {
+  std::map<std::string, identity::KeyCache::Override> result;
+  for (std::string_view region : kRegions)
+    result[issuer_host(std::string(region))] = {std::string(kLoopback), port};
+  return result;
+}
+
+std::vector<std::string> bridges(const ServerOptions& options) {
+  std::vector<std::string> addresses = options.cluster_addresses;
+  if (!options.bridge_address.empty()) addresses.insert(addresses.begin(), options.bridge_address);
+  return addresses;
+}
+
+std::vector<std::string> certificate_names(const ServerOptions& options) {
+  std::vector<std::string> names = {"localhost", "*.localhost", "*.s3.localhost"};
+  for (const std::string& address : options.listen) names.push_back(address);
+  for (std::string& address : bridges(options)) names.push_back(std::move(address));
+  for (std::string_view region : kRegions) names.push_back(issuer_host(std::string(region)));
+  return names;
+}
+
+net::ServerOptions http_options(const ServerOptions& options, crypto::Credential credential) {
+  net::ServerOptions http;
+  http.listen.clear();
+  for (const std::string& address : options.listen) http.listen.push_back({address, options.port, false});
+  for (std::string& address : bridges(options))
+    http.listen.push_back({std::move(address), options.port, true});
+  http.certificate_pem = std::move(credential.certificate_pem);
+  http.key_pem = std::move(credential.key_pem);
+  return http;
+}
+
+// The parts of a server, in the order in which they need each other.
+class EmbeddedServer final : public Server {
+ public:
+  EmbeddedServer(DataDir data_dir, base::Fd lock, std::unique_ptr<store::Store> store)
+      : data_dir_(std::move(data_dir)), lock_(std::move(lock)), store_(std::move(store)) {}
+  ~EmbeddedServer() override { stop(base::Deadline::in(std::chrono::seconds(1))); }
+
+  base::Status first_account(const ServerOptions& options, const base::Secret& seal_key,
+                             const base::Clock& clock, base::Random& random) {
+    auto transaction = TRY(store_->begin());
+    State server(*transaction, "", "");
+    if (!list_accounts(server).empty()) return {};
+    NewAccount wanted{"default", options.account_id, options.root_access_key_id,
+                      options.root_secret_access_key};
+    AccountKeys keys = TRY(make_account(server, wanted, seal_key, clock.now(), random));
+    TRY(data_dir_.add_credentials({keys.id, keys.name, keys.access_key_id, keys.secret_access_key}));
+    return transaction->commit();
+  }
+
+  base::Status listen(const ServerOptions& options, std::vector<Service> services,
+                      const base::Secret& seal_key, const base::Clock& clock, base::Random& random) {
+    crypto::Credential authority = TRY(data_dir_.local_authority(clock.now()));
+    crypto::Credential credential =
+        TRY(crypto::issue_certificate(authority, certificate_names(options), clock.now()));
+    auto overrides = TRY(public_overrides(options));
+    auto handler = [this](net::Request& request) {
+      ready_.wait();
+      return answer(request);
+    };
+    http_ = TRY(net::Server::start(http_options(options, std::move(credential)), handler));
+
+    // Our own issuers are reached through the port, which is only known now.
+    identity::KeyCache::Options own{own_overrides(http_->port()), {authority.certificate_pem}};
+    own_keys_ = std::make_unique<identity::KeyCache>(std::move(own), clock);
+    identity::KeyCache::Options others{std::move(overrides), {authority.certificate_pem}};
+    public_keys_ = std::make_unique<identity::KeyCache>(std::move(others), clock);
+    std::string endpoint = fmt::format("https://{}:{}", kLoopback, http_->port());
+    environment_.reset(new Environment{*store_, clock, random, authorizer_, *own_keys_, *public_keys_,
+                                       seal_key, data_dir_.objects(), endpoint, authority.certificate_pem,
+                                       issuer_key_, bridges(options)});
+    std::vector<std::string> s3_hosts = {"localhost", "s3.localhost"};
+    gateway_ = std::make_unique<Gateway>(*store_, *environment_, std::move(services), std::move(s3_hosts));
+    control_ = std::make_unique<ControlEndpoint>(*gateway_, *environment_, data_dir_, clock.now());
+    ready_.count_down();
+    sweeper_ = std::jthread([this, start = clock.now()](const std::stop_token& stop) { sweep(start, stop); });
+
+    issuer_key_.prepare();
+
+    RunningServer self{::getpid(), http_->port(),
+                       fmt::format("http://{}:{}", options.listen.front(), http_->port()), ""};
+    if (!options.bridge_address.empty()) {
+      self.bridge_endpoint = fmt::format("http://{}:{}", options.bridge_address, http_->port());
+    }
+    return data_dir_.write_server(self);
+  }
+
+  uint16_t port() const override { return http_->port(); }
+
+  void stop(const base::Deadline& deadline) override {
+    if (!http_) return;
+    http_->stop(deadline);
+    sweeper_ = {};
+    data_dir_.remove_server();
+    http_.reset();
+  }
+
+ private:
+  net::Response answer(net::Request& request) {
+    if (request.path.starts_with(kControlPath)) return control_->answer(request);
+    for (const Service& service : gateway_->services()) {
+      for (const Endpoint& endpoint : service.endpoints)
+        if (endpoint.is_for(request)) return endpoint.answer(request, *gateway_, *environment_);
+    }
+    return gateway_->handle(request);
+  }
+
+  // What cannot be swept now is swept at the next start.
+  void sweep(base::Time start, const std::stop_token& stop) {
+    for (const Service& service : gateway_->services()) {
+      for (const FileKeeper& files : service.files) {
+        if (auto swept = files.sweep(*store_, data_dir_.objects(), start, stop); !swept)
+          base::log(base::LogLevel::warn, "sweep of files: {}", swept.error().message);
+      }
+    }
+  }
+
+  DataDir data_dir_;
+  base::Fd lock_;
+  std::unique_ptr<store::Store> store_;
+  Authorizer authorizer_;
+  std::unique_ptr<identity::KeyCache> own_keys_;
+  std::unique_ptr<identity::KeyCache> public_keys_;
+  identity::SpareKey issuer_key_;
+  std::unique_ptr<Environment> environment_;
+  std::unique_ptr<Gateway> gateway_;
+  std::unique_ptr<ControlEndpoint> control_;
+  std::latch ready_{1};
+  std::jthread sweeper_;
+  std::unique_ptr<net::Server> http_;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<Server>> Server::start(ServerOptions options, std::vector<Service> services,
+                                                    const base::Clock& clock, base::Random& random) {
+  DataDir data_dir(options.data_dir);
+  TRY(base::make_folder(options.data_dir));
+  base::Fd lock = TRY(data_dir.lock());
+  TRY(data_dir.prepare());
+  base::Secret seal_key = TRY(data_dir.seal_key(random));
+  auto store = TRY(store::open_sqlite(data_dir.database()));
+  auto server = std::make_unique<EmbeddedServer>(data_dir, std::move(lock), std::move(store));
+  TRY(server->first_account(options, seal_key, clock, random));
+  TRY(server->listen(options, std::move(services), seal_key, clock, random));
+  return server;
+}
+
+}  // namespace account

@@ -1,0 +1,51 @@
+// The embedded AWS account as a server: any number of simulated accounts behind one port that speaks http and
+// https.
+//
+// The data directory holds everything (mode 0700): account.db, objects/, authority.pem (public: for
+// AWS_CA_BUNDLE), credentials.json (0600: the root keys of every account; the only way in), server.json (who
+// serves it now), lock.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "account/call/service.h"
+#include "base/clock.h"
+#include "base/deadline.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+
+namespace account {
+
+inline constexpr uint16_t kDefaultPort = 4566;
+
+struct ServerOptions {
+  std::string data_dir;
+  uint16_t port = kDefaultPort;  // 0: any free one
+  std::vector<std::string> listen = {"127.0.0.1"};
+  // The bridge on which containers reach this machine; bound also while it does not exist yet. Empty: none.
+  std::string bridge_address;
+  std::vector<std::string> cluster_addresses;  // likewise, the bridges of this machine's clusters
+  // For the first start only: the first account's id and root keys; made up where absent.
+  std::string account_id;
+  std::string root_access_key_id;
+  base::Secret root_secret_access_key;
+  // OIDC issuers that are reached elsewhere than their name says: HOST -> ADDRESS:PORT.
+  std::map<std::string, std::string> issuer_overrides;
+};
+
+class Server {
+ public:
+  // Errors: conflict if the port is taken or another server has the data directory; io for the disk.
+  static base::Result<std::unique_ptr<Server>> start(ServerOptions options, std::vector<Service> services,
+                                                     const base::Clock& clock, base::Random& random);
+  virtual ~Server() = default;
+  virtual uint16_t port() const = 0;
+  virtual void stop(const base::Deadline& deadline) = 0;
+};
+
+}  // namespace account

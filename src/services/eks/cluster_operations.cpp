@@ -1,0 +1,216 @@
+#include "account/call/environment.h"
+#include "account/record/identities.h"
+#include "account/record/paging.h"
+#include "account/record/tags.h"
+#include "base/arn.h"
+#include "base/encoding.h"
+#include "base/text.h"
+#include "services/eks/access_entry.h"
+#include "services/eks/cluster.h"
+#include "services/eks/cluster_endpoint.h"
+#include "services/eks/config_keys.h"
+#include "services/eks/eks.h"
+#include "services/eks/identity_mapping.h"
+#include "services/eks/issuer.h"
+
+namespace account::eks {
+namespace {
+
+constexpr std::string_view kDefaultVersion = "1.34";
+constexpr std::string_view kPlatformVersion = "eks.1";
+constexpr std::string_view kServiceCidr = "10.100.0.0/16";
+
+tl::unexpected<aws::Error> invalid(std::string message) {
+  return tl::unexpected(aws::Error("InvalidParameterException", 400, std::move(message)));
+}
+
+aws::Result<Questions> on_cluster(const Call& call) {
+  return ask_about_cluster(call, call.input.text("name"));
+}
+
+bool creator_is_admin(const Input& in) {
+  const json::Value* access = in.find("accessConfig");
+  return !access || access->bool_or("bootstrapClusterCreatorAdminPermissions", true);
+}
+
+// The keys of CreateCluster (Service Authorization Reference, EKS) that follow from what the call says.
+void add_cluster_keys(const Input& in, policy::Context& context) {
+  add_config_keys(in, context);
+  context.set("eks:bootstrapClusterCreatorAdminPermissions", creator_is_admin(in) ? "true" : "false");
+  context.set("eks:deletionProtection", in.flag("deletionProtection") ? "true" : "false");
+  if (in.has("version")) context.set("eks:kubernetesVersion", in.text("version"));
+  if (const json::Value* self_managed = in.find("bootstrapSelfManagedAddons"))
+    context.set("eks:bootstrapSelfManagedAddons", self_managed->as_bool() ? "true" : "false");
+}
+
+// CreateCluster takes no resource: only `*` grants it (Service Authorization Reference, EKS).
+// The creator also hands the cluster its role (IAM User Guide, "Grant a user permissions to pass a role").
+aws::Result<Questions> on_new_cluster(const Call& call) {
+  policy::Context context;
+  add_request_tags(call.input.find("tags"), context);
+  add_cluster_keys(call.input, context);
+  Questions questions = ask("*", std::move(context));
+  Question pass{"iam:PassRole", call.input.text("roleArn"), "", {}, "", {}};
+  pass.context.set("iam:PassedToService", "eks.amazonaws.com");
+  pass.context.set("iam:AssociatedResourceArn", cluster_arn(call.state, call.input.text("name")));
+  questions.push_back(std::move(pass));
+  return questions;
+}
+
+// EKS must be able to assume the role that it is given.
+aws::Result<void> check_role(const Call& call, const std::string& role_arn) {
+  auto arn = base::Arn::parse(role_arn);
+  if (!arn || arn->service != "iam" || !arn->resource.starts_with("role/")) {
+    return invalid(fmt::format("Role ARN {} is not valid", role_arn));
+  }
+  if (arn->account != call.state.account()) return invalid("Cross-account pass role is not allowed.");
+  auto role = find_role_by_arn(call.state.of(arn->account), role_arn);
+  if (!role) return invalid(fmt::format("Role with arn: {}, does not exist.", role_arn));
+
+  Caller service;
+  service.principal.type = policy::PrincipalType::service;
+  service.principal.service = "eks.amazonaws.com";
+  Question question{"sts:AssumeRole",
+                    role_arn,
+                    arn->account,
+                    {},
+                    std::string(role->string_or("AssumeRolePolicyDocument", "")),
+                    policy::ResourcePolicyKind::trust};
+  auto prepared = TRY(call.environment.authorizer.prepare(service, question, {}, call.state));
+  if (policy::evaluate(prepared.request, prepared.layers).allowed()) return {};
+  return invalid(
+      fmt::format("Role with arn: {}, could not be assumed because it does not exist or the trusted entity "
+                  "is not correct",
+                  role_arn));
+}
+
+json::Value member_or(const Input& in, std::string_view name, json::Value fallback) {
+  const json::Value* value = in.find(name);
+  return value ? *value : fallback;
+}
+
+json::Value vpc_config(const Input& in) {
+  Object config{{"subnetIds", json::Array()},
+                {"securityGroupIds", json::Array()},
+                {"vpcId", ""},
+                {"endpointPublicAccess", true},
+                {"endpointPrivateAccess", false},
+                {"publicAccessCidrs", json::Array{"0.0.0.0/0"}}};
+  if (const json::Value* given = in.find("resourcesVpcConfig")) {
+    for (const auto& member : given->as_object()) config.set(member.name, member.value);
+  }
+  return config;
+}
+
+json::Value describe(const Call& call, const std::string& id) {
+  const Input& in = call.input;
+  Environment& environment = call.environment;
+  std::string name = in.text("name");
+  Object network{{"serviceIpv4Cidr", kServiceCidr}, {"ipFamily", "ipv4"}};
+  Object access{{"bootstrapClusterCreatorAdminPermissions", creator_is_admin(in)},
+                {"authenticationMode", "CONFIG_MAP"}};  // the API's default; the console's is another
+  const json::Value* given_access = in.find("accessConfig");
+  if (given_access) access.set_if("authenticationMode", given_access->find("authenticationMode"));
+  Object cluster{
+      {"name", name},
+      {"arn", cluster_arn(call.state, name)},
+      {"createdAt", base::to_ms(call.now)},
+      {"version", in.has("version") ? in.text("version") : std::string(kDefaultVersion)},
+      {"endpoint", fmt::format("{}{}{}", environment.endpoint, kClusterPath, id)},
+      {"roleArn", in.text("roleArn")},
+      {"resourcesVpcConfig", vpc_config(in)},
+      {"kubernetesNetworkConfig", member_or(in, "kubernetesNetworkConfig", std::move(network))},
+      {"logging", member_or(in, "logging", Object{{"clusterLogging", json::Array()}})},
+      {"identity", Object{{"oidc", Object{{"issuer", issuer_url(call.region, id)}}}}},
+      {"status", "ACTIVE"},
+      {"certificateAuthority", Object{{"data", base::base64(environment.authority_pem)}}},
+      {"platformVersion", kPlatformVersion},
+      {"tags", member_or(in, "tags", Object())},
+      {"accessConfig", std::move(access)},
+      {"deletionProtection", in.flag("deletionProtection")},
+  };
+  return cluster;
+}
+
+// By an entry where the cluster takes entries, and one can be made of the creator: of root there is none.
+void let_creator_in(const Call& call, json::Value& record) {
+  std::string arn = principal_arn(call.caller);
+  auto creator = find_principal(call.state, arn);
+  if (creator && authentication_mode(record) != "CONFIG_MAP") {
+    put_creator_entry(call.state, call.input.text("name"), *creator, call.now, call.environment.random);
+    return;
+  }
+  record.as_object().set("CreatorId", principal_id(call.caller));
+  record.as_object().set("CreatorArn", arn);
+}
+
+Output create_cluster(Call& call) {
+  const Input& in = call.input;
+  std::string name = in.text("name");
+  std::string token = in.text("clientRequestToken");
+  auto existing = call.state.get(kCluster, name);
+  if (existing && is_stopped(*existing)) {
+    erase_cluster(call.state, name, *existing);  // whoever makes a new one wants no old one back
+  } else if (existing) {
+    // The same request again, by its token: the same answer.
+    if (!token.empty() && existing->string_or("Token", "") == token)
+      return Object{{"cluster", seen_cluster(*existing)}};
+    return aws::error("ResourceInUseException", 409, "Cluster already exists with name: {}", name);
+  }
+  TRY(check_role(call, in.text("roleArn")));
+  std::string id = base::upper(call.environment.random.hex(32));
+  TRY(create_issuer(call.state, name, id, call.environment));
+  json::Value cluster = describe(call, id);
+  json::Value record = Object{{"Cluster", cluster}, {"Id", id}, {"Token", token}};
+  if (creator_is_admin(in)) let_creator_in(call, record);
+  call.state.put(kCluster, name, record);
+  return Object{{"cluster", std::move(cluster)}};
+}
+
+Output describe_cluster(Call& call) {
+  auto record = find_cluster(call.state, call.input.text("name"));
+  if (!record) return no_cluster(call.input.text("name"));
+  return Object{{"cluster", seen_cluster(*record)}};
+}
+
+Output list_clusters(Call& call) {
+  constexpr int64_t kDefaultPage = 100;
+  static const aws::Error kBadToken("InvalidParameterException", 400, "The nextToken is not valid.");
+  std::vector<Entry> clusters = call.state.list(kCluster);
+  std::erase_if(clusters, [](const Entry& entry) { return is_stopped(entry.value); });
+  Page page = TRY(take_page(std::move(clusters), call.input.text("nextToken"),
+                            call.input.number("maxResults", kDefaultPage), kBadToken));
+  json::Array names;
+  for (const Entry& entry : page.entries) names.emplace_back(entry.id);
+  Object output{{"clusters", std::move(names)}};
+  if (!page.next.empty()) output.set("nextToken", page.next);
+  return output;
+}
+
+Output delete_cluster(Call& call) {
+  std::string name = call.input.text("name");
+  auto record = find_cluster(call.state, name);
+  if (!record) return no_cluster(name);
+  json::Value cluster = seen_cluster(*record);
+  if (cluster.bool_or("deletionProtection", false)) {
+    return aws::error("InvalidRequestException", 400, "Cluster {} has deletion protection enabled", name);
+  }
+  erase_cluster(call.state, name, *record);
+  cluster.as_object().set("status", "DELETING");
+  return Object{{"cluster", std::move(cluster)}};
+}
+
+constexpr Operation kOperations[] = {
+    {"CreateCluster", on_new_cluster, create_cluster},
+    {"DescribeCluster", on_cluster, describe_cluster},
+    {"ListClusters", on_any, list_clusters},
+    {"DeleteCluster", on_cluster, delete_cluster},
+};
+
+}  // namespace
+
+std::span<const Operation> cluster_operations() {
+  return kOperations;
+}
+
+}  // namespace account::eks

@@ -1,0 +1,22 @@
+#include "services/eks/eks.h"
+
+#include "services/eks/cluster_control.h"
+#include "services/eks/cluster_endpoint.h"
+#include "services/eks/issuer_endpoint.h"
+
+namespace account::eks {
+
+Service service() {
+  return {"eks",
+          "eks",
+          {cluster_operations(), update_operations(), access_operations(), tag_operations()},
+          {{is_for_cluster, answer_cluster}, {is_for_issuer, answer_issuer}},
+          {{kClusterControl, control_cluster}}};
+}
+
+std::string principal_id(const Caller& caller) {
+  bool root = caller.principal.type == policy::PrincipalType::root;
+  return root ? caller.account : caller.principal.unique_id;
+}
+
+}  // namespace account::eks

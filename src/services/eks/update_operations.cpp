@@ -1,0 +1,156 @@
+// Changes of a cluster's configuration. They are done at once; the update that tells of them says so.
+#include <algorithm>
+#include <array>
+
+#include "account/call/environment.h"
+#include "account/record/paging.h"
+#include "account/record/tags.h"
+#include "services/eks/access_entry.h"
+#include "services/eks/cluster.h"
+#include "services/eks/config_keys.h"
+#include "services/eks/eks.h"
+#include "services/eks/identity_mapping.h"
+
+namespace account::eks {
+namespace {
+
+using json::Array;
+
+tl::unexpected<aws::Error> invalid(std::string message) {
+  return tl::unexpected(aws::Error("InvalidParameterException", 400, std::move(message)));
+}
+
+aws::Result<Questions> on_cluster(const Call& call) {
+  policy::Context context;
+  std::string name = call.input.text("name");
+  if (auto cluster = find_cluster(call.state, name))
+    add_resource_tags(cluster->find("Cluster")->find("tags"), context);
+  if (call.operation == "UpdateClusterConfig") add_config_keys(call.input, context);
+  return ask(cluster_arn(call.state, name), std::move(context));
+}
+
+// Towards access entries only, never back.
+int mode_rank(std::string_view mode) {
+  return mode == "API" ? 2 : mode == "API_AND_CONFIG_MAP" ? 1 : 0;
+}
+
+// From now on the creator has an entry like everybody (Amazon EKS User Guide, "Legacy cluster access
+// configuration").
+void move_creator(const Call& call, json::Value& record) {
+  auto creator = find_principal(call.state, record.string_or("CreatorArn", ""));
+  if (!creator || creator->unique_id != record.string_or("CreatorId", "")) return;
+  if (!find_access_entry(call.state, call.input.text("name"), creator->arn))
+    put_creator_entry(call.state, call.input.text("name"), *creator, call.now, call.environment.random);
+  record.as_object().set("CreatorId", "");
+}
+
+Output change_access(Call& call, json::Value& record, const json::Value& wanted) {
+  std::string mode(wanted.string_or("authenticationMode", ""));
+  std::string before = authentication_mode(record);
+  if (mode.empty()) return invalid("The accessConfig must have an authenticationMode");
+  if (mode_rank(mode) <= mode_rank(before)) {
+    return aws::error("InvalidRequestException", 400, "Unsupported authentication mode update from {} to {}",
+                      before, mode);
+  }
+  record.as_object()["Cluster"].as_object()["accessConfig"].as_object().set("authenticationMode", mode);
+  if (before == "CONFIG_MAP") move_creator(call, record);
+  return Object{{"type", "AuthenticationMode"}, {"value", mode}};
+}
+
+Output change_vpc(Call&, json::Value& record, const json::Value& wanted) {
+  json::Object& config = record.as_object()["Cluster"].as_object()["resourcesVpcConfig"].as_object();
+  for (const auto& member : wanted.as_object()) config.set(member.name, member.value);
+  return Object{{"type", "EndpointPublicAccess"}, {"value", json::dump(wanted)}};
+}
+
+Output change_logging(Call&, json::Value& record, const json::Value& wanted) {
+  record.as_object()["Cluster"].as_object().set("logging", wanted);
+  return Object{{"type", "ClusterLogging"}, {"value", json::dump(wanted)}};
+}
+
+Output change_protection(Call&, json::Value& record, const json::Value& wanted) {
+  record.as_object()["Cluster"].as_object().set("deletionProtection", wanted);
+  return Object{{"type", "DeletionProtection"}, {"value", wanted.as_bool() ? "true" : "false"}};
+}
+
+// What may be changed: the input's member, the update's type, and what it does, giving the update's
+// parameter.
+struct Change {
+  std::string_view member;
+  std::string_view type;
+  Output (*make)(Call& call, json::Value& record, const json::Value& wanted);
+};
+constexpr std::array<Change, 4> kChanges = {
+    {{"accessConfig", "AccessConfigUpdate", change_access},
+     {"resourcesVpcConfig", "VpcConfigUpdate", change_vpc},
+     {"logging", "LoggingUpdate", change_logging},
+     {"deletionProtection", "DeletionProtectionUpdate", change_protection}}};
+// What the model has beside these belongs to AWS's machines, of which this account has none.
+constexpr std::array kNotHere = {"upgradePolicy",           "zonalShiftConfig",
+                                 "computeConfig",           "storageConfig",
+                                 "kubernetesNetworkConfig", "remoteNetworkConfig",
+                                 "kubeApiServerConfig",     "controlPlaneScalingConfig",
+                                 "kubeSchedulerConfig",     "kubeControllerManagerConfig"};
+
+Output update_config(Call& call) {
+  const Input& in = call.input;
+  auto record = find_cluster(call.state, in.text("name"));
+  if (!record) return no_cluster(in.text("name"));
+  for (const char* member : kNotHere) {
+    if (in.has(member)) return invalid(fmt::format("This account cannot change {}", member));
+  }
+  auto wanted = [&](const Change& change) { return in.has(change.member); };
+  auto count = std::count_if(kChanges.begin(), kChanges.end(), wanted);
+  if (count == 0) return invalid("No changes needed for the cluster config provided");
+  if (count > 1) return invalid("Only one type of update can be allowed.");
+  const Change& change = *std::find_if(kChanges.begin(), kChanges.end(), wanted);
+  json::Value parameter = TRY(change.make(call, *record, *in.find(change.member)));
+  call.state.put(kCluster, in.text("name"), *record);
+
+  Object update{{"id", call.environment.random.uuid()}, {"status", "Successful"}, {"type", change.type}};
+  update.set("params", Array{std::move(parameter)});
+  update.set("createdAt", base::to_ms(call.now));
+  update.set("errors", Array());
+  call.state.put(kUpdate, fmt::format("{}/{}", in.text("name"), update.find("id")->as_string()), update);
+  update.set("status", "InProgress");
+  return Object{{"update", std::move(update)}};
+}
+
+Output describe_update(Call& call) {
+  std::string name = call.input.text("name");
+  if (!find_cluster(call.state, name)) return no_cluster(name);
+  auto update = call.state.get(kUpdate, fmt::format("{}/{}", name, call.input.text("updateId")));
+  if (!update) {
+    return aws::error("ResourceNotFoundException", 404, "No update found for ID: {}",
+                      call.input.text("updateId"));
+  }
+  return Object{{"update", std::move(*update)}};
+}
+
+Output list_updates(Call& call) {
+  constexpr int64_t kDefaultPage = 100;
+  static const aws::Error kBadToken("InvalidParameterException", 400, "The nextToken is not valid.");
+  std::string name = call.input.text("name");
+  if (!find_cluster(call.state, name)) return no_cluster(name);
+  Page page = TRY(take_page(call.state.list(kUpdate, {.prefix = name + "/"}), call.input.text("nextToken"),
+                            call.input.number("maxResults", kDefaultPage), kBadToken));
+  Array ids;
+  for (const Entry& entry : page.entries) ids.emplace_back(entry.value.string_or("id", ""));
+  Object output{{"updateIds", std::move(ids)}};
+  if (!page.next.empty()) output.set("nextToken", page.next);
+  return output;
+}
+
+constexpr Operation kOperations[] = {
+    {"UpdateClusterConfig", on_cluster, update_config},
+    {"DescribeUpdate", on_cluster, describe_update},
+    {"ListUpdates", on_cluster, list_updates},
+};
+
+}  // namespace
+
+std::span<const Operation> update_operations() {
+  return kOperations;
+}
+
+}  // namespace account::eks

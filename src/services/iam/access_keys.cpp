@@ -1,0 +1,150 @@
+// Long-term access keys. A key's record is global to the server, since a request shows nothing but the key;
+// the user's record lists its keys.
+#include <algorithm>
+
+#include "base/arn.h"
+#include "services/iam/entities.h"
+#include "services/iam/iam.h"
+
+namespace account::iam {
+
+std::vector<std::string> access_keys_of(const State& state, std::string_view user) {
+  auto record = find(state, kUsers, user);
+  return record ? texts(*record, "AccessKeys") : std::vector<std::string>();
+}
+
+namespace {
+
+constexpr size_t kMaxKeys = 2;
+constexpr std::string_view kKeyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+constexpr std::string_view kSecretAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+// Without a name: the user whose key signed the call.
+aws::Result<std::string> user_name(const Call& call) {
+  std::string name = call.input.has("UserName") ? call.input.text("UserName") : call.caller.user_name;
+  if (!name.empty()) return name;
+  return aws::error("ValidationError", 400, "Must specify userName when calling with non-User credentials");
+}
+
+aws::Result<Questions> on_owner(const Call& call) {
+  if (call.input.has("UserName")) return ask_entity(call, kUsers);
+  return ask(call.caller.principal.arn);
+}
+
+// The key, if it is that user's.
+aws::Result<json::Value> require_key(const Call& call, const std::string& user) {
+  std::string id = call.input.text("AccessKeyId");
+  std::vector<std::string> keys = access_keys_of(call.state, user);
+  auto record = call.state.of("").get(kAccessKeyKind, id);
+  bool own = std::find(keys.begin(), keys.end(), id) != keys.end();
+  if (!own || !record)
+    return aws::error("NoSuchEntity", 404, "The Access Key with id {} cannot be found.", id);
+  return std::move(*record);
+}
+
+Output create_access_key(Call& call) {
+  std::string name = TRY(user_name(call));
+  json::Value user = TRY(require(call.state, kUsers, name));
+  json::Value& keys = user.as_object()["AccessKeys"];
+  if (!keys.is_array()) keys = json::Array();
+  if (keys.as_array().size() >= kMaxKeys)
+    return limit_exceeded("Cannot exceed quota for AccessKeysPerUser: 2");
+  Environment& environment = call.environment;
+  std::string id = "AKIA" + environment.random.pick(kKeyAlphabet, 16);
+  base::Secret secret(environment.random.pick(kSecretAlphabet, 40));
+  keys.as_array().emplace_back(id);
+  store(call.state, kUsers, user);
+  State server = call.state.of("");
+  server.put(kAccessKeyKind, id,
+             Object{{"Account", call.state.account()},
+                    {"UserName", user.string_or("UserName", "")},
+                    {"Secret", seal_secret(secret, environment.seal_key, environment.random)},
+                    {"Status", "Active"},
+                    {"CreateDate", base::to_ms(call.now)}});
+  return Object{{"AccessKey", Object{{"UserName", user.string_or("UserName", "")},
+                                     {"AccessKeyId", id},
+                                     {"Status", "Active"},
+                                     {"SecretAccessKey", secret.reveal()},
+                                     {"CreateDate", base::to_ms(call.now)}}}};
+}
+
+json::Value view(const json::Value& key) {
+  return key;
+}
+
+Output list_access_keys(Call& call) {
+  std::string name = TRY(user_name(call));
+  TRY(require(call.state, kUsers, name));
+  std::vector<Entry> entries;
+  for (const std::string& id : access_keys_of(call.state, name)) {
+    json::Value key = call.state.of("").get(kAccessKeyKind, id).value();
+    json::Value shown = show(key, {"UserName", "Status", "CreateDate"});
+    shown.as_object().set("AccessKeyId", id);
+    entries.push_back({id, std::move(shown)});
+  }
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
+  return list_page(call, std::move(entries), "AccessKeyMetadata", view);
+}
+
+Output update_access_key(Call& call) {
+  json::Value key = TRY(require_key(call, TRY(user_name(call))));
+  key.as_object().set("Status", call.input.text("Status"));
+  State server = call.state.of("");
+  server.put(kAccessKeyKind, call.input.text("AccessKeyId"), key);
+  return Object{};
+}
+
+Output delete_access_key(Call& call) {
+  std::string name = TRY(user_name(call));
+  TRY(require_key(call, name));
+  std::string id = call.input.text("AccessKeyId");
+  json::Value user = TRY(require(call.state, kUsers, name));
+  std::erase(user.as_object()["AccessKeys"].as_array(), json::Value(id));
+  store(call.state, kUsers, user);
+  State server = call.state.of("");
+  server.erase(kAccessKeyKind, id);
+  return Object{};
+}
+
+// Asked with the key alone: the user whose key it is.
+aws::Result<json::Value> require_own_key(const Call& call) {
+  std::string id = call.input.text("AccessKeyId");
+  auto record = call.state.of("").get(kAccessKeyKind, id);
+  if (!record || record->string_or("Account", "") != call.state.account())
+    return aws::error("NoSuchEntity", 404, "The Access Key with id {} cannot be found.", id);
+  return std::move(*record);
+}
+
+aws::Result<Questions> on_key(const Call& call) {
+  auto key = require_own_key(call);
+  auto user = key ? find_user(call.state, std::string(key->string_or("UserName", ""))) : std::nullopt;
+  return ask(user ? std::string(user->string_or("Arn", ""))
+                  : base::iam_arn(base::AccountId(call.state.account()), "user/*"));
+}
+
+Output get_access_key_last_used(Call& call) {
+  json::Value key = TRY(require_own_key(call));
+  std::optional<KeyUse> use = read_key_use(key);
+  Object last{{"ServiceName", use ? use->service : "N/A"}, {"Region", use ? use->region : "N/A"}};
+  if (use) last.set("LastUsedDate", base::to_ms(use->time()));
+  Object output{{"AccessKeyLastUsed", std::move(last)}};
+  if (std::string_view user = key.string_or("UserName", ""); !user.empty()) output.set("UserName", user);
+  return output;
+}
+
+constexpr Operation kOperations[] = {
+    {"GetAccessKeyLastUsed", on_key, get_access_key_last_used},
+    {"CreateAccessKey", on_owner, create_access_key},
+    {"ListAccessKeys", on_owner, list_access_keys},
+    {"UpdateAccessKey", on_owner, update_access_key},
+    {"DeleteAccessKey", on_owner, delete_access_key},
+};
+
+}  // namespace
+
+std::span<const Operation> access_key_operations() {
+  return kOperations;
+}
+
+}  // namespace account::iam

@@ -1,0 +1,173 @@
+#include "services/iam/entities.h"
+
+#include <set>
+
+#include "account/record/paging.h"
+#include "base/arn.h"
+#include "base/encoding.h"
+#include "base/text.h"
+
+namespace account::iam {
+namespace {
+
+constexpr std::string_view kIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+constexpr int64_t kDefaultPage = 100;
+
+}  // namespace
+
+tl::unexpected<aws::Error> no_such(std::string_view noun, std::string_view name) {
+  return aws::error("NoSuchEntity", 404, "The {} with name {} cannot be found.", noun, name);
+}
+
+tl::unexpected<aws::Error> already_exists(std::string_view noun, std::string_view name) {
+  std::string capital(noun);
+  capital[0] = static_cast<char>(capital[0] - 'a' + 'A');
+  return aws::error("EntityAlreadyExists", 409, "{} with name {} already exists.", capital, name);
+}
+
+tl::unexpected<aws::Error> delete_conflict(std::string_view what) {
+  return aws::error("DeleteConflict", 409, "Cannot delete entity, {}.", what);
+}
+
+tl::unexpected<aws::Error> invalid_input(std::string message) {
+  return tl::unexpected(aws::Error("InvalidInput", 400, std::move(message)));
+}
+
+tl::unexpected<aws::Error> limit_exceeded(std::string message) {
+  return tl::unexpected(aws::Error("LimitExceeded", 409, std::move(message)));
+}
+
+std::optional<json::Value> find(const State& state, const EntityKind& kind, std::string_view name) {
+  return state.get(kind.store_kind, base::lower(name));
+}
+
+aws::Result<json::Value> require(const State& state, const EntityKind& kind, std::string_view name) {
+  std::optional<json::Value> record = find(state, kind, name);
+  if (!record) return no_such(kind.noun, name);
+  return std::move(*record);
+}
+
+void store(State& state, const EntityKind& kind, const json::Value& record) {
+  state.put(kind.store_kind, base::lower(record.string_or(kind.name_member, "")), record);
+}
+
+void remove(State& state, const EntityKind& kind, std::string_view name) {
+  state.erase(kind.store_kind, base::lower(name));
+}
+
+std::string unique_id(std::string_view prefix, base::Random& random) {
+  return std::string(prefix) + random.pick(kIdAlphabet, 17);
+}
+
+std::string entity_arn(const State& state, const EntityKind& kind, std::string_view path,
+                       std::string_view name) {
+  return base::iam_arn(base::AccountId(state.account()), fmt::format("{}{}{}", kind.arn_type, path, name));
+}
+
+aws::Result<json::Value> new_entity(Call& call, const EntityKind& kind) {
+  std::string name = call.input.text(kind.name_member);
+  if (find(call.state, kind, name)) return already_exists(kind.noun, name);
+  std::string path = TRY(path_of(call.input));
+  const json::Value* tags = kind.store_kind == kGroup ? nullptr : call.input.find("Tags");
+  TRY(check_tags(tags));
+  Object record{{"Path", path},
+                {kind.name_member.data(), name},
+                {kind.id_member.data(), unique_id(kind.id_prefix, call.environment.random)},
+                {"Arn", entity_arn(call.state, kind, path, name)},
+                {"CreateDate", base::to_ms(call.now)}};
+  record.set_if("Tags", tags);
+  return record;
+}
+
+json::Value show(const json::Value& record, std::initializer_list<std::string_view> members) {
+  Object shown;
+  for (std::string_view member : members) shown.set_if(member, record.find(member));
+  return shown;
+}
+
+Output list_page(Call& call, std::vector<Entry> entries, std::string_view list_member,
+                 json::Value (*view)(const json::Value& record)) {
+  static const aws::Error kBadMarker("ValidationError", 400, "Invalid Marker.");
+  Page page = TRY(take_page(std::move(entries), call.input.text("Marker"),
+                            call.input.number("MaxItems", kDefaultPage), kBadMarker));
+  json::Array list;
+  for (const Entry& entry : page.entries) list.push_back(view(entry.value));
+  Object output{{std::string(list_member), std::move(list)}, {"IsTruncated", !page.next.empty()}};
+  if (!page.next.empty()) output.set("Marker", page.next);
+  return output;
+}
+
+Output list_entities(Call& call, const EntityKind& kind, std::string_view list_member,
+                     json::Value (*view)(const json::Value& record)) {
+  std::vector<Entry> entries = call.state.list(kind.store_kind);
+  std::string prefix = call.input.text("PathPrefix");
+  std::erase_if(entries, [&](const Entry& e) { return !e.value.string_or("Path", "/").starts_with(prefix); });
+  return list_page(call, std::move(entries), list_member, view);
+}
+
+Questions ask_entity(const Call& call, const EntityKind& kind) {
+  std::string name = call.input.text(kind.name_member);
+  policy::Context context;
+  std::string arn;
+  if (auto record = find(call.state, kind, name)) {
+    arn = record->string_or("Arn", "");
+    add_resource_tags(record->find("Tags"), context, "iam");
+  } else {
+    bool creates = call.operation.starts_with("Create");
+    std::string path = creates ? call.input.text("Path") : "";
+    arn = entity_arn(call.state, kind, path.empty() ? "/" : path, name);
+  }
+  return ask(std::move(arn), std::move(context));
+}
+
+Questions ask_renamed(const Call& call, const EntityKind& kind) {
+  Questions questions = ask_entity(call, kind);
+  auto record = find(call.state, kind, call.input.text(kind.name_member));
+  std::string name = call.input.text(fmt::format("New{}", kind.name_member));
+  std::string path = call.input.text("NewPath");
+  if (!record || (name.empty() && path.empty())) return questions;
+  if (name.empty()) name = record->string_or(kind.name_member, "");
+  if (path.empty()) path = record->string_or("Path", "/");
+  Question renamed = questions[0];
+  renamed.resource = entity_arn(call.state, kind, path, name);
+  questions.push_back(std::move(renamed));
+  return questions;
+}
+
+aws::Result<void> check_tags(const json::Value* tags) {
+  std::set<std::string> keys;
+  if (!tags) return {};
+  for (const json::Value& tag : tags->as_array()) {
+    std::string key = base::lower(tag.string_or("Key", ""));
+    if (key.starts_with("aws:")) {
+      return invalid_input("System tags cannot be added/updated by requester: keys may not begin with aws:");
+    }
+    if (!keys.insert(std::move(key)).second) {
+      return invalid_input("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+    }
+  }
+  return {};
+}
+
+aws::Result<std::string> path_of(const Input& input) {
+  std::string path = input.text("Path");
+  if (path.empty()) return std::string("/");
+  if (path.front() == '/' && path.back() == '/') return path;
+  return aws::error("ValidationError", 400,
+                    "The specified value for path is invalid. It must begin and end with / and contain only "
+                    "alphanumeric characters and/or / characters.");
+}
+
+aws::Result<void> check_document(const std::string& text, policy::Kind kind) {
+  base::Diagnostics diagnostics("policy", text);
+  if (policy::compile(text, kind, diagnostics)) return {};
+  for (const base::Diagnostic& finding : diagnostics.list()) {
+    if (finding.severity != base::Severity::error) continue;
+    if (finding.id == "policy-size") return limit_exceeded(finding.message);
+    return aws::error("MalformedPolicyDocument", 400, "{} (line {}, column {})", finding.message,
+                      finding.span.line, finding.span.column);
+  }
+  return aws::error("MalformedPolicyDocument", 400, "Syntax errors in policy.");
+}
+
+}  // namespace account::iam

@@ -1,0 +1,14 @@
+#include "services/iam/iam.h"
+
+namespace account::iam {
+
+Service service() {
+  return {"iam",
+          "iam",
+          {user_operations(), access_key_operations(), group_operations(), role_operations(),
+           service_linked_role_operations(), inline_policy_operations(), managed_policy_operations(),
+           attachment_operations(), boundary_operations(), instance_profile_operations(),
+           oidc_provider_operations(), tag_operations(), account_operations(), simulation_operations()}};
+}
+
+}  // namespace account::iam

@@ -1,0 +1,258 @@
+// Managed policies: those of the account, with up to five versions, and those of AWS, which nobody can
+// change.
+#include "aws/model/managed_policies.h"
+
+#include <algorithm>
+
+#include "base/arn.h"
+#include "base/text.h"
+#include "services/iam/entities.h"
+#include "services/iam/iam.h"
+#include "services/iam/policy_records.h"
+
+namespace account::iam {
+namespace {
+
+constexpr size_t kMaxVersions = 5;
+
+std::string new_policy_arn(const Call& call) {
+  std::string path = call.input.text("Path");
+  return base::iam_arn(base::AccountId(call.state.account()),
+                       fmt::format("policy{}{}", path.empty() ? "/" : path, call.input.text("PolicyName")));
+}
+
+aws::Result<Questions> on_new_policy(const Call& call) {
+  policy::Context context;
+  add_request_tags(call.input.find("Tags"), context);
+  return ask(new_policy_arn(call), std::move(context));
+}
+
+aws::Result<Questions> on_policy(const Call& call) {
+  policy::Context context;
+  std::string arn = call.input.text("PolicyArn");
+  if (auto record = call.state.get(kPolicy, arn)) add_resource_tags(record->find("Tags"), context, "iam");
+  return ask(arn, std::move(context));
+}
+
+// A policy of the account, which may be changed; AWS's may not.
+aws::Result<json::Value> require_own(const Call& call) {
+  std::string arn = call.input.text("PolicyArn");
+  if (base::Arn::parse(arn) && base::Arn::parse(arn)->account == "aws") {
+    return aws::error("AccessDenied", 403, "Policies of AWS cannot be changed: {}", arn);
+  }
+  auto record = call.state.get(kPolicy, arn);
+  if (!record) return no_such_policy(arn);
+  return std::move(*record);
+}
+
+void store_policy(Call& call, json::Value& record) {
+  record.as_object().set("UpdateDate", base::to_ms(call.now));
+  call.state.put(kPolicy, record.string_or("Arn", ""), record);
+}
+
+json::Value new_version(const Call& call, int64_t number) {
+  return Object{{"VersionId", fmt::format("v{}", number)},
+                {"Document", call.input.text("PolicyDocument")},
+                {"CreateDate", base::to_ms(call.now)}};
+}
+
+json::Value view_version(const json::Value& version, std::string_view default_id) {
+  json::Value shown = show(version, {"VersionId", "CreateDate"});
+  shown.as_object().set("IsDefaultVersion", version.string_or("VersionId", "") == default_id);
+  return shown;
+}
+
+bool name_is_taken(const Call& call, std::string_view name) {
+  for (const Entry& entry : call.state.list(kPolicy)) {
+    if (base::equal_ignoring_case(entry.value.string_or("PolicyName", ""), name)) return true;
+  }
+  return false;
+}
+
+Output create_policy(Call& call) {
+  const Input& in = call.input;
+  std::string name = in.text("PolicyName");
+  if (name_is_taken(call, name)) {
+    return aws::error("EntityAlreadyExists", 409,
+                      "A policy called {} already exists. Duplicate names are not allowed.", name);
+  }
+  TRY(check_tags(in.find("Tags")));
+  TRY(check_document(in.text("PolicyDocument"), policy::Kind::managed));
+  std::string path = TRY(path_of(in));
+  Object record{{"PolicyName", name},
+                {"PolicyId", unique_id("ANPA", call.environment.random)},
+                {"Arn", new_policy_arn(call)},
+                {"Path", path},
+                {"DefaultVersionId", "v1"},
+                {"Versions", json::Array{new_version(call, 1)}},
+                {"LastVersion", 1},
+                {"CreateDate", base::to_ms(call.now)}};
+  record.set_if("Description", in.find("Description"));
+  record.set_if("Tags", in.find("Tags"));
+  json::Value policy(std::move(record));
+  store_policy(call, policy);
+  return Object{{"Policy", view_policy(policy, {})}};
+}
+
+Output get_policy(Call& call) {
+  json::Value record = TRY(require_policy(call.state, call.input.text("PolicyArn")));
+  json::Value shown = view_policy(record, count_uses(call.state));
+  shown.as_object().set_if("Description", record.find("Description"));
+  shown.as_object().set_if("Tags", record.find("Tags"));
+  return Object{{"Policy", std::move(shown)}};
+}
+
+Output list_policies(Call& call) {
+  const Input& in = call.input;
+  std::string scope = in.text("Scope");
+  std::vector<Entry> entries;
+  if (scope != "AWS") entries = call.state.list(kPolicy);
+  if (scope != "Local") {
+    for (uint32_t i = 0; i < aws::ManagedPolicy::count(); ++i) {
+      auto managed = aws::ManagedPolicy::at(i);
+      entries.push_back({std::string(managed.arn()), managed_record(managed)});
+    }
+  }
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
+  PolicyUses uses = count_uses(call.state);
+  std::string prefix = in.text("PathPrefix");
+  std::string usage = in.text("PolicyUsageFilter");
+  std::erase_if(entries, [&](const Entry& entry) {
+    bool attached = usage != "PermissionsBoundary" && uses.attached.contains(entry.id);
+    bool boundary = usage != "PermissionsPolicy" && uses.boundaries.contains(entry.id);
+    bool wanted = (!in.flag("OnlyAttached") && usage.empty()) || attached || boundary;
+    return !wanted || !entry.value.string_or("Path", "/").starts_with(prefix);
+  });
+  for (Entry& entry : entries) entry.value = view_policy(entry.value, uses);
+  return list_page(call, std::move(entries), "Policies", [](const json::Value& shown) { return shown; });
+}
+
+Output delete_policy(Call& call) {
+  json::Value record = TRY(require_own(call));
+  std::string arn(record.string_or("Arn", ""));
+  PolicyUses uses = count_uses(call.state);
+  if (uses.attached.contains(arn) || uses.boundaries.contains(arn)) {
+    return aws::error("DeleteConflict", 409, "Cannot delete a policy attached to entities.");
+  }
+  if (record.find("Versions")->as_array().size() > 1) {
+    return aws::error(
+        "DeleteConflict", 409,
+        "This policy has more than one version. Before you delete a policy, you must delete the policy's "
+        "versions. The default version is deleted with the policy.");
+  }
+  call.state.erase(kPolicy, arn);
+  return Object{};
+}
+
+Output create_version(Call& call) {
+  json::Value record = TRY(require_own(call));
+  TRY(check_document(call.input.text("PolicyDocument"), policy::Kind::managed));
+  Object& fields = record.as_object();
+  json::Array& versions = fields["Versions"].as_array();
+  if (versions.size() >= kMaxVersions) {
+    return limit_exceeded(
+        "A managed policy can have up to 5 versions. Before you create a new version, you must delete an "
+        "existing version.");
+  }
+  int64_t number = record.int_or("LastVersion", 1) + 1;
+  fields.set("LastVersion", number);
+  versions.push_back(new_version(call, number));
+  json::Value version = versions.back();
+  if (call.input.flag("SetAsDefault")) fields.set("DefaultVersionId", *version.find("VersionId"));
+  store_policy(call, record);
+  return Object{{"PolicyVersion", view_version(version, record.string_or("DefaultVersionId", ""))}};
+}
+
+// The position of the version that the call names.
+aws::Result<size_t> find_version(const Call& call, const json::Value& record) {
+  std::string id = call.input.text("VersionId");
+  const json::Array& versions = record.find("Versions")->as_array();
+  for (size_t i = 0; i < versions.size(); ++i) {
+    if (versions[i].string_or("VersionId", "") == id) return i;
+  }
+  return aws::error("NoSuchEntity", 404, "Policy {} version {} does not exist or is not attachable.",
+                    call.input.text("PolicyArn"), id);
+}
+
+Output get_version(Call& call) {
+  json::Value record = TRY(require_policy(call.state, call.input.text("PolicyArn")));
+  const json::Value& version = record.find("Versions")->as_array()[TRY(find_version(call, record))];
+  json::Value shown = view_version(version, record.string_or("DefaultVersionId", ""));
+  shown.as_object().set("Document", *version.find("Document"));
+  return Object{{"PolicyVersion", std::move(shown)}};
+}
+
+Output list_versions(Call& call) {
+  json::Value record = TRY(require_policy(call.state, call.input.text("PolicyArn")));
+  std::vector<Entry> entries;
+  for (const json::Value& version : record.find("Versions")->as_array()) {
+    entries.push_back({std::string(version.string_or("VersionId", "")),
+                       view_version(version, record.string_or("DefaultVersionId", ""))});
+  }
+  return list_page(call, std::move(entries), "Versions", [](const json::Value& shown) { return shown; });
+}
+
+Output set_default_version(Call& call) {
+  json::Value record = TRY(require_own(call));
+  TRY(find_version(call, record));
+  record.as_object().set("DefaultVersionId", call.input.text("VersionId"));
+  store_policy(call, record);
+  return Object{};
+}
+
+Output delete_version(Call& call) {
+  json::Value record = TRY(require_own(call));
+  size_t index = TRY(find_version(call, record));
+  if (record.string_or("DefaultVersionId", "") == call.input.text("VersionId")) {
+    return aws::error("DeleteConflict", 409, "Cannot delete the default version of a policy.");
+  }
+  json::Array& versions = record.as_object()["Versions"].as_array();
+  versions.erase(versions.begin() + static_cast<ptrdiff_t>(index));
+  store_policy(call, record);
+  return Object{};
+}
+
+Output list_entities_for_policy(Call& call) {
+  std::string arn = call.input.text("PolicyArn");
+  TRY(require_policy(call.state, arn));
+  std::string filter = call.input.text("EntityFilter");
+  bool boundaries = call.input.text("PolicyUsageFilter") == "PermissionsBoundary";
+  auto uses = [&](const json::Value& record) {
+    std::vector<std::string> attached = texts(record, "Attached");
+    bool listed = std::find(attached.begin(), attached.end(), arn) != attached.end();
+    return boundaries ? record.string_or("PermissionsBoundary", "") == arn : listed;
+  };
+  auto collect = [&](const EntityKind& kind, std::string_view wanted) {
+    json::Array list;
+    if (!filter.empty() && filter != wanted) return list;
+    for (const Entry& entry : call.state.list(kind.store_kind)) {
+      if (uses(entry.value)) list.push_back(show(entry.value, {kind.name_member, kind.id_member}));
+    }
+    return list;
+  };
+  return Object{{"PolicyUsers", collect(kUsers, "User")},
+                {"PolicyGroups", collect(kGroups, "Group")},
+                {"PolicyRoles", collect(kRoles, "Role")},
+                {"IsTruncated", false}};
+}
+
+constexpr Operation kOperations[] = {
+    {"CreatePolicy", on_new_policy, create_policy},
+    {"GetPolicy", on_policy, get_policy},
+    {"ListPolicies", on_any, list_policies},
+    {"DeletePolicy", on_policy, delete_policy},
+    {"CreatePolicyVersion", on_policy, create_version},
+    {"GetPolicyVersion", on_policy, get_version},
+    {"ListPolicyVersions", on_policy, list_versions},
+    {"SetDefaultPolicyVersion", on_policy, set_default_version},
+    {"DeletePolicyVersion", on_policy, delete_version},
+    {"ListEntitiesForPolicy", on_policy, list_entities_for_policy},
+};
+
+}  // namespace
+
+std::span<const Operation> managed_policy_operations() {
+  return kOperations;
+}
+
+}  // namespace account::iam

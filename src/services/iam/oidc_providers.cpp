@@ -1,0 +1,179 @@
+// OpenID Connect providers (facts/identity.md 3.6).
+#include <algorithm>
+
+#include "account/record/own_issuers.h"
+#include "base/arn.h"
+#include "net/client.h"
+#include "services/iam/entities.h"
+#include "services/iam/iam.h"
+
+namespace account::iam {
+namespace {
+
+constexpr std::string_view kScheme = "https://";
+constexpr size_t kMaxProviders = 100;
+constexpr size_t kMaxClientIds = 100;
+constexpr size_t kMaxThumbprints = 5;
+constexpr std::chrono::milliseconds kFetchTimeout{5000};
+
+std::string provider_arn(const Call& call, const std::string& url) {
+  std::string host_and_path = url.starts_with(kScheme) ? url.substr(kScheme.size()) : url;
+  return base::iam_arn(base::AccountId(call.caller.account), "oidc-provider/" + host_and_path);
+}
+
+tl::unexpected<aws::Error> no_provider(const std::string& arn) {
+  return aws::error("NoSuchEntity", 404, "OpenIDConnect Provider not found for arn {}", arn);
+}
+
+aws::Result<json::Value> require_provider(const Call& call) {
+  std::string arn = call.input.text("OpenIDConnectProviderArn");
+  auto provider = call.state.get(kOidcProvider, arn);
+  if (!provider) return no_provider(arn);
+  return std::move(*provider);
+}
+
+void store_provider(Call& call, const json::Value& provider) {
+  call.state.put(kOidcProvider, call.input.text("OpenIDConnectProviderArn"), provider);
+}
+
+aws::Result<Questions> on_provider(const Call& call) {
+  std::string arn = call.input.text("OpenIDConnectProviderArn");
+  policy::Context context;
+  if (auto provider = call.state.get(kOidcProvider, arn))
+    add_resource_tags(provider->find("Tags"), context, "iam");
+  return ask(arn, std::move(context));
+}
+
+aws::Result<Questions> on_new_provider(const Call& call) {
+  policy::Context context;
+  add_request_tags(call.input.find("Tags"), context);
+  return ask(provider_arn(call, call.input.text("Url")), std::move(context));
+}
+
+aws::Result<void> check_url(const std::string& text) {
+  auto url = net::Url::parse(text);
+  bool fits = url && url->tls && url->target.find('?') == std::string::npos && text.starts_with(kScheme);
+  if (fits && !text.ends_with('/')) return {};
+  return invalid_input(
+      "Invalid Open ID Connect Provider URL: it begins with https://, has no query and no final slash");
+}
+
+aws::Result<void> check_thumbprints(const std::vector<std::string>& thumbprints) {
+  if (thumbprints.size() > kMaxThumbprints)
+    return invalid_input("Thumbprint list must contain fewer than 5 entries.");
+  for (const std::string& thumbprint : thumbprints) {
+    bool is_hex = thumbprint.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+    if (thumbprint.size() != 40 || !is_hex)
+      return invalid_input("Thumbprint must be 40 hexadecimal characters");
+  }
+  return {};
+}
+
+// What the URL's host presents in a TLS handshake, for a caller who gave no thumbprint.
+aws::Result<std::string> fetch_thumbprint(Call& call, const std::string& url) {
+  Environment& environment = call.environment;
+  bool ours = false;
+  {
+    auto transaction = TRY(environment.store.begin());
+    ours = is_own_issuer(State(*transaction, "", ""), url);
+  }
+  identity::KeyCache& keys = ours ? environment.own_keys : environment.public_keys;
+  auto thumbprint = keys.fetch_thumbprint(url, base::Deadline::in(kFetchTimeout));
+  if (thumbprint) return std::move(*thumbprint);
+  return aws::error("OpenIdIdpCommunicationError", 400, "Unable to communicate with the OpenID provider: {}",
+                    thumbprint.error().message);
+}
+
+Output create_provider(Call& call) {
+  const Input& in = call.input;
+  std::string url = in.text("Url");
+  std::vector<std::string> thumbprints = in.texts("ThumbprintList");
+  TRY(check_url(url));
+  TRY(check_thumbprints(thumbprints));
+  TRY(check_tags(in.find("Tags")));
+  if (in.list("ClientIDList").size() > kMaxClientIds)
+    return limit_exceeded("Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100");
+  if (thumbprints.empty()) thumbprints.push_back(TRY(fetch_thumbprint(call, url)));
+
+  auto transaction = TRY(call.environment.store.begin());
+  State state(*transaction, call.caller.account, "");
+  std::string arn = provider_arn(call, url);
+  if (state.contains(kOidcProvider, arn)) {
+    return aws::error("EntityAlreadyExists", 409, "Provider with url {} already exists.", url);
+  }
+  if (state.list(kOidcProvider).size() >= kMaxProviders)
+    return limit_exceeded("Cannot exceed quota for OpenIdConnectProvidersPerAccount: 100");
+  Object provider{{"Url", url.substr(kScheme.size())},
+                  {"ClientIDList", in.list("ClientIDList")},
+                  {"ThumbprintList", json::Array(thumbprints.begin(), thumbprints.end())},
+                  {"CreateDate", base::to_ms(call.now)}};
+  provider.set_if("Tags", in.find("Tags"));
+  state.put(kOidcProvider, arn, provider);
+  TRY(transaction->commit());
+  Object output{{"OpenIDConnectProviderArn", arn}};
+  output.set_if("Tags", in.find("Tags"));
+  return output;
+}
+
+Output get_provider(Call& call) {
+  json::Value provider = TRY(require_provider(call));
+  return show(provider, {"Url", "ClientIDList", "ThumbprintList", "CreateDate", "Tags"});
+}
+
+Output list_providers(Call& call) {
+  json::Array list;
+  for (const Entry& entry : call.state.list(kOidcProvider)) list.push_back(Object{{"Arn", entry.id}});
+  return Object{{"OpenIDConnectProviderList", std::move(list)}};
+}
+
+Output delete_provider(Call& call) {
+  std::string arn = call.input.text("OpenIDConnectProviderArn");
+  if (!call.state.erase(kOidcProvider, arn)) return no_provider(arn);
+  return Object{};
+}
+
+Output add_client_id(Call& call) {
+  json::Value provider = TRY(require_provider(call));
+  json::Array& ids = provider.as_object()["ClientIDList"].as_array();
+  json::Value id(call.input.text("ClientID"));
+  if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
+    if (ids.size() >= kMaxClientIds)
+      return limit_exceeded("Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100");
+    ids.push_back(std::move(id));
+  }
+  store_provider(call, provider);
+  return Object{};
+}
+
+Output remove_client_id(Call& call) {
+  json::Value provider = TRY(require_provider(call));
+  std::erase(provider.as_object()["ClientIDList"].as_array(), json::Value(call.input.text("ClientID")));
+  store_provider(call, provider);
+  return Object{};
+}
+
+Output update_thumbprint(Call& call) {
+  json::Value provider = TRY(require_provider(call));
+  TRY(check_thumbprints(call.input.texts("ThumbprintList")));
+  provider.as_object().set("ThumbprintList", call.input.list("ThumbprintList"));
+  store_provider(call, provider);
+  return Object{};
+}
+
+constexpr Operation kOperations[] = {
+    {"CreateOpenIDConnectProvider", on_new_provider, create_provider, Transactions::own},
+    {"GetOpenIDConnectProvider", on_provider, get_provider},
+    {"ListOpenIDConnectProviders", on_any, list_providers},
+    {"DeleteOpenIDConnectProvider", on_provider, delete_provider},
+    {"AddClientIDToOpenIDConnectProvider", on_provider, add_client_id},
+    {"RemoveClientIDFromOpenIDConnectProvider", on_provider, remove_client_id},
+    {"UpdateOpenIDConnectProviderThumbprint", on_provider, update_thumbprint},
+};
+
+}  // namespace
+
+std::span<const Operation> oidc_provider_operations() {
+  return kOperations;
+}
+
+}  // namespace account::iam

@@ -1,0 +1,111 @@
+#include "services/iam/principals.h"
+
+#include "account/server/accounts.h"
+#include "base/arn.h"
+
+namespace account::iam {
+namespace {
+
+tl::unexpected<aws::Error> invalid_principal(std::string_view principal) {
+  return aws::error("MalformedPolicyDocument", 400, "Invalid principal in policy: \"AWS\":\"{}\"", principal);
+}
+
+// Whether a user or role that a trust policy names exists. Accounts that are not on this server are taken at
+// their word.
+bool exists(const State& state, const std::string& principal) {
+  auto arn = base::Arn::parse(principal);
+  if (!arn || arn->service != "iam" || !state.of("").contains("server.account", arn->account)) return true;
+  State account = state.of(arn->account);
+  std::string_view resource = arn->resource;
+  std::string_view name = resource.substr(resource.rfind('/') + 1);
+  if (resource.starts_with("role/")) return find_role_by_arn(account, principal).has_value();
+  if (!resource.starts_with("user/")) return true;
+  auto user = find_user(account, name);
+  return user && user->string_or("Arn", "") == principal;
+}
+
+aws::Result<void> check_principals(const json::Value& document, const State& state) {
+  const json::Value* statements = document.find("Statement");
+  json::Array list = statements->is_array() ? statements->as_array() : json::Array{*statements};
+  for (const json::Value& statement : list) {
+    const json::Value* principal = statement.find("Principal");
+    const json::Value* aws = principal ? principal->find("AWS") : nullptr;
+    if (!aws) continue;
+    for (const json::Value& one : aws->is_array() ? aws->as_array() : json::Array{*aws}) {
+      if (!exists(state, one.as_string())) return invalid_principal(one.as_string());
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+void ask_boundary(const Call& call, Question& question) {
+  std::string boundary = call.input.text("PermissionsBoundary");
+  if (!boundary.empty()) question.context.set("iam:PermissionsBoundary", boundary);
+}
+
+Questions ask_bounded(const Call& call, const EntityKind& kind) {
+  Questions questions = ask_entity(call, kind);
+  auto record = find(call.state, kind, call.input.text(kind.name_member));
+  std::string boundary(record ? record->string_or("PermissionsBoundary", "") : "");
+  if (!boundary.empty()) questions[0].context.set("iam:PermissionsBoundary", boundary);
+  return questions;
+}
+
+aws::Result<void> take_boundary(Call& call, json::Value& record) {
+  std::string arn = call.input.text("PermissionsBoundary");
+  if (arn.empty()) return {};
+  if (!managed_policy_document(call.state, arn)) {
+    return aws::error("NoSuchEntity", 404, "Policy {} does not exist or is not attachable.", arn);
+  }
+  record.as_object().set("PermissionsBoundary", arn);
+  return {};
+}
+
+void add_boundary(const json::Value& record, json::Value& shown) {
+  std::string arn(record.string_or("PermissionsBoundary", ""));
+  if (arn.empty()) return;
+  shown.as_object().set("PermissionsBoundary",
+                        Object{{"PermissionsBoundaryType", "Policy"}, {"PermissionsBoundaryArn", arn}});
+}
+
+aws::Result<void> check_trust_policy(const std::string& text, const State& state) {
+  TRY(check_document(text, policy::Kind::trust));
+  return check_principals(TRY(json::parse(text)), state);
+}
+
+aws::Result<void> check_modifiable(const json::Value& record) {
+  if (!record.string_or("Path", "").starts_with("/aws-service-role/")) return {};
+  return aws::error(
+      "UnmodifiableEntity", 400,
+      "Cannot perform the operation on the protected role '{}' - this role is only modifiable by AWS",
+      record.string_or("RoleName", ""));
+}
+
+void forget_principal(State& state, std::string_view arn, std::string_view id) {
+  std::string from = fmt::format("\"{}\"", arn);
+  std::string to = fmt::format("\"{}\"", id);
+  for (const json::Value& account : list_accounts(state.of(""))) {
+    State theirs = state.of(std::string(account.string_or("Id", "")));
+    for (Entry& role : theirs.list(kRole)) {
+      std::string trust(role.value.string_or("AssumeRolePolicyDocument", ""));
+      size_t at = trust.find(from);
+      if (at == std::string::npos) continue;
+      for (; at != std::string::npos; at = trust.find(from, at + to.size()))
+        trust.replace(at, from.size(), to);
+      role.value.as_object().set("AssumeRolePolicyDocument", trust);
+      theirs.put(kRole, role.id, role.value);
+    }
+  }
+}
+
+aws::Result<void> check_no_policies(const json::Value& record) {
+  if (!texts(record, "Attached").empty()) return delete_conflict("must detach all policies first");
+  const json::Value* inline_policies = record.find("Inline");
+  if (inline_policies && !inline_policies->as_object().empty())
+    return delete_conflict("must delete policies first");
+  return {};
+}
+
+}  // namespace account::iam

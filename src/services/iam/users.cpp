@@ -1,0 +1,106 @@
+#include "services/iam/entities.h"
+#include "services/iam/iam.h"
+#include "services/iam/principals.h"
+
+namespace account::iam {
+namespace {
+
+json::Value view(const json::Value& user) {
+  json::Value shown = show(user, {"Path", "UserName", "UserId", "Arn", "CreateDate", "Tags"});
+  add_boundary(user, shown);
+  return shown;
+}
+
+json::Value view_in_list(const json::Value& user) {
+  return show(user, {"Path", "UserName", "UserId", "Arn", "CreateDate"});
+}
+
+aws::Result<Questions> on_new_user(const Call& call) {
+  Questions questions = ask_entity(call, kUsers);
+  add_request_tags(call.input.find("Tags"), questions[0].context);
+  ask_boundary(call, questions[0]);
+  return questions;
+}
+
+Output create_user(Call& call) {
+  json::Value user = TRY(new_entity(call, kUsers));
+  TRY(take_boundary(call, user));
+  store(call.state, kUsers, user);
+  return Object{{"User", view(user)}};
+}
+
+// Without a name: the caller.
+aws::Result<Questions> on_user_or_caller(const Call& call) {
+  if (call.input.has("UserName")) return ask_entity(call, kUsers);
+  return ask(call.caller.principal.arn);
+}
+
+Output get_user(Call& call) {
+  std::string name = call.input.text("UserName");
+  if (name.empty() && call.caller.principal.type == policy::PrincipalType::root) {
+    return Object{{"User", Object{{"UserId", call.caller.user_id},
+                                  {"Arn", call.caller.principal.arn},
+                                  {"Path", "/"},
+                                  {"UserName", "root"},
+                                  {"CreateDate", base::to_ms(base::Time())}}}};
+  }
+  if (name.empty()) name = call.caller.user_name;
+  if (name.empty())
+    return aws::error("ValidationError", 400, "Must specify userName when calling with non-User credentials");
+  return Object{{"User", view(TRY(require(call.state, kUsers, name)))}};
+}
+
+Output list_users(Call& call) {
+  return list_entities(call, kUsers, "Users", view_in_list);
+}
+
+void rename_access_keys(Call& call, std::string_view from, const std::string& to) {
+  State server = call.state.of("");
+  for (const std::string& id : access_keys_of(call.state, from)) {
+    json::Value key = server.get(kAccessKeyKind, id).value();
+    key.as_object().set("UserName", to);
+    server.put(kAccessKeyKind, id, key);
+  }
+}
+
+Output update_user(Call& call) {
+  std::string name = call.input.text("UserName");
+  json::Value user = TRY(require(call.state, kUsers, name));
+  std::string new_name = call.input.has("NewUserName") ? call.input.text("NewUserName") : name;
+  auto taken = find(call.state, kUsers, new_name);
+  if (taken && taken->string_or("UserId", "") != user.string_or("UserId", ""))
+    return already_exists("user", new_name);
+  Object& fields = user.as_object();
+  if (call.input.has("NewPath")) fields.set("Path", call.input.text("NewPath"));
+  fields.set("UserName", new_name);
+  fields.set("Arn", entity_arn(call.state, kUsers, user.string_or("Path", "/"), new_name));
+  rename_access_keys(call, name, new_name);
+  remove(call.state, kUsers, name);
+  store(call.state, kUsers, user);
+  return Object{};
+}
+
+Output delete_user(Call& call) {
+  std::string name = call.input.text("UserName");
+  json::Value user = TRY(require(call.state, kUsers, name));
+  TRY(check_no_policies(user));
+  if (!texts(user, "Groups").empty()) return delete_conflict("must remove users from group first");
+  if (!access_keys_of(call.state, name).empty()) return delete_conflict("must delete access keys first");
+  remove(call.state, kUsers, name);
+  forget_principal(call.state, user.string_or("Arn", ""), user.string_or("UserId", ""));
+  return Object{};
+}
+
+constexpr Operation kOperations[] = {
+    {"CreateUser", on_new_user, create_user}, {"GetUser", on_user_or_caller, get_user},
+    {"ListUsers", on_any, list_users},        {"UpdateUser", on_renamed<kUsers>, update_user},
+    {"DeleteUser", on<kUsers>, delete_user},
+};
+
+}  // namespace
+
+std::span<const Operation> user_operations() {
+  return kOperations;
+}
+
+}  // namespace account::iam

@@ -1,0 +1,132 @@
+// CopyObject. The bytes of a file are not copied: both objects name the same ones (bodies.h).
+#include "base/encoding.h"
+#include "services/s3/access.h"
+#include "services/s3/acl.h"
+#include "services/s3/body_bytes.h"
+#include "services/s3/conditions.h"
+#include "services/s3/copy_source.h"
+#include "services/s3/object_data.h"
+#include "services/s3/put_object.h"
+#include "services/s3/s3.h"
+#include "services/s3/transaction.h"
+
+namespace account::s3 {
+namespace {
+
+constexpr int64_t kMaxCopy = 5LL << 30;
+
+bool replaces(const Call& call, std::string_view directive) {
+  return call.input.text(directive) == "REPLACE";
+}
+
+aws::Result<Questions> on_copy(const Call& call) {
+  Questions questions = TRY(ask_source(call, !replaces(call, "TaggingDirective")));
+  Questions target = TRY(on_new_object(call));
+  questions.insert(questions.end(), target.begin(), target.end());
+  return questions;
+}
+
+// Onto itself, a copy must change something.
+aws::Result<void> check_source(const Call& call, const Source& source) {
+  const Input& in = call.input;
+  if (source.version.size() > kMaxCopy) {
+    return aws::error(
+        "InvalidRequest", 400,
+        "The specified copy source is larger than the maximum allowable size for a copy source: {}",
+        kMaxCopy);
+  }
+  bool changes = replaces(call, "MetadataDirective") || in.has("StorageClass") ||
+                 in.has("ServerSideEncryption") || in.has("WebsiteRedirectLocation");
+  CopySource named = TRY(parse_copy_source(call));
+  bool onto_itself =
+      named.bucket == in.text("Bucket") && named.key == in.text("Key") && named.version_id.empty();
+  if (changes || !onto_itself) return {};
+  return aws::error("InvalidRequest", 400,
+                    "This copy request is illegal because it is trying to copy an object to itself without "
+                    "changing the object's metadata, storage class, website redirect location or encryption "
+                    "attributes.");
+}
+
+// What was found, and a file of its bytes.
+struct Taken {
+  Source source;
+  std::string file;
+};
+
+aws::Result<Taken> take_source(Call& call) {
+  Source source = TRY(require_source(call));
+  TRY(check_source(call, source));
+  std::string file = TRY(take_bytes(call, owner_of(call, source.bucket), source.version));
+  return Taken{std::move(source), std::move(file)};
+}
+
+// ETag and checksum. Those of a multipart upload tell its parts, which a copy does not have: then, and for a
+// checksum of another algorithm, the bytes are read.
+aws::Result<void> take_hashes(Call& call, const Taken& taken, Object& record) {
+  const json::Value& source = taken.source.version.record;
+  const json::Value* checksum = source.find("Checksum");
+  std::string had(checksum ? checksum->string_or("Algorithm", "") : "");
+  std::string algorithm = call.input.has("ChecksumAlgorithm") ? call.input.text("ChecksumAlgorithm") : had;
+  if (!source.find("Parts") && algorithm == had) {
+    record.set_if("ETag", source.find("ETag"));
+    record.set_if("Checksum", checksum);
+    return {};
+  }
+  BodyHash hash = TRY(hash_body(call.environment, taken.file, algorithm));
+  record.set("ETag", base::hex(hash.md5));
+  if (!hash.checksum.empty()) set_checksum(record, algorithm, hash.checksum, ChecksumType::full_object);
+  return {};
+}
+
+aws::Result<Version> store_copy(Call& call, const Taken& taken, const Object& hashes) {
+  Bucket bucket = TRY(require_bucket(call));
+  std::string key = call.input.text("Key");
+  TRY(check_write(call, bucket, key));
+  Object record = TRY(describe_object(call, bucket));
+  const json::Value& source = taken.source.version.record;
+  if (!replaces(call, "MetadataDirective")) {
+    for (std::string_view member : {"Headers", "Metadata"}) {
+      record.erase(member);
+      record.set_if(member, source.find(member));
+    }
+  }
+  if (!replaces(call, "TaggingDirective")) {
+    record.erase("Tags");
+    record.set_if("Tags", source.find("Tags"));
+  }
+  record.set("File", taken.file);
+  record.set_if("Size", source.find("Size"));
+  for (const auto& [name, value, span] : hashes) record.set(name, value);
+  return put_version(call, bucket, key, std::move(record));
+}
+
+Output copy_object(Call& call) {
+  Taken taken = TRY(in_transaction(call, [&] { return take_source(call); }));
+  Object hashes;
+  TRY(take_hashes(call, taken, hashes));
+  Bucket bucket;
+  Version version = TRY(in_transaction(call, [&]() -> aws::Result<Version> {
+    bucket = TRY(require_bucket(call));
+    return store_copy(call, taken, hashes);
+  }));
+
+  Object result{{"ETag", version.etag()}, {"LastModified", version.record.int_or("LastModified", 0)}};
+  show_checksum(version.record, result);
+  Object output{{"CopyObjectResult", std::move(result)}};
+  show_written(bucket, version, output);
+  if (taken.source.bucket.versioning() != Versioning::never)
+    output.set("CopySourceVersionId", taken.source.version.version_id());
+  return output;
+}
+
+constexpr Operation kOperations[] = {
+    {"CopyObject", on_copy, copy_object, Transactions::own},
+};
+
+}  // namespace
+
+std::span<const Operation> copy_object_operations() {
+  return kOperations;
+}
+
+}  // namespace account::s3

@@ -1,0 +1,65 @@
+// PutObject.
+#include "services/s3/put_object.h"
+
+#include "base/encoding.h"
+#include "services/s3/access.h"
+#include "services/s3/acl.h"
+#include "services/s3/conditions.h"
+#include "services/s3/object_data.h"
+#include "services/s3/s3.h"
+#include "services/s3/tags.h"
+
+namespace account::s3 {
+
+aws::Result<Questions> on_new_object(const Call& call) {
+  Bucket bucket = TRY(require_bucket(call));
+  std::string key = call.input.text("Key");
+  auto existing = find_newest(owner_of(call, bucket), bucket.name, key);
+  Question question = ask_object(call, bucket, key, "s3:PutObject", existing);
+  json::Array tags = TRY(parse_tagging(call.input.text("Tagging")));
+  add_request_object_tags(tags, question.context);
+  Questions questions = {question};
+  // What the headers do beside writing is asked for as if it were done on its own.
+  bool has_acl = call.input.has("ACL") || has_grants(call);
+  for (auto [is_asked, action] :
+       {std::pair(has_acl, "s3:PutObjectAcl"), {!tags.empty(), "s3:PutObjectTagging"}}) {
+    question.action = action;
+    if (is_asked) questions.push_back(question);
+  }
+  return questions;
+}
+
+namespace {
+
+Output put_object(Call& call) {
+  Bucket bucket = TRY(require_bucket(call));
+  std::string key = call.input.text("Key");
+  TRY(check_write(call, bucket, key));
+  if (call.input.has("WriteOffsetBytes")) return not_implemented();  // of directory buckets
+  Object record = TRY(describe_object(call, bucket));
+  const Upload& upload = *call.upload;
+  if (!upload.bytes) record.set("File", upload.name);
+  record.set("Size", upload.size);
+  record.set("ETag", base::hex(upload.md5));
+  if (upload.checksum)
+    set_checksum(record, upload.checksum->first, upload.checksum->second, ChecksumType::full_object);
+  Version version = put_version(call, bucket, key, std::move(record));
+  if (upload.bytes) owner_of(call, bucket).put_bytes(kBytes, version.id, *upload.bytes);
+
+  Object output{{"ETag", version.etag()}};
+  show_checksum(version.record, output);
+  show_written(bucket, version, output);
+  return output;
+}
+
+constexpr Operation kOperations[] = {
+    {"PutObject", on_new_object, put_object},
+};
+
+}  // namespace
+
+std::span<const Operation> put_object_operations() {
+  return kOperations;
+}
+
+}  // namespace account::s3

@@ -1,0 +1,81 @@
+// Temporary credentials of the caller itself (GetSessionToken) and of somebody the caller vouches for
+// (GetFederationToken). Both need the caller's own long-term key (caller.h, check_temporary).
+#include "account/record/tags.h"
+#include "base/arn.h"
+#include "services/sts/credentials.h"
+#include "services/sts/sts.h"
+
+namespace account::sts {
+namespace {
+
+constexpr int64_t kDefault = 43200;
+constexpr int64_t kLongest = 129600;
+constexpr int64_t kLongestForRoot = 3600;
+
+bool is_root(const Caller& caller) {
+  return caller.principal.type == policy::PrincipalType::root;
+}
+
+aws::Result<std::chrono::seconds> life(const Call& call) {
+  bool root = is_root(call.caller);
+  return duration(call.input, root ? kLongestForRoot : kDefault, root ? kLongestForRoot : kLongest);
+}
+
+Output get_session_token(Call& call) {
+  if (call.input.has("SerialNumber") || call.input.has("TokenCode")) {
+    return aws::error("AccessDenied", 403,
+                      "MultiFactorAuthentication failed: this account has no MFA devices");
+  }
+  Session session;
+  session.type = call.caller.principal.type;
+  session.account = call.caller.account;
+  session.arn = call.caller.principal.arn;
+  session.user_id = call.caller.user_id;
+  session.principal_id = call.caller.principal.unique_id;
+  session.user_name = call.caller.user_name;
+  mint(session, TRY(life(call)), call.now, call.environment.random);
+  return Object{{"Credentials", credentials(session, call.environment)}};
+}
+
+// Tags are a right of their own.
+aws::Result<Questions> on_federated_user(const Call& call) {
+  policy::Context context;
+  add_request_tags(call.input.find("Tags"), context);
+  Questions questions =
+      ask(fmt::format("arn:aws:sts::{}:federated-user/{}", call.caller.account, call.input.text("Name")),
+          context);
+  if (!call.input.list("Tags").empty()) {
+    questions.push_back(questions[0]);
+    questions.back().action = "sts:TagSession";
+  }
+  return questions;
+}
+
+Output get_federation_token(Call& call) {
+  const Input& in = call.input;
+  Session session;
+  session.type = policy::PrincipalType::federated_user;
+  session.account = call.caller.account;
+  session.arn = fmt::format("arn:aws:sts::{}:federated-user/{}", call.caller.account, in.text("Name"));
+  session.user_id = fmt::format("{}:{}", call.caller.account, in.text("Name"));
+  session.principal_id = call.caller.principal.unique_id;
+  session.user_name = call.caller.user_name;
+  TRY(take_tags(in, session));
+  TRY(take_session_policies(in, call.state.of(call.caller.account), session));
+  mint(session, TRY(life(call)), call.now, call.environment.random);
+  Object user{{"FederatedUserId", session.user_id}, {"Arn", session.arn}};
+  return Object{{"Credentials", credentials(session, call.environment)}, {"FederatedUser", std::move(user)}};
+}
+
+constexpr Operation kOperations[] = {
+    {"GetSessionToken", on_nothing, get_session_token},
+    {"GetFederationToken", on_federated_user, get_federation_token},
+};
+
+}  // namespace
+
+std::span<const Operation> session_operations() {
+  return kOperations;
+}
+
+}  // namespace account::sts

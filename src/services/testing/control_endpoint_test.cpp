@@ -1,0 +1,114 @@
+// Steering the server: only the root keys of the first account may, and they outlive a reset.
+#include "account/server/control_endpoint.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "account/call/bodies.h"
+#include "services/testing/embedded_account.h"
+
+namespace account::testing {
+namespace {
+
+using json::Object;
+
+class Control : public ::testing::Test {
+ protected:
+  // The status; the body is in answer_.
+  int send(const aws::Credentials* who, const std::string& method, const std::string& what,
+           const std::string& body = "", std::string_view service = "slipway") {
+    net::Request request;
+    request.method = method;
+    request.path = request.target = "/_slipway/" + what;
+    request.headers = {{"Host", "127.0.0.1:4566"}};
+    request.body = std::make_shared<net::StringBody>(body);
+    if (who) {
+      aws::sign(request.headers, method, request.path, "", body, *who, {"us-east-1", std::string(service)},
+                account_.clock.now());
+    }
+    net::Response response = endpoint_.answer(request);
+    answer_ = *json::parse(std::get<std::string>(response.body));
+    return response.status;
+  }
+
+  EmbeddedAccount account_;
+  ControlEndpoint endpoint_{account_.gateway(), account_.environment(), account_.data_dir(), kStart};
+  json::Value answer_;
+};
+
+TEST_F(Control, tells_its_health_to_everybody_and_all_else_to_the_first_root) {
+  EXPECT_EQ(send(nullptr, "GET", "health"), 200);
+  EXPECT_EQ(send(&account_.root(), "GET", "status"), 200);
+  EXPECT_EQ(answer_.find("accounts")->as_array().size(), 2u);
+
+  aws::Credentials alice = make_user(account_, "alice", allow("*"));
+  aws::Credentials session =
+      credentials_of(account_.must(account_.root(), "sts", "GetSessionToken", Object{}));
+  aws::Credentials wrong = account_.root();
+  wrong.secret_access_key = account_.other_root().secret_access_key;
+  for (const aws::Credentials* who :
+       {static_cast<const aws::Credentials*>(nullptr), &account_.other_root(),
+        static_cast<const aws::Credentials*>(&alice), static_cast<const aws::Credentials*>(&session),
+        static_cast<const aws::Credentials*>(&wrong)}) {
+    EXPECT_EQ(send(who, "GET", "status"), 403);
+    EXPECT_EQ(send(who, "POST", "reset"), 403);
+    EXPECT_EQ(send(who, "POST", "accounts", R"({"name":"third"})"), 403);
+  }
+  EXPECT_EQ(send(&account_.root(), "POST", "reset", "", "sts"), 403);  // signed for something else
+  EXPECT_EQ(send(&account_.root(), "GET", "nothing"), 404);
+}
+
+TEST_F(Control, a_reset_leaves_accounts_and_root_keys) {
+  aws::Credentials alice = make_user(account_, "alice", allow("*"));
+  aws::Credentials session = credentials_of(account_.must(alice, "sts", "GetSessionToken", Object{}));
+  account_.must(account_.other_root(), "iam", "CreateUser", Object{{"UserName", "bob"}});
+  EXPECT_EQ(send(&account_.root(), "POST", "reset"), 200);
+  for (const aws::Credentials* root : {&account_.root(), &account_.other_root()}) {
+    json::Value users = account_.must(*root, "iam", "ListUsers", Object{});
+    EXPECT_TRUE(users.find("Users")->as_array().empty());
+  }
+  EXPECT_FALSE(account_.call(alice, "sts", "GetCallerIdentity", Object{}));
+  EXPECT_FALSE(account_.call(session, "sts", "GetCallerIdentity", Object{}));
+  EXPECT_EQ(send(&account_.root(), "GET", "status"), 200);
+  EXPECT_EQ(answer_.find("accounts")->as_array().size(), 2u);
+}
+
+TEST_F(Control, a_reset_takes_the_bodies_of_objects_and_leaves_those_that_are_on_their_way) {
+  const aws::Credentials& root = account_.root();
+  account_.must(root, "s3", "CreateBucket", Object{{"Bucket", "old"}}, {.region = "us-east-1"});
+  account_.must(root, "s3", "PutObject",
+                Object{{"Bucket", "old"}, {"Key", "k"}, {"Body", std::string(kSmallBody + 1, 'x')}});
+  std::string objects = account_.data_dir().objects();
+  auto files = [&] {
+    std::vector<std::string> all;
+    for (const auto& each : std::filesystem::recursive_directory_iterator(objects)) {
+      if (each.is_regular_file()) all.push_back(each.path().string());
+    }
+    return all;
+  };
+  ASSERT_EQ(files().size(), 1u);
+  auto uploading = make_body(objects, account_.random);
+  ASSERT_TRUE(uploading);
+  EXPECT_EQ(send(&root, "POST", "reset"), 200);
+  EXPECT_EQ(files(), std::vector{body_path(objects, uploading->name)});
+}
+
+TEST_F(Control, makes_accounts_whose_keys_are_in_the_file) {
+  EXPECT_EQ(send(&account_.root(), "POST", "accounts", R"({"name":"third"})"), 200);
+  std::string id(answer_.string_or("id", ""));
+  auto all = account_.data_dir().credentials();
+  ASSERT_TRUE(all);
+  ASSERT_EQ(all->size(), 3u);
+  EXPECT_EQ(all->back().account_id, id);
+  aws::Credentials root{all->back().access_key_id, all->back().secret_access_key, {}};
+  EXPECT_EQ(account_.must(root, "sts", "GetCallerIdentity", Object{}).string_or("Account", ""), id);
+
+  EXPECT_EQ(send(&account_.root(), "POST", "accounts", R"({"name":"third"})"), 409);
+  EXPECT_EQ(send(&account_.root(), "POST", "accounts", "{}"), 400);
+  EXPECT_EQ(send(&account_.root(), "POST", "accounts", "not json"), 400);
+  EXPECT_EQ(send(&account_.root(), "POST", "accounts", std::string(3 << 20, ' ')), 400);
+}
+
+}  // namespace
+}  // namespace account::testing

@@ -1,0 +1,163 @@
+#include "services/testing/embedded_account.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "account/server/accounts.h"
+#include "base/log.h"
+#include "services/all.h"
+
+namespace account::testing {
+namespace {
+
+constexpr std::string_view kHost = "127.0.0.1:4566";
+
+std::string make_temporary_folder() {
+  char name[] = "/tmp/slipway-account-XXXXXX";
+  return ::mkdtemp(name);
+}
+
+net::Request request_of(const aws::EncodedRequest& encoded, const Sending& sending) {
+  net::Request request;
+  request.method = encoded.method;
+  request.path = encoded.path;
+  request.query = encoded.query;
+  request.target = encoded.path + (encoded.query.empty() ? "" : "?" + encoded.query);
+  request.headers = encoded.headers;
+  request.body = std::make_shared<net::StringBody>(encoded.body);
+  request.body_size = encoded.body.size();
+  request.tls = sending.tls;
+  request.peer = sending.peer;
+  return request;
+}
+
+// A streaming payload is no part of a value (protocol.h), but may stand in a test's input.
+std::string take_stream(const aws::Operation& operation, json::Value& input) {
+  auto shape = operation.input();
+  auto payload = shape ? shape->payload() : std::nullopt;
+  json::Value* body = payload && payload->shape().type() == aws::ShapeType::blob && input.is_object()
+                          ? input.as_object().find(payload->name())
+                          : nullptr;
+  if (!body) return {};
+  std::string bytes = body->as_string();
+  input.as_object().erase(payload->name());
+  return bytes;
+}
+
+// The whole body, also where the server would send it from a file.
+std::string body_of(const net::Response& response) {
+  if (const auto* text = std::get_if<std::string>(&response.body)) return *text;
+  const auto& file = std::get<net::FileBody>(response.body);
+  std::string bytes(file.size, '\0');
+  ssize_t size = ::pread(file.file->get(), bytes.data(), bytes.size(), static_cast<off_t>(file.offset));
+  EXPECT_EQ(size, static_cast<ssize_t>(bytes.size()));
+  return bytes;
+}
+
+}  // namespace
+
+EmbeddedAccount::EmbeddedAccount(identity::KeyCache::Options issuers)
+    : folder_(make_temporary_folder()), data_dir_(folder_) {
+  base::set_log_level(base::LogLevel::off);  // tests provoke what would be logged
+  EXPECT_TRUE(data_dir_.prepare());
+  base::Secret seal_key = *data_dir_.seal_key(random);
+  store_ = std::move(*store::open_sqlite(data_dir_.database()));
+  keys_ = std::make_unique<identity::KeyCache>(std::move(issuers), clock);
+  environment_.reset(new Environment{*store_, clock, random, authorizer_, *keys_, *keys_, seal_key,
+                                     data_dir_.objects(), "https://127.0.0.1:4566", "authority",
+                                     issuer_key_});
+  gateway_ = std::make_unique<Gateway>(*store_, *environment_, services::all(),
+                                       std::vector<std::string>{"localhost", "s3.localhost"});
+  make_account("first", kFirst, "AKIAFIRSTROOT");
+  clock.advance(std::chrono::seconds(1));
+  make_account("second", kSecond, "AKIASECONDROOT");
+}
+
+EmbeddedAccount::~EmbeddedAccount() {
+  gateway_.reset();
+  environment_.reset();
+  store_.reset();
+  EXPECT_TRUE(base::remove_all(folder_));
+}
+
+void EmbeddedAccount::make_account(std::string name, std::string id, std::string key) {
+  auto transaction = std::move(*store_->begin());
+  auto made =
+      account::make_account(State(*transaction, "", ""), {std::move(name), std::move(id), std::move(key), {}},
+                            environment_->seal_key, clock.now(), random);
+  ASSERT_TRUE(made) << made.error().message;
+  ASSERT_TRUE(
+      data_dir_.add_credentials({made->id, made->name, made->access_key_id, made->secret_access_key}));
+  ASSERT_TRUE(transaction->commit());
+  roots_.push_back({made->access_key_id, made->secret_access_key, {}});
+}
+
+aws::Result<json::Value> EmbeddedAccount::call(const aws::Credentials* who, std::string_view service_id,
+                                               std::string_view operation_name, const json::Value& input,
+                                               const Sending& sending) {
+  auto service = aws::Service::find(service_id);
+  auto operation = service ? service->find_operation(operation_name) : std::nullopt;
+  if (!operation) return aws::error("TestMistake", 0, "no operation {}.{}", service_id, operation_name);
+  json::Value value = input;
+  std::string stream = take_stream(*operation, value);
+  auto encoded = aws::encode_input(*service, *operation, value);
+  if (!encoded) return aws::error("TestMistake", 0, "{}", encoded.error().message);
+  if (!stream.empty()) encoded->body = std::move(stream);
+  encoded->headers.set("Host", std::string(kHost));
+  if (who) {
+    std::string region = service->global() ? "us-east-1" : sending.region;
+    aws::sign(encoded->headers, encoded->method, encoded->path, encoded->query, encoded->body, *who,
+              {region, std::string(service->signing_name())}, clock.now() + sending.skew);
+  }
+  net::Request request = request_of(*encoded, sending);
+  net::Response response = gateway_->handle(request);
+  headers_ = response.headers;
+  status_ = response.status;
+  return aws::decode_output(*service, *operation, response.status, response.headers, body_of(response));
+}
+
+json::Value EmbeddedAccount::must(const aws::Credentials& who, std::string_view service,
+                                  std::string_view operation, const json::Value& input,
+                                  const Sending& sending) {
+  auto output = call(who, service, operation, input, sending);
+  EXPECT_TRUE(output) << service << "." << operation << ": " << output.error().code << ": "
+                      << output.error().message;
+  return output ? *output : json::Value(json::Object{});
+}
+
+aws::Credentials make_user(EmbeddedAccount& account, const std::string& name,
+                           const std::string& policy_document) {
+  account.must(account.root(), "iam", "CreateUser", json::Object{{"UserName", name}});
+  if (!policy_document.empty()) {
+    account.must(
+        account.root(), "iam", "PutUserPolicy",
+        json::Object{{"UserName", name}, {"PolicyName", "inline"}, {"PolicyDocument", policy_document}});
+  }
+  return credentials_of(
+      account.must(account.root(), "iam", "CreateAccessKey", json::Object{{"UserName", name}}));
+}
+
+aws::Credentials credentials_of(const json::Value& output) {
+  const json::Value* found = output.find("Credentials");
+  if (!found) found = output.find("AccessKey");
+  if (!found) return {};
+  return {std::string(found->string_or("AccessKeyId", "")),
+          base::Secret(std::string(found->string_or("SecretAccessKey", ""))),
+          base::Secret(std::string(found->string_or("SessionToken", "")))};
+}
+
+std::string allow(const std::string& action, const std::string& resource) {
+  json::Value statement = json::Object{{"Effect", "Allow"}, {"Action", action}, {"Resource", resource}};
+  return json::dump(
+      json::Object{{"Version", "2012-10-17"}, {"Statement", json::Array{std::move(statement)}}});
+}
+
+std::string trust(const std::string& principal_arn) {
+  json::Value statement = json::Object{
+      {"Effect", "Allow"}, {"Principal", json::Object{{"AWS", principal_arn}}}, {"Action", "sts:AssumeRole"}};
+  return json::dump(
+      json::Object{{"Version", "2012-10-17"}, {"Statement", json::Array{std::move(statement)}}});
+}
+
+}  // namespace account::testing

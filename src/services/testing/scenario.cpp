@@ -1,0 +1,151 @@
+#include "services/testing/scenario.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "base/text.h"
+
+namespace account::testing {
+namespace {
+
+// Output.Member.0.Member
+const json::Value* at(const json::Value& value, std::string_view path) {
+  const json::Value* found = &value;
+  for (std::string_view part : base::split(path, '.')) {
+    auto index = base::parse_int(part);
+    if (found->is_array()) {
+      bool inside = index && *index >= 0 && static_cast<size_t>(*index) < found->as_array().size();
+      found = inside ? &found->as_array()[static_cast<size_t>(*index)] : nullptr;
+    } else {
+      found = found->find(part);
+    }
+    if (!found) return nullptr;
+  }
+  return found;
+}
+
+}  // namespace
+
+json::Value fit_documents(const json::Value& value, const aws::Shape& shape) {
+  bool text = shape.type() == aws::ShapeType::string;
+  if (text && (value.is_object() || value.is_array())) return json::dump(value);
+  if (value.is_array() && shape.type() == aws::ShapeType::list) {
+    json::Array list;
+    for (const json::Value& element : value.as_array())
+      list.push_back(fit_documents(element, shape.element().shape()));
+    return list;
+  }
+  if (value.is_object() && shape.type() == aws::ShapeType::structure) {
+    json::Object object;
+    for (const auto& member : value.as_object()) {
+      auto known = shape.find_member(member.name);
+      object.set(member.name, known ? fit_documents(member.value, known->shape()) : member.value);
+    }
+    return object;
+  }
+  return value;
+}
+
+Scenario::Scenario(EmbeddedAccount& account) : account_(account) {
+  callers_["root"] = account.root();
+  callers_["other"] = account.other_root();
+  variables_["first"] = kFirst;
+  variables_["second"] = kSecond;
+}
+
+void Scenario::run(const std::string& name, const json::Value& steps) {
+  for (const json::Value& one : steps.as_array()) {
+    std::string wrong = step(one);
+    if (wrong.empty()) continue;
+    FAIL() << name << ", line " << one.span.line << ": " << one.string_or("call", "") << ": " << wrong;
+  }
+}
+
+std::string Scenario::step(const json::Value& step) {
+  for (const auto& member : step.as_object()) {
+    static const std::set<std::string, std::less<>> kKnown = {"as",    "call",  "in",   "input", "expect",
+                                                              "error", "login", "save", "wait"};
+    if (!kKnown.contains(member.name)) return "a step has no `" + member.name + "`";
+  }
+  if (const json::Value* seconds = step.find("wait")) {
+    account_.clock.advance(std::chrono::seconds(seconds->as_int()));
+    return "";
+  }
+  return call(step);
+}
+
+std::string Scenario::call(const json::Value& step) {
+  std::string_view name = step.string_or("call", "");
+  size_t dot = std::min(name.find('.'), name.size());
+  auto service = aws::Service::find(name.substr(0, dot));
+  auto operation =
+      service ? service->find_operation(name.substr(std::min(dot + 1, name.size()))) : std::nullopt;
+  if (!operation) return "there is no such operation";
+
+  std::string as(step.string_or("as", "root"));
+  auto caller = callers_.find(as);
+  if (caller == callers_.end() && as != "nobody") return fmt::format("`{}` has not logged in", as);
+  json::Value input = json::Object{};
+  if (const json::Value* given = step.find("input")) input = fill(*given);
+  if (operation->input()) input = fit_documents(input, *operation->input());
+  Sending sending;
+  sending.region = step.string_or("in", kRegion);
+  const aws::Credentials* who = as == "nobody" ? nullptr : &caller->second;
+  auto output = account_.call(who, service->id(), operation->name(), input, sending);
+
+  const json::Value* error = step.find("error");
+  if (!output && !error) return fmt::format("{}: {}", output.error().code, output.error().message);
+  if (output && error) return "it was allowed: " + json::dump(*output);
+  return error ? check_error(fill(*error), output.error()) : take(step, *output);
+}
+
+std::string Scenario::check_error(const json::Value& wanted, const aws::Error& error) {
+  json::Value actual =
+      json::Object{{"code", error.code}, {"status", account_.status()}, {"message", error.message}};
+  return difference(wanted, &actual, "error");
+}
+
+std::string Scenario::take(const json::Value& step, const json::Value& output) {
+  if (const json::Value* wanted = step.find("expect")) {
+    std::string found = difference(fill(*wanted), &output, "output");
+    if (!found.empty()) return found;
+  }
+  if (const json::Value* name = step.find("login")) {
+    aws::Credentials credentials = credentials_of(output);
+    if (credentials.access_key_id.empty()) return "there are no credentials in " + json::dump(output);
+    callers_[name->as_string()] = std::move(credentials);
+  }
+  if (const json::Value* names = step.find("save")) {
+    for (const auto& member : names->as_object()) {
+      const json::Value* value = at(output, member.value.as_string());
+      if (!value || !value->is_string())
+        return fmt::format("there is no text `{}`", member.value.as_string());
+      variables_[member.name] = value->as_string();
+    }
+  }
+  return "";
+}
+
+// ${name} of a variable that is set; all others are for policies.
+std::string Scenario::fill(std::string text) const {
+  for (const auto& [name, value] : variables_) {
+    std::string mark = "${" + name + "}";
+    for (size_t at = 0; (at = text.find(mark, at)) != std::string::npos; at += value.size())
+      text.replace(at, mark.size(), value);
+  }
+  return text;
+}
+
+json::Value Scenario::fill(const json::Value& value) const {
+  if (value.is_string()) return fill(value.as_string());
+  json::Value filled = value;
+  if (filled.is_array()) {
+    for (json::Value& element : filled.as_array()) element = fill(element);
+  } else if (filled.is_object()) {
+    for (auto& member : filled.as_object()) member.value = fill(member.value);
+  }
+  return filled;
+}
+
+}  // namespace account::testing

@@ -1,0 +1,57 @@
+// For tests: a scenario is a list of steps in YAML, each a call and what must come of it.
+//
+//   - as: alice                      # root (the default), other (root of the second account), nobody, or one
+//   who logged in
+//     call: iam.CreateRole
+//     in: us-east-1                  # region; eu-west-3 if absent
+//     input: {RoleName: app, AssumeRolePolicyDocument: {...}}  # a document where the model wants a text is
+//     written as JSON expect: {Role: {Arn: "arn:*"}} # a part of the output; `*` in a text stands for
+//     anything; ~ (null): absent;
+//                                    # {contains: [...]}, {count: N} for lists
+//     error: {code: AccessDenied, status: 403, message: "*not authorized*"}  # instead of `expect`
+//     login: app                     # the credentials in the output are this caller's from now on
+//     save: {id: Role.RoleId}        # ${id} in later steps; ${first} and ${second} are the accounts, ${now}
+//     is the time
+//   - wait: 3600                     # seconds that pass
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "services/testing/embedded_account.h"
+
+namespace account::testing {
+
+class Scenario {
+ public:
+  explicit Scenario(EmbeddedAccount& account);
+
+  // Fails the test at the first step that does not come out as it says.
+  void run(const std::string& name, const json::Value& steps);
+
+  void login(const std::string& name, aws::Credentials credentials) {
+    callers_[name] = std::move(credentials);
+  }
+  void set(const std::string& name, std::string text) { variables_[name] = std::move(text); }
+
+ private:
+  // Empty: as it should be; else what is wrong.
+  std::string step(const json::Value& step);
+  std::string call(const json::Value& step);
+  std::string check_error(const json::Value& wanted, const aws::Error& error);
+  std::string take(const json::Value& step, const json::Value& output);
+  std::string fill(std::string text) const;
+  json::Value fill(const json::Value& value) const;
+
+  EmbeddedAccount& account_;
+  std::map<std::string, aws::Credentials> callers_;
+  std::map<std::string, std::string> variables_;
+};
+
+// Documents (objects and lists) where the model's shape wants a text become JSON.
+json::Value fit_documents(const json::Value& value, const aws::Shape& shape);
+
+// Empty if `actual` has all of `wanted`; else where it differs.
+std::string difference(const json::Value& wanted, const json::Value* actual, const std::string& where);
+
+}  // namespace account::testing
