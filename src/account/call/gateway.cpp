@@ -135,7 +135,7 @@ const Operation* Gateway::find_row(const aws::Route& route, const Service** serv
       for (const Operation& row : rows) {
         if (row.name == route.operation.name()) {
           *service = &candidate;
-          return row.access ? &row : nullptr;  // nobody may call what has no mapping to actions
+          return row.needs.empty() ? nullptr : &row;  // nobody may call what has no mapping to actions
         }
       }
     }
@@ -223,7 +223,7 @@ aws::Result<Upload> Gateway::receive(const net::Request& request, const Pending&
 }
 
 aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& pending) {
-  Questions questions = TRY(row.access(call));
+  Questions questions = row.needs.whole() ? TRY(row.needs.whole()(call)) : ask_needs(row.needs, call);
   bool anonymous = call.caller.principal.type == policy::PrincipalType::anonymous;
   if (anonymous && questions.empty() && !pending.route->operation.unsigned_call()) {
     return tl::unexpected(aws::signature_error(SignatureFault::missing, aws::error_family(call.http, "")));
@@ -240,7 +240,7 @@ aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& 
     return tl::unexpected(aws::Error(std::string(access_denied_code(*pending.route)), 403,
                                      policy::denied_message(prepared.request, decision)));
   }
-  return {};
+  return check_found(row.needs, call);
 }
 
 aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value& input, Pending& pending) {

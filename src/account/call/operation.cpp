@@ -2,8 +2,12 @@
 
 namespace account {
 
+bool Input::knows(std::string_view member) const {
+  return operation_.input() && operation_.input()->find_member(member);
+}
+
 const json::Value* Input::find(std::string_view member) const {
-  if (!operation_.input() || !operation_.input()->find_member(member)) {
+  if (!knows(member)) {
     mistake_ = fmt::format("`{}` has no input member `{}`", operation_.name(), member);
     return nullptr;
   }

@@ -1,19 +1,18 @@
-// How an AWS operation is written: one row and one function, standing together in its service's file.
-//
-//   aws::Result<Questions> on_role(const Call& call) { return ask(role_arn(call,
-//   call.input.text("RoleName"))); }
+// How an AWS operation is written: one row and one function, standing together in the file of their kind of
+// record.
 //
 //   Output delete_role(Call& call) {
-//     if (!call.state.erase(kRole, call.input.text("RoleName"))) return no_such_role(...);
+//     TRY(check_no_policies(call.the().record));
+//     call.erase(call.the());
 //     return Object{};
 //   }
 //
-//   constexpr Operation kOperations[] = {{"DeleteRole", on_role, delete_role}, ...};
+//   constexpr Operation kOperations[] = {{"DeleteRole", {on(kRoles)}, delete_role}, ...};
 //
-// The row's first function says what the caller must be allowed to do, read off the decoded input; the second
-// does the work inside one store transaction. Neither knows HTTP, protocol or policy. The gateway does the
-// rest: it decodes and validates the input by the model, asks the questions, runs the function, commits and
-// encodes.
+// The row says what the caller must be allowed to do, as data (needs.h). The function does the work inside
+// one store transaction, on the records that the row names. Neither knows HTTP, protocol or policy. The
+// gateway does the rest: it decodes and validates the input by the model, finds the records, asks the
+// questions, answers for a record that is not there, runs the function, encodes and commits.
 #pragma once
 
 #include <span>
@@ -23,6 +22,8 @@
 
 #include "account/call/bodies.h"
 #include "account/call/caller.h"
+#include "account/call/needs.h"
+#include "account/call/question.h"
 #include "account/call/upload.h"
 #include "account/record/state.h"
 #include "aws/error.h"
@@ -32,7 +33,6 @@
 #include "base/json.h"
 #include "base/random.h"
 #include "net/http.h"
-#include "policy/decide/evaluate.h"
 
 namespace account {
 
@@ -43,6 +43,7 @@ class Input {
  public:
   Input(const json::Value& value, aws::Operation operation) : value_(value), operation_(operation) {}
 
+  bool knows(std::string_view member) const;  // whether the model has it
   bool has(std::string_view member) const { return find(member) != nullptr; }
   const json::Value* find(std::string_view member) const;  // nullptr: absent
   // Empty or the fallback where it is absent.
@@ -58,6 +59,16 @@ class Input {
   const json::Value& value_;
   aws::Operation operation_;
   mutable std::string mistake_;
+};
+
+// A record that a row's needs name.
+struct Found {
+  const RecordKind* kind;
+  std::string named;  // as the call names it
+  json::Value record;
+
+  json::Object& fields() { return record.as_object(); }
+  std::string text(std::string_view member) const { return std::string(record.string_or(member, "")); }
 };
 
 struct Call {
@@ -79,25 +90,20 @@ struct Call {
   std::optional<decltype(net::Response::body)> body = {};  // streaming output
   int status = 0;                                          // 0: the model's
   net::Headers headers = {};  // added to the answer, also to one that is an error
+
+  std::vector<Found> found = {};  // the records that the row's needs name, in their order
+
+  // The first of them: whoever asks has a row with on(KIND), so that it is there.
+  Found& the() { return found.at(0); }
+  // Under the name by which it was found.
+  void save(const Found& changed) {
+    state.put(changed.kind->name, store_id(*changed.kind, changed.named), changed.record);
+  }
+  void erase(const Found& gone) { remove(state, *gone.kind, gone.named); }
 };
 
 using Object = json::Object;
 using Output = aws::Result<json::Value>;
-
-// One thing that the caller must be allowed to do.
-struct Question {
-  std::string action;  // empty: SERVICE:OPERATION
-  std::string resource = "*";
-  std::string resource_account;  // empty: the caller's
-  policy::Context context;       // keys of this resource and request, beside the global ones
-  std::string resource_policy;   // JSON text attached to the resource; empty: none
-  policy::ResourcePolicyKind resource_policy_kind = policy::ResourcePolicyKind::ordinary;
-};
-using Questions = std::vector<Question>;
-
-inline Questions ask(std::string resource, policy::Context context = {}) {
-  return {Question{"", std::move(resource), "", std::move(context), "", {}}};
-}
 
 // For actions that take no resource.
 aws::Result<Questions> on_any(const Call& call);
@@ -111,7 +117,7 @@ enum class Transactions { one, own };
 
 struct Operation {
   std::string_view name;
-  aws::Result<Questions> (*access)(const Call& call);
+  Needs needs;
   Output (*run)(Call& call);
   Transactions transactions = Transactions::one;
 };

@@ -28,7 +28,7 @@ aws::Result<std::string> user_name(const Call& call) {
 }
 
 aws::Result<Questions> on_owner(const Call& call) {
-  if (call.input.has("UserName")) return ask_entity(call, kUsers);
+  if (call.input.has("UserName")) return Questions{ask_need(on(kUsers), call)};
   return ask(call.caller.principal.arn);
 }
 

@@ -10,47 +10,43 @@ namespace {
 
 constexpr size_t kMaxAttached = 10;
 
-aws::Result<Questions> ask_attachment(const Call& call, const EntityKind& kind) {
-  Questions questions = ask_bounded(call, kind);
-  questions[0].context.set("iam:PolicyARN", call.input.text("PolicyArn"));
-  return questions;
-}
-template <const EntityKind& kind>
-aws::Result<Questions> on_attachment(const Call& call) {
-  return ask_attachment(call, kind);
+void attached_policy(const Call& call, const json::Value* record, policy::Context& context) {
+  present_boundary(call, record, context);
+  context.set("iam:PolicyARN", call.input.text("PolicyArn"));
 }
 
-Output attach(Call& call, const EntityKind& kind) {
+Output attach(Call& call) {
   std::string arn = call.input.text("PolicyArn");
-  json::Value record = TRY(require(call.state, kind, call.input.text(kind.name_member)));
-  TRY(check_modifiable(record));
+  Found& entity = call.the();
+  TRY(check_modifiable(entity.record));
   if (!managed_policy_document(call.state, arn)) {
     return aws::error("NoSuchEntity", 404, "Policy {} does not exist or is not attachable.", arn);
   }
-  json::Value& attached = record.as_object()["Attached"];
+  json::Value& attached = entity.fields()["Attached"];
   if (!attached.is_array()) attached = json::Array();
   json::Array& list = attached.as_array();
   if (std::find(list.begin(), list.end(), json::Value(arn)) == list.end()) {
     if (list.size() >= kMaxAttached) {
+      std::string_view noun = entity.kind->noun;
       return limit_exceeded(fmt::format("Cannot exceed quota for PoliciesPer{}{}: {}",
-                                        static_cast<char>(kind.noun[0] - 'a' + 'A'), kind.noun.substr(1),
+                                        static_cast<char>(noun[0] - 'a' + 'A'), noun.substr(1),
                                         kMaxAttached));
     }
     list.emplace_back(arn);
   }
-  store(call.state, kind, record);
+  call.save(entity);
   return Object{};
 }
 
-Output detach(Call& call, const EntityKind& kind) {
+Output detach(Call& call) {
   std::string arn = call.input.text("PolicyArn");
-  json::Value record = TRY(require(call.state, kind, call.input.text(kind.name_member)));
-  TRY(check_modifiable(record));
-  json::Value* attached = record.as_object().find("Attached");
+  Found& entity = call.the();
+  TRY(check_modifiable(entity.record));
+  json::Value* attached = entity.fields().find("Attached");
   if (!attached || std::erase(attached->as_array(), json::Value(arn)) == 0) {
     return aws::error("NoSuchEntity", 404, "Policy {} was not found.", arn);
   }
-  store(call.state, kind, record);
+  call.save(entity);
   return Object{};
 }
 
@@ -58,8 +54,8 @@ json::Value view(const json::Value& policy) {
   return policy;
 }
 
-Output list(Call& call, const EntityKind& kind) {
-  json::Value record = TRY(require(call.state, kind, call.input.text(kind.name_member)));
+Output list(Call& call) {
+  const json::Value& record = call.the().record;
   std::vector<Entry> entries;
   for (const std::string& arn : texts(record, "Attached")) {
     std::string name = arn.substr(arn.rfind('/') + 1);
@@ -69,29 +65,16 @@ Output list(Call& call, const EntityKind& kind) {
   return list_page(call, std::move(entries), "AttachedPolicies", view);
 }
 
-template <const EntityKind& kind>
-Output attach(Call& call) {
-  return attach(call, kind);
-}
-template <const EntityKind& kind>
-Output detach(Call& call) {
-  return detach(call, kind);
-}
-template <const EntityKind& kind>
-Output list(Call& call) {
-  return list(call, kind);
-}
-
 constexpr Operation kOperations[] = {
-    {"AttachUserPolicy", on_attachment<kUsers>, attach<kUsers>},
-    {"AttachGroupPolicy", on_attachment<kGroups>, attach<kGroups>},
-    {"AttachRolePolicy", on_attachment<kRoles>, attach<kRoles>},
-    {"DetachUserPolicy", on_attachment<kUsers>, detach<kUsers>},
-    {"DetachGroupPolicy", on_attachment<kGroups>, detach<kGroups>},
-    {"DetachRolePolicy", on_attachment<kRoles>, detach<kRoles>},
-    {"ListAttachedUserPolicies", on<kUsers>, list<kUsers>},
-    {"ListAttachedGroupPolicies", on<kGroups>, list<kGroups>},
-    {"ListAttachedRolePolicies", on<kRoles>, list<kRoles>},
+    {"AttachUserPolicy", {on(kUsers).keys(attached_policy)}, attach},
+    {"AttachGroupPolicy", {on(kGroups).keys(attached_policy)}, attach},
+    {"AttachRolePolicy", {on(kRoles).keys(attached_policy)}, attach},
+    {"DetachUserPolicy", {on(kUsers).keys(attached_policy)}, detach},
+    {"DetachGroupPolicy", {on(kGroups).keys(attached_policy)}, detach},
+    {"DetachRolePolicy", {on(kRoles).keys(attached_policy)}, detach},
+    {"ListAttachedUserPolicies", {on(kUsers)}, list},
+    {"ListAttachedGroupPolicies", {on(kGroups)}, list},
+    {"ListAttachedRolePolicies", {on(kRoles)}, list},
 };
 
 }  // namespace

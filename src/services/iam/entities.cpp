@@ -37,44 +37,21 @@ tl::unexpected<aws::Error> limit_exceeded(std::string message) {
   return tl::unexpected(aws::Error("LimitExceeded", 409, std::move(message)));
 }
 
-std::optional<json::Value> find(const State& state, const EntityKind& kind, std::string_view name) {
-  return state.get(kind.store_kind, base::lower(name));
-}
-
-aws::Result<json::Value> require(const State& state, const EntityKind& kind, std::string_view name) {
-  std::optional<json::Value> record = find(state, kind, name);
-  if (!record) return no_such(kind.noun, name);
-  return std::move(*record);
-}
-
-void store(State& state, const EntityKind& kind, const json::Value& record) {
-  state.put(kind.store_kind, base::lower(record.string_or(kind.name_member, "")), record);
-}
-
-void remove(State& state, const EntityKind& kind, std::string_view name) {
-  state.erase(kind.store_kind, base::lower(name));
-}
-
 std::string unique_id(std::string_view prefix, base::Random& random) {
   return std::string(prefix) + random.pick(kIdAlphabet, 17);
 }
 
-std::string entity_arn(const State& state, const EntityKind& kind, std::string_view path,
-                       std::string_view name) {
-  return base::iam_arn(base::AccountId(state.account()), fmt::format("{}{}{}", kind.arn_type, path, name));
-}
-
-aws::Result<json::Value> new_entity(Call& call, const EntityKind& kind) {
+aws::Result<json::Value> new_entity(Call& call, const RecordKind& kind) {
   std::string name = call.input.text(kind.name_member);
   if (find(call.state, kind, name)) return already_exists(kind.noun, name);
   std::string path = TRY(path_of(call.input));
-  const json::Value* tags = kind.store_kind == kGroup ? nullptr : call.input.find("Tags");
+  const json::Value* tags = call.input.knows("Tags") ? call.input.find("Tags") : nullptr;
   TRY(check_tags(tags));
   Object record{{"Path", path},
-                {kind.name_member.data(), name},
-                {kind.id_member.data(), unique_id(kind.id_prefix, call.environment.random)},
-                {"Arn", entity_arn(call.state, kind, path, name)},
+                {std::string(kind.name_member), name},
+                {std::string(kind.id_member), unique_id(kind.id_prefix, call.environment.random)},
                 {"CreateDate", base::to_ms(call.now)}};
+  record.set("Arn", arn_of(call.state, kind, record));
   record.set_if("Tags", tags);
   return record;
 }
@@ -97,40 +74,29 @@ Output list_page(Call& call, std::vector<Entry> entries, std::string_view list_m
   return output;
 }
 
-Output list_entities(Call& call, const EntityKind& kind, std::string_view list_member,
+Output list_entities(Call& call, const RecordKind& kind, std::string_view list_member,
                      json::Value (*view)(const json::Value& record)) {
-  std::vector<Entry> entries = call.state.list(kind.store_kind);
+  std::vector<Entry> entries = call.state.list(kind.name);
   std::string prefix = call.input.text("PathPrefix");
   std::erase_if(entries, [&](const Entry& e) { return !e.value.string_or("Path", "/").starts_with(prefix); });
   return list_page(call, std::move(entries), list_member, view);
 }
 
-Questions ask_entity(const Call& call, const EntityKind& kind) {
-  std::string name = call.input.text(kind.name_member);
+Questions ask_renamed(const Call& call, const RecordKind& kind) {
+  std::string named = call.input.text(kind.name_member);
+  auto record = find(call.state, kind, named);
+  if (!record) return ask(arn_of(call.state, kind, Object{{std::string(kind.name_member), named}}));
   policy::Context context;
-  std::string arn;
-  if (auto record = find(call.state, kind, name)) {
-    arn = record->string_or("Arn", "");
-    add_resource_tags(record->find("Tags"), context, "iam");
-  } else {
-    bool creates = call.operation.starts_with("Create");
-    std::string path = creates ? call.input.text("Path") : "";
-    arn = entity_arn(call.state, kind, path.empty() ? "/" : path, name);
-  }
-  return ask(std::move(arn), std::move(context));
-}
-
-Questions ask_renamed(const Call& call, const EntityKind& kind) {
-  Questions questions = ask_entity(call, kind);
-  auto record = find(call.state, kind, call.input.text(kind.name_member));
+  add_resource_tags(record->find("Tags"), context, "iam");
+  Questions questions = ask(std::string(record->string_or("Arn", "")), std::move(context));
   std::string name = call.input.text(fmt::format("New{}", kind.name_member));
   std::string path = call.input.text("NewPath");
-  if (!record || (name.empty() && path.empty())) return questions;
-  if (name.empty()) name = record->string_or(kind.name_member, "");
-  if (path.empty()) path = record->string_or("Path", "/");
-  Question renamed = questions[0];
-  renamed.resource = entity_arn(call.state, kind, path, name);
-  questions.push_back(std::move(renamed));
+  if (name.empty() && path.empty()) return questions;
+  Object renamed{
+      {"Path", path.empty() ? record->string_or("Path", "/") : path},
+      {std::string(kind.name_member), name.empty() ? record->string_or(kind.name_member, "") : name}};
+  questions.push_back(questions[0]);
+  questions[1].resource = arn_of(call.state, kind, renamed);
   return questions;
 }
 

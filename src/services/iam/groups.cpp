@@ -36,10 +36,9 @@ Output create_group(Call& call) {
 }
 
 Output get_group(Call& call) {
-  json::Value group = TRY(require(call.state, kGroups, call.input.text("GroupName")));
-  json::Value output =
-      TRY(list_page(call, members(call.state, group.string_or("GroupName", "")), "Users", view_user));
-  output.as_object().set("Group", view(group));
+  Found& group = call.the();
+  json::Value output = TRY(list_page(call, members(call.state, group.text("GroupName")), "Users", view_user));
+  output.as_object().set("Group", view(group.record));
   return output;
 }
 
@@ -48,7 +47,7 @@ Output list_groups(Call& call) {
 }
 
 Output list_groups_for_user(Call& call) {
-  json::Value user = TRY(require(call.state, kUsers, call.input.text("UserName")));
+  const json::Value& user = call.the().record;
   std::vector<Entry> groups = call.state.list(kGroup);
   std::erase_if(groups,
                 [&](const Entry& group) { return !is_member(user, group.value.string_or("GroupName", "")); });
@@ -70,29 +69,27 @@ Output update_group(Call& call) {
   Object& fields = group.as_object();
   if (call.input.has("NewPath")) fields.set("Path", call.input.text("NewPath"));
   fields.set("GroupName", new_name);
-  fields.set("Arn", entity_arn(call.state, kGroups, group.string_or("Path", "/"), new_name));
+  fields.set("Arn", arn_of(call.state, kGroups, group));
   remove(call.state, kGroups, name);
   store(call.state, kGroups, group);
   return Object{};
 }
 
 Output delete_group(Call& call) {
-  std::string name = call.input.text("GroupName");
-  json::Value group = TRY(require(call.state, kGroups, name));
-  TRY(check_no_policies(group));
-  if (!members(call.state, group.string_or("GroupName", "")).empty()) {
+  Found& group = call.the();
+  TRY(check_no_policies(group.record));
+  if (!members(call.state, group.text("GroupName")).empty()) {
     return delete_conflict("must remove users from group first");
   }
-  remove(call.state, kGroups, name);
+  call.erase(group);
   return Object{};
 }
 
 Output add_user(Call& call) {
-  json::Value group = TRY(require(call.state, kGroups, call.input.text("GroupName")));
   json::Value user = TRY(require(call.state, kUsers, call.input.text("UserName")));
   json::Value& groups = user.as_object()["Groups"];
   if (!groups.is_array()) groups = json::Array();
-  std::string_view name = group.string_or("GroupName", "");
+  std::string name = call.the().text("GroupName");
   if (!is_member(user, name)) {
     if (groups.as_array().size() >= kMaxGroups)
       return limit_exceeded("Cannot exceed quota for GroupsPerUser: 10");
@@ -103,24 +100,23 @@ Output add_user(Call& call) {
 }
 
 Output remove_user(Call& call) {
-  json::Value group = TRY(require(call.state, kGroups, call.input.text("GroupName")));
   json::Value user = TRY(require(call.state, kUsers, call.input.text("UserName")));
   if (json::Value* groups = user.as_object().find("Groups")) {
-    std::erase(groups->as_array(), *group.find("GroupName"));
+    std::erase(groups->as_array(), json::Value(call.the().text("GroupName")));
   }
   store(call.state, kUsers, user);
   return Object{};
 }
 
 constexpr Operation kOperations[] = {
-    {"CreateGroup", on<kGroups>, create_group},
-    {"GetGroup", on<kGroups>, get_group},
-    {"ListGroups", on_any, list_groups},
-    {"ListGroupsForUser", on<kUsers>, list_groups_for_user},
+    {"CreateGroup", {creates(kGroups)}, create_group},
+    {"GetGroup", {on(kGroups)}, get_group},
+    {"ListGroups", {any()}, list_groups},
+    {"ListGroupsForUser", {on(kUsers)}, list_groups_for_user},
     {"UpdateGroup", on_renamed<kGroups>, update_group},
-    {"DeleteGroup", on<kGroups>, delete_group},
-    {"AddUserToGroup", on<kGroups>, add_user},
-    {"RemoveUserFromGroup", on<kGroups>, remove_user},
+    {"DeleteGroup", {on(kGroups)}, delete_group},
+    {"AddUserToGroup", {on(kGroups)}, add_user},
+    {"RemoveUserFromGroup", {on(kGroups)}, remove_user},
 };
 
 }  // namespace

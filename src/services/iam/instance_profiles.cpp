@@ -30,24 +30,6 @@ Output list_profiles_page(Call& call, std::vector<Entry> entries) {
                    [](const json::Value& shown) { return shown; });
 }
 
-aws::Result<Questions> on_new_profile(const Call& call) {
-  Questions questions = ask_entity(call, kInstanceProfiles);
-  add_request_tags(call.input.find("Tags"), questions[0].context);
-  return questions;
-}
-
-// Whoever puts a role into a profile hands it to instances.
-aws::Result<Questions> on_added_role(const Call& call) {
-  Questions questions = ask_entity(call, kInstanceProfiles);
-  auto role = find(call.state, kRoles, call.input.text("RoleName"));
-  std::string arn = role ? std::string(role->string_or("Arn", ""))
-                         : entity_arn(call.state, kRoles, "/", call.input.text("RoleName"));
-  Question pass{"iam:PassRole", arn, "", {}, "", {}};
-  pass.context.set("iam:PassedToService", "ec2.amazonaws.com");
-  questions.push_back(std::move(pass));
-  return questions;
-}
-
 Output create_profile(Call& call) {
   json::Value profile = TRY(new_entity(call, kInstanceProfiles));
   profile.as_object().set("Roles", json::Array());
@@ -56,8 +38,7 @@ Output create_profile(Call& call) {
 }
 
 Output get_profile(Call& call) {
-  json::Value profile = TRY(require(call.state, kInstanceProfiles, call.input.text("InstanceProfileName")));
-  return Object{{"InstanceProfile", view(profile, call.state)}};
+  return Object{{"InstanceProfile", view(call.the().record, call.state)}};
 }
 
 Output list_profiles(Call& call) {
@@ -68,52 +49,51 @@ Output list_profiles(Call& call) {
 }
 
 Output list_profiles_for_role(Call& call) {
-  json::Value role = TRY(require(call.state, kRoles, call.input.text("RoleName")));
+  std::string role = call.the().text("RoleName");
   std::vector<Entry> entries = call.state.list(kInstanceProfile);
   std::erase_if(entries, [&](const Entry& entry) {
     std::vector<std::string> roles = texts(entry.value, "Roles");
-    return std::find(roles.begin(), roles.end(), role.string_or("RoleName", "")) == roles.end();
+    return std::find(roles.begin(), roles.end(), role) == roles.end();
   });
   return list_profiles_page(call, std::move(entries));
 }
 
 Output delete_profile(Call& call) {
-  std::string name = call.input.text("InstanceProfileName");
-  json::Value profile = TRY(require(call.state, kInstanceProfiles, name));
-  if (!texts(profile, "Roles").empty())
+  Found& profile = call.the();
+  if (!texts(profile.record, "Roles").empty())
     return delete_conflict("must remove roles from instance profile first");
-  remove(call.state, kInstanceProfiles, name);
+  call.erase(profile);
   return Object{};
 }
 
 Output add_role(Call& call) {
-  json::Value profile = TRY(require(call.state, kInstanceProfiles, call.input.text("InstanceProfileName")));
-  json::Value role = TRY(require(call.state, kRoles, call.input.text("RoleName")));
-  json::Array& roles = profile.as_object()["Roles"].as_array();
+  Found& profile = call.found[0];
+  Found& role = call.found[1];
+  json::Array& roles = profile.fields()["Roles"].as_array();
   if (!roles.empty()) return limit_exceeded("Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1");
-  roles.push_back(*role.find("RoleName"));
-  store(call.state, kInstanceProfiles, profile);
+  roles.emplace_back(role.text("RoleName"));
+  call.save(profile);
   return Object{};
 }
 
 Output remove_role(Call& call) {
-  json::Value profile = TRY(require(call.state, kInstanceProfiles, call.input.text("InstanceProfileName")));
+  Found& profile = call.the();
   json::Value role = TRY(require(call.state, kRoles, call.input.text("RoleName")));
-  if (std::erase(profile.as_object()["Roles"].as_array(), *role.find("RoleName")) == 0) {
-    return no_such("role", call.input.text("RoleName"));
-  }
-  store(call.state, kInstanceProfiles, profile);
+  if (std::erase(profile.fields()["Roles"].as_array(), *role.find("RoleName")) == 0)
+    return absent(kRoles, call.input.text("RoleName"));
+  call.save(profile);
   return Object{};
 }
 
+// Whoever puts a role into a profile hands it to instances.
 constexpr Operation kOperations[] = {
-    {"CreateInstanceProfile", on_new_profile, create_profile},
-    {"GetInstanceProfile", on<kInstanceProfiles>, get_profile},
-    {"ListInstanceProfiles", on_any, list_profiles},
-    {"ListInstanceProfilesForRole", on<kRoles>, list_profiles_for_role},
-    {"DeleteInstanceProfile", on<kInstanceProfiles>, delete_profile},
-    {"AddRoleToInstanceProfile", on_added_role, add_role},
-    {"RemoveRoleFromInstanceProfile", on<kInstanceProfiles>, remove_role},
+    {"CreateInstanceProfile", {creates(kInstanceProfiles)}, create_profile},
+    {"GetInstanceProfile", {on(kInstanceProfiles)}, get_profile},
+    {"ListInstanceProfiles", {any()}, list_profiles},
+    {"ListInstanceProfilesForRole", {on(kRoles)}, list_profiles_for_role},
+    {"DeleteInstanceProfile", {on(kInstanceProfiles)}, delete_profile},
+    {"AddRoleToInstanceProfile", {on(kInstanceProfiles), passes(kRoles, "ec2.amazonaws.com")}, add_role},
+    {"RemoveRoleFromInstanceProfile", {on(kInstanceProfiles)}, remove_role},
 };
 
 }  // namespace

@@ -15,39 +15,16 @@ namespace {
 
 constexpr size_t kMaxVersions = 5;
 
-std::string new_policy_arn(const Call& call) {
-  std::string path = call.input.text("Path");
-  return base::iam_arn(base::AccountId(call.state.account()),
-                       fmt::format("policy{}{}", path.empty() ? "/" : path, call.input.text("PolicyName")));
+// A policy of the account may be changed; AWS's may not.
+aws::Result<void> check_own(const Found& policy) {
+  auto arn = base::Arn::parse(policy.named);
+  if (!arn || arn->account != "aws") return {};
+  return aws::error("AccessDenied", 403, "Policies of AWS cannot be changed: {}", policy.named);
 }
 
-aws::Result<Questions> on_new_policy(const Call& call) {
-  policy::Context context;
-  add_request_tags(call.input.find("Tags"), context);
-  return ask(new_policy_arn(call), std::move(context));
-}
-
-aws::Result<Questions> on_policy(const Call& call) {
-  policy::Context context;
-  std::string arn = call.input.text("PolicyArn");
-  if (auto record = call.state.get(kPolicy, arn)) add_resource_tags(record->find("Tags"), context, "iam");
-  return ask(arn, std::move(context));
-}
-
-// A policy of the account, which may be changed; AWS's may not.
-aws::Result<json::Value> require_own(const Call& call) {
-  std::string arn = call.input.text("PolicyArn");
-  if (base::Arn::parse(arn) && base::Arn::parse(arn)->account == "aws") {
-    return aws::error("AccessDenied", 403, "Policies of AWS cannot be changed: {}", arn);
-  }
-  auto record = call.state.get(kPolicy, arn);
-  if (!record) return no_such_policy(arn);
-  return std::move(*record);
-}
-
-void store_policy(Call& call, json::Value& record) {
-  record.as_object().set("UpdateDate", base::to_ms(call.now));
-  call.state.put(kPolicy, record.string_or("Arn", ""), record);
+void save_policy(Call& call, Found& policy) {
+  policy.fields().set("UpdateDate", base::to_ms(call.now));
+  call.save(policy);
 }
 
 json::Value new_version(const Call& call, int64_t number) {
@@ -78,24 +55,23 @@ Output create_policy(Call& call) {
   }
   TRY(check_tags(in.find("Tags")));
   TRY(check_document(in.text("PolicyDocument"), policy::Kind::managed));
-  std::string path = TRY(path_of(in));
   Object record{{"PolicyName", name},
-                {"PolicyId", unique_id("ANPA", call.environment.random)},
-                {"Arn", new_policy_arn(call)},
-                {"Path", path},
+                {"PolicyId", unique_id(kPolicies.id_prefix, call.environment.random)},
+                {"Path", TRY(path_of(in))},
                 {"DefaultVersionId", "v1"},
                 {"Versions", json::Array{new_version(call, 1)}},
                 {"LastVersion", 1},
-                {"CreateDate", base::to_ms(call.now)}};
+                {"CreateDate", base::to_ms(call.now)},
+                {"UpdateDate", base::to_ms(call.now)}};
+  record.set("Arn", arn_of(call.state, kPolicies, record));
   record.set_if("Description", in.find("Description"));
   record.set_if("Tags", in.find("Tags"));
-  json::Value policy(std::move(record));
-  store_policy(call, policy);
-  return Object{{"Policy", view_policy(policy, {})}};
+  store(call.state, kPolicies, record);
+  return Object{{"Policy", view_policy(record, {})}};
 }
 
 Output get_policy(Call& call) {
-  json::Value record = TRY(require_policy(call.state, call.input.text("PolicyArn")));
+  const json::Value& record = call.the().record;
   json::Value shown = view_policy(record, count_uses(call.state));
   shown.as_object().set_if("Description", record.find("Description"));
   shown.as_object().set_if("Tags", record.find("Tags"));
@@ -128,39 +104,40 @@ Output list_policies(Call& call) {
 }
 
 Output delete_policy(Call& call) {
-  json::Value record = TRY(require_own(call));
-  std::string arn(record.string_or("Arn", ""));
+  Found& policy = call.the();
+  TRY(check_own(policy));
   PolicyUses uses = count_uses(call.state);
-  if (uses.attached.contains(arn) || uses.boundaries.contains(arn)) {
+  if (uses.attached.contains(policy.named) || uses.boundaries.contains(policy.named)) {
     return aws::error("DeleteConflict", 409, "Cannot delete a policy attached to entities.");
   }
-  if (record.find("Versions")->as_array().size() > 1) {
+  if (policy.fields()["Versions"].as_array().size() > 1) {
     return aws::error(
         "DeleteConflict", 409,
         "This policy has more than one version. Before you delete a policy, you must delete the policy's "
         "versions. The default version is deleted with the policy.");
   }
-  call.state.erase(kPolicy, arn);
+  call.erase(policy);
   return Object{};
 }
 
 Output create_version(Call& call) {
-  json::Value record = TRY(require_own(call));
+  Found& policy = call.the();
+  TRY(check_own(policy));
   TRY(check_document(call.input.text("PolicyDocument"), policy::Kind::managed));
-  Object& fields = record.as_object();
+  Object& fields = policy.fields();
   json::Array& versions = fields["Versions"].as_array();
   if (versions.size() >= kMaxVersions) {
     return limit_exceeded(
         "A managed policy can have up to 5 versions. Before you create a new version, you must delete an "
         "existing version.");
   }
-  int64_t number = record.int_or("LastVersion", 1) + 1;
+  int64_t number = policy.record.int_or("LastVersion", 1) + 1;
   fields.set("LastVersion", number);
   versions.push_back(new_version(call, number));
   json::Value version = versions.back();
   if (call.input.flag("SetAsDefault")) fields.set("DefaultVersionId", *version.find("VersionId"));
-  store_policy(call, record);
-  return Object{{"PolicyVersion", view_version(version, record.string_or("DefaultVersionId", ""))}};
+  save_policy(call, policy);
+  return Object{{"PolicyVersion", view_version(version, policy.text("DefaultVersionId"))}};
 }
 
 // The position of the version that the call names.
@@ -175,7 +152,7 @@ aws::Result<size_t> find_version(const Call& call, const json::Value& record) {
 }
 
 Output get_version(Call& call) {
-  json::Value record = TRY(require_policy(call.state, call.input.text("PolicyArn")));
+  const json::Value& record = call.the().record;
   const json::Value& version = record.find("Versions")->as_array()[TRY(find_version(call, record))];
   json::Value shown = view_version(version, record.string_or("DefaultVersionId", ""));
   shown.as_object().set("Document", *version.find("Document"));
@@ -183,7 +160,7 @@ Output get_version(Call& call) {
 }
 
 Output list_versions(Call& call) {
-  json::Value record = TRY(require_policy(call.state, call.input.text("PolicyArn")));
+  const json::Value& record = call.the().record;
   std::vector<Entry> entries;
   for (const json::Value& version : record.find("Versions")->as_array()) {
     entries.push_back({std::string(version.string_or("VersionId", "")),
@@ -193,28 +170,29 @@ Output list_versions(Call& call) {
 }
 
 Output set_default_version(Call& call) {
-  json::Value record = TRY(require_own(call));
-  TRY(find_version(call, record));
-  record.as_object().set("DefaultVersionId", call.input.text("VersionId"));
-  store_policy(call, record);
+  Found& policy = call.the();
+  TRY(check_own(policy));
+  TRY(find_version(call, policy.record));
+  policy.fields().set("DefaultVersionId", call.input.text("VersionId"));
+  save_policy(call, policy);
   return Object{};
 }
 
 Output delete_version(Call& call) {
-  json::Value record = TRY(require_own(call));
-  size_t index = TRY(find_version(call, record));
-  if (record.string_or("DefaultVersionId", "") == call.input.text("VersionId")) {
+  Found& policy = call.the();
+  TRY(check_own(policy));
+  size_t index = TRY(find_version(call, policy.record));
+  if (policy.text("DefaultVersionId") == call.input.text("VersionId")) {
     return aws::error("DeleteConflict", 409, "Cannot delete the default version of a policy.");
   }
-  json::Array& versions = record.as_object()["Versions"].as_array();
+  json::Array& versions = policy.fields()["Versions"].as_array();
   versions.erase(versions.begin() + static_cast<ptrdiff_t>(index));
-  store_policy(call, record);
+  save_policy(call, policy);
   return Object{};
 }
 
 Output list_entities_for_policy(Call& call) {
-  std::string arn = call.input.text("PolicyArn");
-  TRY(require_policy(call.state, arn));
+  std::string arn = call.the().named;
   std::string filter = call.input.text("EntityFilter");
   bool boundaries = call.input.text("PolicyUsageFilter") == "PermissionsBoundary";
   auto uses = [&](const json::Value& record) {
@@ -222,10 +200,10 @@ Output list_entities_for_policy(Call& call) {
     bool listed = std::find(attached.begin(), attached.end(), arn) != attached.end();
     return boundaries ? record.string_or("PermissionsBoundary", "") == arn : listed;
   };
-  auto collect = [&](const EntityKind& kind, std::string_view wanted) {
+  auto collect = [&](const RecordKind& kind, std::string_view wanted) {
     json::Array list;
     if (!filter.empty() && filter != wanted) return list;
-    for (const Entry& entry : call.state.list(kind.store_kind)) {
+    for (const Entry& entry : call.state.list(kind.name)) {
       if (uses(entry.value)) list.push_back(show(entry.value, {kind.name_member, kind.id_member}));
     }
     return list;
@@ -236,17 +214,19 @@ Output list_entities_for_policy(Call& call) {
                 {"IsTruncated", false}};
 }
 
+constexpr Need kThePolicy = on(kPolicies, kPolicyArn);
+
 constexpr Operation kOperations[] = {
-    {"CreatePolicy", on_new_policy, create_policy},
-    {"GetPolicy", on_policy, get_policy},
-    {"ListPolicies", on_any, list_policies},
-    {"DeletePolicy", on_policy, delete_policy},
-    {"CreatePolicyVersion", on_policy, create_version},
-    {"GetPolicyVersion", on_policy, get_version},
-    {"ListPolicyVersions", on_policy, list_versions},
-    {"SetDefaultPolicyVersion", on_policy, set_default_version},
-    {"DeletePolicyVersion", on_policy, delete_version},
-    {"ListEntitiesForPolicy", on_policy, list_entities_for_policy},
+    {"CreatePolicy", {creates(kPolicies)}, create_policy},
+    {"GetPolicy", {kThePolicy}, get_policy},
+    {"ListPolicies", {any()}, list_policies},
+    {"DeletePolicy", {kThePolicy}, delete_policy},
+    {"CreatePolicyVersion", {kThePolicy}, create_version},
+    {"GetPolicyVersion", {kThePolicy}, get_version},
+    {"ListPolicyVersions", {kThePolicy}, list_versions},
+    {"SetDefaultPolicyVersion", {kThePolicy}, set_default_version},
+    {"DeletePolicyVersion", {kThePolicy}, delete_version},
+    {"ListEntitiesForPolicy", {kThePolicy}, list_entities_for_policy},
 };
 
 }  // namespace

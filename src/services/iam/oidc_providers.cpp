@@ -1,4 +1,4 @@
-// OpenID Connect providers (facts/identity.md 3.6).
+// OpenID Connect providers (IAM User Guide, "Create an OpenID Connect (OIDC) identity provider in IAM").
 #include <algorithm>
 
 #include "account/record/own_issuers.h"
@@ -21,29 +21,7 @@ std::string provider_arn(const Call& call, const std::string& url) {
   return base::iam_arn(base::AccountId(call.caller.account), "oidc-provider/" + host_and_path);
 }
 
-tl::unexpected<aws::Error> no_provider(const std::string& arn) {
-  return aws::error("NoSuchEntity", 404, "OpenIDConnect Provider not found for arn {}", arn);
-}
-
-aws::Result<json::Value> require_provider(const Call& call) {
-  std::string arn = call.input.text("OpenIDConnectProviderArn");
-  auto provider = call.state.get(kOidcProvider, arn);
-  if (!provider) return no_provider(arn);
-  return std::move(*provider);
-}
-
-void store_provider(Call& call, const json::Value& provider) {
-  call.state.put(kOidcProvider, call.input.text("OpenIDConnectProviderArn"), provider);
-}
-
-aws::Result<Questions> on_provider(const Call& call) {
-  std::string arn = call.input.text("OpenIDConnectProviderArn");
-  policy::Context context;
-  if (auto provider = call.state.get(kOidcProvider, arn))
-    add_resource_tags(provider->find("Tags"), context, "iam");
-  return ask(arn, std::move(context));
-}
-
+// The ARN has the URL without its scheme.
 aws::Result<Questions> on_new_provider(const Call& call) {
   policy::Context context;
   add_request_tags(call.input.find("Tags"), context);
@@ -116,8 +94,7 @@ Output create_provider(Call& call) {
 }
 
 Output get_provider(Call& call) {
-  json::Value provider = TRY(require_provider(call));
-  return show(provider, {"Url", "ClientIDList", "ThumbprintList", "CreateDate", "Tags"});
+  return show(call.the().record, {"Url", "ClientIDList", "ThumbprintList", "CreateDate", "Tags"});
 }
 
 Output list_providers(Call& call) {
@@ -127,47 +104,48 @@ Output list_providers(Call& call) {
 }
 
 Output delete_provider(Call& call) {
-  std::string arn = call.input.text("OpenIDConnectProviderArn");
-  if (!call.state.erase(kOidcProvider, arn)) return no_provider(arn);
+  call.erase(call.the());
   return Object{};
 }
 
 Output add_client_id(Call& call) {
-  json::Value provider = TRY(require_provider(call));
-  json::Array& ids = provider.as_object()["ClientIDList"].as_array();
+  Found& provider = call.the();
+  json::Array& ids = provider.fields()["ClientIDList"].as_array();
   json::Value id(call.input.text("ClientID"));
   if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
     if (ids.size() >= kMaxClientIds)
       return limit_exceeded("Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100");
     ids.push_back(std::move(id));
   }
-  store_provider(call, provider);
+  call.save(provider);
   return Object{};
 }
 
 Output remove_client_id(Call& call) {
-  json::Value provider = TRY(require_provider(call));
-  std::erase(provider.as_object()["ClientIDList"].as_array(), json::Value(call.input.text("ClientID")));
-  store_provider(call, provider);
+  Found& provider = call.the();
+  std::erase(provider.fields()["ClientIDList"].as_array(), json::Value(call.input.text("ClientID")));
+  call.save(provider);
   return Object{};
 }
 
 Output update_thumbprint(Call& call) {
-  json::Value provider = TRY(require_provider(call));
+  Found& provider = call.the();
   TRY(check_thumbprints(call.input.texts("ThumbprintList")));
-  provider.as_object().set("ThumbprintList", call.input.list("ThumbprintList"));
-  store_provider(call, provider);
+  provider.fields().set("ThumbprintList", call.input.list("ThumbprintList"));
+  call.save(provider);
   return Object{};
 }
 
+constexpr Need kProvider = on(kProviders, kProviderArn);
+
 constexpr Operation kOperations[] = {
     {"CreateOpenIDConnectProvider", on_new_provider, create_provider, Transactions::own},
-    {"GetOpenIDConnectProvider", on_provider, get_provider},
-    {"ListOpenIDConnectProviders", on_any, list_providers},
-    {"DeleteOpenIDConnectProvider", on_provider, delete_provider},
-    {"AddClientIDToOpenIDConnectProvider", on_provider, add_client_id},
-    {"RemoveClientIDFromOpenIDConnectProvider", on_provider, remove_client_id},
-    {"UpdateOpenIDConnectProviderThumbprint", on_provider, update_thumbprint},
+    {"GetOpenIDConnectProvider", {kProvider}, get_provider},
+    {"ListOpenIDConnectProviders", {any()}, list_providers},
+    {"DeleteOpenIDConnectProvider", {kProvider}, delete_provider},
+    {"AddClientIDToOpenIDConnectProvider", {kProvider}, add_client_id},
+    {"RemoveClientIDFromOpenIDConnectProvider", {kProvider}, remove_client_id},
+    {"UpdateOpenIDConnectProviderThumbprint", {kProvider}, update_thumbprint},
 };
 
 }  // namespace

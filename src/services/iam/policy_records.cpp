@@ -20,10 +20,6 @@ std::string managed_policy_id(std::string_view name) {
 
 }  // namespace
 
-tl::unexpected<aws::Error> no_such_policy(std::string_view arn) {
-  return aws::error("NoSuchEntity", 404, "Policy {} was not found.", arn);
-}
-
 json::Value managed_record(const aws::ManagedPolicy& managed) {
   json::Value version = Object{{"VersionId", managed.default_version_id()},
                                {"Document", managed.document()},
@@ -38,19 +34,16 @@ json::Value managed_record(const aws::ManagedPolicy& managed) {
                 {"UpdateDate", base::to_ms(managed.update_date())}};
 }
 
-aws::Result<json::Value> require_policy(const State& state, std::string_view arn) {
-  if (auto managed = aws::ManagedPolicy::find(arn)) {
-    if (managed->arn() == arn) return managed_record(*managed);
-  }
-  auto record = state.get(kPolicy, arn);
-  if (!record) return no_such_policy(arn);
-  return std::move(*record);
+std::optional<json::Value> find_managed_by_aws(std::string_view arn) {
+  auto managed = aws::ManagedPolicy::find(arn);  // by its name, too
+  if (!managed || managed->arn() != arn) return std::nullopt;
+  return managed_record(*managed);
 }
 
 PolicyUses count_uses(const State& state) {
   PolicyUses uses;
-  for (const EntityKind& kind : {kUsers, kGroups, kRoles}) {
-    for (const Entry& entry : state.list(kind.store_kind)) {
+  for (const RecordKind& kind : {kUsers, kGroups, kRoles}) {
+    for (const Entry& entry : state.list(kind.name)) {
       for (const std::string& arn : texts(entry.value, "Attached")) ++uses.attached[arn];
       std::string boundary(entry.value.string_or("PermissionsBoundary", ""));
       if (!boundary.empty()) ++uses.boundaries[boundary];

@@ -10,12 +10,8 @@
 
 namespace account::iam {
 
-tl::unexpected<aws::Error> no_such_policy(std::string_view arn);
-
 // A policy of AWS as a record with one version.
 json::Value managed_record(const aws::ManagedPolicy& managed);
-// Of the account or of AWS; NoSuchEntity.
-aws::Result<json::Value> require_policy(const State& state, std::string_view arn);
 
 // How often each policy is attached, and how often it is somebody's boundary.
 struct PolicyUses {

@@ -40,17 +40,14 @@ aws::Result<void> check_principals(const json::Value& document, const State& sta
 
 }  // namespace
 
-void ask_boundary(const Call& call, Question& question) {
+void new_boundary(const Call& call, const json::Value*, policy::Context& context) {
   std::string boundary = call.input.text("PermissionsBoundary");
-  if (!boundary.empty()) question.context.set("iam:PermissionsBoundary", boundary);
+  if (!boundary.empty()) context.set("iam:PermissionsBoundary", boundary);
 }
 
-Questions ask_bounded(const Call& call, const EntityKind& kind) {
-  Questions questions = ask_entity(call, kind);
-  auto record = find(call.state, kind, call.input.text(kind.name_member));
+void present_boundary(const Call&, const json::Value* record, policy::Context& context) {
   std::string boundary(record ? record->string_or("PermissionsBoundary", "") : "");
-  if (!boundary.empty()) questions[0].context.set("iam:PermissionsBoundary", boundary);
-  return questions;
+  if (!boundary.empty()) context.set("iam:PermissionsBoundary", boundary);
 }
 
 aws::Result<void> take_boundary(Call& call, json::Value& record) {

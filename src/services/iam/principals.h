@@ -6,15 +6,11 @@
 
 namespace account::iam {
 
-// Adds iam:PermissionsBoundary of the call to the question.
-void ask_boundary(const Call& call, Question& question);
-// The question about the entity with iam:PermissionsBoundary as it is now, for the actions that have this key
-// (Service Authorization Reference, IAM).
-Questions ask_bounded(const Call& call, const EntityKind& kind);
-template <const EntityKind& kind>
-aws::Result<Questions> on_bounded(const Call& call) {
-  return ask_bounded(call, kind);
-}
+// iam:PermissionsBoundary, for the actions that have this key (Service Authorization Reference, IAM): of the
+// call, and of the record as it is now.
+void new_boundary(const Call& call, const json::Value* record, policy::Context& context);
+void present_boundary(const Call& call, const json::Value* record, policy::Context& context);
+
 // PermissionsBoundary of the call into the record: NoSuchEntity if there is no such policy.
 aws::Result<void> take_boundary(Call& call, json::Value& record);
 // PermissionsBoundary of the record into an answer.

@@ -20,13 +20,6 @@ json::Value view_in_list(const json::Value& role) {
                      "Description", "MaxSessionDuration"});
 }
 
-aws::Result<Questions> on_new_role(const Call& call) {
-  Questions questions = ask_entity(call, kRoles);
-  add_request_tags(call.input.find("Tags"), questions[0].context);
-  ask_boundary(call, questions[0]);
-  return questions;
-}
-
 Output create_role(Call& call) {
   const Input& in = call.input;
   std::string trust = in.text("AssumeRolePolicyDocument");
@@ -42,8 +35,7 @@ Output create_role(Call& call) {
 }
 
 Output get_role(Call& call) {
-  json::Value role = TRY(require(call.state, kRoles, call.input.text("RoleName")));
-  json::Value shown = view(role);
+  json::Value shown = view(call.the().record);
   shown.as_object().set("RoleLastUsed", Object{});
   return Object{{"Role", std::move(shown)}};
 }
@@ -53,28 +45,28 @@ Output list_roles(Call& call) {
 }
 
 Output update_role(Call& call) {
-  json::Value role = TRY(require(call.state, kRoles, call.input.text("RoleName")));
-  TRY(check_modifiable(role));
-  role.as_object().set_if("Description", call.input.find("Description"));
-  role.as_object().set_if("MaxSessionDuration", call.input.find("MaxSessionDuration"));
-  store(call.state, kRoles, role);
+  Found& role = call.the();
+  TRY(check_modifiable(role.record));
+  role.fields().set_if("Description", call.input.find("Description"));
+  role.fields().set_if("MaxSessionDuration", call.input.find("MaxSessionDuration"));
+  call.save(role);
   return Object{};
 }
 
 Output update_role_description(Call& call) {
-  json::Value role = TRY(require(call.state, kRoles, call.input.text("RoleName")));
-  role.as_object().set("Description", call.input.text("Description"));
-  store(call.state, kRoles, role);
-  return Object{{"Role", view(role)}};
+  Found& role = call.the();
+  role.fields().set("Description", call.input.text("Description"));
+  call.save(role);
+  return Object{{"Role", view(role.record)}};
 }
 
 Output update_trust_policy(Call& call) {
-  json::Value role = TRY(require(call.state, kRoles, call.input.text("RoleName")));
-  TRY(check_modifiable(role));
+  Found& role = call.the();
+  TRY(check_modifiable(role.record));
   std::string trust = call.input.text("PolicyDocument");
   TRY(check_trust_policy(trust, call.state));
-  role.as_object().set("AssumeRolePolicyDocument", trust);
-  store(call.state, kRoles, role);
+  role.fields().set("AssumeRolePolicyDocument", trust);
+  call.save(role);
   return Object{};
 }
 
@@ -88,26 +80,27 @@ bool is_in_instance_profile(const State& state, std::string_view role) {
 }
 
 Output delete_role(Call& call) {
-  std::string name = call.input.text("RoleName");
-  json::Value role = TRY(require(call.state, kRoles, name));
-  TRY(check_modifiable(role));
-  if (is_in_instance_profile(call.state, role.string_or("RoleName", ""))) {
+  Found& role = call.the();
+  TRY(check_modifiable(role.record));
+  if (is_in_instance_profile(call.state, role.text("RoleName"))) {
     return delete_conflict("must remove roles from instance profile first");
   }
-  TRY(check_no_policies(role));
-  remove(call.state, kRoles, name);
-  forget_principal(call.state, role.string_or("Arn", ""), role.string_or("RoleId", ""));
+  TRY(check_no_policies(role.record));
+  call.erase(role);
+  forget_principal(call.state, role.text("Arn"), role.text("RoleId"));
   return Object{};
 }
 
+constexpr Need kAsBounded = on(kRoles).keys(present_boundary);
+
 constexpr Operation kOperations[] = {
-    {"CreateRole", on_new_role, create_role},
-    {"GetRole", on_bounded<kRoles>, get_role},
-    {"ListRoles", on_any, list_roles},
-    {"UpdateRole", on_bounded<kRoles>, update_role},
-    {"UpdateRoleDescription", on_bounded<kRoles>, update_role_description},
-    {"UpdateAssumeRolePolicy", on_bounded<kRoles>, update_trust_policy},
-    {"DeleteRole", on_bounded<kRoles>, delete_role},
+    {"CreateRole", {creates(kRoles).keys(new_boundary)}, create_role},
+    {"GetRole", {kAsBounded}, get_role},
+    {"ListRoles", {any()}, list_roles},
+    {"UpdateRole", {kAsBounded}, update_role},
+    {"UpdateRoleDescription", {kAsBounded}, update_role_description},
+    {"UpdateAssumeRolePolicy", {kAsBounded}, update_trust_policy},
+    {"DeleteRole", {kAsBounded}, delete_role},
 };
 
 }  // namespace

@@ -54,8 +54,8 @@ aws::Result<Questions> on_service(const Call& call) {
   const ServiceLinked* known = find_known(service);
   policy::Context context;
   context.set("iam:AWSServiceName", service);
-  return ask(entity_arn(call.state, kRoles, path_for(service), known ? role_name(call, *known) : "*"),
-             std::move(context));
+  Object role{{"Path", path_for(service)}, {"RoleName", known ? role_name(call, *known) : "*"}};
+  return ask(arn_of(call.state, kRoles, role), std::move(context));
 }
 
 Output create_role(Call& call) {
@@ -75,10 +75,10 @@ Output create_role(Call& call) {
   Object role{{"Path", path_for(service)},
               {"RoleName", name},
               {"RoleId", unique_id("AROA", call.environment.random)},
-              {"Arn", entity_arn(call.state, kRoles, path_for(service), name)},
               {"CreateDate", base::to_ms(call.now)},
               {"AssumeRolePolicyDocument", json::dump(trust)},
               {"MaxSessionDuration", 3600}};
+  role.set("Arn", arn_of(call.state, kRoles, role));
   role.set_if("Description", call.input.find("Description"));
   if (auto policy = aws::ManagedPolicy::find(known->policy)) role.set("Attached", json::Array{policy->arn()});
   store(call.state, kRoles, role);
@@ -88,12 +88,11 @@ Output create_role(Call& call) {
 }
 
 Output delete_role(Call& call) {
-  std::string name = call.input.text("RoleName");
-  json::Value role = TRY(require(call.state, kRoles, name));
-  std::string_view path = role.string_or("Path", "");
-  if (!path.starts_with("/aws-service-role/")) return no_such("role", name);
-  std::string task = fmt::format("task{}{}/{}", path, name, call.environment.random.uuid());
-  remove(call.state, kRoles, name);
+  Found& role = call.the();
+  std::string path = role.text("Path");
+  if (!path.starts_with("/aws-service-role/")) return absent(kRoles, role.named);
+  std::string task = fmt::format("task{}{}/{}", path, role.named, call.environment.random.uuid());
+  call.erase(role);
   call.state.put("iam.deletion_task", task, Object{{"Status", "SUCCEEDED"}});
   return Object{{"DeletionTaskId", task}};
 }
@@ -116,7 +115,7 @@ Output deletion_status(Call& call) {
 
 constexpr Operation kOperations[] = {
     {"CreateServiceLinkedRole", on_service, create_role},
-    {"DeleteServiceLinkedRole", on<kRoles>, delete_role},
+    {"DeleteServiceLinkedRole", {on(kRoles)}, delete_role},
     {"GetServiceLinkedRoleDeletionStatus", on_task, deletion_status},
 };
 

@@ -15,13 +15,6 @@ json::Value view_in_list(const json::Value& user) {
   return show(user, {"Path", "UserName", "UserId", "Arn", "CreateDate"});
 }
 
-aws::Result<Questions> on_new_user(const Call& call) {
-  Questions questions = ask_entity(call, kUsers);
-  add_request_tags(call.input.find("Tags"), questions[0].context);
-  ask_boundary(call, questions[0]);
-  return questions;
-}
-
 Output create_user(Call& call) {
   json::Value user = TRY(new_entity(call, kUsers));
   TRY(take_boundary(call, user));
@@ -31,7 +24,7 @@ Output create_user(Call& call) {
 
 // Without a name: the caller.
 aws::Result<Questions> on_user_or_caller(const Call& call) {
-  if (call.input.has("UserName")) return ask_entity(call, kUsers);
+  if (call.input.has("UserName")) return Questions{ask_need(on(kUsers), call)};
   return ask(call.caller.principal.arn);
 }
 
@@ -73,7 +66,7 @@ Output update_user(Call& call) {
   Object& fields = user.as_object();
   if (call.input.has("NewPath")) fields.set("Path", call.input.text("NewPath"));
   fields.set("UserName", new_name);
-  fields.set("Arn", entity_arn(call.state, kUsers, user.string_or("Path", "/"), new_name));
+  fields.set("Arn", arn_of(call.state, kUsers, user));
   rename_access_keys(call, name, new_name);
   remove(call.state, kUsers, name);
   store(call.state, kUsers, user);
@@ -81,20 +74,21 @@ Output update_user(Call& call) {
 }
 
 Output delete_user(Call& call) {
-  std::string name = call.input.text("UserName");
-  json::Value user = TRY(require(call.state, kUsers, name));
-  TRY(check_no_policies(user));
-  if (!texts(user, "Groups").empty()) return delete_conflict("must remove users from group first");
-  if (!access_keys_of(call.state, name).empty()) return delete_conflict("must delete access keys first");
-  remove(call.state, kUsers, name);
-  forget_principal(call.state, user.string_or("Arn", ""), user.string_or("UserId", ""));
+  Found& user = call.the();
+  TRY(check_no_policies(user.record));
+  if (!texts(user.record, "Groups").empty()) return delete_conflict("must remove users from group first");
+  if (!texts(user.record, "AccessKeys").empty()) return delete_conflict("must delete access keys first");
+  call.erase(user);
+  forget_principal(call.state, user.text("Arn"), user.text("UserId"));
   return Object{};
 }
 
 constexpr Operation kOperations[] = {
-    {"CreateUser", on_new_user, create_user}, {"GetUser", on_user_or_caller, get_user},
-    {"ListUsers", on_any, list_users},        {"UpdateUser", on_renamed<kUsers>, update_user},
-    {"DeleteUser", on<kUsers>, delete_user},
+    {"CreateUser", {creates(kUsers).keys(new_boundary)}, create_user},
+    {"GetUser", on_user_or_caller, get_user},
+    {"ListUsers", {any()}, list_users},
+    {"UpdateUser", on_renamed<kUsers>, update_user},
+    {"DeleteUser", {on(kUsers)}, delete_user},
 };
 
 }  // namespace

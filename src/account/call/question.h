@@ -1,0 +1,25 @@
+// One thing that the caller must be allowed to do.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "policy/decide/evaluate.h"
+
+namespace account {
+
+struct Question {
+  std::string action;  // empty: SERVICE:OPERATION
+  std::string resource = "*";
+  std::string resource_account;  // empty: the caller's
+  policy::Context context;       // keys of this resource and request, beside the global ones
+  std::string resource_policy;   // JSON text attached to the resource; empty: none
+  policy::ResourcePolicyKind resource_policy_kind = policy::ResourcePolicyKind::ordinary;
+};
+using Questions = std::vector<Question>;
+
+inline Questions ask(std::string resource, policy::Context context = {}) {
+  return {Question{"", std::move(resource), "", std::move(context), "", {}}};
+}
+
+}  // namespace account

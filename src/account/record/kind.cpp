@@ -1,0 +1,65 @@
+#include "account/record/kind.h"
+
+#include <fmt/core.h>
+
+#include "base/text.h"
+
+namespace account {
+namespace {
+
+// What stands for `{name}` in an ARN.
+std::string part(const State& state, std::string_view name, const json::Value& members) {
+  if (name == "account") return state.account();
+  if (name == "region") return state.region();
+  const json::Value* value = members.find(name);
+  std::string text(value && value->is_string() ? std::string_view(value->as_string()) : std::string_view());
+  return text.empty() && name == "Path" ? "/" : text;
+}
+
+}  // namespace
+
+std::string store_id(const RecordKind& kind, std::string_view named) {
+  return kind.found_by == FoundBy::name_in_any_case ? base::lower(named) : std::string(named);
+}
+
+std::optional<json::Value> find(const State& state, const RecordKind& kind, std::string_view named) {
+  std::optional<json::Value> record = kind.elsewhere ? kind.elsewhere(named) : std::nullopt;
+  return record ? std::move(record) : state.get(kind.name, store_id(kind, named));
+}
+
+aws::Result<json::Value> require(const State& state, const RecordKind& kind, std::string_view named) {
+  std::optional<json::Value> record = find(state, kind, named);
+  if (!record) return absent(kind, named);
+  return std::move(*record);
+}
+
+tl::unexpected<aws::Error> absent(const RecordKind& kind, std::string_view named) {
+  std::string words =
+      fmt::format(fmt::runtime(kind.absent_words), fmt::arg("noun", kind.noun), fmt::arg("name", named));
+  return tl::unexpected(aws::Error(std::string(kind.absent_code), kind.absent_status, std::move(words)));
+}
+
+void store(State& state, const RecordKind& kind, const json::Value& record) {
+  std::string_view member = kind.found_by == FoundBy::arn ? kind.arn_member : kind.name_member;
+  state.put(kind.name, store_id(kind, record.string_or(member, "")), record);
+}
+
+void remove(State& state, const RecordKind& kind, std::string_view named) {
+  state.erase(kind.name, store_id(kind, named));
+}
+
+std::string arn_of(const State& state, const RecordKind& kind, const json::Value& members) {
+  std::string arn = "arn:aws:";
+  std::string_view form = kind.arn;
+  while (!form.empty()) {
+    size_t open = form.find('{');
+    arn += form.substr(0, open);
+    if (open == std::string_view::npos) break;
+    size_t close = form.find('}', open);
+    arn += part(state, form.substr(open + 1, close - open - 1), members);
+    form.remove_prefix(close + 1);
+  }
+  return arn;
+}
+
+}  // namespace account

@@ -1,0 +1,57 @@
+// A kind of record as a value: what the gateway, tags and tests must know of it, so that no operation says it
+// again.
+//
+//   constexpr RecordKind kRoles{.name = "iam.role", .noun = "role", .arn =
+//   "iam::{account}:role{Path}{RoleName}",
+//                               .name_member = "RoleName", ...};
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "account/record/state.h"
+#include "aws/error.h"
+#include "base/json.h"
+
+namespace account {
+
+// How the id of a record in the store follows from what a call says.
+enum class FoundBy { name, name_in_any_case, arn };
+
+struct RecordKind {
+  std::string_view name;         // in the store: iam.role
+  std::string_view noun;         // in messages: role
+  std::string_view arn;          // behind `arn:aws:`; {account}, {region} and members of the record in braces
+  std::string_view name_member;  // of calls and of the record: RoleName
+  std::string_view id_member = "";  // RoleId; empty: it has no id beside its name
+  std::string_view id_prefix = "";  // AROA
+  FoundBy found_by = FoundBy::name;
+  std::string_view arn_member = "Arn";  // of the record
+  std::string_view tags_member = "Tags";
+  std::string_view tag_key_prefix = "";  // iam: iam:ResourceTag/KEY stands beside aws:ResourceTag/KEY
+  // Records that are not in the store, such as the policies of AWS itself; nullptr: none.
+  std::optional<json::Value> (*elsewhere)(std::string_view named) = nullptr;
+  // What is answered where there is none; {noun} and {name} stand for themselves.
+  std::string_view absent_code;
+  int absent_status = 404;
+  std::string_view absent_words;
+
+  constexpr bool operator==(const RecordKind& other) const { return name == other.name; }
+};
+
+std::string store_id(const RecordKind& kind, std::string_view named);
+
+std::optional<json::Value> find(const State& state, const RecordKind& kind, std::string_view named);
+// The kind's error where there is none.
+aws::Result<json::Value> require(const State& state, const RecordKind& kind, std::string_view named);
+tl::unexpected<aws::Error> absent(const RecordKind& kind, std::string_view named);
+
+// By the record's own name, or ARN where the kind is found by it.
+void store(State& state, const RecordKind& kind, const json::Value& record);
+void remove(State& state, const RecordKind& kind, std::string_view named);
+
+// The ARN that a record with these members has or would have. A path that is not said is `/`.
+std::string arn_of(const State& state, const RecordKind& kind, const json::Value& members);
+
+}  // namespace account
