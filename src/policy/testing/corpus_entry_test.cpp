@@ -153,7 +153,8 @@ std::string CorpusEntry::question(const Value& change) const {
 
 PolicyPtr CorpusEntry::compiled(std::string_view text, Kind kind) {
   base::Diagnostics diagnostics;
-  PolicyPtr policy = compile(text, kind, diagnostics, "p");
+  bool only_asked = entry_.find("only_asked") != nullptr;
+  PolicyPtr policy = compile(text, kind, diagnostics, "p", only_asked ? Size::any : Size::limited);
   if (!policy && error_.empty()) error_ = diagnostics.list().at(0).id;
   return policy;
 }
