@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace base {
 
 std::string_view severity_name(Severity severity) {
@@ -33,11 +35,55 @@ bool Diagnostics::has_errors() const {
 
 namespace {
 
+constexpr size_t kMostShown = 160;  // bytes of a line; of a longer one what stands around the place
+constexpr size_t kShownBefore = 60;
+
 std::string_view line_at(std::string_view source, const Span& span) {
   if (span.line == 0 || span.column == 0 || span.offset + 1 < span.column) return {};
   size_t begin = span.offset - (span.column - 1);
   if (begin > source.size()) return {};
-  return source.substr(begin, source.find('\n', begin) - begin);
+  return source.substr(begin, source.find_first_of("\r\n", begin) - begin);
+}
+
+// Control characters, separators of lines, and what turns the direction of text (UAX 9).
+bool moves_the_cursor(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+// A line and below it the marks, each as wide as the character above.
+struct Picture {
+  std::string line, marks;
+
+  void add(std::string_view bytes, char mark) {
+    char32_t character = character_of(bytes);
+    bool is_tab = bytes == "\t";
+    bool is_shown = is_tab || (!moves_the_cursor(character) && character != 0xFFFD);
+    line += is_shown ? bytes : "\xEF\xBF\xBD";
+    marks.append(static_cast<size_t>(is_shown ? columns_of(character) : 1),
+                 is_tab && mark == ' ' ? '\t' : mark);
+  }
+};
+
+Picture picture_of(std::string_view line, size_t place, size_t length) {
+  Picture picture;
+  size_t at = 0;
+  size_t cut = line.size() > kMostShown && place > kShownBefore ? place - kShownBefore : 0;
+  if (cut > 0) picture = {"...", "   "};
+  size_t end = std::min(line.size(), cut + kMostShown);
+  while (at < end) {
+    size_t size = character_size(line, at);
+    bool is_marked = at >= place && at < place + length;
+    if (at >= cut) picture.add(line.substr(at, size), is_marked ? '^' : ' ');
+    at += size;
+  }
+  if (at < line.size()) picture.line += "...";
+  size_t last = picture.marks.find_last_of('^');
+  if (last == std::string::npos) {
+    picture.marks += '^';  // behind the line's end
+  } else {
+    picture.marks.resize(last + 1);
+  }
+  return picture;
 }
 
 void render_one(const Diagnostic& d, const std::string& file_name, std::string_view source,
@@ -51,10 +97,8 @@ void render_one(const Diagnostic& d, const std::string& file_name, std::string_v
   fmt::format_to(to, "{}: {}\n", severity_name(d.severity), d.message);
   std::string_view line = line_at(source, d.span);
   if (!line.empty()) {
-    size_t room = line.size() - std::min<size_t>(line.size(), d.span.column - 1);
-    size_t marks = std::max<size_t>(1, std::min<size_t>(d.span.length, room));
-    fmt::format_to(to, "  {:>4} | {}\n       | {}{}\n", d.span.line, line,
-                   std::string(d.span.column - 1, ' '), std::string(marks, '^'));
+    Picture picture = picture_of(line, d.span.column - 1, std::max<size_t>(1, d.span.length));
+    fmt::format_to(to, "  {:>4} | {}\n       | {}\n", d.span.line, picture.line, picture.marks);
   }
   if (!d.hint.empty()) fmt::format_to(to, "       = {}\n", d.hint);
 }
@@ -69,16 +113,6 @@ std::string Diagnostics::render() const {
   std::string out;
   for (const auto* d : sorted) render_one(*d, file_name_, source_, out);
   return out;
-}
-
-Span span_at(std::string_view text, uint32_t offset, uint32_t length) {
-  offset = std::min<uint32_t>(offset, text.size());
-  std::string_view before = text.substr(0, offset);
-  auto line = static_cast<uint32_t>(std::count(before.begin(), before.end(), '\n')) + 1;
-  size_t line_start = before.rfind('\n');
-  auto column =
-      static_cast<uint32_t>(line_start == std::string_view::npos ? offset : offset - line_start - 1) + 1;
-  return {offset, length, line, column};
 }
 
 }  // namespace base

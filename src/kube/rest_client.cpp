@@ -128,20 +128,20 @@ RestClient::Try RestClient::try_once(const Request& request, const Deadline& dea
 }
 
 std::optional<milliseconds> RestClient::pause_after(const Request& request, const Try& tried, int tries,
-                                                    Deadline::Steady::time_point begun) const {
+                                                    std::chrono::steady_clock::time_point begun) const {
   auto doubled = patience_.first_pause * (1LL << std::min(tries - 1, 10));
   auto next = std::min<milliseconds>(doubled, patience_.longest_pause);
   if (!tried.answer) {
     std::lock_guard<std::mutex> lock(mutex_);
     bool may_heal = tried.answer.error().kind == ErrorKind::unavailable && has_answered_ &&
                     tried.generation >= 0 && tried.may_repeat;
-    bool in_time = Deadline::Steady::now() - begun + next < patience_.connection_lost;
+    bool in_time = std::chrono::steady_clock::now() - begun + next < patience_.connection_lost;
     return may_heal && in_time ? std::optional(next) : std::nullopt;
   }
   int status = tried.answer->status;
   if (status == 401 && access_.comes_back) {
-    return Deadline::Steady::now() - begun + next < patience_.connection_lost ? std::optional(next)
-                                                                              : std::nullopt;
+    return std::chrono::steady_clock::now() - begun + next < patience_.connection_lost ? std::optional(next)
+                                                                                       : std::nullopt;
   }
   if ((status != 429 && status < 500) || tries >= patience_.tries) return std::nullopt;
   // With Retry-After the server says that it did nothing yet.
@@ -151,7 +151,7 @@ std::optional<milliseconds> RestClient::pause_after(const Request& request, cons
 }
 
 base::Result<Answer> RestClient::send(const Request& request, const Deadline& deadline) {
-  auto begun = Deadline::Steady::now();
+  auto begun = std::chrono::steady_clock::now();
   bool asked_anew = false;
   for (int tries = 1;; ++tries) {
     Try tried = try_once(request, deadline);

@@ -11,7 +11,7 @@
 namespace net {
 namespace {
 
-using Steady = base::Deadline::Steady;
+using Steady = std::chrono::steady_clock;
 
 // What is kept for one remote.
 struct Pool {

@@ -81,16 +81,17 @@ CommandResult policy_diff(const Context& context) {
                        {"actions", json::Array(difference.actions.begin(), difference.actions.end())},
                        {"witness", as_json(difference.witness)}});
     }
-    context.terminal.print(json::dump_pretty(
-        json::Object{{"newlyAllowed", std::move(list)}, {"unsure", json::Array(unsure.begin(), unsure.end())}}));
+    context.terminal.print(json::dump_pretty(json::Object{
+        {"newlyAllowed", std::move(list)}, {"unsure", json::Array(unsure.begin(), unsure.end())}}));
   } else if (differences.empty() && unsure.empty()) {
     context.terminal.print("nothing more is allowed\n");
   } else {
     std::string out;
     for (const auto& difference : differences) out += render(difference);
     if (!unsure.empty()) {
-      out += fmt::format("not sure about\n{}  no request was found that shows more, and not all of them were tried\n",
-                         listed(unsure));
+      out += fmt::format(
+          "not sure about\n{}  no request was found that shows more, and not all of them were tried\n",
+          listed(unsure));
     }
     context.terminal.print(out);
   }

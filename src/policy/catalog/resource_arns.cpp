@@ -74,7 +74,8 @@ Tokens ResourceArns::pattern(std::string_view arn_template, TokensView anything)
 
 // Whether a text can match a field of a policy's pattern and that of a template.
 bool ResourceArns::can_meet(std::string_view pattern, std::string_view arn_template) const {
-  while (!pattern.empty() && !arn_template.empty() && !is_wild(pattern.front()) && !is_wild(arn_template.front())) {
+  while (!pattern.empty() && !arn_template.empty() && !is_wild(pattern.front()) &&
+         !is_wild(arn_template.front())) {
     if (pattern.front() != arn_template.front()) return false;
     pattern.remove_prefix(1);
     arn_template.remove_prefix(1);

@@ -38,12 +38,13 @@ std::string example_of(std::string_view arn) {
 
 std::string with_partition(std::string_view arn) {
   std::string known(arn);
-  if (size_t at = known.find(kPartition); at != std::string::npos) known.replace(at, kPartition.size(), "aws");
+  if (size_t at = known.find(kPartition); at != std::string::npos)
+    known.replace(at, kPartition.size(), "aws");
   return known;
 }
 
-// A resource's pattern as a document of its version means it, with `kVariableText` for each variable, or with its
-// default.
+// A resource's pattern as a document of its version means it, with `kVariableText` for each variable, or with
+// its default.
 Tokens resource_tokens(std::string_view written, bool has_variables, bool with_default) {
   std::string full(written);
   size_t colons = static_cast<size_t>(std::count(full.begin(), full.end(), ':'));
@@ -51,7 +52,8 @@ Tokens resource_tokens(std::string_view written, bool has_variables, bool with_d
   size_t at = 0;
   for (size_t seen = 0; at < full.size() && seen < 5; ++at) seen += full[at] == ':';
   Tokens out = tokenize(std::string_view(full).substr(0, at));
-  TokenizedText rest = tokenize_with_variables(std::string_view(full).substr(at), {true, has_variables, false});
+  TokenizedText rest =
+      tokenize_with_variables(std::string_view(full).substr(at), {true, has_variables, false});
   for (Token token : rest.tokens) {
     if (token < kVariable) {
       out += token;
@@ -101,7 +103,8 @@ const ResourceArns& CandidateResources::arns_of(std::string_view service) {
   return arns_.emplace(service, ResourceArns(catalog_.types_of(*catalog_.service(service)))).first->second;
 }
 
-const CandidateTexts& CandidateResources::of_type(const Catalog::ResourceType& type, std::string_view service) {
+const CandidateTexts& CandidateResources::of_type(const Catalog::ResourceType& type,
+                                                  std::string_view service) {
   auto [known, is_new] = of_types_.try_emplace(type.index);
   CandidateTexts& out = known->second;
   if (!is_new) return out;
@@ -173,7 +176,8 @@ std::vector<Principal> candidate_principals(const std::vector<const Document*>& 
       any |= statement.has_principal;
       for (const auto& principal : statement.principals) {
         add_once(names, principal.text.value);
-        if (std::string session = session_of(principal.text.value); !session.empty()) add_once(names, session);
+        if (std::string session = session_of(principal.text.value); !session.empty())
+          add_once(names, session);
         if (principal.key != PrincipalKey::canonical_user) continue;
         Principal& owner = out.emplace_back(*parse_principal("arn:aws:iam::222222222222:user/example"));
         owner.canonical_id = principal.text.value;

@@ -1,5 +1,5 @@
-// Requests that may tell two policies apart: for each thing that their statements look at, values that differ in
-// what they match. For diff.cpp, and for whoever asks what a statement lets through.
+// Requests that may tell two policies apart: for each thing that their statements look at, values that differ
+// in what they match. For diff.cpp, and for whoever asks what a statement lets through.
 #pragma once
 
 #include <map>
@@ -36,8 +36,8 @@ class CandidateResources {
   const Catalog& catalog_;
   std::vector<Tokens> patterns_;
   bool has_variables_ = false;
-  std::map<std::string_view, ResourceArns> arns_;     // by service
-  std::map<uint32_t, CandidateTexts> of_types_;  // by index of the type
+  std::map<std::string_view, ResourceArns> arns_;  // by service
+  std::map<uint32_t, CandidateTexts> of_types_;    // by index of the type
 };
 
 // Whether a pattern of a policy may match a resource of this type; `arn` is the type's template.

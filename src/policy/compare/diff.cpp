@@ -115,16 +115,15 @@ class Comparer {
     return is_found;
   }
 
-  // Whether the statements show by themselves that nothing was added: each Allow is part of one that was there,
-  // and no Deny has become narrower.
+  // Whether the statements show by themselves that nothing was added: each Allow is part of one that was
+  // there, and no Deny has become narrower.
   bool is_taken_in(const std::string& action) const {
     auto part_of_one = [&](const PolicyPtr& of, const PolicyPtr& among, bool allow) {
       auto theirs = applying(*among, action, allow);
       auto ours = applying(*of, action, allow);
       return std::all_of(ours.begin(), ours.end(), [&](const WrittenStatement* narrow) {
-        return std::any_of(theirs.begin(), theirs.end(), [&](const WrittenStatement* wide) {
-          return takes_in(*wide, *narrow);
-        });
+        return std::any_of(theirs.begin(), theirs.end(),
+                           [&](const WrittenStatement* wide) { return takes_in(*wide, *narrow); });
       });
     };
     bool same_language = without_->document().has_variables == with_->document().has_variables;

@@ -1,11 +1,11 @@
 // What one policy allows that another does not, with a request that shows it.
 //
-// Actions are compared one by one by the catalog, in classes of those that both policies treat alike; resources
-// and contexts by candidates: a text for each way in which the patterns of both policies can match, the bounds
-// of what is compared as a number, a date or an address and what lies beside them, each with each. Every
-// witness has been evaluated: a difference that is named is one. Where candidates may be missing, such as where
-// a variable is compared with anything, or their combinations are too many, the comparison is not sure; unless
-// the statements themselves show that nothing was added.
+// Actions are compared one by one by the catalog, in classes of those that both policies treat alike;
+// resources and contexts by candidates: a text for each way in which the patterns of both policies can match,
+// the bounds of what is compared as a number, a date or an address and what lies beside them, each with each.
+// Every witness has been evaluated: a difference that is named is one. Where candidates may be missing, such
+// as where a variable is compared with anything, or their combinations are too many, the comparison is not
+// sure; unless the statements themselves show that nothing was added.
 #pragma once
 
 #include <string>
@@ -24,7 +24,8 @@ struct Difference {
 
 struct PolicyDiff {
   std::vector<Difference> differences;
-  std::vector<std::string> unsure;  // actions, as few patterns, of which no difference was found and may be one
+  std::vector<std::string>
+      unsure;  // actions, as few patterns, of which no difference was found and may be one
 };
 
 // What `with` allows and `without` does not. Both are of one kind: identity policies and their like, or

@@ -185,12 +185,23 @@ json::Value edited(json::Value document, RandomPolicies& random) {
   json::Object& members = statement.as_object();
   json::Value* condition = members.find("Condition");
   if (condition && random.chance(60)) {
-    constexpr std::string_view kOperators[] = {"StringEquals", "StringNotEquals",        "StringEqualsIgnoreCase",
-                                               "StringLike",   "StringNotLike",          "ArnEquals",
-                                               "ArnLike",      "ArnNotLike",             "NumericEquals",
-                                               "NumericLessThan", "NumericNotEquals",    "DateLessThan",
-                                               "DateNotEquals", "IpAddress",             "NotIpAddress",
-                                               "Bool",         "Null"};
+    constexpr std::string_view kOperators[] = {"StringEquals",
+                                               "StringNotEquals",
+                                               "StringEqualsIgnoreCase",
+                                               "StringLike",
+                                               "StringNotLike",
+                                               "ArnEquals",
+                                               "ArnLike",
+                                               "ArnNotLike",
+                                               "NumericEquals",
+                                               "NumericLessThan",
+                                               "NumericNotEquals",
+                                               "DateLessThan",
+                                               "DateNotEquals",
+                                               "IpAddress",
+                                               "NotIpAddress",
+                                               "Bool",
+                                               "Null"};
     std::string op(kOperators[static_cast<size_t>(random.below(static_cast<int>(std::size(kOperators))))]);
     if (op != "Null" && random.chance(25)) op = (random.chance(50) ? "ForAllValues:" : "ForAnyValue:") + op;
     if (op.find("Null") == std::string::npos && random.chance(25)) op += "IfExists";

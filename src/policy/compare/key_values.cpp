@@ -1,5 +1,5 @@
-// Values of condition keys that tell conditions apart, for candidates.h: texts by their patterns, typed values by
-// their bounds.
+// Values of condition keys that tell conditions apart, for candidates.h: texts by their patterns, typed
+// values by their bounds.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,8 +15,8 @@
 namespace policy {
 namespace {
 
-constexpr size_t kMaxValues = 24;   // of one key
-constexpr size_t kMaxOfSet = 5;     // all subsets of so many
+constexpr size_t kMaxValues = 24;  // of one key
+constexpr size_t kMaxOfSet = 5;    // all subsets of so many
 
 template <typename T>
 void add_once(std::vector<T>& list, T value) {
@@ -98,7 +98,8 @@ class KeyValues {
           continue;
         }
         const Variable& variable = text.variables[token - kVariable];
-        std::string value = with_default && variable.fallback ? *variable.fallback : std::string(kVariableText);
+        std::string value =
+            with_default && variable.fallback ? *variable.fallback : std::string(kVariableText);
         tokens += tokenize(syntax.fold_case ? base::lower(value) : value, false);
       }
       patterns_.push_back({std::move(tokens), syntax.fold_case, false});

@@ -11,7 +11,8 @@ namespace {
 
 bool same_texts(const std::vector<Text>& a, const std::vector<Text>& b) {
   auto is_in = [](const Text& text, const std::vector<Text>& list) {
-    return std::any_of(list.begin(), list.end(), [&](const Text& other) { return other.value == text.value; });
+    return std::any_of(list.begin(), list.end(),
+                       [&](const Text& other) { return other.value == text.value; });
   };
   return std::all_of(a.begin(), a.end(), [&](const Text& text) { return is_in(text, b); }) &&
          std::all_of(b.begin(), b.end(), [&](const Text& text) { return is_in(text, a); });
@@ -59,17 +60,20 @@ bool principals_take_in(const WrittenStatement& wide, const WrittenStatement& na
     });
   };
   auto all_in = [&](const std::vector<WrittenPrincipal>& some, const std::vector<WrittenPrincipal>& list) {
-    return std::all_of(some.begin(), some.end(), [&](const WrittenPrincipal& one) { return is_in(one, list); });
+    return std::all_of(some.begin(), some.end(),
+                       [&](const WrittenPrincipal& one) { return is_in(one, list); });
   };
   bool is_exact = !wide.not_principal || all_in(wide.principals, narrow.principals);
   return all_in(narrow.principals, wide.principals) && is_exact;
 }
 
 bool has_condition(const WrittenStatement& statement, const WrittenCondition& wanted) {
-  return std::any_of(statement.conditions.begin(), statement.conditions.end(), [&](const WrittenCondition& other) {
-    return base::equal_ignoring_case(other.operator_name.value, wanted.operator_name.value) &&
-           base::equal_ignoring_case(other.key.value, wanted.key.value) && same_texts(other.values, wanted.values);
-  });
+  return std::any_of(
+      statement.conditions.begin(), statement.conditions.end(), [&](const WrittenCondition& other) {
+        return base::equal_ignoring_case(other.operator_name.value, wanted.operator_name.value) &&
+               base::equal_ignoring_case(other.key.value, wanted.key.value) &&
+               same_texts(other.values, wanted.values);
+      });
 }
 
 }  // namespace

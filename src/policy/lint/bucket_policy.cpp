@@ -56,7 +56,8 @@ class BucketStatement {
     std::string lowered = base::lower(key);
     bool may_be = lowered.starts_with("aws:") || lowered.starts_with("s3:");
     // Claims of web identities are keys of the sessions that they lead to.
-    return may_be ? catalog_.key(key).has_value() : lowered.substr(0, lowered.find(':')).find('.') != std::string::npos;
+    return may_be ? catalog_.key(key).has_value()
+                  : lowered.substr(0, lowered.find(':')).find('.') != std::string::npos;
   }
 
   // Whether one of the actions works on one of the resources; of those that are excepted nothing is asked.

@@ -12,11 +12,12 @@
 
 namespace policy {
 
-// Whether a principal is there, as whoever stores the policy knows it; only of what names one: a user, a role,
-// an account, a unique id.
+// Whether a principal is there, as whoever stores the policy knows it; only of what names one: a user, a
+// role, an account, a unique id.
 using PrincipalExists = std::function<bool(std::string_view text)>;
 
-// S3's answer to PutBucketPolicy: MalformedPolicy with the message of the first mistake; nullopt: it stores it.
+// S3's answer to PutBucketPolicy: MalformedPolicy with the message of the first mistake; nullopt: it stores
+// it.
 std::optional<Refusal> bucket_policy_refusal(const Document& document, std::string_view bucket,
                                              const Catalog& catalog, const PrincipalExists& exists);
 

@@ -22,7 +22,8 @@ TEST(BucketPolicy, IsRefusedAsTheCasesSay) {
   ASSERT_TRUE(cases) << diagnostics.render();
   auto exists = [](std::string_view principal) { return !principal.ends_with("/nobody"); };
   for (const auto& entry : cases->as_array()) {
-    std::string json = json::dump(json::Object{{"Version", "2012-10-17"}, {"Statement", *entry.find("statement")}});
+    std::string json =
+        json::dump(json::Object{{"Version", "2012-10-17"}, {"Statement", *entry.find("statement")}});
     SCOPED_TRACE(json);
     base::Diagnostics found("policy.json", json);
     auto document = parse(json, Kind::resource, found);

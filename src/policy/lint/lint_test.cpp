@@ -252,7 +252,8 @@ TEST(Lint, TrustPoliciesOfTheAttackTable) {
 TEST(Lint, ShapeAndRepetition) {
   EXPECT_THAT(ids(R"({"Sid":"","Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{}})"),
               ElementsAre("empty-sid-value", "empty-object-condition"));
-  EXPECT_THAT(ids(R"({"Effect":"Allow","Action":[],"Resource":[]})"), ElementsAre("missing-action", "missing-resource"));
+  EXPECT_THAT(ids(R"({"Effect":"Allow","Action":[],"Resource":[]})"),
+              ElementsAre("missing-action", "missing-resource"));
   EXPECT_THAT(ids(allow(R"(["s3:Get*","s3:GetObject"])", R"(["*","arn:aws:s3:::b/*"])")),
               ElementsAre("redundant-action", "redundant-resource"));
   EXPECT_THAT(
@@ -315,9 +316,11 @@ TEST(Lint, ConditionsThatRestrictNothing) {
   }
   const Case sets[] = {
       {R"({"ForAllValues:StringEquals":{"aws:TagKeys":"a"},"Null":{"aws:TagKeys":"false"}})", false},
-      {R"({"ForAllValues:StringEquals":{"aws:TagKeys":"a"},"ForAnyValue:StringLike":{"aws:TagKeys":"*"}})", false},
+      {R"({"ForAllValues:StringEquals":{"aws:TagKeys":"a"},"ForAnyValue:StringLike":{"aws:TagKeys":"*"}})",
+       false},
       {R"({"ForAllValues:StringEquals":{"aws:TagKeys":"a"},"Null":{"aws:TagKeys":"true"}})", true},
-      {R"({"ForAllValues:StringEquals":{"aws:TagKeys":"a"},"ForAllValues:StringLike":{"aws:TagKeys":"b"}})", true},
+      {R"({"ForAllValues:StringEquals":{"aws:TagKeys":"a"},"ForAllValues:StringLike":{"aws:TagKeys":"b"}})",
+       true},
   };
   for (const Case& c : sets) {
     EXPECT_EQ(contains(ids(when(c.condition)), "forallvalues-without-null-check"), c.is_found) << c.condition;

@@ -15,7 +15,8 @@ bool lists(const ActionList& actions, std::string_view lowered_action) {
   return actions.contains(LoweredAction(lowered_action));
 }
 
-// Whether all conditions hold for a caller of another account and organization, who chooses what callers choose.
+// Whether all conditions hold for a caller of another account and organization, who chooses what callers
+// choose.
 bool lets_stranger_in(const WrittenStatement& statement, const CompiledStatement& compiled) {
   Document document;
   document.statements.push_back(statement);
@@ -36,7 +37,8 @@ bool lets_stranger_in(const WrittenStatement& statement, const CompiledStatement
     bool is_chosen = condition.key().starts_with("aws:principaltag/") || condition.key() == "aws:username" ||
                      condition.key() == "sts:rolesessionname" || condition.key() == "sts:sourceidentity" ||
                      condition.key().starts_with("aws:requesttag/") || condition.key() == "aws:tagkeys" ||
-                     condition.key() == "aws:securetransport" || condition.key() == "aws:multifactorauthpresent";
+                     condition.key() == "aws:securetransport" ||
+                     condition.key() == "aws:multifactorauthpresent";
     auto known = std::find_if(candidates.begin(), candidates.end(), [&](const CandidateKey& candidate) {
       return base::equal_ignoring_case(candidate.key, condition.key());
     });
@@ -68,10 +70,11 @@ void lint_trust_actions(const WrittenStatement& statement, Findings& to) {
   }
 }
 
-// Whether somebody else's resource cannot make the service act here, nor a call that does not say whose it is.
+// Whether somebody else's resource cannot make the service act here, nor a call that does not say whose it
+// is.
 bool asks_for_source(const CompiledStatement& compiled) {
   const auto kKeys = {std::string_view("aws:SourceArn"), std::string_view("aws:SourceAccount"),
-                          std::string_view("aws:SourceOrgID"), std::string_view("aws:SourceOrgPaths")};
+                      std::string_view("aws:SourceOrgID"), std::string_view("aws:SourceOrgPaths")};
   Context stranger;
   stranger.set("aws:SourceArn", "arn:aws:example:eu-west-3:999999999999:someone-else");
   stranger.set("aws:SourceAccount", "999999999999");
@@ -83,10 +86,10 @@ bool asks_for_source(const CompiledStatement& compiled) {
 // Everybody of every account, if they have found the role's ARN.
 void lint_everyone(const WrittenStatement& statement, const CompiledStatement& compiled, Findings& to) {
   if (to.kind != Kind::trust) return;
-  auto everyone =
-      std::find_if(statement.principals.begin(), statement.principals.end(), [](const WrittenPrincipal& principal) {
-        return principal.key == PrincipalKey::aws && principal.text.value == "*";
-      });
+  auto everyone = std::find_if(statement.principals.begin(), statement.principals.end(),
+                               [](const WrittenPrincipal& principal) {
+                                 return principal.key == PrincipalKey::aws && principal.text.value == "*";
+                               });
   if (everyone == statement.principals.end() || !lets_stranger_in(statement, compiled)) return;
   to.danger("trust-in-everybody", everyone->text.span,
             R"({"AWS": "*"} lets in every principal of every account, and no condition keeps them out)",

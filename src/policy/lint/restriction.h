@@ -10,12 +10,13 @@
 
 namespace policy {
 
-// Whether some condition on one of the keys does not hold in the context, where keys that it lacks are absent.
-// Conditions on other keys are not looked at.
+// Whether some condition on one of the keys does not hold in the context, where keys that it lacks are
+// absent. Conditions on other keys are not looked at.
 bool restricts(const CompiledStatement& statement, std::initializer_list<std::string_view> keys,
                const Context& context);
 
 // Whether a Deny of the policy, which is a trust policy, keeps the caller from `action` all the same.
-bool is_denied(const Policy& policy, const Principal& caller, std::string_view action, const Context& context);
+bool is_denied(const Policy& policy, const Principal& caller, std::string_view action,
+               const Context& context);
 
 }  // namespace policy

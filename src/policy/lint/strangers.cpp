@@ -14,7 +14,8 @@ constexpr std::string_view kAudienceClaims[] = {"aud", "oaud", "azp", "app_id", 
 constexpr Token kAnything[] = {kAnyRun};
 
 bool is_audience(std::string_view claim) {
-  return std::find(std::begin(kAudienceClaims), std::end(kAudienceClaims), claim) != std::end(kAudienceClaims);
+  return std::find(std::begin(kAudienceClaims), std::end(kAudienceClaims), claim) !=
+         std::end(kAudienceClaims);
 }
 
 // Keys, not of the token, that whoever calls chooses as well.
@@ -35,8 +36,8 @@ Document alone(const WrittenStatement& statement) {
 
 }  // namespace
 
-Strangers::Strangers(const WrittenStatement& written, const CompiledStatement& compiled, const Catalog& catalog,
-                     std::string_view url, const Issuer& issuer)
+Strangers::Strangers(const WrittenStatement& written, const CompiledStatement& compiled,
+                     const Catalog& catalog, std::string_view url, const Issuer& issuer)
     : written_(written), compiled_(compiled), url_(url), issuer_(issuer), claims_(claims_of(catalog, url)) {
   for (size_t i = 0; i < written.conditions.size(); ++i) {
     std::string_view key = written.conditions[i].key.value;
@@ -100,7 +101,8 @@ std::vector<Strangers::Values> Strangers::candidates_of(const Asked& asked) cons
 std::vector<Strangers::Values> Strangers::values_of(const Asked& asked, std::string_view owner) const {
   if (asked.claim.empty()) {
     if (is_chosen(asked.key)) return candidates_of(asked);
-    if (base::equal_ignoring_case(asked.key, "aws:SourceIp")) return {{"198.51.100.77"}, {"2001:db8:ffff::77"}};
+    if (base::equal_ignoring_case(asked.key, "aws:SourceIp"))
+      return {{"198.51.100.77"}, {"2001:db8:ffff::77"}};
     return {{}, {std::string(kSomebody)}};
   }
   auto forms = forms_of(asked.claim);
@@ -115,7 +117,8 @@ std::vector<Strangers::Values> Strangers::values_of(const Asked& asked, std::str
     SubjectForm subject(form);
     for (size_t i : asked.conditions) {
       for (const Text& value : written_.conditions[i].values) {
-        if (auto text = subject.text_of(owner, wanted(written_.conditions[i], value.value))) out.push_back({*text});
+        if (auto text = subject.text_of(owner, wanted(written_.conditions[i], value.value)))
+          out.push_back({*text});
       }
     }
     if (auto text = subject.text_of(owner, TokensView(kAnything, 1))) out.push_back({*text});
@@ -159,9 +162,8 @@ bool Strangers::takes_other_audiences() const {
   for (std::string_view claim : kAudienceClaims) {
     token.set(std::string(url_) + ":" + std::string(claim), "https://someone-else.example");
   }
-  return std::all_of(asked_.begin(), asked_.end(), [&](const Asked& asked) {
-    return !is_audience(asked.claim) || holds(asked, token);
-  });
+  return std::all_of(asked_.begin(), asked_.end(),
+                     [&](const Asked& asked) { return !is_audience(asked.claim) || holds(asked, token); });
 }
 
 }  // namespace policy

@@ -1,5 +1,5 @@
-// The form of a claim such as `repo:{owner}/{repository}:ref:{ref}` (policy/read/issuers.h), held against what
-// a policy wants of it.
+// The form of a claim such as `repo:{owner}/{repository}:ref:{ref}` (policy/read/issuers.h), held against
+// what a policy wants of it.
 #pragma once
 
 #include <optional>

@@ -26,7 +26,8 @@ json::Object trust_policy(const json::Value& entry) {
   json::Object statement{
       {"Effect", "Allow"},
       {"Principal",
-       json::Object{{"Federated", is_built_in ? issuer : "arn:aws:iam::111122223333:oidc-provider/" + issuer}}},
+       json::Object{
+           {"Federated", is_built_in ? issuer : "arn:aws:iam::111122223333:oidc-provider/" + issuer}}},
       {"Action", "sts:AssumeRoleWithWebIdentity"},
       {"Condition", std::move(condition)}};
   return json::Object{{"Version", "2012-10-17"}, {"Statement", std::move(statement)}};
@@ -41,7 +42,8 @@ TEST(TrustLint, FindsWhatTheCasesSay) {
   auto cases = yaml::parse(*text, diagnostics);
   ASSERT_TRUE(cases) << diagnostics.render();
   for (const auto& entry : cases->as_array()) {
-    SCOPED_TRACE(std::string(entry.string_or("issuer", "")) + ": " + std::string(entry.string_or("name", "")));
+    SCOPED_TRACE(std::string(entry.string_or("issuer", "")) + ": " +
+                 std::string(entry.string_or("name", "")));
     std::string document = json::dump(trust_policy(entry));
     base::Diagnostics found("trust.json", document);
     check(document, Kind::trust, kCatalog, found);
@@ -65,7 +67,8 @@ TEST(SubjectForm, TakesAPatternApart) {
   EXPECT_THAT(form.parts_of("owner", tokenize("repo:o/*")), testing::ElementsAre("o"));
   EXPECT_THAT(form.parts_of("owner", tokenize("repo:o*/r:*")), testing::ElementsAre("o", "o-other"));
   EXPECT_THAT(form.parts_of("owner", tokenize("repo:?/r:*")), testing::ElementsAre("x", "y"));
-  EXPECT_THAT(form.parts_of("repository", tokenize("repo:o/r*:ref:main")), testing::ElementsAre("r", "r-other"));
+  EXPECT_THAT(form.parts_of("repository", tokenize("repo:o/r*:ref:main")),
+              testing::ElementsAre("r", "r-other"));
   EXPECT_THAT(form.parts_of("owner", tokenize("organization:*")), testing::IsEmpty());
 }
 

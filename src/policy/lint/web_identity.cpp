@@ -84,17 +84,17 @@ void TrustLint::lint_claims() {
     std::string_view claim = claim_of(condition);
     if (claim.empty()) continue;
     if (Operator::parse(condition.operator_name.value)->if_exists) {
-      to_.danger("claim-may-be-absent", condition.operator_name.span,
-                 fmt::format("{} holds for tokens without `{}`", condition.operator_name.value,
-                             condition.key.value),
-                 "leave IfExists out");
+      to_.danger(
+          "claim-may-be-absent", condition.operator_name.span,
+          fmt::format("{} holds for tokens without `{}`", condition.operator_name.value, condition.key.value),
+          "leave IfExists out");
     }
     bool is_generic = claim == "sub" || claim == "aud" || claim == "amr" || claim == "oaud" || claim == "azp";
     if (known.empty() || is_generic || std::find(known.begin(), known.end(), claim) != known.end()) continue;
     auto near = base::did_you_mean(claim, known);
     to_.warn("invalid-service-condition-key", condition.key.span,
-             fmt::format("STS makes no condition key of the claim `{}` of {}: the key is always absent", claim,
-                         issuer_.name),
+             fmt::format("STS makes no condition key of the claim `{}` of {}: the key is always absent",
+                         claim, issuer_.name),
              near ? fmt::format("did you mean `{}:{}`?", url_, *near)
                   : "it makes keys of sub, aud, " + base::join(known, ", "));
   }
@@ -141,21 +141,22 @@ void TrustLint::report(const Context& token) {
     asks_who |= !claim.empty() && claim != "aud" && !op->negated;
   }
   if (negated && !asks_who) {
-    to_.danger("negated-subject", negated->key.span,
-               fmt::format("{} lets in every other subject, such as `{}`", negated->operator_name.value, subject),
-               "name who is let in, with StringEquals or StringLike");
+    to_.danger(
+        "negated-subject", negated->key.span,
+        fmt::format("{} lets in every other subject, such as `{}`", negated->operator_name.value, subject),
+        "name who is let in, with StringEquals or StringLike");
     return;
   }
   bool is_cluster = issuer_.owner == "namespace";
   std::string_view id = issuer_.name.starts_with("GitHub Actions") ? "missing-github-repo-condition-key"
                         : is_cluster && asks_who                   ? "any-service-account"
-                        : issuer_.is_shared || asks_who            ? "missing-condition-key-for-oidc-principal"
-                                                                   : "trust-without-subject";
+                        : issuer_.is_shared || asks_who ? "missing-condition-key-for-oidc-principal"
+                                                        : "trust-without-subject";
   const Text* value = value_that_takes(subject);
   std::string what = value ? fmt::format("`{}`", value->value) : "this";
   to_.danger(std::string(id), value ? value->span : provider_.span,
-             fmt::format("{} lets in every {} of {}{}, such as the subject `{}`", what, issuer_.owner, issuer_.name,
-                         issuer_.is_shared ? ", whoever signs up there" : "", subject),
+             fmt::format("{} lets in every {} of {}{}, such as the subject `{}`", what, issuer_.owner,
+                         issuer_.name, issuer_.is_shared ? ", whoever signs up there" : "", subject),
              fmt::format("name who is let in: `{}:sub` of the form {}", url_, issuer_.advice));
 }
 

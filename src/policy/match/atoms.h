@@ -1,5 +1,5 @@
-// Texts that tell wildcard patterns apart: one for each way in which a text can match some of them and not the
-// others. With them, what holds for all texts can be tried.
+// Texts that tell wildcard patterns apart: one for each way in which a text can match some of them and not
+// the others. With them, what holds for all texts can be tried.
 //
 // The patterns are followed together as automata, breadth first, until nothing new is met. So the texts are
 // short, and none is missing unless there were too many states.

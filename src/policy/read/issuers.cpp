@@ -75,7 +75,8 @@ constexpr Forms kClusterSubjects = {"system:serviceaccount:{owner}:{name}"};
 
 // An application of one's own names its users; which application it is says the audience.
 constexpr Forms kUserSubjects = {"{owner}"};
-constexpr Claim kApplication[] = {{"aud", "{owner}"}, {"oaud", "{owner}"}, {"azp", "{owner}"}, {"app_id", "{owner}"}};
+constexpr Claim kApplication[] = {
+    {"aud", "{owner}"}, {"oaud", "{owner}"}, {"azp", "{owner}"}, {"app_id", "{owner}"}};
 
 constexpr Forms kVercelSubjects = {"owner:{owner}:project:{project}:environment:{environment}"};
 constexpr Claim kVercelClaims[] = {{"aud", "https://vercel.com/{owner}"}};
@@ -98,8 +99,14 @@ constexpr Issuer kIssuers[] = {
      kGithubSubjects, kGithubClaims, kGithubAdvice},
     {"token.actions.*.ghe.com", "GitHub Actions of an enterprise", "owner", false, "", kGithubSubjects,
      kGithubClaims, kGithubAdvice},
-    {"oidc-configuration.audit-log.githubusercontent.com", "GitHub's audit log", "enterprise", true, "sub",
-     kAuditLogSubjects, {}, "https://github.com/ENTERPRISE"},
+    {"oidc-configuration.audit-log.githubusercontent.com",
+     "GitHub's audit log",
+     "enterprise",
+     true,
+     "sub",
+     kAuditLogSubjects,
+     {},
+     "https://github.com/ENTERPRISE"},
     {"gitlab.com", "GitLab", "group", true, "sub", kGitlabSubjects, kGitlabClaims,
      "project_path:GROUP/PROJECT:ref_type:branch:ref:BRANCH"},
     {"app.terraform.io", "HCP Terraform", "organization", true, "sub", kTerraformSubjects, kTerraformClaims,
@@ -120,8 +127,14 @@ constexpr Issuer kIssuers[] = {
     {"studio.datachain.ai/api", "DVC Studio", "team", true, "sub", kDvcSubjects, {}, "credentials:TEAM/*"},
     {"proidc.upbound.io", "Upbound", "organization", true, "sub", kUpboundSubjects, {}, "mcp:ORGANIZATION/*"},
     {"tokens.cloud.shisho.dev", "Shisho Cloud", "organization", true, "sub", kUserSubjects, {}, "SUBJECT"},
-    {"sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d", "Microsoft Sentinel", "workspace", true,
-     "sts:RoleSessionName", kUserSubjects, {}, "SUBJECT"},
+    {"sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d",
+     "Microsoft Sentinel",
+     "workspace",
+     true,
+     "sts:RoleSessionName",
+     kUserSubjects,
+     {},
+     "SUBJECT"},
     {"cognito-identity.amazonaws.com", "Amazon Cognito", "identity pool", true, "aud", kUserSubjects,
      kApplication, "SUBJECT"},
     {"accounts.google.com", "Google", "application", true, "", kUserSubjects, kApplication, "SUBJECT"},
@@ -129,14 +142,8 @@ constexpr Issuer kIssuers[] = {
     {"www.amazon.com", "Login with Amazon", "application", true, "", kUserSubjects, kApplication, "SUBJECT"},
 };
 
-constexpr Issuer kCluster = {"",
-                             "the issuer",
-                             "namespace",
-                             false,
-                             "",
-                             kClusterSubjects,
-                             {},
-                             "system:serviceaccount:NAMESPACE:NAME"};
+constexpr Issuer kCluster = {"", "the issuer",     "namespace", false,
+                             "", kClusterSubjects, {},          "system:serviceaccount:NAMESPACE:NAME"};
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 // The issuers of web identities that are known: what their subjects look like, and whose they are.
 //
-// Sources: IAM User Guide, "Identity-provider controls for shared OIDC providers" (what IAM demands), and each
-// issuer's own documentation of its tokens. Which claims STS makes condition keys says the catalog.
+// Sources: IAM User Guide, "Identity-provider controls for shared OIDC providers" (what IAM demands), and
+// each issuer's own documentation of its tokens. Which claims STS makes condition keys says the catalog.
 #pragma once
 
 #include <span>

@@ -96,10 +96,12 @@ void Reader::check_controls(const WrittenStatement& statement) {
     auto key = missing_control(statement, principal);
     if (!key) continue;
     error("missing-identity-provider-control", principal.text.span,
-          fmt::format("`{}` signs tokens for everybody, and no condition says with StringEquals or StringLike which "
-                      "`{}` are let in",
-                      issuer_url(principal), *key),
-          fmt::format("The trust policy must evaluate the condition key {}, and not against wildcards only", *key));
+          fmt::format(
+              "`{}` signs tokens for everybody, and no condition says with StringEquals or StringLike which "
+              "`{}` are let in",
+              issuer_url(principal), *key),
+          fmt::format("The trust policy must evaluate the condition key {}, and not against wildcards only",
+                      *key));
   }
 }
 
@@ -250,10 +252,11 @@ std::optional<Refusal> refusal(std::string_view json, Kind kind) {
   for (const auto& error : found.list()) {
     if (error.severity != base::Severity::error) continue;
     bool is_told = error.hint.starts_with(kAnswers);
-    std::string_view code = error.id == "policy-size"   ? "LimitExceeded"
-                            : kind == Kind::resource ? "MalformedPolicy"
-                                                     : "MalformedPolicyDocument";
-    return Refusal{std::string(code), is_told ? error.hint.substr(kAnswers.size()) : std::string(kSyntaxErrors)};
+    std::string_view code = error.id == "policy-size" ? "LimitExceeded"
+                            : kind == Kind::resource  ? "MalformedPolicy"
+                                                      : "MalformedPolicyDocument";
+    return Refusal{std::string(code),
+                   is_told ? error.hint.substr(kAnswers.size()) : std::string(kSyntaxErrors)};
   }
   return std::nullopt;
 }

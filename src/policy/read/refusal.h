@@ -9,8 +9,8 @@
 
 namespace policy {
 
-// `code` is IAM's, or S3's for a resource policy: LimitExceeded, MalformedPolicyDocument, MalformedPolicy; the
-// message is AWS's own.
+// `code` is IAM's, or S3's for a resource policy: LimitExceeded, MalformedPolicyDocument, MalformedPolicy;
+// the message is AWS's own.
 struct Refusal {
   std::string code, message;
 };

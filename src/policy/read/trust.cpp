@@ -15,9 +15,9 @@ bool is_only_wildcards(std::string_view text) {
 
 bool lets_web_identities_in(const WrittenStatement& statement) {
   constexpr std::string_view kAction = "sts:assumerolewithwebidentity";
-  bool is_listed = std::any_of(
-      statement.actions.begin(), statement.actions.end(),
-      [&](const Text& action) { return Glob(base::lower(base::trim(action.value))).matches(kAction); });
+  bool is_listed = std::any_of(statement.actions.begin(), statement.actions.end(), [&](const Text& action) {
+    return Glob(base::lower(base::trim(action.value))).matches(kAction);
+  });
   return statement.allow && is_listed != statement.not_action;
 }
 
@@ -41,14 +41,15 @@ std::string_view issuer_url(const WrittenPrincipal& principal) {
   return text.starts_with("arn:") ? std::string_view() : text;
 }
 
-std::optional<std::string> missing_control(const WrittenStatement& statement, const WrittenPrincipal& principal) {
+std::optional<std::string> missing_control(const WrittenStatement& statement,
+                                           const WrittenPrincipal& principal) {
   std::string_view url = issuer_url(principal);
   if (url.empty() || !lets_web_identities_in(statement)) return std::nullopt;
   const Issuer& issuer = issuer_of(url);
   if (issuer.demanded.empty()) return std::nullopt;
   bool has_service = issuer.demanded.find(':') != std::string_view::npos;
-  std::string key = has_service ? std::string(issuer.demanded)
-                                : std::string(url) + ":" + std::string(issuer.demanded);
+  std::string key =
+      has_service ? std::string(issuer.demanded) : std::string(url) + ":" + std::string(issuer.demanded);
   bool is_there = std::any_of(statement.conditions.begin(), statement.conditions.end(),
                               [&](const WrittenCondition& condition) { return controls(condition, key); });
   return is_there ? std::nullopt : std::optional(std::move(key));

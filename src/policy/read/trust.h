@@ -1,5 +1,5 @@
-// What IAM demands of a trust policy beyond the grammar (IAM User Guide, "Identity-provider controls for shared
-// OIDC providers").
+// What IAM demands of a trust policy beyond the grammar (IAM User Guide, "Identity-provider controls for
+// shared OIDC providers").
 #pragma once
 
 #include <optional>
@@ -17,6 +17,7 @@ std::string_view issuer_url(const WrittenPrincipal& principal);
 // The condition key that the statement must ask about to trust this principal, and does not: an Allow of
 // sts:AssumeRoleWithWebIdentity without a comparison of it as text, or with a value that is nothing but
 // wildcards.
-std::optional<std::string> missing_control(const WrittenStatement& statement, const WrittenPrincipal& principal);
+std::optional<std::string> missing_control(const WrittenStatement& statement,
+                                           const WrittenPrincipal& principal);
 
 }  // namespace policy
