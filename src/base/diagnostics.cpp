@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/utf8.h"
+#include "base/visible.h"
 
 namespace base {
 
@@ -94,13 +95,13 @@ void render_one(const Diagnostic& d, const std::string& file_name, std::string_v
   } else if (!file_name.empty()) {
     fmt::format_to(to, "{}: ", file_name);
   }
-  fmt::format_to(to, "{}: {}\n", severity_name(d.severity), d.message);
+  fmt::format_to(to, "{}: {}\n", severity_name(d.severity), visible(d.message));
   std::string_view line = line_at(source, d.span);
   if (!line.empty()) {
     Picture picture = picture_of(line, d.span.column - 1, std::max<size_t>(1, d.span.length));
     fmt::format_to(to, "  {:>4} | {}\n       | {}\n", d.span.line, picture.line, picture.marks);
   }
-  if (!d.hint.empty()) fmt::format_to(to, "       = {}\n", d.hint);
+  if (!d.hint.empty()) fmt::format_to(to, "       = {}\n", visible(d.hint));
 }
 
 }  // namespace

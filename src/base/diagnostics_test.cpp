@@ -67,6 +67,16 @@ TEST(Diagnostics, MarkTheCharacterAsWideAsItIsShown) {
   }
 }
 
+TEST(Diagnostics, ShowWhatATerminalWouldObey) {
+  Diagnostics diagnostics("f", "a: b\n");
+  diagnostics.error("x", span_at("a: b\n", 3, 1), "this \x1b[1A", "or \xe2\x80\xae that");
+  EXPECT_EQ(diagnostics.render(),
+            "f:1:4: error: this \\u001b[1A\n"
+            "     1 | a: b\n"
+            "       |    ^\n"
+            "       = or \\u202e that\n");
+}
+
 TEST(Diagnostics, NeedNoPlace) {
   Diagnostics diagnostics("policy.json");
   diagnostics.add({Severity::warning, "too-large", "larger than 6144 characters", "", "", {}});

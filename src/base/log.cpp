@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "base/visible.h"
 
 namespace base {
 namespace {
@@ -129,7 +130,7 @@ bool log_enabled(LogLevel level, std::string_view source_file) {
 }
 
 void log_line(LogLevel level, std::string_view message) {
-  logger().log(to_spdlog(level), "{}", redact(message));
+  logger().log(to_spdlog(level), "{}", visible_line(redact(message)));
 }
 
 }  // namespace base
