@@ -43,8 +43,7 @@ TEST_F(LogFilter, RefusesWhatIsNoLevelAndStaysAsItWas) {
   for (const char* wrong : {"loud", "net=loud", "debug=net", "info;net=debug"}) {
     Status set = set_log_filter(wrong);
     ASSERT_FALSE(set) << wrong;
-    EXPECT_NE(set.error().message.find("expected `debug`, `info`, `warn`, `error` or `off`"),
-              std::string::npos);
+    EXPECT_NE(set.error().message.find("expected "), std::string::npos) << set.error().message;
   }
   EXPECT_FALSE(log_enabled(LogLevel::warn, "/a/src/net/server.cpp"));
 }

@@ -17,21 +17,9 @@ using Tokens = std::u16string;
 using TokensView = std::u16string_view;
 inline constexpr Token kAnyByte = 0x100;
 inline constexpr Token kAnyRun = 0x101;
-// The same without `/`, in patterns of our own that policies cannot write: a name between two slashes. And
-// without `:`, a field of an ARN.
+// The same without `/`, in patterns of our own that policies cannot write: a name between two slashes.
 inline constexpr Token kNameByte = 0x102;
 inline constexpr Token kNameRun = 0x103;
-inline constexpr Token kFieldByte = 0x104;
-inline constexpr Token kFieldRun = 0x105;
-
-constexpr bool is_run(Token token) {
-  return token == kAnyRun || token == kNameRun || token == kFieldRun;
-}
-// What a wildcard does not stand for; 0: nothing.
-constexpr char without(Token token) {
-  if (token == kNameByte || token == kNameRun) return '/';
-  return token == kFieldByte || token == kFieldRun ? ':' : '\0';
-}
 
 // Each byte of `text` as a token; `*` and `?` become wildcards if asked.
 Tokens tokenize(std::string_view text, bool wildcards = true);

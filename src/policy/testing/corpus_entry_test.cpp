@@ -153,8 +153,7 @@ std::string CorpusEntry::question(const Value& change) const {
 
 PolicyPtr CorpusEntry::compiled(std::string_view text, Kind kind) {
   base::Diagnostics diagnostics;
-  bool only_asked = entry_.find("only_asked") != nullptr;
-  PolicyPtr policy = compile(text, kind, diagnostics, "p", only_asked ? Size::any : Size::limited);
+  PolicyPtr policy = compile(text, kind, diagnostics, "p");
   if (!policy && error_.empty()) error_ = diagnostics.list().at(0).id;
   return policy;
 }
