@@ -42,8 +42,7 @@ class Diagnostics {
   const std::vector<Diagnostic>& list() const { return list_; }
   const std::string& file_name() const { return file_name_; }
 
-  // Sorted by place; each as FILE:LINE:COLUMN, the message, the line itself with the place marked, and the
-  // hint.
+  // Sorted by place; each as FILE:LINE:COLUMN, the message, the line itself with the place marked, and the hint.
   std::string render() const;
 
  private:

@@ -37,8 +37,7 @@ Result<int> run_in_foreground(const Command& command);
 Result<pid_t> start_detached(const Command& command, const std::string& log_path);
 
 bool is_running(pid_t pid);
-// A text that another process with the same id would not have: the kernel's start time. Empty if it does not
-// run.
+// A text that another process with the same id would not have: the kernel's start time. Empty if it does not run.
 std::string process_identity(pid_t pid);
 // The process namespace of this process, within which its ids mean something (pid_namespaces(7)).
 std::string process_namespace();

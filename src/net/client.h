@@ -1,5 +1,4 @@
-// An HTTP/1.1 client: one connection per Client, kept alive between requests. Follows no redirects, uses no
-// proxy.
+// An HTTP/1.1 client: one connection per Client, kept alive between requests. Follows no redirects, uses no proxy.
 #pragma once
 
 #include <functional>
@@ -46,8 +45,7 @@ struct ClientOptions {
   // verification.
   std::optional<std::string> connect_address;
   std::optional<uint16_t> connect_port;
-  // Asked for each resolved address before connecting to it (and only then: what was checked is what is
-  // used).
+  // Asked for each resolved address before connecting to it (and only then: what was checked is what is used).
   std::function<bool(const std::string& address)> allow_address;
   TlsTrust trust;
   TlsIdentity identity;

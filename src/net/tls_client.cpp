@@ -1,5 +1,4 @@
-// Whom a client believes: a chain to a trusted root, or a chain whose topmost certificate has a given
-// thumbprint.
+// Whom a client believes: a chain to a trusted root, or a chain whose topmost certificate has a given thumbprint.
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>

@@ -6,8 +6,7 @@ namespace aws {
 namespace {
 
 // Where an answer says how to go on, and where the next request repeats it: the forms of botocore's
-// paginators, the more telling first (S3 answers NextMarker and also repeats the Marker that it was asked
-// for).
+// paginators, the more telling first (S3 answers NextMarker and also repeats the Marker that it was asked for).
 struct PagingRule {
   std::string_view output, input;
 };

@@ -25,8 +25,7 @@ const std::string* text_at(const Value& value, std::string_view name) {
   return member && member->is_string() ? &member->as_string() : nullptr;
 }
 
-// Goes through the document beside the schema's checks, so whatever does not fit the schema is passed over
-// here.
+// Goes through the document beside the schema's checks, so whatever does not fit the schema is passed over here.
 class Loader {
  public:
   Loader(std::string_view text, const ManagedPolicies& policies, base::Diagnostics& diagnostics)

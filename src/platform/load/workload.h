@@ -1,5 +1,5 @@
 // The parts of a service that say how its instances are run: `cpu`, `ports`, `liveness`, `readiness`, and the
-// advanced settings of these matters (facts/platform.md 1.7).
+// advanced settings of these matters (Qovery's documentation, "Service advanced settings").
 #pragma once
 
 #include "base/diagnostics.h"

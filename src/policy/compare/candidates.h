@@ -25,8 +25,7 @@ struct CandidateKey {
 };
 std::vector<CandidateKey> candidate_keys(const std::vector<const Document*>& documents);
 
-// Who may ask: those whom the documents name, a stranger of another account, and nobody. Without principals,
-// one user.
+// Who may ask: those whom the documents name, a stranger of another account, and nobody. Without principals, one user.
 std::vector<Principal> candidate_principals(const std::vector<const Document*>& documents);
 
 }  // namespace policy

@@ -24,8 +24,7 @@ class Contexts {
   void choose(const std::vector<const CompiledStatement*>& statements,
               std::vector<const CompiledStatement*> allowing);
 
-  // Gives `is_witness` the request with one context after the other until it takes one; false if it takes
-  // none.
+  // Gives `is_witness` the request with one context after the other until it takes one; false if it takes none.
   using IsWitness = std::function<bool(const Request&)>;
   // Without any key; with what meets all conditions of one statement; with one other value in each place.
   bool find_one(const Request& request, const IsWitness& is_witness);

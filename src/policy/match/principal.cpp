@@ -16,8 +16,7 @@ std::string_view last_segment(std::string_view path) {
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
-// Unique ids begin with a four-letter prefix: AIDA for users, AROA for roles (IAM User Guide, "IAM
-// identifiers").
+// Unique ids begin with a four-letter prefix: AIDA for users, AROA for roles (IAM User Guide, "IAM identifiers").
 bool is_unique_id(std::string_view text) {
   return text.size() >= 16 && text.size() <= 128 && text[0] == 'A' &&
          std::all_of(text.begin(), text.end(),
