@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "base/arn.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/world/account_access.h"
@@ -82,14 +81,7 @@ base::Status make_unmarked(Deployment& deployment, platform::Cloud& cloud, const
   platform::RoleWish role = platform::cluster_role(wish.cluster, marks);
   platform::Step step = TRY(platform::plan_role_step(cloud, role, journal, [] { return base::Status(); }));
   if (step.apply) TRY(step.apply(platform.progress));
-  std::string path = fmt::format("role{}{}", platform::kRolePath, role.name);
-  json::Object input{{"name", wish.cluster.name},
-                     {"roleArn", base::iam_arn(base::AccountId(account_id), path)},
-                     {"resourcesVpcConfig", json::Object{{"subnetIds", json::Array()}}},
-                     {"accessConfig", json::Object{{"authenticationMode", "API_AND_CONFIG_MAP"}}},
-                     {"tags", json::Object{{"made-by", marks.at("made-by")}}}};
-  TRY(platform::call(cloud, "eks", "CreateCluster", input));
-  return {};
+  return platform::create_eks_cluster(cloud, wish.cluster, account_id, marks);
 }
 
 bool is_at(const account::ClusterPlace& place, const platform::Home& home, const platform::Cluster& cluster) {

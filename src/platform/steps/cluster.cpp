@@ -60,15 +60,7 @@ base::Status wait_until_active(ClusterSite& site, const Progress& progress) {
 base::Status create_cluster(ClusterSite& site, const StateFiles& files, const Progress& progress) {
   site.state.journal.intend("cluster", site.cluster.name);
   TRY(files.save(site.state));
-  json::Object tags;
-  for (const auto& [name, value] : site.owner().tags()) tags.append({name, value});
-  std::string role = fmt::format("role{}{}", kRolePath, cluster_role_name(site.cluster.name));
-  json::Object input{{"name", site.cluster.name},
-                     {"roleArn", base::iam_arn(base::AccountId(site.account_id), role)},
-                     {"resourcesVpcConfig", json::Object{{"subnetIds", json::Array()}}},
-                     {"accessConfig", json::Object{{"authenticationMode", "API_AND_CONFIG_MAP"}}},
-                     {"tags", tags}};
-  TRY(call(*site.cloud, "eks", "CreateCluster", input));
+  TRY(create_eks_cluster(*site.cloud, site.cluster, site.account_id, site.owner().tags()));
   TRY(wait_until_active(site, progress));
   site.state.journal.intend("cluster", site.cluster.name).done = true;
   return files.save(site.state);
@@ -203,6 +195,20 @@ base::Status remove_made(ClusterSite& site, const StateFiles& files, const Made&
 }
 
 }  // namespace
+
+base::Status create_eks_cluster(Cloud& cloud, const Cluster& cluster, const std::string& account_id,
+                                const Marks& tags) {
+  json::Object tag_map;
+  for (const auto& [name, value] : tags) tag_map.append({name, value});
+  std::string role = fmt::format("role{}{}", kRolePath, cluster_role_name(cluster.name));
+  json::Object input{{"name", cluster.name},
+                     {"roleArn", base::iam_arn(base::AccountId(account_id), role)},
+                     {"resourcesVpcConfig", json::Object{{"subnetIds", json::Array()}}},
+                     {"accessConfig", json::Object{{"authenticationMode", "API_AND_CONFIG_MAP"}}},
+                     {"tags", std::move(tag_map)}};
+  TRY(call(cloud, "eks", "CreateCluster", input));
+  return {};
+}
 
 base::Result<Section> plan_cluster(ClusterSite& site, bool needs_provider, const StateFiles& files) {
   TRY(check_owner(site));
