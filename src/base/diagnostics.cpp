@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/visible.h"
+
 namespace base {
 
 std::string_view severity_name(Severity severity) {
@@ -40,6 +42,11 @@ std::string_view line_at(std::string_view source, const Span& span) {
   return source.substr(begin, source.find('\n', begin) - begin);
 }
 
+std::string shown_line(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return visible(line);
+}
+
 void render_one(const Diagnostic& d, const std::string& file_name, std::string_view source,
                 std::string& out) {
   auto to = std::back_inserter(out);
@@ -48,15 +55,16 @@ void render_one(const Diagnostic& d, const std::string& file_name, std::string_v
   } else if (!file_name.empty()) {
     fmt::format_to(to, "{}: ", file_name);
   }
-  fmt::format_to(to, "{}: {}\n", severity_name(d.severity), d.message);
+  fmt::format_to(to, "{}: {}\n", severity_name(d.severity), visible(d.message));
   std::string_view line = line_at(source, d.span);
   if (!line.empty()) {
-    size_t room = line.size() - std::min<size_t>(line.size(), d.span.column - 1);
-    size_t marks = std::max<size_t>(1, std::min<size_t>(d.span.length, room));
-    fmt::format_to(to, "  {:>4} | {}\n       | {}{}\n", d.span.line, line,
-                   std::string(d.span.column - 1, ' '), std::string(marks, '^'));
+    // As it is shown, so that the marks stand below what they mean.
+    size_t at = std::min<size_t>(d.span.column - 1, line.size());
+    std::string before(shown_line(line.substr(0, at)).size() + d.span.column - 1 - at, ' ');
+    std::string marks(std::max<size_t>(1, shown_line(line.substr(at, d.span.length)).size()), '^');
+    fmt::format_to(to, "  {:>4} | {}\n       | {}{}\n", d.span.line, shown_line(line), before, marks);
   }
-  if (!d.hint.empty()) fmt::format_to(to, "       = {}\n", d.hint);
+  if (!d.hint.empty()) fmt::format_to(to, "       = {}\n", visible(d.hint));
 }
 
 }  // namespace

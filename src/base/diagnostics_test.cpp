@@ -33,6 +33,17 @@ TEST(Diagnostics, MarkNoMoreThanTheLineEvenIfTheSpanIsLonger) {
   EXPECT_NE(diagnostics.render().find("\n       |     ^\n"), std::string::npos) << diagnostics.render();
 }
 
+TEST(Diagnostics, ShowWhatATerminalWouldObeyAndMarkItsPlace) {
+  std::string_view source = "a\x1b[2J: b\r\n";
+  Diagnostics diagnostics("f", source);
+  diagnostics.error("x", span_at(source, 7, 1), "this \x1b[1A", "or \xe2\x80\xae that");
+  EXPECT_EQ(diagnostics.render(),
+            "f:1:8: error: this \\u001b[1A\n"
+            "     1 | a\\u001b[2J: b\n"
+            "       |             ^\n"
+            "       = or \\u202e that\n");
+}
+
 TEST(Diagnostics, NeedNoPlace) {
   Diagnostics diagnostics("policy.json");
   diagnostics.add({Severity::warning, "too-large", "larger than 6144 characters", "", "", {}});

@@ -1,7 +1,7 @@
 #include "base/file.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -56,6 +56,14 @@ Status write_all(int fd, std::string_view content, const std::string& path) {
     content.remove_prefix(static_cast<size_t>(n));
   }
   return {};
+}
+
+// Of an open file description, so that it is held by whoever has the descriptor, as flock(2) would.
+struct flock whole_file() {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return lock;
 }
 
 Status write_and_sync(const std::string& path, std::string_view content, mode_t mode) {
@@ -120,9 +128,25 @@ Status remove_all(const std::string& path) {
 Result<Fd> lock_file(const std::string& path) {
   Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!fd.is_open()) return errno_fail("open", path);
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
-  if (errno != EWOULDBLOCK) return errno_fail("lock", path);
+  struct flock whole = whole_file();
+  if (::fcntl(fd.get(), F_OFD_SETLK, &whole) == 0) return fd;
+  if (errno != EAGAIN && errno != EACCES) return errno_fail("lock", path);
   return fail(ErrorKind::conflict, "`{}` is locked by another process", path);
+}
+
+bool is_locked(const std::string& path) {
+  Fd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  struct flock whole = whole_file();
+  return fd.is_open() && ::fcntl(fd.get(), F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+}
+
+Status wait_until_unlocked(const std::string& path, const Deadline& deadline) {
+  constexpr int kLookAgainMs = 10;  // the kernel tells only whoever wants the lock
+  while (is_locked(path)) {
+    if (deadline.passed()) return fail(ErrorKind::timeout, "`{}` is still locked", path);
+    ::poll(nullptr, 0, kLookAgainMs);
+  }
+  return {};
 }
 
 }  // namespace base

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/deadline.h"
 #include "base/result.h"
 
 namespace base {
@@ -40,9 +41,13 @@ bool exists(const std::string& path);
 // Removes a file or a whole folder; nothing there is no error.
 Status remove_all(const std::string& path);
 
-// An exclusive lock on `path` (made if absent), held until the Fd is closed, also by the end of the process.
-// A lock that another process holds is ErrorKind::conflict.
+// An exclusive lock on `path` (made if absent), held until the Fd is closed, also by the end of the process,
+// whatever its process namespace. A lock that somebody else holds is ErrorKind::conflict.
 Result<Fd> lock_file(const std::string& path);
+// Whether somebody holds it; asking keeps nobody from taking it (F_OFD_GETLK, fcntl_locking(2)).
+bool is_locked(const std::string& path);
+// Returns when nobody holds it; ErrorKind::timeout at the deadline.
+Status wait_until_unlocked(const std::string& path, const Deadline& deadline);
 
 // "what `path`: why", with the hint that fits errno (disk full, permissions).
 Error errno_error(std::string_view what, std::string_view path, int error_number);

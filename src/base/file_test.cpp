@@ -97,7 +97,13 @@ TEST_F(File, ALockIsHeldOnceAndFreedWithItsOwner) {
     auto lock = lock_file(path("lock"));
     ASSERT_TRUE(lock);
     EXPECT_EQ(lock_file(path("lock")).error().kind, ErrorKind::conflict);
+    EXPECT_TRUE(is_locked(path("lock")));
+    EXPECT_EQ(wait_until_unlocked(path("lock"), Deadline::in(std::chrono::milliseconds(1))).error().kind,
+              ErrorKind::timeout);
   }
+  EXPECT_FALSE(is_locked(path("lock")));
+  EXPECT_FALSE(is_locked(path("absent")));
+  EXPECT_TRUE(wait_until_unlocked(path("lock"), Deadline::in(std::chrono::milliseconds(1))));
   EXPECT_TRUE(lock_file(path("lock")));
 }
 

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/text.h"
+#include "base/visible.h"
 
 namespace base {
 namespace {
@@ -43,7 +44,7 @@ bool log_enabled(LogLevel level) {
   return logger().should_log(to_spdlog(level));
 }
 void log_line(LogLevel level, std::string_view message) {
-  logger().log(to_spdlog(level), "{}", redact(message));
+  logger().log(to_spdlog(level), "{}", visible_line(redact(message)));
 }
 
 }  // namespace base

@@ -1,5 +1,5 @@
-// The log of this process: lines on standard error, `TIME LEVEL MESSAGE`. Messages are redacted (base/text.h)
-// as a last line of defence; do not rely on it.
+// The log of this process: lines on standard error, `TIME LEVEL MESSAGE`. What others wrote is made
+// visible (base/visible.h). Messages are redacted (base/text.h) as a last line of defence; do not rely on it.
 #pragma once
 
 #include <fmt/core.h>

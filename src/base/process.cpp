@@ -173,6 +173,21 @@ bool is_running(pid_t pid) {
   return !process_identity(pid).empty();
 }
 
+namespace {
+
+const std::string& boot_id() {
+  static const std::string id(trim(read_file("/proc/sys/kernel/random/boot_id", 64).value_or("")));
+  return id;
+}
+
+std::string process_namespace() {
+  char name[64];
+  ssize_t n = ::readlink("/proc/self/ns/pid", name, sizeof name);
+  return n > 0 ? std::string(name, static_cast<size_t>(n)) : std::string();
+}
+
+}  // namespace
+
 std::string process_identity(pid_t pid) {
   auto stat = read_file(fmt::format("/proc/{}/stat", pid), 4096);
   if (!stat) return "";
@@ -182,13 +197,14 @@ std::string process_identity(pid_t pid) {
   if (close == std::string::npos || close + 2 >= stat->size()) return "";
   auto fields = split(std::string_view(*stat).substr(close + 2), ' ');
   if (fields.size() < 20 || fields[0] == "Z") return "";
-  return fmt::format("{}-{}", pid, fields[19]);
+  return fmt::format("{}-{}-{}-{}", pid, fields[19], boot_id(), process_namespace());
 }
 
-std::string process_namespace() {
-  char name[64];
-  ssize_t n = ::readlink("/proc/self/ns/pid", name, sizeof name);
-  return n > 0 ? std::string(name, static_cast<size_t>(n)) : std::string();
+bool signal_process(pid_t pid, const std::string& identity, int signal) {
+  // The descriptor is of one process for ever: what is looked at is what gets the signal.
+  Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  if (!process.is_open() || identity.empty() || process_identity(pid) != identity) return false;
+  return ::syscall(SYS_pidfd_send_signal, process.get(), signal, nullptr, 0) == 0;
 }
 
 Status wait_for_end(pid_t pid, const std::string& identity, const Deadline& deadline) {

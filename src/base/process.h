@@ -37,11 +37,12 @@ Result<int> run_in_foreground(const Command& command);
 Result<pid_t> start_detached(const Command& command, const std::string& log_path);
 
 bool is_running(pid_t pid);
-// A text that another process with the same id would not have: the kernel's start time. Empty if it does not
-// run.
+// A text that no other process with the same id has: when it started, and since which boot and in which
+// process namespace that id is counted (pid_namespaces(7)). Empty if it does not run.
 std::string process_identity(pid_t pid);
-// The process namespace of this process, within which its ids mean something (pid_namespaces(7)).
-std::string process_namespace();
+// Sends a signal to the process of that identity, and to no other that has got its id since; false: it has
+// gone.
+bool signal_process(pid_t pid, const std::string& identity, int signal);
 // Returns when the process with that identity has gone; ErrorKind::timeout at the deadline.
 Status wait_for_end(pid_t pid, const std::string& identity, const Deadline& deadline);
 // The absolute path of this program.

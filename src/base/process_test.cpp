@@ -84,7 +84,12 @@ TEST(StartDetached, LeavesAProcessThatIsKnownByItsIdentity) {
   EXPECT_EQ(wait_for_end(*pid, identity, Deadline::in(std::chrono::milliseconds(1))).error().kind,
             ErrorKind::timeout);
 
-  kill(*pid, SIGKILL);
+  // Another process that has got the number since, the machine booted anew, or the number counted elsewhere.
+  EXPECT_FALSE(signal_process(*pid, "", SIGKILL));
+  EXPECT_FALSE(signal_process(*pid, identity + "x", SIGKILL));
+  EXPECT_FALSE(signal_process(*pid, process_identity(getpid()), SIGKILL));
+  EXPECT_TRUE(is_running(*pid));
+  EXPECT_TRUE(signal_process(*pid, identity, SIGKILL));
   EXPECT_TRUE(wait_for_end(*pid, identity, Deadline::in(seconds(30))));
   EXPECT_FALSE(is_running(*pid));  // a zombie does not run
   waitpid(*pid, nullptr, 0);

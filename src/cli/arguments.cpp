@@ -104,6 +104,7 @@ class CommandLine {
     CLI::App* logs = add_command("logs");
     logs->add_option("SERVICE", arguments_.service)->required();
     logs->add_flag("-f,--follow", arguments_.follow);
+    logs->add_flag("--raw", arguments_.raw);
     CLI::App* doctor = add_command("doctor");
     auto* what = doctor->add_option_group("what");
     what->add_option("SERVICE", arguments_.service);
@@ -156,6 +157,7 @@ class CommandLine {
     stop->add_flag("--forget", arguments_.forget);
     logs->add_option("PROGRAM", arguments_.program)->default_str("supervisor");
     logs->add_flag("-f,--follow", arguments_.follow);
+    logs->add_flag("--raw", arguments_.raw);
     load->add_option("IMAGE", arguments_.image)->required();
     // What `start` leaves running; nobody needs to know.
     CLI::App* run = add_command("run", cluster)->group("");

@@ -27,6 +27,7 @@ struct Arguments {
   std::string cluster;             // doctor, instead of a service; cluster, with account_name and region
   std::vector<std::string> words;  // shell: the command to run
   bool follow = false;             // logs, cluster logs
+  bool raw = false;                // logs, cluster logs
 
   std::string state_dir;  // agent, cluster run
 

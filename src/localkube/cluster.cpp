@@ -89,10 +89,10 @@ base::Status clean_up(const Folder& folder, const Deadline& deadline) {
 }
 
 base::Status end_supervisor(const Supervisor& supervisor, const Deadline& deadline) {
-  ::kill(supervisor.pid, SIGTERM);
+  base::signal_process(supervisor.pid, supervisor.identity, SIGTERM);
   if (base::wait_for_end(supervisor.pid, supervisor.identity, deadline)) return {};
   // Its processes end with it, and their mounts with them.
-  ::kill(supervisor.pid, SIGKILL);
+  base::signal_process(supervisor.pid, supervisor.identity, SIGKILL);
   return base::wait_for_end(supervisor.pid, supervisor.identity, Deadline::in(std::chrono::seconds(10)));
 }
 

@@ -124,6 +124,29 @@ TEST(Architecture, NoFileHoldsMoreThanOneIdeaNeeds) {
   }
 }
 
+// So that what others wrote is made visible on its way (base/visible.h).
+TEST(Architecture, OnePlaceWritesToTheTerminal) {
+  static const std::regex kWrites(
+      R"(\b(std::cout|std::cerr|std::clog|stdout|stderr)\b|\b(f?printf|f?puts|perror)\s*\(|fmt::print)");
+  static const std::regex kName(R"re("(stdout|stderr)")re");  // of a stream in Kubernetes' API
+  const std::set<std::string> places = {
+      "cli/terminal/terminal.cpp", "cli/terminal/visible_output.cpp", "base/log.cpp",
+      "runtime/process/process.cpp",  // of `shell`: that there is no such program, as podman says it
+  };
+  for (const fs::path& path : sources()) {
+    std::string relative = fs::relative(path, kSource).string();
+    if (places.contains(relative) || relative.ends_with("_test.cpp") ||
+        relative.find("/testing/") != relative.npos)
+      continue;
+    std::ifstream file(path);
+    std::string line;
+    while (std::getline(file, line)) {
+      std::string code = std::regex_replace(line.substr(0, line.find("//")), kName, "");
+      EXPECT_FALSE(std::regex_search(code, kWrites)) << relative << ": " << line;
+    }
+  }
+}
+
 TEST(Architecture, NothingIsLeftForLater) {
   static const std::regex kMark(R"(\b(TODO|FIXME|XXX|HACK)\b|DISABLED_)");
   for (const fs::path& path : sources()) {

@@ -80,7 +80,7 @@ class Account:
     def start(self, wait=True):
         self.log = open(self.slipway.home / "serve.log", "ab")
         self.process = subprocess.Popen(
-            [PROGRAM, "account", "serve", "--port", str(self.port), *self.options],
+            [PROGRAM, "account", "serve", "--port", str(self.port), *map(str, self.options)],
             env={**self.slipway.environment, **self.environment}, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         if wait:
             wait_until(self.serves, "the account does not answer")

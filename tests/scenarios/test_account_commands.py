@@ -1,6 +1,8 @@
 """`slipway account ...` beside clients that are at work."""
 
 import json
+import os
+import socket
 import subprocess
 import threading
 
@@ -145,3 +147,54 @@ def test_status_and_stop(slipway, account):
         assert done.returncode == 1 and "slipway account serve" in done.stderr, done.stderr
     account.start()
     assert account.boto3("iam").list_users()["Users"][0]["UserName"] == "alice"
+
+
+@pytest.fixture
+def somebody():
+    """A process that has nothing to do with any account."""
+    process = subprocess.Popen(["sleep", "1000"])
+    yield process
+    assert process.poll() is None, "it was ended"
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.parametrize("namespace", ["pid:[1]", None])
+def test_a_stale_server_file_stops_nobody_and_is_no_account(slipway, somebody, namespace):
+    """As a crash leaves it, whose process number somebody else has now, or whose number was counted elsewhere."""
+    folder = slipway.home / "account"
+    folder.mkdir(mode=0o700)
+    with socket.create_server(("127.0.0.1", 0)) as other:  # which took the port, and does not answer
+        port = other.getsockname()[1]
+        (folder / "server.json").write_text(json.dumps({
+            "pid": somebody.pid, "identity": f"{somebody.pid}-1", "namespace": namespace or os.readlink("/proc/self/ns/pid"),
+            "port": port, "endpoint": f"http://127.0.0.1:{port}", "bridgeEndpoint": "", "proofKey": "00"}))
+        status = slipway.run("account", "status", check=False)
+        assert status.returncode == 1 and "the last one was killed" in status.stderr
+        assert "`server.json`, which is removed" in slipway.run("account", "stop").stdout
+    assert not (folder / "server.json").exists()
+    assert "no account is running\n" == slipway.run("account", "stop").stdout
+
+
+def test_who_took_the_port_of_a_killed_account_is_not_asked(slipway, somebody):
+    """Neither are calls signed for it, nor is it stopped: it holds no lock, and cannot prove that it is the account."""
+    account = Account(slipway)
+    account.kill()
+    with socket.create_server(("127.0.0.1", account.port)) as other:
+        other.settimeout(0.1)
+        assert slipway.run("account", "status", check=False).returncode == 1
+        with pytest.raises(TimeoutError):
+            other.accept()
+    account.log.close()
+
+
+def test_who_holds_the_lock_but_is_no_account_is_left_alone(slipway, account):
+    server = account.data_dir / "server.json"
+    right = server.read_text()
+    server.write_text(json.dumps({**json.loads(right), "proofKey": "another"}))
+    stopped = slipway.run("account", "stop", check=False)
+    assert stopped.returncode == 1 and "does not answer" in stopped.stderr
+    assert account.process.poll() is None
+    server.write_text(right)
+    assert "its data stays" in slipway.run("account", "stop").stdout
+    account.process.wait(timeout=20)

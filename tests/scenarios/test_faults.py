@@ -3,6 +3,7 @@
 import contextlib
 import resource
 import socket
+import subprocess
 
 import botocore.exceptions
 import pytest
@@ -99,3 +100,55 @@ def test_no_room_for_the_account(slipway, account, file):
     account.boto3("s3").put_object(Bucket="kept", Key="large", Body=bytes(100_000))
     assert account.boto3("s3").list_objects_v2(Bucket="kept")["KeyCount"] == 1
     finishes(slipway, file)
+
+
+@pytest.fixture
+def small_disk(slipway):
+    """Where the account will be, a disk of its own; and a function that fills it to the last byte."""
+    folder = slipway.home / "account"
+    folder.mkdir(mode=0o700)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "none", folder], check=True)
+
+    def fill():
+        with contextlib.suppress(OSError), open(folder / "ballast", "ab", buffering=0) as ballast:
+            while True:
+                ballast.write(bytes(4096))
+
+    yield folder, fill
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def test_a_start_on_a_full_disk_after_a_crash(slipway, small_disk):
+    disk, fill = small_disk
+    account = Account(slipway)
+    account.boto3("s3").create_bucket(Bucket="kept", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
+    account.boto3("s3").put_object(Bucket="kept", Key="small", Body=b"here")
+    account.kill()
+    fill()
+    account.start()
+    try:
+        assert "what is in the account can be read, and nothing changed" in (slipway.home / "serve.log").read_text()
+        assert account.boto3("s3").get_object(Bucket="kept", Key="small")["Body"].read() == b"here"
+        assert "calls" in slipway.run("account", "status").stdout
+        with pytest.raises(botocore.exceptions.ClientError, match="InternalError"):
+            account.boto3("s3").put_object(Bucket="kept", Key="large", Body=bytes(100_000))
+        (disk / "ballast").unlink()
+        account.boto3("s3").put_object(Bucket="kept", Key="large", Body=bytes(100_000))
+    finally:
+        account.stop()
+
+
+def test_a_data_directory_that_is_not_only_ours(slipway, tmp_path):
+    folder = tmp_path / "account"
+    folder.mkdir(mode=0o700)
+    folder.chmod(0o777)
+    serve = ("account", "serve", "--port", str(free_port()), "--data-dir", folder)
+    served = slipway.run(*serve, check=False)
+    assert served.returncode == 2 and "mode 777" in served.stderr and f"chmod 700 {folder}" in served.stderr
+    folder.chmod(0o700)
+    for name in ("account.db", "objects"):
+        (folder / name).symlink_to(tmp_path)
+        served = slipway.run(*serve, check=False)
+        assert served.returncode == 2 and f"{name}` is a symbolic link" in served.stderr
+        (folder / name).unlink()
+    assert list(folder.iterdir()) == []

@@ -1,5 +1,6 @@
 """`slipway shell` without a name asks, as the first seed shows it; on a real (pseudo) terminal, key by key."""
 
+import codecs
 import os
 import pty
 import select
@@ -17,6 +18,7 @@ class Keyboard:
     def __init__(self, slipway, *arguments):
         self.terminal, theirs = pty.openpty()
         self.shown = ""
+        self.decoder = codecs.getincrementaldecoder("utf-8")()
         self.process = subprocess.Popen([PROGRAM, *arguments], env=slipway.environment, stdin=theirs, stdout=theirs,
                                         stderr=theirs, start_new_session=True)
         os.close(theirs)
@@ -27,9 +29,20 @@ class Keyboard:
             assert time.monotonic() < deadline, f"`{text}` is not shown, but:\n{self.shown}"
             if select.select([self.terminal], [], [], 0.1)[0]:
                 try:
-                    self.shown += os.read(self.terminal, 4096).decode()
+                    self.shown += self.decoder.decode(os.read(self.terminal, 4096))
                 except OSError:  # the program has ended
                     assert text in self.shown, self.shown
+
+    def read_on(self):
+        """To the end of the program."""
+        while True:
+            try:
+                more = os.read(self.terminal, 4096)
+            except OSError:  # as a terminal says that nobody has it open
+                return
+            if not more:
+                return
+            self.shown += self.decoder.decode(more)
 
     def press(self, keys):
         self.shown = ""

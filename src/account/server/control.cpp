@@ -1,17 +1,37 @@
 #include "account/server/control.h"
 
-#include <signal.h>
-
+#include "account/server/control_answers.h"
 #include "account/server/control_endpoint.h"
 #include "account/server/data_dir.h"
 #include "aws/signature/signature.h"
-#include "base/process.h"
+#include "base/encoding.h"
+#include "base/file.h"
+#include "base/random.h"
+#include "crypto/digest.h"
 #include "net/client.h"
 
 namespace account {
 namespace {
 
 using base::ErrorKind;
+
+constexpr auto kProofLimit = std::chrono::seconds(2);
+
+// Before anything is asked of it: who is on the port must know the key that only server.json tells.
+bool proves_itself(const RunningServer& server) {
+  auto url = net::Url::parse(server.endpoint);
+  if (!url || server.proof_key.reveal().empty()) return false;
+  base::SystemRandom random;
+  std::string challenge = base::hex(random.bytes(16));
+  net::ClientOptions options;
+  options.url = *url;
+  std::string target = fmt::format("{}health?challenge={}", kControlPath, challenge);
+  auto response = net::Client::make(options)->send("GET", target, {}, "", base::Deadline::in(kProofLimit));
+  auto answer = response ? json::parse(response->body) : base::Result<json::Value>(json::Value());
+  if (!answer) return false;
+  base::Secret proof(std::string(answer->string_or("proof", "")));
+  return proof == base::Secret(prove(server.proof_key, challenge));
+}
 
 // A request of the control API, signed as the root of the first account.
 base::Result<json::Value> ask(const std::string& data_dir, std::string_view method, const std::string& path,
@@ -36,14 +56,7 @@ base::Result<json::Value> ask(const std::string& data_dir, std::string_view meth
   std::string target = query.empty() ? path : path + "?" + query;
   net::ClientResponse response =
       TRY(net::Client::make(options)->send(method, target, headers, text, deadline));
-  json::Value answer = TRY(json::parse(response.body));
-  if (response.status == 200) return answer;
-  ErrorKind kind = response.status == 409   ? ErrorKind::conflict
-                   : response.status == 400 ? ErrorKind::invalid
-                   : response.status == 403 ? ErrorKind::denied
-                   : response.status == 404 ? ErrorKind::not_found
-                                            : ErrorKind::io;
-  return base::fail(kind, "{}", answer.string_or("message", "the account refused the request"));
+  return read_answer(response.status, response.body);
 }
 
 std::string path_of(const ClusterPlace& cluster, std::string_view thing) {
@@ -63,12 +76,27 @@ base::Result<std::vector<RootCredentials>> read_credentials(const std::string& d
   return tl::unexpected(std::move(error));
 }
 
+FoundServer look_for_server(const std::string& data_dir) {
+  DataDir folder(data_dir);
+  std::optional<RunningServer> server = folder.server();
+  if (!base::is_locked(folder.lock_path()))
+    return server ? FoundServer{Serving::stale, *server} : FoundServer{};
+  if (!server) return {Serving::silent, {}};
+  return {proves_itself(*server) ? Serving::running : Serving::silent, *server};
+}
+
 std::optional<RunningServer> find_server(const std::string& data_dir) {
-  return DataDir(data_dir).server();
+  FoundServer found = look_for_server(data_dir);
+  return found.serving == Serving::running ? std::optional(std::move(found.server)) : std::nullopt;
+}
+
+std::string prove(const base::Secret& proof_key, std::string_view challenge) {
+  return base::hex(crypto::hmac_sha256(proof_key.reveal(), fmt::format("slipway account: {}", challenge)));
 }
 
 uint16_t last_port(const std::string& data_dir) {
-  return DataDir(data_dir).last_port();
+  std::optional<RunningServer> server = DataDir(data_dir).server();
+  return server ? server->port : 0;
 }
 
 std::string authority_path(const std::string& data_dir) {
@@ -76,7 +104,9 @@ std::string authority_path(const std::string& data_dir) {
 }
 
 base::Result<json::Value> status(const std::string& data_dir, const base::Deadline& deadline) {
-  return ask(data_dir, "GET", kControlPath + "status", json::Object(), deadline);
+  json::Value answer = TRY(ask(data_dir, "GET", kControlPath + "status", json::Object(), deadline));
+  TRY(read_accounts(answer));
+  return answer;
 }
 
 base::Status reset(const std::string& data_dir, const base::Deadline& deadline) {
@@ -128,26 +158,32 @@ base::Status set_aws_auth(const std::string& data_dir, const ClusterPlace& clust
 base::Result<std::vector<ClusterPlace>> clusters(const std::string& data_dir,
                                                  const base::Deadline& deadline) {
   json::Value answer = TRY(ask(data_dir, "GET", kControlPath + "clusters", json::Object(), deadline));
-  std::vector<ClusterPlace> places;
-  for (const json::Value& each : answer.find("clusters")->as_array()) {
-    places.push_back({std::string(each.string_or("account", "")), std::string(each.string_or("region", "")),
-                      std::string(each.string_or("name", ""))});
-  }
-  return places;
+  return read_clusters(answer);
 }
 
-base::Result<json::Value> refusals(const std::string& data_dir, const ClusterPlace& cluster,
+base::Result<json::Array> refusals(const std::string& data_dir, const ClusterPlace& cluster,
                                    const base::Deadline& deadline) {
   json::Value answer = TRY(ask(data_dir, "GET", path_of(cluster, "refusals"), json::Object(), deadline));
-  return *answer.find("refusals");
+  return read_refusals(answer);
 }
 
 base::Status stop(const std::string& data_dir, const base::Deadline& deadline) {
-  std::optional<RunningServer> server = find_server(data_dir);
-  if (!server) return {};
-  std::string identity = base::process_identity(server->pid);
-  ::kill(server->pid, SIGTERM);
-  return base::wait_for_end(server->pid, identity, deadline);
+  DataDir folder(data_dir);
+  FoundServer found = look_for_server(data_dir);
+  if (found.serving == Serving::silent) {
+    return tl::unexpected(base::Error{
+        ErrorKind::unavailable, fmt::format("who serves the account in `{}` does not answer", data_dir),
+        fmt::format("wait, or end it by hand: `fuser {}` tells its process", folder.lock_path())});
+  }
+  if (found.serving == Serving::running) {
+    TRY(ask(data_dir, "POST", kControlPath + "stop", json::Object(), deadline));
+    return base::wait_until_unlocked(folder.lock_path(), deadline);
+  }
+  if (found.serving == Serving::stale) {
+    base::Fd lock = TRY(folder.lock());  // nobody begins to serve it meanwhile
+    folder.remove_server();
+  }
+  return {};
 }
 
 }  // namespace account

@@ -28,10 +28,25 @@ struct RunningServer {
   uint16_t port = 0;
   std::string endpoint;         // http://127.0.0.1:4566
   std::string bridge_endpoint;  // http://10.89.77.1:4566, or empty
+  base::Secret proof_key;       // by which it proves on its port that it is this server (prove())
 };
-// From server.json, checked: nullopt unless that process runs and is the one that wrote it. From another
-// process namespace than the server's, that cannot be seen: then it is what the file says.
-std::optional<RunningServer> find_server(const std::string& data_dir);
+enum class Serving {
+  nobody,   // and nothing says otherwise
+  stale,    // server.json is there, but nobody holds the directory's lock: it was killed
+  silent,   // somebody holds the lock, but does not answer as the server of server.json (yet)
+  running,  // who holds the lock answered
+};
+struct FoundServer {
+  Serving serving = Serving::nobody;
+  RunningServer server;  // of server.json; not where there is none
+};
+// Neither a process id nor a port says who is there: the one is given to others, the other to whoever asks
+// first. The lock and the proof do, from every process namespace.
+FoundServer look_for_server(const std::string& data_dir);
+std::optional<RunningServer> find_server(const std::string& data_dir);  // only one that is running
+
+// What the server answers to GET /_slipway/health?challenge=CHALLENGE.
+std::string prove(const base::Secret& proof_key, std::string_view challenge);
 
 // The port of a server that was killed; 0: there is none. Whoever was told of it, pods among them, looks
 // there.
@@ -71,10 +86,11 @@ base::Status set_aws_auth(const std::string& data_dir, const ClusterPlace& clust
 // All of the server, stopped or not.
 base::Result<std::vector<ClusterPlace>> clusters(const std::string& data_dir, const base::Deadline& deadline);
 // Whom the cluster turned away lately, newest first, and what would mend it (eks/refusals.h).
-base::Result<json::Value> refusals(const std::string& data_dir, const ClusterPlace& cluster,
+base::Result<json::Array> refusals(const std::string& data_dir, const ClusterPlace& cluster,
                                    const base::Deadline& deadline);
 
-// Ends the server: returns when it has gone.
+// Asks the server to end, and returns when it has given up the directory's lock. Where none runs, what one
+// that was killed has left is removed. unavailable: whoever holds the lock does not answer; it is left alone.
 base::Status stop(const std::string& data_dir, const base::Deadline& deadline);
 
 }  // namespace account

@@ -3,12 +3,14 @@
 #include "account/call/bodies.h"
 #include "account/server/accounts.h"
 #include "account/server/json_response.h"
+#include "base/visible.h"
 
 namespace account {
 namespace {
 
 using base::ErrorKind;
 
+constexpr size_t kMaxChallenge = 128;
 constexpr size_t kMaxBody = 2 << 20;  // a ConfigMap has at most 1 MiB
 
 int http_status(ErrorKind kind) {
@@ -30,7 +32,7 @@ int http_status(ErrorKind kind) {
 
 net::Response ControlEndpoint::answer(net::Request& request) {
   if (request.method == "GET" && request.path == kControlPath + "health") {
-    return json_response(200, json::Object{{"status", "running"}});
+    return json_response(200, health(request));
   }
   auto body = net::read_all(*request.body, kMaxBody);
   auto result = body ? dispatch(request, *body) : base::Result<json::Value>(tl::unexpected(body.error()));
@@ -60,6 +62,7 @@ base::Result<json::Value> ControlEndpoint::dispatch(const net::Request& request,
   if (what == "GET status") return status();
   if (what == "POST reset") return reset();
   if (what == "POST accounts") return create(body);
+  if (what == "POST stop") return stop();
   return base::fail(ErrorKind::not_found, "there is no `{}`", what);
 }
 
@@ -70,15 +73,16 @@ base::Result<json::Value> ControlEndpoint::status() {
     accounts.push_back(
         json::Object{{"id", account.string_or("Id", "")}, {"name", account.string_or("Name", "")}});
   }
-  return json::Object{
-      {"accounts", std::move(accounts)}, {"started", base::iso8601(started_)}, {"calls", gateway_.calls()}};
+  return json::Object{{"accounts", std::move(accounts)},
+                      {"started", base::iso8601(options_.started)},
+                      {"calls", gateway_.calls()}};
 }
 
 base::Result<json::Value> ControlEndpoint::reset() {
   auto transaction = TRY(environment_.store.begin());
   State server(*transaction, "", "");
   // Only the files of these records: somebody may be uploading just now, and keep what arrives after this.
-  Bodies bodies(data_dir_.objects());
+  Bodies bodies(options_.data_dir.objects());
   for (const json::Value& account : list_accounts(server)) {
     State records = server.of(std::string(account.string_or("Id", "")));
     for (const Service& service : gateway_.services())
@@ -90,16 +94,34 @@ base::Result<json::Value> ControlEndpoint::reset() {
   return json::Object{};
 }
 
+// The answer is sent before the server waits for its connections.
+base::Result<json::Value> ControlEndpoint::stop() {
+  if (options_.end) options_.end();
+  return json::Object{};
+}
+
+// Everybody may ask; the proof tells nothing but that we know the key of server.json.
+json::Value ControlEndpoint::health(const net::Request& request) const {
+  json::Object health{{"status", "running"}};
+  constexpr std::string_view kChallenge = "challenge=";
+  std::string_view query = request.query;
+  if (query.starts_with(kChallenge) && query.size() <= kMaxChallenge)
+    health.set("proof", prove(options_.proof_key, query.substr(kChallenge.size())));
+  return health;
+}
+
 base::Result<json::Value> ControlEndpoint::create(std::string_view body) {
   json::Value wanted = TRY(json::parse(body));
   std::string name(wanted.string_or("name", ""));
   if (name.empty() || name.size() > 64)
     return base::fail(ErrorKind::invalid, "an account needs a name of at most 64 characters");
+  if (!base::is_visible_line(name))
+    return base::fail(ErrorKind::invalid, "the name of an account has no control characters");
   auto transaction = TRY(environment_.store.begin());
   AccountKeys keys = TRY(make_account(State(*transaction, "", ""), {name, "", "", {}}, environment_.seal_key,
                                       environment_.clock.now(), environment_.random));
   // The keys first: an account whose keys nobody has would be lost, keys without an account open nothing.
-  TRY(data_dir_.add_credentials({keys.id, keys.name, keys.access_key_id, keys.secret_access_key}));
+  TRY(options_.data_dir.add_credentials({keys.id, keys.name, keys.access_key_id, keys.secret_access_key}));
   TRY(transaction->commit());
   return json::Object{{"id", keys.id}, {"name", keys.name}};
 }

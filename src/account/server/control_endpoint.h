@@ -1,8 +1,9 @@
-// What `slipway account status|reset|create` and a cluster's control plane (eks/cluster_control.h) ask of a
-// running server: requests below /_slipway/, signed with the root keys of the first account for service
+// What `slipway account status|reset|create|stop` and a cluster's control plane (eks/cluster_control.h) ask
+// of a running server: requests below /_slipway/, signed with the root keys of the first account for service
 // `slipway`. Only GET /_slipway/health answers everybody.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "account/call/environment.h"
@@ -17,8 +18,14 @@ inline constexpr std::string_view kControlService = "slipway";
 
 class ControlEndpoint {
  public:
-  ControlEndpoint(Gateway& gateway, Environment& environment, DataDir data_dir, base::Time started)
-      : gateway_(gateway), environment_(environment), data_dir_(std::move(data_dir)), started_(started) {}
+  struct Options {
+    DataDir data_dir;
+    base::Time started;
+    base::Secret proof_key;          // see RunningServer
+    std::function<void()> end = {};  // what `stop` calls
+  };
+  ControlEndpoint(Gateway& gateway, Environment& environment, Options options)
+      : gateway_(gateway), environment_(environment), options_(std::move(options)) {}
 
   net::Response answer(net::Request& request);
 
@@ -28,11 +35,12 @@ class ControlEndpoint {
   base::Result<json::Value> status();
   base::Result<json::Value> reset();
   base::Result<json::Value> create(std::string_view body);
+  base::Result<json::Value> stop();
+  json::Value health(const net::Request& request) const;
 
   Gateway& gateway_;
   Environment& environment_;
-  DataDir data_dir_;
-  base::Time started_;
+  Options options_;
 };
 
 }  // namespace account

@@ -1,11 +1,15 @@
 #include "account/server/data_dir.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "base/process.h"
+#include "base/log.h"
 #include "crypto/seal.h"
 
 namespace account {
@@ -15,6 +19,39 @@ using base::ErrorKind;
 
 constexpr mode_t kPublic = 0644;
 
+// Whatever is opened by its name in the folder.
+constexpr std::string_view kFiles[] = {"account.db",    "account.db-wal",    "account.db-journal",
+                                       "authority.pem", "authority-key.pem", "credentials.json",
+                                       "lock",          "objects",           "seal.key",
+                                       "server.json"};
+
+base::Status check_mode(const std::string& folder) {
+  struct stat info {};
+  if (::stat(folder.c_str(), &info) != 0) return tl::unexpected(base::errno_error("look at", folder, errno));
+  if ((info.st_mode & (S_IWGRP | S_IWOTH)) == 0) return {};
+  return tl::unexpected(
+      base::Error{ErrorKind::invalid,
+                  fmt::format("others may write to `{}` (mode {:o}), and so become root of the account",
+                              folder, info.st_mode & 07777),
+                  fmt::format("`chmod 700 {}`, if nobody has put anything there", folder)});
+}
+
+base::Status check_no_link(const std::string& path) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0 || !S_ISLNK(info.st_mode)) return {};
+  return tl::unexpected(base::Error{
+      ErrorKind::invalid, fmt::format("`{}` is a symbolic link, which could lead anywhere", path),
+      "put the file or folder itself there, or name the data directory that it is in with --data-dir"});
+}
+
+// Its blocks are there already. Whoever reads it meanwhile may see a part, and then knows no server.
+bool overwrite(const std::string& path, const std::string& text) {
+  base::Fd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+  auto size = static_cast<ssize_t>(text.size());
+  return fd.is_open() && ::write(fd.get(), text.data(), text.size()) == size &&
+         ::ftruncate(fd.get(), size) == 0;
+}
+
 bool is_missing(const base::Error& error) {
   return error.kind == ErrorKind::not_found;
 }
@@ -23,6 +60,8 @@ bool is_missing(const base::Error& error) {
 
 base::Status DataDir::prepare() const {
   TRY(base::make_folder(path_));
+  TRY(check_mode(path_));
+  for (std::string_view name : kFiles) TRY(check_no_link(file(name)));
   return base::make_folder(objects());
 }
 
@@ -94,12 +133,19 @@ base::Status DataDir::add_credentials(const RootCredentials& credentials_to_add)
 
 base::Status DataDir::write_server(const RunningServer& server) const {
   json::Value document = json::Object{{"pid", static_cast<int64_t>(server.pid)},
-                                      {"identity", base::process_identity(server.pid)},
-                                      {"namespace", base::process_namespace()},
                                       {"port", static_cast<int64_t>(server.port)},
                                       {"endpoint", server.endpoint},
-                                      {"bridgeEndpoint", server.bridge_endpoint}};
-  return base::write_file_atomically(file("server.json"), json::dump_pretty(document));
+                                      {"bridgeEndpoint", server.bridge_endpoint},
+                                      {"proofKey", server.proof_key.reveal()}};
+  std::string text = json::dump_pretty(document);
+  auto written = base::write_file_atomically(file("server.json"), text);
+  if (written) return {};
+  // A full disk, which must not keep from being read what is there: over what the server before has left.
+  if (!overwrite(file("server.json"), text)) return written;
+  base::log(base::LogLevel::warn,
+            "{}: what is in the account can be read, and nothing changed until that is mended",
+            written.error().message);
+  return {};
 }
 
 std::optional<RunningServer> DataDir::server() const {
@@ -108,20 +154,13 @@ std::optional<RunningServer> DataDir::server() const {
   if (!document) return std::nullopt;
   RunningServer server;
   server.pid = static_cast<pid_t>(document->int_or("pid", 0));
-  server.port = static_cast<uint16_t>(document->int_or("port", 0));
+  int64_t port = document->int_or("port", 0);
+  if (port < 1 || port > UINT16_MAX) return std::nullopt;
+  server.port = static_cast<uint16_t>(port);
   server.endpoint = document->string_or("endpoint", "");
   server.bridge_endpoint = document->string_or("bridgeEndpoint", "");
-  // The supervisor of a cluster sees no processes but its own: it asks the port, and finds out.
-  if (document->string_or("namespace", "") != base::process_namespace()) return server;
-  std::string identity(document->string_or("identity", ""));
-  if (identity.empty() || base::process_identity(server.pid) != identity) return std::nullopt;
+  server.proof_key = base::Secret(std::string(document->string_or("proofKey", "")));
   return server;
-}
-
-uint16_t DataDir::last_port() const {
-  auto text = base::read_file(file("server.json"));
-  auto document = text ? json::parse(*text) : base::Result<json::Value>(tl::unexpected(text.error()));
-  return document ? static_cast<uint16_t>(document->int_or("port", 0)) : 0;
 }
 
 void DataDir::remove_server() const {

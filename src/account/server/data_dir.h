@@ -23,10 +23,12 @@ class DataDir {
   std::string objects() const { return path_ + "/objects"; }
   std::string authority() const { return path_ + "/authority.pem"; }
 
-  // Makes the folders that are missing and removes uploads that nobody finished.
+  // Makes the folder. invalid: others may write to it, or a file of ours is a symbolic link: whoever can put
+  // one there decides what is read and written.
   base::Status prepare() const;
-  // Conflict: another process serves this data directory.
+  // Held for as long as the directory is served. Conflict: another process serves it.
   base::Result<base::Fd> lock() const;
+  std::string lock_path() const { return file("lock"); }
 
   // Made at the first start, then always the same.
   base::Result<base::Secret> seal_key(base::Random& random) const;
@@ -37,9 +39,10 @@ class DataDir {
   // killed between the two: an account that never came to be.
   base::Status add_credentials(const RootCredentials& credentials) const;
 
+  // By whoever holds the lock.
   base::Status write_server(const RunningServer& server) const;
-  std::optional<RunningServer> server() const;  // nullopt: it does not run
-  uint16_t last_port() const;                   // of one that was killed; 0: none
+  // What was written last, by a server that runs or by one that was killed.
+  std::optional<RunningServer> server() const;
   void remove_server() const;
 
  private:

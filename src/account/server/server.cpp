@@ -11,6 +11,7 @@
 #include "account/server/accounts.h"
 #include "account/server/control_endpoint.h"
 #include "account/server/data_dir.h"
+#include "base/encoding.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "net/server.h"
@@ -111,14 +112,16 @@ class EmbeddedServer final : public Server {
                                        issuer_key_, bridges(options)});
     std::vector<std::string> s3_hosts = {"localhost", "s3.localhost"};
     gateway_ = std::make_unique<Gateway>(*store_, *environment_, std::move(services), std::move(s3_hosts));
-    control_ = std::make_unique<ControlEndpoint>(*gateway_, *environment_, data_dir_, clock.now());
+    base::Secret proof_key(base::hex(random.bytes(32)));
+    control_ = std::make_unique<ControlEndpoint>(
+        *gateway_, *environment_, ControlEndpoint::Options{data_dir_, clock.now(), proof_key, options.end});
     ready_.count_down();
     sweeper_ = std::jthread([this, start = clock.now()](const std::stop_token& stop) { sweep(start, stop); });
 
     issuer_key_.prepare();
 
     RunningServer self{::getpid(), http_->port(),
-                       fmt::format("http://{}:{}", options.listen.front(), http_->port()), ""};
+                       fmt::format("http://{}:{}", options.listen.front(), http_->port()), "", proof_key};
     if (!options.bridge_address.empty()) {
       self.bridge_endpoint = fmt::format("http://{}:{}", options.bridge_address, http_->port());
     }
@@ -175,9 +178,8 @@ class EmbeddedServer final : public Server {
 base::Result<std::unique_ptr<Server>> Server::start(ServerOptions options, std::vector<Service> services,
                                                     const base::Clock& clock, base::Random& random) {
   DataDir data_dir(options.data_dir);
-  TRY(base::make_folder(options.data_dir));
-  base::Fd lock = TRY(data_dir.lock());
   TRY(data_dir.prepare());
+  base::Fd lock = TRY(data_dir.lock());
   base::Secret seal_key = TRY(data_dir.seal_key(random));
   auto store = TRY(store::open_sqlite(data_dir.database()));
   auto server = std::make_unique<EmbeddedServer>(data_dir, std::move(lock), std::move(store));

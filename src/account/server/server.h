@@ -6,6 +6,7 @@
 // serves it now), lock.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,6 +37,7 @@ struct ServerOptions {
   base::Secret root_secret_access_key;
   // OIDC issuers that are reached elsewhere than their name says: HOST -> ADDRESS:PORT.
   std::map<std::string, std::string> issuer_overrides;
+  std::function<void()> end = {};  // called when somebody with the root keys asks the server to stop
 };
 
 class Server {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "account/server/control.h"
+#include "account/server/control_answers.h"
 #include "base/json.h"
 #include "cli/account/data_dir.h"
 #include "cli/exit_code.h"
@@ -14,6 +15,7 @@
 namespace cli {
 namespace {
 
+using account::Serving;
 using base::ErrorKind;
 
 constexpr const char* kDefaultRegion = "eu-west-3";
@@ -21,10 +23,16 @@ constexpr auto kPatience = std::chrono::seconds(30);
 
 base::Result<account::RunningServer> running_server(const Context& context) {
   std::string data_dir = account_data_dir(context);
-  if (auto server = account::find_server(data_dir)) return *server;
-  return tl::unexpected(base::Error{ErrorKind::unavailable,
-                                    fmt::format("no account is served from `{}`", data_dir),
-                                    "start one: `slipway account serve`"});
+  account::FoundServer found = account::look_for_server(data_dir);
+  if (found.serving == Serving::running) return std::move(found.server);
+  std::string message = found.serving == Serving::silent
+                            ? fmt::format("who serves the account in `{}` does not answer", data_dir)
+                            : fmt::format("no account is served from `{}`", data_dir);
+  std::string_view hint = found.serving == Serving::silent  ? "try again, or end it: `slipway account stop`"
+                          : found.serving == Serving::stale ? "the last one was killed; start it again: "
+                                                              "`slipway account serve`"
+                                                            : "start one: `slipway account serve`";
+  return tl::unexpected(base::Error{ErrorKind::unavailable, std::move(message), std::string(hint)});
 }
 
 base::Result<account::RootCredentials> credentials_of(const std::string& data_dir, const std::string& name) {
@@ -83,7 +91,7 @@ CommandResult account_env(const Context& context) {
   for (const char* name : {"AWS_PROFILE", "AWS_SESSION_TOKEN"}) {
     if (std::getenv(name)) out += fmt::format("unset {}\n", name);
   }
-  context.terminal.print(out);
+  context.terminal.write(out);
   return kDone;
 }
 
@@ -100,23 +108,21 @@ CommandResult account_status(const Context& context) {
   }
   std::string out = fmt::format("endpoint  {} (process {})\ndata      {}\ncalls     {}\n", server.endpoint,
                                 server.pid, data_dir, status.int_or("calls", 0));
-  if (const json::Value* accounts = status.find("accounts"); accounts && accounts->is_array()) {
-    for (const json::Value& each : accounts->as_array()) {
-      out += fmt::format("account   {} {}\n", each.string_or("id", ""), each.string_or("name", ""));
-    }
-  }
+  for (const json::Value& each : TRY(account::read_accounts(status)))
+    out += fmt::format("account   {} {}\n", each.string_or("id", ""), each.string_or("name", ""));
   context.terminal.print(out);
   return kDone;
 }
 
 CommandResult account_stop(const Context& context) {
   std::string data_dir = account_data_dir(context);
-  if (!account::find_server(data_dir)) {
-    context.terminal.print("no account is running\n");
-    return kDone;
-  }
+  Serving serving = account::look_for_server(data_dir).serving;
   TRY(account::stop(data_dir, base::Deadline::in(kPatience)));
-  context.terminal.print("the account has stopped; its data stays\n");
+  context.terminal.print(serving == Serving::nobody ? "no account is running\n"
+                         : serving == Serving::stale
+                             ? "no account is running; the one that was killed has left "
+                               "`server.json`, which is removed now\n"
+                             : "the account has stopped; its data stays\n");
   return kDone;
 }
 

@@ -50,6 +50,7 @@ CommandResult account_serve(const Context& context) {
   std::string data_dir = options.data_dir;
   std::stop_source stop;
   StopSignals signals(stop);
+  options.end = [&stop] { stop.request_stop(); };
   auto server =
       TRY(account::Server::start(std::move(options), services::all(), context.clock, context.random));
   context.terminal.print(

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cli/exit_code.h"
 #include "cli/terminal/stop_signals.h"
+#include "cli/terminal/visible_output.h"
 #include "cli/world/cluster_place.h"
 #include "localkube/cluster.h"
 #include "localkube/init.h"
@@ -64,18 +65,18 @@ std::string uptime(base::Time since, base::Time now) {
   return fmt::format("{} h {} min", s / 3600, s / 60 % 60);
 }
 
-std::string render(const Context& context, const localkube::Status& status) {
+Shown render(const Context& context, const localkube::Status& status) {
   base::Time now = context.clock.now();
-  std::string out = fmt::format("cluster   {} is {}", context.arguments.cluster, phase_name(status.phase));
+  Shown out = Shown::format("cluster   {} is {}", context.arguments.cluster, phase_name(status.phase));
   if (status.phase == Phase::stopped) return out + "\n";
-  out += fmt::format(", up {}\n", uptime(status.started, now));
-  if (status.phase == Phase::failed) return out + fmt::format("error     {}\n", status.error.message);
-  out +=
-      fmt::format("endpoint  {}\nversion   {}\nnode      {}\n", status.endpoint, status.version, status.node);
+  out += Shown::format(", up {}\n", uptime(status.started, now));
+  if (status.phase == Phase::failed) return out + Shown::format("error     {}\n", status.error.message);
+  out += Shown::format("endpoint  {}\nversion   {}\nnode      {}\n", status.endpoint, status.version,
+                       status.node);
   for (const localkube::ProcessStatus& program : status.programs) {
-    std::string state = program.running ? "up " + uptime(program.since, now) : context.terminal.red("down");
-    if (program.restarts > 0) state += fmt::format(", restarts {} ({})", program.restarts, program.reason);
-    out += fmt::format("program   {:<24} {}\n", program.name, state);
+    Shown state = program.running ? "up " + uptime(program.since, now) : context.terminal.red("down");
+    if (program.restarts > 0) state += Shown::format(", restarts {} ({})", program.restarts, program.reason);
+    out += Shown::format("program   {:<24} {}\n", program.name, state);
   }
   return out;
 }
@@ -103,9 +104,9 @@ CommandResult cluster_start(const Context& context) {
   };
   InterruptNotice notice("interrupted: the cluster goes on starting; the same command again waits for it\n");
   localkube::Status status = TRY(localkube::start(options, Deadline::in(kStartLimit)));
-  context.terminal.print(fmt::format("{}: {} at {}\n  aws eks update-kubeconfig --name {} --region {}\n",
-                                     context.terminal.green(runs ? "runs already" : "ready"), place.name,
-                                     status.endpoint, place.name, place.region));
+  context.terminal.print(Shown::format("{}: {} at {}\n  aws eks update-kubeconfig --name {} --region {}\n",
+                                       context.terminal.green(runs ? "runs already" : "ready"), place.name,
+                                       status.endpoint, place.name, place.region));
   return kDone;
 }
 
@@ -155,6 +156,8 @@ CommandResult cluster_logs(const Context& context) {
   }
   std::stop_source stop;
   StopSignals signals(stop);
+  std::unique_ptr<VisibleOutput> output;
+  if (context.terminal.shows_output() && !context.arguments.raw) output = TRY(VisibleOutput::start());
   auto ended = [&] { return !localkube::find_supervisor(folder); };
   TRY(runtime::show_log(localkube::log_file(folder, program), STDOUT_FILENO, context.arguments.follow, ended,
                         Deadline::never(stop.get_token())));

@@ -12,7 +12,7 @@ constexpr auto kLimit = std::chrono::seconds(10);
 
 struct Turned {
   account::ClusterPlace cluster;
-  json::Value refusals;
+  json::Array refusals;
 };
 
 base::Result<std::vector<Turned>> look_at(const std::string& data_dir, const std::string& name) {
@@ -20,7 +20,7 @@ base::Result<std::vector<Turned>> look_at(const std::string& data_dir, const std
   std::vector<Turned> found;
   for (account::ClusterPlace& place : TRY(account::clusters(data_dir, deadline))) {
     if (place.name != name) continue;
-    json::Value refusals = TRY(account::refusals(data_dir, place, deadline));
+    json::Array refusals = TRY(account::refusals(data_dir, place, deadline));
     found.push_back({std::move(place), std::move(refusals)});
   }
   if (!found.empty()) return found;
@@ -29,24 +29,25 @@ base::Result<std::vector<Turned>> look_at(const std::string& data_dir, const std
                                     "`aws eks list-clusters` tells which there are"});
 }
 
-std::string render(const Terminal& terminal, const Turned& turned) {
+Shown render(const Terminal& terminal, const Turned& turned) {
   const account::ClusterPlace& cluster = turned.cluster;
   std::string title = fmt::format("cluster {} in {} of {}", cluster.name, cluster.region, cluster.account);
-  if (turned.refusals.as_array().empty()) {
-    return fmt::format("{}: {}\n", title, terminal.green("nobody was turned away since the account started"));
+  if (turned.refusals.empty()) {
+    return Shown::format("{}: {}\n", title,
+                         terminal.green("nobody was turned away since the account started"));
   }
-  std::string out = title + ":\n";
-  for (const json::Value& refusal : turned.refusals.as_array()) {
+  Shown out = Shown::format("{}:\n", title);
+  for (const json::Value& refusal : turned.refusals) {
     std::string_view attempt = refusal.string_or("attempt", "");
     std::string_view principal = refusal.string_or("principal", "");
-    out += fmt::format("  {}  {}  {}{}\n", refusal.string_or("time", ""), terminal.red("refused"),
-                       principal.empty() ? "a token" : principal,
-                       attempt.empty() ? "" : fmt::format(": {}", attempt));
-    out += fmt::format(
+    out += Shown::format("  {}  {}  {}{}\n", refusal.string_or("time", ""), terminal.red("refused"),
+                         principal.empty() ? "a token" : principal,
+                         attempt.empty() ? "" : fmt::format(": {}", attempt));
+    out += Shown::format(
         "      {}{}\n", refusal.string_or("why", ""),
         refusal.int_or("count", 1) > 1 ? fmt::format(" ({} times)", refusal.int_or("count", 1)) : "");
     std::string_view mend = refusal.string_or("mend", "");
-    if (!mend.empty()) out += fmt::format("      {}\n", terminal.dim(mend));
+    if (!mend.empty()) out += Shown::format("      {}\n", terminal.dim(mend));
   }
   return out;
 }
@@ -59,7 +60,7 @@ CommandResult doctor_cluster(const Context& context) {
   json::Array list;
   for (const Turned& turned : found) {
     const account::ClusterPlace& cluster = turned.cluster;
-    healthy &= turned.refusals.as_array().empty();
+    healthy &= turned.refusals.empty();
     if (!context.arguments.json) context.terminal.print(render(context.terminal, turned));
     list.push_back(json::Object{{"cluster", cluster.name},
                                 {"region", cluster.region},

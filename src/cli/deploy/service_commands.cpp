@@ -11,6 +11,7 @@
 #include "cli/exit_code.h"
 #include "cli/terminal/ask.h"
 #include "cli/terminal/stop_signals.h"
+#include "cli/terminal/visible_output.h"
 #include "cli/world/deployment.h"
 #include "platform/command/status.h"
 #include "platform/doctor/doctor.h"
@@ -22,7 +23,7 @@
 namespace cli {
 namespace {
 
-std::string sign(const Terminal& terminal, platform::Finding finding) {
+Shown sign(const Terminal& terminal, platform::Finding finding) {
   switch (finding) {
     case platform::Finding::pass:
       return terminal.green("pass");
@@ -34,13 +35,13 @@ std::string sign(const Terminal& terminal, platform::Finding finding) {
   return terminal.dim("skip");
 }
 
-std::string render(const Terminal& terminal, const std::vector<platform::Link>& links) {
+Shown render(const Terminal& terminal, const std::vector<platform::Link>& links) {
   size_t column = 0;
   for (const platform::Link& link : links) column = std::max(column, link.name.size());
-  std::string out;
+  Shown out;
   for (const platform::Link& link : links) {
-    out += fmt::format("{}  {:<{}}  {}\n", sign(terminal, link.finding), link.name, column, link.detail);
-    if (!link.hint.empty()) out += fmt::format("      {:<{}}  {}\n", "", column, terminal.dim(link.hint));
+    out += Shown::format("{}  {:<{}}  {}\n", sign(terminal, link.finding), link.name, column, link.detail);
+    if (!link.hint.empty()) out += Shown::format("      {:<{}}  {}\n", "", column, terminal.dim(link.hint));
   }
   return out;
 }
@@ -157,9 +158,9 @@ CommandResult job(const Context& context) {
 CommandResult shell(const Context& context) {
   Deployment deployment(context);
   const std::string& name = context.arguments.service;
-  platform::FoundService found =
-      TRY(name.empty() ? ask_for_service(TRY(deployment.platform().files.load_environments()))
-                       : deployment.service(name));
+  platform::FoundService found = TRY(
+      name.empty() ? ask_for_service(context.terminal, TRY(deployment.platform().files.load_environments()))
+                   : deployment.service(name));
   std::vector<runtime::Instance> instances = TRY(deployment.instances(found, true));
   runtime::Runtime* runtime =
       TRY(deployment.connections().runtime(found.service.runtime, found.environment.cluster));
@@ -169,6 +170,8 @@ CommandResult shell(const Context& context) {
 }
 
 CommandResult logs(const Context& context) {
+  std::unique_ptr<VisibleOutput> output;
+  if (context.terminal.shows_output() && !context.arguments.raw) output = TRY(VisibleOutput::start());
   CommandResult shown = show_logs(context);
   return !shown && nobody_reads() ? kBrokenPipe : shown;
 }
@@ -178,7 +181,7 @@ CommandResult doctor(const Context& context) {
   Deployment deployment(context);
   platform::FoundService found = TRY(deployment.service(context.arguments.service));
   std::vector<platform::Link> links = platform::examine(found, deployment.platform());
-  context.terminal.print(context.arguments.json ? json::dump_pretty(platform::to_json(found, links))
+  context.terminal.print(context.arguments.json ? Shown(json::dump_pretty(platform::to_json(found, links)))
                                                 : render(context.terminal, links));
   return platform::is_healthy(links) ? kDone : kFailed;
 }

@@ -30,25 +30,25 @@ base::Status check_consent(const Context& context, std::string_view command) {
       fmt::format("`{}` asks before it changes anything, and there is no terminal", command), "say --yes"});
 }
 
-std::string painted(const Terminal& terminal, platform::Change change, const std::string& line) {
-  switch (change) {
+Shown painted(const Terminal& terminal, const platform::PlanLine& line) {
+  if (!line.change) return Shown::format("{}", line.text);
+  switch (*line.change) {
     case platform::Change::make:
-      return terminal.green(line);
+      return terminal.green(line.text);
     case platform::Change::change:
-      return terminal.yellow(line);
+      return terminal.yellow(line.text);
     case platform::Change::remove:
-      return terminal.red(line);
+      return terminal.red(line.text);
     case platform::Change::keep:
       break;
   }
-  return terminal.dim(line);
+  return terminal.dim(line.text);
 }
 
 void show(const Context& context, const platform::Plan& plan) {
-  auto paint = [&](platform::Change change, const std::string& line) {
-    return painted(context.terminal, change, line);
-  };
-  context.terminal.print(platform::render(plan, paint) + platform::summary(plan) + "\n");
+  Shown text;
+  for (const platform::PlanLine& line : platform::lines(plan)) text += painted(context.terminal, line) + "\n";
+  context.terminal.print(text + platform::summary(plan) + "\n");
 }
 
 bool agreed(const Context& context, std::string_view question) {
@@ -63,9 +63,9 @@ CommandResult carry_out(const Context& context, const platform::Configuration& c
   if (!work->plan().is_empty() && !agreed(context, "Carry it out?")) return kFailed;
   InterruptNotice notice(if_interrupted);
   TRY(work->apply());
-  context.terminal.print(context.terminal.green("done") +
-                         fmt::format(": `slipway shell {}`, `slipway doctor {}`\n", work->example_service(),
-                                     work->example_service()));
+  context.terminal.print(Shown::format("{}: `slipway shell {}`, `slipway doctor {}`\n",
+                                       context.terminal.green("done"), work->example_service(),
+                                       work->example_service()));
   return kDone;
 }
 

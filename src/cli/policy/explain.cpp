@@ -106,7 +106,7 @@ bool explain_one(const Context& context, const policy::Question& question, bool 
   auto [decision, request] = policy::decide(question);
   if (as_json) {
     std::string body = json::dump(policy::explain_json(*request, *question.layers));
-    context.terminal.print(fmt::format("{{\"id\":{},{}\n", question.id, body.substr(1)));
+    context.terminal.write(fmt::format("{{\"id\":{},{}\n", question.id, body.substr(1)));
   } else {
     context.terminal.print(policy::explain(*request, *question.layers));
   }

@@ -1,8 +1,6 @@
 // `policy simulate`: questions in, answers out, one a line.
 #include "policy/ask/simulate.h"
 
-#include <cstdio>
-
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
@@ -16,19 +14,21 @@ constexpr size_t kBuffered = 256 << 10;
 // Answers, in blocks: a run has a million of them.
 class Answers {
  public:
+  explicit Answers(const Terminal& terminal) : terminal_(terminal) {}
+
   void add(std::string_view answer) {
     buffer_.append(answer).append("\n");
     if (buffer_.size() >= kBuffered) send();
   }
   void send() {
     if (buffer_.empty()) return;
-    is_broken_ |= std::fwrite(buffer_.data(), 1, buffer_.size(), stdout) != buffer_.size();
-    is_broken_ |= std::fflush(stdout) != 0;
+    is_broken_ |= !terminal_.write(buffer_);
     buffer_.clear();
   }
   bool is_broken() const { return is_broken_; }  // nobody reads any more
 
  private:
+  const Terminal& terminal_;
   std::string buffer_;
   bool is_broken_ = false;
 };
@@ -37,7 +37,7 @@ class Answers {
 
 CommandResult policy_simulate(const Context& context) {
   Lines lines = TRY(Lines::open(context.arguments.policy.requests));
-  Answers answers;
+  Answers answers(context.terminal);
   policy::Simulator simulator;
   std::string_view line;
   while (TRY(lines.next(line, [&] { answers.send(); }))) {

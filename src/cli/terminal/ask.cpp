@@ -1,6 +1,5 @@
 #include "cli/terminal/ask.h"
 
-#include <fmt/core.h>
 #include <poll.h>
 #include <termios.h>
 #include <unistd.h>
@@ -37,25 +36,29 @@ class RawTerminal {
 // The list below the question, drawn over itself.
 class Drawing {
  public:
+  explicit Drawing(const Terminal& terminal) : terminal_(terminal) {}
+
   void draw(const std::string& title, const Choice& choice) {
     clear();
-    std::string text = fmt::format("Slipway: Select {}: {}\n", title, choice.filter());
+    Shown text = Shown::format("Slipway: Select {}: {}\n", title, choice.filter());
     size_t first = choice.at() < kLines ? 0 : choice.at() - kLines + 1;
     size_t last = std::min(choice.shown().size(), first + kLines);
     for (size_t i = first; i < last; ++i) {
-      text += fmt::format("{} {}\n", i == choice.at() ? "\x1b[36m▸" : " ", choice.shown()[i]) + "\x1b[0m";
+      std::string line = (i == choice.at() ? "▸ " : "  ") + choice.shown()[i];
+      text +=
+          Shown::format("{}\n", i == choice.at() ? Shown::colored("36", line) : Shown::format("{}", line));
     }
     if (choice.shown().empty()) text += "  nothing fits\n";
     lines_ = 1 + std::max<size_t>(last - first, choice.shown().empty() ? 1 : 0);
-    fmt::print(stderr, "{}", text);
-    std::fflush(stderr);
+    terminal_.complain(text);
   }
   void clear() {
-    if (lines_ > 0) fmt::print(stderr, "\x1b[{}A\x1b[J", lines_);
+    terminal_.take_back(lines_);
     lines_ = 0;
   }
 
  private:
+  const Terminal& terminal_;
   size_t lines_ = 0;
 };
 
@@ -83,21 +86,23 @@ tl::unexpected<base::Error> cancelled() {
 }
 
 // The choices of one level, and the chosen one.
-base::Result<std::string> choose(const std::string& title, std::vector<std::string> names) {
+base::Result<std::string> choose(const Terminal& terminal, const std::string& title,
+                                 std::vector<std::string> names) {
   std::vector<std::string> different;
   for (std::string& name : names) {
     if (std::find(different.begin(), different.end(), name) == different.end())
       different.push_back(std::move(name));
   }
   if (different.size() == 1) return different[0];
-  return ask_for(title, different);
+  return ask_for(terminal, title, different);
 }
 
-base::Status narrow(std::vector<EnvironmentState>& deployed, const std::string& title,
+base::Status narrow(const Terminal& terminal, std::vector<EnvironmentState>& deployed,
+                    const std::string& title,
                     const std::function<std::string(const EnvironmentState&)>& name_of) {
   std::vector<std::string> names;
   for (const EnvironmentState& each : deployed) names.push_back(name_of(each));
-  std::string chosen = TRY(choose(title, names));
+  std::string chosen = TRY(choose(terminal, title, names));
   std::erase_if(deployed, [&](const EnvironmentState& each) { return name_of(each) != chosen; });
   return {};
 }
@@ -109,9 +114,10 @@ bool has_service(const EnvironmentState& environment) {
 
 }  // namespace
 
-base::Result<std::string> ask_for(const std::string& title, const std::vector<std::string>& names) {
+base::Result<std::string> ask_for(const Terminal& terminal, const std::string& title,
+                                  const std::vector<std::string>& names) {
   RawTerminal raw;
-  Drawing drawing;
+  Drawing drawing(terminal);
   Choice choice(names);
   std::string pending;
   drawing.draw(title, choice);
@@ -123,7 +129,8 @@ base::Result<std::string> ask_for(const std::string& title, const std::vector<st
       if (chosen || typed.key == Key::cancel) drawing.clear();
       if (typed.key == Key::cancel) return cancelled();
       if (chosen) {
-        fmt::print(stderr, "Slipway: Select {}\n\x1b[32m✔\x1b[0m {}\n", title, *choice.current());
+        terminal.complain(Shown::format("Slipway: Select {}\n{} {}\n", title, Shown::colored("32", "✔"),
+                                        *choice.current()));
         return *choice.current();
       }
       choice.press(typed);
@@ -132,27 +139,29 @@ base::Result<std::string> ask_for(const std::string& title, const std::vector<st
   }
 }
 
-base::Result<platform::FoundService> ask_for_service(const std::vector<EnvironmentState>& all) {
+base::Result<platform::FoundService> ask_for_service(const Terminal& terminal,
+                                                     const std::vector<EnvironmentState>& all) {
   std::vector<EnvironmentState> deployed = all;
   std::erase_if(deployed, [](const EnvironmentState& each) { return !has_service(each); });
   if (deployed.empty()) {
     return tl::unexpected(base::Error{ErrorKind::not_found, "no service is deployed from this machine",
                                       "`slipway up FILE` deploys"});
   }
-  if (::isatty(STDIN_FILENO) != 1 || ::isatty(STDERR_FILENO) != 1) {
+  if (!terminal.is_interactive()) {
     return tl::unexpected(base::Error{ErrorKind::invalid,
                                       "no service was named, and there is no terminal to ask on",
                                       "`slipway status` lists the services"});
   }
-  TRY(narrow(deployed, "organization", [](const EnvironmentState& each) { return each.organization; }));
-  TRY(narrow(deployed, "project", [](const EnvironmentState& each) { return each.project; }));
-  TRY(narrow(deployed, "environment", [](const EnvironmentState& each) { return each.name; }));
+  TRY(narrow(terminal, deployed, "organization",
+             [](const EnvironmentState& each) { return each.organization; }));
+  TRY(narrow(terminal, deployed, "project", [](const EnvironmentState& each) { return each.project; }));
+  TRY(narrow(terminal, deployed, "environment", [](const EnvironmentState& each) { return each.name; }));
   EnvironmentState& environment = deployed.front();
   std::vector<std::string> services;
   for (const auto& service : environment.services) {
     if (!service.is_job && !service.is_cron()) services.push_back(service.name);
   }
-  std::string chosen = TRY(choose("service", services));
+  std::string chosen = TRY(choose(terminal, "service", services));
   auto found = std::find_if(environment.services.begin(), environment.services.end(),
                             [&](const auto& service) { return service.name == chosen; });
   platform::DeployedService service = *found;

@@ -8,47 +8,64 @@
 #include "base/text.h"
 
 namespace cli {
+namespace {
+
+bool send(std::string_view text, std::FILE* to) {
+  bool sent = std::fwrite(text.data(), 1, text.size(), to) == text.size();
+  return std::fflush(to) == 0 && sent;
+}
+
+}  // namespace
 
 Terminal::Terminal() {
   const char* no_color = std::getenv("NO_COLOR");
   bool colors = !no_color || !*no_color;
   interactive_ = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
-  out_colors_ = colors && ::isatty(STDOUT_FILENO) == 1;
+  shows_output_ = ::isatty(STDOUT_FILENO) == 1;
+  out_colors_ = colors && shows_output_;
   err_colors_ = colors && ::isatty(STDERR_FILENO) == 1;
 }
 
-std::string Terminal::colored(std::string_view code, std::string_view text, bool colors) {
-  return colors ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
+Shown Terminal::colored(std::string_view code, std::string_view line, bool colors) {
+  return colors ? Shown::colored(code, line) : Shown::format("{}", line);
 }
 
-void Terminal::print(std::string_view text) const {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
+void Terminal::print(const Shown& text) const {
+  send(text.text(), stdout);
+}
+
+bool Terminal::write(std::string_view text) const {
+  return shows_output_ ? send(base::visible(text), stdout) : send(text, stdout);
 }
 
 void Terminal::progress(std::string_view line) const {
-  complain(fmt::format("{} {}\n", colored("2", "-", err_colors_), base::redact(line)));
+  complain(Shown::format("{} {}\n", colored("2", "-", err_colors_), base::redact(line)));
 }
 
 void Terminal::warn(std::string_view line) const {
-  complain(fmt::format("{} {}\n", colored("33", "warning:", err_colors_), base::redact(line)));
+  complain(Shown::format("{} {}\n", colored("33", "warning:", err_colors_), base::redact(line)));
 }
 
-void Terminal::complain(std::string_view text) const {
-  std::fwrite(text.data(), 1, text.size(), stderr);
+void Terminal::complain(const Shown& text) const {
+  send(text.text(), stderr);
+}
+
+void Terminal::take_back(size_t lines) const {
+  if (lines > 0) send(fmt::format("\033[{}A\033[J", lines), stderr);
 }
 
 void Terminal::error(const base::Error& error) const {
   // Findings in a file bring their own `FILE:LINE:COLUMN: error:`.
   bool is_report =
       error.message.find(": error: ") != std::string::npos && error.message.find('\n') != std::string::npos;
-  std::string text = is_report ? error.message : colored("31", "error:", err_colors_) + " " + error.message;
-  if (!error.hint.empty()) text += "\n  " + error.hint;
-  complain(base::redact(text) + "\n");
+  Shown text = is_report ? Shown() : colored("31", "error:", err_colors_) + " ";
+  text += base::redact(error.message);
+  if (!error.hint.empty()) text += base::redact("\n  " + error.hint);
+  complain(text + "\n");
 }
 
 bool Terminal::confirm(std::string_view question) const {
-  std::fprintf(stderr, "%.*s [y/N] ", static_cast<int>(question.size()), question.data());
+  complain(Shown::format("{} [y/N] ", question));
   char answer[16] = {};
   if (!std::fgets(answer, sizeof answer, stdin)) return false;
   std::string text = base::lower(base::trim(answer));

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <regex>
 
+#include "base/code_points.h"
 #include "base/text.h"
+#include "base/visible.h"
 #include "platform/embedded_text.h"
 
 namespace platform {
@@ -58,8 +60,14 @@ size_t count_characters(std::string_view utf8) {
       utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+// A pattern speaks of characters, not of bytes.
+std::wstring wide(std::string_view utf8) {
+  std::u32string points = base::code_points(utf8);
+  return {points.begin(), points.end()};
+}
+
 std::string shown(std::string_view text) {
-  return text.size() <= 60 ? std::string(text) : std::string(text.substr(0, 57)) + "...";
+  return base::visible_line(text.size() <= 60 ? text : text.substr(0, 57)) + (text.size() <= 60 ? "" : "...");
 }
 
 class Checker {
@@ -196,7 +204,7 @@ class Checker {
     bool fits = length >= schema.int_or("minLength", 0) && length <= schema.int_or("maxLength", length);
     std::string_view pattern = schema.string_or("pattern", "");
     // The bound on the length comes first: std::regex recurses for each character.
-    if (fits && !pattern.empty()) fits = std::regex_search(text, std::regex(std::string(pattern)));
+    if (fits && !pattern.empty()) fits = std::regex_search(wide(text), std::wregex(wide(pattern)));
     if (fits) return;
     diagnostics_.error("bad-text", span,
                        fmt::format("{} is `{}`, expected {}", what, shown(text),

@@ -89,12 +89,16 @@ Value to_json(const EnvironmentState& state) {
   return object;
 }
 
-base::Result<Value> read_state(const std::string& path) {
-  auto parsed = json::parse(TRY(base::read_file(path)));
-  if (parsed && parsed->int_or("version", 0) == kVersion) return std::move(*parsed);
+tl::unexpected<base::Error> no_state_file(const std::string& path) {
   return tl::unexpected(
       base::Error{ErrorKind::io, fmt::format("`{}` is not a state file of this version of Slipway", path),
                   "restore it, or move it away: `up` then finds what it made by its tags and labels"});
+}
+
+base::Result<Value> read_state(const std::string& path) {
+  auto parsed = json::parse(TRY(base::read_file(path)));
+  if (parsed && parsed->int_or("version", 0) == kVersion) return std::move(*parsed);
+  return no_state_file(path);
 }
 
 base::Result<EnvironmentState> read_environment(const std::string& path) {
@@ -105,7 +109,9 @@ base::Result<EnvironmentState> read_environment(const std::string& path) {
   state.name = text(value, "environment");
   state.id = text(value, "id");
   state.namespace_name = text(value, "namespace");
-  state.cluster = Cluster::from_json(*value.find("cluster"));
+  const Value* cluster = value.find("cluster");
+  if (!cluster) return no_state_file(path);
+  state.cluster = Cluster::from_json(*cluster);
   state.journal = Journal::from_json(value.find("made"));
   if (value.find("expires_s")) state.expires = base::from_seconds(value.int_or("expires_s", 0));
   if (const Value* services = value.find("services"); services && services->is_array()) {

@@ -93,23 +93,29 @@ bool Plan::is_empty() const {
   return count(Change::make) + count(Change::change) + count(Change::remove) == 0;
 }
 
-std::string render(const Plan& plan, const Paint& paint) {
+std::vector<PlanLine> lines(const Plan& plan) {
   size_t column = 0;
   for (const Section& section : plan.sections) {
     for (const Step& step : section.steps) {
       if (step.what.size() <= kMaxColumn) column = std::max(column, step.what.size());
     }
   }
-  std::string out;
+  std::vector<PlanLine> out;
   for (const Section& section : plan.sections) {
-    out += section.title + "\n";
+    out.push_back({{}, section.title});
     for (const Step& step : section.steps) {
       std::string line = fmt::format("  {} {:<{}}  {}", sign(step.change), step.what, column, step.detail);
       while (line.ends_with(' ')) line.pop_back();
-      out += paint(step.change, line) + "\n";
+      out.push_back({step.change, std::move(line)});
     }
-    for (const std::string& warning : section.warnings) out += "  ! " + warning + "\n";
+    for (const std::string& warning : section.warnings) out.push_back({{}, "  ! " + warning});
   }
+  return out;
+}
+
+std::string render(const Plan& plan) {
+  std::string out;
+  for (const PlanLine& line : lines(plan)) out += line.text + "\n";
   return out;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -37,9 +38,13 @@ struct Plan {
   bool is_empty() const;  // nothing to make, change or remove
 };
 
-// Marks each line for the terminal; the identity where there are no colours.
-using Paint = std::function<std::string(Change, const std::string& line)>;
-std::string render(const Plan& plan, const Paint& paint);
+// The plan as it is shown, line by line; `change` only where the line is a step.
+struct PlanLine {
+  std::optional<Change> change;
+  std::string text;
+};
+std::vector<PlanLine> lines(const Plan& plan);
+std::string render(const Plan& plan);   // the same as one text
 std::string summary(const Plan& plan);  // 3 to make, 1 to change, 5 as they are
 
 // Stops at the first step that fails, after those that were begun beside it have ended; `up` or `down` again

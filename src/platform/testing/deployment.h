@@ -64,7 +64,7 @@ class DeploymentTest : public testing::Test {
     Platform p = platform();
     auto work = Up::prepare(configuration_, p);
     if (!work) return "error: " + work.error().message;
-    std::string text = render((*work)->plan(), [](Change, const std::string& line) { return line; });
+    std::string text = render((*work)->plan());
     if (!apply) return text;
     base::Status done = (*work)->apply();
     return done ? text : "error: " + done.error().message;
@@ -74,7 +74,7 @@ class DeploymentTest : public testing::Test {
     Platform p = platform();
     auto work = Down::prepare(configuration_, p);
     if (!work) return "error: " + work.error().message;
-    std::string text = render((*work)->plan(), [](Change, const std::string& line) { return line; });
+    std::string text = render((*work)->plan());
     if (base::Status done = (*work)->apply(); !done) return "error: " + done.error().message;
     auto left = (*work)->leftovers();
     EXPECT_TRUE(left) << left.error().message;

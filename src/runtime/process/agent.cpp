@@ -150,6 +150,7 @@ base::Status ensure_agent(const std::string& state_dir) {
 }
 
 std::optional<pid_t> find_agent(const std::string& state_dir) {
+  if (!base::is_locked(lock_path(state_dir))) return std::nullopt;
   auto text = base::read_file(identity_path(state_dir), 4096);
   auto value = text ? json::parse(*text) : base::Result<json::Value>(json::Value());
   if (!value) return std::nullopt;

@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/visible.h"
 #include "runtime/machine/agent_wake.h"
 #include "runtime/machine/log_file.h"
 #include "runtime/machine/service_files.h"
@@ -263,7 +264,7 @@ base::Result<int> Process::exec(const Instance& instance, const std::vector<std:
   // instance.
   bool absent = ran.error().kind == ErrorKind::not_found;
   if (!absent) return tl::unexpected(ran.error());
-  fmt::print(stderr, "{}\n", ran.error().message);
+  fmt::print(stderr, "{}\n", base::visible_line(ran.error().message));
   return 127;
 }
 

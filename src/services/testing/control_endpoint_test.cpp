@@ -20,7 +20,10 @@ class Control : public ::testing::Test {
            const std::string& body = "", std::string_view service = "slipway") {
     net::Request request;
     request.method = method;
-    request.path = request.target = "/_slipway/" + what;
+    request.target = "/_slipway/" + what;
+    request.path = request.target.substr(0, request.target.find('?'));
+    request.query =
+        request.path.size() < request.target.size() ? request.target.substr(request.path.size() + 1) : "";
     request.headers = {{"Host", "127.0.0.1:4566"}};
     request.body = std::make_shared<net::StringBody>(body);
     if (who) {
@@ -33,7 +36,10 @@ class Control : public ::testing::Test {
   }
 
   EmbeddedAccount account_;
-  ControlEndpoint endpoint_{account_.gateway(), account_.environment(), account_.data_dir(), kStart};
+  int ended_ = 0;
+  ControlEndpoint endpoint_{account_.gateway(),
+                            account_.environment(),
+                            {account_.data_dir(), kStart, base::Secret("key"), [this] { ++ended_; }}};
   json::Value answer_;
 };
 
@@ -41,6 +47,8 @@ TEST_F(Control, tells_its_health_to_everybody_and_all_else_to_the_first_root) {
   EXPECT_EQ(send(nullptr, "GET", "health"), 200);
   EXPECT_EQ(send(&account_.root(), "GET", "status"), 200);
   EXPECT_EQ(answer_.find("accounts")->as_array().size(), 2u);
+  EXPECT_EQ(send(nullptr, "GET", "health?challenge=abc"), 200);
+  EXPECT_EQ(answer_.string_or("proof", ""), prove(base::Secret("key"), "abc"));
 
   aws::Credentials alice = make_user(account_, "alice", allow("*"));
   aws::Credentials session =
@@ -54,7 +62,11 @@ TEST_F(Control, tells_its_health_to_everybody_and_all_else_to_the_first_root) {
     EXPECT_EQ(send(who, "GET", "status"), 403);
     EXPECT_EQ(send(who, "POST", "reset"), 403);
     EXPECT_EQ(send(who, "POST", "accounts", R"({"name":"third"})"), 403);
+    EXPECT_EQ(send(who, "POST", "stop"), 403);
   }
+  EXPECT_EQ(ended_, 0);
+  EXPECT_EQ(send(&account_.root(), "POST", "stop"), 200);
+  EXPECT_EQ(ended_, 1);
   EXPECT_EQ(send(&account_.root(), "POST", "reset", "", "sts"), 403);  // signed for something else
   EXPECT_EQ(send(&account_.root(), "GET", "nothing"), 404);
 }
@@ -106,6 +118,7 @@ TEST_F(Control, makes_accounts_whose_keys_are_in_the_file) {
 
   EXPECT_EQ(send(&account_.root(), "POST", "accounts", R"({"name":"third"})"), 409);
   EXPECT_EQ(send(&account_.root(), "POST", "accounts", "{}"), 400);
+  EXPECT_EQ(send(&account_.root(), "POST", "accounts", R"({"name":"a\u001b[2J"})"), 400);
   EXPECT_EQ(send(&account_.root(), "POST", "accounts", "not json"), 400);
   EXPECT_EQ(send(&account_.root(), "POST", "accounts", std::string(3 << 20, ' ')), 400);
 }
