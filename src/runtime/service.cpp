@@ -2,7 +2,7 @@
 #include <string>
 
 #include "base/encoding.h"
-#include "runtime/machine/service_files.h"
+#include "runtime/files.h"
 #include "runtime/runtime.h"
 
 namespace runtime {

@@ -1,12 +1,13 @@
 // The structure that docs/architecture.md promises, checked against the sources: who may include whom
-// (src/modules.txt), which module a third-party library belongs to, and that no file grows beyond what one
-// idea needs.
+// (src/modules.txt), modules and the floors within them, which module a third-party library belongs to, and
+// that no file grows beyond what one idea needs.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -23,6 +24,7 @@ constexpr size_t kMaxLines = 600;
 struct Rules {
   std::map<std::string, std::set<std::string>> may_include;  // module -> modules
   std::map<std::string, std::set<std::string>> third_party;  // header prefix -> modules
+  std::map<std::string, std::vector<std::string>> floors;    // module -> folders or files, from the bottom up
 };
 
 Rules read_rules() {
@@ -33,8 +35,11 @@ Rules read_rules() {
     size_t colon = line.find(':');
     if (line.empty() || line[0] == '#' || colon == std::string::npos) continue;
     std::istringstream words(line.substr(colon + 1));
-    std::set<std::string> modules{std::istream_iterator<std::string>(words), {}};
-    if (line[0] == '@') {
+    std::vector<std::string> names{std::istream_iterator<std::string>(words), {}};
+    std::set<std::string> modules(names.begin(), names.end());
+    if (line[colon - 1] == '/' && line[0] != '@') {
+      rules.floors[line.substr(0, colon - 1)] = names;
+    } else if (line[0] == '@') {
       rules.third_party[line.substr(1, colon - 1)] = modules;
     } else {
       rules.may_include[line.substr(0, colon)] = modules;
@@ -103,6 +108,49 @@ TEST(Architecture, TheTableHasNoCircles) {
     }
   }
   EXPECT_EQ(done.size(), rules.may_include.size());
+}
+
+bool is_test(const fs::path& file) {
+  return file.stem().string().ends_with("_test") ||
+         std::find(file.begin(), file.end(), "testing") != file.end();
+}
+
+// The floor of a file of a module: 0 for its root, else counted from 1. None: in a folder that its row does
+// not name.
+std::optional<size_t> floor_of(const std::vector<std::string>& floors, const fs::path& file) {
+  fs::path below = file.lexically_relative(*file.begin());
+  std::string name = below.begin()->stem();
+  auto found = std::find(floors.begin(), floors.end(), name);
+  if (found != floors.end()) return found - floors.begin() + 1;
+  if (below.has_parent_path()) return std::nullopt;
+  return 0;
+}
+
+TEST(Architecture, IncludesRunDownwardsWithinAModule) {
+  Rules rules = read_rules();
+  for (const Include& include : includes()) {
+    auto row = rules.floors.find(include.module);
+    if (row == rules.floors.end() || !include.header.starts_with(include.module + "/") ||
+        is_test(include.file))
+      continue;
+    EXPECT_FALSE(is_test(include.header))
+        << include.file << " includes " << include.header << ", which is for tests";
+    auto from = floor_of(row->second, include.file);
+    auto to = floor_of(row->second, include.header);
+    ASSERT_TRUE(from && to) << include.file << ", " << include.header
+                            << ": a folder without a floor in modules.txt";
+    EXPECT_GE(*from, *to) << include.file << " includes " << include.header << ", which lies above it";
+  }
+}
+
+TEST(Architecture, EveryModuleWithFoldersHasFloors) {
+  Rules rules = read_rules();
+  for (const fs::path& path : sources()) {
+    fs::path file = fs::relative(path, kSource);
+    if (is_test(file) || !file.parent_path().has_parent_path()) continue;
+    EXPECT_TRUE(rules.floors.contains(*file.begin()))
+        << file << ": write a row `" << file.begin()->string() << "/:`";
+  }
 }
 
 TEST(Architecture, EachThirdPartyLibraryIsSeenByItsModuleOnly) {

@@ -38,4 +38,23 @@ Cluster Cluster::from_json(const Value& value) {
   return cluster;
 }
 
+std::string_view event_name(JobEvent event) {
+  switch (event) {
+    case JobEvent::start:
+      return "start";
+    case JobEvent::stop:
+      return "stop";
+    case JobEvent::remove:
+      break;
+  }
+  return "delete";
+}
+
+std::optional<JobEvent> parse_event(std::string_view name) {
+  for (JobEvent event : {JobEvent::start, JobEvent::stop, JobEvent::remove}) {
+    if (event_name(event) == name) return event;
+  }
+  return std::nullopt;
+}
+
 }  // namespace platform

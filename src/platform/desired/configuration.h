@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -62,6 +63,8 @@ enum class ServiceType { container, application, lifecycle_job, database, cron_j
 
 // When a lifecycle job runs: at `up`, at `stop`, at `down` (facts/platform.md 1.9).
 enum class JobEvent { start, stop, remove };
+std::string_view event_name(JobEvent event);  // start, stop, delete
+std::optional<JobEvent> parse_event(std::string_view name);
 
 // What a lifecycle job runs at one event.
 struct EventRun {

@@ -7,6 +7,7 @@
 #include "crypto/jwt.h"
 #include "platform/doctor/visit.h"
 #include "platform/trust/names.h"
+#include "platform/trust/trust_policy.h"
 
 namespace platform {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "platform/doctor/visit.h"
 #include "platform/trust/names.h"
+#include "platform/trust/trust_policy.h"
 #include "runtime/cron.h"
 #include "runtime/token/file.h"
 

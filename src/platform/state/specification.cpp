@@ -3,7 +3,6 @@
 #include <filesystem>
 
 #include "base/file.h"
-#include "platform/steps/jobs.h"
 
 namespace platform {
 namespace {

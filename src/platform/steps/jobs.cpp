@@ -69,25 +69,6 @@ std::string words(const Service& service, std::string_view runtime) {
 
 }  // namespace
 
-std::string_view event_name(JobEvent event) {
-  switch (event) {
-    case JobEvent::start:
-      return "start";
-    case JobEvent::stop:
-      return "stop";
-    case JobEvent::remove:
-      break;
-  }
-  return "delete";
-}
-
-std::optional<JobEvent> parse_event(std::string_view name) {
-  for (JobEvent event : {JobEvent::start, JobEvent::stop, JobEvent::remove}) {
-    if (event_name(event) == name) return event;
-  }
-  return std::nullopt;
-}
-
 base::Result<Step> plan_job(EnvironmentSite& site, const Service& service, const Platform& platform,
                             bool after_jobs) {
   runtime::Runtime* runtime =

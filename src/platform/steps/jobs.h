@@ -22,7 +22,4 @@ base::Status run_removal(EnvironmentSite& site, const std::string& slug, const P
 // What is kept of it on this machine.
 base::Status forget_job(const EnvironmentSite& site, const std::string& slug, const Home& home);
 
-std::string_view event_name(JobEvent event);  // start, stop, delete
-std::optional<JobEvent> parse_event(std::string_view name);
-
 }  // namespace platform

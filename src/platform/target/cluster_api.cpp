@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "kube/object.h"
 #include "platform/target/foreign_objects.h"
+#include "platform/trust/trust_policy.h"
 
 namespace platform {
 namespace {

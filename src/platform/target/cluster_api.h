@@ -21,7 +21,6 @@ namespace platform {
 
 inline constexpr std::string_view kRoleAnnotation = "eks.amazonaws.com/role-arn";
 inline constexpr std::string_view kAudienceAnnotation = "eks.amazonaws.com/audience";
-inline constexpr std::string_view kStsAudience = "sts.amazonaws.com";
 
 // Where a cluster's API is, as DescribeCluster says.
 struct ClusterAddress {

@@ -14,6 +14,7 @@
 #include "platform/state/state.h"
 #include "platform/target/cluster_site.h"
 #include "platform/target/connections.h"
+#include "platform/trust/trust_policy.h"
 
 namespace platform {
 

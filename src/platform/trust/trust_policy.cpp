@@ -1,7 +1,6 @@
 #include "platform/trust/trust_policy.h"
 
 #include "base/encoding.h"
-#include "platform/target/cluster_api.h"
 
 namespace platform {
 namespace {

@@ -8,6 +8,9 @@
 
 namespace platform {
 
+// The audience of tokens that are for STS.
+inline constexpr std::string_view kStsAudience = "sts.amazonaws.com";
+
 // EKS itself, for the cluster's role.
 json::Value cluster_trust_policy();
 

@@ -17,6 +17,7 @@
 
 #include "base/json.h"
 #include "policy/decide/evaluate.h"
+#include "policy/decide/place.h"
 
 namespace policy {
 
@@ -74,10 +75,5 @@ tl::expected<Question, Fault> read_question(std::string_view text, LayersReader&
 // Which kind of resource policy a request meets: sts actions on a role its trust policy, kms actions on a key
 // its key policy (rule 36).
 ResourcePolicyKind resource_policy_kind(std::string_view action, std::string_view resource);
-
-// Where a policy stands among the layers: `identity/0`, `boundary`, `scps/1/0`.
-std::string place_of(const Layers& layers, Layer layer, size_t level, const PolicyPtr& policy);
-// The layer's name as in the JSON: identity, resource, boundary, session, scp, rcp, endpoint, root, none.
-std::string_view layer_key(Layer layer);
 
 }  // namespace policy

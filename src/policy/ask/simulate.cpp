@@ -8,13 +8,6 @@
 namespace policy {
 namespace {
 
-std::string named(const Layers& layers, const Matched& matched) {
-  std::string place = place_of(layers, matched.layer, matched.level, matched.source);
-  const std::string& sid = matched.source->document().statements[matched.number].sid;
-  if (sid.empty()) return fmt::format("statement {} of {}", matched.number + 1, place);
-  return fmt::format("statement {} (`{}`) of {}", matched.number + 1, sid, place);
-}
-
 int severity(const Decision& decision) {
   switch (decision.outcome) {
     case Outcome::allowed:
@@ -37,24 +30,6 @@ json::Object statement_json(const Layers& layers, const Matched& matched) {
   if (!sid.empty()) out.set("sid", sid);
   out.set("effect", matched.allow ? "Allow" : "Deny");
   return out;
-}
-
-std::string why(const Request& request, const Layers& layers, const Decision& decision) {
-  if (!decision.allowed()) {
-    std::string out = denied_message(request, decision);
-    if (decision.outcome == Outcome::explicit_deny) {
-      out += fmt::format(": {}", named(layers, decision.statements.front()));
-    } else if (decision.layer == Layer::none) {
-      out += ": AWS itself owns the resource, whatever policies say";
-    }
-    return out;
-  }
-  if (decision.layer == Layer::none) return "every authenticated caller may do this";
-  if (decision.layer == Layer::root) return "the root user needs no policy in its own account";
-  for (const Matched& matched : decision.statements) {
-    if (matched.layer == decision.layer) return fmt::format("allowed by {}", named(layers, matched));
-  }
-  return fmt::format("allowed by the {}", layer_name(decision.layer));
 }
 
 Verdict decide(const Question& question) {

@@ -28,9 +28,6 @@ struct Verdict {
 };
 Verdict decide(const Question& question);
 
-// In one sentence: which statement of which policy, or that none allows; `decision` is that on `request`.
-std::string why(const Request& request, const Layers& layers, const Decision& decision);
-
 // A statement that took part: layer, policy (its place), statement (from 0), sid, effect.
 json::Object statement_json(const Layers& layers, const Matched& matched);
 

@@ -2,8 +2,8 @@
 
 #include <fmt/core.h>
 
-#include "policy/ask/simulate.h"
 #include "policy/decide/compiled.h"
+#include "policy/decide/place.h"
 #include "policy/explain/message.h"
 
 namespace policy {

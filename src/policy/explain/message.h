@@ -1,4 +1,4 @@
-// Denials in AWS's own words.
+// Decisions in a sentence; denials in AWS's own words.
 #pragma once
 
 #include <string>
@@ -11,5 +11,8 @@ namespace policy {
 // ACTION on resource: RESOURCE because no identity-based policy allows the ACTION action", or "... with an
 // explicit deny in a service control policy". Only for a decision that is a deny.
 std::string denied_message(const Request& request, const Decision& decision);
+
+// In one sentence: which statement of which policy, or that none allows; `decision` is that on `request`.
+std::string why(const Request& request, const Layers& layers, const Decision& decision);
 
 }  // namespace policy

@@ -8,10 +8,10 @@
 #include <variant>
 #include <vector>
 
-#include "policy/decide/evaluate.h"
 #include "policy/document.h"
 #include "policy/match/pattern.h"
 #include "policy/match/values.h"
+#include "policy/request.h"
 
 namespace policy {
 

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "policy/buffer.h"
-#include "policy/decide/evaluate.h"
+#include "policy/request.h"
 
 namespace policy {
 

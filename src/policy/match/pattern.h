@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/decide/evaluate.h"
 #include "policy/match/glob.h"
+#include "policy/request.h"
 
 namespace policy {
 

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/decide/evaluate.h"
 #include "policy/document.h"
+#include "policy/request.h"
 
 namespace policy {
 

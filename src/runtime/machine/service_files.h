@@ -15,8 +15,4 @@ base::Status write_service_files(const std::string& state_dir, const Service& se
 base::Status remove_service_files(const std::string& state_dir, const std::string& namespace_name,
                                   const std::string& service);
 
-// invalid: a path that is none, or is in the way of another or of ours; content that is too large or not
-// UTF-8.
-base::Status check_files(const Service& service);
-
 }  // namespace runtime

@@ -48,14 +48,5 @@ TEST_F(ServiceFiles, NoFilesLeaveNoFolder) {
   EXPECT_FALSE(base::exists(path("")));
 }
 
-TEST_F(ServiceFiles, AFolderThatIsMountedTakesNoFile) {
-  for (const std::string file : {"/var/run", "/qovery-output/x", "/var/run/secrets/eks.amazonaws.com"}) {
-    service_.files = {{file, "x"}};
-    EXPECT_FALSE(check_files(service_)) << file;
-  }
-  service_.files = {{"/var/run/app", "x"}, {"/qovery-outputs", "x"}};
-  EXPECT_TRUE(check_files(service_));
-}
-
 }  // namespace
 }  // namespace runtime
