@@ -1,14 +1,19 @@
 """Runs the parts of `./dev test` on what is already built, counts, and ends with the line `N passed, N failed`.
 
-    run_tests.py --parts "lint unit scenarios asan tsan fuzz" [--failed-builds "tsan"] -- [ARGS]
+    run_tests.py --parts "lint headers tidy asan tsan fuzz scenarios" [--failed-builds "tsan"] [--built "asan=312"] -- [ARGS]
 
-ARGS of unit, asan and tsan: names of programs to run (`policy`, or `policy_test`), `--filter GTEST_FILTER`. ARGS of
-scenarios go to pytest, ARGS of fuzz are names of targets. What fails is printed in full, at once and nothing else.
+ARGS of unit, asan and tsan: names of programs to run (`policy`, or `policy_test`), `--filter GTEST_FILTER`,
+`--changed`. ARGS of scenarios go to pytest, ARGS of fuzz are names of targets. What fails is printed in full, at once
+and nothing else. A test that is skipped must be in tests/skips.txt, with the reason; with CI=true it fails else.
 Exit code 1 if anything failed, or if nothing ran at all: a green run of no tests is a broken runner.
+
+Tests whose name begins with `Slow` (GoogleTest) or which are marked `slow` (pytest) run with SLIPWAY_ALL=1 only,
+which is what `./dev test --all` sets; any test may read that variable, too, and try more.
 """
 
 import argparse
 import concurrent.futures
+import fnmatch
 import json
 import os
 import pathlib
@@ -19,9 +24,14 @@ import tempfile
 import time
 import xml.etree.ElementTree
 
+import changed
+import compile_times
+import tidy
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FUZZ_SECONDS = int(os.environ.get("SLIPWAY_FUZZ_SECONDS", "5"))
 PROGRAM_TIMEOUT_S = 300
+ALL = os.environ.get("SLIPWAY_ALL") == "1"
 # The shadow memory of g++ 12's and clang 14's sanitizers has a fixed place, which address randomization may take.
 FIXED_ADDRESSES = ["setarch", "-R"]
 
@@ -29,19 +39,19 @@ FIXED_ADDRESSES = ["setarch", "-R"]
 class Count:
     """What one part, or one program of it, came to."""
 
-    def __init__(self, passed=0, failed=0, skipped=0, report=""):
-        self.passed, self.failed, self.skipped, self.report = passed, failed, skipped, report
+    def __init__(self, passed=0, failed=0, skipped=(), report=""):
+        self.passed, self.failed, self.skipped, self.report = passed, failed, list(skipped), report
 
     def add(self, other):
         self.passed += other.passed
         self.failed += other.failed
-        self.skipped += other.skipped
+        self.skipped += other.skipped  # names
 
 
 def progress(name, count, seconds):
     state = "FAIL" if count.failed else "ok"
     numbers = f"{count.passed} passed" + (f", {count.failed} failed" if count.failed else "")
-    numbers += f", {count.skipped} skipped" if count.skipped else ""
+    numbers += f", {len(count.skipped)} skipped" if count.skipped else ""
     print(f"  {state:4}  {name:28} {numbers:34} {seconds:7.1f} s", flush=True)
     if count.report:
         print("\n" + "\n".join("        " + line for line in count.report.rstrip().splitlines()) + "\n", flush=True)
@@ -59,7 +69,7 @@ def run(command, timeout_s, environment=None):
 
 # --- GoogleTest programs ---------------------------------------------------------------------------------------------
 
-def read_gtest(result, exit_code, output):
+def read_gtest(program, result, exit_code, output):
     """Counts from GoogleTest's own JSON; a program that died leaves none, and that is one failure."""
     try:
         suites = json.loads(result.read_text())["testsuites"]
@@ -73,7 +83,7 @@ def read_gtest(result, exit_code, output):
             if test.get("status") == "NOTRUN":
                 continue
             if test.get("result") == "SKIPPED":
-                count.skipped += 1
+                count.skipped.append(f"{program}:{suite['name']}.{test['name']}")
             elif "failures" in test:
                 count.failed += 1
                 text = "\n".join(failure["failure"] for failure in test["failures"])
@@ -93,19 +103,22 @@ def run_gtest_program(program, gtest_filter, prefix, environment):
     with tempfile.TemporaryDirectory(prefix="slipway-test-") as folder:
         result = pathlib.Path(folder) / "result.json"
         command = [*prefix, str(program), f"--gtest_output=json:{result}", "--gtest_brief=1", "--gtest_color=no"]
-        if gtest_filter:
-            command.append(f"--gtest_filter={gtest_filter}")
+        if gtest_filter or not ALL:
+            command.append(f"--gtest_filter={gtest_filter or '-*.Slow*:*/Slow*'}")
         exit_code, output = run(command, PROGRAM_TIMEOUT_S, {"TMPDIR": folder, **environment})
-        return read_gtest(result, exit_code, output), time.monotonic() - started
+        return read_gtest(program.name, result, exit_code, output), time.monotonic() - started
 
 
 def gtest_part(build_folder, arguments, prefix=(), environment=None):
     parser = argparse.ArgumentParser(prog="./dev test unit")
     parser.add_argument("programs", nargs="*")
     parser.add_argument("--filter", default="")
+    parser.add_argument("--changed", action="store_true")
     options = parser.parse_args(arguments)
 
     programs = sorted((ROOT / build_folder / "tests").glob("*_test"))
+    if options.changed:
+        programs = [p for p in programs if p.name in changed.programs()]
     if options.programs:
         programs = [p for p in programs if any(p.name.startswith(name) for name in options.programs)]
     total = Count()
@@ -113,7 +126,7 @@ def gtest_part(build_folder, arguments, prefix=(), environment=None):
         running = {pool.submit(run_gtest_program, p, options.filter, prefix, environment or {}): p for p in programs}
         for future in concurrent.futures.as_completed(running):
             count, seconds = future.result()
-            if options.filter and count.passed + count.failed + count.skipped == 0:
+            if options.filter and not (count.passed or count.failed or count.skipped):
                 continue
             progress(running[future].name, count, seconds)
             total.add(count)
@@ -159,13 +172,15 @@ def scenarios(arguments):
             cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
         try:
             suite = xml.etree.ElementTree.parse(result).getroot().find("testsuite")
+            skipped = [f"scenarios:{case.get('classname').split('.')[-1]}.{case.get('name')}"
+                       for case in suite.iter("testcase") if case.find("skipped") is not None]
         except (OSError, xml.etree.ElementTree.ParseError):
             return Count(failed=1, report=f"pytest ended with {exit_code} and wrote no result")
-    tests, skipped = int(suite.get("tests")), int(suite.get("skipped"))
+    tests = int(suite.get("tests"))
     failed = int(suite.get("failures")) + int(suite.get("errors"))
     if exit_code not in (0, 1, 5) and failed == 0:
         failed = 1  # interrupted, or an error of pytest's own
-    return Count(max(tests - failed - skipped, 0), failed, skipped)
+    return Count(max(tests - failed - len(skipped), 0), failed, skipped)
 
 
 def fuzz_one(target):
@@ -211,17 +226,52 @@ def lint(_):
     return count
 
 
-PARTS = {"lint": lint, "unit": unit, "scenarios": scenarios, "asan": asan, "tsan": tsan, "fuzz": fuzz}
+def headers(_):
+    count = Count(passed=1)  # they were compiled: that is the test
+    progress("each header alone", count, 0)
+    return count
+
+
+def clang_tidy(arguments):
+    started = time.monotonic()
+    checked, findings = tidy.check(everything=ALL, names=arguments)
+    count = Count(failed=len(findings), passed=checked - len(findings), report="\n".join(findings))
+    progress(f"clang-tidy ({checked} files)", count, time.monotonic() - started)
+    return count
+
+
+PARTS = {"lint": lint, "headers": headers, "tidy": clang_tidy, "unit": unit, "asan": asan, "tsan": tsan, "fuzz": fuzz,
+         "scenarios": scenarios}
+
+
+# --- Skips -----------------------------------------------------------------------------------------------------------
+
+def unlisted(skipped):
+    """Those of the skipped tests that no line of tests/skips.txt allows."""
+    lines = (ROOT / "tests" / "skips.txt").read_text().splitlines()
+    patterns = [line.split(" ", 1)[0] for line in lines if line and not line.startswith("#")]
+    return [name for name in skipped if not any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)]
+
+
+def judge_skips(skipped):
+    names = unlisted(skipped)
+    if not names:
+        return Count()
+    print("\nskipped, and not listed in tests/skips.txt:\n" + "\n".join("  " + name for name in names), flush=True)
+    return Count(failed=len(names)) if os.environ.get("CI") == "true" else Count()
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--parts", required=True)
     parser.add_argument("--failed-builds", default="")
+    parser.add_argument("--built", default="", help="PART=SECONDS of its build, ...")
+    parser.add_argument("--since", type=float, help="when the builds began: their compile times are printed")
     # What stands behind `--` belongs to the part, options of its own included.
     at = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
     options, rest = parser.parse_args(sys.argv[1:at]), sys.argv[at + 1:]
 
+    built = dict(item.split("=") for item in options.built.split())
     rows, total = [], Count()
     for name in options.parts.split():
         print(f"\n{name}", flush=True)
@@ -234,9 +284,13 @@ def main():
         rows.append((name, count, time.monotonic() - started))
         total.add(count)
 
-    print(f"\n{'part':12} {'passed':>8} {'failed':>8} {'skipped':>8} {'seconds':>9}")
+    if options.since:
+        compile_times.show(options.since)
+    skips = judge_skips(total.skipped)
+    print(f"\n{'part':12} {'passed':>8} {'failed':>8} {'skipped':>8} {'build s':>9} {'test s':>9}")
     for name, count, seconds in rows:
-        print(f"{name:12} {count.passed:8} {count.failed:8} {count.skipped:8} {seconds:9.1f}")
+        print(f"{name:12} {count.passed:8} {count.failed:8} {len(count.skipped):8} {built.get(name, '0'):>9} {seconds:9.1f}")
+    total.add(skips)
     if total.passed + total.failed == 0:
         print("\nno test ran", flush=True)
     print(f"\n{total.passed} passed, {total.failed} failed", flush=True)

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/file.h"
 #include "base/result.h"
@@ -34,10 +35,11 @@ struct HeldSlot {
   Slot slot;
   base::Fd held;
 };
-// `preferred` first. conflict: four clusters run.
-base::Result<HeldSlot> take_slot(std::optional<int> preferred);
+// `preferred` first. conflict: four clusters run. `names` stands before the names of the sockets, so that
+// tests have four slots of their own, whatever runs on this machine.
+base::Result<HeldSlot> take_slot(std::optional<int> preferred, std::string_view names = {});
 
 // Not open: somebody holds it.
-base::Result<base::Fd> hold_slot(const Slot& slot);
+base::Result<base::Fd> hold_slot(const Slot& slot, std::string_view names = {});
 
 }  // namespace localkube

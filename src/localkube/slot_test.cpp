@@ -1,6 +1,10 @@
 #include "localkube/slot.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
 
 namespace localkube {
 namespace {
@@ -13,33 +17,39 @@ TEST(Slot, HasTheMachineAsFirstAddressOfItsServices) {
   EXPECT_EQ(slot.first_pod(), "10.89.79.128");  // behind the services
 }
 
-// Which slots are free depends on what runs on this machine: the tests look at those they get.
+// A machine's slots, none of them held by a cluster that runs on this one.
+std::string fresh_slots() {
+  return fmt::format("test-{}-", ::getpid());
+}
+
 TEST(Slot, IsHeldByOneAtATimeAndGoesWithItsHolder) {
-  auto first = take_slot(3);
-  if (!first) {
-    EXPECT_EQ(first.error().kind, base::ErrorKind::conflict);
-    return;
-  }
-  Slot slot = first->slot;
-  EXPECT_FALSE(hold_slot(slot)->is_open());
-  auto second = take_slot(slot.number);
-  EXPECT_TRUE(!second || second->slot.number != slot.number);
+  std::string names = fresh_slots();
+  auto first = take_slot(3, names);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->slot.number, 3);
+  EXPECT_FALSE(hold_slot(first->slot, names)->is_open());
+
+  auto second = take_slot(3, names);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->slot.number, 0) << "the first that is free";
+
   first->held.reset();
-  EXPECT_TRUE(hold_slot(slot)->is_open());
+  EXPECT_TRUE(hold_slot(Slot{3}, names)->is_open());
 }
 
 TEST(Slot, ThereAreFour) {
+  std::string names = fresh_slots();
   std::vector<HeldSlot> all;
-  while (true) {
-    auto next = take_slot(std::nullopt);
-    if (!next) {
-      EXPECT_EQ(next.error().kind, base::ErrorKind::conflict);
-      EXPECT_EQ(next.error().hint, "stop one: `slipway cluster stop NAME`");
-      break;
-    }
+  for (int number = 0; number < 4; ++number) {
+    auto next = take_slot(std::nullopt, names);
+    ASSERT_TRUE(next);
+    EXPECT_EQ(next->slot.number, number);
     all.push_back(std::move(*next));
-    ASSERT_LE(all.size(), 4U);
   }
+  auto fifth = take_slot(std::nullopt, names);
+  ASSERT_FALSE(fifth);
+  EXPECT_EQ(fifth.error().kind, base::ErrorKind::conflict);
+  EXPECT_EQ(fifth.error().hint, "stop one: `slipway cluster stop NAME`");
 }
 
 }  // namespace
