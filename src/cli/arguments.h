@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/policy/arguments.h"
+#include "cli/policy_arguments.h"
 
 namespace cli {
 

@@ -96,6 +96,22 @@ TEST(LoadTest, ReadsTheExample) {
   EXPECT_EQ(service.permissions->service_account, "debian");
 }
 
+// All that is in examples/ and is a slipway.yaml.
+TEST(LoadTest, TakesEveryExample) {
+  for (const char* name : {"ROLE_ARN", "KEY_ID", "SECRET_KEY"})
+    ::setenv(name, "given", 1);  // by whoever runs them
+  int count = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(SLIPWAY_SOURCE_DIR "/examples")) {
+    if (entry.path().extension() != ".yaml") continue;
+    std::string text = *base::read_file(entry.path().string());
+    if (text.find("\norganization:") == std::string::npos) continue;
+    SCOPED_TRACE(entry.path());
+    load(text);
+    ++count;
+  }
+  EXPECT_GE(count, 6);
+}
+
 std::string with_service(const std::string& lines) {
   return "organization: acme\n"
          "clusters: { dev: { account: { endpoint: 'http://10.0.0.1:4566/' }, region: us-east-1, runtime: "
