@@ -66,12 +66,31 @@ struct flock whole_file() {
   return lock;
 }
 
-Status write_and_sync(const std::string& path, std::string_view content, mode_t mode) {
-  Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode));
-  if (!fd.is_open()) return errno_fail("write", path);
-  if (::fchmod(fd.get(), mode) != 0) return errno_fail("set the mode of", path);
-  TRY(write_all(fd.get(), content, path));
-  if (::fsync(fd.get()) != 0) return errno_fail("sync", path);
+// Whether `fd` is still what `path` names: another writer may have renamed it meanwhile.
+bool is_named(int fd, const std::string& path) {
+  struct stat open {}, named {};
+  return ::fstat(fd, &open) == 0 && ::lstat(path.c_str(), &named) == 0 && open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+}
+
+// An empty file that nobody else writes. One that a killed writer left is taken over.
+Result<Fd> open_alone(const std::string& path, mode_t mode) {
+  while (true) {
+    Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode));
+    if (!fd.is_open()) return errno_fail("write", path);
+    struct flock whole = whole_file();
+    while (::fcntl(fd.get(), F_OFD_SETLKW, &whole) != 0) {
+      if (errno != EINTR) return errno_fail("lock", path);
+    }
+    if (!is_named(fd.get(), path)) continue;
+    if (::ftruncate(fd.get(), 0) != 0) return errno_fail("empty", path);
+    return fd;
+  }
+}
+
+Status write_and_sync(int fd, const std::string& path, std::string_view content, mode_t mode) {
+  if (::fchmod(fd, mode) != 0) return errno_fail("set the mode of", path);
+  TRY(write_all(fd, content, path));
+  if (::fsync(fd) != 0) return errno_fail("sync", path);
   return {};
 }
 
@@ -95,8 +114,9 @@ Result<std::string> read_file(const std::string& path, size_t max_bytes) {
 }
 
 Status write_file_atomically(const std::string& path, std::string_view content, mode_t mode) {
-  std::string beside = fmt::format("{}.{}.new", path, ::getpid());
-  Status written = write_and_sync(beside, content, mode);
+  std::string beside = path + ".new";
+  Fd fd = TRY(open_alone(beside, mode));
+  Status written = write_and_sync(fd.get(), beside, content, mode);
   if (written && ::rename(beside.c_str(), path.c_str()) != 0) written = errno_fail("replace", path);
   if (!written) ::unlink(beside.c_str());
   return written;

@@ -32,6 +32,7 @@ class Fd {
 Result<std::string> read_file(const std::string& path, size_t max_bytes = 64 << 20);
 
 // Writes beside `path`, syncs, and renames over it: a reader sees the old or the new content, never a part.
+// Writers of the same file wait for each other; what a killed one left beside is taken over by the next.
 Status write_file_atomically(const std::string& path, std::string_view content, mode_t mode = 0600);
 
 // Makes the folder and its missing parents; those that it makes get `mode`.

@@ -8,8 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <filesystem>
+#include <thread>
+#include <vector>
 
 namespace base {
 namespace {
@@ -58,6 +61,39 @@ TEST_F(File, IsLeftAsItWasWhenTheDiskTakesNoMore) {
   ASSERT_EQ(waitpid(child, &status, 0), child);
   EXPECT_EQ(status, 0) << "writing should have failed";
   EXPECT_EQ(read_file(path("a")), "old");
+  EXPECT_EQ(files(), 1U);
+}
+
+TEST_F(File, WhatAKilledWriterLeftIsGoneAfterTheNext) {
+  pid_t child = fork();
+  if (child == 0) {
+    signal(SIGXFSZ, SIG_DFL);
+    rlimit limit{1000, 1000};
+    setrlimit(RLIMIT_FSIZE, &limit);
+    write_file_atomically(path("a"), std::string(5000, 'x'));  // the signal ends it
+    _exit(0);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  ASSERT_EQ(files(), 1U) << "what it left";
+  ASSERT_TRUE(write_file_atomically(path("a"), "new"));
+  EXPECT_EQ(read_file(path("a")), "new");
+  EXPECT_EQ(files(), 1U);
+}
+
+TEST_F(File, WritersAtTheSameTimeAllSucceedAndOneOfThemWins) {
+  std::vector<std::thread> writers;
+  std::atomic<int> failed = 0;
+  for (int i = 0; i < 8; ++i) {
+    writers.emplace_back([&, i] {
+      for (int j = 0; j < 20; ++j) failed += write_file_atomically(path("a"), std::string(3000, static_cast<char>('a' + i))) ? 0 : 1;
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+  EXPECT_EQ(failed, 0);
+  std::string content = *read_file(path("a"));
+  EXPECT_EQ(content, std::string(3000, content[0]));
   EXPECT_EQ(files(), 1U);
 }
 
