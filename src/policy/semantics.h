@@ -7,12 +7,18 @@
 namespace policy {
 
 // O1. A value that is not of the operator's type (a number that does not parse, text that is no ARN), in the
-// policy or in the request: satisfies neither the operator nor its negation.
-inline constexpr bool kMistypedSatisfiesNegation = false;
+// policy or in the request, equals nothing: it satisfies no operator. Whether it differs from the others is
+// then not clear, and what is not clear neither allows nor keeps a Deny away: the negation holds under Deny
+// alone.
+constexpr bool mistyped_satisfies_negation(bool allow) {
+  return !allow;
+}
 
-// O2. A key with several values under an operator without a set prefix: satisfies neither the operator nor
-// its negation, also with IfExists.
-inline constexpr bool kMultivaluedFitsPlainOperator = false;
+// O2. A key with several values under an operator without a set prefix satisfies no operator, also with
+// IfExists; the negation holds under Deny alone, as above.
+constexpr bool multivalued_satisfies_negation(bool allow) {
+  return !allow;
+}
 
 // O3. ForAnyValue:...IfExists and ForAllValues:...IfExists with an absent key: true.
 inline constexpr bool kQualifiedIfExistsWhenAbsent = true;

@@ -77,6 +77,7 @@ void add_caller_keys(const Principal& caller, Keys& keys) {
   switch (caller.type) {
     case PrincipalType::anonymous:
       keys.add("aws:PrincipalType", "Anonymous");
+      keys.add("aws:userid", "anonymous");
       break;
     case PrincipalType::root:
       keys.add("aws:PrincipalType", "Account");

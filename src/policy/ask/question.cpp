@@ -81,12 +81,13 @@ void add_identity(const Context& context, Principal& caller) {
     return entry && entry->values.size() == 1 ? entry->values[0] : "";
   };
   if (caller.type == PrincipalType::role_session && caller.role_arn.empty()) {
-    auto role = split_arn(single("aws:PrincipalArn"));
+    std::string role_arn = single("aws:PrincipalArn");
+    auto role = split_arn(role_arn);
     auto session = split_arn(caller.arn);
     if (role && (*role)[5].starts_with("role/") && (*role)[4] == caller.account) {
       std::string_view name = (*role)[5].substr((*role)[5].rfind('/') + 1);
       std::string begin = fmt::format("assumed-role/{}/", name);
-      if ((*session)[5].starts_with(begin)) caller.role_arn = single("aws:PrincipalArn");
+      if ((*session)[5].starts_with(begin)) caller.role_arn = role_arn;
     }
   }
   if (caller.role_arn.find(":role/aws-service-role/") != std::string::npos) caller.service_linked = true;

@@ -161,5 +161,38 @@ TEST(Simulate, TheRequestSaysWhichKindOfResourcePolicyItMeets) {
               HasSubstr(R"("implicitDeny","layer":"resource")"));
 }
 
+// A session's ARN lacks the path of its role; the context may tell it. The texts are longer than what a
+// string holds in place, so that a view of one that has gone is seen.
+TEST(Simulate, TheContextTellsTheRoleOfASession) {
+  auto decided = [](std::string_view session, std::string_view role, std::string_view listed) {
+    return Simulator().answer(question(
+        R"({"principal":"arn:aws:sts::111122223333:assumed-role/)" + std::string(session) +
+            R"(","action":"s3:GetObject","resource":"arn:aws:s3:::b/k","context":{"aws:PrincipalArn":)" +
+            std::string(role) + "}}",
+        R"({"resource":{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Principal":{"AWS":"arn:aws:iam::111122223333:role/)" +
+            std::string(listed) + R"("}}}})"));
+  };
+  struct Case {
+    std::string_view session, role, listed, decision;
+  };
+  const Case cases[] = {
+      {"app/s", R"("arn:aws:iam::111122223333:role/x/app")", "team/app", "implicitDeny"},
+      {"app/s", R"("arn:aws:iam::111122223333:role/team/app")", "team/app", "allowed"},
+      {"app/s", R"("arn:aws:iam::111122223333:role/app")", "team/app", "implicitDeny"},
+      {"app/s", R"(["arn:aws:iam::111122223333:role/x/app"])", "team/app", "implicitDeny"},
+      // What cannot be the session's role says nothing: names and account are compared.
+      {"app/s", R"("arn:aws:iam::111122223333:role/x/other")", "team/app", "allowed"},
+      {"app/s", R"("arn:aws:iam::444455556666:role/x/app")", "team/app", "allowed"},
+      {"app/s", R"("arn:aws:iam::111122223333:user/x/app")", "team/app", "allowed"},
+      {"app/s", R"("no ARN at all, and longer than any text that a string holds in place")", "team/app",
+       "allowed"},
+      {"app/s", R"("")", "team/app", "allowed"},
+  };
+  for (const Case& c : cases) {
+    EXPECT_THAT(decided(c.session, c.role, c.listed), HasSubstr(R"("decision":")" + std::string(c.decision)))
+        << c.role;
+  }
+}
+
 }  // namespace
 }  // namespace policy

@@ -225,16 +225,28 @@ std::vector<Catalog::ResourceType> Catalog::resources_of(const Action& action) c
   std::vector<ResourceType> out;
   for (uint32_t i = 0; i < words[kTypeRefCount]; ++i) {
     uint32_t at = words[kFirstTypeRef] + i, type = refs[2 * at];
-    ResourceType resource;
+    ResourceType resource = type_by_index(type);
     resource.required = (refs[2 * at + 1] & kRequired) != 0;
-    resource.index = type;
-    if (type != base::kNone) {
-      auto fields = table_.section(kTypes).subspan(type * kTypeWords, kTypeWords);
-      resource.name = table_.string(fields[kTypeName]);
-      resource.arn = table_.string(fields[kTypeArn]);
-    }
     out.push_back(resource);
   }
+  return out;
+}
+
+std::vector<Catalog::ResourceType> Catalog::types_of(const Service& wanted) const {
+  uint32_t at = lower_bound(service_count(), wanted.prefix, [&](uint32_t i) { return prefix_at(i); });
+  auto words = table_.section(kServices).subspan(at * kServiceWords, kServiceWords);
+  std::vector<ResourceType> out;
+  for (uint32_t i = 0; i < words[kTypeCount]; ++i) out.push_back(type_by_index(words[kFirstType] + i));
+  return out;
+}
+
+Catalog::ResourceType Catalog::type_by_index(uint32_t index) const {
+  ResourceType out;
+  out.index = index;
+  if (index == base::kNone) return out;  // of another service
+  auto fields = table_.section(kTypes).subspan(index * kTypeWords, kTypeWords);
+  out.name = table_.string(fields[kTypeName]);
+  out.arn = table_.string(fields[kTypeArn]);
   return out;
 }
 

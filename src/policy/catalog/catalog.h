@@ -67,7 +67,8 @@ class Catalog {
   bool any_action_like(const Service& service, std::string_view pattern) const;  // of its names
 
   std::vector<ResourceType> resources_of(const Action& action) const;  // none: takes `*` only
-  std::vector<Key> keys_of(const Action& action) const;                // without those of its resources
+  std::vector<ResourceType> types_of(const Service& service) const;
+  std::vector<Key> keys_of(const Action& action) const;  // without those of its resources
   std::vector<Key> keys_of(const ResourceType& type) const;
   std::vector<Key> keys_of(const Service& service) const;
   std::vector<Dependent> needed_by(const Action& action) const;
@@ -84,6 +85,7 @@ class Catalog {
  private:
   std::string_view prefix_at(uint32_t service) const;
   Action action_by_index(uint32_t index) const;
+  ResourceType type_by_index(uint32_t index) const;
   Key key_by_index(uint32_t index) const;
   std::vector<Key> keys(uint32_t first, uint32_t count) const;
 

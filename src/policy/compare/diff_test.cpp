@@ -155,8 +155,8 @@ TEST(Diff, WitnessesAreTrue) {
            json::Array{random.statement(Kind::identity, "Allow"),
                        random.statement(Kind::identity, random.engine()() % 2 ? "Allow" : "Deny")}}});
     };
-    PolicyPtr before = *compile(json::dump(document()), Kind::identity);
-    PolicyPtr after = *compile(json::dump(document()), Kind::identity);
+    PolicyPtr before = compile_asked(document(), Kind::identity);
+    PolicyPtr after = compile_asked(document(), Kind::identity);
     EXPECT_THAT(newly_allowed(before, before, catalog()), IsEmpty());
     for (Difference& difference : newly_allowed(before, after, catalog())) {
       Layers one, other;

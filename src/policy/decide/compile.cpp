@@ -48,7 +48,8 @@ CompiledStatement compile_statement(const WrittenStatement& written, size_t numb
   for (const auto& principal : written.principals) out.principals.emplace_back(principal);
   out.conditions.reserve(written.conditions.size());
   for (const auto& condition : written.conditions) {
-    out.conditions.emplace_back(condition, *Operator::parse(condition.operator_name.value), has_variables);
+    out.conditions.emplace_back(condition, *Operator::parse(condition.operator_name.value), has_variables,
+                                written.allow);
   }
   return out;
 }

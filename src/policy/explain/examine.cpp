@@ -31,14 +31,19 @@ std::string list_mismatch(std::string_view element, bool negated, const std::vec
   return fmt::format("`{}` is not among {}", value, quoted(values_of(list)));
 }
 
+// Why a variable of the text has no value, as the end of a sentence; empty if all of them have.
+std::string missing_value(std::string_view text, const Context& context) {
+  if (auto mistake = variable_mistake(text)) return fmt::format("; there is {}", mistake->what);
+  auto key = unresolved_variable(text, context);
+  return key ? fmt::format("; `${{{}}}` has no value in this request", *key) : "";
+}
+
 std::string resource_mismatch(const WrittenStatement& written, bool has_variables, const Request& request) {
   std::string why = list_mismatch("Resource", written.not_resource, written.resources, request.resource);
   if (!has_variables) return why;
   for (const auto& text : written.resources) {
-    if (auto key = unresolved_variable(text.value, request.context)) {
-      why += fmt::format("; `${{{}}}` has no value in this request", *key);
-      break;
-    }
+    std::string missing = missing_value(text.value, request.context);
+    if (!missing.empty()) return why + missing;
   }
   return why;
 }
@@ -68,8 +73,8 @@ std::string condition_mismatch(const WrittenCondition& written, bool has_variabl
     why += "; a key with several values needs ForAnyValue or ForAllValues";
   }
   for (const auto& text : written.values) {
-    auto key = has_variables ? unresolved_variable(text.value, context) : std::nullopt;
-    if (key) return why + fmt::format("; `${{{}}}` has no value in this request", *key);
+    std::string missing = has_variables ? missing_value(text.value, context) : "";
+    if (!missing.empty()) return why + missing;
   }
   return why;
 }

@@ -82,6 +82,51 @@ TEST(Lint, ResourcesThatAnActionCannotHave) {
               ElementsAre("invalid-arn-account"));
 }
 
+// A part of an ARN holds no slash where other ARNs of its service go on with one.
+TEST(Lint, ActionsWithoutTheirResource) {
+  struct Case {
+    std::string_view action, resource;
+    bool is_found;
+  };
+  const Case cases[] = {
+      {"s3:ListBucket", "arn:aws:s3:::b/*", true},
+      {"s3:ListBucket", "arn:aws:s3:::b/k", true},
+      {"s3:ListBucket", "arn:aws:s3:::*/", true},
+      {"s3:ListBucket", "arn:aws:s3:::b*", false},
+      {"s3:ListBucket", "arn:aws:s3:::*", false},
+      {"s3:ListBucket", "arn:aws:s3:*:*:accesspoint/*", false},
+      {"s3:GetBucketLocation", "arn:aws:s3:::b/*", true},
+      {"s3:GetObject", "arn:aws:s3:::b", true},
+      {"s3:GetObject", "arn:aws:s3:::b/a/b/c", false},
+      {"dynamodb:GetItem", "arn:aws:dynamodb:*:*:table/t/index/*", true},
+      {"dynamodb:Query", "arn:aws:dynamodb:*:*:table/t/index/*", false},
+      {"ecs:DescribeClusters", "arn:aws:ecs:*:*:cluster/c/*", true},
+      {"ecs:UpdateService", "arn:aws:ecs:*:*:service/c/*", false},
+      {"ecr:GetDownloadUrlForLayer", "arn:aws:ecr:*:*:repository/team/app", false},
+      {"logs:PutLogEvents", "arn:aws:logs:*:*:log-group:/aws/lambda/*:*", false},
+      {"events:PutEvents", "arn:aws:events:*:*:event-bus/aws.partner/example.com/1", false},
+      {"ssm:GetParameter", "arn:aws:ssm:*:*:parameter/team/app", false},
+      {"iam:GetRole", "arn:aws:iam::111122223333:role/team/app", false},
+      // Both models of a prefix.
+      {"elasticloadbalancing:AddTags", "arn:aws:elasticloadbalancing:*:*:listener/app/*/*/*", false},
+      {"elasticloadbalancing:RemoveTags", "arn:aws:elasticloadbalancing:*:*:targetgroup/*/*", false},
+      {"elasticloadbalancing:AddTags", "arn:aws:elasticloadbalancing:*:*:loadbalancer/classic", false},
+      {"elasticloadbalancing:DeleteLoadBalancer", "arn:aws:elasticloadbalancing:*:*:loadbalancer/net/*/*",
+       false},
+      {"elasticloadbalancing:DeleteListener", "arn:aws:elasticloadbalancing:*:*:loadbalancer/classic", true},
+      {"apigateway:GET", "arn:aws:apigateway:eu-west-3::/apis/a1/routes", false},
+      {"apigateway:PATCH", "arn:aws:apigateway:eu-west-3::/restapis/r1/stages/prod", false},
+      {"apigateway:SetWebACL", "arn:aws:apigateway:*::/restapis/*/stages/*", false},
+      {"aws-marketplace:TagResource", "arn:aws:aws-marketplace:*:*:AWSMarketplace/ChangeSet/1", false},
+      {"greengrass:TagResource", "arn:aws:greengrass:*:*:components:c", false},
+  };
+  for (const Case& c : cases) {
+    auto found = ids(allow("\"" + std::string(c.action) + "\"", "\"" + std::string(c.resource) + "\""));
+    bool is_found = std::find(found.begin(), found.end(), "action-without-its-resource") != found.end();
+    EXPECT_EQ(is_found, c.is_found) << c.action << " on " << c.resource;
+  }
+}
+
 TEST(Lint, Conditions) {
   EXPECT_THAT(ids(when(R"({"StringEquals":{"s3:prefix":"home/*"}})")),
               ElementsAre("wildcard-without-like-operator"));

@@ -1,10 +1,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 
 #include "base/arn.h"
 #include "base/text.h"
+#include "policy/catalog/resource_arns.h"
 #include "policy/lint/rules.h"
 #include "policy/match/glob.h"
 #include "policy/match/relation.h"
@@ -47,7 +49,7 @@ void lint_arn(const Text& text, Findings& to) {
   }
 }
 
-// `*` for each variable, a template's `${Partition}` or a policy's `${aws:username}`.
+// `*` for each variable of a policy.
 Tokens opened(std::string_view text) {
   return tokenize_template(text, TokensView(&kAnyRun, 1));
 }
@@ -56,15 +58,15 @@ bool is_anything(std::string_view text) {
   return text == "*" || (text.starts_with("${") && text.find('}') + 1 == text.size());
 }
 
-// Whether a text can match both.
-bool can_meet(std::string_view a, std::string_view b) {
-  while (!a.empty() && !b.empty() && !is_wild(a.front()) && !is_wild(b.front())) {
-    if (a.front() != b.front()) return false;
-    a.remove_prefix(1);
-    b.remove_prefix(1);
+// Whether a text can match both a part of a policy's pattern and that of a template.
+bool can_meet(std::string_view pattern, std::string_view arn, const ResourceArns& arns) {
+  while (!pattern.empty() && !arn.empty() && !is_wild(pattern.front()) && !is_wild(arn.front())) {
+    if (pattern.front() != arn.front()) return false;
+    pattern.remove_prefix(1);
+    arn.remove_prefix(1);
   }
-  if ((a.empty() && b.empty()) || is_anything(a) || is_anything(b)) return true;
-  return overlap(opened(a), opened(b));
+  if ((pattern.empty() && arn.empty()) || is_anything(pattern)) return true;
+  return overlap(opened(pattern), arns.pattern(arn, TokensView(&kAnyRun, 1)));
 }
 
 // Where the first field of an ARN ends: at a colon that is not part of a variable. npos: it is the last.
@@ -79,16 +81,16 @@ size_t field_end(std::string_view arn) {
 }
 
 // The first five fields one by one, so that `${Partition}` does not take in a service.
-bool can_be(std::string_view pattern, std::string_view arn) {
+bool can_be(std::string_view pattern, std::string_view arn, const ResourceArns& arns) {
   for (int field = 0; field < 5; ++field) {
     size_t a = field_end(pattern), b = field_end(arn);
     if (a == std::string_view::npos || b == std::string_view::npos)
       break;  // a short ARN: its last field is all the rest
-    if (!can_meet(pattern.substr(0, a), arn.substr(0, b))) return false;
+    if (!can_meet(pattern.substr(0, a), arn.substr(0, b), arns)) return false;
     pattern.remove_prefix(a + 1);
     arn.remove_prefix(b + 1);
   }
-  return can_meet(pattern, arn);
+  return can_meet(pattern, arn, arns);
 }
 
 bool takes_in_all(std::string_view pattern) {
@@ -98,7 +100,7 @@ bool takes_in_all(std::string_view pattern) {
 // What the resources of a statement can be.
 class Reach {
  public:
-  explicit Reach(const WrittenStatement& statement) {
+  Reach(const WrittenStatement& statement, const Catalog& catalog) : catalog_(catalog) {
     for (const auto& resource : statement.resources) {
       patterns_.push_back(resource.value);
       is_everything_ = is_everything_ || takes_in_all(resource.value);
@@ -107,25 +109,46 @@ class Reach {
 
   bool is_everything() const { return is_everything_; }
 
-  bool meets(const std::vector<Catalog::ResourceType>& types) {
-    return std::any_of(types.begin(), types.end(), [&](const auto& type) { return meets(type); });
+  bool meets(const Catalog::Action& action, const std::vector<Catalog::ResourceType>& types) {
+    return std::any_of(types.begin(), types.end(),
+                       [&](const auto& type) { return meets(action.service, type); });
   }
 
  private:
-  bool meets(const Catalog::ResourceType& type) {
+  bool meets(std::string_view service, const Catalog::ResourceType& type) {
     if (type.arn.empty()) return true;  // of another service
     auto [known, is_new] = met_.try_emplace(type.index);
-    if (is_new) {
-      known->second = std::any_of(patterns_.begin(), patterns_.end(),
-                                  [&](std::string_view pattern) { return can_be(pattern, type.arn); });
+    if (!is_new) return known->second;
+    const ResourceArns& arns = arns_of(service);
+    for (std::string_view arn : templates_of(type)) {
+      known->second = known->second || std::any_of(patterns_.begin(), patterns_.end(),
+                                                   [&](auto pattern) { return can_be(pattern, arn, arns); });
     }
     return known->second;
   }
 
+  const ResourceArns& arns_of(std::string_view service) {
+    auto known = arns_.find(service);
+    if (known != arns_.end()) return known->second;
+    return arns_.emplace(service, ResourceArns(catalog_.types_of(*catalog_.service(service)))).first->second;
+  }
+
+  const Catalog& catalog_;
+  std::map<std::string_view, ResourceArns> arns_;  // by service
   std::vector<std::string_view> patterns_;
   bool is_everything_ = false;
   std::unordered_map<uint32_t, bool> met_;  // by resource type: the actions of a service share a few
 };
+
+// The first few, as the catalog writes them.
+std::string names_of(const std::vector<Catalog::ResourceType>& types) {
+  constexpr size_t kShown = 3;
+  std::vector<std::string> names;
+  for (const auto& type : types) {
+    if (names.size() < kShown) names.push_back(fmt::format("`{}`", templates_of(type).front()));
+  }
+  return base::join(names, " or ") + (types.size() > kShown ? " or others" : "");
+}
 
 }  // namespace
 
@@ -136,13 +159,13 @@ void lint_resources(const WrittenStatement& statement, const KnownActions& actio
   if (statement.not_action || statement.not_resource || !statement.has_resource ||
       statement.resources.empty())
     return;
-  Reach reach(statement);
+  Reach reach(statement, to.catalog);
   if (reach.is_everything()) return;
   for (size_t i = 0; i < actions.size(); ++i) {
     const auto& action = actions[i];
     if (!action) continue;
     auto types = to.catalog.resources_of(*action);
-    if (reach.meets(types)) continue;
+    if (reach.meets(*action, types)) continue;
     if (types.empty()) {
       to.warn("action-needs-star-resource", statement.actions[i].span,
               fmt::format("`{}` works on no resource: a statement that names resources never applies to it",
@@ -151,7 +174,7 @@ void lint_resources(const WrittenStatement& statement, const KnownActions& actio
     } else {
       to.warn("action-without-its-resource", statement.actions[i].span,
               fmt::format("`{}` works on {}, which no resource of this statement can be", action->full_name(),
-                          fmt::format("`{}`", types.front().arn)));
+                          names_of(types)));
     }
   }
 }

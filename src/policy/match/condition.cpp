@@ -29,10 +29,16 @@ int sign(int64_t a, int64_t b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+// Present but without a value: an empty list, or nothing but empty texts (rule 29).
+bool is_null(const Context::Entry* entry) {
+  return !entry || std::all_of(entry->values.begin(), entry->values.end(),
+                               [](const std::string& value) { return value.empty(); });
+}
+
 }  // namespace
 
-Condition::Condition(const WrittenCondition& written, const Operator& op, bool has_variables)
-    : operator_(op), key_(base::lower(written.key.value)), hash_(key_hash(key_)) {
+Condition::Condition(const WrittenCondition& written, const Operator& op, bool has_variables, bool allow)
+    : operator_(op), allow_(allow), key_(base::lower(written.key.value)), hash_(key_hash(key_)) {
   operands_.reserve(written.values.size());
   for (const auto& value : written.values) operands_.push_back(operand(value.value, has_variables));
 }
@@ -86,7 +92,7 @@ bool Condition::holds_for(const Context::Entry* entry, const Context& context) c
   if (operator_.comparison == Comparison::null) {
     return any_operand([&](const Operand& o) {
              const bool* absent = std::get_if<bool>(&o);
-             return absent && *absent == !entry ? Fit::yes : Fit::no;
+             return absent && *absent == is_null(entry) ? Fit::yes : Fit::no;
            }) == Answer::yes;
   }
   if (!entry) {
@@ -98,12 +104,12 @@ bool Condition::holds_for(const Context::Entry* entry, const Context& context) c
   auto one_holds = [&](const std::string& value) { return value_holds(value, context); };
   switch (operator_.quantifier) {
     case Quantifier::none:
-      if (entry->multivalued && !kMultivaluedFitsPlainOperator) return false;
+      if (entry->multivalued) return operator_.negated && multivalued_satisfies_negation(allow_);
       return std::any_of(values.begin(), values.end(), one_holds);
     case Quantifier::for_any:
       return std::any_of(values.begin(), values.end(), one_holds);
     case Quantifier::for_all:
-      if (values.size() == 1 && values[0].empty()) return true;  // present but null (rule 29)
+      if (is_null(entry)) return true;
       return std::all_of(values.begin(), values.end(), one_holds);
   }
   return false;
@@ -111,7 +117,7 @@ bool Condition::holds_for(const Context::Entry* entry, const Context& context) c
 
 bool Condition::value_holds(std::string_view value, const Context& context) const {
   Answer answer = compare(value, context);
-  if (answer == Answer::mistyped) return operator_.negated && kMistypedSatisfiesNegation;
+  if (answer == Answer::mistyped) return operator_.negated && mistyped_satisfies_negation(allow_);
   return (answer == Answer::yes) != operator_.negated;
 }
 

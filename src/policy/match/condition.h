@@ -36,7 +36,8 @@ struct Operator {
 
 class Condition {
  public:
-  Condition(const WrittenCondition& written, const Operator& op, bool has_variables);
+  // `allow`: of a statement that allows; what is not clear counts against the caller (O1, O2).
+  Condition(const WrittenCondition& written, const Operator& op, bool has_variables, bool allow);
 
   bool holds(const Context& context) const;
   const std::string& key() const { return key_; }  // lower case
@@ -65,6 +66,7 @@ class Condition {
   Answer any_operand(Fits fits) const;
 
   Operator operator_;
+  bool allow_ = true;
   std::string key_;
   uint64_t hash_ = 0;
   std::vector<Operand> operands_;

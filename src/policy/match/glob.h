@@ -17,6 +17,9 @@ using Tokens = std::u16string;
 using TokensView = std::u16string_view;
 inline constexpr Token kAnyByte = 0x100;
 inline constexpr Token kAnyRun = 0x101;
+// The same without `/`, in patterns of our own that policies cannot write: a name between two slashes.
+inline constexpr Token kNameByte = 0x102;
+inline constexpr Token kNameRun = 0x103;
 
 // Each byte of `text` as a token; `*` and `?` become wildcards if asked.
 Tokens tokenize(std::string_view text, bool wildcards = true);
@@ -55,7 +58,7 @@ bool fits(std::basic_string_view<Element> pattern, Element any_run, size_t size,
   return p == pattern.size();
 }
 
-// Matches without preparation, for patterns that are known only at evaluation.
+// Matches without preparation, for patterns that are known only at evaluation; they hold no name tokens.
 bool matches(TokensView pattern, std::string_view text);
 
 // A pattern made ready. Most are plain text or a prefix, which cost one comparison; the others are compared

@@ -6,18 +6,45 @@
 namespace policy {
 namespace {
 
-// The inside of `${...}`: an escape, or a key with an optional default.
+bool has_blank(std::string_view text) {
+  return text.find_first_of(" \t\r\n") != std::string_view::npos;
+}
+
+// What is wrong with the inside of one `${...}`. IAM User Guide, "Policy variables": no blank in the key; a
+// default follows a comma and a blank, in single quotes.
+std::optional<VariableMistake> mistake_inside(std::string_view inside) {
+  size_t comma = inside.find(',');
+  std::string_view key = inside.substr(0, comma);
+  if (base::trim(key).empty()) return VariableMistake{"", "an empty variable `${}`", false};
+  if (inside.find("${") != std::string_view::npos) {
+    return VariableMistake{"", "a variable inside of a variable", false};
+  }
+  if (has_blank(key)) {
+    return VariableMistake{"unsupported-space-in-variable",
+                           "a blank in the variable `${" + std::string(inside) + "}`", true};
+  }
+  if (comma == std::string_view::npos) return std::nullopt;
+  std::string_view fallback = inside.substr(comma + 1), trimmed = base::trim(fallback);
+  if (trimmed.size() < 2 || trimmed.front() != '\'' || trimmed.back() != '\'') {
+    return VariableMistake{"missing-quote-in-variable",
+                           "a default without single quotes in `${" + std::string(inside) + "}`", true};
+  }
+  if (fallback.front() == ' ' && fallback.substr(1) == trimmed) return std::nullopt;
+  return VariableMistake{
+      "unsupported-space-in-variable",
+      "a default that does not follow a comma and one blank in `${" + std::string(inside) + "}`", true};
+}
+
+// The inside of `${...}` that is no escape: a key with an optional default.
 Variable parse_variable(std::string_view inside) {
   Variable variable;
+  variable.is_malformed = mistake_inside(inside).has_value();
   size_t comma = inside.find(',');
-  std::string_view key = base::trim(inside.substr(0, comma));
-  variable.key = base::lower(key);
+  variable.key = base::lower(base::trim(inside.substr(0, comma)));
   variable.hash = key_hash(variable.key);
-  if (comma != std::string_view::npos) {
-    std::string_view fallback = base::trim(inside.substr(comma + 1));
-    bool quoted = fallback.size() >= 2 && fallback.front() == '\'' && fallback.back() == '\'';
-    variable.fallback = std::string(quoted ? fallback.substr(1, fallback.size() - 2) : fallback);
-  }
+  if (comma == std::string_view::npos || variable.is_malformed) return variable;
+  std::string_view quoted = inside.substr(comma + 2);
+  variable.fallback = std::string(quoted.substr(1, quoted.size() - 2));
   return variable;
 }
 
@@ -27,6 +54,7 @@ bool is_escape(std::string_view inside) {
 
 // The value that stands for a variable, or nullptr. Only single-valued keys can be substituted.
 const std::string* value_of(const Variable& variable, const Context& context) {
+  if (variable.is_malformed) return nullptr;
   const Context::Entry* entry = context.find_lowered(variable.key, variable.hash);
   if (!entry) return variable.fallback ? &*variable.fallback : nullptr;
   return entry->multivalued || entry->values.size() != 1 ? nullptr : &entry->values.front();
@@ -132,21 +160,23 @@ std::optional<std::string> unresolved_variable(std::string_view text, const Cont
   return found;
 }
 
-std::optional<std::string> variable_mistake(std::string_view text) {
-  size_t first = text.find("${");
-  if (first == std::string_view::npos) return std::nullopt;
-  std::optional<std::string> mistake;
+std::optional<VariableMistake> variable_mistake(std::string_view text) {
+  std::optional<VariableMistake> found;
   size_t begun = 0, seen = 0;
-  for (size_t at = first; at != std::string_view::npos; at = text.find("${", at + 2)) ++begun;
+  for (size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) ++begun;
+  if (begun == 0) return std::nullopt;
   walk(
       text, [](std::string_view) {},
       [&](std::string_view inside) {
         ++seen;
-        if (base::trim(inside.substr(0, inside.find(','))).empty()) mistake = "an empty variable `${}`";
-        if (inside.find("${") != std::string_view::npos) mistake = "a variable inside of a variable";
+        auto mistake = is_escape(inside) ? std::nullopt : mistake_inside(inside);
+        bool is_worse = mistake && (!found || (found->is_only_void && !mistake->is_only_void));
+        if (is_worse) found = std::move(mistake);
       });
-  if (!mistake && seen < begun) mistake = "no `}` after `${`";
-  return mistake;
+  if (seen < begun && (!found || found->is_only_void)) {
+    return VariableMistake{"", "no `}` after `${`", false};
+  }
+  return found;
 }
 
 }  // namespace policy

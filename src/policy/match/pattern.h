@@ -13,7 +13,8 @@ namespace policy {
 
 // A reference `${key}` or `${key, 'default'}`.
 struct Variable {
-  std::string key;  // lower case
+  bool is_malformed = false;  // written in another way: it has no value whatever the request holds
+  std::string key;            // lower case
   uint64_t hash = 0;
   std::optional<std::string> fallback;
 };
@@ -60,7 +61,12 @@ TokenizedText tokenize_with_variables(std::string_view text, Syntax syntax);
 // The key of the first variable of `text` that has no usable value in `context`; for explanations.
 std::optional<std::string> unresolved_variable(std::string_view text, const Context& context);
 
-// What is wrong with the variables of `text` ("no `}` after `${`"), or nullopt.
-std::optional<std::string> variable_mistake(std::string_view text);
+// What is wrong with the variables of a text.
+struct VariableMistake {
+  std::string_view id;        // as IAM Access Analyzer names it; empty: it has no name
+  std::string what;           // "no `}` after `${`"
+  bool is_only_void = false;  // the text can be read: the variable never has a value
+};
+std::optional<VariableMistake> variable_mistake(std::string_view text);
 
 }  // namespace policy

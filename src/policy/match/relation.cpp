@@ -6,6 +6,18 @@
 namespace policy {
 namespace {
 
+bool is_run(Token token) {
+  return token == kAnyRun || token == kNameRun;
+}
+
+// Whether a byte of one pattern and one of the other can be the same; a run stands for one of its bytes.
+bool may_be_same(Token a, Token b) {
+  auto is_name = [](Token token) { return token == kNameByte || token == kNameRun; };
+  if (a < kAnyByte && b < kAnyByte) return a == b;
+  if (is_name(a)) return b != u'/';
+  return !is_name(b) || a != u'/';
+}
+
 // reach[i][j]: the rests of the two patterns from i and j have a text in common.
 class Meeting {
  public:
@@ -23,14 +35,14 @@ class Meeting {
     std::string out;
     size_t i = 0, j = 0;
     while (i < a_.size() || j < b_.size()) {
-      bool run_a = i < a_.size() && a_[i] == kAnyRun, run_b = j < b_.size() && b_[j] == kAnyRun;
+      bool run_a = i < a_.size() && is_run(a_[i]), run_b = j < b_.size() && is_run(b_[j]);
       if (run_a && at(i + 1, j)) {
         ++i;
       } else if (run_b && at(i, j + 1)) {
         ++j;
       } else {
-        Token byte = run_a ? b_[j] : run_b ? a_[i] : a_[i] == kAnyByte ? b_[j] : a_[i];
-        out += byte == kAnyByte ? filler : static_cast<char>(byte);
+        Token byte = run_a ? b_[j] : run_b ? a_[i] : a_[i] >= kAnyByte ? b_[j] : a_[i];
+        out += byte >= kAnyByte ? filler : static_cast<char>(byte);
         i += !run_a;
         j += !run_b;
       }
@@ -42,11 +54,11 @@ class Meeting {
   bool meets(size_t i, size_t j) const {
     bool end_a = i == a_.size(), end_b = j == b_.size();
     if (end_a && end_b) return true;
-    if (!end_a && a_[i] == kAnyRun) return at(i + 1, j) || (!end_b && at(i, j + 1));
-    if (!end_b && b_[j] == kAnyRun) return at(i, j + 1) || (!end_a && at(i + 1, j));
-    if (end_a || end_b) return false;
-    bool same = a_[i] == b_[j] || a_[i] == kAnyByte || b_[j] == kAnyByte;
-    return same && at(i + 1, j + 1);
+    bool run_a = !end_a && is_run(a_[i]), run_b = !end_b && is_run(b_[j]);
+    if (run_a && at(i + 1, j)) return true;
+    if (run_b && at(i, j + 1)) return true;
+    if (end_a || end_b || (run_a && run_b) || !may_be_same(a_[i], b_[j])) return false;
+    return at(run_a ? i : i + 1, run_b ? j : j + 1);
   }
 
   TokensView a_, b_;

@@ -1,4 +1,4 @@
-// How two wildcard patterns stand to each other, as sets of texts.
+// How two wildcard patterns stand to each other, as sets of texts. They may hold name tokens.
 #pragma once
 
 #include <string>
@@ -12,6 +12,7 @@ namespace policy {
 bool overlap(TokensView a, TokensView b);
 
 // Whether every text that matches `narrow` matches `wide`. Never wrongly true; a few odd pairs are missed.
+// Without name tokens.
 bool covers(TokensView wide, TokensView narrow);
 
 // A text that matches both, if there is one; `filler` stands for the characters that may be any.

@@ -32,6 +32,19 @@ TEST(Relation, Covers) {
   EXPECT_FALSE(over("a", "a?"));
 }
 
+TEST(Relation, NamesHoldNoSlash) {
+  const Tokens kName = {kNameByte, kNameRun};
+  EXPECT_TRUE(overlap(tokenize("b*"), kName));
+  EXPECT_TRUE(overlap(kName, tokenize("?")));
+  EXPECT_FALSE(overlap(tokenize("b/*"), kName));
+  EXPECT_FALSE(overlap(kName, tokenize("*/*")));
+  EXPECT_FALSE(overlap(tokenize(""), kName));
+  EXPECT_TRUE(overlap(tokenize("b/*"), kName + tokenize("/k", false)));
+  std::string text;
+  ASSERT_TRUE(common_text(tokenize("*/k"), kName + tokenize("/") + kName, text));
+  EXPECT_EQ(text, "x/k");
+}
+
 // On short random patterns over two letters, against all texts of up to eight, which two patterns of four can
 // need.
 TEST(Relation, AgreesWithMatching) {

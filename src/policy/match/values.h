@@ -2,13 +2,19 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace policy {
+
+// A text that ends with the expression, so that no view may go into it.
+template <typename T>
+concept TemporaryText = std::same_as<std::remove_const_t<T>, std::string>;
 
 // A decimal number of any size, compared exactly: no rounding, so 2^53 + 1 differs from 2^53.
 struct Decimal {
@@ -18,6 +24,8 @@ struct Decimal {
 
   // [+-] digits [. digits]; the views go into `text`.
   static std::optional<Decimal> parse(std::string_view text);
+  template <TemporaryText T>
+  static std::optional<Decimal> parse(T&& text) = delete;
   int compare(const Decimal& other) const;  // below, at or above 0
 };
 
@@ -41,7 +49,9 @@ struct IpRange {
 
 std::optional<bool> parse_bool(std::string_view text);  // true or false in any case
 
-// The six fields of an ARN; nullopt if there are fewer or the first is not `arn`.
+// The six fields of an ARN, views of `text`; nullopt if there are fewer or the first is not `arn`.
 std::optional<std::array<std::string_view, 6>> split_arn(std::string_view text);
+template <TemporaryText T>
+std::optional<std::array<std::string_view, 6>> split_arn(T&& text) = delete;
 
 }  // namespace policy

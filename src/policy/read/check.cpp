@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "policy/buffer.h"
-#include "policy/match/pattern.h"
+#include "policy/match/glob.h"
 
 namespace policy {
 namespace {
@@ -66,12 +66,7 @@ std::optional<Mistake> action_mistake(std::string_view text, Kind kind) {
   return std::nullopt;
 }
 
-std::optional<Mistake> resource_mistake(std::string_view text, Kind kind, bool has_variables) {
-  if (has_variables) {
-    if (auto mistake = variable_mistake(text)) {
-      return Mistake{fmt::format("resource `{}` has {}", text, *mistake), "The policy failed legacy parsing"};
-    }
-  }
+std::optional<Mistake> resource_mistake(std::string_view text, Kind kind) {
   if (text.empty() || (!has_free_resources(kind) && text != "*" && !text.starts_with("arn:"))) {
     return Mistake{fmt::format("resource `{}` is neither an ARN nor `*`", text),
                    fmt::format("Resource {} must be in ARN format or \"*\".", text)};

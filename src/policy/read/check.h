@@ -15,7 +15,7 @@ struct Mistake {
 };
 
 std::optional<Mistake> action_mistake(std::string_view text, Kind kind);
-std::optional<Mistake> resource_mistake(std::string_view text, Kind kind, bool has_variables);
+std::optional<Mistake> resource_mistake(std::string_view text, Kind kind);
 std::optional<Mistake> condition_key_mistake(std::string_view text);
 std::optional<Mistake> sid_mistake(std::string_view text, Kind kind);
 

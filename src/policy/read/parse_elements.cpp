@@ -49,6 +49,16 @@ void Reader::read_actions(const json::Node* value, WrittenStatement& statement) 
     mistake("invalid-action", action.span, action_mistake(action.value, kind_));
 }
 
+bool Reader::check_variables(std::string_view text, base::Span span, std::string_view element,
+                             std::string_view id) {
+  auto wrong = document_.has_variables ? variable_mistake(text) : std::nullopt;
+  // A variable that never has a value matches nothing, which may be asked about but is not meant.
+  if (!wrong || (wrong->is_only_void && size_ == Size::any)) return true;
+  error(std::string(wrong->id.empty() ? id : wrong->id), span,
+        fmt::format("{} `{}` has {}", element, text, wrong->what), "The policy failed legacy parsing");
+  return false;
+}
+
 void Reader::read_resources(const json::Node* value, WrittenStatement& statement) {
   if (kind_ == Kind::trust) {
     if (value) {
@@ -68,8 +78,8 @@ void Reader::read_resources(const json::Node* value, WrittenStatement& statement
   statement.has_resource = true;
   statement.resources = strings(*value, statement.not_resource ? "NotResource" : "Resource");
   for (const auto& resource : statement.resources) {
-    mistake("invalid-resource", resource.span,
-            resource_mistake(resource.value, kind_, document_.has_variables));
+    if (!check_variables(resource.value, resource.span, "resource", "invalid-resource")) continue;
+    mistake("invalid-resource", resource.span, resource_mistake(resource.value, kind_));
   }
 }
 
@@ -179,11 +189,7 @@ void Reader::read_condition_values(const json::Node& value, const Operator& op, 
                   op.comparison == Comparison::boolean;
   auto add = [&](const json::Node& item) {
     if (item.is_string()) {
-      auto wrong = may_vary && document_.has_variables ? variable_mistake(item.text) : std::nullopt;
-      if (wrong) {
-        error("invalid-variable", item.span, fmt::format("condition value `{}` has {}", item.text, *wrong),
-              "The policy failed legacy parsing");
-      }
+      if (may_vary) check_variables(item.text, item.span, "condition value", "invalid-variable");
       condition.values.push_back({std::string(item.text), item.span});
     } else if (item.is_bool() || item.is_number()) {
       condition.values.push_back({std::string(item.text), item.span});

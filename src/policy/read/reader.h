@@ -47,6 +47,9 @@ class Reader {
   void read_condition_values(const json::Node& value, const Operator& op, WrittenCondition& condition);
   void check_organization_statement(const WrittenStatement& statement);
   void check_unique_sids();
+  // False if the variables of a text have a mistake that it cannot be read with, which is then reported under
+  // `id` if it has no name of its own.
+  bool check_variables(std::string_view text, base::Span span, std::string_view element, std::string_view id);
 
   // The values of an object's members in the order of `names`, nullptr for an absent one; a member of any
   // other name is an error.

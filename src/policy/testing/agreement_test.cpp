@@ -24,25 +24,19 @@ uint64_t seed() {
   return value;
 }
 
-PolicyPtr compiled(const json::Value& document, Kind kind) {
-  auto policy = compile(json::dump(document), kind);
-  EXPECT_TRUE(policy) << json::dump(document) << "\n" << (policy ? "" : policy.error().message);
-  return policy ? *policy : nullptr;
-}
-
 std::vector<PolicyPtr> compiled(const naive::Documents& documents, Kind kind) {
   std::vector<PolicyPtr> out;
-  for (const auto& document : documents) out.push_back(compiled(document, kind));
+  for (const auto& document : documents) out.push_back(compile_asked(document, kind));
   return out;
 }
 
 Layers compiled(const naive::Layers& layers) {
   Layers out;
   out.identity = compiled(layers.identity, Kind::identity);
-  if (layers.boundary) out.boundary = compiled(*layers.boundary, Kind::boundary);
+  if (layers.boundary) out.boundary = compile_asked(*layers.boundary, Kind::boundary);
   if (layers.session) out.session = compiled(*layers.session, Kind::identity);
   bool trust = layers.resource_kind == ResourcePolicyKind::trust;
-  if (layers.resource) out.resource = compiled(*layers.resource, trust ? Kind::trust : Kind::resource);
+  if (layers.resource) out.resource = compile_asked(*layers.resource, trust ? Kind::trust : Kind::resource);
   out.resource_kind = layers.resource_kind;
   out.endpoint = compiled(layers.endpoint, Kind::endpoint);
   for (const auto& level : layers.scps) out.scps.push_back(compiled(level, Kind::scp));

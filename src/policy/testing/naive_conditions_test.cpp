@@ -46,7 +46,10 @@ std::optional<std::string> expand(const std::string& text, bool variables, bool 
       continue;
     }
     size_t comma = inside.find(", '");
-    const Context::Entry* entry = find(context, inside.substr(0, comma));
+    std::string key = inside.substr(0, comma);
+    bool quoted = comma == std::string::npos || (inside.size() >= comma + 4 && inside.ends_with('\''));
+    if (key.find_first_of(", \t\n\r") != std::string::npos || !quoted) return std::nullopt;
+    const Context::Entry* entry = find(context, key);
     if (entry && (entry->multivalued || entry->values.size() != 1)) return std::nullopt;
     if (!entry && comma == std::string::npos) return std::nullopt;
     out += entry ? entry->values[0] : inside.substr(comma + 3, inside.size() - comma - 4);
@@ -169,7 +172,7 @@ Truth compare(const std::string& op, const std::string& value, const std::string
 }
 
 bool value_holds(const std::string& op, bool negated, const std::string& value,
-                 const std::vector<std::string>& wanted, bool variables, const Context& context) {
+                 const std::vector<std::string>& wanted, bool variables, bool allow, const Context& context) {
   bool mistyped = false;
   for (const auto& one : wanted) {
     Truth t = compare(op, value, one, variables, context);
@@ -179,9 +182,9 @@ bool value_holds(const std::string& op, bool negated, const std::string& value,
   // Every request value must be of the type, whatever the policy's values are.
   if (wanted.empty() && negated &&
       compare(op, value, op.starts_with("arn") ? "arn:a:b:c:d:e" : value, false, context) == kMistyped) {
-    return false;
+    return !allow;
   }
-  return negated && !mistyped;
+  return negated && (!mistyped || !allow);
 }
 
 bool remove(std::string& text, const std::string& part) {
@@ -194,12 +197,14 @@ bool remove(std::string& text, const std::string& part) {
 }  // namespace
 
 bool condition_holds(const std::string& name, const std::string& key, const std::vector<std::string>& wanted,
-                     bool variables, const Context& context) {
+                     bool variables, bool allow, const Context& context) {
   std::string op = lower(name);
   const Context::Entry* entry = find(context, key);
+  bool empty = true;  // no value, or none but empty texts
+  for (size_t i = 0; entry && i < entry->values.size(); ++i) empty = empty && entry->values[i] == "";
   if (op == "null") {
     for (const auto& one : wanted) {
-      if (lower(one) == (entry ? "false" : "true")) return true;
+      if (lower(one) == (empty ? "true" : "false")) return true;
     }
     return false;
   }
@@ -207,10 +212,10 @@ bool condition_holds(const std::string& name, const std::string& key, const std:
        if_exists = remove(op, "ifexists");
   bool negated = remove(op, "not");
   if (!entry) return if_exists || all || (!any && negated);
-  if (entry->multivalued && !all && !any) return false;
-  if (all && entry->values == std::vector<std::string>{""}) return true;
+  if (entry->multivalued && !all && !any) return negated && !allow;
+  if (all && empty) return true;
   for (const auto& value : entry->values) {
-    bool holds = value_holds(op, negated, value, wanted, variables, context);
+    bool holds = value_holds(op, negated, value, wanted, variables, allow, context);
     if (all && !holds) return false;
     if (!all && holds) return true;
   }

@@ -139,12 +139,12 @@ struct Naive {
     return account && behind && self ? "" : "all";
   }
 
-  bool conditions_hold(const Value& statement, bool variables) const {
+  bool conditions_hold(const Value& statement, bool variables, bool allow) const {
     const Value* condition = statement.find("Condition");
     if (!condition) return true;
     for (const auto& op : condition->as_object()) {
       for (const auto& key : op.value.as_object()) {
-        if (!condition_holds(op.name, key.name, list(&key.value), variables, r.context)) return false;
+        if (!condition_holds(op.name, key.name, list(&key.value), variables, allow, r.context)) return false;
       }
     }
     return true;
@@ -162,7 +162,7 @@ struct Naive {
                       : s.find("NotResource") ? !resource_in(list(s.find("NotResource")), variables)
                                               : true;
       std::string name = principal(s, effect == "Allow");
-      if (!action || !resource || name.empty() || !conditions_hold(s, variables)) continue;
+      if (!action || !resource || name.empty() || !conditions_hold(s, variables, effect == "Allow")) continue;
       static const std::vector<std::string> kOrder = {"", "account", "behind", "self", "all"};
       auto rank = [](const std::string& n) {
         return std::find(kOrder.begin(), kOrder.end(), n) - kOrder.begin();

@@ -18,6 +18,6 @@ bool glob(const char* pattern, const char* text);
 std::optional<std::string> expand(const std::string& text, bool variables, bool wildcards,
                                   const Context& context);
 bool condition_holds(const std::string& name, const std::string& key, const std::vector<std::string>& wanted,
-                     bool variables, const Context& context);
+                     bool variables, bool allow, const Context& context);
 
 }  // namespace policy::naive

@@ -12,6 +12,9 @@
 
 namespace policy {
 
+// Compiled as a document that is only asked about: the vocabulary has what nobody may store.
+PolicyPtr compile_asked(const json::Value& document, Kind kind);
+
 class RandomPolicies {
  public:
   explicit RandomPolicies(uint64_t seed) : engine_(seed) {}

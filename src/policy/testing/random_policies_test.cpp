@@ -1,5 +1,7 @@
 #include "policy/testing/random_policies.h"
 
+#include <gtest/gtest.h>
+
 #include "base/text.h"
 #include "policy/ask/caller.h"
 
@@ -23,6 +25,8 @@ constexpr std::initializer_list<const char*> kResourcePatterns = {"*",
                                                                   "arn:*",
                                                                   "arn:aws:s3:::b/${k:list}",
                                                                   "arn:aws:s3:::b/${k:none, 'dflt'}",
+                                                                  "arn:aws:s3:::b/${k:none, dflt}",
+                                                                  "arn:aws:s3:::b/${ aws:username }/*",
                                                                   "arn:aws:s3:::b/${*}",
                                                                   "arn:aws:s3:::b/${k:star}",
                                                                   "arn:aws:s3:::b/k",
@@ -67,6 +71,14 @@ constexpr std::initializer_list<const char*> kCallers = {
     "arn:aws:iam::111122223333:role/aws-service-role/x/AWSServiceRoleForX"};
 
 }  // namespace
+
+PolicyPtr compile_asked(const json::Value& document, Kind kind) {
+  std::string text = json::dump(document);
+  base::Diagnostics diagnostics("", text);
+  PolicyPtr policy = compile(text, kind, diagnostics, "", Size::any);
+  EXPECT_TRUE(policy) << text << "\n" << diagnostics.render();
+  return policy;
+}
 
 json::Value RandomPolicies::some_of(Words words) {
   if (chance(50)) return one_of(words);
@@ -125,6 +137,9 @@ std::string RandomPolicies::value_for(const std::string& op) {
                  "${k:none}",
                  "${k:star}x",
                  "${k:none, 'a'}",
+                 "${k:none, a}",
+                 "${k:none,'a'}",
+                 "${ aws:username}",
                  "ann",
                  "*",
                  "${*}",
