@@ -8,6 +8,7 @@ namespace cli {
 inline constexpr int kDone = 0;
 inline constexpr int kFailed = 1;  // unreachable, denied, missing image, ...: `up` again finishes the work
 inline constexpr int kWrongInput = 2;  // a bad file or a bad command line: nothing was touched
+inline constexpr int kUnsure = 3;      // `policy diff`: no difference was found, and there may be one
 
 inline constexpr int kBrokenPipe = 141;  // whoever read the output has gone, as shells write SIGPIPE
 

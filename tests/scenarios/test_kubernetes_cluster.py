@@ -184,7 +184,8 @@ print(urllib.request.urlopen(f"https://{os.environ['KUBERNETES_SERVICE_HOST']}:{
             return mine.run("stop", "--forget", **where).stdout
 
         def make_role(*tags):
-            trust = json.dumps({"Version": "2012-10-17", "Statement": []})
+            trust = json.dumps({"Version": "2012-10-17", "Statement": [
+                {"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]})
             account.aws("iam", "create-role", "--path", "/slipway/", "--role-name", "slipway-eks-mine",
                         "--assume-role-policy-document", trust, *(["--tags", *tags] if tags else []))
         try:

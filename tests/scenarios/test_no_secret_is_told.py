@@ -116,7 +116,7 @@ def live(life, account, file):
 
     # A broken chain, which doctor and up explain; an account that is gone; and the end.
     iam.update_assume_role_policy(RoleName=role.rsplit("/", 1)[1], PolicyDocument=json.dumps(
-        {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "sts:*"}]}))
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:*"}]}))
     assert run("doctor", "debian", check=False).returncode == 1
     run("up", "--yes", file)
     account.kill()

@@ -48,15 +48,17 @@ json::Object as_json(const policy::Request& request) {
   return out;
 }
 
-std::string render(const policy::Difference& difference) {
+std::string listed(const std::vector<std::string>& actions) {
   constexpr size_t kShown = 6;
-  std::string out = fmt::format("{} allows\n", difference.statement);
-  for (size_t i = 0; i < difference.actions.size() && i < kShown; ++i) {
-    out += fmt::format("    {}\n", difference.actions[i]);
-  }
-  if (difference.actions.size() > kShown)
-    out += fmt::format("    and {} more\n", difference.actions.size() - kShown);
-  return out + fmt::format("  such as {}\n", json::dump(as_json(difference.witness)));
+  std::string out;
+  for (size_t i = 0; i < actions.size() && i < kShown; ++i) out += fmt::format("    {}\n", actions[i]);
+  if (actions.size() > kShown) out += fmt::format("    and {} more\n", actions.size() - kShown);
+  return out;
+}
+
+std::string render(const policy::Difference& difference) {
+  return fmt::format("{} allows\n{}  such as {}\n", difference.statement, listed(difference.actions),
+                     json::dump(as_json(difference.witness)));
 }
 
 }  // namespace
@@ -70,7 +72,7 @@ CommandResult policy_diff(const Context& context) {
                       "`{}` is {} and `{}` is {}: only policies of one kind compare", arguments.before,
                       policy::kind_name(before.kind), arguments.after, policy::kind_name(after.kind));
   }
-  auto differences = policy::newly_allowed(before.policy, after.policy, embedded_catalog());
+  auto [differences, unsure] = policy::newly_allowed(before.policy, after.policy, embedded_catalog());
   if (context.arguments.json) {
     json::Array list;
     for (const auto& difference : differences) {
@@ -79,15 +81,22 @@ CommandResult policy_diff(const Context& context) {
                        {"actions", json::Array(difference.actions.begin(), difference.actions.end())},
                        {"witness", as_json(difference.witness)}});
     }
-    context.terminal.print(json::dump_pretty(json::Object{{"newlyAllowed", std::move(list)}}));
-  } else if (differences.empty()) {
+    context.terminal.print(json::dump_pretty(json::Object{
+        {"newlyAllowed", std::move(list)}, {"unsure", json::Array(unsure.begin(), unsure.end())}}));
+  } else if (differences.empty() && unsure.empty()) {
     context.terminal.print("nothing more is allowed\n");
   } else {
     std::string out;
     for (const auto& difference : differences) out += render(difference);
+    if (!unsure.empty()) {
+      out += fmt::format(
+          "not sure about\n{}  no request was found that shows more, and not all of them were tried\n",
+          listed(unsure));
+    }
     context.terminal.print(out);
   }
-  return differences.empty() ? kDone : kFailed;
+  if (!differences.empty()) return kFailed;
+  return unsure.empty() ? kDone : kUnsure;
 }
 
 }  // namespace cli

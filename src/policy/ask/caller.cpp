@@ -5,14 +5,11 @@
 #include <algorithm>
 
 #include "base/arn.h"
+#include "policy/match/principal.h"
 #include "policy/match/values.h"
 
 namespace policy {
 namespace {
-
-// Identity providers that need no registration (IAM User Guide, "Principal element").
-constexpr std::string_view kBuiltInProviders[] = {"accounts.google.com", "cognito-identity.amazonaws.com",
-                                                  "graph.facebook.com", "www.amazon.com"};
 
 std::string_view after_last(std::string_view text, char separator) {
   return text.substr(text.rfind(separator) + 1);
@@ -123,9 +120,7 @@ bool is_service(std::string_view text) {
 
 base::Result<Principal> parse_principal(std::string_view text) {
   if (text == "anonymous") return Principal{};
-  bool built_in = std::find(std::begin(kBuiltInProviders), std::end(kBuiltInProviders), text) !=
-                  std::end(kBuiltInProviders);
-  if (built_in) return with(PrincipalType::web_identity, text, "");
+  if (is_built_in_provider(text)) return with(PrincipalType::web_identity, text, "");
   if (base::is_account_id(text)) {
     return with(PrincipalType::root, fmt::format("arn:aws:iam::{}:root", text), text);
   }

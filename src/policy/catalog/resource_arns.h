@@ -20,7 +20,13 @@ class ResourceArns {
   // A template, or a piece of one, as a pattern; `anything` stands for each part that may hold a slash.
   Tokens pattern(std::string_view arn_template, TokensView anything) const;
 
+  // Whether a pattern of a policy may match a resource of the type; its variables may be anything.
+  bool can_be(std::string_view pattern, const Catalog::ResourceType& type) const;
+
  private:
+  bool can_be_one(std::string_view pattern, std::string_view arn_template) const;
+  bool can_meet(std::string_view pattern, std::string_view arn_template) const;
+
   std::vector<std::string_view> names_;  // of the parts that hold no slash
 };
 

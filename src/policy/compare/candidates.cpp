@@ -1,22 +1,16 @@
 #include "policy/compare/candidates.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
-#include <map>
 
-#include "base/text.h"
 #include "policy/ask/caller.h"
-#include "policy/match/condition.h"
+#include "policy/match/pattern.h"
 #include "policy/match/relation.h"
 #include "policy/match/values.h"
 
 namespace policy {
 namespace {
 
-constexpr size_t kMaxPerKey = 16;
 constexpr size_t kMaxResources = 64;
-
 constexpr std::string_view kPartition = "${Partition}";
 
 template <typename T>
@@ -42,167 +36,160 @@ std::string example_of(std::string_view arn) {
   }
 }
 
-// The same with `?*` for what may be anything; of a policy, `*` for its variables.
-Tokens opened(std::string_view text, std::string_view wild) {
-  std::string known(text);
+std::string with_partition(std::string_view arn) {
+  std::string known(arn);
   if (size_t at = known.find(kPartition); at != std::string::npos)
     known.replace(at, kPartition.size(), "aws");
-  return tokenize_template(known, tokenize(wild));
+  return known;
 }
 
-// A text that a pattern matches, with a readable filling.
-std::string filled(std::string_view pattern) {
-  std::string out;
-  for (Token token : opened(pattern, "*")) {
-    if (token == kAnyRun) {
-      out += "example";
-    } else {
-      out += token == kAnyByte ? 'x' : static_cast<char>(token);
+// A resource's pattern as a document of its version means it, with `kVariableText` for each variable, or with
+// its default.
+Tokens resource_tokens(std::string_view written, bool has_variables, bool with_default) {
+  std::string full(written);
+  size_t colons = static_cast<size_t>(std::count(full.begin(), full.end(), ':'));
+  for (; full.starts_with("arn:") && colons < 5; ++colons) full += ":*";
+  size_t at = 0;
+  for (size_t seen = 0; at < full.size() && seen < 5; ++at) seen += full[at] == ':';
+  Tokens out = tokenize(std::string_view(full).substr(0, at));
+  TokenizedText rest =
+      tokenize_with_variables(std::string_view(full).substr(at), {true, has_variables, false});
+  for (Token token : rest.tokens) {
+    if (token < kVariable) {
+      out += token;
+      continue;
     }
+    const auto& fallback = rest.variables[token - kVariable].fallback;
+    out += tokenize(with_default && fallback ? std::string_view(*fallback) : kVariableText, false);
   }
   return out;
 }
 
-void add_values(const Operator& op, const std::string& value, CandidateKey& to) {
-  auto add = [&](std::string text) { add_once(to.values, std::vector<std::string>{std::move(text)}); };
-  switch (op.comparison) {
-    case Comparison::numeric:
-      add(value);
-      if (auto number = base::parse_int(value)) {
-        add(std::to_string(*number + 1));
-        add(std::to_string(*number - 1));
-      }
-      break;
-    case Comparison::date:
-      if (auto time = parse_date(value)) {
-        for (int64_t delta : {-1, 0, 1}) add(std::to_string(*time / 1000 + delta));
-      }
-      break;
-    case Comparison::ip:
-      if (auto range = IpRange::parse(value)) {
-        auto [first, last] = range->ends();
-        for (const IpRange& address : {first, last, first.before(), last.after()}) add(address.text());
-      }
-      break;
-    case Comparison::boolean:
-    case Comparison::null:
-      add("true");
-      add("false");
-      break;
-    default:
-      add(op.wildcards || op.comparison == Comparison::arn ? filled(value) : value);
-      add(op.comparison == Comparison::arn ? "arn:aws:example:::other" : "other");
-      if (op.quantifier != Quantifier::none) add_once(to.values, {filled(value), "other"});
-  }
+// A template's region and account are fields, its other parts what the service's names are.
+Tokens template_tokens(std::string_view arn, const ResourceArns& arns) {
+  constexpr Token kField[] = {kFieldByte, kFieldRun}, kAnything[] = {kAnyByte, kAnyRun};
+  std::string known = with_partition(arn);
+  size_t at = 0;
+  for (int seen = 0; at < known.size() && seen < 5; ++at) seen += known[at] == ':';
+  return tokenize_template(std::string_view(known).substr(0, at), TokensView(kField, 2)) +
+         arns.pattern(std::string_view(known).substr(at), TokensView(kAnything, 2));
 }
 
 }  // namespace
 
 bool may_meet(std::string_view pattern, std::string_view arn) {
-  return overlap(opened(arn, "?*"), opened(pattern, "*"));
+  constexpr Token kAnything[] = {kAnyByte, kAnyRun};
+  return overlap(tokenize_template(with_partition(arn), TokensView(kAnything, 2)),
+                 tokenize_template(pattern, TokensView(kAnything + 1, 1)));
+}
+
+CandidateResources::CandidateResources(const std::vector<const Document*>& documents, const Catalog& catalog)
+    : catalog_(catalog) {
+  for (const Document* document : documents) {
+    for (const auto& statement : document->statements) {
+      for (const auto& resource : statement.resources) {
+        for (bool with_default : {false, true}) {
+          add_once(patterns_, resource_tokens(resource.value, document->has_variables, with_default));
+        }
+        has_variables_ |= document->has_variables && resource.value.find("${") != std::string::npos;
+      }
+    }
+  }
+}
+
+const ResourceArns& CandidateResources::arns_of(std::string_view service) {
+  auto known = arns_.find(service);
+  if (known != arns_.end()) return known->second;
+  return arns_.emplace(service, ResourceArns(catalog_.types_of(*catalog_.service(service)))).first->second;
+}
+
+const CandidateTexts& CandidateResources::of_type(const Catalog::ResourceType& type,
+                                                  std::string_view service) {
+  auto [known, is_new] = of_types_.try_emplace(type.index);
+  CandidateTexts& out = known->second;
+  if (!is_new) return out;
+  for (std::string_view arn : templates_of(type)) {
+    Tokens form = template_tokens(arn, arns_of(service));
+    std::vector<TextPattern> patterns = {{form, false, true}};
+    for (const Tokens& pattern : patterns_) {
+      // What matches all resources of the type, or none, tells none of them apart.
+      if (!covers(pattern, form) && overlap(form, pattern)) patterns.push_back({pattern, false, false});
+    }
+    add_once(out.texts, example_of(arn));
+    if (patterns.size() == 1) continue;
+    Atoms found = atoms(patterns);
+    out.is_complete &= found.is_complete;
+    for (std::string& text : found.texts) add_once(out.texts, std::move(text));
+  }
+  return out;
+}
+
+CandidateTexts CandidateResources::of(const std::string& action) {
+  CandidateTexts out;
+  out.is_complete = !has_variables_;
+  auto known = catalog_.action(action);
+  auto types = known ? catalog_.resources_of(*known) : std::vector<Catalog::ResourceType>();
+  bool is_free = !known;  // nobody knows what its resources look like
+  for (const auto& type : types) {
+    if (type.arn.empty()) {
+      is_free = true;  // another service's
+    } else {
+      const CandidateTexts& found = of_type(type, known->service);
+      out.is_complete &= found.is_complete;
+      for (const std::string& text : found.texts) add_once(out.texts, text);
+    }
+  }
+  if (types.empty()) out.texts.emplace_back("*");
+  if (is_free) {
+    std::vector<TextPattern> patterns;
+    for (const Tokens& pattern : patterns_) patterns.push_back({pattern, false, false});
+    Atoms found = atoms(patterns);
+    out.is_complete &= found.is_complete;
+    for (std::string& text : found.texts) add_once(out.texts, std::move(text));
+  }
+  if (out.texts.size() > kMaxResources) {
+    out.texts.resize(kMaxResources);
+    out.is_complete = false;
+  }
+  return out;
 }
 
 namespace {
 
-// Resources of one of the types that match the pattern and a later one.
-void add_common(const std::vector<std::string>& patterns, size_t first,
-                const std::vector<Catalog::ResourceType>& types, std::vector<std::string>& out) {
-  for (size_t i = first + 1; i < patterns.size() && out.size() < kMaxResources; ++i) {
-    std::string common;
-    if (!common_text(opened(patterns[first], "*"), opened(patterns[i], "*"), common)) continue;
-    bool is_one = std::any_of(types.begin(), types.end(), [&](const Catalog::ResourceType& type) {
-      return matches(opened(type.arn, "?*"), common);
-    });
-    if (is_one) add_once(out, std::move(common));
-  }
-}
-
-// Texts that match two of the patterns of a key.
-void add_common(const std::vector<std::string>& patterns, CandidateKey& to) {
-  for (size_t i = 0; i < patterns.size(); ++i) {
-    for (size_t j = i + 1; j < patterns.size() && to.values.size() < kMaxPerKey; ++j) {
-      std::string common;
-      if (!common_text(opened(patterns[i], "*"), opened(patterns[j], "*"), common)) continue;
-      add_once(to.values, std::vector<std::string>{std::move(common)});
-    }
-  }
+// `arn:aws:iam::A:role/PATH/NAME` -> a session of it.
+std::string session_of(std::string_view role) {
+  auto arn = split_arn(role);
+  if (!arn || !(*arn)[5].starts_with("role/")) return "";
+  std::string_view name = (*arn)[5].substr((*arn)[5].rfind('/') + 1);
+  return "arn:" + std::string((*arn)[1]) + ":sts::" + std::string((*arn)[4]) + ":assumed-role/" +
+         std::string(name) + "/example";
 }
 
 }  // namespace
 
-std::vector<std::string> candidate_resources(const std::vector<const Document*>& documents,
-                                             const Catalog& catalog, const std::string& action) {
-  std::vector<std::string> out, patterns;
-  for (const Document* document : documents) {
-    for (const auto& statement : document->statements) {
-      for (const auto& resource : statement.resources) add_once(patterns, resource.value);
-    }
-  }
-  auto known = catalog.action(action);
-  auto types = known ? catalog.resources_of(*known) : std::vector<Catalog::ResourceType>();
-  for (const auto& type : types) {
-    if (type.arn.empty()) continue;
-    std::string example = example_of(type.arn);
-    for (const auto& pattern : patterns) {
-      Tokens tokens = opened(pattern, "*");
-      std::string common;
-      if (matches(tokens, example) || !common_text(opened(type.arn, "?*"), tokens, common)) continue;
-      add_once(out, std::move(common));
-    }
-    add_once(out, std::move(example));
-    if (out.size() > kMaxResources) break;
-  }
-  if (types.empty()) {
-    out.emplace_back("*");
-    for (const auto& pattern : patterns) {
-      if (!known) add_once(out, filled(pattern));
-    }
-  }
-  // What two patterns have in common tells them apart, too.
-  for (size_t i = 0; i < patterns.size() && out.size() < kMaxResources; ++i) {
-    if (!types.empty()) add_once(out, filled(patterns[i]));
-    add_common(patterns, i, types, out);
-  }
-  return out;
-}
-
-std::vector<CandidateKey> candidate_keys(const std::vector<const Document*>& documents) {
-  std::vector<CandidateKey> out;
-  std::map<std::string, std::vector<std::string>> patterns;  // by key, as it is in `out`
-  for (const Document* document : documents) {
-    for (const auto& statement : document->statements) {
-      for (const auto& condition : statement.conditions) {
-        auto at = std::find_if(out.begin(), out.end(), [&](const auto& known) {
-          return base::equal_ignoring_case(known.key, condition.key.value);
-        });
-        if (at == out.end()) at = out.insert(out.end(), CandidateKey{condition.key.value, {{}}});
-        auto op = Operator::parse(condition.operator_name.value);
-        for (const auto& value : condition.values) {
-          if (at->values.size() < kMaxPerKey) add_values(*op, value.value, *at);
-          if (op->wildcards || op->comparison == Comparison::arn) add_once(patterns[at->key], value.value);
-        }
-      }
-    }
-  }
-  for (auto& key : out) add_common(patterns[key.key], key);
-  return out;
-}
-
 std::vector<Principal> candidate_principals(const std::vector<const Document*>& documents) {
   std::vector<std::string> names;
+  std::vector<Principal> out;
   bool any = false;
   for (const Document* document : documents) {
     for (const auto& statement : document->statements) {
       any |= statement.has_principal;
-      for (const auto& principal : statement.principals) add_once(names, principal.text.value);
+      for (const auto& principal : statement.principals) {
+        add_once(names, principal.text.value);
+        if (std::string session = session_of(principal.text.value); !session.empty())
+          add_once(names, session);
+        if (principal.key != PrincipalKey::canonical_user) continue;
+        Principal& owner = out.emplace_back(*parse_principal("arn:aws:iam::222222222222:user/example"));
+        owner.canonical_id = principal.text.value;
+      }
     }
   }
   add_once(names, std::string("arn:aws:iam::111122223333:user/example"));
   if (any) {
     add_once(names, std::string("arn:aws:iam::999999999999:user/stranger"));
+    add_once(names, std::string("example.amazonaws.com"));
     add_once(names, std::string("anonymous"));
   }
-  std::vector<Principal> out;
   for (std::string name : names) {
     // An account stands for its principals, whose own policies allow them everything.
     if (name.ends_with(":root")) name = name.substr(0, name.size() - 4) + "user/example";

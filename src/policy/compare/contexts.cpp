@@ -19,14 +19,13 @@ bool all_hold(const CompiledStatement& statement, const std::string& key, const 
 
 }  // namespace
 
-void Contexts::choose(const std::vector<const CompiledStatement*>& statements,
-                      std::vector<const CompiledStatement*> allowing) {
+void Contexts::choose(const std::vector<std::string>& keys, std::vector<const CompiledStatement*> allowing) {
   tried_ = combined_ = 0;
   relevant_.clear();
   allowing_ = std::move(allowing);
-  for (const CompiledStatement* statement : statements) {
-    for (const auto& condition : statement->conditions) add_relevant(condition.key());
-  }
+  is_exhausted_ = true;
+  for (const std::string& key : keys) add_relevant(base::lower(key));
+  for (size_t key : relevant_) is_exhausted_ &= keys_[key].is_complete;
 }
 
 void Contexts::add_relevant(const std::string& lowered_key) {
@@ -43,7 +42,10 @@ bool Contexts::find_one(const Request& request, const IsWitness& is_witness) {
     if (!base.empty() && is_witness(with(request, base))) return true;
     for (size_t key : relevant_) {
       for (const auto& value : keys_[key].values) {
-        if (++tried_ > kMaxTries) return false;
+        if (++tried_ > kMaxTries) {
+          is_exhausted_ &= relevant_.size() > 1;  // else every combination is tried later
+          return false;
+        }
         Choice choice = base;
         choice[key] = &value;
         if (is_witness(with(request, choice))) return true;
@@ -53,6 +55,21 @@ bool Contexts::find_one(const Request& request, const IsWitness& is_witness) {
   return false;
 }
 
+// Whether an allowing statement takes the resource, with what stands for its variables.
+bool Contexts::may_be_allowed(const Request& request) const {
+  Choice choice;
+  for (size_t key : relevant_) {
+    for (const auto& values : keys_[key].values) {
+      if (values.size() == 1 && values[0] == kVariableText) choice[key] = &values;
+    }
+  }
+  Context plain = filled(request).context, substituted = filled(with(request, choice)).context;
+  return std::any_of(allowing_.begin(), allowing_.end(), [&](const CompiledStatement* statement) {
+    return statement->fits_resource(request.resource, plain) ||
+           statement->fits_resource(request.resource, substituted);
+  });
+}
+
 size_t Contexts::combinations() const {
   size_t count = 1;
   for (size_t key : relevant_) count = std::min(count * keys_[key].values.size(), kMaxCombinations + 1);
@@ -60,14 +77,12 @@ size_t Contexts::combinations() const {
 }
 
 bool Contexts::find_several(const Request& request, const IsWitness& is_witness) {
-  Context context = filled(request).context;
-  bool may_be_allowed =
-      std::any_of(allowing_.begin(), allowing_.end(), [&](const CompiledStatement* statement) {
-        return statement->fits_resource(request.resource, context);
-      });
-  if (relevant_.size() < 2 || !may_be_allowed) return false;
+  if (relevant_.size() < 2 || !may_be_allowed(request)) return false;
   size_t count = combinations();
-  if (combined_ + count > kMaxCombinations) return find_pair(request, is_witness);
+  if (combined_ + count > kMaxCombinations) {
+    is_exhausted_ = false;
+    return find_pair(request, is_witness);
+  }
   combined_ += count;
   for (size_t number = 0; number < count; ++number) {
     Choice choice;
@@ -130,7 +145,7 @@ Request Contexts::with(Request request, const Choice& choice) const {
     const std::string& name = keys_[key].key;
     auto known = catalog_.key(name);
     bool is_list = (known && known->is_list) || values->size() > 1;
-    if (values->empty()) continue;
+    if (values->empty() || (values->size() > 1 && known && !known->is_list)) continue;
     if (is_list) {
       request.context.set_list(name, *values);
     } else {

@@ -19,10 +19,11 @@ class Contexts {
   Contexts(const std::vector<const Document*>& documents, const Catalog& catalog)
       : keys_(candidate_keys(documents)), catalog_(catalog) {}
 
-  // For the next requests: only keys of these statements make a difference. Values are varied around what
-  // meets the conditions of each of `allowing`.
-  void choose(const std::vector<const CompiledStatement*>& statements,
-              std::vector<const CompiledStatement*> allowing);
+  // For the next requests: only these keys make a difference. Values are varied around what meets the
+  // conditions of each of `allowing`.
+  void choose(const std::vector<std::string>& keys, std::vector<const CompiledStatement*> allowing);
+  // Whether since then every context was tried that may make a difference.
+  bool is_exhausted() const { return is_exhausted_; }
 
   // Gives `is_witness` the request with one context after the other until it takes one; false if it takes
   // none.
@@ -37,6 +38,7 @@ class Contexts {
 
   void add_relevant(const std::string& lowered_key);
   size_t combinations() const;
+  bool may_be_allowed(const Request& request) const;
   bool find_pair(const Request& request, const IsWitness& is_witness);
   bool find_pair_of(size_t one, size_t other, const Request& request, Choice choice,
                     const IsWitness& is_witness);
@@ -48,6 +50,7 @@ class Contexts {
   std::vector<size_t> relevant_;  // of keys_
   std::vector<const CompiledStatement*> allowing_;
   size_t tried_ = 0, combined_ = 0;  // since the last choose()
+  bool is_exhausted_ = true;
 };
 
 // The request with the keys that follow from its caller.

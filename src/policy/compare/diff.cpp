@@ -10,7 +10,9 @@
 #include "policy/catalog/expand.h"
 #include "policy/compare/candidates.h"
 #include "policy/compare/contexts.h"
+#include "policy/compare/statements.h"
 #include "policy/decide/compiled.h"
+#include "policy/read/context_keys.h"
 
 namespace policy {
 namespace {
@@ -31,16 +33,21 @@ class Comparer {
         catalog_(catalog),
         documents_{&without->document(), &with->document()},
         contexts_(documents_, catalog),
+        resources_(documents_, catalog),
         principals_(candidate_principals(documents_)) {}
 
-  std::vector<Difference> run() {
+  PolicyDiff run() {
+    std::vector<std::string> unsure;
     for (const auto& [signature, actions] : action_classes()) {
       Request request;
       request.action = actions.front();
       if (find(request)) {
-        out_.push_back({std::string(decided_by_), shrink_actions(actions, catalog_), witness_});
+        out_.differences.push_back({std::string(decided_by_), shrink_actions(actions, catalog_), witness_});
+      } else if (!is_exhausted_ && !is_taken_in(request.action)) {
+        unsure.insert(unsure.end(), actions.begin(), actions.end());
       }
     }
+    if (!unsure.empty()) out_.unsure = shrink_actions(unsure, catalog_);
     return std::move(out_);
   }
 
@@ -100,10 +107,40 @@ class Comparer {
   // Sets `witness_` if some candidate is allowed by the one and not by the other.
   bool find(Request& request) {
     choose_relevant(request.action);
-    auto resources = candidate_resources(documents_, catalog_, request.action);
+    CandidateTexts resources = resources_.of(request.action);
     // What one value shows is found at once; what only several together show is sought afterwards.
-    return find_with(request, resources, &Contexts::find_one) ||
-           find_with(request, resources, &Contexts::find_several);
+    bool is_found = find_with(request, resources.texts, &Contexts::find_one) ||
+                    find_with(request, resources.texts, &Contexts::find_several);
+    is_exhausted_ = resources.is_complete && contexts_.is_exhausted();
+    return is_found;
+  }
+
+  // Whether the statements show by themselves that nothing was added: each Allow is part of one that was
+  // there, and no Deny has become narrower.
+  bool is_taken_in(const std::string& action) const {
+    auto part_of_one = [&](const PolicyPtr& of, const PolicyPtr& among, bool allow) {
+      auto theirs = applying(*among, action, allow);
+      auto ours = applying(*of, action, allow);
+      return std::all_of(ours.begin(), ours.end(), [&](const WrittenStatement* narrow) {
+        return std::any_of(theirs.begin(), theirs.end(),
+                           [&](const WrittenStatement* wide) { return takes_in(*wide, *narrow); });
+      });
+    };
+    bool same_language = without_->document().has_variables == with_->document().has_variables;
+    return same_language && part_of_one(with_, without_, true) && part_of_one(without_, with_, false);
+  }
+
+  static std::vector<const WrittenStatement*> applying(const Policy& policy, const std::string& action,
+                                                       bool allow) {
+    Lowered buffer;
+    LoweredAction lowered(buffer.set(action));
+    std::vector<const WrittenStatement*> out;
+    for (size_t i = 0; i < policy.document().statements.size(); ++i) {
+      const CompiledStatement& statement = policy.statement(i);
+      if (statement.allow == allow && statement.fits_action(lowered))
+        out.push_back(&policy.document().statements[i]);
+    }
+    return out;
   }
 
   bool find_with(Request& request, const std::vector<std::string>& resources,
@@ -122,16 +159,20 @@ class Comparer {
   void choose_relevant(const std::string& action) {
     Lowered buffer;
     LoweredAction lowered(buffer.set(action));
-    std::vector<const CompiledStatement*> statements, allowing;
+    std::vector<const CompiledStatement*> allowing;
+    std::vector<std::string> keys;
     for (const PolicyPtr& policy : {without_, with_}) {
+      Document applying;
+      applying.has_variables = policy->document().has_variables;
       for (size_t i = 0; i < policy->document().statements.size(); ++i) {
         const CompiledStatement& statement = policy->statement(i);
         if (!statement.fits_action(lowered)) continue;
-        statements.push_back(&statement);
+        applying.statements.push_back(policy->document().statements[i]);
         if (policy == with_ && statement.allow) allowing.push_back(&statement);
       }
+      add_context_keys(applying, keys);
     }
-    contexts_.choose(statements, std::move(allowing));
+    contexts_.choose(keys, std::move(allowing));
   }
 
   Layers layers(const PolicyPtr& policy, const Request& request) const {
@@ -166,17 +207,18 @@ class Comparer {
   const Catalog& catalog_;
   std::vector<const Document*> documents_;
   Contexts contexts_;
+  CandidateResources resources_;
   std::vector<Principal> principals_;
   std::map<std::string, std::string> meeting_patterns_;  // by ARN of a resource type
   std::string_view decided_by_;
+  bool is_exhausted_ = true;  // by the last find()
   Request witness_;
-  std::vector<Difference> out_;
+  PolicyDiff out_;
 };
 
 }  // namespace
 
-std::vector<Difference> newly_allowed(const PolicyPtr& without, const PolicyPtr& with,
-                                      const Catalog& catalog) {
+PolicyDiff newly_allowed(const PolicyPtr& without, const PolicyPtr& with, const Catalog& catalog) {
   return Comparer(without, with, catalog).run();
 }
 

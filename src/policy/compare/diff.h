@@ -1,10 +1,11 @@
 // What one policy allows that another does not, with a request that shows it.
 //
 // Actions are compared one by one by the catalog, in classes of those that both policies treat alike;
-// resources and contexts by candidates: what the patterns and values of both policies have in common, and
-// what lies just beside them, each value of a key with each of every other key. Every witness has been
-// evaluated: a difference that is named is one. Where the combinations are too many, only two values at a
-// time differ from those that a statement asks for, and a difference that more of them show may be missed.
+// resources and contexts by candidates: a text for each way in which the patterns of both policies can match,
+// the bounds of what is compared as a number, a date or an address and what lies beside them, each with each.
+// Every witness has been evaluated: a difference that is named is one. Where candidates may be missing, such
+// as where a variable is compared with anything, or their combinations are too many, the comparison is not
+// sure; unless the statements themselves show that nothing was added.
 #pragma once
 
 #include <string>
@@ -21,9 +22,14 @@ struct Difference {
   Request witness;  // allowed by the one policy, not by the other; without the keys of add_principal_keys()
 };
 
+struct PolicyDiff {
+  std::vector<Difference> differences;
+  std::vector<std::string>
+      unsure;  // actions, as few patterns, of which no difference was found and may be one
+};
+
 // What `with` allows and `without` does not. Both are of one kind: identity policies and their like, or
 // resource or trust policies, which are asked by the principals that they name and by strangers.
-std::vector<Difference> newly_allowed(const PolicyPtr& without, const PolicyPtr& with,
-                                      const Catalog& catalog);
+PolicyDiff newly_allowed(const PolicyPtr& without, const PolicyPtr& with, const Catalog& catalog);
 
 }  // namespace policy

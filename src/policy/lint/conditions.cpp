@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "policy/lint/restriction.h"
 #include "policy/lint/rules.h"
 #include "policy/match/values.h"
 
@@ -88,7 +89,8 @@ bool fits_type(const Operator& op, KeyType type) {
   }
 }
 
-void lint_quantifier(const WrittenStatement& statement, const WrittenCondition& condition, const Operator& op,
+void lint_quantifier(const WrittenStatement& statement, const CompiledStatement& compiled,
+                     const WrittenCondition& condition, const Operator& op,
                      const std::optional<Catalog::Key>& key, Findings& to) {
   if (op.quantifier == Quantifier::for_all && statement.allow) {
     if (key && !key->is_list) {
@@ -96,11 +98,7 @@ void lint_quantifier(const WrittenStatement& statement, const WrittenCondition& 
                 fmt::format("ForAllValues holds when `{}` is absent, and the key has one value only",
                             condition.key.value),
                 "leave ForAllValues out");
-    } else if (!has_condition(statement, condition.key.value) ||
-               std::none_of(statement.conditions.begin(), statement.conditions.end(), [&](const auto& other) {
-                 return base::equal_ignoring_case(other.operator_name.value, "Null") &&
-                        base::equal_ignoring_case(other.key.value, condition.key.value);
-               })) {
+    } else if (!restricts(compiled, {condition.key.value}, Context())) {
       to.danger("forallvalues-without-null-check", condition.operator_name.span,
                 fmt::format("ForAllValues holds when `{}` is absent, so this allows requests without it",
                             condition.key.value),
@@ -139,13 +137,13 @@ void lint_key(const WrittenCondition& condition, const std::optional<Catalog::Ke
 
 }  // namespace
 
-void lint_conditions(const WrittenStatement& statement, Findings& to) {
+void lint_conditions(const WrittenStatement& statement, const CompiledStatement& compiled, Findings& to) {
   for (const auto& condition : statement.conditions) {
     auto op = Operator::parse(condition.operator_name.value);
     auto key = to.catalog.key(condition.key.value);
     lint_key(condition, key, to);
     lint_values(condition, *op, to);
-    lint_quantifier(statement, condition, *op, key, to);
+    lint_quantifier(statement, compiled, condition, *op, key, to);
     std::string name = base::lower(condition.operator_name.value);
     if (op->comparison == Comparison::null && name != "null") {
       bool if_exists = name.ends_with("ifexists");

@@ -8,21 +8,16 @@
 
 namespace policy {
 
-bool has_condition(const WrittenStatement& statement, std::string_view key) {
-  return std::any_of(statement.conditions.begin(), statement.conditions.end(),
-                     [&](const auto& c) { return base::equal_ignoring_case(c.key.value, key); });
-}
-
 namespace {
 
-void lint_statement(const WrittenStatement& statement, Findings& to) {
+void lint_statement(const WrittenStatement& statement, const CompiledStatement& compiled, Findings& to) {
   KnownActions actions = lint_actions(statement, to);
   lint_redundant(statement, to);
   lint_resources(statement, actions, to);
-  lint_conditions(statement, to);
-  lint_roles(statement, to);
-  lint_principals(statement, to);
-  lint_web_identity(statement, to);
+  lint_conditions(statement, compiled, to);
+  lint_roles(statement, compiled, to);
+  lint_principals(statement, compiled, to);
+  lint_web_identity(statement, compiled, to);
 }
 
 }  // namespace
@@ -32,9 +27,12 @@ std::optional<Document> check(std::string_view json, Kind kind, const Catalog& c
   base::Diagnostics found;
   ReadDocument read_document = read(json, kind, Size::limited, found);
   if (auto& document = read_document.document) {
-    Findings to(*document, kind, catalog, found);
+    Policy policy(*document, kind, "");
+    Findings to(*document, policy, catalog, found);
     lint_shape(read_document.nodes->root(), to);
-    for (const auto& statement : document->statements) lint_statement(statement, to);
+    for (size_t i = 0; i < document->statements.size(); ++i) {
+      lint_statement(document->statements[i], policy.statement(i), to);
+    }
     if (found.has_errors()) document.reset();
   }
   add_with_paths(found, json, read_document.nodes, diagnostics);

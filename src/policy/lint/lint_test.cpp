@@ -203,7 +203,6 @@ TEST(Lint, WebIdentities) {
     return found(kGithub,
                  R"({"StringLike":{"token.actions.githubusercontent.com:aud":"a")" + std::string(sub) + "}}");
   };
-  EXPECT_THAT(github(""), ElementsAre("missing-github-repo-condition-key"));
   EXPECT_THAT(github(R"(,"token.actions.githubusercontent.com:sub":"repo:o*/r:*")"),
               ElementsAre("missing-github-repo-condition-key"));
   EXPECT_THAT(github(R"(,"token.actions.githubusercontent.com:sub":"repo:o/r:*")"),
@@ -251,8 +250,10 @@ TEST(Lint, TrustPoliciesOfTheAttackTable) {
 }
 
 TEST(Lint, ShapeAndRepetition) {
-  EXPECT_THAT(ids(R"({"Sid":"","Effect":"Allow","Action":[],"Resource":"*","Condition":{}})"),
-              ElementsAre("empty-sid-value", "empty-array-action", "empty-object-condition"));
+  EXPECT_THAT(ids(R"({"Sid":"","Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{}})"),
+              ElementsAre("empty-sid-value", "empty-object-condition"));
+  EXPECT_THAT(ids(R"({"Effect":"Allow","Action":[],"Resource":[]})"),
+              ElementsAre("missing-action", "missing-resource"));
   EXPECT_THAT(ids(allow(R"(["s3:Get*","s3:GetObject"])", R"(["*","arn:aws:s3:::b/*"])")),
               ElementsAre("redundant-action", "redundant-resource"));
   EXPECT_THAT(
@@ -263,9 +264,88 @@ TEST(Lint, ShapeAndRepetition) {
       ids(R"({"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"*"})",
           Kind::resource),
       ElementsAre("restrict-access-to-service-principal"));
-  auto old = checked(R"({"Statement":[]})", Kind::managed);
+  auto old = checked(R"({"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}})", Kind::managed);
   ASSERT_EQ(old.list().size(), 1u);
   EXPECT_EQ(old.list()[0].id, "missing-version");
+}
+
+// What a condition says counts, not that its key is there.
+TEST(Lint, ConditionsThatRestrictNothing) {
+  struct Case {
+    std::string_view condition;
+    bool is_found;
+  };
+  auto contains = [](const std::vector<std::string>& found, std::string_view id) {
+    return std::find(found.begin(), found.end(), id) != found.end();
+  };
+  const Case passing[] = {
+      {R"({"StringEquals":{"iam:PassedToService":"lambda.amazonaws.com"}})", false},
+      {R"({"StringEquals":{"iam:PassedToService":["lambda.amazonaws.com","ec2.amazonaws.com"]}})", false},
+      {R"({"StringLike":{"iam:PassedToService":"*.lambda.amazonaws.com"}})", false},
+      {R"({"StringLike":{"iam:PassedToService":"*"}})", true},
+      {R"({"StringLike":{"iam:PassedToService":["lambda.amazonaws.com","**"]}})", true},
+      {R"({"StringLike":{"iam:PassedToService":"?*"}})", true},
+      {R"({"StringLike":{"iam:PassedToService":"*.amazonaws.com"}})", true},
+      {R"({"StringNotEquals":{"iam:PassedToService":"lambda.amazonaws.com"}})", true},
+      {R"({"Null":{"iam:PassedToService":"false"}})", true},
+      {R"({"StringEqualsIfExists":{"iam:PassedToService":"lambda.amazonaws.com"}})", false},
+  };
+  for (const Case& c : passing) {
+    auto found = ids(allow(R"("iam:PassRole")", R"("arn:aws:iam::111122223333:role/a")",
+                           R"(,"Condition":)" + std::string(c.condition)));
+    EXPECT_EQ(contains(found, "pass-role-without-passed-to-service"), c.is_found) << c.condition;
+  }
+  const Case sources[] = {
+      {R"({"StringEquals":{"aws:SourceAccount":"111122223333"}})", false},
+      {R"({"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:111122223333:*"}})", false},
+      {R"({"StringEquals":{"aws:SourceOrgID":"o-mine"}})", false},
+      {R"({"StringLike":{"aws:SourceAccount":"*"}})", true},
+      {R"({"ArnLike":{"aws:SourceArn":"arn:aws:*:*:*:*"}})", true},
+      {R"({"StringNotEquals":{"aws:SourceAccount":"666666666666"}})", true},
+      {R"({"StringEqualsIfExists":{"aws:SourceAccount":"111122223333"}})", true},
+      {R"({"ForAllValues:StringEquals":{"aws:SourceAccount":"111122223333"}})", true},
+      {R"({"Null":{"aws:SourceArn":"false"}})", true},
+      {R"({"Bool":{"aws:SecureTransport":"true"}})", true},
+  };
+  for (const Case& c : sources) {
+    auto found = ids(
+        R"({"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"*","Condition":)" +
+            std::string(c.condition) + "}",
+        Kind::resource);
+    EXPECT_EQ(contains(found, "restrict-access-to-service-principal"), c.is_found) << c.condition;
+  }
+  const Case sets[] = {
+      {R"({"ForAllValues:StringEquals":{"aws:TagKeys":"a"},"Null":{"aws:TagKeys":"false"}})", false},
+      {R"({"ForAllValues:StringEquals":{"aws:TagKeys":"a"},"ForAnyValue:StringLike":{"aws:TagKeys":"*"}})",
+       false},
+      {R"({"ForAllValues:StringEquals":{"aws:TagKeys":"a"},"Null":{"aws:TagKeys":"true"}})", true},
+      {R"({"ForAllValues:StringEquals":{"aws:TagKeys":"a"},"ForAllValues:StringLike":{"aws:TagKeys":"b"}})",
+       true},
+  };
+  for (const Case& c : sets) {
+    EXPECT_EQ(contains(ids(when(c.condition)), "forallvalues-without-null-check"), c.is_found) << c.condition;
+  }
+  const Case everybody[] = {
+      {R"({})", true},
+      {R"({"StringEquals":{"aws:PrincipalOrgID":"o-mine"}})", false},
+      {R"({"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/*"}})", false},
+      {R"({"StringEquals":{"sts:ExternalId":"secret"}})", false},
+      {R"({"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}})", false},
+      {R"({"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}})", true},
+      {R"({"StringLike":{"aws:PrincipalOrgID":"o-*"}})", true},
+      {R"({"StringNotEquals":{"aws:PrincipalOrgID":"o-bad"}})", true},
+      {R"({"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-mine"}})", false},
+      {R"({"Bool":{"aws:MultiFactorAuthPresent":"true"}})", true},
+      {R"({"StringEquals":{"aws:PrincipalTag/team":"red"}})", true},
+      {R"({"StringEquals":{"aws:PrincipalType":"User"}})", true},
+      {R"({"Null":{"sts:ExternalId":"false"}})", false},
+  };
+  for (const Case& c : everybody) {
+    auto found = ids(R"({"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":)" +
+                         std::string(c.condition) + "}",
+                     Kind::trust);
+    EXPECT_EQ(contains(found, "trust-in-everybody"), c.is_found) << c.condition;
+  }
 }
 
 TEST(Lint, FindingsHaveTheirPlace) {

@@ -9,7 +9,6 @@
 #include "policy/catalog/resource_arns.h"
 #include "policy/lint/rules.h"
 #include "policy/match/glob.h"
-#include "policy/match/relation.h"
 #include "policy/match/values.h"
 
 namespace policy {
@@ -49,52 +48,10 @@ void lint_arn(const Text& text, Findings& to) {
   }
 }
 
-// `*` for each variable of a policy.
-Tokens opened(std::string_view text) {
-  return tokenize_template(text, TokensView(&kAnyRun, 1));
-}
-
-bool is_anything(std::string_view text) {
-  return text == "*" || (text.starts_with("${") && text.find('}') + 1 == text.size());
-}
-
-// Whether a text can match both a part of a policy's pattern and that of a template.
-bool can_meet(std::string_view pattern, std::string_view arn, const ResourceArns& arns) {
-  while (!pattern.empty() && !arn.empty() && !is_wild(pattern.front()) && !is_wild(arn.front())) {
-    if (pattern.front() != arn.front()) return false;
-    pattern.remove_prefix(1);
-    arn.remove_prefix(1);
-  }
-  if ((pattern.empty() && arn.empty()) || is_anything(pattern)) return true;
-  return overlap(opened(pattern), arns.pattern(arn, TokensView(&kAnyRun, 1)));
-}
-
-// Where the first field of an ARN ends: at a colon that is not part of a variable. npos: it is the last.
-size_t field_end(std::string_view arn) {
-  for (size_t at = 0; at < arn.size(); ++at) {
-    if (arn[at] == ':') return at;
-    if (arn.substr(at, 2) != "${") continue;
-    size_t end = arn.find('}', at);
-    if (end != std::string_view::npos) at = end;
-  }
-  return std::string_view::npos;
-}
-
-// The first five fields one by one, so that `${Partition}` does not take in a service.
-bool can_be(std::string_view pattern, std::string_view arn, const ResourceArns& arns) {
-  for (int field = 0; field < 5; ++field) {
-    size_t a = field_end(pattern), b = field_end(arn);
-    if (a == std::string_view::npos || b == std::string_view::npos)
-      break;  // a short ARN: its last field is all the rest
-    if (!can_meet(pattern.substr(0, a), arn.substr(0, b), arns)) return false;
-    pattern.remove_prefix(a + 1);
-    arn.remove_prefix(b + 1);
-  }
-  return can_meet(pattern, arn, arns);
-}
-
 bool takes_in_all(std::string_view pattern) {
-  return !pattern.empty() && is_wild(pattern.front()) && matches(opened(pattern), "*");
+  constexpr Token kAnything[] = {kAnyRun};
+  return !pattern.empty() && is_wild(pattern.front()) &&
+         matches(tokenize_template(pattern, TokensView(kAnything, 1)), "*");
 }
 
 // What the resources of a statement can be.
@@ -120,10 +77,8 @@ class Reach {
     auto [known, is_new] = met_.try_emplace(type.index);
     if (!is_new) return known->second;
     const ResourceArns& arns = arns_of(service);
-    for (std::string_view arn : templates_of(type)) {
-      known->second = known->second || std::any_of(patterns_.begin(), patterns_.end(),
-                                                   [&](auto pattern) { return can_be(pattern, arn, arns); });
-    }
+    known->second = std::any_of(patterns_.begin(), patterns_.end(),
+                                [&](std::string_view pattern) { return arns.can_be(pattern, type); });
     return known->second;
   }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "policy/lint/restriction.h"
 #include "policy/lint/rules.h"
 #include "policy/match/glob.h"
 
@@ -53,8 +54,15 @@ base::Span place(const WrittenStatement& statement, std::string_view action) {
   return statement.actions.empty() ? statement.span : statement.actions.front().span;
 }
 
-void lint_pass_role(const WrittenStatement& statement, Findings& to) {
-  if (has_condition(statement, "iam:PassedToService")) return;
+// A service that no policy means, as the value of the key that names the service.
+bool restricts_service(const CompiledStatement& compiled, std::string_view key) {
+  Context any_other;
+  any_other.set(key, "someone-else.amazonaws.com");
+  return restricts(compiled, {key}, any_other);
+}
+
+void lint_pass_role(const WrittenStatement& statement, const CompiledStatement& compiled, Findings& to) {
+  if (restricts_service(compiled, "iam:PassedToService")) return;
   base::Span span = place(statement, "iam:PassRole");
   constexpr std::string_view kHint =
       R"(name the roles, and add "StringEquals": {"iam:PassedToService": SERVICE})";
@@ -71,11 +79,11 @@ void lint_pass_role(const WrittenStatement& statement, Findings& to) {
 
 }  // namespace
 
-void lint_roles(const WrittenStatement& statement, Findings& to) {
+void lint_roles(const WrittenStatement& statement, const CompiledStatement& compiled, Findings& to) {
   if (!statement.allow || names_principals(to.kind) || to.kind == Kind::scp) return;
-  if (applies_to(statement, "iam:passrole")) lint_pass_role(statement, to);
+  if (applies_to(statement, "iam:passrole")) lint_pass_role(statement, compiled, to);
   if (applies_to(statement, "iam:createservicelinkedrole") &&
-      !has_condition(statement, "iam:AWSServiceName")) {
+      !restricts_service(compiled, "iam:AWSServiceName")) {
     std::string id = combination(statement, "iam:CreateServiceLinkedRole");
     if (id.empty()) return;
     to.warn("create-slr-with-" + id, place(statement, "iam:CreateServiceLinkedRole"),

@@ -7,6 +7,7 @@
 
 #include "base/json_nodes.h"
 #include "policy/catalog/catalog.h"
+#include "policy/decide/compiled.h"
 #include "policy/document.h"
 #include "policy/match/condition.h"
 
@@ -14,8 +15,8 @@ namespace policy {
 
 class Findings {
  public:
-  Findings(const Document& written, Kind document_kind, const Catalog& actions, base::Diagnostics& to)
-      : document(written), kind(document_kind), catalog(actions), diagnostics_(to) {}
+  Findings(const Document& written, const Policy& compiled, const Catalog& actions, base::Diagnostics& to)
+      : document(written), policy(compiled), kind(compiled.kind()), catalog(actions), diagnostics_(to) {}
 
   void add(base::Severity severity, std::string id, base::Span span, std::string message,
            std::string hint = "") {
@@ -35,6 +36,7 @@ class Findings {
   }
 
   const Document& document;
+  const Policy& policy;
   const Kind kind;
   const Catalog& catalog;
 
@@ -48,12 +50,11 @@ using KnownActions = std::vector<std::optional<Catalog::Action>>;
 KnownActions lint_actions(const WrittenStatement& statement, Findings& to);
 void lint_redundant(const WrittenStatement& statement, Findings& to);  // entries that another one takes in
 void lint_resources(const WrittenStatement& statement, const KnownActions& actions, Findings& to);
-void lint_conditions(const WrittenStatement& statement, Findings& to);
-void lint_roles(const WrittenStatement& statement, Findings& to);       // PassRole, CreateServiceLinkedRole
-void lint_principals(const WrittenStatement& statement, Findings& to);  // NotPrincipal, who may call what
-void lint_web_identity(const WrittenStatement& statement, Findings& to);
-
-// Whether the statement has a condition on this key, by any operator.
-bool has_condition(const WrittenStatement& statement, std::string_view key);
+void lint_conditions(const WrittenStatement& statement, const CompiledStatement& compiled, Findings& to);
+// PassRole, CreateServiceLinkedRole
+void lint_roles(const WrittenStatement& statement, const CompiledStatement& compiled, Findings& to);
+// NotPrincipal, everybody, services that act for others, who may call what
+void lint_principals(const WrittenStatement& statement, const CompiledStatement& compiled, Findings& to);
+void lint_web_identity(const WrittenStatement& statement, const CompiledStatement& compiled, Findings& to);
 
 }  // namespace policy

@@ -1,158 +1,193 @@
-// Trust in web identities: which tokens a role lets in (facts: docs/policy-semantics.md, rule 41).
+// Trust in web identities: whose tokens a role lets in (docs/policy-semantics.md, rule 41).
 #include <fmt/core.h>
 
 #include <algorithm>
 
 #include "base/text.h"
+#include "policy/ask/caller.h"
+#include "policy/catalog/claims.h"
+#include "policy/lint/restriction.h"
 #include "policy/lint/rules.h"
+#include "policy/lint/strangers.h"
+#include "policy/lint/subject_form.h"
+#include "policy/read/issuers.h"
+#include "policy/read/trust.h"
 
 namespace policy {
 namespace {
 
-// Issuers that sign for everybody: without a condition on the subject anybody's token is let in.
-constexpr std::string_view kSharedIssuers[] = {"token.actions.githubusercontent.com",
-                                               "gitlab.com",
-                                               "app.terraform.io",
-                                               "accounts.google.com",
-                                               "cognito-identity.amazonaws.com",
-                                               "www.amazon.com",
-                                               "graph.facebook.com",
-                                               "api.bitbucket.org",
-                                               "oidc.circleci.com",
-                                               "agent.buildkite.com"};
-constexpr std::string_view kGithub = "token.actions.githubusercontent.com";
-constexpr std::string_view kServiceAccount = "system:serviceaccount:";
+// One Allow for one provider.
+class TrustLint {
+ public:
+  TrustLint(const WrittenStatement& statement, const CompiledStatement& compiled, const Text& provider,
+            std::string_view url, Findings& to)
+      : statement_(statement),
+        provider_(provider),
+        url_(url),
+        issuer_(issuer_of(url)),
+        strangers_(statement, compiled, to.catalog, url_, issuer_),
+        to_(to) {}
 
-// `oidc.eks.eu-west-3.amazonaws.com/id/ABC` of the provider's ARN, or the built-in host itself.
-std::string issuer_of(const std::string& principal) {
-  size_t at = principal.find(":oidc-provider/");
-  if (at == std::string::npos) return principal.starts_with("arn:") ? "" : principal;
-  return principal.substr(at + std::string_view(":oidc-provider/").size());
+  void lint() {
+    lint_audience();
+    lint_claims();
+    lint_literal_wildcards();
+    auto token = strangers_.let_in();
+    if (token && !is_kept_out(*token)) {
+      report(*token);
+    } else if (issuer_.name.starts_with("GitHub Actions")) {
+      lint_repository();
+    }
+  }
+
+ private:
+  // `sub` of `issuer.example:sub`; empty: another key.
+  std::string_view claim_of(const WrittenCondition& condition) const {
+    std::string_view key = condition.key.value;
+    bool is_claim = key.size() > url_.size() && key[url_.size()] == ':' &&
+                    base::equal_ignoring_case(key.substr(0, url_.size()), url_);
+    return is_claim ? key.substr(url_.size() + 1) : std::string_view();
+  }
+
+  // By another statement.
+  bool is_kept_out(const Context& token) const {
+    auto caller = parse_principal(provider_.value);
+    return caller && is_denied(to_.policy, *caller, "sts:AssumeRoleWithWebIdentity", token);
+  }
+
+  void lint_audience();
+  void lint_claims();
+  void lint_literal_wildcards();
+  void lint_repository();
+  void report(const Context& token);
+  const Text* value_that_takes(const std::string& subject) const;
+
+  const WrittenStatement& statement_;
+  const Text& provider_;
+  std::string url_;
+  const Issuer& issuer_;
+  Strangers strangers_;
+  Findings& to_;
+};
+
+void TrustLint::lint_audience() {
+  if (!strangers_.takes_other_audiences()) return;
+  to_.danger("trust-without-audience", provider_.span,
+             fmt::format("tokens of `{}` that were meant for somebody else are let in too", url_),
+             fmt::format(R"(add "StringEquals": {{"{}:aud": "sts.amazonaws.com"}})", url_));
 }
 
-bool is_shared(std::string_view issuer) {
-  std::string_view host = issuer.substr(0, issuer.find('/'));
-  return std::find(std::begin(kSharedIssuers), std::end(kSharedIssuers), host) != std::end(kSharedIssuers);
+// Claims that hold where a token does not have them, and those that are no keys at all.
+void TrustLint::lint_claims() {
+  auto known = claims_of(to_.catalog, url_);
+  for (const auto& condition : statement_.conditions) {
+    std::string_view claim = claim_of(condition);
+    if (claim.empty()) continue;
+    if (Operator::parse(condition.operator_name.value)->if_exists) {
+      to_.danger(
+          "claim-may-be-absent", condition.operator_name.span,
+          fmt::format("{} holds for tokens without `{}`", condition.operator_name.value, condition.key.value),
+          "leave IfExists out");
+    }
+    bool is_generic = claim == "sub" || claim == "aud" || claim == "amr" || claim == "oaud" || claim == "azp";
+    if (known.empty() || is_generic || std::find(known.begin(), known.end(), claim) != known.end()) continue;
+    auto near = base::did_you_mean(claim, known);
+    to_.warn("invalid-service-condition-key", condition.key.span,
+             fmt::format("STS makes no condition key of the claim `{}` of {}: the key is always absent",
+                         claim, issuer_.name),
+             near ? fmt::format("did you mean `{}:{}`?", url_, *near)
+                  : "it makes keys of sub, aud, " + base::join(known, ", "));
+  }
 }
 
-const WrittenCondition* find(const WrittenStatement& statement, const std::string& key) {
-  for (const auto& condition : statement.conditions) {
-    if (base::equal_ignoring_case(condition.key.value, key)) return &condition;
+void TrustLint::lint_literal_wildcards() {
+  for (const auto& condition : statement_.conditions) {
+    auto op = Operator::parse(condition.operator_name.value);
+    if (claim_of(condition) != "sub" || op->wildcards || op->comparison != Comparison::string) continue;
+    for (const auto& value : condition.values) {
+      if (find_wildcard(value.value) == std::string::npos) continue;
+      to_.danger("wildcard-subject-under-string-equals", value.span,
+                 fmt::format("{} takes the wildcard in `{}` literally: no token has that subject",
+                             condition.operator_name.value, value.value),
+                 "use StringLike");
+    }
+  }
+}
+
+// The value of a condition on the subject that alone takes it.
+const Text* TrustLint::value_that_takes(const std::string& subject) const {
+  Context token;
+  for (const auto& condition : statement_.conditions) {
+    auto op = Operator::parse(condition.operator_name.value);
+    if (claim_of(condition) != "sub" || op->negated || op->comparison == Comparison::null) continue;
+    token.set(condition.key.value, subject);
+    for (const auto& value : condition.values) {
+      WrittenCondition one = condition;
+      one.values = {value};
+      if (Condition(one, *op, to_.document.has_variables, true).holds(token)) return &value;
+    }
   }
   return nullptr;
 }
 
-void lint_audience(const WrittenStatement& statement, const Text& provider, const std::string& issuer,
-                   Findings& to) {
-  // These have no other audience key than their own application's id.
-  for (const char* claim : {":aud", ":oaud", ":azp", ":app_id", ":client_id"}) {
-    if (find(statement, issuer + claim)) return;
-  }
-  to.danger("trust-without-audience", provider.span,
-            fmt::format("tokens of `{}` that were meant for somebody else are let in too", issuer),
-            fmt::format(R"(add "StringEquals": {{"{}:aud": "sts.amazonaws.com"}})", issuer));
-}
-
-// Conditions that hold, too, where a token does not have the claim.
-void lint_absent_claims(const WrittenStatement& statement, const std::string& issuer, Findings& to) {
-  for (const auto& condition : statement.conditions) {
+void TrustLint::report(const Context& token) {
+  const std::string& subject = token.find(url_ + ":sub")->values.front();
+  const WrittenCondition* negated = nullptr;
+  bool asks_who = false;
+  for (const auto& condition : statement_.conditions) {
     auto op = Operator::parse(condition.operator_name.value);
-    bool of_issuer = base::lower(condition.key.value).starts_with(base::lower(issuer) + ":");
-    if (!of_issuer || !op->if_exists) continue;
-    to.danger(
-        "claim-may-be-absent", condition.operator_name.span,
-        fmt::format("{} holds for tokens without `{}`", condition.operator_name.value, condition.key.value),
-        "leave IfExists out");
+    std::string_view claim = claim_of(condition);
+    if (claim == "sub" && op->negated) negated = &condition;
+    asks_who |= !claim.empty() && claim != "aud" && !op->negated;
   }
-}
-
-bool has_subject(const WrittenStatement& statement, const std::string& issuer) {
-  for (const auto& condition : statement.conditions) {
-    auto op = Operator::parse(condition.operator_name.value);
-    bool of_issuer = base::lower(condition.key.value).starts_with(base::lower(issuer) + ":");
-    bool is_audience = base::lower(condition.key.value).ends_with("aud");
-    if (of_issuer && !is_audience && !op->negated && op->comparison != Comparison::null) return true;
-  }
-  return false;
-}
-
-void lint_subject_value(const WrittenCondition& condition, const Operator& op, const Text& value,
-                        bool is_github, Findings& to) {
-  bool wild = find_wildcard(value.value) != std::string::npos;
-  if (wild && !op.wildcards && op.comparison == Comparison::string) {
-    to.danger("wildcard-subject-under-string-equals", value.span,
-              fmt::format("{} takes the wildcard in `{}` literally: no token has that subject",
-                          condition.operator_name.value, value.value),
-              "use StringLike");
+  if (negated && !asks_who) {
+    to_.danger(
+        "negated-subject", negated->key.span,
+        fmt::format("{} lets in every other subject, such as `{}`", negated->operator_name.value, subject),
+        "name who is let in, with StringEquals or StringLike");
     return;
   }
-  std::string_view rest = value.value;
-  if (rest.starts_with(kServiceAccount)) rest.remove_prefix(kServiceAccount.size());
-  bool any_account =
-      rest.size() < value.value.size() && (rest == "*" || rest == "*:*" || rest.starts_with("*"));
-  if (op.wildcards && (any_account || value.value == "*" || value.value == "system:*")) {
-    to.danger(
-        "any-service-account", value.span,
-        fmt::format("`{}` lets in every subject of the issuer, such as every service account of a cluster",
-                    value.value),
-        "name namespace and service account: system:serviceaccount:NAMESPACE:NAME");
-    return;
-  }
-  if (!is_github || !op.wildcards) return;
-  // repo:OWNER/REPO:ref:refs/heads/BRANCH
-  auto parts = base::split(value.value, ':');
-  bool any_repo =
-      parts.size() < 2 || parts[1].substr(0, parts[1].find('/')).find('*') != std::string_view::npos;
-  if (any_repo) {
-    to.danger("missing-github-repo-condition-key", value.span,
-              fmt::format("`{}` lets in repositories of any owner", value.value), "use repo:OWNER/REPO:*");
-  } else if (parts.size() == 2 ? wild : parts[1].find('*') != std::string_view::npos || parts[2] == "*") {
-    to.warn("specific-github-repo-and-branch-recommended", value.span,
-            fmt::format("`{}` lets in more than one repository and branch", value.value),
-            "use repo:OWNER/REPO:ref:refs/heads/BRANCH");
-  }
+  bool is_cluster = issuer_.owner == "namespace";
+  std::string_view id = issuer_.name.starts_with("GitHub Actions") ? "missing-github-repo-condition-key"
+                        : is_cluster && asks_who                   ? "any-service-account"
+                        : issuer_.is_shared || asks_who ? "missing-condition-key-for-oidc-principal"
+                                                        : "trust-without-subject";
+  const Text* value = value_that_takes(subject);
+  std::string what = value ? fmt::format("`{}`", value->value) : "this";
+  to_.danger(std::string(id), value ? value->span : provider_.span,
+             fmt::format("{} lets in every {} of {}{}, such as the subject `{}`", what, issuer_.owner,
+                         issuer_.name, issuer_.is_shared ? ", whoever signs up there" : "", subject),
+             fmt::format("name who is let in: `{}:sub` of the form {}", url_, issuer_.advice));
 }
 
-void lint_subject(const WrittenStatement& statement, const Text& provider, const std::string& issuer,
-                  Findings& to) {
-  bool is_github = issuer.starts_with(kGithub);
-  if (!is_shared(issuer) && !has_subject(statement, issuer) && !find(statement, issuer + ":sub")) {
-    to.danger(
-        "trust-without-subject", provider.span,
-        fmt::format("every subject of `{}` is let in, such as every service account of a cluster", issuer),
-        fmt::format(R"(add "StringEquals": {{"{}:sub": SUBJECT}})", issuer));
-  }
-  if (is_shared(issuer) && !has_subject(statement, issuer)) {
-    to.danger(is_github ? "missing-github-repo-condition-key" : "missing-condition-key-for-oidc-principal",
-              provider.span,
-              fmt::format("`{}` signs tokens for everybody, and no condition says whose are let in", issuer),
-              fmt::format("add a condition on `{}:sub`", issuer));
-  }
-  for (const auto& condition : statement.conditions) {
-    if (!base::equal_ignoring_case(condition.key.value, issuer + ":sub")) continue;
+// Of one's own owner, more than one repository, or whatever runs in it: pull requests, any environment.
+void TrustLint::lint_repository() {
+  constexpr Token kAnything[] = {kAnyRun};
+  for (const auto& condition : statement_.conditions) {
     auto op = Operator::parse(condition.operator_name.value);
-    if (op->negated) {
-      to.danger("negated-subject", condition.key.span,
-                fmt::format("{} lets in every other subject, and tokens without one",
-                            condition.operator_name.value),
-                "name who is let in, with StringEquals or StringLike");
+    if (claim_of(condition) != "sub" || !op->wildcards || op->negated) continue;
+    for (const auto& value : condition.values) {
+      Tokens wanted = tokenize_template(value.value, TokensView(kAnything, 1));
+      auto meets = [&](std::string_view form) { return SubjectForm(form).text_of("", wanted).has_value(); };
+      bool any_run = meets("repo:{owner}/{repository}:pull_request") &&
+                     meets("repo:{owner}/{repository}:ref:refs/heads/{branch*}");
+      bool any_repository =
+          SubjectForm("repo:{owner}/{repository}:{context*}").parts_of("repository", wanted).size() > 1;
+      if (!any_run && !any_repository) continue;
+      to_.warn("specific-github-repo-and-branch-recommended", value.span,
+               fmt::format("`{}` lets in more than one repository and branch", value.value),
+               "use repo:OWNER/REPO:ref:refs/heads/BRANCH");
     }
-    if (op->negated || op->comparison == Comparison::null) continue;
-    for (const auto& value : condition.values) lint_subject_value(condition, *op, value, is_github, to);
   }
 }
 
 }  // namespace
 
-void lint_web_identity(const WrittenStatement& statement, Findings& to) {
+void lint_web_identity(const WrittenStatement& statement, const CompiledStatement& compiled, Findings& to) {
   if (to.kind != Kind::trust || !statement.allow) return;
   for (const auto& principal : statement.principals) {
-    if (principal.key != PrincipalKey::federated) continue;
-    std::string issuer = issuer_of(principal.text.value);
-    if (issuer.empty()) continue;  // SAML
-    lint_audience(statement, principal.text, issuer, to);
-    lint_absent_claims(statement, issuer, to);
-    lint_subject(statement, principal.text, issuer, to);
+    std::string_view url = issuer_url(principal);
+    if (!url.empty()) TrustLint(statement, compiled, principal.text, url, to).lint();
   }
 }
 

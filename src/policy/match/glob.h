@@ -17,9 +17,24 @@ using Tokens = std::u16string;
 using TokensView = std::u16string_view;
 inline constexpr Token kAnyByte = 0x100;
 inline constexpr Token kAnyRun = 0x101;
-// The same without `/`, in patterns of our own that policies cannot write: a name between two slashes.
+// The same without some bytes, in patterns of our own that policies cannot write: a name between two slashes,
+// a field of an ARN, a word of a token's subject.
 inline constexpr Token kNameByte = 0x102;
 inline constexpr Token kNameRun = 0x103;
+inline constexpr Token kFieldByte = 0x104;
+inline constexpr Token kFieldRun = 0x105;
+inline constexpr Token kWordByte = 0x106;
+inline constexpr Token kWordRun = 0x107;
+
+constexpr bool is_run(Token token) {
+  return token == kAnyRun || token == kNameRun || token == kFieldRun || token == kWordRun;
+}
+// The bytes that a wildcard does not stand for.
+constexpr std::string_view without(Token token) {
+  if (token == kNameByte || token == kNameRun) return "/";
+  if (token == kFieldByte || token == kFieldRun) return ":";
+  return token == kWordByte || token == kWordRun ? "/:@|" : "";
+}
 
 // Each byte of `text` as a token; `*` and `?` become wildcards if asked.
 Tokens tokenize(std::string_view text, bool wildcards = true);

@@ -16,6 +16,16 @@ std::string_view last_segment(std::string_view path) {
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
+// Identity providers that need no registration (IAM User Guide, "Principal element").
+constexpr std::string_view kBuiltInProviders[] = {"accounts.google.com", "cognito-identity.amazonaws.com",
+                                                  "graph.facebook.com", "www.amazon.com"};
+
+bool is_provider_arn(std::string_view text) {
+  auto arn = split_arn(text);
+  if (!arn || (*arn)[2] != "iam" || !base::is_account_id((*arn)[4])) return false;
+  return (*arn)[5].starts_with("oidc-provider/") || (*arn)[5].starts_with("saml-provider/");
+}
+
 // Unique ids begin with a four-letter prefix: AIDA for users, AROA for roles (IAM User Guide, "IAM
 // identifiers").
 bool is_unique_id(std::string_view text) {
@@ -57,6 +67,11 @@ std::string_view role_name(const Principal& caller) {
 }
 
 }  // namespace
+
+bool is_built_in_provider(std::string_view host) {
+  return std::find(std::begin(kBuiltInProviders), std::end(kBuiltInProviders), host) !=
+         std::end(kBuiltInProviders);
+}
 
 PrincipalEntry::PrincipalEntry(const WrittenPrincipal& written) : text_(written.text.value) {
   switch (written.key) {
@@ -182,12 +197,12 @@ std::optional<std::string> PrincipalEntry::mistake(const WrittenPrincipal& writt
         return "an account is twelve digits";
       return std::nullopt;
     case PrincipalKey::service:
-      if (wild || text.find('.') == std::string::npos)
+      if (wild || text.find('.') == std::string::npos || text.find_first_of(":/ ") != std::string::npos)
         return "a service such as `ec2.amazonaws.com` was expected";
       return std::nullopt;
     case PrincipalKey::federated:
-      if (wild || (text.find('.') == std::string::npos && !split_arn(text))) {
-        return "the ARN of an OIDC or SAML provider, or a built-in host, was expected";
+      if (wild || (!is_provider_arn(text) && !is_built_in_provider(text))) {
+        return "the ARN of an OIDC or SAML provider, or the host of a built-in one, was expected";
       }
       return std::nullopt;
     case PrincipalKey::canonical_user:

@@ -58,6 +58,9 @@ class PrincipalEntry {
   std::string name_;  // of the role, without its path
 };
 
+// Whether it is the host of an identity provider that needs no registration: accounts.google.com.
+bool is_built_in_provider(std::string_view host);
+
 using Principals = std::vector<PrincipalEntry>;
 
 // The strongest way in which a list names the caller.

@@ -6,16 +6,14 @@
 namespace policy {
 namespace {
 
-bool is_run(Token token) {
-  return token == kAnyRun || token == kNameRun;
-}
-
 // Whether a byte of one pattern and one of the other can be the same; a run stands for one of its bytes.
 bool may_be_same(Token a, Token b) {
-  auto is_name = [](Token token) { return token == kNameByte || token == kNameRun; };
   if (a < kAnyByte && b < kAnyByte) return a == b;
-  if (is_name(a)) return b != u'/';
-  return !is_name(b) || a != u'/';
+  auto takes = [](Token wildcard, Token byte) {
+    return wildcard < kAnyByte || byte >= kAnyByte ||
+           without(wildcard).find(static_cast<char>(byte)) == std::string_view::npos;
+  };
+  return takes(a, b) && takes(b, a);
 }
 
 // reach[i][j]: the rests of the two patterns from i and j have a text in common.
@@ -94,10 +92,11 @@ bool common_text(TokensView a, TokensView b, std::string& out, char filler) {
 }
 
 // The tokens of `narrow` taken as letters: a `*` of `wide` takes any of them, a `?` any but a run. Never
-// wrongly true; it misses that `?*` covers `*a`.
+// wrongly true; it misses that `?*` covers `*a`. What is above the wildcards stands for a text of any length.
 bool covers(TokensView wide, TokensView narrow) {
   return fits(wide, kAnyRun, narrow.size(), [&](Token token, size_t at) {
-    return narrow[at] != kAnyRun && (token == kAnyByte || token == narrow[at]);
+    bool is_one_byte = narrow[at] <= kAnyByte;
+    return narrow[at] != kAnyRun && (token == narrow[at] || (token == kAnyByte && is_one_byte));
   });
 }
 

@@ -12,7 +12,7 @@ namespace policy {
 bool overlap(TokensView a, TokensView b);
 
 // Whether every text that matches `narrow` matches `wide`. Never wrongly true; a few odd pairs are missed.
-// Without name tokens.
+// Without name tokens; a variable, any token above these, stands for the same text on both sides.
 bool covers(TokensView wide, TokensView narrow);
 
 // A text that matches both, if there is one; `filler` stands for the characters that may be any.

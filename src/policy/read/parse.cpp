@@ -6,14 +6,22 @@
 #include "base/json_pointer.h"
 #include "base/text.h"
 #include "policy/read/reader.h"
+#include "policy/read/refusal.h"
+#include "policy/read/trust.h"
 #include "policy/semantics.h"
 
 namespace policy {
 
 using base::Span;
 
+namespace {
+
+constexpr std::string_view kAnswers = "AWS answers: ";  // begins the hint of an error
+
+}  // namespace
+
 void Reader::error(std::string id, Span span, std::string what, std::string_view answer) {
-  diagnostics_.error(std::move(id), span, std::move(what), fmt::format("AWS answers: {}", answer));
+  diagnostics_.error(std::move(id), span, std::move(what), std::string(kAnswers) + std::string(answer));
 }
 
 void Reader::mistake(std::string_view id, Span span, const std::optional<Mistake>& found) {
@@ -39,6 +47,9 @@ void Reader::read(const json::Node& root) {
   if (id && !id->is_string()) error("data-type-mismatch", id->span, "`Id` is a string");
   if (!statements) {
     error("missing-statement", root.span, "the policy has no `Statement`");
+  } else if (is_refused_as_empty(*statements)) {
+    error("missing-statement", statements->span, "`Statement` is empty",
+          "Could not parse the policy: Statement is empty!");
   } else if (statements->is_array()) {
     document_.statements.reserve(statements->count());
     for (const json::Node& statement : *statements) read_statement(statement);
@@ -76,6 +87,22 @@ void Reader::read_statement(const json::Node& value) {
   read_resources(one_of(resource, not_resource, "Resource", statement.not_resource), statement);
   if (condition) read_conditions(*condition, statement);
   check_organization_statement(statement);
+  check_controls(statement);
+}
+
+void Reader::check_controls(const WrittenStatement& statement) {
+  if (kind_ != Kind::trust || size_ == Size::any) return;
+  for (const auto& principal : statement.principals) {
+    auto key = missing_control(statement, principal);
+    if (!key) continue;
+    error("missing-identity-provider-control", principal.text.span,
+          fmt::format(
+              "`{}` signs tokens for everybody, and no condition says with StringEquals or StringLike which "
+              "`{}` are let in",
+              issuer_url(principal), *key),
+          fmt::format("The trust policy must evaluate the condition key {}, and not against wildcards only",
+                      *key));
+  }
 }
 
 void Reader::read_sid(const json::Node& value, WrittenStatement& statement) {
@@ -217,6 +244,21 @@ std::optional<Document> parse(std::string_view source, Kind kind, base::Diagnost
   ReadDocument read_document = read(source, kind, size, found);
   add_with_paths(found, source, read_document.nodes, diagnostics);
   return std::move(read_document.document);
+}
+
+std::optional<Refusal> refusal(std::string_view json, Kind kind) {
+  base::Diagnostics found;
+  read(json, kind, Size::limited, found);
+  for (const auto& error : found.list()) {
+    if (error.severity != base::Severity::error) continue;
+    bool is_told = error.hint.starts_with(kAnswers);
+    std::string_view code = error.id == "policy-size" ? "LimitExceeded"
+                            : kind == Kind::resource  ? "MalformedPolicy"
+                                                      : "MalformedPolicyDocument";
+    return Refusal{std::string(code),
+                   is_told ? error.hint.substr(kAnswers.size()) : std::string(kSyntaxErrors)};
+  }
+  return std::nullopt;
 }
 
 }  // namespace policy

@@ -44,7 +44,12 @@ void Reader::read_actions(const json::Node* value, WrittenStatement& statement) 
           "Policy statement must contain actions.");
     return;
   }
-  statement.actions = strings(*value, statement.not_action ? "NotAction" : "Action");
+  std::string_view name = statement.not_action ? "NotAction" : "Action";
+  if (is_refused_as_empty(*value)) {
+    error("missing-action", value->span, fmt::format("`{}` is an empty list", name),
+          "Policy statement must contain actions.");
+  }
+  statement.actions = strings(*value, name);
   for (const auto& action : statement.actions)
     mistake("invalid-action", action.span, action_mistake(action.value, kind_));
 }
@@ -76,7 +81,12 @@ void Reader::read_resources(const json::Node* value, WrittenStatement& statement
     return;
   }
   statement.has_resource = true;
-  statement.resources = strings(*value, statement.not_resource ? "NotResource" : "Resource");
+  std::string_view name = statement.not_resource ? "NotResource" : "Resource";
+  if (is_refused_as_empty(*value)) {
+    error("missing-resource", value->span, fmt::format("`{}` is an empty list", name),
+          "Policy statement must contain resources.");
+  }
+  statement.resources = strings(*value, name);
   for (const auto& resource : statement.resources) {
     if (!check_variables(resource.value, resource.span, "resource", "invalid-resource")) continue;
     mistake("invalid-resource", resource.span, resource_mistake(resource.value, kind_));
@@ -103,12 +113,21 @@ void Reader::read_principals(const json::Node* value, WrittenStatement& statemen
   }
   statement.has_principal = true;
   if (value->is_string() && value->text == "*") {
+    if (kind_ == Kind::trust && size_ == Size::limited) {
+      error("role-trust-policy-unsupported-wildcard-in-principal", value->span,
+            R"(a trust policy cannot have the principal "*": {"AWS": "*"} is everybody)",
+            R"(AssumeRole policy contains an invalid principal: "STAR":"*".)");
+    }
     statement.principals.push_back({PrincipalKey::everyone, {"*", value->span}});
   } else if (value->is_object()) {
     read_principal_map(*value, statement);
   } else {
     error("invalid-principal-format", value->span, "`Principal` is \"*\" or an object such as {\"AWS\": ...}",
           "Invalid principal in policy");
+  }
+  if (statement.principals.empty() && value->is_object() && size_ == Size::limited) {
+    error("missing-principal", value->span, "`Principal` names nobody",
+          "Missing required field Principal cannot be empty!");
   }
 }
 
@@ -122,11 +141,21 @@ void Reader::read_principal_map(const json::Node& value, WrittenStatement& state
     std::string_view name = kNames[i];
     for (auto& text : strings(*lists[i], name)) {
       WrittenPrincipal principal{kKeys[i], std::move(text)};
-      bool is_literal = size_ == Size::any && find_wildcard(principal.text.value) != std::string::npos;
-      if (auto wrong = PrincipalEntry::mistake(principal); wrong && !is_literal) {
+      // It names nobody, and may be asked about.
+      bool is_literal = size_ == Size::any && (find_wildcard(principal.text.value) != std::string::npos ||
+                                               principal.key == PrincipalKey::federated);
+      auto wrong = PrincipalEntry::mistake(principal);
+      if (!wrong && kind_ == Kind::trust && size_ == Size::limited &&
+          principal.key == PrincipalKey::canonical_user) {
+        wrong = "a trust policy names no canonical users";
+      }
+      if (wrong && !is_literal) {
         error("invalid-principal-format", principal.text.span,
               fmt::format("invalid principal `{}`: {}", principal.text.value, *wrong),
-              fmt::format("Invalid principal in policy: \"{}\":\"{}\"", name, principal.text.value));
+              principal.key == PrincipalKey::federated
+                  ? "Federated principals must be valid domain names or SAML metadata ARNs"
+                  : fmt::format("Invalid principal in policy: \"{}\":\"{}\"", base::upper(name),
+                                principal.text.value));
       }
       statement.principals.push_back(std::move(principal));
     }

@@ -47,6 +47,11 @@ class Reader {
   void read_condition_values(const json::Node& value, const Operator& op, WrittenCondition& condition);
   void check_organization_statement(const WrittenStatement& statement);
   void check_unique_sids();
+  void check_controls(const WrittenStatement& statement);
+  // A list without anything in it, which nobody can store.
+  bool is_refused_as_empty(const json::Node& value) const {
+    return size_ == Size::limited && value.is_array() && value.count() == 0;
+  }
   // False if the variables of a text have a mistake that it cannot be read with, which is then reported under
   // `id` if it has no name of its own.
   bool check_variables(std::string_view text, base::Span span, std::string_view element, std::string_view id);

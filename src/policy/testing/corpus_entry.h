@@ -12,6 +12,7 @@
 //     request
 //   cases: changes to the request (`resource` is resource_arn), and `expect: OUTCOME [LAYER]`
 //   error: instead of cases, the id of the error that the documents have
+//   only_asked: the documents are not to be stored, only asked about
 //   asked: with `error`, the decision where the documents are not to be stored, only asked about
 #pragma once
 

@@ -153,7 +153,8 @@ std::string CorpusEntry::question(const Value& change) const {
 
 PolicyPtr CorpusEntry::compiled(std::string_view text, Kind kind) {
   base::Diagnostics diagnostics;
-  PolicyPtr policy = compile(text, kind, diagnostics, "p");
+  bool only_asked = entry_.find("only_asked") != nullptr;
+  PolicyPtr policy = compile(text, kind, diagnostics, "p", only_asked ? Size::any : Size::limited);
   if (!policy && error_.empty()) error_ = diagnostics.list().at(0).id;
   return policy;
 }
@@ -172,7 +173,7 @@ void CorpusEntry::add_sized(std::string_view name) {
                                                           {"resource", Kind::resource}};
   std::string statement = R"("Effect":"Deny",)";
   Kind kind = kKinds.at(name);
-  if (names_principals(kind)) statement += R"("Principal":"*",)";
+  if (names_principals(kind)) statement += R"("Principal":{"AWS":"*"},)";
   if (kind != Kind::trust) statement += R"("Resource":"*",)";
   std::string begin = R"({"Statement":{)" + statement + R"("Action":"sts:)", end = "\"}}";
   size_t size = static_cast<size_t>(entry_.int_or("size", 0)) - begin.size() - end.size();
