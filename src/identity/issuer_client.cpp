@@ -1,6 +1,7 @@
 #include "identity/issuer_client.h"
 
 #include "crypto/certificate.h"
+#include "net/address.h"
 
 namespace identity {
 namespace {

@@ -9,7 +9,9 @@
 #include "base/deadline.h"
 #include "base/result.h"
 #include "base/secret.h"
-#include "net/client.h"
+#include "net/http.h"
+#include "net/tls_trust.h"
+#include "net/url.h"
 
 namespace kube {
 

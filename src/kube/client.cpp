@@ -2,6 +2,7 @@
 
 #include "kube/object.h"
 #include "kube/status.h"
+#include "net/network_transport.h"
 
 namespace kube {
 namespace {
@@ -36,8 +37,10 @@ Request request_for(std::string method, std::string_view verb, const Target& tar
 
 }  // namespace
 
-Client::Client(Access access, const base::Clock& clock, Patience patience)
-    : transport_(std::move(access), clock, patience) {}
+Client::Client(Access access, const base::Clock& clock, Patience patience,
+               std::shared_ptr<net::Transport> transport)
+    : rest_(std::move(access), clock, transport ? std::move(transport) : net::network_transport(), patience) {
+}
 
 base::Result<std::string> Client::path_of(const Target& target, const Deadline& deadline) {
   Resource resource = TRY(discover(target.api_version, target.kind, deadline));
@@ -46,15 +49,15 @@ base::Result<std::string> Client::path_of(const Target& target, const Deadline& 
 
 base::Result<json::Value> Client::get(const Target& target, const Deadline& deadline) {
   std::string path = TRY(path_of(target, deadline));
-  return transport_.call(request_for("GET", "read", target, path), deadline);
+  return rest_.call(request_for("GET", "read", target, path), deadline);
 }
 
 base::Result<std::optional<json::Value>> Client::find(const Target& target, const Deadline& deadline) {
   std::string path = TRY(path_of(target, deadline));
   Request request = request_for("GET", "read", target, path);
-  Answer answer = TRY(transport_.send(request, deadline));
+  Answer answer = TRY(rest_.send(request, deadline));
   if (answer.status == 404) return std::optional<json::Value>();
-  if (!answer.is_success()) return tl::unexpected(transport_.error_of(request, answer));
+  if (!answer.is_success()) return tl::unexpected(rest_.error_of(request, answer));
   return std::optional(std::move(answer.body));
 }
 
@@ -80,9 +83,9 @@ base::Result<std::optional<List>> Client::list_pages(const Target& target, const
     if (!next.empty()) parameters.emplace_back("continue", next);
     Request request = request_for("GET", "list", target, path);
     request.query = query_of(parameters);
-    Answer answer = TRY(transport_.send(request, deadline));
+    Answer answer = TRY(rest_.send(request, deadline));
     if (answer.status == 410 && !next.empty()) return std::optional<List>();
-    if (!answer.is_success()) return tl::unexpected(transport_.error_of(request, answer));
+    if (!answer.is_success()) return tl::unexpected(rest_.error_of(request, answer));
     for (const json::Value& item : array_at(answer.body, {"items"})) {
       // Items of a list do not say what they are.
       json::Value object = item;
@@ -104,7 +107,7 @@ base::Result<json::Value> Client::create(const Target& target, const json::Value
   std::string path = TRY(path_of(place, deadline));
   Request request = request_for("POST", "create", target, path);
   request.body = json::dump(object);
-  return transport_.call(request, deadline);
+  return rest_.call(request, deadline);
 }
 
 base::Result<json::Value> Client::replace(const Target& target, const json::Value& object,
@@ -112,7 +115,7 @@ base::Result<json::Value> Client::replace(const Target& target, const json::Valu
   std::string path = TRY(path_of(target, deadline));
   Request request = request_for("PUT", "replace", target, path);
   request.body = json::dump(object);
-  return transport_.call(request, deadline);
+  return rest_.call(request, deadline);
 }
 
 base::Result<json::Value> Client::apply(const json::Value& object, const Apply& how,
@@ -123,7 +126,7 @@ base::Result<json::Value> Client::apply(const json::Value& object, const Apply& 
   request.content_type = "application/apply-patch+yaml";  // of which JSON is a part
   request.query = query_of({{"fieldManager", how.field_manager}, {"force", how.force ? "true" : "false"}});
   request.body = json::dump(object);
-  return transport_.call(request, deadline);
+  return rest_.call(request, deadline);
 }
 
 base::Result<json::Value> Client::patch(const Target& target, PatchType type, const json::Value& change,
@@ -134,7 +137,7 @@ base::Result<json::Value> Client::patch(const Target& target, PatchType type, co
       type == PatchType::merge ? "application/merge-patch+json" : "application/json-patch+json";
   request.repeatable = type == PatchType::merge;  // a JSON patch may add to a list
   request.body = json::dump(change);
-  return transport_.call(request, deadline);
+  return rest_.call(request, deadline);
 }
 
 base::Status Client::remove(const Target& target, const Removal& how, const Deadline& deadline) {
@@ -146,9 +149,9 @@ base::Status Client::remove(const Target& target, const Removal& how, const Dead
   if (!how.uid.empty()) options.append({"preconditions", json::Object{{"uid", how.uid}}});
   Request request = request_for("DELETE", "remove", target, path);
   request.body = json::dump(options);
-  Answer answer = TRY(transport_.send(request, deadline));
+  Answer answer = TRY(rest_.send(request, deadline));
   if (answer.is_success() || answer.status == 404) return {};
-  return tl::unexpected(transport_.error_of(request, answer));
+  return tl::unexpected(rest_.error_of(request, answer));
 }
 
 base::Result<Resource> Client::discover(const std::string& api_version, const std::string& kind,
@@ -164,9 +167,8 @@ base::Result<Resource> Client::discover(const std::string& api_version, const st
   request.path = api_path(api_version);
   request.repeatable = true;
   request.what = fmt::format("say what kinds there are in `{}`", api_version);
-  Answer answer = TRY(transport_.send(request, deadline));
-  if (!answer.is_success() && answer.status != 404)
-    return tl::unexpected(transport_.error_of(request, answer));
+  Answer answer = TRY(rest_.send(request, deadline));
+  if (!answer.is_success() && answer.status != 404) return tl::unexpected(rest_.error_of(request, answer));
   for (const json::Value& each : array_at(answer.body, {"resources"})) {
     std::string name = text_at(each, {"name"});
     if (text_at(each, {"kind"}) != kind || name.find('/') != std::string::npos) continue;

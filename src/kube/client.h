@@ -1,6 +1,6 @@
 // Kubernetes' API: objects are plain JSON, and each call has a deadline.
 //
-// Errors are those of kube/status.h. What may heal is tried again (kube/transport.h): a busy or restarting
+// Errors are those of kube/status.h. What may heal is tried again (kube/rest_client.h): a busy or restarting
 // API server, a token that has just expired.
 #pragma once
 
@@ -15,7 +15,7 @@
 #include "base/json.h"
 #include "kube/access.h"
 #include "kube/resource.h"
-#include "kube/transport.h"
+#include "kube/rest_client.h"
 
 namespace kube {
 
@@ -46,10 +46,11 @@ struct Removal {
 // Safe from any thread.
 class Client {
  public:
-  // `clock` outlives the client.
-  Client(Access access, const base::Clock& clock, Patience patience = {});
+  // `clock` outlives the client. Requests go by `transport`; nullptr: the network, by a pool of its own.
+  Client(Access access, const base::Clock& clock, Patience patience = {},
+         std::shared_ptr<net::Transport> transport = nullptr);
 
-  const Access& access() const { return transport_.access(); }
+  const Access& access() const { return rest_.access(); }
 
   base::Result<json::Value> get(const Target& target, const base::Deadline& deadline);
   base::Result<std::optional<json::Value>> find(const Target& target, const base::Deadline& deadline);
@@ -75,13 +76,13 @@ class Client {
                                   const base::Deadline& deadline);
   base::Result<std::string> path_of(const Target& target, const base::Deadline& deadline);
 
-  Transport& transport() { return transport_; }
+  RestClient& rest() { return rest_; }
 
  private:
   base::Result<std::optional<List>> list_pages(const Target& target, const Selection& selection,
                                                const base::Deadline& deadline);
 
-  Transport transport_;
+  RestClient rest_;
   std::mutex mutex_;
   std::map<std::string, Resource> discovered_;  // by API version, a space, and kind
 };

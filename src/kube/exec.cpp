@@ -160,7 +160,7 @@ base::Result<int> exec(Client& client, const Target& pod, const ExecOptions& opt
   Target place = pod;
   place.subresource = options.command.empty() ? "attach" : "exec";
   request.path = TRY(client.path_of(place, deadline));
-  auto socket = TRY(client.transport().websocket(request, {std::string(kV5), std::string(kV4)}, deadline));
+  auto socket = TRY(client.rest().websocket(request, {std::string(kV5), std::string(kV4)}, deadline));
   base::Result<int> code = 0;
   {
     InputPump pump(*socket, streams);

@@ -19,7 +19,7 @@ base::Status stream_logs(Client& client, const Target& pod, const LogOptions& op
   if (options.since_s) parameters.emplace_back("sinceSeconds", std::to_string(*options.since_s));
   if (options.max_bytes) parameters.emplace_back("limitBytes", std::to_string(*options.max_bytes));
   request.query = query_of(parameters);
-  auto stream = TRY(client.transport().stream(request, deadline));
+  auto stream = TRY(client.rest().stream(request, deadline));
   while (true) {
     auto piece = stream->next(deadline);
     if (!piece) return tl::unexpected(connection_error(client.access(), request.what, piece.error()));

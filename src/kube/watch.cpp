@@ -61,7 +61,7 @@ base::Status Watch::advance(bool list_is_enough, const Deadline& deadline) {
       continue;
     }
     lose();
-    const Patience& patience = client_.transport().patience();
+    const Patience& patience = client_.rest().patience();
     bool may_heal = !lists && done.error().kind == ErrorKind::unavailable &&
                     Deadline::Steady::now() - lost_since < patience.connection_lost;
     if (!may_heal) return tl::unexpected(done.error());
@@ -108,7 +108,7 @@ base::Status Watch::open(const Deadline& deadline) {
   if (!selection_.labels.empty()) parameters.emplace_back("labelSelector", selection_.labels);
   if (!selection_.fields.empty()) parameters.emplace_back("fieldSelector", selection_.fields);
   request.query = query_of(parameters);
-  auto opened = client_.transport().stream(request, deadline);
+  auto opened = client_.rest().stream(request, deadline);
   if (!opened) {
     bool is_gone = opened.error().kind == ErrorKind::conflict;  // 410: the version is too old
     if (!is_gone) return tl::unexpected(opened.error());

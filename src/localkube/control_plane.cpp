@@ -93,7 +93,7 @@ base::Status ControlPlane::open(const base::Deadline& deadline) {
   kube::Request question;
   question.path = "/version";
   question.what = "read the version";
-  json::Value version = TRY(client_->transport().call(question, deadline));
+  json::Value version = TRY(client_->rest().call(question, deadline));
   version_ = version.string_or("gitVersion", "");
   return tell("ACTIVE", deadline);
 }

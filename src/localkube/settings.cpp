@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "localkube/certificates.h"
-#include "net/client.h"
+#include "net/url.h"
 
 namespace localkube {
 namespace {

@@ -10,8 +10,6 @@
 #include <memory>
 #include <span>
 
-#include "net/client.h"
-
 namespace net {
 namespace {
 

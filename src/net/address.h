@@ -15,4 +15,8 @@ socklen_t address_size(const sockaddr_storage& address);
 std::string address_text(const sockaddr_storage& address);
 uint16_t port_of(const sockaddr_storage& address);
 
+// True for addresses on the public internet: not loopback, private, link-local, multicast, unspecified,
+// reserved, nor an IPv6 form of one of these.
+bool is_global_address(const std::string& address);
+
 }  // namespace net

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
+#include "net/address.h"
 
-#include "net/client.h"
+#include <gtest/gtest.h>
 
 namespace net {
 namespace {

@@ -1,6 +1,7 @@
 // One HTTP/1.1 message, as both the server and the client see it (RFC 9110, RFC 9112).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -21,7 +22,8 @@ struct Header {
   std::string value;
 };
 
-// Headers in the order sent; names are compared without case.
+// Headers in the order sent; names are compared without case. Those of a request that came to a server have
+// each name once (net/http_parser.h).
 class Headers {
  public:
   Headers() = default;
@@ -50,10 +52,21 @@ class BodyReader {
   // Up to `size` bytes into `buffer`; 0 at the end. Errors: the peer closed too early, was too slow, or sent
   // more than the limit.
   virtual base::Result<size_t> read(char* buffer, size_t size) = 0;
+  // Whoever sends this has shown who it is: from now on the wider limits hold (ServerOptions::known_body).
+  virtual void trust_sender() {}
 };
 
 // The whole body; ErrorKind::invalid if it is larger than `max_bytes`.
 base::Result<std::string> read_all(BodyReader& body, size_t max_bytes);
+
+// How much of a body is taken, and how slowly it may come. Time that the reader takes for itself does not
+// count: only what has not arrived can be late.
+struct BodyLimits {
+  uint64_t max_bytes = 6ULL << 30;
+  std::chrono::milliseconds grace{20'000};      // before the rate counts
+  uint64_t least_bytes_per_second = 500;        // on the average since the beginning
+  std::chrono::milliseconds whole{43'200'000};  // for all of it
+};
 
 class StringBody final : public BodyReader {
  public:

@@ -25,16 +25,18 @@ class ResponseStreamImpl final : public ResponseStream {
 
 }  // namespace
 
-base::Result<std::unique_ptr<ResponseStream>> ResponseStream::open(
-    const ClientOptions& options, std::string_view method, std::string_view target, const Headers& headers,
-    std::string_view body, const base::Deadline& deadline) {
-  std::string request = TRY(request_head(options.url, method, target, headers, body.size()));
+base::Result<std::unique_ptr<ResponseStream>> ResponseStream::open(const ClientOptions& options,
+                                                                   const ClientRequest& request,
+                                                                   const base::Deadline& deadline) {
+  std::string text =
+      TRY(request_head(options.url, request.method, request.target, request.headers, request.body.size()));
   std::optional<TlsClientContext> tls;
   std::vector<std::string> presented;
   std::unique_ptr<ClientLink> link = TRY(ClientLink::open(options, tls, presented, deadline));
-  TRY(link->stream->write_all(request, body, deadline));
+  TRY(link->stream->write_all(text, request.body, deadline));
   Headers answered;
-  MessageHead head = TRY(link->receive_head(method == "HEAD", options.max_header_bytes, answered, deadline));
+  MessageHead head =
+      TRY(link->receive_head(request.method == "HEAD", options.max_header_bytes, answered, deadline));
   return std::make_unique<ResponseStreamImpl>(std::move(link), head, std::move(answered));
 }
 

@@ -11,10 +11,9 @@ namespace net {
 
 class ResponseStream {
  public:
-  // Connects, sends and reads the head of the answer. Errors are those of Client::send.
+  // Connects, sends and reads the head of the answer. Errors are those of NoAnswer.
   static base::Result<std::unique_ptr<ResponseStream>> open(const ClientOptions& options,
-                                                            std::string_view method, std::string_view target,
-                                                            const Headers& headers, std::string_view body,
+                                                            const ClientRequest& request,
                                                             const base::Deadline& deadline);
   virtual ~ResponseStream() = default;
 

@@ -57,7 +57,7 @@ class Pieces {
 TEST(ResponseStream, GivesWhatHasCome) {
   Pieces pieces;
   pieces.give("first");
-  auto stream = ResponseStream::open(to(pieces.server()), "GET", "/watch", {}, "", soon());
+  auto stream = ResponseStream::open(to(pieces.server()), {"GET", "/watch"}, soon());
   ASSERT_TRUE(stream) << stream.error().message;
   EXPECT_EQ((*stream)->status(), 200);
   EXPECT_EQ((*stream)->headers().get("x-a"), "b");
@@ -72,7 +72,7 @@ TEST(ResponseStream, GivesWhatHasCome) {
 TEST(ResponseStream, GoesOnAfterATimeout) {
   Pieces pieces;
   pieces.give("first");
-  auto stream = ResponseStream::open(to(pieces.server()), "GET", "/", {}, "", soon());
+  auto stream = ResponseStream::open(to(pieces.server()), {"GET", "/"}, soon());
   ASSERT_TRUE(stream) << stream.error().message;
   EXPECT_EQ(*(*stream)->next(soon()), "first");
   auto nothing = (*stream)->next(Deadline::in(std::chrono::milliseconds(20)));
@@ -85,7 +85,7 @@ TEST(ResponseStream, GoesOnAfterATimeout) {
 TEST(ResponseStream, StopsWhenAsked) {
   Pieces pieces;
   pieces.give("first");
-  auto stream = ResponseStream::open(to(pieces.server()), "GET", "/", {}, "", soon());
+  auto stream = ResponseStream::open(to(pieces.server()), {"GET", "/"}, soon());
   ASSERT_TRUE(stream) << stream.error().message;
   EXPECT_EQ(*(*stream)->next(soon()), "first");
   std::stop_source stop;
@@ -100,7 +100,7 @@ TEST(ResponseStream, SizedBodiesAreWhole) {
   auto server = serve([&](Request& request) {
     return Response{request.method == "POST" ? 201 : 500, {}, body, {}};
   });
-  auto stream = ResponseStream::open(to(*server), "POST", "/", {}, "sent", soon());
+  auto stream = ResponseStream::open(to(*server), {"POST", "/", {}, "sent"}, soon());
   ASSERT_TRUE(stream) << stream.error().message;
   EXPECT_EQ((*stream)->status(), 201);
   std::string all;

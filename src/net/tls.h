@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/secret.h"
-#include "net/client.h"
 #include "net/stream.h"
+#include "net/tls_trust.h"
 
 struct ssl_ctx_st;
 

@@ -1,8 +1,9 @@
+#include "net/url.h"
+
 #include <algorithm>
 
 #include "base/text.h"
 #include "net/address.h"
-#include "net/client.h"
 
 namespace net {
 namespace {

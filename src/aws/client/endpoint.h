@@ -8,7 +8,7 @@
 
 #include "aws/model/model.h"
 #include "base/result.h"
-#include "net/client.h"
+#include "net/url.h"
 
 namespace aws {
 

@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "base/text.h"
-#include "net/client.h"
+#include "net/url.h"
 #include "runtime/runtime.h"
 
 namespace cli {

@@ -7,7 +7,7 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/digest.h"
-#include "net/client.h"
+#include "net/url.h"
 #include "platform/desired/cpu_amount.h"
 #include "platform/desired/memory_size.h"
 #include "platform/steps/job_outputs.h"

@@ -7,7 +7,7 @@
 #include "aws/route/route.h"
 #include "base/encoding.h"
 #include "base/text.h"
-#include "net/client.h"
+#include "net/url.h"
 
 namespace account::eks {
 namespace {

@@ -6,7 +6,7 @@
 #include "account/call/caller.h"
 #include "base/encoding.h"
 #include "crypto/digest.h"
-#include "net/client.h"
+#include "net/url.h"
 #include "services/eks/cluster.h"
 #include "services/eks/issuer.h"
 

@@ -3,7 +3,7 @@
 
 #include "account/record/own_issuers.h"
 #include "base/arn.h"
-#include "net/client.h"
+#include "net/url.h"
 #include "services/iam/entities.h"
 #include "services/iam/iam.h"
 

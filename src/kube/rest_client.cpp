@@ -1,4 +1,4 @@
-#include "kube/transport.h"
+#include "kube/rest_client.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -16,7 +16,6 @@ using base::Deadline;
 using base::ErrorKind;
 using std::chrono::milliseconds;
 
-constexpr size_t kMostIdle = 8;
 constexpr auto kBeforeExpiry = std::chrono::seconds(10);
 constexpr size_t kMostOfRefusal = 1 << 20;
 
@@ -43,17 +42,22 @@ void pause(milliseconds ms, const Deadline& deadline) {
   never.wait_for(lock, deadline.stop(), std::min(ms, deadline.left()), [] { return false; });
 }
 
-Transport::Transport(Access access, const base::Clock& clock, Patience patience)
-    : access_(std::move(access)), clock_(clock), patience_(patience), has_answered_(access_.comes_back) {
+RestClient::RestClient(Access access, const base::Clock& clock, std::shared_ptr<net::Transport> transport,
+                       Patience patience)
+    : access_(std::move(access)),
+      clock_(clock),
+      transport_(std::move(transport)),
+      patience_(patience),
+      has_answered_(access_.comes_back) {
   prefix_ = access_.server.target;
   while (prefix_.ends_with('/')) prefix_.pop_back();
 }
 
-std::string Transport::target_of(const Request& request) const {
+std::string RestClient::target_of(const Request& request) const {
   return prefix_ + request.path + (request.query.empty() ? "" : "?" + request.query);
 }
 
-base::Result<Transport::Signed> Transport::sign(const Request& request, const Deadline& deadline) {
+base::Result<RestClient::Signed> RestClient::sign(const Request& request, const Deadline& deadline) {
   std::lock_guard<std::mutex> one_at_a_time(asking_);
   bool is_fresh;
   {
@@ -64,23 +68,21 @@ base::Result<Transport::Signed> Transport::sign(const Request& request, const De
     Credential fresh;
     if (access_.credentials) fresh = TRY(access_.credentials(deadline));
     std::lock_guard<std::mutex> lock(mutex_);
-    // Connections are the identity's that they were made with.
-    if (credential_ && credential_->identity.certificate_pem != fresh.identity.certificate_pem) idle_.clear();
     credential_ = std::move(fresh);
     ++generation_;
   }
   std::lock_guard<std::mutex> lock(mutex_);
   Signed with;
   with.generation = generation_;
-  with.options.url = access_.server;
+  with.remote.url = access_.server;
   if (access_.connect) {
-    with.options.connect_address = access_.connect->host;
-    with.options.connect_port = access_.connect->port;
+    with.remote.connect_address = access_.connect->host;
+    with.remote.connect_port = access_.connect->port;
   }
-  with.options.trust.system_roots = access_.authority_pem.empty();
-  if (!access_.authority_pem.empty()) with.options.trust.authorities_pem = {access_.authority_pem};
-  with.options.tls_server_name = access_.tls_server_name;
-  with.options.identity = credential_->identity;
+  with.remote.trust.system_roots = access_.authority_pem.empty();
+  if (!access_.authority_pem.empty()) with.remote.trust.authorities_pem = {access_.authority_pem};
+  with.remote.tls_server_name = access_.tls_server_name;
+  with.remote.identity = credential_->identity;
   with.headers = access_.headers;
   with.headers.set("Accept", "application/json");
   with.headers.set("User-Agent", "slipway");
@@ -89,31 +91,18 @@ base::Result<Transport::Signed> Transport::sign(const Request& request, const De
   return with;
 }
 
-bool Transport::forget_credential(int generation) {
+bool RestClient::forget_credential(int generation) {
   if (!access_.credentials) return false;
   std::lock_guard<std::mutex> lock(mutex_);
   if (generation_ == generation) credential_.reset();
   return true;
 }
 
-std::unique_ptr<net::Client> Transport::take_client(const Signed& with) {
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    if (with.generation == generation_ && !idle_.empty()) {
-      auto client = std::move(idle_.back());
-      idle_.pop_back();
-      return client;
-    }
-  }
-  return net::Client::make(with.options);
+net::ClientRequest RestClient::http_request(const Request& request, const Signed& with) const {
+  return {request.method, target_of(request), with.headers, request.body, request.repeatable};
 }
 
-void Transport::give_back(std::unique_ptr<net::Client> client, int generation) {
-  std::lock_guard<std::mutex> lock(mutex_);
-  if (generation == generation_ && idle_.size() < kMostIdle) idle_.push_back(std::move(client));
-}
-
-Transport::Try Transport::try_once(const Request& request, const Deadline& deadline) {
+RestClient::Try RestClient::try_once(const Request& request, const Deadline& deadline) {
   Try tried;
   auto with = sign(request, deadline);
   if (!with) {
@@ -123,14 +112,13 @@ Transport::Try Transport::try_once(const Request& request, const Deadline& deadl
     return tried;
   }
   tried.generation = with->generation;
-  auto client = take_client(*with);
-  auto answer = client->send(request.method, target_of(request), with->headers, request.body,
-                             deadline.at_most(patience_.one_try));
+  auto answer =
+      transport_->send(with->remote, http_request(request, *with), deadline.at_most(patience_.one_try));
   if (!answer) {
-    tried.answer = tl::unexpected(connection_error(access_, request.what, answer.error()));
+    tried.answer = tl::unexpected(connection_error(access_, request.what, answer.error().error));
+    tried.may_repeat = request.repeatable || answer.error().nothing_sent;
     return tried;
   }
-  give_back(std::move(client), with->generation);
   if (auto after = base::parse_int(answer->headers.get("Retry-After")); after && *after >= 0)
     tried.retry_after = std::chrono::seconds(std::min<int64_t>(*after, 30));
   tried.answer = Answer{answer->status, parse_or_null(answer->body)};
@@ -139,14 +127,14 @@ Transport::Try Transport::try_once(const Request& request, const Deadline& deadl
   return tried;
 }
 
-std::optional<milliseconds> Transport::pause_after(const Request& request, const Try& tried, int tries,
-                                                   Deadline::Steady::time_point begun) const {
+std::optional<milliseconds> RestClient::pause_after(const Request& request, const Try& tried, int tries,
+                                                    Deadline::Steady::time_point begun) const {
   auto doubled = patience_.first_pause * (1LL << std::min(tries - 1, 10));
   auto next = std::min<milliseconds>(doubled, patience_.longest_pause);
   if (!tried.answer) {
     std::lock_guard<std::mutex> lock(mutex_);
     bool may_heal = tried.answer.error().kind == ErrorKind::unavailable && has_answered_ &&
-                    tried.generation >= 0 && request.repeatable;
+                    tried.generation >= 0 && tried.may_repeat;
     bool in_time = Deadline::Steady::now() - begun + next < patience_.connection_lost;
     return may_heal && in_time ? std::optional(next) : std::nullopt;
   }
@@ -162,7 +150,7 @@ std::optional<milliseconds> Transport::pause_after(const Request& request, const
   return may_heal ? std::optional(next) : std::nullopt;
 }
 
-base::Result<Answer> Transport::send(const Request& request, const Deadline& deadline) {
+base::Result<Answer> RestClient::send(const Request& request, const Deadline& deadline) {
   auto begun = Deadline::Steady::now();
   bool asked_anew = false;
   for (int tries = 1;; ++tries) {
@@ -180,14 +168,14 @@ base::Result<Answer> Transport::send(const Request& request, const Deadline& dea
   }
 }
 
-base::Result<json::Value> Transport::call(const Request& request, const Deadline& deadline) {
+base::Result<json::Value> RestClient::call(const Request& request, const Deadline& deadline) {
   Answer answer = TRY(send(request, deadline));
   if (!answer.is_success()) return tl::unexpected(error_of(request, answer));
   return std::move(answer.body);
 }
 
 // What OpenSSL cannot know and the API server does not say.
-std::string Transport::expired_certificate() const {
+std::string RestClient::expired_certificate() const {
   std::lock_guard<std::mutex> lock(mutex_);
   if (!credential_ || credential_->identity.certificate_pem.empty()) return "";
   auto end = crypto::expiry(credential_->identity.certificate_pem);
@@ -195,7 +183,7 @@ std::string Transport::expired_certificate() const {
   return fmt::format("the client certificate of `{}` expired at {}", access_.user, base::iso8601(*end));
 }
 
-base::Error Transport::error_of(const Request& request, const Answer& answer) const {
+base::Error RestClient::error_of(const Request& request, const Answer& answer) const {
   base::Error error = status_error(access_, request.what, answer.status, answer.body);
   if (answer.status != 401) return error;
   if (std::string expired = expired_certificate(); !expired.empty()) {
@@ -205,12 +193,12 @@ base::Error Transport::error_of(const Request& request, const Answer& answer) co
   return error;
 }
 
-base::Result<std::unique_ptr<net::ResponseStream>> Transport::stream(const Request& request,
-                                                                     const Deadline& deadline) {
+base::Result<std::unique_ptr<net::ResponseStream>> RestClient::stream(const Request& request,
+                                                                      const Deadline& deadline) {
   for (bool again = true;; again = false) {
     Signed with = TRY(sign(request, deadline));
-    auto opened = net::ResponseStream::open(with.options, request.method, target_of(request), with.headers,
-                                            request.body, deadline.at_most(patience_.one_try));
+    auto opened =
+        transport_->stream(with.remote, http_request(request, with), deadline.at_most(patience_.one_try));
     if (!opened) return tl::unexpected(connection_error(access_, request.what, opened.error()));
     int status = (*opened)->status();
     if (status >= 200 && status < 300) return std::move(*opened);
@@ -225,16 +213,17 @@ base::Result<std::unique_ptr<net::ResponseStream>> Transport::stream(const Reque
   }
 }
 
-base::Result<std::unique_ptr<net::WebSocket>> Transport::websocket(const Request& request,
-                                                                   const std::vector<std::string>& protocols,
-                                                                   const Deadline& deadline) {
+base::Result<std::unique_ptr<net::WebSocket>> RestClient::websocket(const Request& request,
+                                                                    const std::vector<std::string>& protocols,
+                                                                    const Deadline& deadline) {
   for (bool again = true;; again = false) {
     Signed with = TRY(sign(request, deadline));
     net::WebSocketRequest upgrade;
     upgrade.target = target_of(request);
     upgrade.headers = with.headers;
     upgrade.protocols = protocols;
-    auto answer = net::connect_websocket(with.options, upgrade, deadline.at_most(patience_.one_try));
+    auto answer =
+        net::connect_websocket(net::ClientOptions{with.remote}, upgrade, deadline.at_most(patience_.one_try));
     if (!answer) return tl::unexpected(connection_error(access_, request.what, answer.error()));
     if (answer->socket) return std::move(answer->socket);
     int status = answer->refusal.status;

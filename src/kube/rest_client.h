@@ -1,4 +1,4 @@
-// Requests to one API server: credentials, kept connections, and second tries. Internal to kube.
+// Requests to one API server: credentials and second tries. Internal to kube.
 #pragma once
 
 #include <map>
@@ -9,8 +9,8 @@
 
 #include "base/json.h"
 #include "kube/access.h"
-#include "net/client.h"
 #include "net/response_stream.h"
+#include "net/transport.h"
 #include "net/websocket.h"
 
 namespace kube {
@@ -44,15 +44,18 @@ struct Answer {
 std::string query_of(const std::vector<std::pair<std::string, std::string>>& parameters);
 
 // Safe from any thread.
-class Transport {
+class RestClient {
  public:
-  Transport(Access access, const base::Clock& clock, Patience patience);
+  // `clock` outlives it.
+  RestClient(Access access, const base::Clock& clock, std::shared_ptr<net::Transport> transport,
+             Patience patience);
 
   const Access& access() const { return access_; }
   const Patience& patience() const { return patience_; }
 
   // Whatever the server answers at last. Tried again: what was not accepted (401), once, with a fresh
-  // credential; 429 and 5xx with Retry-After; 5xx and lost connections if it is repeatable.
+  // credential; 429 and 5xx with Retry-After; 5xx if it is repeatable; lost connections if it is repeatable
+  // or never left.
   base::Result<Answer> send(const Request& request, const base::Deadline& deadline);
   // The same, but an answer that is no success is an error.
   base::Result<json::Value> call(const Request& request, const base::Deadline& deadline);
@@ -60,6 +63,7 @@ class Transport {
   // An answer that is read as it comes, with its status checked; tried once (twice after 401).
   base::Result<std::unique_ptr<net::ResponseStream>> stream(const Request& request,
                                                             const base::Deadline& deadline);
+  // Over the network, whatever the transport: frames are no requests.
   base::Result<std::unique_ptr<net::WebSocket>> websocket(const Request& request,
                                                           const std::vector<std::string>& protocols,
                                                           const base::Deadline& deadline);
@@ -68,21 +72,21 @@ class Transport {
 
  private:
   struct Signed {
-    net::ClientOptions options;
+    net::Remote remote;
     net::Headers headers;
     int generation = 0;  // of the credential
   };
   base::Result<Signed> sign(const Request& request, const base::Deadline& deadline);
   bool forget_credential(int generation);
   std::string expired_certificate() const;
-  std::unique_ptr<net::Client> take_client(const Signed& with);
-  void give_back(std::unique_ptr<net::Client> client, int generation);
   std::string target_of(const Request& request) const;
+  net::ClientRequest http_request(const Request& request, const Signed& with) const;  // views `request`
 
   struct Try {
     base::Result<Answer> answer;
     std::chrono::milliseconds retry_after{-1};  // what the server asks for; -1: nothing
     int generation = 0;
+    bool may_repeat = false;  // without an answer: it is repeatable, or never left
   };
   Try try_once(const Request& request, const base::Deadline& deadline);
   // Whether to try again after that many tries, and when.
@@ -91,13 +95,13 @@ class Transport {
 
   const Access access_;
   const base::Clock& clock_;
+  const std::shared_ptr<net::Transport> transport_;
   const Patience patience_;
   std::string prefix_;  // the path of the server
 
   mutable std::mutex mutex_;
   std::optional<Credential> credential_;
   int generation_ = 0;
-  std::vector<std::unique_ptr<net::Client>> idle_;  // of this generation
   bool has_answered_ = false;
   std::mutex asking_;  // held while a credential is asked for
 };
