@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "net/resolve.h"
 
 namespace net {
 namespace {

@@ -9,7 +9,7 @@
 #include "net/client.h"
 #include "net/http_parser.h"
 #include "net/input_buffer.h"
-#include "net/tls.h"
+#include "net/tls_client.h"
 
 namespace net {
 

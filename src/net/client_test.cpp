@@ -228,7 +228,7 @@ TEST(Client, StopWakesItAtOnce) {
 
 TEST(Client, ReadsAnAnswerThatComesBeforeItsBodyIsSent) {
   ServerOptions options;
-  options.max_body_bytes = 1000;
+  options.known_body.max_bytes = 1000;
   auto server = serve([](Request&) { return Response{}; }, options);
   auto answer = Client::make(to(server->port()))->send("PUT", "/", {}, std::string(200'000, 'x'), soon());
   ASSERT_TRUE(answer) << answer.error().message;

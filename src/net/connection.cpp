@@ -20,21 +20,34 @@ int64_t steady_now() {
 
 }  // namespace
 
-Connection::Connection(ServerContext& server, Socket socket)
+Connection::Connection(ServerContext& server, Socket socket, std::string peer)
     : server_(server),
       socket_(std::move(socket)),
+      peer_(std::move(peer)),
       input_(std::min(kFirstBuffer, server.options.max_header_bytes)),
+      parser_(server.options.single_headers),
       no_body_(std::make_shared<StringBody>("")) {
   const ServerOptions& options = server.options;
   socket_.wait_in_kernel(std::min({options.header_timeout, options.body_timeout, options.idle_timeout}));
-  request_.peer = socket_.peer_address();
   request_.stop = server.stop.get_token();
 }
 
-int64_t Connection::idle_since() const {
-  constexpr Deadline::Steady::duration kTimeToAsk = std::chrono::seconds(1);
-  int64_t since = waiting_since_;
-  return has_served_ || steady_now() - since > kTimeToAsk.count() ? since : 0;
+Seat Connection::seat() const {
+  constexpr int64_t kTimeToSpeak = Deadline::Steady::duration(std::chrono::seconds(1)).count();
+  if (leaving_) return {peer_, Seat::State::leaving};
+  int64_t a_moment_ago = steady_now() - kTimeToSpeak;
+  if (int64_t since = waiting_since_; since != 0) {
+    bool arriving = !has_served_ && since > a_moment_ago;
+    return {peer_, arriving ? Seat::State::arriving : Seat::State::idle, since};
+  }
+  if (int64_t body = body_since_; body != 0 && body < a_moment_ago)
+    return {peer_, Seat::State::half_said, body};
+  return {peer_, Seat::State::busy};
+}
+
+void Connection::leave() {
+  leaving_ = true;
+  end_waiting();
 }
 
 void Connection::run() {
@@ -57,8 +70,7 @@ bool Connection::start_stream() {
   if (!server_.tls) return false;
   auto stream = server_.tls->accept(socket_, deadline);
   if (!stream) {
-    base::log(base::LogLevel::debug, "a TLS handshake with {} failed: {}", request_.peer,
-              stream.error().message);
+    base::log(base::LogLevel::debug, "a TLS handshake with {} failed: {}", peer_, stream.error().message);
     return false;
   }
   stream_ = std::move(*stream);
@@ -113,7 +125,8 @@ Connection::Next Connection::serve_one() {
   }
 
   request_.headers.clear();
-  auto head = parser_.head(input_.pending().substr(0, *size), server_.options.max_body_bytes, request_);
+  request_.peer = peer_;
+  auto head = parser_.head(input_.pending().substr(0, *size), server_.options.known_body.max_bytes, request_);
   input_.consume(*size);
   if (!head) return refuse(head.error());
   has_served_ = true;
@@ -131,7 +144,7 @@ Connection::Next Connection::handle(const MessageHead& head) {
     return respond(response, head, !keep);
   }
 
-  auto body = std::make_shared<RequestBody>(*stream_, input_, parser_, head, server_.options);
+  auto body = std::make_shared<RequestBody>(*stream_, input_, parser_, head, server_.options, body_since_);
   request_.body = body;
   request_.body_size =
       head.framing == BodyFraming::length ? std::optional<uint64_t>(head.length) : std::nullopt;

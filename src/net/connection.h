@@ -6,12 +6,14 @@
 #include <optional>
 #include <stop_token>
 
+#include "net/admission.h"
 #include "net/http_parser.h"
 #include "net/input_buffer.h"
+#include "net/pace.h"
 #include "net/request_body.h"
 #include "net/response_head.h"
 #include "net/server.h"
-#include "net/tls.h"
+#include "net/tls_server.h"
 
 namespace net {
 
@@ -26,16 +28,16 @@ struct ServerContext {
 
 class Connection {
  public:
-  Connection(ServerContext& server, Socket socket);
+  Connection(ServerContext& server, Socket socket, std::string peer);
 
   void run();  // until the connection is over
 
   // From other threads:
   bool is_waiting() const { return waiting_since_ != 0; }  // for a request
-  // Since when it waits for a request; 0 if it does not, or if its peer, which never asked anything, has had
-  // no second yet to do so.
-  int64_t idle_since() const;
+  // How it stands with the server's limits. A peer that has just come has a second to say something.
+  Seat seat() const;
   void end_waiting() const { socket_.end_input(); }
+  void leave();  // its place is needed
   void cut() const { socket_.cut(); }
 
  private:
@@ -54,13 +56,15 @@ class Connection {
   Next respond(Response& response, const MessageHead& head, bool close);
   base::Fd* open_body(Response& response);
   ResponseFraming frame(const Response& response, const MessageHead& head, bool sends_body) const;
-  bool write_file(const FileBody& file, int descriptor);
+  bool write_file(const FileBody& file, int descriptor, Pace& pace);
   bool write_stream(Response& response, bool chunked);
-  bool write(std::string_view first, std::string_view second);
+  bool write(std::string_view first, std::string_view second, Pace& pace);
+  Pace answer_pace() const { return {server_.options.answer, server_.options.body_timeout}; }
   std::string_view date();
 
   ServerContext& server_;
   Socket socket_;
+  const std::string peer_;  // the request's is the handler's to change
   std::unique_ptr<Stream> stream_;
   InputBuffer input_;
   HeadScanner scanner_;
@@ -72,7 +76,9 @@ class Connection {
   std::string date_;
   int64_t date_second_ = 0;
   std::atomic<int64_t> waiting_since_ = 0;
+  std::atomic<int64_t> body_since_ = 0;  // as RequestBody says
   std::atomic<bool> has_served_ = false;
+  std::atomic<bool> leaving_ = false;
 };
 
 }  // namespace net

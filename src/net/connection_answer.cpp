@@ -12,8 +12,6 @@
 namespace net {
 namespace {
 
-using base::Deadline;
-
 bool is_bodiless(int status) {  // RFC 9110 section 6.4.1
   return status == 204 || status == 304 || status < 200;
 }
@@ -74,24 +72,26 @@ Connection::Next Connection::respond(Response& response, const MessageHead& head
   out_.clear();
   append_head(out_, response.status, response.headers, framing, date());
 
+  Pace pace = answer_pace();
   bool sent;
   if (!sends_body) {
-    sent = write(out_, {});
+    sent = write(out_, {}, pace);
   } else if (response.stream) {
     sent = write_stream(response, framing.chunked);
   } else if (file != nullptr) {
-    sent = write_file(std::get<FileBody>(response.body), file->get());
+    sent = write_file(std::get<FileBody>(response.body), file->get(), pace);
   } else {
-    sent = write(out_, std::get<std::string>(response.body));
+    sent = write(out_, std::get<std::string>(response.body), pace);
   }
   if (!sent) return Next::gone;
   return framing.close ? Next::close : Next::request;
 }
 
-bool Connection::write(std::string_view first, std::string_view second) {
+bool Connection::write(std::string_view first, std::string_view second, Pace& pace) {
   while (!first.empty() || !second.empty()) {
-    auto count = stream_->write_some(first, second, Deadline::in(server_.options.body_timeout));
+    auto count = stream_->write_some(first, second, pace.deadline());
     if (!count) return false;
+    pace.moved(*count);
     size_t of_first = std::min(*count, first.size());
     first.remove_prefix(of_first);
     second.remove_prefix(*count - of_first);
@@ -99,17 +99,17 @@ bool Connection::write(std::string_view first, std::string_view second) {
   return true;
 }
 
-bool Connection::write_file(const FileBody& file, int descriptor) {
-  if (!write(out_, {})) return false;
+bool Connection::write_file(const FileBody& file, int descriptor, Pace& pace) {
+  if (!write(out_, {}, pace)) return false;
   uint64_t offset = file.offset;
   uint64_t left = file.size;
   while (left > 0) {
-    auto count = stream_->write_file(descriptor, offset, static_cast<size_t>(left),
-                                     Deadline::in(server_.options.body_timeout));
+    auto count = stream_->write_file(descriptor, offset, static_cast<size_t>(left), pace.deadline());
     if (!count || *count == 0) {
       if (count) base::log(base::LogLevel::error, "a file shrank while it was sent: `{}`", file.path);
       return false;
     }
+    pace.moved(*count);
     offset += *count;
     left -= *count;
   }
@@ -120,6 +120,7 @@ bool Connection::write_file(const FileBody& file, int descriptor) {
 bool Connection::write_stream(Response& response, bool chunked) {
   while (!server_.stopping) {
     auto piece = response.stream();
+    Pace pace = answer_pace();  // of each piece: in between, the handler waits
     if (!piece) {
       // Without the last chunk, the client knows that the body is cut short (RFC 9112 section 8).
       base::log(base::LogLevel::warn, "a streamed answer ended early: {}", piece.error().message);
@@ -127,15 +128,16 @@ bool Connection::write_stream(Response& response, bool chunked) {
     }
     if (piece->empty()) {
       if (chunked) out_.append("0\r\n\r\n");
-      return write(out_, {});
+      return write(out_, {}, pace);
     }
     if (chunked) fmt::format_to(std::back_inserter(out_), "{:x}\r\n", piece->size());
     out_.append(*piece);
     if (chunked) out_.append("\r\n");
-    if (!write(out_, {})) return false;
+    if (!write(out_, {}, pace)) return false;
     out_.clear();
   }
-  write(out_, {});
+  Pace pace = answer_pace();
+  write(out_, {}, pace);
   return false;
 }
 

@@ -170,6 +170,49 @@ Parsed<void> take_target(std::string_view target, Request& request) {
   return {};
 }
 
+// The fields of a request that RFC 9110 and 9112 define as one value, and some of common use.
+constexpr std::string_view kSingle[] = {"Authorization",
+                                        "Content-Length",
+                                        "Content-Location",
+                                        "Content-MD5",
+                                        "Content-Range",
+                                        "Content-Type",
+                                        "Cookie",
+                                        "Date",
+                                        "Expect",
+                                        "From",
+                                        "Host",
+                                        "If-Modified-Since",
+                                        "If-Range",
+                                        "If-Unmodified-Since",
+                                        "Max-Forwards",
+                                        "Origin",
+                                        "Range",
+                                        "Referer",
+                                        "Transfer-Encoding",
+                                        "User-Agent"};
+
+constexpr size_t kMostHeaders = 256;  // each is compared with all others
+
+Parsed<void> join_repeated(const std::vector<std::string>& more_single, Headers& headers) {
+  Headers joined;
+  for (const Header& header : headers) {
+    const std::string* before = joined.find(header.name);
+    if (before == nullptr) {
+      joined.add(header.name, header.value);
+      continue;
+    }
+    auto is_this = [&](std::string_view name) { return base::equal_ignoring_case(name, header.name); };
+    if (std::any_of(std::begin(kSingle), std::end(kSingle), is_this) ||
+        std::any_of(more_single.begin(), more_single.end(), is_this))
+      return refuse(400, fmt::format("`{}` was sent more than once", header.name));
+    // No blank after the comma: AWS's canonical request joins them like this.
+    joined.set(header.name, *before + "," + header.value);
+  }
+  if (joined.size() != headers.size()) headers = std::move(joined);
+  return {};
+}
+
 Parsed<void> check_request(const Message<true>& message, const Request& request) {
   // RFC 9112 section 6.1: what else is in Transfer-Encoding cannot be undone, and hides where the body ends.
   if (message.transfer_encoding && !message.only_chunked)
@@ -207,7 +250,13 @@ struct RequestParser::State {
   std::optional<Message<true>> message;
 };
 
-RequestParser::RequestParser() : state_(std::make_unique<State>()) {}
+RequestParser::RequestParser(const std::vector<std::string>& single_headers)
+    : state_(std::make_unique<State>()), single_headers_(single_headers) {}
+
+const std::vector<std::string>& RequestParser::none() {
+  static const std::vector<std::string> nothing;
+  return nothing;
+}
 RequestParser::~RequestParser() = default;
 
 Parsed<MessageHead> RequestParser::head(std::string_view bytes, uint64_t max_body_bytes, Request& request) {
@@ -216,6 +265,9 @@ Parsed<MessageHead> RequestParser::head(std::string_view bytes, uint64_t max_bod
   if (auto done = put_head(message, bytes); !done) return tl::unexpected(std::move(done).error());
   request.method = message.method;
   if (auto fine = check_request(message, request); !fine) return tl::unexpected(std::move(fine).error());
+  if (request.headers.size() > kMostHeaders) return refuse(431, "there are too many headers");
+  if (auto fine = join_repeated(single_headers_, request.headers); !fine)
+    return tl::unexpected(std::move(fine).error());
   if (auto fine = take_target(message.target, request); !fine) return tl::unexpected(std::move(fine).error());
 
   MessageHead head = describe(message);

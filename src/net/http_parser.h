@@ -54,19 +54,28 @@ struct ChunkPart {
 };
 
 // Reads one message after the other: its head, then its body if that is chunked.
+//
+// A header that is sent twice is what one reader takes the first of, another the last, and a third both: a
+// signature over one meaning must never stand for another. So it is refused where RFC 9110 knows but one
+// value, else its values are joined with a comma (section 5.2), and everybody reads the same.
 class RequestParser {
  public:
-  RequestParser();
+  // `single_headers`: more that are refused when sent twice; outlives the parser.
+  explicit RequestParser(const std::vector<std::string>& single_headers = none());
   ~RequestParser();
 
-  // `bytes` is a whole head, as HeadScanner found it. Fills method, target, path, query and headers.
+  // `bytes` is a whole head, as HeadScanner found it. Fills method, target, path, query and headers, each
+  // name once.
   Parsed<MessageHead> head(std::string_view bytes, uint64_t max_body_bytes, Request& request);
   // `bytes` begins where the last part ended. At most `max_data` bytes of data at once.
   Parsed<ChunkPart> chunk(std::string_view bytes, size_t max_data);
 
  private:
+  static const std::vector<std::string>& none();
+
   struct State;
   std::unique_ptr<State> state_;
+  const std::vector<std::string>& single_headers_;
 };
 
 class ResponseParser {

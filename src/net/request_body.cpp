@@ -19,9 +19,10 @@ tl::unexpected<base::Error> RequestBody::refuse(const base::Error& error) {
 base::Status RequestBody::send_continue() {
   if (!head_.sends_continue) return {};
   head_.sends_continue = false;
+  pace_ = Pace(limits(), options_.body_timeout);  // it has waited for us until now
   // RFC 9110 section 10.1.1: not needed if some of the body has arrived already.
   if (!input_.pending().empty()) return {};
-  return stream_->write_all("HTTP/1.1 100 Continue\r\n\r\n", {}, patience());
+  return stream_->write_all("HTTP/1.1 100 Continue\r\n\r\n", {}, pace_.deadline());
 }
 
 base::Result<size_t> RequestBody::read(char* buffer, size_t size) {
@@ -29,7 +30,23 @@ base::Result<size_t> RequestBody::read(char* buffer, size_t size) {
   if (refusal_) return refuse(refusal_->status, refusal_->reason, ErrorKind::unavailable);
   if (complete_ || size == 0) return 0;
   if (auto sent = send_continue(); !sent) return refuse(sent.error());
-  return head_.framing == BodyFraming::chunked ? read_chunked(buffer, size) : read_length(buffer, size);
+  if (!trusted_) waits_since_ = pace_.begun().time_since_epoch().count();
+  auto count = read_framed(buffer, size);
+  waits_since_ = 0;
+  return count;
+}
+
+base::Result<size_t> RequestBody::read_framed(char* buffer, size_t size) {
+  size_t count =
+      TRY(head_.framing == BodyFraming::chunked ? read_chunked(buffer, size) : read_length(buffer, size));
+  pace_.moved(count);
+  if (pace_.moved() > limits().max_bytes) return refuse(413, "the body is too large", ErrorKind::invalid);
+  return count;
+}
+
+void RequestBody::trust_sender() {
+  trusted_ = true;
+  pace_.use(limits());
 }
 
 base::Result<size_t> RequestBody::read_length(char* buffer, size_t size) {
@@ -39,7 +56,7 @@ base::Result<size_t> RequestBody::read_length(char* buffer, size_t size) {
     std::memcpy(buffer, input_.pending().data(), count);
     input_.consume(count);
   } else {
-    auto got = stream_->read(buffer, size, patience());
+    auto got = stream_->read(buffer, size, pace_.deadline());
     if (!got) return refuse(got.error());
     if (*got == 0) return refuse(400, "the connection closed before its end", ErrorKind::unavailable);
     count = *got;
@@ -61,7 +78,7 @@ base::Result<size_t> RequestBody::read_chunked(char* buffer, size_t size) {
     if (count > 0 || complete_) return count;
     if (input_.is_full())
       return refuse(400, "a chunk's header or the trailer is too long", ErrorKind::invalid);
-    auto got = input_.fill(*stream_, patience());
+    auto got = input_.fill(*stream_, pace_.deadline());
     if (!got) return refuse(got.error());
     if (*got == 0) return refuse(400, "the connection closed before its end", ErrorKind::unavailable);
   }

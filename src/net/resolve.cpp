@@ -1,4 +1,6 @@
-// Names to addresses. getaddrinfo(3) knows no deadline, so it runs on a thread of its own that is left behind
+#include "net/resolve.h"
+
+// getaddrinfo(3) knows no deadline, so it runs on a thread of its own that is left behind
 // if it takes too long.
 #include <netdb.h>
 
@@ -10,7 +12,6 @@
 #include <thread>
 
 #include "net/address.h"
-#include "net/socket.h"
 
 namespace net {
 namespace {

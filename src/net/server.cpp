@@ -14,7 +14,9 @@
 #include <thread>
 
 #include "base/log.h"
+#include "net/address.h"
 #include "net/connection.h"
+#include "net/descriptors.h"
 
 namespace net {
 namespace {
@@ -37,6 +39,10 @@ class ServerImpl final : public Server {
     context_.options = std::move(options);
     context_.handler = std::move(handler);
     context_.tls = std::move(tls);
+    raise_descriptor_limit();
+    size_t all = connections_within_limit(context_.options.max_connections);
+    size_t per_peer = context_.options.max_connections_per_peer;
+    seat_limits_ = {all, per_peer != 0 ? std::min(per_peer, all) : all - all / 4};
   }
   ~ServerImpl() override { stop(base::Deadline::in(std::chrono::seconds(5))); }
 
@@ -64,7 +70,9 @@ class ServerImpl final : public Server {
   void accept_loop();
   void accept_or_skip(int listener);
   void accept_one(int listener);
-  bool wait_for_room();
+  bool wait_for_room(std::string_view peer);
+  void make_do_with_fewer();
+  Admission::Verdict ask_admission(std::string_view peer, const SeatLimits& limits);  // mutex_ is held
   bool spawn(Connections::iterator connection);
   static void* run_connection(void* start);
   void stop_accepting();
@@ -72,6 +80,7 @@ class ServerImpl final : public Server {
   ServerContext context_;
   std::vector<Listener> listeners_;
   uint16_t port_;
+  SeatLimits seat_limits_;
   base::Fd wake_;  // an eventfd: written to end the acceptor's poll(2)
   std::thread acceptor_;
   std::mutex stop_mutex_;  // one stop() at a time
@@ -88,7 +97,7 @@ void ServerImpl::accept_loop() {
   while (!context_.stopping) {
     if (poll(entries.data(), entries.size(), -1) < 0) continue;
     for (size_t i = 0; i < listeners_.size() && !context_.stopping; ++i)
-      if ((entries[i].revents & POLLIN) != 0 && wait_for_room()) accept_or_skip(entries[i].fd);
+      if ((entries[i].revents & POLLIN) != 0) accept_or_skip(entries[i].fd);
   }
 }
 
@@ -100,40 +109,58 @@ void ServerImpl::accept_or_skip(int listener) {
   }
 }
 
-// True when one more connection is allowed. If all are taken, the one that has been idle longest has to go
-// (RFC 9112 section 9.5 lets a server do that at any time).
-bool ServerImpl::wait_for_room() {
-  std::unique_lock lock(mutex_);
-  auto has_room = [this] { return connections_.size() < context_.options.max_connections; };
-  while (!has_room() && !context_.stopping) {
-    const Connection* longest = nullptr;
-    for (const auto& connection : connections_) {
-      int64_t since = connection->idle_since();
-      if (since != 0 && (longest == nullptr || since < longest->idle_since())) longest = connection.get();
-    }
-    if (longest != nullptr) longest->end_waiting();
-    // Whether another one has become idle is not reported, so it is looked at again before long.
-    ended_.wait_for(lock, std::chrono::milliseconds(50));
-  }
-  return has_room() && !context_.stopping;
-}
-
 void ServerImpl::accept_one(int listener) {
-  base::Fd fd(accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+  sockaddr_storage from{};
+  socklen_t size = sizeof from;
+  base::Fd fd(accept4(listener, reinterpret_cast<sockaddr*>(&from), &size, SOCK_CLOEXEC));
   if (!fd.is_open()) {
-    // Out of descriptors or memory: poll(2) would report the same waiting client again at once.
     bool is_out = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
-    std::unique_lock lock(mutex_);
-    if (is_out) ended_.wait_for(lock, std::chrono::milliseconds(50));
+    if (is_out) make_do_with_fewer();
     return;
   }
-  auto connection = std::make_unique<Connection>(context_, Socket(std::move(fd)));
+  std::string peer = address_text(from);
+  if (!wait_for_room(peer)) return;
+  auto connection = std::make_unique<Connection>(context_, Socket(std::move(fd)), std::move(peer));
   std::lock_guard lock(mutex_);
   auto at = connections_.insert(connections_.end(), std::move(connection));
   if (!spawn(at)) {
     base::log(base::LogLevel::error, "cannot start a thread for a connection");
     connections_.erase(at);
   }
+}
+
+// True when this peer may have one more connection.
+bool ServerImpl::wait_for_room(std::string_view peer) {
+  std::unique_lock lock(mutex_);
+  while (!context_.stopping) {
+    Admission::Verdict verdict = ask_admission(peer, seat_limits_);
+    if (verdict != Admission::Verdict::wait) return verdict == Admission::Verdict::take;
+    // Whether another one has begun to wait is not reported, so it is looked at again before long.
+    ended_.wait_for(lock, std::chrono::milliseconds(50));
+  }
+  return false;
+}
+
+// Out of descriptors or memory in spite of the limits, since others in this process use them: one that waits
+// has to go. poll(2) would report the same client again at once, so its end is waited for.
+void ServerImpl::make_do_with_fewer() {
+  std::unique_lock lock(mutex_);
+  ask_admission("", {connections_.size(), connections_.size() + 1});
+  ended_.wait_for(lock, std::chrono::milliseconds(50));
+}
+
+Admission::Verdict ServerImpl::ask_admission(std::string_view peer, const SeatLimits& limits) {
+  std::vector<Seat> seats;
+  std::vector<Connection*> holders;
+  seats.reserve(connections_.size());
+  holders.reserve(connections_.size());
+  for (const auto& connection : connections_) {
+    seats.push_back(connection->seat());
+    holders.push_back(connection.get());
+  }
+  Admission admission = admit(seats, peer, limits);
+  if (admission.leaves) holders[*admission.leaves]->leave();
+  return admission.verdict;
 }
 
 bool ServerImpl::spawn(Connections::iterator connection) {

@@ -26,10 +26,17 @@ struct ServerOptions {
   std::string certificate_pem;
   base::Secret key_pem;
 
-  size_t max_connections = 512;        // beyond: accepted when one ends; the longest idle one is ended for it
-  size_t stack_bytes = 256 << 10;      // of a connection's thread, on which the handler runs
-  size_t max_header_bytes = 64 << 10;  // beyond: 431
-  uint64_t max_body_bytes = 6ULL << 30;
+  // Beyond: accepted when one ends, and one that waits for its peer is ended for it (net/admission.h). Less
+  // if the process may not open so many files: half of its descriptors are kept for what answering needs.
+  size_t max_connections = 512;
+  size_t max_connections_per_peer = 0;  // by address; 0: three quarters of all, so that others find room
+  size_t stack_bytes = 256 << 10;       // of a connection's thread, on which the handler runs
+  size_t max_header_bytes = 64 << 10;   // beyond: 431
+  BodyLimits body{5 << 20, std::chrono::seconds(5), 1000, std::chrono::seconds(60)};  // of whoever sends it
+  BodyLimits known_body;  // of a sender that the handler trusts (BodyReader::trust_sender)
+  BodyLimits answer;      // how slowly a peer may take one; max_bytes does not count
+  // Beside those of RFC 9110: headers that mean nothing when they are sent twice, refused with 400.
+  std::vector<std::string> single_headers;
   std::chrono::milliseconds header_timeout{10'000};  // from a request's first byte to the end of its headers
   std::chrono::milliseconds body_timeout{30'000};    // for each read of a body and each write of an answer
   std::chrono::milliseconds idle_timeout{60'000};    // between requests

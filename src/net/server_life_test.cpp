@@ -41,6 +41,86 @@ TEST(ServerLife, SlowBodyIsTimedOutWhateverTheHandlerSays) {
   EXPECT_THAT(peer.read_to_end(), StartsWith("HTTP/1.1 408 Request Timeout\r\n"));
 }
 
+// Never silent for long, and never done.
+TEST(ServerLife, DrippedBodyIsTimedOut) {
+  ServerOptions options;
+  options.body = {1 << 20, milliseconds(50), 1'000'000, milliseconds(10'000)};
+  for (bool chunked : {false, true}) {
+    auto server = serve(read_body, options);
+    Peer peer(server->port());
+    peer.send(chunked ? "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                      : "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
+    while (peer.send(chunked ? "1\r\nx\r\n" : "x") && !peer.has_input(milliseconds(2))) {
+    }
+    EXPECT_THAT(peer.read_to_end(), StartsWith("HTTP/1.1 408 Request Timeout\r\n"));
+  }
+}
+
+TEST(ServerLife, BodyThatTakesTooLongInAllIsTimedOut) {
+  ServerOptions options;
+  options.body = {1 << 20, milliseconds(10'000), 1, milliseconds(50)};
+  auto server = serve(read_body, options);
+  Peer peer(server->port());
+  peer.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
+  while (peer.send("x") && !peer.has_input(milliseconds(2))) {
+  }
+  EXPECT_THAT(peer.read_to_end(), StartsWith("HTTP/1.1 408 Request Timeout\r\n"));
+}
+
+TEST(ServerLife, WiderLimitsHoldForAKnownSender) {
+  ServerOptions options;
+  options.body = {4, milliseconds(0), 1, milliseconds(0)};
+  auto server = serve(
+      [](Request& request) {
+        if (request.path == "/known") request.body->trust_sender();
+        return read_body(request);
+      },
+      options);
+  auto status_of = [&](std::string_view path, std::string_view body) {
+    return statuses_of(*server, fmt::format("PUT {} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                                            "Content-Length: {}\r\n\r\n{}",
+                                            path, body.size(), body))
+        .at(0);
+  };
+  EXPECT_EQ(status_of("/", "four"), 200);
+  EXPECT_EQ(status_of("/", "fives"), 413);
+  EXPECT_EQ(status_of("/known", "fives"), 200);
+}
+
+// What has come is not late, however long the handler took for itself.
+TEST(ServerLife, TheHandlersOwnTimeIsNotThePeers) {
+  ServerOptions options;
+  options.body = {1 << 20, milliseconds(0), 1, milliseconds(0)};
+  std::latch arrived(1);
+  auto server = serve(
+      [&](Request& request) {
+        arrived.wait();
+        return read_body(request);
+      },
+      options);
+  Peer peer(server->port());
+  peer.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody");
+  arrived.count_down();
+  EXPECT_EQ(peer.read_answer().body, "body");
+}
+
+// A reader that takes a little now and then is no better than one that takes nothing.
+TEST(ServerLife, AnswerThatIsSippedIsGivenUp) {
+  ServerOptions options;
+  options.answer = {0, milliseconds(50), 1'000'000'000, milliseconds(10'000)};
+  constexpr size_t kMuch = 64 << 20;
+  auto server = serve([](Request&) { return Response{200, {}, std::string(kMuch, 'x'), {}}; }, options);
+  Peer peer(server->port());
+  peer.send(kGet);
+  std::jthread sips([&](const std::stop_token& stop) {
+    while (!stop.stop_requested() && peer.has_input(milliseconds(5))) peer.sip();
+  });
+  server->stop(base::Deadline::never());  // returns when the request has ended
+  sips.request_stop();
+  sips.join();
+  EXPECT_LT(peer.read_to_end().size(), kMuch);
+}
+
 TEST(ServerLife, IdleConnectionIsClosedWithoutAWord) {
   ServerOptions options;
   options.idle_timeout = milliseconds(30);
@@ -125,6 +205,41 @@ TEST(ServerLife, WhoeverNeverAsksGoesWhenAllAreTaken) {
     EXPECT_EQ(second.read_answer().status, 200);
     EXPECT_EQ(first.read_to_end(), "");
   }
+}
+
+TEST(ServerLife, OnePeerLeavesRoomForOthers) {
+  ServerOptions options;
+  options.max_connections = 4;  // of which one peer gets three
+  std::latch all_here(4);
+  auto server = serve(
+      [&](Request&) {
+        all_here.arrive_and_wait();  // nobody is answered until the other one is here
+        return Response{200, {}, "ok", {}};
+      },
+      options);
+  std::vector<Peer> crowd;
+  for (int i = 0; i < 3; ++i) crowd.emplace_back(server->port());
+  for (Peer& peer : crowd) peer.send(kGet);
+  Peer too_many(server->port());
+  too_many.send(kGet);
+  EXPECT_EQ(too_many.read_to_end(), "");
+  Peer other(server->port(), "127.0.0.2");
+  other.send(kGet);
+  EXPECT_EQ(other.read_answer().body, "ok");
+}
+
+TEST(ServerLife, WhoeverDripsABodyGoesWhenAllAreTaken) {
+  ServerOptions options;
+  options.max_connections = 1;
+  options.body.grace = std::chrono::minutes(10);
+  options.body.whole = std::chrono::minutes(10);
+  auto server = serve(read_body, options);
+  Peer slow(server->port());
+  slow.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel");
+  Peer other(server->port());
+  other.send(kGet);
+  EXPECT_EQ(other.read_answer().status, 200);
+  EXPECT_THAT(slow.read_to_end(), StartsWith("HTTP/1.1 400 Bad Request\r\n"));
 }
 
 TEST(ServerLife, BusyConnectionsAreWaitedFor) {

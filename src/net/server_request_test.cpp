@@ -11,6 +11,12 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using namespace std::string_literals;
 
+std::string all_of(const Headers& headers, std::string_view name) {
+  std::string all;
+  for (std::string_view value : headers.all(name)) all.append(all.empty() ? "" : " and ").append(value);
+  return all;
+}
+
 // Says what it was asked, so that tests see what the server made of the bytes.
 Response echo(Request& request) {
   auto body = read_all(*request.body, 1 << 20);
@@ -18,7 +24,8 @@ Response echo(Request& request) {
           {{"X-Method", request.method},
            {"X-Path", request.path},
            {"X-Query", request.query},
-           {"X-Host", std::string(request.headers.get("Host"))}},
+           {"X-Host", std::string(request.headers.get("Host"))},
+           {"X-List", all_of(request.headers, "X-List")}},
           body ? *body : "the handler saw: " + body.error().message,
           {}};
 }
@@ -38,7 +45,8 @@ class Bytes : public testing::TestWithParam<Case> {};
 TEST_P(Bytes, AreAnswered) {
   ServerOptions options;
   options.max_header_bytes = 2048;
-  options.max_body_bytes = 1000;
+  options.known_body.max_bytes = 1000;
+  options.single_headers = {"X-Once"};
   auto server = serve(echo, options);
   EXPECT_THAT(statuses_of(*server, GetParam().bytes), ElementsAreArray(GetParam().statuses));
 }
@@ -59,9 +67,6 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"nothing after close", kNext + get(""), {200}},
         Case{"empty line before the request", "\r\n" + get(""), {200}},
         Case{"length", get("Content-Length: 5\r\n", "hello") + kNext, {200, 200}},
-        Case{"length given twice alike",
-             get("Content-Length: 2\r\nContent-Length: 2\r\n", "ok") + kNext,
-             {200, 200}},
         Case{"length of nothing", get("Content-Length: 0\r\n") + kNext, {200, 200}},
         Case{"chunks", chunked("3\r\nabc\r\n0A\r\n0123456789\r\n0\r\n\r\n") + kNext, {200, 200}},
         Case{"chunk extensions", chunked("3;a=b;c=\"d e\"\r\nabc\r\n0;last\r\n\r\n") + kNext, {200, 200}},
@@ -108,6 +113,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"chunked and length",
              get("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"),
              {400}},
+        Case{"one length, given twice", get("Content-Length: 2\r\nContent-Length: 2\r\n", "ok"), {400}},
         Case{"two lengths", get("Content-Length: 5\r\nContent-Length: 6\r\n", "hello!"), {400}},
         Case{"two lengths in one", get("Content-Length: 5, 6\r\n", "hello!"), {400}},
         Case{"negative length", get("Content-Length: -1\r\n"), {400}},
@@ -146,6 +152,23 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"body cut short", get("Content-Length: 5\r\n", "hel"), {400}},
         Case{"chunk cut short", chunked("5\r\nhel"), {400}}));
 
+// What one reader takes the first of, and another the last.
+INSTANTIATE_TEST_SUITE_P(
+    SentTwice, Bytes,
+    testing::Values(
+        Case{"authorization", get("Authorization: a\r\nAuthorization: b\r\n"), {400}},
+        Case{"the same authorization", get("Authorization: a\r\nAuthorization: a\r\n"), {400}},
+        Case{"in another case", get("Authorization: a\r\nAUTHORIZATION: b\r\n"), {400}},
+        Case{"apart", get("Authorization: a\r\nX: y\r\nauthorization: b\r\n"), {400}},
+        Case{"type", get("Content-Type: a/b\r\nContent-Type: c/d\r\n"), {400}},
+        Case{"date", get("Date: a\r\nDate: b\r\n"), {400}},
+        Case{"range", get("Range: a\r\nRange: b\r\n"), {400}},
+        Case{"cookie", get("Cookie: a\r\nCookie: b\r\n"), {400}},
+        Case{"host of an absolute target", "GET http://b/ HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", {400}},
+        Case{"expectation", get("Expect: 100-continue\r\nExpect: 100-continue\r\n"), {400}},
+        Case{"one that the program named", get("X-Once: a\r\nx-once: b\r\n"), {400}},
+        Case{"a list", get("X-List: a\r\nX-List: b\r\n") + kNext, {200, 200}}));
+
 INSTANTIATE_TEST_SUITE_P(
     TooLarge, Bytes,
     testing::Values(
@@ -154,6 +177,13 @@ INSTANTIATE_TEST_SUITE_P(
              get([] {
                std::string many;
                for (int i = 0; i < 400; ++i) many += "X: abcd\r\n";
+               return many;
+             }()),
+             {431}},
+        Case{"more headers than anybody needs",
+             get([] {
+               std::string many;
+               for (int i = 0; i < 260; ++i) many += "X:\r\n";
                return many;
              }()),
              {431}},
@@ -184,6 +214,14 @@ TEST(ServerRequest, ReachesTheHandlerAsSent) {
   EXPECT_THAT(answer.head, HasSubstr("X-Host: h:1\r\n"));
   EXPECT_THAT(answer.head, HasSubstr("Date: "));
   EXPECT_THAT(answer.head, Not(HasSubstr("Connection:")));
+}
+
+// RFC 9110 section 5.2, with the comma alone that AWS's canonical request has.
+TEST(ServerRequest, JoinsWhatWasSentTwice) {
+  auto server = serve(echo);
+  Peer peer(server->port());
+  peer.send(get("X-List: a\r\nX: y\r\nx-list: b, c\r\nX-LIST: a\r\n"));
+  EXPECT_THAT(peer.read_answer().head, HasSubstr("X-List: a,b, c,a\r\n"));
 }
 
 // RFC 9112 section 3.2.2: the authority of the target counts, not Host.

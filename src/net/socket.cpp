@@ -147,13 +147,6 @@ bool Socket::peer_closed() const {
   return poll(&entry, 1, 0) != 0;
 }
 
-std::string Socket::peer_address() const {
-  sockaddr_storage peer{};
-  socklen_t size = sizeof peer;
-  if (getpeername(fd_.get(), reinterpret_cast<sockaddr*>(&peer), &size) != 0) return "";
-  return address_text(peer);
-}
-
 void Socket::end_output() {
   shutdown(fd_.get(), SHUT_WR);
 }

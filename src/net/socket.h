@@ -34,7 +34,6 @@ class Socket {
   base::Status wait(short events, const base::Deadline& deadline);  // until poll(2) reports one of them
 
   bool peer_closed() const;  // also if the peer has sent something that nobody asked for
-  std::string peer_address() const;
   int get() const { return fd_.get(); }
 
   void end_output();       // the peer sees the end of our bytes
@@ -49,10 +48,6 @@ class Socket {
   base::Fd fd_;
   std::chrono::milliseconds in_kernel_{0};
 };
-
-// The addresses of a host name or literal, in the order to try them; numeric text. not_found if there is
-// none.
-base::Result<std::vector<std::string>> resolve(const std::string& host, const base::Deadline& deadline);
 
 // Connects to a literal address.
 base::Result<Socket> connect_to(const std::string& address, uint16_t port, const base::Deadline& deadline);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
 
 #include <memory>
 #include <string>
@@ -9,6 +11,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "net/address.h"
 #include "net/server.h"
 #include "net/socket.h"
 
@@ -33,7 +36,11 @@ struct Answer {
 
 class Peer {
  public:
-  explicit Peer(uint16_t port) {
+  explicit Peer(uint16_t port, const std::string& own_address = "") {
+    if (!own_address.empty()) {
+      socket_ = connect_as(own_address, port);
+      return;
+    }
     auto socket = connect_to("127.0.0.1", port, soon());
     EXPECT_TRUE(socket) << socket.error().message;
     if (socket) socket_ = std::move(*socket);
@@ -50,6 +57,14 @@ class Peer {
     return true;
   }
   void end_output() { socket_.end_output(); }
+
+  bool has_input(std::chrono::milliseconds within) {
+    return socket_.wait(POLLIN, base::Deadline::in(within)).has_value();
+  }
+  void sip() {
+    char byte;
+    (void)socket_.receive(&byte, 1, soon());
+  }
 
   // Until the server closes. Fails the test if it does not.
   std::string read_to_end() {
@@ -77,6 +92,15 @@ class Peer {
   }
 
  private:
+  static Socket connect_as(const std::string& own_address, uint16_t port) {
+    base::Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    auto own = *socket_address(own_address, 0);
+    auto server = *socket_address("127.0.0.1", port);
+    EXPECT_EQ(bind(fd.get(), reinterpret_cast<sockaddr*>(&own), address_size(own)), 0);
+    EXPECT_EQ(connect(fd.get(), reinterpret_cast<sockaddr*>(&server), address_size(server)), 0);
+    return Socket(std::move(fd));
+  }
+
   bool fill() {
     char buffer[16384];
     auto count = socket_.receive(buffer, sizeof buffer, soon());

@@ -1,4 +1,5 @@
-// The certificate that one side of TLS shows, out of PEM.
+#include "net/tls_certificate.h"
+
 #include <openssl/err.h>
 #include <openssl/pem.h>
 

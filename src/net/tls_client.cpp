@@ -1,3 +1,5 @@
+#include "net/tls_client.h"
+
 // Whom a client believes: a chain to a trusted root, or a chain whose topmost certificate has a given
 // thumbprint.
 #include <openssl/err.h>
@@ -10,7 +12,7 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "net/address.h"
-#include "net/tls.h"
+#include "net/tls_certificate.h"
 #include "net/tls_stream.h"
 
 namespace net {

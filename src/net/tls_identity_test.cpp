@@ -9,7 +9,8 @@
 #include "crypto/certificate.h"
 #include "net/client.h"
 #include "net/test_peer.h"
-#include "net/tls.h"
+#include "net/tls_certificate.h"
+#include "net/tls_client.h"
 #include "net/tls_stream.h"
 
 namespace net {

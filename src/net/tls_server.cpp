@@ -1,4 +1,6 @@
-#include "net/tls.h"
+#include "net/tls_server.h"
+
+#include "net/tls_certificate.h"
 #include "net/tls_stream.h"
 
 namespace net {

@@ -7,7 +7,6 @@
 #include <mutex>
 #include <string>
 
-#include "base/secret.h"
 #include "net/stream.h"
 
 namespace net {
@@ -16,10 +15,6 @@ using SslContext = std::shared_ptr<SSL_CTX>;
 
 // A context with our protocol versions and modes; nullptr if there is no memory.
 SslContext make_context(const SSL_METHOD* method);
-
-// The certificate that this side shows, with its chain, and the key. `whose` is for messages: "the server's".
-base::Status use_certificate(SSL_CTX* context, const std::string& chain_pem, const base::Secret& key_pem,
-                             std::string_view whose);
 
 // The reason of the oldest error in OpenSSL's queue, which is emptied.
 std::string openssl_reason();

@@ -68,10 +68,11 @@ class Slipway:
 class Account:
     """An embedded account that is served until the test ends."""
 
-    def __init__(self, slipway, *options, port=None, environment=None, wait=True):
+    def __init__(self, slipway, *options, port=None, environment=None, wait=True, prefix=()):
         self.slipway = slipway
         self.port = port or 0  # 0: any that is free when it starts, and from then on the same
         self.options = options
+        self.prefix = prefix  # a command that runs the program
         self.environment = environment or {}
         self.clients = {}
         self.data_dir = slipway.home / "account"
@@ -80,7 +81,7 @@ class Account:
     def start(self, wait=True):
         self.log = open(self.slipway.home / "serve.log", "ab")
         self.process = subprocess.Popen(
-            [PROGRAM, "account", "serve", "--port", str(self.port), *map(str, self.options)],
+            [*self.prefix, PROGRAM, "account", "serve", "--port", str(self.port), *map(str, self.options)],
             env={**self.slipway.environment, **self.environment}, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         if wait:
             wait_until(self.serves, "the account does not answer")

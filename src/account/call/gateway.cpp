@@ -117,7 +117,10 @@ aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pendi
   pending.region = pending.claim && !route.service.global() ? pending.claim->region : kDefaultRegion;
   std::string body;
   if (!is_s3(route)) body = TRY(read_body(request, signing_name));
-  if (pending.claim) pending.caller = TRY(verify(request, *pending.claim, body, pending));
+  if (pending.claim) {
+    pending.caller = TRY(verify(request, *pending.claim, body, pending));
+    request.body->trust_sender();
+  }
   TRY(aws::settle_headers(route, pending.signature ? &*pending.signature : nullptr, request));
   // What S3 checks of a body (hash, checksums, chunk signatures) it checks while the body is read.
   if (is_s3(route) && !has_streaming_input(route.operation)) {

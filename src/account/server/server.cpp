@@ -67,6 +67,8 @@ net::ServerOptions http_options(const ServerOptions& options, crypto::Credential
     http.listen.push_back({std::move(address), options.port, true});
   http.certificate_pem = std::move(credential.certificate_pem);
   http.key_pem = std::move(credential.key_pem);
+  http.single_headers = {"X-Amz-Content-Sha256",         "X-Amz-Copy-Source",    "X-Amz-Date",
+                         "X-Amz-Decoded-Content-Length", "X-Amz-Security-Token", "X-Amz-Target"};
   return http;
 }
 
