@@ -160,6 +160,7 @@ Connection::Next Connection::handle(const MessageHead& head) {
     if (next == Next::request && !body->drain()) next = Next::close;
   }
   body->end();
+  body_since_ = 0;
   return next;
 }
 

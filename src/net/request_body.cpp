@@ -45,6 +45,7 @@ base::Result<size_t> RequestBody::read_framed(char* buffer, size_t size) {
 }
 
 void RequestBody::trust_sender() {
+  if (stream_ == nullptr) return;  // the request is over
   trusted_ = true;
   pace_.use(limits());
 }
