@@ -34,7 +34,8 @@ asm(".section .rodata\n.balign 16\n.globl slipway_@name@\nslipway_@name@:\n.incb
   add_library(slipway_${name}_table STATIC ${source})
 endfunction()
 
-slipway_embed(models tools/compile_models.py ${CMAKE_SOURCE_DIR}/src/aws/operations.txt)
+slipway_embed(models tools/compile_models.py ${CMAKE_SOURCE_DIR}/src/aws/operations.txt
+              ${CMAKE_SOURCE_DIR}/src/aws/query_compatible.json)
 slipway_embed(managed_policies tools/compile_managed_policies.py)
 file(GLOB overlays CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/policy/catalog/*.yaml)
 slipway_embed(catalog tools/compile_catalog.py ${SLIPWAY_IAM_DATA}/package.json ${overlays})

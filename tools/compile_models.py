@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Compiles botocore's service models to the table that src/aws/model/model.cpp reads (docs/model-format.md).
 
-usage: compile_models.py OPERATIONS OUTPUT
+usage: compile_models.py OPERATIONS QUERY_COMPATIBLE OUTPUT
 
-OPERATIONS is src/aws/operations.txt. Documentation and shapes that no listed operation reaches are dropped. A trait
+OPERATIONS is src/aws/operations.txt; QUERY_COMPATIBLE, src/aws/query_compatible.json, says what services that speak JSON
+call things in the query protocol. Documentation and shapes that no listed operation reaches are dropped. A trait
 that this program does not know is an error: the wire form may depend on it.
 """
 import gzip
 import json
 import os
+import re
 import struct
 import sys
 
@@ -28,6 +30,13 @@ SHAPE_TRAITS = set("""type members member key value required min max pattern enu
 MEMBER_TRAITS = set("""shape location locationName queryName idempotencyToken flattened xmlAttribute streaming
     timestampFormat xmlNamespace documentation deprecated deprecatedMessage deprecatedSince contextParam box
     eventpayload hostLabel""".split())
+
+MATCHERS = ["status", "error", "path", "pathAll", "pathAny"]
+STATES = ["success", "retry", "failure"]
+
+# The part of JMESPath that src/aws/values/path.cpp reads: names, `[]`, `[N]`, `||`, and length(...) beside a number.
+STEPS = r"[A-Za-z]\w*(\[-?\d*\])?(\.[A-Za-z]\w*(\[-?\d*\])?)*"
+EXPRESSION = re.compile(rf"^({STEPS}( \|\| {STEPS})*|length\({STEPS}\) (>|==) `\d+`)$")
 
 NOTICE = """The service models are those of botocore (https://github.com/boto/botocore), trimmed and compiled to
 another form by Slipway. Copyright Amazon.com, Inc. or its affiliates. All Rights Reserved. Licensed under the Apache
@@ -61,8 +70,31 @@ def load_model(service):
     with open(os.path.join(root, "endpoints.json"), encoding="utf-8") as file:
         endpoints = json.load(file)["partitions"][0]["services"]
     prefix = model["metadata"]["endpointPrefix"]
+    model["query"] = QUERY_COMPATIBLE.get(service, {})
     model["global"] = endpoints.get(prefix, {}).get("isRegionalized", True) is False
     return model
+
+
+def load_extra(service, kind):
+    """The paginators or waiters of a service; absent where it has none."""
+    folder = os.path.join(os.path.dirname(botocore.__file__), "data", service)
+    version = sorted(os.listdir(folder))[-1]
+    for suffix, opener in (("", open), (".gz", gzip.open)):
+        path = os.path.join(folder, version, kind + ".json" + suffix)
+        if os.path.exists(path):
+            with opener(path) as file:
+                return json.load(file)
+    return {}
+
+
+def expression(text):
+    if not EXPRESSION.match(text):
+        fail(f"the expression `{text}` is beyond the part of JMESPath that is read")
+    return text
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def select(service, model, words):
@@ -74,11 +106,15 @@ def select(service, model, words):
     return sorted(chosen - {word[1:] for word in words if word.startswith("-")})
 
 
+QUERY_COMPATIBLE = {}
+
+
 class Compiler:
     def __init__(self):
-        self.table = Table(b"SLPWMDL1")
+        self.table = Table(b"SLPWMDL2")
         self.services, self.operations, self.errors = [], [], []
         self.shapes, self.members, self.order, self.enums = [], [], [], []
+        self.paginators, self.waiters, self.acceptors, self.texts = [], [], [], []
 
     def text(self, value):
         return self.table.string(value or "")
@@ -86,17 +122,56 @@ class Compiler:
     def service(self, name, model, operations):
         meta = model["metadata"]
         protocol = meta["protocol"]
+        query = model["query"]
+        spoken = 1 << PROTOCOLS.index(protocol) | (1 << PROTOCOLS.index("query") if query else 0)
         first = len(self.operations)
         self.model, self.shape_index = model, {}
+        paginators = load_extra(name, "paginators-1").get("pagination", {})
         for operation in operations:
-            self.operation(model["operations"][operation])
+            self.operation(model["operations"][operation], self.paginator(paginators.get(operation)))
+        waiters = self.waiters_of(load_extra(name, "waiters-2").get("waiters", {}), operations, first)
         self.services.append([
             self.text(name), PROTOCOLS.index(protocol), self.text(meta["apiVersion"]),
             self.text(meta.get("signingName", meta["endpointPrefix"])), self.text(meta["endpointPrefix"]),
             self.text(meta.get("targetPrefix")), self.text(meta.get("jsonVersion")),
-            self.text(meta.get("xmlNamespace")), int(model["global"]), first, len(operations)])
+            self.text(query.get("xmlNamespace", meta.get("xmlNamespace"))), int(model["global"]), spoken, first, len(operations), *waiters])
 
-    def operation(self, trait):
+    def text_list(self, values):
+        """First and count in the section of texts."""
+        first = len(self.texts)
+        self.texts += [self.text(value) for value in values]
+        return first, len(values)
+
+    def paginator(self, trait):
+        if trait is None:
+            return NONE
+        inputs, outputs = as_list(trait["input_token"]), as_list(trait["output_token"])
+        results = [expression(result) for result in as_list(trait["result_key"])]
+        if len(inputs) != len(outputs):
+            fail(f"a paginator has {len(inputs)} input tokens and {len(outputs)} output tokens")
+        self.paginators.append([
+            *self.text_list(inputs), self.text_list([expression(output) for output in outputs])[0],
+            self.text(trait.get("limit_key")), self.text(trait.get("more_results")), *self.text_list(results)])
+        return len(self.paginators) - 1
+
+    def waiters_of(self, waiters, operations, first_operation):
+        """First and count of those whose operation is compiled, sorted by name."""
+        first = len(self.waiters)
+        for name, trait in sorted(waiters.items()):
+            if trait["operation"] not in operations:
+                continue
+            self.waiters.append([
+                self.text(name), first_operation + operations.index(trait["operation"]), trait["delay"],
+                trait["maxAttempts"], len(self.acceptors), len(trait["acceptors"])])
+            self.acceptors += [self.acceptor(acceptor) for acceptor in trait["acceptors"]]
+        return first, len(self.waiters) - first
+
+    def acceptor(self, trait):
+        argument = expression(trait["argument"]) if "argument" in trait else ""
+        return [STATES.index(trait["state"]), MATCHERS.index(trait["matcher"]), self.text(argument),
+                self.text(json.dumps(trait["expected"]))]
+
+    def operation(self, trait, paginator):
         http, checksum = trait["http"], trait.get("httpChecksum", {})
         source, result = trait.get("input", {}), trait.get("output", {})
         errors = [self.shape(error["shape"]) for error in trait.get("errors", [])]
@@ -104,9 +179,10 @@ class Compiler:
         self.operations.append([
             self.text(trait["name"]), self.text(http["method"]), self.text(http["requestUri"]),
             http.get("responseCode", 200), self.shape(source.get("shape")), self.shape(result.get("shape")),
-            self.text(result.get("resultWrapper")), self.text(source.get("locationName")),
+            self.text(result.get("resultWrapper", trait["name"] + "Result" if self.model["query"] and result else "")),
+            self.text(source.get("locationName")),
             self.text(source.get("xmlNamespace", {}).get("uri")), len(self.errors), len(errors), flags,
-            self.text(checksum.get("requestAlgorithmMember"))])
+            self.text(checksum.get("requestAlgorithmMember")), paginator])
         self.errors += errors
 
     def shape(self, name):
@@ -129,6 +205,9 @@ class Compiler:
             members = list(trait["members"].items())
         else:
             members = [(part, trait[part]) for part in ("member", "key", "value") if part in trait]
+        entries = self.model["query"].get("entries", {}).get(name)
+        if kind == "map" and entries:
+            members = [(part, {**below, "queryName": entry}) for (part, below), entry in zip(members, entries)]
         first = self.place_members(members, trait.get("required", []))
         names = [member for member, _ in members]
         payload = first + names.index(trait["payload"]) if "payload" in trait else NONE
@@ -142,7 +221,8 @@ class Compiler:
             *self.number(trait.get("max")), self.text(trait.get("pattern")), first_enum, len(trait.get("enum", [])),
             FORMATS.index(trait.get("timestampFormat", "")), self.text(trait.get("xmlNamespace", {}).get("uri")),
             self.text(error.get("code", name if trait.get("exception") else "")),
-            error.get("httpStatusCode", 500 if trait.get("fault") else 400)]
+            error.get("httpStatusCode", 500 if trait.get("fault") else 400),
+            self.text(self.model["query"].get("errors", {}).get(name))]
 
     def place_members(self, members, required):
         """Members of one shape stand together, so their places are taken before the shapes below are compiled."""
@@ -159,7 +239,7 @@ class Compiler:
             fail(f"member `{name}` has unknown traits {sorted(unknown)}")
         target = self.model["shapes"][trait["shape"]]
         wire = trait.get("locationName", name)
-        query = trait.get("queryName", wire[:1].upper() + wire[1:])
+        query = self.query_name(trait, wire)
         namespace = trait.get("xmlNamespace", target.get("xmlNamespace", {}))
         if isinstance(namespace, str):
             namespace = {"uri": namespace}
@@ -172,6 +252,13 @@ class Compiler:
             LOCATIONS.index(trait.get("location", "body")), flags, FORMATS.index(form),
             self.text(namespace.get("uri")), self.text(namespace.get("prefix"))]
 
+    def query_name(self, trait, wire):
+        if "queryName" in trait:
+            return trait["queryName"]
+        if self.model["metadata"]["protocol"] == "ec2":
+            return wire[:1].upper() + wire[1:]
+        return self.model["query"].get("names", {}).get(trait["shape"], wire)
+
     @staticmethod
     def number(value):
         return struct.unpack("<2I", struct.pack("<d", float("nan") if value is None else float(value)))
@@ -183,17 +270,22 @@ class Compiler:
             table.section(word for record in records for word in record)
         for words in (self.errors, self.order, self.enums):
             table.section(words)
+        for records in (self.paginators, self.waiters, self.acceptors):
+            table.section(word for record in records for word in record)
+        table.section(self.texts)
         return table.to_bytes()
 
 
 def main():
-    if len(sys.argv) != 3:
-        fail("usage: compile_models.py OPERATIONS OUTPUT")
+    if len(sys.argv) != 4:
+        fail("usage: compile_models.py OPERATIONS QUERY_COMPATIBLE OUTPUT")
+    with open(sys.argv[2], encoding="utf-8") as file:
+        QUERY_COMPATIBLE.update(json.load(file))
     compiler = Compiler()
     for service, words in sorted(read_operations(sys.argv[1]).items()):
         model = load_model(service)
         compiler.service(service, model, select(service, model, words))
-    with open(sys.argv[2], "wb") as file:
+    with open(sys.argv[3], "wb") as file:
         file.write(compiler.to_bytes())
 
 

@@ -193,6 +193,34 @@ TEST(Client, FollowsPagesByToken) {
   EXPECT_NE(peer.received()[1].request.query.find("nextToken=t"), std::string::npos);
 }
 
+TEST(Client, FollowsPagesByTheLastKey) {
+  World world;
+  auto page = [](std::string_view key, bool more) {
+    return answer(
+        200, fmt::format("<ListBucketResult><IsTruncated>{}</IsTruncated><Contents><Key>{}</Key></Contents>"
+                         "</ListBucketResult>",
+                         more, key));
+  };
+  FakePeer peer({page("a", true), page("b c", true), page("d", false)});
+  Client client = world.client(peer);
+  auto keys = client.call_all("s3", "ListObjects", json::Object{{"Bucket", "b"}}, "Contents", world.deadline);
+  ASSERT_TRUE(keys) << keys.error().message;
+  EXPECT_EQ(keys->size(), 3u);
+  EXPECT_NE(peer.received()[2].request.query.find("marker=b%20c"), std::string::npos);
+}
+
+TEST(Client, DoesNotTakeAPageForTheWhole) {
+  World world;
+  FakePeer peer({answer(200,
+                        "<ListMetricsConfigurationsResult><IsTruncated>true</IsTruncated>"
+                        "</ListMetricsConfigurationsResult>")});
+  auto all =
+      world.client(peer).call_all("s3", "ListBucketMetricsConfigurations", json::Object{{"Bucket", "b"}},
+                                  "MetricsConfigurationList", world.deadline);
+  ASSERT_FALSE(all);
+  EXPECT_EQ(all.error().code, "NotPaged");
+}
+
 TEST(Client, DoesNotPageForEver) {
   World world;
   FakePeer peer({answer(200, R"({"clusters":["a"],"nextToken":"t"})")});

@@ -11,7 +11,20 @@ extern "C" const uint32_t slipway_models[];
 namespace aws {
 namespace {
 
-enum Section : uint32_t { kSource = 1, kServices, kOperations, kShapes, kMembers, kErrors, kOrder, kEnums };
+enum Section : uint32_t {
+  kSource = 1,
+  kServices,
+  kOperations,
+  kShapes,
+  kMembers,
+  kErrors,
+  kOrder,
+  kEnums,
+  kPaginators,
+  kWaiters,
+  kAcceptors,
+  kTexts
+};
 
 // Words of a record, and the place of each field in it (docs/model-format.md).
 namespace service {
@@ -25,8 +38,11 @@ enum {
   json_version,
   xml_namespace,
   global,
+  protocols,
   first_operation,
   operations,
+  first_waiter,
+  waiters,
   words
 };
 }
@@ -45,6 +61,7 @@ enum {
   errors,
   flags,
   checksum_member,
+  paginator,
   words
 };
 }
@@ -65,6 +82,7 @@ enum {
   xml_namespace,
   error_code,
   error_status,
+  query_error_code,
   words
 };
 }
@@ -81,6 +99,16 @@ enum {
   xml_prefix,
   words
 };
+}
+
+namespace paginator {
+enum { first_input, tokens, first_output, limit_key, more_results, first_result, results, words };
+}
+namespace waiter {
+enum { name, operation, delay, max_attempts, first_acceptor, acceptors, words };
+}
+namespace acceptor {
+enum { state, matcher, argument, expected, words };
 }
 
 constexpr base::Table table() {
@@ -101,8 +129,20 @@ uint32_t at_shape(uint32_t index, uint32_t field) {
 uint32_t at_member(uint32_t index, uint32_t field) {
   return section(kMembers)[index * member::words + field];
 }
+uint32_t at_paginator(uint32_t index, uint32_t field) {
+  return section(kPaginators)[index * paginator::words + field];
+}
+uint32_t at_waiter(uint32_t index, uint32_t field) {
+  return section(kWaiters)[index * waiter::words + field];
+}
+uint32_t at_acceptor(uint32_t index, uint32_t field) {
+  return section(kAcceptors)[index * acceptor::words + field];
+}
 std::string_view text(uint32_t string) {
   return table().string(string);
+}
+std::string_view listed_text(uint32_t index) {
+  return text(section(kTexts)[index]);
 }
 bool bit(uint32_t flags, uint32_t number) {
   return (flags >> number & 1) != 0;
@@ -237,6 +277,9 @@ bool Shape::is_error() const {
 std::string_view Shape::error_code() const {
   return text(at_shape(index_, shape::error_code));
 }
+std::string_view Shape::query_error_code() const {
+  return text(at_shape(index_, shape::query_error_code));
+}
 int Shape::error_status() const {
   return static_cast<int>(at_shape(index_, shape::error_status));
 }
@@ -285,12 +328,73 @@ std::string_view Operation::checksum_member() const {
 bool Operation::unsigned_call() const {
   return bit(at_operation(index_, operation::flags), 1);
 }
+std::optional<Paginator> Operation::paginator() const {
+  uint32_t index = at_operation(index_, operation::paginator);
+  return index == base::kNone ? std::nullopt : std::optional(Paginator(index));
+}
+
+uint32_t Paginator::token_count() const {
+  return at_paginator(index_, paginator::tokens);
+}
+std::string_view Paginator::input_token(uint32_t index) const {
+  return listed_text(at_paginator(index_, paginator::first_input) + index);
+}
+std::string_view Paginator::output_token(uint32_t index) const {
+  return listed_text(at_paginator(index_, paginator::first_output) + index);
+}
+std::string_view Paginator::limit_key() const {
+  return text(at_paginator(index_, paginator::limit_key));
+}
+std::string_view Paginator::more_results() const {
+  return text(at_paginator(index_, paginator::more_results));
+}
+uint32_t Paginator::result_count() const {
+  return at_paginator(index_, paginator::results);
+}
+std::string_view Paginator::result(uint32_t index) const {
+  return listed_text(at_paginator(index_, paginator::first_result) + index);
+}
+
+WaiterState Acceptor::state() const {
+  return static_cast<WaiterState>(at_acceptor(index_, acceptor::state));
+}
+Matcher Acceptor::matcher() const {
+  return static_cast<Matcher>(at_acceptor(index_, acceptor::matcher));
+}
+std::string_view Acceptor::argument() const {
+  return text(at_acceptor(index_, acceptor::argument));
+}
+std::string_view Acceptor::expected() const {
+  return text(at_acceptor(index_, acceptor::expected));
+}
+
+std::string_view Waiter::name() const {
+  return text(at_waiter(index_, waiter::name));
+}
+Operation Waiter::operation() const {
+  return Operation(at_waiter(index_, waiter::operation));
+}
+uint32_t Waiter::delay_s() const {
+  return at_waiter(index_, waiter::delay);
+}
+uint32_t Waiter::max_attempts() const {
+  return at_waiter(index_, waiter::max_attempts);
+}
+uint32_t Waiter::acceptor_count() const {
+  return at_waiter(index_, waiter::acceptors);
+}
+Acceptor Waiter::acceptor(uint32_t index) const {
+  return Acceptor(at_waiter(index_, waiter::first_acceptor) + index);
+}
 
 std::string_view Service::id() const {
   return text(at_service(index_, service::name));
 }
 Protocol Service::protocol() const {
   return static_cast<Protocol>(at_service(index_, service::protocol));
+}
+bool Service::speaks(Protocol protocol) const {
+  return bit(at_service(index_, service::protocols), static_cast<uint32_t>(protocol));
 }
 std::string_view Service::api_version() const {
   return text(at_service(index_, service::api_version));
@@ -324,6 +428,18 @@ std::optional<Operation> Service::find_operation(std::string_view name) const {
   uint32_t found = binary_search(operation_count(), name,
                                  [&](uint32_t i) { return text(at_operation(first + i, operation::name)); });
   return found == base::kNone ? std::nullopt : std::optional(Operation(first + found));
+}
+uint32_t Service::waiter_count() const {
+  return at_service(index_, service::waiters);
+}
+Waiter Service::waiter(uint32_t index) const {
+  return Waiter(at_service(index_, service::first_waiter) + index);
+}
+std::optional<Waiter> Service::waiter(std::string_view name) const {
+  uint32_t first = at_service(index_, service::first_waiter);
+  uint32_t found = binary_search(waiter_count(), name,
+                                 [&](uint32_t i) { return text(at_waiter(first + i, waiter::name)); });
+  return found == base::kNone ? std::nullopt : std::optional(waiter(found));
 }
 std::optional<Service> Service::find(std::string_view id) {
   uint32_t found = binary_search(count(), id, [](uint32_t i) { return text(at_service(i, service::name)); });

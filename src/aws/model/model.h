@@ -36,9 +36,11 @@ class Shape;
 
 class Member {
  public:
-  std::string_view name() const;        // as in the model and in decoded values
-  std::string_view wire_name() const;   // locationName, or the name
-  std::string_view query_name() const;  // ec2 only: queryName, or the wire name with a capital first letter
+  std::string_view name() const;       // as in the model and in decoded values
+  std::string_view wire_name() const;  // locationName, or the name
+  // ec2: queryName, or the wire name with a capital first letter. query: the wire name, but in services that
+  // speak JSON, too, whose members have other names there.
+  std::string_view query_name() const;
   Shape shape() const;
   Location location() const;
   bool required() const;
@@ -91,6 +93,9 @@ class Shape {
   bool is_error() const;
   std::string_view error_code() const;  // on the wire; often not the shape's name
   int error_status() const;             // HTTP status
+  // Of services that speak JSON and are compatible with the query protocol: the code there; empty if it is
+  // the same.
+  std::string_view query_error_code() const;
 
   bool operator==(const Shape&) const = default;
 
@@ -98,6 +103,26 @@ class Shape {
   friend class Member;
   friend class Operation;
   explicit Shape(uint32_t index) : index_(index) {}
+  uint32_t index_;
+};
+
+// How the pages of an operation follow one another. Tokens of output and results are expressions
+// (values/path.h).
+class Paginator {
+ public:
+  uint32_t token_count() const;  // several travel together: KeyMarker and VersionIdMarker
+  std::string_view input_token(uint32_t index) const;   // a member of the input
+  std::string_view output_token(uint32_t index) const;  // where the answer says it
+  std::string_view limit_key() const;                   // a member of the input; may be empty
+  std::string_view more_results() const;                // a flag of the output; may be empty
+  uint32_t result_count() const;
+  std::string_view result(uint32_t index) const;
+
+  bool operator==(const Paginator&) const = default;
+
+ private:
+  friend class Operation;
+  explicit Paginator(uint32_t index) : index_(index) {}
   uint32_t index_;
 };
 
@@ -117,19 +142,60 @@ class Operation {
   bool checksum_required() const;            // S3: httpChecksum.requestChecksumRequired
   std::string_view checksum_member() const;  // S3: requestAlgorithmMember
   bool unsigned_call() const;                // authtype none: AssumeRoleWithWebIdentity
+  std::optional<Paginator> paginator() const;
 
   bool operator==(const Operation&) const = default;
 
  private:
   friend class Service;
+  friend class Waiter;
   explicit Operation(uint32_t index) : index_(index) {}
+  uint32_t index_;
+};
+
+// When waiting for something is over: what an answer is held against, the first that fits decides.
+enum class WaiterState : uint8_t { success, retry, failure };
+enum class Matcher : uint8_t {
+  status,    // the HTTP status
+  error,     // the code of an error
+  path,      // what the expression finds
+  path_all,  // everything that it finds, and it finds something
+  path_any   // something that it finds
+};
+
+class Acceptor {
+ public:
+  WaiterState state() const;
+  Matcher matcher() const;
+  std::string_view argument() const;  // an expression (values/path.h); empty for status and error
+  std::string_view expected() const;  // as JSON
+
+ private:
+  friend class Waiter;
+  explicit Acceptor(uint32_t index) : index_(index) {}
+  uint32_t index_;
+};
+
+class Waiter {
+ public:
+  std::string_view name() const;  // ClusterActive
+  Operation operation() const;
+  uint32_t delay_s() const;  // between two calls
+  uint32_t max_attempts() const;
+  uint32_t acceptor_count() const;
+  Acceptor acceptor(uint32_t index) const;
+
+ private:
+  friend class Service;
+  explicit Waiter(uint32_t index) : index_(index) {}
   uint32_t index_;
 };
 
 class Service {
  public:
-  std::string_view id() const;  // botocore's folder: sts, iam, eks, s3
-  Protocol protocol() const;
+  std::string_view id() const;           // botocore's folder: sts, iam, eks, s3
+  Protocol protocol() const;             // a client's choice
+  bool speaks(Protocol protocol) const;  // a server's: what a request says decides
   std::string_view api_version() const;
   std::string_view signing_name() const;
   std::string_view endpoint_prefix() const;
@@ -140,6 +206,9 @@ class Service {
   uint32_t operation_count() const;
   Operation operation(uint32_t index) const;
   std::optional<Operation> find_operation(std::string_view name) const;
+  uint32_t waiter_count() const;
+  Waiter waiter(uint32_t index) const;
+  std::optional<Waiter> waiter(std::string_view name) const;
 
   static std::optional<Service> find(std::string_view id);
   static std::optional<Service> find_by_signing_name(std::string_view name);

@@ -53,6 +53,47 @@ TEST(Model, ReadsTheTraitsThatDecideTheWireForm) {
                   ->idempotency_token());
 }
 
+TEST(Model, KnowsHowPagesFollowOneAnother) {
+  Service s3 = Service::find("s3").value();
+  Paginator versions = s3.find_operation("ListObjectVersions")->paginator().value();
+  ASSERT_EQ(versions.token_count(), 2u);
+  EXPECT_EQ(versions.input_token(0), "KeyMarker");
+  EXPECT_EQ(versions.output_token(1), "NextVersionIdMarker");
+  EXPECT_EQ(versions.more_results(), "IsTruncated");
+  EXPECT_EQ(versions.limit_key(), "MaxKeys");
+  ASSERT_EQ(versions.result_count(), 3u);
+  EXPECT_EQ(versions.result(1), "DeleteMarkers");
+  EXPECT_EQ(s3.find_operation("ListObjects")->paginator()->output_token(0), "NextMarker || Contents[-1].Key");
+  EXPECT_FALSE(s3.find_operation("GetObject")->paginator());
+  // What a paginator names is in the model.
+  for (uint32_t s = 0; s < Service::count(); ++s) {
+    for (uint32_t o = 0; o < Service::at(s).operation_count(); ++o) {
+      Operation operation = Service::at(s).operation(o);
+      auto paginator = operation.paginator();
+      for (uint32_t i = 0; paginator && i < paginator->token_count(); ++i)
+        EXPECT_TRUE(operation.input()->find_member(paginator->input_token(i))) << operation.name();
+    }
+  }
+}
+
+TEST(Model, KnowsWhenWaitingIsOver) {
+  Service eks = Service::find("eks").value();
+  Waiter active = eks.waiter("ClusterActive").value();
+  EXPECT_EQ(active.operation().name(), "DescribeCluster");
+  EXPECT_EQ(active.delay_s(), 30u);
+  EXPECT_EQ(active.max_attempts(), 40u);
+  ASSERT_EQ(active.acceptor_count(), 3u);
+  EXPECT_EQ(active.acceptor(2).state(), WaiterState::success);
+  EXPECT_EQ(active.acceptor(2).matcher(), Matcher::path);
+  EXPECT_EQ(active.acceptor(2).argument(), "cluster.status");
+  EXPECT_EQ(active.acceptor(2).expected(), "\"ACTIVE\"");
+  EXPECT_FALSE(eks.waiter("ClusterHappy"));
+  for (uint32_t s = 0; s < Service::count(); ++s)
+    for (uint32_t w = 0; w < Service::at(s).waiter_count(); ++w)
+      EXPECT_EQ(Service::at(s).waiter(Service::at(s).waiter(w).name())->name(),
+                Service::at(s).waiter(w).name());
+}
+
 // Reads every record that an operation reaches, so that a table of another format cannot pass.
 struct Walk {
   std::set<std::string_view> seen;

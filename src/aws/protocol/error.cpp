@@ -61,6 +61,30 @@ std::string s3_body(const Error& error, std::string_view request_id, std::string
   return out.take();
 }
 
+// The error of the operation that has this code, in JSON or in the query protocol.
+std::optional<Shape> error_shape(const Operation& operation, std::string_view code) {
+  for (uint32_t i = 0; i < operation.error_count(); ++i) {
+    Shape error = operation.error(i);
+    if (error.error_code() == code || (!error.query_error_code().empty() && error.query_error_code() == code))
+      return error;
+  }
+  return std::nullopt;
+}
+
+// Services that once spoke query tell JSON's clients the code of old, too (Smithy, `awsQueryCompatible`
+// trait).
+void add_query_error(net::Headers& headers, const Shape& shape, int status) {
+  if (shape.query_error_code().empty()) return;
+  headers.add("x-amzn-query-error",
+              fmt::format("{};{}", shape.query_error_code(), status < 500 ? "Sender" : "Receiver"));
+}
+
+// The code as the form's protocol spells it.
+std::string code_in(const ErrorForm& form, const Error& error, const std::optional<Shape>& shape) {
+  if (!shape || shape->query_error_code().empty()) return error.code;
+  return std::string(form.protocol == Protocol::query ? shape->query_error_code() : shape->error_code());
+}
+
 std::string json_body(const Error& error, bool typed) {
   json::Object body;
   if (typed) body.set("__type", error.code);
@@ -78,12 +102,6 @@ std::string bare_code(std::string_view text) {
   return std::string(hash == text.npos ? text : text.substr(hash + 1));
 }
 
-std::optional<Shape> error_shape(const Operation& operation, std::string_view code) {
-  for (uint32_t i = 0; i < operation.error_count(); ++i)
-    if (operation.error(i).error_code() == code) return operation.error(i);
-  return std::nullopt;
-}
-
 Error decode_json_error(const Call& call, const Answer& answer) {
   Error error{bare_code(answer.headers.get("x-amzn-ErrorType")), answer.status, {}, {}};
   auto body = parse_json_object(answer.body);
@@ -91,6 +109,8 @@ Error decode_json_error(const Call& call, const Answer& answer) {
   json::Value value(*body);
   if (error.code.empty()) error.code = bare_code(value.string_or("__type", value.string_or("code", "")));
   error.message = value.string_or("message", value.string_or("Message", ""));
+  if (std::string_view told = answer.headers.get("x-amzn-query-error"); !told.empty())
+    error.code = told.substr(0, told.find(';'));
   if (auto shape = error_shape(call.operation, error.code))
     error.members = read_json_members(*shape, *body, false).value_or(json::Object());
   error.members.erase("message");
@@ -157,11 +177,14 @@ void add_request_id(net::Headers& headers, bool s3, std::string_view request_id)
 
 ErrorForm error_form(const Route& route) {
   return {route.protocol, route.service.xml_namespace(), route.service.id() == "s3",
-          route.operation.http_method() == "HEAD"};
+          route.operation.http_method() == "HEAD", route.operation};
 }
 
-net::Response encode_error(const ErrorForm& form, const Error& error, std::string_view request_id,
+net::Response encode_error(const ErrorForm& form, const Error& given, std::string_view request_id,
                            std::string_view resource) {
+  auto shape = form.operation ? error_shape(*form.operation, given.code) : std::nullopt;
+  Error error = given;
+  error.code = code_in(form, given, shape);
   net::Response response;
   response.status = error.status;
   add_request_id(response.headers, form.s3, request_id);
@@ -177,6 +200,7 @@ net::Response encode_error(const ErrorForm& form, const Error& error, std::strin
     case Protocol::json:
       type = "application/x-amz-json-1.1";
       response.body = json_body(error, true);
+      if (shape) add_query_error(response.headers, *shape, error.status);
       break;
     case Protocol::rest_json:
       type = "application/json";

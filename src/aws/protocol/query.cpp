@@ -9,8 +9,11 @@
 namespace aws {
 namespace {
 
-XmlForm xml_form(const Service& service, bool strict) {
-  return {.milliseconds = false, .encoded_policies = service.id() == "iam", .strict = strict};
+XmlForm xml_form(const Service& service, Protocol protocol, bool strict) {
+  return {.milliseconds = false,
+          .encoded_policies = service.id() == "iam",
+          .strict = strict,
+          .query_names = protocol == Protocol::query};
 }
 
 std::string form_body(const Parameters& parameters) {
@@ -25,7 +28,7 @@ std::string form_body(const Parameters& parameters) {
 void write_result(XmlWriter& out, const Route& route, const json::Object& output) {
   auto shape = route.operation.output();
   if (!shape) return;
-  XmlForm form = xml_form(route.service, true);
+  XmlForm form = xml_form(route.service, route.protocol, true);
   std::string_view wrapper = route.operation.result_wrapper();
   if (!wrapper.empty()) out.open(wrapper);
   write_xml_members(out, *shape, output, form);
@@ -86,7 +89,7 @@ Decoded<json::Object> decode_query_output(const Call& call, const Answer& answer
   if (std::string wrapper(call.operation.result_wrapper()); !wrapper.empty())
     element = element.child(wrapper.c_str());
   if (!element) return fault(Fault::Kind::malformed, {}, "the answer holds no result");
-  return read_xml_members(element, *shape, xml_form(call.service, false));
+  return read_xml_members(element, *shape, xml_form(call.service, call.protocol, false));
 }
 
 }  // namespace aws

@@ -15,6 +15,11 @@ namespace {
 constexpr size_t kMaxDepth = 32;
 constexpr int64_t kMaxIndex = 1'000'000;
 
+// ec2 keeps the letters of a map's key and value.
+std::string_view entry_name(const Member& part, bool ec2) {
+  return ec2 ? part.wire_name() : part.query_name();
+}
+
 // --- reading ---
 
 // Parameters as the tree that their dotted names spell.
@@ -40,10 +45,6 @@ Decoded<Node> tree_of(const Parameters& parameters) {
 struct Reader {
   bool ec2;
 
-  std::string_view name_of(const Member& member) const {
-    return ec2 ? member.query_name() : member.wire_name();
-  }
-
   Decoded<json::Object> structure(const Node& node, const Shape& shape, const std::string& path) {
     if (node.value && !node.value->empty())
       return fault(Fault::Kind::wrong_type, path, "start of structure or map found where not expected");
@@ -51,7 +52,7 @@ struct Reader {
     size_t known = 0;
     for (uint32_t i = 0; i < shape.member_count(); ++i) {
       Member member = shape.member(i);
-      auto child = node.children.find(name_of(member));
+      auto child = node.children.find(member.query_name());
       if (child == node.children.end()) continue;
       ++known;
       std::string name(member.name());
@@ -65,7 +66,8 @@ struct Reader {
   Decoded<json::Object> unknown(const Node& node, const Shape& shape, const std::string& path) {
     for (const auto& [name, child] : node.children) {
       bool found = false;
-      for (uint32_t i = 0; i < shape.member_count(); ++i) found = found || name_of(shape.member(i)) == name;
+      for (uint32_t i = 0; i < shape.member_count(); ++i)
+        found = found || shape.member(i).query_name() == name;
       if (found) continue;
       std::string full = path.empty() ? std::string(name) : fmt::format("{}.{}", path, name);
       return fault(Fault::Kind::unknown, full, unknown_member(shape, name));
@@ -113,7 +115,7 @@ struct Reader {
 
   Decoded<json::Value> list(const Node& node, const Member& member, const std::string& path) {
     Member item = member.shape().element();
-    std::string_view wrapper = ec2 || member.flattened() ? std::string_view() : item.wire_name();
+    std::string_view wrapper = ec2 || member.flattened() ? std::string_view() : item.query_name();
     json::Array array;
     for (const Node* child : TRY(numbered(node, wrapper, path)))
       array.push_back(TRY(value(*child, item, path + "." + std::to_string(array.size() + 1))));
@@ -124,8 +126,8 @@ struct Reader {
     Shape shape = member.shape();
     json::Object object;
     for (const Node* entry : TRY(numbered(node, ec2 || member.flattened() ? "" : "entry", path))) {
-      auto key = entry->children.find(shape.key().wire_name());
-      auto content = entry->children.find(shape.value().wire_name());
+      auto key = entry->children.find(entry_name(shape.key(), ec2));
+      auto content = entry->children.find(entry_name(shape.value(), ec2));
       if (key == entry->children.end() || !key->second.value || content == entry->children.end() ||
           object.contains(*key->second.value))
         return fault(Fault::Kind::malformed, path, "an entry of a map needs a key of its own and a value");
@@ -147,7 +149,7 @@ struct Writer {
       Member member = shape.member(i);
       const json::Value* found = object.find(member.name());
       if (!found) continue;
-      std::string_view name = ec2 ? member.query_name() : member.wire_name();
+      std::string_view name = member.query_name();
       value(prefix.empty() ? std::string(name) : fmt::format("{}.{}", prefix, name), member, *found);
     }
   }
@@ -168,7 +170,7 @@ struct Writer {
 
   void list(const std::string& name, const Member& member, const json::Array& array) {
     Member item = member.shape().element();
-    std::string prefix = ec2 || member.flattened() ? name : fmt::format("{}.{}", name, item.wire_name());
+    std::string prefix = ec2 || member.flattened() ? name : fmt::format("{}.{}", name, item.query_name());
     if (array.empty() && !ec2) out.emplace_back(name, "");
     for (size_t i = 0; i < array.size(); ++i) value(fmt::format("{}.{}", prefix, i + 1), item, array[i]);
   }
@@ -178,8 +180,8 @@ struct Writer {
     size_t number = 0;
     for (const auto& [key, content, span] : object) {
       std::string prefix = fmt::format("{}{}.{}", name, ec2 || member.flattened() ? "" : ".entry", ++number);
-      out.emplace_back(fmt::format("{}.{}", prefix, shape.key().wire_name()), key);
-      value(fmt::format("{}.{}", prefix, shape.value().wire_name()), shape.value(), content);
+      out.emplace_back(fmt::format("{}.{}", prefix, entry_name(shape.key(), ec2)), key);
+      value(fmt::format("{}.{}", prefix, entry_name(shape.value(), ec2)), shape.value(), content);
     }
   }
 };

@@ -21,13 +21,18 @@ bool in_body(const Member& member) {
   return member.location() == Location::body && !member.streaming();
 }
 
+std::string_view own_name(const Member& member, const XmlForm& form) {
+  return form.query_names ? member.query_name() : member.wire_name();
+}
+
 // An element of a flattened list is named by the list's member, unless the element has a name of its own
 // (botocore parsers.py, _member_key_name).
-std::string_view element_name(const Member& member) {
+std::string_view element_name(const Member& member, const XmlForm& form) {
+  std::string_view name = own_name(member, form);
   Shape shape = member.shape();
-  if (shape.type() != ShapeType::list || !member.flattened()) return member.wire_name();
-  std::string_view own = shape.element().wire_name();
-  return own == "member" ? member.wire_name() : own;
+  if (shape.type() != ShapeType::list || !member.flattened()) return name;
+  std::string_view element = own_name(shape.element(), form);
+  return element == "member" ? name : element;
 }
 
 // --- writing ---
@@ -70,7 +75,7 @@ void write_map(XmlWriter& out, const Member& member, std::string_view name, cons
   if (!member.flattened()) open_element(out, member, name);
   for (const auto& [key, value, span] : object) {
     out.open(entry);
-    out.element(shape.key().wire_name(), key);
+    out.element(own_name(shape.key(), form), key);
     write_xml_member(out, shape.value(), value, form);
     out.close(entry);
   }
@@ -100,7 +105,7 @@ Decoded<json::Value> read_list(pugi::xml_node element, const Member& item, const
   for (pugi::xml_node child : element.children()) {
     if (child.type() != pugi::node_element) continue;
     std::string child_path = path + "." + std::to_string(array.size() + 1);
-    if (!is_named(child, item.wire_name())) {
+    if (!is_named(child, own_name(item, form))) {
       if (!form.strict) continue;
       return fault(Fault::Kind::unknown, child_path, fmt::format("unknown element `{}`", child.name()));
     }
@@ -116,8 +121,8 @@ Decoded<json::Value> read_map(const std::vector<pugi::xml_node>& entries, const 
     std::string key;
     json::Value value;
     for (pugi::xml_node child : entry.children()) {
-      if (is_named(child, shape.key().wire_name())) key = text_of(child);
-      if (is_named(child, shape.value().wire_name()))
+      if (is_named(child, own_name(shape.key(), form))) key = text_of(child);
+      if (is_named(child, own_name(shape.value(), form)))
         value = TRY(read_element(child, shape.value(), form, path + "." + key));
     }
     if (value.is_null() || object.contains(key))
@@ -182,10 +187,11 @@ Decoded<json::Value> read_member(const std::vector<pugi::xml_node>& elements, co
   return read_element(elements.front(), member, form, path);
 }
 
-bool is_known(pugi::xml_node element, const Shape& shape) {
+bool is_known(pugi::xml_node element, const Shape& shape, const XmlForm& form) {
   for (uint32_t i = 0; i < shape.member_count(); ++i) {
     Member member = shape.member(i);
-    if (in_body(member) && !member.xml_attribute() && is_named(element, element_name(member))) return true;
+    if (in_body(member) && !member.xml_attribute() && is_named(element, element_name(member, form)))
+      return true;
   }
   return false;
 }
@@ -203,7 +209,7 @@ void write_xml_members(XmlWriter& out, const Shape& shape, const json::Object& o
 void write_xml_member(XmlWriter& out, const Member& member, const json::Value& value, const XmlForm& form,
                       std::string_view name) {
   Shape shape = member.shape();
-  if (name.empty()) name = element_name(member);
+  if (name.empty()) name = element_name(member, form);
   if (shape.type() == ShapeType::structure) {
     write_structure(out, member, name, value.as_object(), form);
   } else if (shape.type() == ShapeType::map) {
@@ -250,7 +256,7 @@ Decoded<json::Object> read_xml_members(pugi::xml_node element, const Shape& shap
   };
   if (form.strict)
     for (pugi::xml_node child : element.children())
-      if (child.type() == pugi::node_element && !is_known(child, shape))
+      if (child.type() == pugi::node_element && !is_known(child, shape, form))
         return fault(Fault::Kind::unknown, below(child.name()), unknown_member(shape, child.name()));
 
   json::Object object;
@@ -266,7 +272,7 @@ Decoded<json::Object> read_xml_members(pugi::xml_node element, const Shape& shap
       }
       continue;
     }
-    auto elements = children_named(element, element_name(member));
+    auto elements = children_named(element, element_name(member, form));
     if (elements.empty()) continue;
     json::Value value = TRY(read_member(elements, member, form, below(name)));
     object.append({name, std::move(value), {}});

@@ -21,6 +21,8 @@ struct XmlForm {
   // Whether a reader refuses elements that the model does not know. A server does; a client must live with
   // what AWS adds next year.
   bool strict = true;
+  // Whether elements have the names of the query protocol (Member::query_name).
+  bool query_names = false;
 };
 
 // The members of `shape` that travel in the body, in the model's order. Values fit the model

@@ -32,12 +32,22 @@ Result<Route> route_action(const Service& service, Parameters parameters) {
   return Route{service, *operation, protocol, {}, std::move(parameters), false};
 }
 
+bool speaks_forms(const Service& service) {
+  return service.speaks(Protocol::query) || service.speaks(Protocol::ec2);
+}
+
 Error unknown_service(const net::Request& request, std::string_view signing_name) {
   bool query = !request.headers.find("X-Amz-Target") && request.path == "/";
   return {query ? "InvalidAction" : std::string(kUnknownOperation),
           400,
           fmt::format("the service `{}` is not among those that are embedded here", signing_name),
           {}};
+}
+
+// Before a route is known.
+Protocol protocol_of_errors(const Service& service, bool json) {
+  if (json && service.speaks(Protocol::json)) return Protocol::json;
+  return service.speaks(Protocol::query) ? Protocol::query : service.protocol();
 }
 
 ErrorForm form_of(const Service& service, Protocol protocol, bool head) {
@@ -50,8 +60,9 @@ bool carries_form(const net::Request& request, std::string_view signing_name) {
   if (request.method != "POST" || request.headers.find("X-Amz-Target")) return false;
   if (signing_name.empty())
     return request.headers.get("Content-Type").starts_with("application/x-www-form-urlencoded");
-  auto service = Service::find_by_signing_name(signing_name);
-  return service && (service->protocol() == Protocol::query || service->protocol() == Protocol::ec2);
+  for (uint32_t i = 0; i < Service::count(); ++i)
+    if (Service::at(i).signing_name() == signing_name && speaks_forms(Service::at(i))) return true;
+  return false;
 }
 
 Result<Route> route(const net::Request& request, std::string_view form, std::string_view signing_name,
@@ -63,8 +74,14 @@ Result<Route> route(const net::Request& request, std::string_view form, std::str
   if (!service) return tl::unexpected(unknown_service(request, signing_name));
 
   std::string_view target = request.headers.get("X-Amz-Target");
-  if (!target.empty() && !service->target_prefix().empty())
+  if (!target.empty() && service->speaks(Protocol::json))
     return route_target(*service, target, std::move(parameters));
+  // A JSON service whose clients once spoke query: without a target it is one of those.
+  if (speaks_forms(*service)) {
+    if (request.method != "GET" && request.method != "POST")
+      return error("InvalidAction", 400, "the method `{}` is not allowed", request.method);
+    return route_action(*service, std::move(parameters));
+  }
   switch (service->protocol()) {
     case Protocol::rest_xml:
       if (service->id() == "s3") return route_s3(request, *service, std::move(parameters), s3_host_suffixes);
@@ -72,9 +89,7 @@ Result<Route> route(const net::Request& request, std::string_view form, std::str
     case Protocol::rest_json:
       return route_rest(request, *service, std::move(parameters));
     default:
-      if (request.method != "GET" && request.method != "POST")
-        return error("InvalidAction", 400, "the method `{}` is not allowed", request.method);
-      return route_action(*service, std::move(parameters));
+      return error(kUnknownOperation, 400, "");  // JSON without a target
   }
 }
 
@@ -88,9 +103,7 @@ ErrorForm error_form(const net::Request& request, std::string_view signing_name)
       type.starts_with("application/x-www-form-urlencoded") && request.path == "/")
     service = Service::find("sts");  // an unsigned form: AssumeRoleWithWebIdentity, or a mistake about it
   bool json = request.headers.find("X-Amz-Target") || type.starts_with("application/x-amz-json");
-  if (service)
-    return form_of(*service, json && !service->target_prefix().empty() ? Protocol::json : service->protocol(),
-                   head);
+  if (service) return form_of(*service, protocol_of_errors(*service, json), head);
   if (json) return {Protocol::json, {}, false, head};
   return {request.path == "/" ? Protocol::query : Protocol::rest_json, {}, false, head};
 }

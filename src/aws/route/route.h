@@ -44,7 +44,8 @@ struct ErrorForm {
   Protocol protocol = Protocol::query;
   std::string_view xml_namespace;
   bool s3 = false;
-  bool head = false;  // the answer to HEAD has no body
+  bool head = false;                        // the answer to HEAD has no body
+  std::optional<Operation> operation = {};  // whose errors these are, once it is known
 };
 ErrorForm error_form(const net::Request& request, std::string_view signing_name);
 

@@ -115,7 +115,8 @@ Result<std::optional<SignatureClaim>> read_version2(const net::Request& request)
   if (!in_header && !in_query) return std::nullopt;
   // The scheme is S3's alone: what else it is sent to answers for itself.
   ErrorFamily family = error_family(request, "");
-  if (request.headers.find("X-Amz-Target") || family == ErrorFamily::query)
+  bool form = family == ErrorFamily::query && request.method == "POST" && request.path == "/";
+  if (request.headers.find("X-Amz-Target") || form)
     return tl::unexpected(signature_error(SignatureFault::unknown_algorithm, family));
   SignatureClaim claim;
   if (in_query) {

@@ -119,6 +119,11 @@ TEST(Version2, PresignedAndInTheHeader) {
   EXPECT_EQ(verdict(presigned("PUT", "/b/k", {{"x-amz-meta-a", "b c"}, {"Content-Type", "text/plain"}}),
                     "PutObject"),
             "ok");
+  // What its body is says nothing of the service.
+  net::Headers form = {{"Content-Type", "application/x-www-form-urlencoded"}};
+  net::Request upload = presigned("PUT", "/b/k", form);
+  upload.headers.set("Content-Type", "application/x-www-form-urlencoded");
+  EXPECT_EQ(verdict(upload, "PutObject"), "ok");
   EXPECT_EQ(verdict(presigned("GET", "/b/k", {{"x-amz-security-token", "t+/="}})), "ok");
   EXPECT_EQ(verdict(in_header("GET", "/b/k")), "ok");
   EXPECT_EQ(verdict(in_header("GET", "/b/k", {{"x-amz-meta-b", "2"}, {"X-Amz-Meta-A", " 1 "}})), "ok");
