@@ -10,10 +10,6 @@ tl::unexpected<Error> local_error(std::string_view code, const base::Error& erro
   return tl::unexpected(Error{std::string(code), 0, error.message, {}});
 }
 
-bool has_credentials(const Credentials& credentials) {
-  return !credentials.access_key_id.empty();
-}
-
 // Repeated calls must be known as such by the service, so the token is made once, before the first try.
 json::Value with_tokens(const Operation& operation, const json::Value& input, base::Random& random) {
   json::Value filled = input.is_null() ? json::Value(json::Object{}) : input;
@@ -27,41 +23,53 @@ json::Value with_tokens(const Operation& operation, const json::Value& input, ba
   return filled;
 }
 
-}  // namespace
-
-Client::Client(ClientConfig config, const base::Clock& clock, base::Random& random)
-    : config_(std::move(config)), clock_(clock), random_(random) {}
-
-net::Client& Client::connection(const net::Url& url) {
-  std::string name = fmt::format("{} {}:{}", url.tls ? "https" : "http", url.host, url.port);
-  std::unique_ptr<net::Client>& client = connections_[name];
-  if (!client) {
-    net::ClientOptions options;
-    options.url = url;
-    options.trust.authorities_pem = config_.authorities_pem;
-    client = net::Client::make(std::move(options));
-  }
-  return *client;
+// It is not known whether the last call did what it was to do.
+Error outcome_unknown(std::string_view operation, const Error& cause) {
+  return Error{
+      "OutcomeUnknown", cause.status,
+      fmt::format("it is not known whether {} was done: {}: {}", operation, cause.code, cause.message)};
 }
 
-// One try: signed anew, since a date grows old while others wait.
-Result<json::Value> Client::attempt(const Call& call, const base::Deadline& deadline) {
+}  // namespace
+
+std::shared_ptr<CredentialSource> fixed_credentials(Credentials credentials) {
+  class Fixed final : public CredentialSource {
+   public:
+    explicit Fixed(Credentials credentials) : credentials_(std::move(credentials)) {}
+    base::Result<Credentials> credentials(const base::Deadline&) override { return credentials_; }
+
+   private:
+    const Credentials credentials_;
+  };
+  return std::make_shared<Fixed>(std::move(credentials));
+}
+
+Client::Client(ClientConfig config, std::shared_ptr<net::Transport> transport, const base::Clock& clock,
+               base::Random& random)
+    : config_(std::move(config)), transport_(std::move(transport)), clock_(clock), random_(random) {}
+
+// Signed anew, since dates and credentials grow old while others wait.
+Client::Try Client::attempt(const Call& call, const base::Deadline& deadline) {
   net::Headers headers = call.request.headers;
   headers.set("Host", call.endpoint.url.host_header());
-  if (has_credentials(config_.credentials) && !call.operation.unsigned_call()) {
-    sign(headers, call.request.method, call.request.path, call.request.query, call.request.body,
-         config_.credentials, {call.endpoint.signing_region, std::string(call.service.signing_name())},
-         clock_.now());
+  if (config_.credentials && !call.operation.unsigned_call()) {
+    auto credentials = config_.credentials->credentials(deadline);
+    if (!credentials) return {local_error("NoCredentials", credentials.error()), false, false};
+    sign(headers, call.request.method, call.request.path, call.request.query, call.request.body, *credentials,
+         {call.endpoint.signing_region, std::string(call.service.signing_name())}, clock_.now());
   }
-  std::string target = call.request.path;
-  if (!call.request.query.empty()) target += "?" + call.request.query;
-  auto answer = [&] {
-    std::lock_guard lock(mutex_);
-    return connection(call.endpoint.url)
-        .send(call.request.method, target, headers, call.request.body, deadline);
-  }();
-  if (!answer) return local_error("Unreachable", answer.error().in(call.endpoint.url.host_header()));
-  return decode_output(call.service, call.operation, answer->status, answer->headers, answer->body);
+  net::Remote remote;
+  remote.url = call.endpoint.url;
+  remote.trust.authorities_pem = config_.authorities_pem;
+  std::string query = call.request.query.empty() ? "" : "?" + call.request.query;
+  net::ClientRequest request{call.request.method, call.request.path + query, std::move(headers),
+                             call.request.body, call.effect != Effect::once};
+  net::Exchange exchange = transport_->send(remote, request, deadline);
+  if (!exchange) {
+    base::Error why = exchange.error().error.in(call.endpoint.url.host_header());
+    return {local_error("Unreachable", why), !exchange.error().nothing_sent, false};
+  }
+  return {decode_output(call.service, call.operation, exchange->status, exchange->headers, exchange->body)};
 }
 
 Result<Client::Call> Client::prepare(std::string_view service_id, std::string_view operation_name,
@@ -80,16 +88,32 @@ Result<Client::Call> Client::prepare(std::string_view service_id, std::string_vi
   std::string_view prefix = endpoint->url.target;
   if (prefix.ends_with('/')) prefix.remove_suffix(1);
   request->path.insert(0, prefix);
-  return Call{*service, *operation, std::move(*endpoint), std::move(*request)};
+  return Call{*service, *operation, effect_of(*service, *operation), std::move(*endpoint),
+              std::move(*request)};
+}
+
+bool Client::may_repeat(const Call& call, const Try& last) {
+  if (!last.answered && !last.sent) return last.answer.error().code == "Unreachable";
+  return is_throttling(last.answer.error()) ||
+         (call.effect != Effect::once && is_transient(last.answer.error()));
 }
 
 Result<json::Value> Client::call(std::string_view service, std::string_view operation,
                                  const json::Value& input, const base::Deadline& deadline) {
   Call call = TRY(prepare(service, operation, input));
+  bool in_doubt = false;  // an earlier try may have done it
   for (int tried = 1;; ++tried) {
-    auto answer = attempt(call, deadline);
-    if (answer || tried >= config_.max_attempts || !is_transient(answer.error())) return answer;
-    if (!wait(retry_delay(answer.error(), tried, random_), deadline)) return answer;
+    Try last = attempt(call, deadline);
+    if (last.answer) return last.answer;
+    const Error& error = last.answer.error();
+    bool lost = last.sent && is_transient(error) && !is_throttling(error);
+    in_doubt = in_doubt || lost;
+    bool goes_on = tried < config_.max_attempts && may_repeat(call, last) &&
+                   config_.pause(retry_delay(error, tried, random_), deadline);
+    if (goes_on) continue;
+    // What is certain is told as it is: a refusal of what was never done before.
+    bool unknown = call.effect != Effect::read && in_doubt && is_transient(error);
+    return unknown ? tl::unexpected(outcome_unknown(operation, error)) : std::move(last.answer);
   }
 }
 

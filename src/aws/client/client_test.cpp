@@ -7,6 +7,7 @@
 #include "aws/testing/fake_peer.h"
 #include "base/encoding.h"
 #include "crypto/digest.h"
+#include "net/network_transport.h"
 
 namespace aws {
 namespace {
@@ -22,8 +23,8 @@ struct World {
     ClientConfig config;
     config.endpoint = peer.url();
     config.region = "eu-west-3";
-    config.credentials = {"ASIAEXAMPLE", base::Secret("secret"), base::Secret("token")};
-    return Client(config, clock, random);
+    config.credentials = fixed_credentials({"ASIAEXAMPLE", base::Secret("secret"), base::Secret("token")});
+    return Client(config, net::network_transport(), clock, random);
   }
 };
 
@@ -152,7 +153,7 @@ TEST(Client, NobodyAnswers) {
   }
   config.region = "eu-west-3";
   config.max_attempts = 2;
-  Client client(config, world.clock, world.random);
+  Client client(config, net::network_transport(), world.clock, world.random);
   auto output = client.call("sts", "GetCallerIdentity", {}, world.deadline);
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().code, "Unreachable");

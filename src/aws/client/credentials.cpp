@@ -24,9 +24,19 @@ tl::unexpected<base::Error> nothing_found() {
 
 }  // namespace
 
-CredentialChain::CredentialChain(Settings settings, Environment environment, const base::Clock& clock,
+CredentialChain::CredentialChain(Settings settings, Environment environment,
+                                 std::shared_ptr<net::Transport> transport, const base::Clock& clock,
                                  base::Random& random)
-    : settings_(std::move(settings)), environment_(std::move(environment)), clock_(clock), random_(random) {}
+    : settings_(std::move(settings)),
+      environment_(std::move(environment)),
+      transport_(std::move(transport)),
+      clock_(clock),
+      random_(random) {}
+
+base::Result<Credentials> CredentialChain::credentials(const base::Deadline& deadline) {
+  FoundCredentials found = TRY(get(deadline));
+  return std::move(found.credentials);
+}
 
 base::Result<FoundCredentials> CredentialChain::get(const base::Deadline& deadline) {
   std::lock_guard lock(mutex_);
@@ -162,9 +172,9 @@ base::Result<FoundCredentials> CredentialChain::ask_sts(std::string_view operati
   ClientConfig config;
   config.endpoint = environment_("AWS_ENDPOINT_URL_STS").value_or(settings_.endpoint);
   config.region = settings_.region.empty() ? "us-east-1" : settings_.region;
-  config.credentials = credentials;
+  if (!credentials.access_key_id.empty()) config.credentials = fixed_credentials(credentials);
   if (!settings_.authorities_pem.empty()) config.authorities_pem.push_back(settings_.authorities_pem);
-  Client sts(std::move(config), clock_, random_);
+  Client sts(std::move(config), transport_, clock_, random_);
   auto output = sts.call("sts", operation, input, deadline);
   if (!output) {
     bool unreachable = output.error().code == "Unreachable";

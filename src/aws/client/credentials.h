@@ -9,12 +9,14 @@
 #include <optional>
 #include <string>
 
+#include "aws/client/credential_source.h"
 #include "aws/client/shared_config.h"
 #include "aws/signature/signature.h"
 #include "base/clock.h"
 #include "base/deadline.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "net/transport.h"
 
 namespace aws {
 
@@ -25,13 +27,16 @@ struct FoundCredentials {
 };
 
 // Safe from any thread.
-class CredentialChain {
+class CredentialChain final : public CredentialSource {
  public:
-  CredentialChain(Settings settings, Environment environment, const base::Clock& clock, base::Random& random);
+  // `transport`: the way to STS.
+  CredentialChain(Settings settings, Environment environment, std::shared_ptr<net::Transport> transport,
+                  const base::Clock& clock, base::Random& random);
 
   // The same until five minutes before they expire, then new ones (a token file is read again). not_found:
   // no source has any; denied: a role could not be assumed.
   base::Result<FoundCredentials> get(const base::Deadline& deadline);
+  base::Result<Credentials> credentials(const base::Deadline& deadline) override;
 
  private:
   base::Result<FoundCredentials> find(const base::Deadline& deadline);
@@ -50,6 +55,7 @@ class CredentialChain {
 
   const Settings settings_;
   const Environment environment_;
+  const std::shared_ptr<net::Transport> transport_;
   const base::Clock& clock_;
   base::Random& random_;
   std::mutex mutex_;

@@ -5,6 +5,7 @@
 
 #include "aws/testing/fake_peer.h"
 #include "base/file.h"
+#include "net/network_transport.h"
 
 namespace aws {
 namespace {
@@ -37,7 +38,7 @@ class Chain : public testing::Test {
   base::Result<FoundCredentials> get(std::string_view profile = "") {
     auto settings = load_settings(environment(), profile);
     if (!settings) return tl::unexpected(settings.error());
-    CredentialChain chain(*settings, environment(), clock_, random_);
+    CredentialChain chain(*settings, environment(), net::network_transport(), clock_, random_);
     return chain.get(deadline_);
   }
   // The id of the key that was found, or the message.
@@ -119,7 +120,7 @@ TEST_F(Chain, WebIdentityReadsTheTokenAnewAndRenews) {
   variables_["AWS_REGION"] = "eu-west-3";
   auto settings = load_settings(environment());
   ASSERT_TRUE(settings);
-  CredentialChain chain(*settings, environment(), clock_, random_);
+  CredentialChain chain(*settings, environment(), net::network_transport(), clock_, random_);
   auto found = chain.get(deadline_);
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->credentials.access_key_id, "ASIAFIRST");

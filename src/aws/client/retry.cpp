@@ -48,7 +48,7 @@ base::Milliseconds retry_delay(const Error& error, int attempt, base::Random& ra
   return base::Milliseconds(static_cast<int64_t>(random.below(static_cast<uint64_t>(bound.count()) + 1)));
 }
 
-bool wait(base::Milliseconds delay, const base::Deadline& deadline) {
+bool pause(base::Milliseconds delay, const base::Deadline& deadline) {
   if (deadline.passed() || deadline.left() < delay) return false;
   std::mutex mutex;
   std::condition_variable_any never;

@@ -3,6 +3,8 @@
 // Source: AWS SDKs and Tools Reference Guide, "Retry behavior" (the standard mode).
 #pragma once
 
+#include <functional>
+
 #include "aws/error.h"
 #include "base/clock.h"
 #include "base/deadline.h"
@@ -19,6 +21,7 @@ bool is_transient(const Error& error);
 base::Milliseconds retry_delay(const Error& error, int attempt, base::Random& random);
 
 // False, at once or early, if the deadline comes first.
-bool wait(base::Milliseconds delay, const base::Deadline& deadline);
+bool pause(base::Milliseconds delay, const base::Deadline& deadline);
+using Pause = std::function<bool(base::Milliseconds delay, const base::Deadline& deadline)>;
 
 }  // namespace aws

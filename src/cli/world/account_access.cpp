@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "net/network_transport.h"
 #include "net/url.h"
 #include "runtime/runtime.h"
 
@@ -112,8 +113,10 @@ base::Result<platform::AccountAccess> account_at(const std::string& endpoint, co
   access.bridge_endpoint = over_bridge(endpoint);
   if (!settings.authorities_pem.empty()) access.authorities_pem = {settings.authorities_pem};
   settings.endpoint = endpoint;  // the chain asks STS there, too
-  aws::CredentialChain chain(std::move(settings), variables, clock, random);
-  access.credentials = TRY(chain.get(deadline)).credentials;
+  auto chain = std::make_shared<aws::CredentialChain>(std::move(settings), variables,
+                                                      net::network_transport(), clock, random);
+  access.credentials = TRY(chain->get(deadline)).credentials;
+  access.source = std::move(chain);
   return access;
 }
 

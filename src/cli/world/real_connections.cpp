@@ -10,6 +10,7 @@
 #include "kube/kubeconfig.h"
 #include "localkube/status.h"
 #include "net/client.h"
+#include "net/network_transport.h"
 #include "platform/target/cluster_site.h"
 #include "runtime/kubernetes/kubernetes.h"
 #include "runtime/process/agent.h"
@@ -23,7 +24,7 @@ constexpr auto kFetchLimit = std::chrono::seconds(10);
 class AwsCloud final : public platform::Cloud {
  public:
   AwsCloud(aws::ClientConfig config, const base::Clock& clock, base::Random& random, base::Deadline deadline)
-      : client_(std::move(config), clock, random), deadline_(std::move(deadline)) {}
+      : client_(std::move(config), net::network_transport(), clock, random), deadline_(std::move(deadline)) {}
 
   aws::Result<json::Value> call(std::string_view service, std::string_view operation,
                                 const json::Value& input) override {
@@ -68,7 +69,8 @@ base::Result<platform::AccountAccess> RealConnections::open_account(const platfo
 
 std::unique_ptr<platform::Cloud> RealConnections::cloud(const platform::AccountAccess& access,
                                                         const std::string& region) {
-  aws::ClientConfig config{access.endpoint, region, access.credentials, access.authorities_pem};
+  auto credentials = access.source ? access.source : aws::fixed_credentials(access.credentials);
+  aws::ClientConfig config{access.endpoint, region, std::move(credentials), access.authorities_pem};
   return std::make_unique<AwsCloud>(std::move(config), clock_, random_, deadline_);
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "aws/client/credential_source.h"
 #include "aws/error.h"
 #include "aws/signature/signature.h"
 #include "base/json.h"
@@ -26,6 +27,8 @@ struct AccountAccess {
   std::string bridge_endpoint;               // as a container reaches it; empty: the same
   std::vector<std::string> authorities_pem;  // of its own https and issuers, beside the system's roots
   aws::Credentials credentials;
+  std::shared_ptr<aws::CredentialSource> source =
+      nullptr;  // of calls; nullptr: `credentials`, which do not expire
   bool embedded = false;
 };
 
