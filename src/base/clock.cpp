@@ -2,8 +2,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
+#include <condition_variable>
 #include <ctime>
+#include <mutex>
 
 namespace base {
 namespace {
@@ -81,6 +84,20 @@ std::optional<Time> compose(int year, int month, int day, int hour, int minute, 
 
 Time SystemClock::now() const {
   return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
+}
+
+Milliseconds SystemClock::elapsed() const {
+  return std::chrono::floor<Milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+bool SystemClock::wait_until(Time time, const std::stop_token& stop) const {
+  constexpr Milliseconds kLongest =
+      std::chrono::hours(24 * 365);  // more would not fit steady_clock's counter
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  stopped.wait_for(lock, stop, std::min(time - now(), kLongest), [] { return false; });
+  return !stop.stop_requested();
 }
 
 std::string iso8601(Time time) {

@@ -1,10 +1,10 @@
-// Time is passed in, so that tests can step it.
+// Time is passed in, so that tests can step it and a rehearsal need not wait (base/manual_clock.h).
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -14,28 +14,32 @@ using Milliseconds = std::chrono::milliseconds;
 // Wall-clock time in UTC.
 using Time = std::chrono::time_point<std::chrono::system_clock, Milliseconds>;
 
+// Safe from any thread.
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual Time now() const = 0;  // safe from any thread
+  virtual Time now() const = 0;
+
+  // Time since some moment, which no setting of the clock moves: what deadlines count by.
+  virtual Milliseconds elapsed() const { return now().time_since_epoch(); }
+
+  // Waits until it is `time`. false: it was told to stop before.
+  virtual bool wait_until(Time time, const std::stop_token& stop) const = 0;
+  bool wait_for(Milliseconds time, const std::stop_token& stop) const {
+    return wait_until(now() + time, stop);
+  }
 };
 
+// The machine's. It waits as long as the time is away when it is asked, whatever sets the clock meanwhile.
 class SystemClock final : public Clock {
  public:
   Time now() const override;
+  Milliseconds elapsed() const override;
+  bool wait_until(Time time, const std::stop_token& stop) const override;
 };
 
-// For tests: stands still until it is moved.
-class ManualClock final : public Clock {
- public:
-  explicit ManualClock(Time start) : ms_(start.time_since_epoch().count()) {}
-  Time now() const override { return Time(Milliseconds(ms_.load())); }
-  void advance(Milliseconds by) { ms_ += by.count(); }
-  void set(Time to) { ms_ = to.time_since_epoch().count(); }
-
- private:
-  std::atomic<int64_t> ms_;
-};
+// For what only the machine's own time can mean: sockets, processes, files.
+inline const SystemClock kSystemClock{};
 
 inline int64_t to_seconds(Time time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
+#include "base/deadline.h"
+#include "base/manual_clock.h"
+
 namespace base {
 namespace {
 
@@ -56,6 +61,84 @@ TEST(Clock, ReadsTheDatesOfHttp) {
         "Sat, 21 Foo 2026 08:30:00 GMT", "Sat, 21 Nov 2026 08:30:00 CET"}) {
     EXPECT_EQ(parse_http_date(text), std::nullopt) << text;
   }
+}
+
+TEST(Wait, TheSystemClockWaitsUntilThenAndEndsAtOnceWhenToldTo) {
+  Time before = kSystemClock.now();
+  EXPECT_TRUE(kSystemClock.wait_for(Milliseconds(5), {}));
+  EXPECT_GE(kSystemClock.now(), before + Milliseconds(5));
+  EXPECT_TRUE(kSystemClock.wait_until(before, {})) << "it is past";
+
+  std::stop_source stop;
+  std::jthread teller([&] { stop.request_stop(); });
+  EXPECT_FALSE(kSystemClock.wait_until(before + std::chrono::hours(1), stop.get_token()));
+  EXPECT_FALSE(kSystemClock.wait_until(before, stop.get_token()));
+}
+
+TEST(Wait, AManualClockLetsGoWhoeverItHasBeenMovedPast) {
+  ManualClock clock(from_seconds(100));
+  std::jthread mover([&] {
+    for (int i = 0; i < 20; ++i) clock.advance(Milliseconds(500));
+  });
+  EXPECT_TRUE(clock.wait_until(from_seconds(110), {}));
+  EXPECT_EQ(clock.now(), from_seconds(110));
+
+  std::stop_source stop;
+  std::jthread teller([&] { stop.request_stop(); });
+  EXPECT_FALSE(clock.wait_until(from_seconds(111), stop.get_token()));
+}
+
+TEST(Wait, AVirtualClockJumpsToWhereItsOnlyThreadWantsToBe) {
+  VirtualClock clock(from_seconds(100));
+  EXPECT_TRUE(clock.wait_for(std::chrono::hours(24), {}));
+  EXPECT_EQ(clock.now(), from_seconds(100 + 86400));
+  EXPECT_TRUE(clock.wait_until(from_seconds(5), {}));
+  EXPECT_EQ(clock.now(), from_seconds(100 + 86400)) << "never back";
+}
+
+TEST(Wait, AVirtualClockOfManyJumpsToTheNextMomentThatAnyOfThemWaitsFor) {
+  VirtualClock clock(from_seconds(0), 2);
+  std::mutex mutex;
+  std::vector<int64_t> wakings;
+  auto wake_every = [&](int64_t step) {
+    for (int64_t at = step; at <= 60; at += step) {
+      EXPECT_TRUE(clock.wait_until(from_seconds(at), {}));
+      std::lock_guard lock(mutex);
+      wakings.push_back(at);
+    }
+  };
+  {
+    std::jthread slow([&] { wake_every(30); }), fast([&] { wake_every(20); });
+    // The last of each is at 60, for both at once.
+  }
+  EXPECT_EQ(wakings, (std::vector<int64_t>{20, 30, 40, 60, 60}));
+}
+
+TEST(Deadlines, CountByTheClockTheyAreMadeFrom) {
+  VirtualClock clock(from_seconds(100));
+  Deadline deadline = Deadline::in(clock, std::chrono::seconds(10));
+  Deadline shorter = deadline.at_most(std::chrono::seconds(4));
+  EXPECT_EQ(deadline.left(), std::chrono::seconds(10));
+  EXPECT_EQ(shorter.left(), std::chrono::seconds(4));
+  deadline.pause(std::chrono::seconds(3));
+  EXPECT_EQ(shorter.left(), std::chrono::seconds(1));
+  shorter.pause(std::chrono::seconds(3));
+  EXPECT_EQ(clock.now(), from_seconds(104)) << "no longer than there is";
+  EXPECT_TRUE(shorter.passed());
+  EXPECT_FALSE(deadline.passed());
+  EXPECT_EQ(deadline.at_most(std::chrono::hours(9)).left(), std::chrono::seconds(6));
+}
+
+TEST(Deadlines, MayNeverPassAndAreStoppedAllTheSame) {
+  std::stop_source stop;
+  Deadline never = Deadline::never(stop.get_token());
+  Deadline far = Deadline::in(Milliseconds::max());
+  EXPECT_TRUE(never.is_never() && far.is_never());
+  EXPECT_EQ(never.left(), std::chrono::hours(1));
+  EXPECT_FALSE(never.passed());
+  stop.request_stop();
+  never.pause(std::chrono::hours(1));
+  EXPECT_TRUE(never.passed());
 }
 
 }  // namespace

@@ -21,4 +21,8 @@ Character character_at(std::string_view text);
 // The code points of a text that is UTF-8; a byte that is none stands for itself.
 std::u32string code_points(std::string_view text);
 
+// How many columns of a terminal it takes: 2 for those that Unicode calls wide (UAX #11), 0 for those that are
+// put on the one before.
+size_t columns_of(uint32_t point);
+
 }  // namespace base

@@ -5,41 +5,50 @@
 #include <chrono>
 #include <stop_token>
 
+#include "base/clock.h"
+
 namespace base {
 
 class Deadline {
  public:
-  using Steady = std::chrono::steady_clock;
-
-  static Deadline in(std::chrono::milliseconds ms, std::stop_token stop = {}) {
-    return Deadline(Steady::now() + ms, std::move(stop));
+  // By the clock's time, which outlives the deadline.
+  static Deadline in(const Clock& clock, Milliseconds ms, std::stop_token stop = {}) {
+    return Deadline(clock, ms >= Milliseconds::max() - clock.elapsed() ? kNever : clock.elapsed() + ms,
+                    std::move(stop));
   }
-  static Deadline never(std::stop_token stop = {}) {
-    return Deadline(Steady::time_point::max(), std::move(stop));
+  // By the machine's.
+  static Deadline in(Milliseconds ms, std::stop_token stop = {}) {
+    return in(kSystemClock, ms, std::move(stop));
   }
+  static Deadline never(std::stop_token stop = {}) { return Deadline(kSystemClock, kNever, std::move(stop)); }
 
   bool stopped() const { return stop_.stop_requested(); }
-  bool passed() const { return stopped() || Steady::now() >= at_; }
-  bool is_never() const { return at_ == Steady::time_point::max(); }
+  bool passed() const { return stopped() || clock_->elapsed() >= at_; }
+  bool is_never() const { return at_ == kNever; }
   const std::stop_token& stop() const { return stop_; }
 
   // Time left, at least 0; at most an hour, so that it fits poll(2).
-  std::chrono::milliseconds left() const {
-    using namespace std::chrono;
-    if (is_never()) return hours(1);
-    auto rest = ceil<milliseconds>(at_ - Steady::now());
-    return std::clamp<milliseconds>(rest, milliseconds(0), hours(1));
+  Milliseconds left() const {
+    constexpr Milliseconds kHour = std::chrono::hours(1);
+    return is_never() ? kHour : std::clamp(at_ - clock_->elapsed(), Milliseconds(0), kHour);
   }
 
-  // The same stop token, and whichever moment is earlier.
-  Deadline at_most(std::chrono::milliseconds ms) const {
-    return Deadline(std::min(at_, Steady::now() + ms), stop_);
+  // Waits so long before something is looked at again; less if the deadline passes or the stop comes before.
+  void pause(Milliseconds ms) const { clock_->wait_for(std::min(ms, left()), stop_); }
+
+  // The same clock and stop token, and whichever moment is earlier.
+  Deadline at_most(Milliseconds ms) const {
+    return Deadline(*clock_, std::min(at_, in(*clock_, ms).at_), stop_);
   }
 
  private:
-  Deadline(Steady::time_point at, std::stop_token stop) : at_(at), stop_(std::move(stop)) {}
+  static constexpr Milliseconds kNever = Milliseconds::max();
 
-  Steady::time_point at_;
+  Deadline(const Clock& clock, Milliseconds at, std::stop_token stop)
+      : clock_(&clock), at_(at), stop_(std::move(stop)) {}
+
+  const Clock* clock_;
+  Milliseconds at_;  // of what the clock has elapsed
   std::stop_token stop_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/code_points.h"
 #include "base/visible.h"
 
 namespace base {
@@ -35,16 +36,49 @@ bool Diagnostics::has_errors() const {
 
 namespace {
 
+constexpr size_t kMostShown = 160;  // bytes of a line; of a longer one what stands around the place
+constexpr size_t kShownBefore = 60;
+
 std::string_view line_at(std::string_view source, const Span& span) {
   if (span.line == 0 || span.column == 0 || span.offset + 1 < span.column) return {};
   size_t begin = span.offset - (span.column - 1);
   if (begin > source.size()) return {};
-  return source.substr(begin, source.find('\n', begin) - begin);
+  return source.substr(begin, source.find_first_of("\r\n", begin) - begin);
 }
 
-std::string shown_line(std::string_view line) {
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return visible(line);
+// A line and below it the marks, each as wide as the character above.
+struct Picture {
+  std::string line, marks;
+
+  void add(std::string_view bytes, const Character& character, char mark) {
+    std::string shown = visible(bytes);
+    bool as_it_is = shown == bytes;
+    marks.append(as_it_is ? columns_of(character.point) : shown.size(), bytes == "\t" && mark == ' ' ? '\t' : mark);
+    line += shown;
+  }
+};
+
+Picture picture_of(std::string_view line, size_t place, size_t length) {
+  Picture picture;
+  size_t at = 0;
+  size_t cut = line.size() > kMostShown && place > kShownBefore ? place - kShownBefore : 0;
+  if (cut > 0) picture = {"...", "   "};
+  size_t end = std::min(line.size(), cut + kMostShown);
+  while (at < end) {
+    Character character = character_at(line.substr(at));
+    size_t size = std::max<size_t>(character.length, 1);
+    bool is_marked = at >= place && at < place + length;
+    if (at >= cut) picture.add(line.substr(at, size), character, is_marked ? '^' : ' ');
+    at += size;
+  }
+  if (at < line.size()) picture.line += "...";
+  size_t last = picture.marks.find_last_of('^');
+  if (last == std::string::npos) {
+    picture.marks += '^';  // behind the line's end
+  } else {
+    picture.marks.resize(last + 1);
+  }
+  return picture;
 }
 
 void render_one(const Diagnostic& d, const std::string& file_name, std::string_view source,
@@ -58,11 +92,8 @@ void render_one(const Diagnostic& d, const std::string& file_name, std::string_v
   fmt::format_to(to, "{}: {}\n", severity_name(d.severity), visible(d.message));
   std::string_view line = line_at(source, d.span);
   if (!line.empty()) {
-    // As it is shown, so that the marks stand below what they mean.
-    size_t at = std::min<size_t>(d.span.column - 1, line.size());
-    std::string before(shown_line(line.substr(0, at)).size() + d.span.column - 1 - at, ' ');
-    std::string marks(std::max<size_t>(1, shown_line(line.substr(at, d.span.length)).size()), '^');
-    fmt::format_to(to, "  {:>4} | {}\n       | {}{}\n", d.span.line, shown_line(line), before, marks);
+    Picture picture = picture_of(line, d.span.column - 1, std::max<size_t>(1, d.span.length));
+    fmt::format_to(to, "  {:>4} | {}\n       | {}\n", d.span.line, picture.line, picture.marks);
   }
   if (!d.hint.empty()) fmt::format_to(to, "       = {}\n", visible(d.hint));
 }
@@ -77,16 +108,6 @@ std::string Diagnostics::render() const {
   std::string out;
   for (const auto* d : sorted) render_one(*d, file_name_, source_, out);
   return out;
-}
-
-Span span_at(std::string_view text, uint32_t offset, uint32_t length) {
-  offset = std::min<uint32_t>(offset, text.size());
-  std::string_view before = text.substr(0, offset);
-  auto line = static_cast<uint32_t>(std::count(before.begin(), before.end(), '\n')) + 1;
-  size_t line_start = before.rfind('\n');
-  auto column =
-      static_cast<uint32_t>(line_start == std::string_view::npos ? offset : offset - line_start - 1) + 1;
-  return {offset, length, line, column};
 }
 
 }  // namespace base

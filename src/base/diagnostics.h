@@ -42,8 +42,8 @@ class Diagnostics {
   const std::vector<Diagnostic>& list() const { return list_; }
   const std::string& file_name() const { return file_name_; }
 
-  // Sorted by place; each as FILE:LINE:COLUMN, the message, the line itself with the place marked, and the
-  // hint.
+  // Sorted by place; each as FILE:LINE:COLUMN, the message, the line itself with the place marked (a long one
+  // cut around it), and the hint.
   std::string render() const;
 
  private:
@@ -52,7 +52,7 @@ class Diagnostics {
   std::vector<Diagnostic> list_;
 };
 
-// Line and column of `offset` in `text`.
+// Line and column of `offset` in `text`; what a line is, base/lines.h says.
 Span span_at(std::string_view text, uint32_t offset, uint32_t length = 1);
 
 }  // namespace base

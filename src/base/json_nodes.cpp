@@ -8,6 +8,8 @@
 
 #include "base/encoding.h"
 #include "base/json_escape.h"
+#include "base/lines.h"
+#include "base/utf8.h"
 
 namespace json {
 namespace {
@@ -52,6 +54,12 @@ class Scanner {
   bool read_document() {
     if (text_.size() > limits_.max_bytes) {
       return refuse(fmt::format("larger than {} bytes", limits_.max_bytes), {});
+    }
+    if (auto other = base::foreign_encoding(text_); !other.empty()) {
+      return refuse_at(0, fmt::format("the text is {}, expected UTF-8", other));
+    }
+    if (text_.starts_with(base::kByteOrderMark)) {
+      return refuse_at(0, "a byte order mark, which JSON must not begin with");
     }
     if (size_t nul = text_.find('\0'); nul != std::string_view::npos) return refuse_at(nul, "a NUL byte");
     skip_space();
@@ -254,11 +262,12 @@ class Scanner {
   void skip_space() {
     for (; at_ < text_.size(); ++at_) {
       char c = text_[at_];
-      if (c == '\n') {
+      if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+        return;
+      }
+      if (base::ends_line(text_, at_)) {
         ++line_;
         line_begin_ = at_ + 1;
-      } else if (c != ' ' && c != '\r' && c != '\t') {
-        return;
       }
     }
   }

@@ -90,7 +90,17 @@ INSTANTIATE_TEST_SUITE_P(
                     Broken{R"(["a\u12g4"])", "incorrect hex digit after \\u escape in string", 1, 4},
                     Broken{R"(["a\u12)", "incorrect hex digit after \\u escape in string", 1, 4},
                     Broken{R"(["a\ud83dx"])", "the surrogate pair in string is invalid", 1, 4},
-                    Broken{R"(["a\ud83d\u0041"])", "the surrogate pair in string is invalid", 1, 4}));
+                    Broken{R"(["a\ud83d\u0041"])", "the surrogate pair in string is invalid", 1, 4},
+                    Broken{R"(["a\udc00"])", "a byte or an escape that is no character", 1, 2},
+                    Broken{"[\"a\xED\xA0\x80\"]", "a byte or an escape that is no character", 1, 2},
+                    Broken{"[\"\xC0\x80\"]", "a byte or an escape that is no character", 1, 2},
+                    Broken{"[1,\r2,\r\n3 4]", "missing a comma or `]` after an array element", 3, 3},
+                    Broken{"[1,\r\r\nx]", "invalid value", 3, 1},
+                    Broken{"[1,\u2028 2]", "invalid value", 1, 4},
+                    Broken{"\xEF\xBB\xBF{}", "a byte order mark, which JSON must not begin with", 1, 1},
+                    Broken{std::string_view("\xFF\xFE{\0}\0", 6), "the text is UTF-16, expected UTF-8", 1, 1},
+                    Broken{std::string_view("{\0}\0", 4), "the text is UTF-16, expected UTF-8", 1, 1},
+                    Broken{std::string_view("\0{\0}", 4), "the text is UTF-16, expected UTF-8", 1, 1}));
 
 }  // namespace
 }  // namespace json

@@ -97,4 +97,17 @@ std::optional<std::vector<Slice>> slices(std::string_view text) {
   return out;
 }
 
+std::string compact(std::string_view text) {
+  std::string out;
+  bool in_string = false;
+  for (size_t at = 0; at < text.size(); ++at) {
+    char c = text[at];
+    if (!in_string && kSpace.find(c) != std::string_view::npos) continue;
+    out += c;
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\' && at + 1 < text.size()) out += text[++at];
+  }
+  return out;
+}
+
 }  // namespace json

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,5 +20,9 @@ struct Slice {
 // The parts directly inside of `text`, which is an object or an array and nothing else; nullopt if it is not,
 // or does not end.
 std::optional<std::vector<Slice>> slices(std::string_view text);
+
+// `text`, which is JSON, without the white space between its parts; all else as it is written, numbers above
+// all.
+std::string compact(std::string_view text);
 
 }  // namespace json

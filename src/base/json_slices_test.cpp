@@ -29,5 +29,12 @@ TEST(JsonSlices, WhatIsNoWholeObjectOrListIsRefused) {
   }
 }
 
+TEST(JsonCompact, DropsOnlyTheSpaceBetweenParts) {
+  EXPECT_EQ(
+      compact("{ \"a b\" : [ 1.10,\r\n\t12345678901234567890 ],\n \"c\\\" \": \"\\\\\" , \"d\": true }"),
+      "{\"a b\":[1.10,12345678901234567890],\"c\\\" \":\"\\\\\",\"d\":true}");
+  EXPECT_EQ(compact(" 1e3 "), "1e3");
+}
+
 }  // namespace
 }  // namespace json

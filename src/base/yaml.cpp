@@ -7,41 +7,79 @@
 #include <cmath>
 #include <optional>
 
+#include "base/lines.h"
+#include "base/utf8.h"
+
 namespace yaml {
 namespace {
 
 using base::Span;
 using json::Value;
 
-// libyaml counts characters; spans count bytes.
+// Where libyaml's characters stand: it counts those behind the byte order mark, spans count bytes. Its lines
+// and columns are not asked, since its idea of a line is not that of spans.
 class Places {
  public:
-  explicit Places(std::string_view text) : text_(text), line_starts_{0} {
-    for (size_t i = 0; i < text.size(); ++i) {
-      if (text[i] == '\n') line_starts_.push_back(static_cast<uint32_t>(i) + 1);
+  explicit Places(std::string_view text) : text_(text), lines_(text) {
+    size_t at = text.starts_with(base::kByteOrderMark) ? base::kByteOrderMark.size() : 0;
+    for (size_t index = 0;; ++index) {
+      if (index % kEach == 0) every_.push_back(static_cast<uint32_t>(at));
+      if (at >= text.size()) break;
+      at = behind(at);
     }
   }
 
   Span span(const yaml_mark_t& from, const yaml_mark_t& to) const {
-    uint32_t begin = offset(from);
-    auto line = static_cast<uint32_t>(std::min(from.line, line_starts_.size() - 1));
-    return {begin, offset(to) - begin, line + 1, begin - line_starts_[line] + 1};
+    size_t begin = offset(from.index);
+    return lines_.span(begin, offset(to.index) - begin);
   }
+  Span span_of_byte(size_t at) const { return lines_.span(std::min(at, text_.size()), 1); }
 
  private:
-  uint32_t offset(const yaml_mark_t& mark) const {
-    if (mark.line >= line_starts_.size()) return static_cast<uint32_t>(text_.size());
-    uint32_t at = line_starts_[mark.line];
-    for (size_t characters = mark.column; characters > 0 && at < text_.size(); --characters) {
-      ++at;
-      while (at < text_.size() && (static_cast<unsigned char>(text_[at]) & 0xC0) == 0x80) ++at;
-    }
+  static constexpr size_t kEach = 64;  // so few characters are walked for one place
+
+  size_t behind(size_t at) const {
+    do ++at;
+    while (at < text_.size() && (static_cast<unsigned char>(text_[at]) & 0xC0) == 0x80);
+    return at;
+  }
+
+  size_t offset(size_t index) const {
+    if (index / kEach >= every_.size()) return text_.size();
+    size_t at = every_[index / kEach];
+    for (size_t rest = index % kEach; rest > 0 && at < text_.size(); --rest) at = behind(at);
     return at;
   }
 
   std::string_view text_;
-  std::vector<uint32_t> line_starts_;
+  base::Lines lines_;
+  std::vector<uint32_t> every_;  // where each kEach-th character begins
 };
+
+// What libyaml would read otherwise than the person who wrote it; false with the reason in `diagnostics`.
+bool check_characters(std::string_view text, base::Diagnostics& diagnostics) {
+  if (std::string_view other = base::foreign_encoding(text); !other.empty()) {
+    diagnostics.error("not-utf-8", {}, fmt::format("the text is {}, expected UTF-8", other),
+                      "save it as UTF-8");
+    return false;
+  }
+  constexpr std::pair<std::string_view, std::string_view> kInvisible[] = {{"\xC2\x85", "0085"},
+                                                                          {"\xE2\x80\xA8", "2028"},
+                                                                          {"\xE2\x80\xA9", "2029"},
+                                                                          {base::kByteOrderMark, "FEFF"}};
+  size_t begin = text.starts_with(base::kByteOrderMark) ? base::kByteOrderMark.size() : 0;
+  for (const auto& [bytes, code] : kInvisible) {
+    size_t at = text.find(bytes, begin);
+    if (at == std::string_view::npos) continue;
+    diagnostics.error(
+        "invisible-character",
+        base::span_at(text, static_cast<uint32_t>(at), static_cast<uint32_t>(bytes.size())),
+        fmt::format("the invisible character U+{} stands here, which not all programs read alike", code),
+        fmt::format("remove it; in a text that needs it, write `\\u{}` in double quotes", code));
+    return false;
+  }
+  return true;
+}
 
 // YAML 1.2 core schema, section 10.3.2.
 Value plain_scalar(std::string_view text) {
@@ -66,6 +104,8 @@ Value plain_scalar(std::string_view text) {
 
 class Parser {
  public:
+  using Written = std::unordered_map<uint32_t, std::string>;
+
   Parser(std::string_view text, base::Diagnostics& diagnostics, const json::Limits& limits)
       : places_(text), diagnostics_(diagnostics), limits_(limits) {
     yaml_parser_initialize(&parser_);
@@ -77,6 +117,8 @@ class Parser {
   }
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;
+
+  Written& written() { return written_; }
 
   std::optional<Value> document() {
     if (!next() || !next()) return std::nullopt;  // stream start, document start
@@ -99,11 +141,12 @@ class Parser {
     yaml_event_delete(&event_);
     if (yaml_parser_parse(&parser_, &event_)) return true;
     event_ = {};
-    const yaml_mark_t& mark = parser_.problem_mark;
     std::string message = parser_.problem ? parser_.problem : "unreadable text";
     if (parser_.context) message += std::string(", ") + parser_.context;
-    Span span = places_.span(mark, mark);
+    Span span = places_.span(parser_.problem_mark, parser_.problem_mark);
     span.length = 1;
+    if (parser_.error == YAML_READER_ERROR)
+      span = places_.span_of_byte(parser_.problem_offset);  // it has no mark
     diagnostics_.error("yaml-syntax-error", span, "invalid YAML: " + message);
     return false;
   }
@@ -133,6 +176,7 @@ class Parser {
     std::string_view text(reinterpret_cast<const char*>(scalar.value), scalar.length);
     Value value = scalar.style == YAML_PLAIN_SCALAR_STYLE ? plain_scalar(text) : Value(text);
     value.span = places_.span(event_.start_mark, event_.end_mark);
+    if (value.is_number() || value.is_bool()) written_.emplace(value.span.offset, text);
     return value;
   }
 
@@ -183,18 +227,32 @@ class Parser {
   yaml_parser_t parser_{};
   yaml_event_t event_{};
   size_t values_ = 0;
+  Written written_;
 };
 
 }  // namespace
 
-std::unique_ptr<Value> parse(std::string_view text, base::Diagnostics& diagnostics,
+std::string Document::text_of(const Value& scalar) const {
+  return scalar.is_string() ? scalar.as_string() : written_.at(scalar.span.offset);
+}
+
+std::optional<Document> read(std::string_view text, base::Diagnostics& diagnostics,
                              const json::Limits& limits) {
   if (text.size() > limits.max_bytes) {
     diagnostics.error("too-large", {}, fmt::format("larger than {} bytes", limits.max_bytes));
-    return nullptr;
+    return std::nullopt;
   }
-  std::optional<Value> value = Parser(text, diagnostics, limits).document();
-  return value ? std::make_unique<Value>(std::move(*value)) : nullptr;
+  if (!check_characters(text, diagnostics)) return std::nullopt;
+  Parser parser(text, diagnostics, limits);
+  std::optional<Value> root = parser.document();
+  if (!root) return std::nullopt;
+  return Document(std::move(*root), std::move(parser.written()));
+}
+
+std::unique_ptr<Value> parse(std::string_view text, base::Diagnostics& diagnostics,
+                             const json::Limits& limits) {
+  std::optional<Document> document = read(text, diagnostics, limits);
+  return document ? std::make_unique<Value>(document->root()) : nullptr;
 }
 
 }  // namespace yaml

@@ -1,6 +1,8 @@
 #include <csignal>
+#include <cstdlib>
 #include <map>
 
+#include "base/log.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "platform/load/schema.h"
@@ -60,6 +62,11 @@ int run(int count, const char* const* words) {
   std::signal(SIGPIPE, SIG_IGN);  // a peer that went away is an error of its connection
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write
   Terminal terminal;
+  const char* log = std::getenv("SLIPWAY_LOG");
+  if (base::Status set = base::set_log_filter(log ? log : ""); !set) {
+    terminal.error(set.error().in("SLIPWAY_LOG"));
+    return exit_code(set.error());
+  }
   Parsed parsed = parse_arguments(count, words);
   if (!parsed.arguments) {
     bool is_answer = parsed.exit_code == kDone;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/file.h"
+#include "base/manual_clock.h"
 #include "base/yaml.h"
 #include "identity/testing/fake_issuer.h"
 #include "tests/source_dir.h"

@@ -1,6 +1,7 @@
 // What attacks.yaml cannot say of the cache: many threads, several accounts, thumbprints.
 #include <gmock/gmock.h>
 
+#include "base/manual_clock.h"
 #include "identity/testing/fake_issuer.h"
 
 namespace identity {

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/manual_clock.h"
 #include "identity/issuer.h"
 #include "identity/testing/fake_issuer.h"
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/manual_clock.h"
 #include "crypto/certificate.h"
 #include "kube/logs.h"
 #include "kube/object.h"

@@ -1,7 +1,6 @@
 #include "kube/rest_client.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <optional>
 
 #include "base/encoding.h"
@@ -33,13 +32,6 @@ std::string query_of(const std::vector<std::pair<std::string, std::string>>& par
     query += base::percent_encode(name) + "=" + base::percent_encode(value);
   }
   return query;
-}
-
-void pause(milliseconds ms, const Deadline& deadline) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock<std::mutex> lock(mutex);
-  never.wait_for(lock, deadline.stop(), std::min(ms, deadline.left()), [] { return false; });
 }
 
 RestClient::RestClient(Access access, const base::Clock& clock, std::shared_ptr<net::Transport> transport,
@@ -128,20 +120,20 @@ RestClient::Try RestClient::try_once(const Request& request, const Deadline& dea
 }
 
 std::optional<milliseconds> RestClient::pause_after(const Request& request, const Try& tried, int tries,
-                                                    Deadline::Steady::time_point begun) const {
+                                                    std::chrono::steady_clock::time_point begun) const {
   auto doubled = patience_.first_pause * (1LL << std::min(tries - 1, 10));
   auto next = std::min<milliseconds>(doubled, patience_.longest_pause);
   if (!tried.answer) {
     std::lock_guard<std::mutex> lock(mutex_);
     bool may_heal = tried.answer.error().kind == ErrorKind::unavailable && has_answered_ &&
                     tried.generation >= 0 && tried.may_repeat;
-    bool in_time = Deadline::Steady::now() - begun + next < patience_.connection_lost;
+    bool in_time = std::chrono::steady_clock::now() - begun + next < patience_.connection_lost;
     return may_heal && in_time ? std::optional(next) : std::nullopt;
   }
   int status = tried.answer->status;
   if (status == 401 && access_.comes_back) {
-    return Deadline::Steady::now() - begun + next < patience_.connection_lost ? std::optional(next)
-                                                                              : std::nullopt;
+    return std::chrono::steady_clock::now() - begun + next < patience_.connection_lost ? std::optional(next)
+                                                                                       : std::nullopt;
   }
   if ((status != 429 && status < 500) || tries >= patience_.tries) return std::nullopt;
   // With Retry-After the server says that it did nothing yet.
@@ -151,7 +143,7 @@ std::optional<milliseconds> RestClient::pause_after(const Request& request, cons
 }
 
 base::Result<Answer> RestClient::send(const Request& request, const Deadline& deadline) {
-  auto begun = Deadline::Steady::now();
+  auto begun = std::chrono::steady_clock::now();
   bool asked_anew = false;
   for (int tries = 1;; ++tries) {
     Try tried = try_once(request, deadline);
@@ -162,7 +154,7 @@ base::Result<Answer> RestClient::send(const Request& request, const Deadline& de
     }
     auto next = pause_after(request, tried, tries, begun);
     if (!next || *next >= deadline.left()) return std::move(tried.answer);
-    pause(*next, deadline);
+    deadline.pause(*next);
     if (is_refused) forget_credential(tried.generation);
     if (deadline.stopped()) return std::move(tried.answer);
   }

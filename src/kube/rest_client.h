@@ -91,7 +91,7 @@ class RestClient {
   Try try_once(const Request& request, const base::Deadline& deadline);
   // Whether to try again after that many tries, and when.
   std::optional<std::chrono::milliseconds> pause_after(const Request& request, const Try& tried, int tries,
-                                                       base::Deadline::Steady::time_point begun) const;
+                                                       std::chrono::steady_clock::time_point begun) const;
 
   const Access access_;
   const base::Clock& clock_;

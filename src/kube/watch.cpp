@@ -49,7 +49,7 @@ base::Result<std::vector<WatchEvent>> Watch::wait(const Deadline& deadline) {
 }
 
 base::Status Watch::advance(bool list_is_enough, const Deadline& deadline) {
-  auto lost_since = Deadline::Steady::now();
+  auto lost_since = std::chrono::steady_clock::now();
   while (events_.empty()) {
     if (deadline.passed())
       return base::fail(ErrorKind::timeout, "nothing changed of {} in time", describe(target_));
@@ -57,13 +57,13 @@ base::Status Watch::advance(bool list_is_enough, const Deadline& deadline) {
     base::Status done = lists ? list(deadline) : stream_ ? read(deadline) : open(deadline);
     if (done && lists && list_is_enough) return {};
     if (done) {
-      lost_since = Deadline::Steady::now();
+      lost_since = std::chrono::steady_clock::now();
       continue;
     }
     lose();
     const Patience& patience = client_.rest().patience();
     bool may_heal = !lists && done.error().kind == ErrorKind::unavailable &&
-                    Deadline::Steady::now() - lost_since < patience.connection_lost;
+                    std::chrono::steady_clock::now() - lost_since < patience.connection_lost;
     if (!may_heal) return tl::unexpected(done.error());
     auto next = std::min<std::chrono::milliseconds>(patience.first_pause * (1LL << std::min(failures_++, 10)),
                                                     patience.longest_pause);

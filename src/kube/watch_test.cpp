@@ -53,7 +53,7 @@ class Script {
     auto told = std::make_shared<bool>(false);
     response.stream = [told]() -> base::Result<std::string> {
       if (!std::exchange(*told, true)) return std::string("\n");
-      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+      base::kSystemClock.wait_for(std::chrono::milliseconds(300), {});
       return std::string();
     };
     return response;
@@ -157,7 +157,7 @@ TEST(KubeWatch, StopsWhenAsked) {
   Seer seer(Script({list(10, {})}, {}));
   std::stop_source stop;
   std::thread later([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    base::kSystemClock.wait_for(std::chrono::milliseconds(50), {});
     stop.request_stop();
   });
   auto stopped = seer.watch.next(base::Deadline::never(stop.get_token()));

@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <thread>
 
 #include "base/file.h"
 #include "base/process.h"
@@ -70,7 +69,7 @@ base::Result<Status> wait_until_ready(const StartOptions& options, const Deadlin
     if (status.phase == Phase::ready) return status;
     if (!runs) return tl::unexpected(not_started(options.folder, status));
     if (deadline.passed()) return base::fail(ErrorKind::timeout, "the cluster did not get ready in time");
-    std::this_thread::sleep_for(kLookAgain);
+    deadline.pause(kLookAgain);
   }
 }
 

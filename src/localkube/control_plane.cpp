@@ -1,7 +1,5 @@
 #include "localkube/control_plane.h"
 
-#include <thread>
-
 #include "base/file.h"
 #include "kube/kubeconfig.h"
 #include "localkube/certificates.h"
@@ -82,7 +80,7 @@ base::Status ControlPlane::wait_until_ready(const base::Deadline& deadline) {
                         runtime::log_tail(folder_.log(program.name)));
     }
     if (deadline.passed()) return base::fail(ErrorKind::timeout, "the API server did not get ready in time");
-    std::this_thread::sleep_for(kLookAgain);
+    deadline.pause(kLookAgain);
   }
 }
 

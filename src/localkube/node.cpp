@@ -1,7 +1,6 @@
 #include "localkube/node.h"
 
 #include <optional>
-#include <thread>
 
 #include "base/process.h"
 #include "base/text.h"
@@ -88,7 +87,7 @@ base::Status import_sandbox_image(const Components& components, const base::Dead
       return base::fail(ErrorKind::unavailable, "containerd does not take the image {}: {}", kSandboxImage,
                         base::trim(imported.err));
     }
-    std::this_thread::sleep_for(kLookAgain);
+    deadline.pause(kLookAgain);
   }
 }
 
@@ -101,7 +100,7 @@ base::Status wait_for_node(kube::Client& client, const std::string& name, base::
     if (node && is_ready(*node, lease, started) && account) return {};
     if (deadline.passed())
       return base::fail(ErrorKind::timeout, "the node `{}` did not get ready in time", name);
-    std::this_thread::sleep_for(kLookAgain);
+    deadline.pause(kLookAgain);
   }
 }
 
@@ -111,7 +110,7 @@ base::Status end_pods(kube::Client& client, const base::Deadline& deadline) {
   base::Deadline patience = deadline.at_most(std::chrono::seconds(2 * kGraceSeconds));
   while (!pods.empty()) {
     if (patience.passed()) return remove_all(client, pods, 0, deadline);
-    std::this_thread::sleep_for(kLookAgain);
+    deadline.pause(kLookAgain);
     pods = TRY(running_pods(client, deadline));
   }
   return {};

@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include "base/file.h"
+#include "base/manual_clock.h"
 #include "base/text.h"
 #include "runtime/testing/test_folder.h"
 

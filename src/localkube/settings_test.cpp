@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/manual_clock.h"
 #include "kube/kubeconfig.h"
 #include "localkube/certificates.h"
 #include "localkube/components.h"

@@ -1,7 +1,6 @@
 #include "localkube/supervise.h"
 
 #include <set>
-#include <thread>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -170,7 +169,7 @@ void Run::watch(const std::stop_token& stop) {
       look_at_account(Deadline::in(seconds(60), stop));
       account_due = now + kLookAtAccount;
     }
-    std::this_thread::sleep_for(kNap);
+    options_.clock.wait_for(kNap, stop);
   }
 }
 

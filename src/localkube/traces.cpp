@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <thread>
 
 #include "base/file.h"
 #include "base/process.h"
@@ -82,7 +81,7 @@ base::Status remove_cgroups(const Slot& slot, const base::Deadline& deadline) {
     while (base::exists(folder) && !remove_tree(folder)) {
       if (deadline.passed())
         return base::fail(ErrorKind::timeout, "the cgroup `{}` could not be removed", folder);
-      std::this_thread::sleep_for(kLookAgain);
+      deadline.pause(kLookAgain);
     }
   }
   return {};

@@ -15,7 +15,7 @@ constexpr size_t kFirstBuffer = 8 << 10;
 constexpr char kTlsHandshake = 0x16;  // the first byte of a ClientHello (RFC 8446 section 5.1)
 
 int64_t steady_now() {
-  return Deadline::Steady::now().time_since_epoch().count();
+  return std::chrono::steady_clock::now().time_since_epoch().count();
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ Connection::Connection(ServerContext& server, Socket socket, std::string peer)
 }
 
 Seat Connection::seat() const {
-  constexpr int64_t kTimeToSpeak = Deadline::Steady::duration(std::chrono::seconds(1)).count();
+  constexpr int64_t kTimeToSpeak = std::chrono::steady_clock::duration(std::chrono::seconds(1)).count();
   if (leaving_) return {peer_, Seat::State::leaving};
   int64_t a_moment_ago = steady_now() - kTimeToSpeak;
   if (int64_t since = waiting_since_; since != 0) {

@@ -1,6 +1,7 @@
 #include "net/network_transport.h"
 
 #include <algorithm>
+#include <chrono>
 #include <list>
 #include <mutex>
 #include <vector>
@@ -11,7 +12,7 @@
 namespace net {
 namespace {
 
-using Steady = base::Deadline::Steady;
+using Steady = std::chrono::steady_clock;
 
 // What is kept for one remote.
 struct Pool {

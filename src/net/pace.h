@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/deadline.h"
 #include "net/http.h"
@@ -10,7 +11,7 @@ namespace net {
 
 class Pace {
  public:
-  using Steady = base::Deadline::Steady;
+  using Steady = std::chrono::steady_clock;
 
   // `patience`: for each single wait. `limits` outlive it.
   Pace(const BodyLimits& limits, std::chrono::milliseconds patience, Steady::time_point begun = Steady::now())

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "account/call/authorization_message.h"
-#include "account/call/regions.h"
 #include "account/call/upload.h"
 #include "aws/payload/payload.h"
 #include "aws/protocol/one_spelling.h"
@@ -13,6 +12,7 @@
 #include "aws/signature/version2.h"
 #include "base/encoding.h"
 #include "base/log.h"
+#include "base/regions.h"
 #include "crypto/digest.h"
 #include "policy/explain/message.h"
 
@@ -178,7 +178,8 @@ aws::Result<Caller> Gateway::verify(const net::Request& request, const aws::Sign
   }
   // Global services and S3 take what clients of other endpoints sign for.
   bool strict = !route.service.global() && !is_s3(route);
-  if (strict && std::find(kRegions.begin(), kRegions.end(), claim.region) == kRegions.end()) {
+  if (strict &&
+      std::find(base::kRegions.begin(), base::kRegions.end(), claim.region) == base::kRegions.end()) {
     return tl::unexpected(aws::signature_error(SignatureFault::wrong_scope, family,
                                                "Credential should be scoped to a valid region."));
   }

@@ -6,13 +6,13 @@
 #include <thread>
 
 #include "account/call/gateway.h"
-#include "account/call/regions.h"
 #include "account/record/own_issuers.h"
 #include "account/server/accounts.h"
 #include "account/server/control_endpoint.h"
 #include "account/server/data_dir.h"
 #include "base/encoding.h"
 #include "base/log.h"
+#include "base/regions.h"
 #include "base/text.h"
 #include "net/server.h"
 
@@ -40,7 +40,7 @@ base::Result<std::map<std::string, identity::KeyCache::Override>> public_overrid
 
 std::map<std::string, identity::KeyCache::Override> own_overrides(uint16_t port) {
   std::map<std::string, identity::KeyCache::Override> result;
-  for (std::string_view region : kRegions)
+  for (std::string_view region : base::kRegions)
     result[issuer_host(std::string(region))] = {std::string(kLoopback), port};
   return result;
 }
@@ -55,7 +55,7 @@ std::vector<std::string> certificate_names(const ServerOptions& options) {
   std::vector<std::string> names = {"localhost", "*.localhost", "*.s3.localhost"};
   for (const std::string& address : options.listen) names.push_back(address);
   for (std::string& address : bridges(options)) names.push_back(std::move(address));
-  for (std::string_view region : kRegions) names.push_back(issuer_host(std::string(region)));
+  for (std::string_view region : base::kRegions) names.push_back(issuer_host(std::string(region)));
   return names;
 }
 

@@ -6,6 +6,7 @@
 #include "aws/client/retry.h"
 #include "aws/testing/fake_peer.h"
 #include "base/encoding.h"
+#include "base/manual_clock.h"
 #include "crypto/digest.h"
 #include "net/network_transport.h"
 

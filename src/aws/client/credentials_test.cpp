@@ -5,6 +5,7 @@
 
 #include "aws/testing/fake_peer.h"
 #include "base/file.h"
+#include "base/manual_clock.h"
 #include "net/network_transport.h"
 
 namespace aws {

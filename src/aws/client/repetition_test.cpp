@@ -5,6 +5,7 @@
 
 #include "aws/client/client.h"
 #include "aws/testing/scripted_transport.h"
+#include "base/manual_clock.h"
 
 namespace aws {
 namespace {

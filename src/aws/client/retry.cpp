@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <condition_variable>
-#include <mutex>
 
 namespace aws {
 namespace {
@@ -50,10 +48,7 @@ base::Milliseconds retry_delay(const Error& error, int attempt, base::Random& ra
 
 bool pause(base::Milliseconds delay, const base::Deadline& deadline) {
   if (deadline.passed() || deadline.left() < delay) return false;
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait_for(lock, deadline.stop(), delay, [] { return false; });
+  deadline.pause(delay);
   return !deadline.passed();
 }
 

@@ -1,5 +1,5 @@
 #include <cstdlib>
-#include <thread>
+#include <stop_token>
 
 #include "account/server/control.h"
 #include "account/server/server.h"
@@ -13,7 +13,7 @@
 namespace cli {
 namespace {
 
-constexpr auto kPollInterval = std::chrono::milliseconds(20);
+constexpr auto kLong = std::chrono::hours(24);
 
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
@@ -58,7 +58,8 @@ CommandResult account_serve(const Context& context) {
   context.terminal.print(fmt::format("  data     {}\n  for AWS tools: eval \"$(slipway account env{})\"\n",
                                      data_dir,
                                      context.arguments.data_dir.empty() ? "" : " --data-dir " + data_dir));
-  while (!stop.stop_requested()) std::this_thread::sleep_for(kPollInterval);
+  while (context.clock.wait_for(kLong, stop.get_token())) {
+  }
   server->stop(base::Deadline::in(std::chrono::seconds(10)));
   return kDone;
 }

@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+#include "base/clock.h"
+
 namespace cli {
 namespace {
 
@@ -37,7 +39,8 @@ StopSignals::StopSignals(std::stop_source stop) {
   ::sigaction(SIGINT, &action, &before_int_);
   ::sigaction(SIGTERM, &action, &before_term_);
   thread_ = std::jthread([stop](std::stop_token end) mutable {
-    while (!end.stop_requested() && !g_signalled) std::this_thread::sleep_for(kPollInterval);
+    while (!g_signalled && base::kSystemClock.wait_for(kPollInterval, end)) {
+    }
     if (g_signalled) stop.request_stop();
   });
 }

@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <thread>
-
 #include "account/server/control.h"
 #include "account/server/server.h"
 #include "aws/client/credentials.h"
@@ -62,7 +60,7 @@ base::Status start_on(uint16_t port, const std::string& data_dir, const platform
           base::Error{ErrorKind::unavailable, "the embedded account did not start: " + last_line(log),
                       "start it yourself, for example on another port: `slipway account serve --port 4567`"});
     }
-    std::this_thread::sleep_for(kPollInterval);
+    limit.pause(kPollInterval);
   }
   return base::fail(ErrorKind::timeout, "the embedded account does not answer; see `{}`", log);
 }

@@ -68,7 +68,7 @@ base::Status make_marked(Deployment& deployment, const ClusterWish& wish) {
   auto site = TRY(platform::open_site(wish.organization, wish.cluster, false, platform.connections,
                                       platform.files, platform.progress));
   platform::Plan plan;
-  plan.sections.push_back(TRY(platform::plan_cluster(*site, false, platform.files)));
+  plan.sections.push_back(TRY(platform::plan_cluster(*site, false, platform.files, platform.clock)));
   TRY(platform.files.save(site->state));
   return platform::apply(plan.sections, platform.progress);
 }

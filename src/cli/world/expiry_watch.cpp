@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "base/file.h"
 #include "base/process.h"
@@ -48,7 +47,7 @@ base::Status watch(const Context& context, const platform::StateFiles& files) {
   while (true) {
     std::vector<EnvironmentState> all = TRY(previews(files));
     if (all.empty()) return {};
-    std::this_thread::sleep_for(kLookAgain);
+    context.clock.wait_for(kLookAgain, {});
     base::Time now = context.clock.now();
     if (now < next_try || platform::expired(std::move(all), now).empty()) continue;
     TRY(runtime::rotate_log(log_path(context.home), kMaxLogBytes));

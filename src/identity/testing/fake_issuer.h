@@ -4,8 +4,8 @@
 
 #include <atomic>
 #include <mutex>
-#include <thread>
 
+#include "base/clock.h"
 #include "crypto/certificate.h"
 #include "identity/testing/forge.h"
 #include "identity/web_identity.h"
@@ -66,7 +66,7 @@ class FakeIssuer {
       how = how_;
       keys = key_set_;
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(how.int_or("delay_ms", 0)));
+    base::kSystemClock.wait_for(std::chrono::milliseconds(how.int_or("delay_ms", 0)), {});
     constexpr std::string_view kDiscovery = "/.well-known/openid-configuration";
     bool is_discovery = request.path.ends_with(kDiscovery);
     net::Response response;

@@ -79,7 +79,7 @@ base::Status Down::make_plan() {
                               [&](const auto& site) { return is_same(site->state, state); });
       if (!goes && uses(state, *cluster)) users.push_back(state.title());
     }
-    Section section = plan_cluster_removal(*cluster, platform_.files);
+    Section section = plan_cluster_removal(*cluster, platform_.files, platform_.clock);
     if (!users.empty()) {
       section.steps = {{Change::keep,
                         "cluster " + cluster->cluster.name,

@@ -68,7 +68,7 @@ base::Status Up::make_plan() {
     bool needs_provider = std::any_of(environments_.begin(), environments_.end(), [&](const auto& site) {
       return site->cluster == cluster.get() && makes_roles(*site->wish);
     });
-    plan_.sections.push_back(TRY(plan_cluster(*cluster, needs_provider, platform_.files)));
+    plan_.sections.push_back(TRY(plan_cluster(*cluster, needs_provider, platform_.files, platform_.clock)));
   }
   for (auto& site : environments_) plan_.sections.push_back(TRY(plan_environment(*site, platform_)));
   return {};

@@ -307,6 +307,23 @@ TEST_F(UpDownTest, StatusAndDoctorSeeWhatIsThere) {
   EXPECT_EQ(finding_of("token").detail, "it expired 1 h 0 min ago");
 }
 
+TEST_F(UpDownTest, WaitsForAClusterAsLongAsEksTakes) {
+  base::Time active = clock_.now() + std::chrono::minutes(12);
+  world_.cluster_status = [&] { return clock_.now() < active ? "CREATING" : "ACTIVE"; };
+  read(file("debian: { image: x }"));
+  EXPECT_THAT(up(), testing::Not(HasSubstr("error")));
+  EXPECT_EQ(clock_.now(), active);
+  EXPECT_THAT(progress_, testing::Contains("cluster dev is CREATING; EKS takes about ten minutes"));
+}
+
+TEST_F(UpDownTest, WaitsForAClusterNoLongerThanIsSensible) {
+  base::Time before = clock_.now();
+  world_.cluster_status = [] { return "CREATING"; };
+  read(file("debian: { image: x }"));
+  EXPECT_THAT(up(), HasSubstr("it is still CREATING after 40 minutes"));
+  EXPECT_EQ(clock_.now(), before + std::chrono::minutes(40));
+}
+
 TEST_F(UpDownTest, StateHoldsNoSecretAndIsForItsOwnerOnly) {
   read(file(
       "debian: { image: x, variables: { PASSWORD: hunter2 }, aws: { policies: [AmazonS3FullAccess] } }"));

@@ -8,8 +8,9 @@
 
 namespace platform {
 
-// `500m`, `0.5`, `2`: thousandths with `m`, else CPUs, as in Kubernetes. In thousandths. nullopt: not of this
-// form, or not a whole number of thousandths, or more than 10^6.
+// `500m`, `0.5`, `.5`, `2`: thousandths with `m`, else CPUs, as in Kubernetes
+// (https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#meaning-of-cpu). In
+// thousandths, rounded up. nullopt: not of this form, or more than 10^6.
 std::optional<int64_t> parse_cpu(std::string_view text);
 
 std::string cpu_text(int64_t milli);  // 0.5 CPU

@@ -2,25 +2,41 @@
 
 #include <fmt/core.h>
 
-#include <cmath>
-#include <regex>
+#include "base/text.h"
+#include "platform/desired/decimal.h"
 
 namespace platform {
+namespace {
+
+constexpr int64_t kMost = 1LL << 50;
+constexpr int64_t kSmallestInThousandths = 4'000'000'000;
+
+// How many bytes the unit has; nullopt: there is no such unit.
+std::optional<int64_t> bytes_of(std::string_view unit) {
+  std::string name = base::lower(unit);
+  if (name.empty() || name == "b") return 1;
+  constexpr std::string_view kPowers = "kmgtp";
+  size_t power = kPowers.find(name[0]);
+  std::string_view rest = std::string_view(name).substr(1);
+  bool is_known = rest.empty() || rest == "b" || rest == "i" || rest == "ib";
+  if (power == std::string_view::npos || !is_known) return std::nullopt;
+  return 1LL << (10 * (power + 1));
+}
+
+}  // namespace
 
 std::optional<int64_t> parse_memory(std::string_view text) {
-  static const std::regex kForm(R"(([0-9]{1,15})(\.[0-9]{1,3})? ?(?:([KMGT])(?:B|iB|i)?|B)?)",
-                                std::regex::icase | std::regex::optimize);
-  std::string copy(text.substr(0, 64));
-  std::smatch match;
-  if (text.size() > 64 || !std::regex_match(copy, match, kForm)) return std::nullopt;
-  double number = std::stod(match[1].str() + match[2].str());
-  int power = 0;
-  if (match[3].matched) {
-    power = static_cast<int>(std::string_view("KMGT").find(static_cast<char>(match[3].str()[0] & ~0x20))) + 1;
+  auto number = take_decimal(text);
+  if (!number) return std::nullopt;
+  if (text.starts_with(' ')) text.remove_prefix(1);
+  if (text == "m") {
+    auto thousandths = rounded_up(*number, 1, INT64_MAX);
+    if (thousandths && *thousandths >= kSmallestInThousandths) {
+      return rounded_up({number->digits, number->exponent - 3}, 1, kMost);
+    }
   }
-  double bytes = number * std::pow(1024.0, power);
-  if (bytes != std::floor(bytes) || bytes > std::pow(2.0, 50)) return std::nullopt;
-  return static_cast<int64_t>(bytes);
+  auto unit = bytes_of(text);
+  return unit ? rounded_up(*number, *unit, kMost) : std::nullopt;
 }
 
 std::string memory_text(int64_t bytes) {

@@ -3,9 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <climits>
 #include <vector>
 
 #include "base/text.h"
+#include "platform/desired/decimal.h"
 
 namespace platform {
 namespace {
@@ -25,6 +27,14 @@ constexpr FieldRule kRules[] = {{"minute", 0, 59},
                                 {"day of the month", 1, 31},
                                 {"month", 1, 12, "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"},
                                 {"day of the week", 0, 6, "SUNMONTUEWEDTHUFRISAT"}};
+
+struct Short {
+  std::string_view name, fields;
+};
+constexpr Short kShort[] = {{"@yearly", "0 0 1 1 *"}, {"@annually", "0 0 1 1 *"}, {"@monthly", "0 0 1 * *"},
+                            {"@weekly", "0 0 * * 0"}, {"@daily", "0 0 * * *"},    {"@midnight", "0 0 * * *"},
+                            {"@hourly", "0 * * * *"}};
+constexpr std::string_view kEvery = "@every ";
 
 constexpr int kYears = 8;  // the longest that a 29 February lets wait
 
@@ -51,7 +61,7 @@ std::optional<Range> range_of(std::string_view text, const FieldRule& rule) {
   auto by_step = base::split(text, '/');
   if (by_step.size() > 2) return std::nullopt;
   Range range{rule.first, rule.last};
-  if (by_step[0] != "*") {
+  if (by_step[0] != "*" && by_step[0] != "?") {
     auto ends = base::split(by_step[0], '-');
     auto first = value_of(ends[0], rule);
     auto last = value_of(ends.back(), rule);
@@ -59,7 +69,7 @@ std::optional<Range> range_of(std::string_view text, const FieldRule& rule) {
     range = {*first, ends.size() == 1 && by_step.size() == 2 ? rule.last : *last};
   }
   if (by_step.size() == 1) return range;
-  auto step = value_of(by_step[1], {"", 1, rule.last});
+  auto step = value_of(by_step[1], {"", 1, INT_MAX});  // one beyond the field leaves its first value
   if (!step) return std::nullopt;
   range.step = *step;
   return range;
@@ -79,7 +89,7 @@ base::Result<std::bitset<60>> due_of(std::string_view text, const FieldRule& rul
     if (!range)
       return fail(ErrorKind::invalid, "its {} is `{}`, expected {}", rule.name, text.substr(0, 40),
                   expectation(rule));
-    for (int i = range->first; i <= range->last; i += range->step) due.set(static_cast<size_t>(i));
+    for (int64_t i = range->first; i <= range->last; i += range->step) due.set(static_cast<size_t>(i));
   }
   return due;
 }
@@ -97,12 +107,51 @@ std::vector<std::string_view> words_of(std::string_view text) {
 // Kubernetes' reading: a star somewhere in the list, without a step, makes the whole field none.
 bool is_any(std::string_view field) {
   auto parts = base::split(field, ',');
-  return std::any_of(parts.begin(), parts.end(), [](auto part) { return part == "*" || part == "*/1"; });
+  return std::any_of(parts.begin(), parts.end(),
+                     [](auto part) { return part == "*" || part == "?" || part == "*/1" || part == "?/1"; });
+}
+
+// Go's durations, as far as they are positive: `1h30m`, `1.5h` (https://pkg.go.dev/time#ParseDuration).
+bool is_duration(std::string_view text) {
+  if (text.find_first_not_of("0123456789.hmsun") != std::string_view::npos) return false;
+  constexpr std::string_view kUnits[] = {"h", "ms", "m", "s", "us", "ns"};
+  bool is_positive = false;
+  do {
+    auto number = take_decimal(text);
+    auto unit =
+        std::find_if(std::begin(kUnits), std::end(kUnits), [&](auto u) { return text.starts_with(u); });
+    if (!number || unit == std::end(kUnits)) return false;
+    text.remove_prefix(unit->size());
+    is_positive = is_positive || number->digits > 0;
+  } while (!text.empty());
+  return is_positive;
 }
 
 }  // namespace
 
 base::Result<Schedule> Schedule::parse(std::string_view text) {
+  text = base::trim(text);
+  if (text.starts_with("TZ=") || text.starts_with("CRON_TZ=")) {
+    return tl::unexpected(base::Error{ErrorKind::invalid,
+                                      "it has a time zone, which Kubernetes takes apart from it",
+                                      "give the zone as `timezone`, such as `timezone: Europe/Paris`"});
+  }
+  if (!text.starts_with('@')) return parse_fields(text);
+  if (text.starts_with(kEvery) && is_duration(base::trim(text.substr(kEvery.size())))) {
+    Schedule schedule;
+    schedule.counts_from_last_run_ = true;
+    return schedule;
+  }
+  auto known =
+      std::find_if(std::begin(kShort), std::end(kShort), [&](const Short& s) { return s.name == text; });
+  if (known != std::end(kShort)) return parse_fields(known->fields);
+  return fail(
+      ErrorKind::invalid,
+      "expected one of `@yearly`, `@monthly`, `@weekly`, `@daily`, `@hourly` and `@every` with a duration "
+      "such as `1h30m`");
+}
+
+base::Result<Schedule> Schedule::parse_fields(std::string_view text) {
   auto words = words_of(text);
   if (words.size() != std::size(kRules)) {
     return fail(ErrorKind::invalid,
@@ -112,12 +161,8 @@ base::Result<Schedule> Schedule::parse(std::string_view text) {
   for (size_t i = 0; i < words.size(); ++i) schedule.due_[i] = TRY(due_of(words[i], kRules[i]));
   schedule.any_day_ = is_any(words[day]);
   schedule.any_weekday_ = is_any(words[weekday]);
-  if (schedule.find_after(base::Time())) return schedule;
+  if (schedule.next_after(base::Time())) return schedule;
   return fail(ErrorKind::invalid, "no month of it has such a day");
-}
-
-base::Time Schedule::next_after(base::Time time) const {
-  return find_after(time).value_or(base::Time::max());
 }
 
 bool Schedule::is_day(sys_days date) const {
@@ -128,7 +173,8 @@ bool Schedule::is_day(sys_days date) const {
   return any_day_ || any_weekday_ ? day_fits && weekday_fits : day_fits || weekday_fits;
 }
 
-std::optional<base::Time> Schedule::find_after(base::Time time) const {
+std::optional<base::Time> Schedule::next_after(base::Time time) const {
+  if (counts_from_last_run_) return std::nullopt;
   auto first = floor<minutes>(time) + minutes(1);
   for (sys_days date = floor<days>(first); date < first + years(kYears); date += days(1)) {
     if (!is_day(date)) continue;

@@ -45,12 +45,13 @@ void load_schedule(const json::Member& member, CronJob& cron, base::Diagnostics&
                       fmt::format("cron job `{}` has no `schedule`", member.name),
                       "give it one, such as `schedule: \"*/5 * * * *\"`, every five minutes");
   } else if (schedule->is_string()) {
-    cron.schedule = schedule->as_string();
+    cron.schedule = base::trim(schedule->as_string());
     auto parsed = Schedule::parse(cron.schedule);
     if (!parsed)
       diagnostics.error("bad-schedule", schedule->span,
                         fmt::format("the schedule `{}` cannot be read: {}", cron.schedule.substr(0, 80),
-                                    parsed.error().message));
+                                    parsed.error().message),
+                        parsed.error().hint);
   }
 }
 

@@ -20,19 +20,15 @@ using json::Value;
 
 constexpr int64_t kMinMemory = 4LL << 20;  // below, no container starts
 
-const std::string* text_at(const Value& value, std::string_view name) {
-  const Value* member = value.find(name);
-  return member && member->is_string() ? &member->as_string() : nullptr;
-}
-
 // Goes through the document beside the schema's checks, so whatever does not fit the schema is passed over
 // here.
 class Loader {
  public:
-  Loader(std::string_view text, const ManagedPolicies& policies, base::Diagnostics& diagnostics)
-      : text_(text), policies_(policies), diagnostics_(diagnostics) {}
+  Loader(const yaml::Document& document, const ManagedPolicies& policies, base::Diagnostics& diagnostics)
+      : document_(document), policies_(policies), diagnostics_(diagnostics) {}
 
-  Configuration load(const Value& document) {
+  Configuration load() {
+    const Value& document = document_.root();
     Configuration result;
     result.organization = document.string_or("organization", "");
     result.clusters = load_clusters(document, diagnostics_);
@@ -44,7 +40,7 @@ class Loader {
 
  private:
   void load_project(const json::Member& project, Configuration& result) {
-    Variables variables = load_variables(project.value.find("variables"), text_, diagnostics_);
+    Variables variables = load_variables(project.value.find("variables"), document_, diagnostics_);
     const json::Object& environments = object_at(project.value, "environments");
     check_unique(environments, "environment", diagnostics_);
     for (const json::Member& member : environments) {
@@ -52,7 +48,7 @@ class Loader {
       environment.project = project.name;
       environment.name = member.name;
       environment.project_variables = variables;
-      environment.variables = load_variables(member.value.find("variables"), text_, diagnostics_);
+      environment.variables = load_variables(member.value.find("variables"), document_, diagnostics_);
       environment.cluster = find_cluster(member.value.find("cluster"), result.clusters, diagnostics_);
       environment.stages = load_stages(member.value);
       const json::Object& services = object_at(member.value, "services");
@@ -74,10 +70,10 @@ class Loader {
     service.type = load_type(member.value);
     service.stage = load_stage(member, service.type, environment.stages, diagnostics_);
     service.job = load_job(member, service.type, diagnostics_);
-    service.workload = load_workload(member, service.type, text_, diagnostics_);
+    service.workload = load_workload(member, service.type, document_, diagnostics_);
     check_host(member, service);
     load_cron(member, environment.cluster, service, diagnostics_);
-    service.variables = load_variables(member.value.find("variables"), text_, diagnostics_);
+    service.variables = load_variables(member.value.find("variables"), document_, diagnostics_);
     check_variables({&environment.project_variables, &environment.variables, &service.variables},
                     diagnostics_);
     load_settings(member.value, service);
@@ -119,20 +115,21 @@ class Loader {
   }
 
   void load_memory(const Value& value, Service& service) {
-    const std::string* text = text_at(value, "memory");
-    if (!text) return;
-    auto bytes = parse_memory(*text);
+    const Value* memory = value.find("memory");
+    if (!memory || !(memory->is_string() || memory->is_number())) return;
+    std::string text = document_.text_of(*memory);
+    auto bytes = parse_memory(text);
     if (bytes && *bytes >= kMinMemory) {
       service.memory_bytes = *bytes;
       return;
     }
-    diagnostics_.error("bad-memory", value.find("memory")->span,
+    diagnostics_.error("bad-memory", memory->span,
                        fmt::format("`memory` is `{}`, expected an amount of at least 4MB, such as `128MB`, "
                                    "`512Mi` or `1GB`",
-                                   text->substr(0, 40)));
+                                   text.substr(0, 40)));
   }
 
-  std::string_view text_;
+  const yaml::Document& document_;
   const ManagedPolicies& policies_;
   base::Diagnostics& diagnostics_;
   ServiceAccounts service_accounts_;  // of the environment that is being read
@@ -143,11 +140,11 @@ class Loader {
 
 std::optional<Configuration> load_configuration(std::string_view text, const ManagedPolicies& policies,
                                                 base::Diagnostics& diagnostics) {
-  auto document = yaml::parse(text, diagnostics);
+  auto document = yaml::read(text, diagnostics);
   if (!document) return std::nullopt;
   static const Value kSchema = *json::parse(schema_text());
-  check_against_schema(*document, kSchema, diagnostics);
-  Configuration result = Loader(text, policies, diagnostics).load(*document);
+  check_against_schema(document->root(), kSchema, diagnostics);
+  Configuration result = Loader(*document, policies, diagnostics).load();
   if (diagnostics.has_errors()) return std::nullopt;
   return result;
 }

@@ -193,5 +193,101 @@ TEST(LoadTest, AFileThatCannotBeReadIsWrongInput) {
   EXPECT_EQ(result.error().kind, base::ErrorKind::invalid);
 }
 
+TEST(LoadTest, KnowsTheRegions) {
+  struct Row {
+    const char* region;
+    const char* message;  // null: it is one
+  };
+  const Row rows[] = {
+      {"eu-west-3", nullptr},
+      {"us-gov-west-1", nullptr},
+      {"cn-north-1", nullptr},
+      {"eu-west-9", "AWS has no region `eu-west-9` with EKS"},
+      {"eu-wst-3", "did you mean `eu-west-3`?"},
+      {"eu-west-3a", "expected an AWS region"},
+      {"us-east-11", "did you mean `us-east-1`?"},
+      {"mars-north-1", "AWS has no region `mars-north-1` with EKS"},
+      {"EU-WEST-3", "expected an AWS region"},
+      {"''", "expected an AWS region"},
+  };
+  for (const Row& row : rows) {
+    std::string text = fmt::format(
+        "organization: acme\nclusters: {{dev: {{account: embedded, region: {}}}}}\n"
+        "projects: {{p: {{environments: {{e: {{cluster: dev}}}}}}}}\n",
+        row.region);
+    base::Diagnostics diagnostics("slipway.yaml", text);
+    EXPECT_EQ(load_names(text, diagnostics).has_value(), row.message == nullptr) << row.region;
+    EXPECT_THAT(diagnostics.render(), testing::HasSubstr(row.message ? row.message : ""));
+  }
+}
+
+// What stands before a value moves lines and bytes against each other; each file has `PORT: 8080` behind it.
+TEST(LoadTest, VariablesAreWhatTheFileSaysWhateverStandsBeforeThem) {
+  for (std::string before : {"A: \"x\\u2028y\", ", "A: \"\u00e9\u65e5\U0001F600\", ", "A: 'x\r  y',\r  ",
+                             "A: 1,\r\r\n ", "A: 1, # \u65e5\n  "}) {
+    for (std::string mark : {"", "\xEF\xBB\xBF"}) {
+      auto configuration = load(mark + with_service("variables: {" + before + "PORT: 8080, \"Q\": 1.10}"));
+      ASSERT_TRUE(configuration) << before;
+      const Variables& variables = configuration->environments[0].services[0].variables;
+      ASSERT_EQ(variables.size(), 3u) << before;
+      EXPECT_EQ(variables[1].text, "8080") << before;
+      EXPECT_EQ(variables[2].text, "1.10") << before;
+    }
+  }
+}
+
+TEST(LoadTest, NumbersReachTheServiceAsTheyAreWritten) {
+  for (const char* written : {"1.10",
+                              "007",
+                              "0x10",
+                              "0o17",
+                              "1_000",
+                              "1e3",
+                              "1E-7",
+                              "+5",
+                              "-0",
+                              ".5",
+                              "1.",
+                              "0.10",
+                              "True",
+                              "FALSE",
+                              "99999999999999999999",
+                              "3.14159265358979323846",
+                              "1:30",
+                              "2026-11-28",
+                              "yes",
+                              ".inf"}) {
+    for (const char* form : {"V: %", "V: {value: %}", "V: {value: %, file: /etc/v}"}) {
+      std::string lines = std::string("variables: {") + form + "}";
+      lines.replace(lines.find('%'), 1, written);
+      auto configuration = load(with_service(lines));
+      ASSERT_TRUE(configuration) << lines;
+      EXPECT_EQ(configuration->environments[0].services[0].variables[0].text, written) << lines;
+    }
+  }
+}
+
+TEST(LoadTest, TakesAmountsAsNumbersAndTexts) {
+  struct Row {
+    const char* lines;
+    int64_t memory_bytes, cpu_milli;
+  };
+  const Row rows[] = {
+      {"memory: 1.1GB, cpu: .5", 1181116007, 500},
+      {"memory: 0.3Gi, cpu: 1.", 322122548, 1000},
+      {"memory: 134217728, cpu: +1", 134217728, 1000},
+      {"memory: 1e9, cpu: 0.10", 1'000'000'000, 100},
+      {"memory: 129e6, cpu: 100m", 129'000'000, 100},
+      {"memory: '128974848000m', cpu: '0.1'", 128974848, 100},
+  };
+  for (const Row& row : rows) {
+    auto configuration = load(with_service(row.lines));
+    ASSERT_TRUE(configuration) << row.lines;
+    const Service& service = configuration->environments[0].services[0];
+    EXPECT_EQ(service.memory_bytes, row.memory_bytes) << row.lines;
+    EXPECT_EQ(service.workload.cpu_milli, row.cpu_milli) << row.lines;
+  }
+}
+
 }  // namespace
 }  // namespace platform

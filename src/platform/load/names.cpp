@@ -2,7 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/file.h"
+#include "base/regions.h"
 #include "base/text.h"
 #include "base/yaml.h"
 #include "platform/load/schema.h"
@@ -50,6 +53,20 @@ void load_kubernetes(const Value& value, Cluster& cluster, base::Diagnostics& di
   }
 }
 
+// Of a name that has the form of one; the schema has said what is wrong with others.
+void check_region(const Value& cluster, base::Diagnostics& diagnostics) {
+  const Value* region = cluster.find("region");
+  if (!region || !region->is_string()) return;
+  const std::string& name = region->as_string();
+  bool has_form = name.find('-') != std::string::npos && name.back() >= '0' && name.back() <= '9';
+  std::vector<std::string> known(base::kRegions.begin(), base::kRegions.end());
+  known.insert(known.end(), base::kRegionsElsewhere.begin(), base::kRegionsElsewhere.end());
+  if (!has_form || std::find(known.begin(), known.end(), name) != known.end()) return;
+  auto meant = base::did_you_mean(name, known);
+  diagnostics.error("unknown-region", region->span, fmt::format("AWS has no region `{}` with EKS", name),
+                    meant ? fmt::format("did you mean `{}`?", *meant) : "such as `eu-west-3`");
+}
+
 }  // namespace
 
 const json::Object& object_at(const Value& value, std::string_view name) {
@@ -73,6 +90,7 @@ std::vector<Cluster> load_clusters(const Value& document, base::Diagnostics& dia
       cluster.account = AccountReference::from_json(*account);
     }
     load_kubernetes(member.value, cluster, diagnostics);
+    check_region(member.value, diagnostics);
     clusters.push_back(std::move(cluster));
   }
   return clusters;

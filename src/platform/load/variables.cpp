@@ -15,11 +15,6 @@ bool is_scalar(const Value& value) {
   return value.is_string() || value.is_number() || value.is_bool();
 }
 
-std::string as_written(const Value& value, std::string_view text) {
-  if (value.is_string()) return value.as_string();
-  return std::string(text.substr(value.span.offset, value.span.length));
-}
-
 void check_name(const json::Member& member, base::Diagnostics& diagnostics) {
   if (!member.name.starts_with("QOVERY_") && !member.name.starts_with("_")) return;
   diagnostics.error(
@@ -63,7 +58,8 @@ std::string from_caller(const Value& name, base::Diagnostics& diagnostics) {
 
 }  // namespace
 
-Variables load_variables(const Value* variables, std::string_view text, base::Diagnostics& diagnostics) {
+Variables load_variables(const Value* variables, const yaml::Document& document,
+                         base::Diagnostics& diagnostics) {
   Variables result;
   if (!variables || !variables->is_object()) return result;
   for (const json::Member& member : variables->as_object()) {
@@ -76,7 +72,7 @@ Variables load_variables(const Value* variables, std::string_view text, base::Di
     if (inner || override_value) value = inner ? inner : override_value;
     if (is_scalar(*value)) {
       result.push_back(
-          {member.name, false, as_written(*value, text), override_value != nullptr, value->span, file});
+          {member.name, false, document.text_of(*value), override_value != nullptr, value->span, file});
     } else if (const Value* target = value->find("alias"); target && target->is_string()) {
       result.push_back({member.name, true, target->as_string(), false, target->span});
     } else if (const Value* source = value->find("environment"); source && source->is_string()) {

@@ -19,12 +19,11 @@ constexpr std::string_view kMaxUnavailable =
     "deployment.update_strategy.rolling_update.max_unavailable_percent";
 constexpr std::string_view kMaxSurge = "deployment.update_strategy.rolling_update.max_surge_percent";
 
-void load_cpu(const Value& service, std::string_view text, Workload& workload,
+void load_cpu(const Value& service, const yaml::Document& document, Workload& workload,
               base::Diagnostics& diagnostics) {
   const Value* cpu = service.find("cpu");
   if (!cpu || !(cpu->is_string() || cpu->is_number())) return;
-  std::string written =
-      cpu->is_string() ? cpu->as_string() : std::string(text.substr(cpu->span.offset, cpu->span.length));
+  std::string written = document.text_of(*cpu);
   auto milli = parse_cpu(written);
   if (milli && *milli >= kMinCpu) {
     workload.cpu_milli = *milli;
@@ -143,12 +142,12 @@ void refuse_for_job(const Value& service, base::Diagnostics& diagnostics) {
 
 }  // namespace
 
-Workload load_workload(const json::Member& service, ServiceType type, std::string_view text,
+Workload load_workload(const json::Member& service, ServiceType type, const yaml::Document& document,
                        base::Diagnostics& diagnostics) {
   Workload workload;
   bool is_job = type == ServiceType::lifecycle_job || type == ServiceType::cron_job;
   if (is_job) refuse_for_job(service.value, diagnostics);
-  load_cpu(service.value, text, workload, diagnostics);
+  load_cpu(service.value, document, workload, diagnostics);
   load_ports(service.value, workload, diagnostics);
   workload.liveness = load_probe(service.value, "liveness", diagnostics);
   workload.readiness = load_probe(service.value, "readiness", diagnostics);

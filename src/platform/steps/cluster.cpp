@@ -3,9 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "base/arn.h"
+#include "base/deadline.h"
 #include "platform/steps/cluster_role.h"
 #include "platform/steps/roles.h"
 #include "platform/trust/names.h"
@@ -41,27 +41,28 @@ base::Status check_owner(const ClusterSite& site) {
                   "choose another name in `clusters`, or another account"});
 }
 
-base::Status wait_until_active(ClusterSite& site, const Progress& progress) {
-  auto limit = std::chrono::steady_clock::now() + kPatience;
+base::Status wait_until_active(ClusterSite& site, const base::Clock& clock, const Progress& progress) {
+  auto patience = base::Deadline::in(clock, kPatience);
   while (true) {
     TRY(site.read());
     if (site.status == "ACTIVE") return {};
     if (site.status.empty() || site.status == "FAILED" || site.status == "DELETING") {
       return base::fail(ErrorKind::conflict, "it is {}", site.status.empty() ? "gone" : site.status);
     }
-    if (std::chrono::steady_clock::now() > limit) {
+    if (patience.passed()) {
       return base::fail(ErrorKind::timeout, "it is still {} after 40 minutes", site.status);
     }
     progress(fmt::format("cluster {} is {}; EKS takes about ten minutes", site.cluster.name, site.status));
-    std::this_thread::sleep_for(kPollInterval);
+    patience.pause(kPollInterval);
   }
 }
 
-base::Status create_cluster(ClusterSite& site, const StateFiles& files, const Progress& progress) {
+base::Status create_cluster(ClusterSite& site, const StateFiles& files, const base::Clock& clock,
+                            const Progress& progress) {
   site.state.journal.intend("cluster", site.cluster.name);
   TRY(files.save(site.state));
   TRY(create_eks_cluster(*site.cloud, site.cluster, site.account_id, site.owner().tags()));
-  TRY(wait_until_active(site, progress));
+  TRY(wait_until_active(site, clock, progress));
   site.state.journal.intend("cluster", site.cluster.name).done = true;
   return files.save(site.state);
 }
@@ -78,11 +79,11 @@ base::Status check_existing(const ClusterSite& site) {
       "name the cluster as `aws eks list-clusters` does"});
 }
 
-Step plan_eks_cluster(ClusterSite& site, const StateFiles& files) {
+Step plan_eks_cluster(ClusterSite& site, const StateFiles& files, const base::Clock& clock) {
   Step step{Change::keep, "cluster " + site.cluster.name, "Amazon EKS", {}};
   if (site.status.empty()) {
     step.change = Change::make;
-    step.apply = [&site, &files](const Progress& progress) { return create_cluster(site, files, progress); };
+    step.apply = [&](const Progress& progress) { return create_cluster(site, files, clock, progress); };
     return step;
   }
   if (is_ours(site)) {
@@ -93,7 +94,7 @@ Step plan_eks_cluster(ClusterSite& site, const StateFiles& files) {
   if (site.status != "ACTIVE") {
     step.change = Change::change;
     step.detail = fmt::format("is {}: wait until it is ACTIVE", site.status);
-    step.apply = [&site](const Progress& progress) { return wait_until_active(site, progress); };
+    step.apply = [&](const Progress& progress) { return wait_until_active(site, clock, progress); };
   }
   return step;
 }
@@ -169,27 +170,26 @@ base::Status remove_provider(ClusterSite& site, const std::string& arn) {
   return {};
 }
 
-base::Status remove_cluster(ClusterSite& site, const Progress& progress) {
+base::Status remove_cluster(ClusterSite& site, const base::Clock& clock, const Progress& progress) {
   if (site.status.empty() || !is_ours(site)) return {};
   TRY(find(*site.cloud, "eks", "DeleteCluster", json::Object{{"name", site.cluster.name}}));
-  auto limit = std::chrono::steady_clock::now() + kPatience;
+  auto patience = base::Deadline::in(clock, kPatience);
   for (TRY(site.read()); !site.status.empty(); TRY(site.read())) {
-    if (std::chrono::steady_clock::now() > limit)
-      return base::fail(ErrorKind::timeout, "it is still there after 40 minutes");
+    if (patience.passed()) return base::fail(ErrorKind::timeout, "it is still there after 40 minutes");
     progress(fmt::format("cluster {} is {}", site.cluster.name, site.status));
-    std::this_thread::sleep_for(kPollInterval);
+    patience.pause(kPollInterval);
   }
   return {};
 }
 
-base::Status remove_made(ClusterSite& site, const StateFiles& files, const Made& made,
-                         const Progress& progress) {
+base::Status remove_made(ClusterSite& site, const StateFiles& files, const base::Clock& clock,
+                         const Made& made, const Progress& progress) {
   if (made.kind == "cluster-role") {
     TRY(remove_role(*site.cloud, made.name, site.owner().tags()));
     TRY(remove_role(*site.cloud, made.name, marks_of_cluster_start()));
   }
   if (made.kind == "identity-provider") TRY(remove_provider(site, made.name));
-  if (made.kind == "cluster") TRY(remove_cluster(site, progress));
+  if (made.kind == "cluster") TRY(remove_cluster(site, clock, progress));
   site.state.journal.erase(made.kind, made.name);
   return files.save(site.state);
 }
@@ -210,7 +210,8 @@ base::Status create_eks_cluster(Cloud& cloud, const Cluster& cluster, const std:
   return {};
 }
 
-base::Result<Section> plan_cluster(ClusterSite& site, bool needs_provider, const StateFiles& files) {
+base::Result<Section> plan_cluster(ClusterSite& site, bool needs_provider, const StateFiles& files,
+                                   const base::Clock& clock) {
   TRY(check_owner(site));
   TRY(check_existing(site));
   Section section{title(site), {}, {}};
@@ -220,12 +221,12 @@ base::Result<Section> plan_cluster(ClusterSite& site, bool needs_provider, const
     RoleWish wish = cluster_role(site.cluster, by_start ? *made : site.owner().tags());
     section.steps.push_back(TRY(plan_role_step(*site.cloud, wish, site.state.journal, saver(site, files))));
   }
-  section.steps.push_back(plan_eks_cluster(site, files));
+  section.steps.push_back(plan_eks_cluster(site, files, clock));
   if (needs_provider) section.steps.push_back(TRY(plan_provider(site, files)));
   return section;
 }
 
-Section plan_cluster_removal(ClusterSite& site, const StateFiles& files) {
+Section plan_cluster_removal(ClusterSite& site, const StateFiles& files, const base::Clock& clock) {
   Section section{title(site), {}, {}};
   std::vector<Made> made = site.state.journal.entries();
   std::reverse(made.begin(), made.end());
@@ -233,10 +234,9 @@ Section plan_cluster_removal(ClusterSite& site, const StateFiles& files) {
     std::string what = each.kind == "cluster-role" ? "role"
                        : each.kind == "cluster"    ? "cluster"
                                                    : "identity provider";
-    section.steps.push_back(
-        {Change::remove, what + " " + each.name, "", [&site, &files, each](const Progress& progress) {
-           return remove_made(site, files, each, progress);
-         }});
+    section.steps.push_back({Change::remove, what + " " + each.name, "", [&, each](const Progress& progress) {
+                               return remove_made(site, files, clock, each, progress);
+                             }});
   }
   return section;
 }

@@ -7,6 +7,8 @@
 
 #include "base/encoding.h"
 #include "base/file.h"
+#include "base/json_nodes.h"
+#include "base/json_slices.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 
@@ -34,25 +36,37 @@ base::Result<VariableValues> load_outputs(const std::string& path) {
   return outputs;
 }
 
+// A string's own text; anything else as the job wrote it: `1.10` and a number of 20 digits stay what they
+// are.
+std::string text_of(const json::Node& value, std::string_view source) {
+  if (value.is_string()) return std::string(value.text);
+  return json::compact(source.substr(value.span.offset, value.span.length));
+}
+
 }  // namespace
 
 VariableValues parse_outputs(std::string_view text, std::vector<std::string>& warnings) {
   VariableValues outputs;
   if (base::trim(text).empty()) return outputs;
-  auto parsed = json::parse(text);
-  if (!parsed || !parsed->is_object()) {
-    warnings.push_back(fmt::format("its outputs are no JSON object: {}",
-                                   parsed ? "expected {NAME: {value}}" : parsed.error().message));
+  auto parsed = json::read(text);
+  if (!parsed) {
+    const json::SyntaxError& error = parsed.error();
+    warnings.push_back(fmt::format("its outputs are no JSON object: invalid JSON at line {}, column {}: {}",
+                                   error.span.line, error.span.column, error.message));
     return outputs;
   }
-  for (const json::Member& member : parsed->as_object()) {
-    const Value* value = member.value.find("value");
+  if (!parsed->root().is_object()) {
+    warnings.push_back("its outputs are no JSON object: expected {NAME: {value}}");
+    return outputs;
+  }
+  for (const json::Node& member : parsed->root()) {
+    const json::Node* value = member.find("value");
     if (!is_name(member.name) || !value) {
       warnings.push_back(fmt::format("its output `{}` {}", member.name,
                                      value ? "is no name of a variable" : "has no `value`"));
       continue;
     }
-    outputs[base::upper(member.name)] = value->is_string() ? value->as_string() : json::dump(*value);
+    outputs[base::upper(member.name)] = text_of(*value, text);
   }
   return outputs;
 }

@@ -1,5 +1,5 @@
 // What lifecycle jobs leave for later stages: `/qovery-output/qovery-output.json`, an object of
-// NAME: {value, sensitive, description} (facts/platform.md 1.9). Each becomes two variables with one value:
+// NAME: {value, sensitive, description}. Each becomes two variables with one value:
 //
 //   QOVERY_OUTPUT_JOB_Z1234ABCD_NAME   by the job's short id, as the field has it
 //   QOVERY_OUTPUT_JOB_CREATE_SA_NAME   by the job's name, which a slipway.yaml can know beforehand

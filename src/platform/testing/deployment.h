@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/manual_clock.h"
 #include "base/random.h"
 #include "platform/command/down.h"
 #include "platform/command/up.h"
@@ -108,7 +109,7 @@ class DeploymentTest : public testing::Test {
   std::string folder_;
   Home home_;
   StateFiles files_;
-  base::ManualClock clock_{base::from_seconds(1'800'000'000)};
+  base::VirtualClock clock_{base::from_seconds(1'800'000'000)};
   base::SeededRandom random_;
   FakeWorld world_;
   Configuration configuration_;

@@ -42,6 +42,8 @@ class FakeWorld final : public Connections {
   runtime::CronFacts cron_facts;                           // how their runs went
   std::map<std::string, runtime::TokenWish> kept_tokens;   // NAMESPACE/SERVICE
 
+  std::function<std::string()> cluster_status;  // as EKS tells it; empty: ACTIVE
+
   std::function<runtime::JobEnd(const runtime::JobRun&)> on_job;  // what jobs do; empty: they succeed
 
   std::function<base::Status(std::vector<runtime::Instance>&)> on_list;  // what a runtime tells; may fail

@@ -74,7 +74,8 @@ class FakeCloud final : public Cloud {
       return json::Object();
     }
     json::Object oidc{{"oidc", json::Object{{"issuer", kFakeIssuer}}}};
-    return json::Object{{"cluster", json::Object{{"status", "ACTIVE"},
+    std::string status = world_.cluster_status ? world_.cluster_status() : "ACTIVE";
+    return json::Object{{"cluster", json::Object{{"status", status},
                                                  {"endpoint", "https://127.0.0.1:4566/_cluster/ABCD"},
                                                  {"identity", oidc},
                                                  {"tags", world_.clusters[name].tags}}}};

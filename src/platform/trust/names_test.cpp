@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "platform/desired/cpu_amount.h"
-#include "platform/desired/memory_size.h"
-
 namespace platform {
 namespace {
 
@@ -41,31 +38,6 @@ TEST(NamesTest, Arns) {
   }
   EXPECT_TRUE(is_policy_arn("arn:aws:iam::aws:policy/job-function/Billing"));
   EXPECT_FALSE(is_policy_arn("arn:aws:iam::aws:role/x"));
-}
-
-TEST(MemorySizeTest, UnitsArePowersOf1024) {
-  const std::pair<const char*, int64_t> good[] = {
-      {"128MB", 128LL << 20},  {"512Mi", 512LL << 20}, {"1GB", 1LL << 30},
-      {"1.5Gi", 1536LL << 20}, {"128m", 128LL << 20},  {"64 MiB", 64LL << 20},
-      {"4194304", 4194304},    {"4194304B", 4194304},  {"2T", 2LL << 40},
-  };
-  for (const auto& [text, bytes] : good) EXPECT_EQ(parse_memory(text), bytes) << text;
-  for (const char* bad :
-       {"", "MB", "-1MB", "1e3", "1PB", "1.5", "lots", "1 0MB", "128MBB", "0x10M", "9999999T"}) {
-    EXPECT_FALSE(parse_memory(bad)) << bad;
-  }
-  EXPECT_EQ(memory_text(128LL << 20), "128 MiB");
-  EXPECT_EQ(memory_text(1LL << 30), "1 GiB");
-}
-
-TEST(CpuAmountTest, AsPeopleWriteIt) {
-  const std::pair<const char*, int64_t> good[] = {{"500m", 500},      {"0.5", 500}, {"2", 2000},
-                                                  {"1.25", 1250},     {"10m", 10},  {"0.001", 1},
-                                                  {"1000", 1'000'000}};
-  for (const auto& [text, milli] : good) EXPECT_EQ(parse_cpu(text), milli) << text;
-  for (const char* bad : {"", "m", "-1", "0.0001", "1.5m", "1k", "half", ".5", "1001", "9999999"})
-    EXPECT_FALSE(parse_cpu(bad)) << bad;
-  EXPECT_EQ(cpu_text(500), "0.5 CPU");
 }
 
 }  // namespace

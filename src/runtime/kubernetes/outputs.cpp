@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <thread>
-
 #include "base/text.h"
 #include "kube/exec.h"
 #include "runtime/kubernetes/objects.h"
@@ -55,7 +53,7 @@ base::Result<std::optional<std::string>> read_outputs(kube::Client& client, cons
       return std::optional<std::string>();
     bool is_over = now && (!*now || last_end(**now, std::string(kOutputContainer)));
     if (is_over) return tl::unexpected(output.error());
-    std::this_thread::sleep_for(std::min(kLookAgain, deadline.left()));
+    deadline.pause(kLookAgain);
   }
 }
 

@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <thread>
 
 #include "base/text.h"
 
@@ -82,7 +81,7 @@ base::Status show_log(const std::string& path, int fd, bool follow, const std::f
       TRY(copy(log.get(), fd, path));
     }
     if (last || deadline.passed()) return {};
-    std::this_thread::sleep_for(kLookAgain);
+    deadline.pause(kLookAgain);
   }
 }
 

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <chrono>
 
+#include "base/clock.h"
+
 namespace runtime {
 namespace {
 
@@ -29,7 +31,7 @@ void LogLines::run(const std::stop_token& stop) {
     bool last = stop.stop_requested();
     read_on();
     if (last) return tell(true);
-    std::this_thread::sleep_for(kLookAgain);
+    base::kSystemClock.wait_for(kLookAgain, stop);
   }
 }
 

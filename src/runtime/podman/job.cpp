@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "base/clock.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "runtime/machine/log_file.h"
@@ -40,11 +41,7 @@ class LogKeeper {
     });
   }
   // Waits for the last lines.
-  ~LogKeeper() {
-    Deadline patience = Deadline::in(kLogsEnd);
-    while (!done_.stop_requested() && !patience.passed())
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
+  ~LogKeeper() { base::kSystemClock.wait_for(kLogsEnd, done_.get_token()); }
 
  private:
   std::stop_source done_;

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <future>
 #include <mutex>
-#include <thread>
 
 #include "base/process.h"
 #include "base/text.h"
@@ -164,7 +163,7 @@ base::Status Podman::check_started(const Service& service, const std::vector<int
   std::vector<std::string> names;
   for (int index : indexes) names.push_back(container_name(service.namespace_name, service.name, index));
   Deadline patience = deadline.at_most(kRestarts);
-  std::this_thread::sleep_for(kSettle);  // asking meanwhile would take the time from what starts
+  deadline.pause(kSettle);  // asking meanwhile would take the time from what starts
   std::vector<Started> all = TRY(inspect(names, deadline));
   auto undecided = [](const Started& one) { return one.runs && one.restarted; };
   while (std::any_of(all.begin(), all.end(), undecided) && !patience.passed())

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -144,7 +143,7 @@ base::Status Process::wait_until_as_wanted(const WantedService& wanted, const De
           ErrorKind::timeout, fmt::format("the agent did not start `{}` in time", wanted.service.name),
           fmt::format("see {}/agent.log, and run it again", state_dir_)});
     }
-    std::this_thread::sleep_for(kLookAgain);
+    deadline.pause(kLookAgain);
   }
 }
 
@@ -192,7 +191,7 @@ base::Status Process::remove(const std::string& namespace_name, const std::strin
                                         fmt::format("the agent did not end `{}` in time", service),
                                         fmt::format("see {}/agent.log, and run it again", state_dir_)});
     }
-    std::this_thread::sleep_for(kLookAgain);
+    deadline.pause(kLookAgain);
   }
   TRY(remove_service_files(state_dir_, namespace_name, service));
   TRY(remove_state(state_dir_, state_path(state_dir_, kLogs, namespace_name, service)));
@@ -208,7 +207,7 @@ base::Result<std::vector<InstanceRecord>> Process::settled_records() const {
       return record.instance.state == InstanceState::running && !runs(record);
     });
     if (noted || patience.passed() || !find_agent(state_dir_)) return records;
-    std::this_thread::sleep_for(kLookAgain);
+    patience.pause(kLookAgain);
   }
 }
 

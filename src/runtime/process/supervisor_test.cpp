@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "base/manual_clock.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "runtime/machine/log_file.h"

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include <filesystem>
-#include <thread>
 
+#include "base/deadline.h"
 #include "base/file.h"
 #include "base/random.h"
 #include "base/text.h"
@@ -58,9 +58,8 @@ class ProcessWorld final : public World {
 
  private:
   void wait_for_the_agents_end() {
-    for (int i = 0; i < 2000 && find_agent(state_dir_); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
+    auto patience = base::Deadline::in(std::chrono::seconds(10));
+    while (find_agent(state_dir_) && !patience.passed()) patience.pause(std::chrono::milliseconds(5));
     EXPECT_FALSE(find_agent(state_dir_)) << "the agent ends when nothing is left to do";
   }
 

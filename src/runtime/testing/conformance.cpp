@@ -59,7 +59,7 @@ class Conformance : public testing::TestWithParam<std::string> {
     while (true) {
       std::vector<Instance> now = list();
       if (done(now) || deadline.passed()) return now;
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      deadline.pause(std::chrono::milliseconds(5));
     }
   }
 

@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/manual_clock.h"
 #include "runtime/testing/test_folder.h"
 #include "runtime/token/file.h"
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "account/call/regions.h"
 #include "aws/route/route.h"
 #include "base/encoding.h"
+#include "base/regions.h"
 #include "base/text.h"
 #include "net/url.h"
 
@@ -37,7 +37,7 @@ aws::Result<void> check_parameters(const std::string& query) {
 
 bool is_sts_host(std::string_view host) {
   if (host == "sts.amazonaws.com") return true;
-  return std::any_of(kRegions.begin(), kRegions.end(), [&](std::string_view region) {
+  return std::any_of(base::kRegions.begin(), base::kRegions.end(), [&](std::string_view region) {
     return host == fmt::format("sts.{}.amazonaws.com", region);
   });
 }

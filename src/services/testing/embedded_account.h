@@ -10,8 +10,8 @@
 #include "account/server/data_dir.h"
 #include "aws/protocol/protocol.h"
 #include "aws/signature/signature.h"
-#include "base/clock.h"
 #include "base/json.h"
+#include "base/manual_clock.h"
 
 namespace account::testing {
 
