@@ -106,7 +106,4 @@ class RestClient {
   std::mutex asking_;  // held while a credential is asked for
 };
 
-// Sleeps, no longer than until the deadline.
-void pause(std::chrono::milliseconds ms, const base::Deadline& deadline);
-
 }  // namespace kube

@@ -67,7 +67,7 @@ base::Status Watch::advance(bool list_is_enough, const Deadline& deadline) {
     if (!may_heal) return tl::unexpected(done.error());
     auto next = std::min<std::chrono::milliseconds>(patience.first_pause * (1LL << std::min(failures_++, 10)),
                                                     patience.longest_pause);
-    pause(next, deadline);
+    deadline.pause(next);
   }
   return {};
 }
