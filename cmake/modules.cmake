@@ -13,8 +13,9 @@ set(slipway_libraries_net OpenSSL::SSL)
 set(slipway_libraries_store sqlite3)
 set(slipway_libraries_aws pugixml)
 
-# What a module is compiled with besides. g++ 12 sees copies beyond the end of strings that are not there, where it inlines
-# both the making of a string and its move; a precompiled header hides from it that the code is the standard library's.
+# What a module is compiled with besides. g++ 12 sees copies beyond the end of strings that are not there, where it
+# inlines both the making of a string and its move; a precompiled header hides from it that the code is the standard
+# library's.
 foreach(module account runtime localkube platform cli)
   set(slipway_options_${module} $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow;-Wno-array-bounds>)
 endforeach()

@@ -1,8 +1,8 @@
-# Precompiled headers: a third of a typical compilation was the parsing of the same headers of the standard library. Only
-# headers that never change are in here; ours are not, so that an edit of one compiles what includes it and no more.
-# They save time and nothing else: every header of ours still includes what it uses.
+# Precompiled headers: a third of a typical compilation was the parsing of the same headers of the standard library.
+# Only headers that never change are in here; ours are not, so that an edit of one compiles what includes it and no
+# more. They save time and nothing else: every header of ours still includes what it uses (cmake/headers.cmake).
 #
-# ccache keeps them like any other output (./dev says how), so that a fresh clone or another worktree gets the same bytes.
+# ccache keeps them like any other output (./dev says how), so that a fresh clone gets the same bytes.
 
 set(slipway_std_headers
     <algorithm> <array> <atomic> <cerrno> <charconv> <chrono> <condition_variable> <cstdint> <cstdlib> <cstring> <filesystem>

@@ -26,6 +26,7 @@ import xml.etree.ElementTree
 
 import changed
 import compile_times
+import lint_texts
 import tidy
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -223,6 +224,12 @@ def lint(_):
     exit_code, output = run(["clang-format-14", "--dry-run", "-Werror", *sources], 300)
     count = Count(passed=1) if exit_code == 0 else Count(failed=1, report=output + "\n`./dev lint --fix` mends it")
     progress("clang-format", count, time.monotonic() - started)
+
+    started = time.monotonic()
+    findings = lint_texts.findings()
+    texts = Count(failed=1, report="\n".join(findings)) if findings else Count(passed=1)
+    progress("comments and documents", texts, time.monotonic() - started)
+    count.add(texts)
     return count
 
 

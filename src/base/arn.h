@@ -35,8 +35,7 @@ struct Arn {
   std::string resource;
 
   std::string str() const;
-  // nullopt unless there are six fields, the first is `arn`, and neither partition, service nor resource is
-  // empty.
+  // nullopt unless there are six fields, the first is `arn`, and neither partition, service nor resource is empty.
   static std::optional<Arn> parse(std::string_view text);
   bool operator==(const Arn&) const = default;
 };

@@ -59,8 +59,7 @@ std::string iso8601_ms(Time time);     // 2026-11-21T08:30:00.123Z
 std::string iso8601_basic(Time time);  // 20261121T083000Z, as SigV4 writes it
 std::string http_date(Time time);      // Sat, 21 Nov 2026 08:30:00 GMT (RFC 9110 section 5.6.7)
 
-// ISO 8601 as AWS clients write it: 2026-11-21, 2026-11-21T08:30Z, 2026-11-21T08:30:00[.fff](Z|+hh:mm), basic
-// form too.
+// ISO 8601 as AWS clients write it: 2026-11-21, 2026-11-21T08:30Z, 2026-11-21T08:30:00[.fff](Z|+hh:mm), basic form too.
 std::optional<Time> parse_iso8601(std::string_view text);
 std::optional<Time> parse_http_date(std::string_view text);
 

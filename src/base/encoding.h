@@ -18,8 +18,7 @@ std::optional<std::string> unbase64url(
 
 // RFC 3986 percent encoding of everything but unreserved characters; `keep_slash` leaves `/` as it is.
 std::string percent_encode(std::string_view text, bool keep_slash = false);
-// %XX to bytes, and `+` to a space if asked (form bodies and query strings). nullopt: a `%` without two hex
-// digits.
+// %XX to bytes, and `+` to a space if asked (form bodies and query strings). nullopt: a `%` without two hex digits.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space = false);
 
 bool is_utf8(std::string_view text);

@@ -1,6 +1,5 @@
 // JSON values that know where they stood in their source text; YAML documents become the same values
-// (base/yaml.h). Also the value type of decoded AWS requests and answers, of stored records and of state
-// files.
+// (base/yaml.h). Also the value type of decoded AWS requests and answers, of stored records and of state files.
 //
 // Objects keep the order of their members and are searched linearly: they are small. A duplicate name is a
 // parse error. Values are plain data: copy and move freely, share for reading between threads.
@@ -125,8 +124,7 @@ struct Limits {
 };
 
 // Parses exactly one JSON document (RFC 8259, UTF-8). Refuses duplicate names, trailing data, a byte order
-// mark, NaN and whatever exceeds the limits. Integers outside of int64 become doubles. The error names line
-// and column.
+// mark, NaN and whatever exceeds the limits. Integers outside of int64 become doubles. The error names line and column.
 base::Result<Value> parse(std::string_view text, const Limits& limits = {});
 
 std::string dump(const Value& value);         // compact; valid UTF-8 in, valid UTF-8 out

@@ -57,8 +57,7 @@ struct Streams {
   bool own_session = false;
 };
 
-// fork + exec. The child reports a failed exec through a pipe, so that "no such program" is told from an exit
-// code.
+// fork + exec. The child reports a failed exec through a pipe, so that "no such program" is told from an exit code.
 Result<pid_t> spawn(const Command& command, const Streams& streams) {
   std::vector<std::string> arguments = command.arguments;
   std::vector<std::string> environment = environment_of(command);
@@ -191,8 +190,7 @@ std::string process_namespace() {
 std::string process_identity(pid_t pid) {
   auto stat = read_file(fmt::format("/proc/{}/stat", pid), 4096);
   if (!stat) return "";
-  // The name, in parentheses, may hold anything: count fields from its end. State is field 3, start time
-  // field 22.
+  // The name, in parentheses, may hold anything: count fields from its end. State is field 3, start time field 22.
   size_t close = stat->rfind(')');
   if (close == std::string::npos || close + 2 >= stat->size()) return "";
   auto fields = split(std::string_view(*stat).substr(close + 2), ' ');

@@ -1,5 +1,4 @@
-// A text that must not be seen: it has no formatter and no stream operator, compares in constant time and is
-// wiped.
+// A text that must not be seen: it has no formatter and no stream operator, compares in constant time and is wiped.
 #pragma once
 
 #include <string>

@@ -24,8 +24,7 @@ std::optional<std::string> did_you_mean(std::string_view word, const std::vector
 // `my Env_1` -> `my-env-1`: lower-case letters, digits and single inner dashes (RFC 1123 label).
 std::string slug(std::string_view text, size_t max_length);
 
-// Replaces whatever looks like a token (JWTs, `k8s-aws-v1.` tokens, X-Amz-Signature and X-Amz-Security-Token
-// values).
+// Replaces whatever looks like a token (JWTs, `k8s-aws-v1.` tokens, X-Amz-Signature and X-Amz-Security-Token values).
 std::string redact(std::string_view text);
 
 }  // namespace base

@@ -1,5 +1,4 @@
-// The checksums that S3 takes and gives (Amazon S3 User Guide, "Checking object integrity"), over data in
-// pieces.
+// The checksums that S3 takes and gives (Amazon S3 User Guide, "Checking object integrity"), over data in pieces.
 #pragma once
 
 #include <cstdint>

@@ -119,8 +119,7 @@ Result<Jwks> parse_jwks(std::string_view text) {
     const json::Value* name = jwk.find("alg");
     auto algorithm = algorithm_from_name(jwk.string_or("alg", ""));
     if (name && !algorithm) continue;  // for another algorithm, so not for us
-    // RFC 7517 section 5: keys that are not understood, incomplete or out of range are ignored, not the whole
-    // set.
+    // RFC 7517 section 5: keys that are not understood, incomplete or out of range are ignored, not the whole set.
     auto key = PublicKey::from_jwk(jwk);
     if (!key) continue;
     jwks.keys.push_back({std::string(jwk.string_or("kid", "")), algorithm, std::move(*key)});

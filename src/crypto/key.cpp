@@ -111,8 +111,7 @@ bool PublicKey::verify(Algorithm algorithm, std::string_view data, std::string_v
 }
 
 std::string PublicKey::thumbprint() const {
-  // RFC 7638 section 3.2: the required members alone, in the order of their names. to_jwk() has exactly
-  // these.
+  // RFC 7638 section 3.2: the required members alone, in the order of their names. to_jwk() has exactly these.
   json::Value jwk = to_jwk();
   std::string text = "{";
   for (const char* name : {"crv", "e", "kty", "n", "x", "y"}) {

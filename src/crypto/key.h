@@ -12,7 +12,8 @@
 
 namespace crypto {
 
-// The algorithms that STS accepts; nothing else can be named (facts/identity.md 3.2).
+// The algorithms that STS accepts; nothing else can be named (IAM User Guide, "Create an OpenID Connect identity
+// provider").
 enum class Algorithm { rs256, rs384, rs512, es256, es384, es512 };
 std::optional<Algorithm> algorithm_from_name(std::string_view name);  // "RS256": exact, case-sensitive
 std::string_view algorithm_name(Algorithm algorithm);

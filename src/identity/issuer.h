@@ -1,5 +1,5 @@
 // An OIDC issuer of our own: the one that stands behind an embedded cluster, as EKS's does
-// (facts/identity.md 3.1, 3.2).
+// (OpenID Connect Discovery 1.0, 3 and 4).
 #pragma once
 
 #include <future>
@@ -16,8 +16,7 @@
 
 namespace identity {
 
-// The keys of an issuer: the newest signs; older ones are published until the tokens that they signed have
-// expired.
+// The keys of an issuer: the newest signs; older ones are published until the tokens that they signed have expired.
 struct IssuerKey {
   std::string kid;  // PublicKey::key_id(); RFC 7638's thumbprint of keys that older versions made
   crypto::PrivateKey key;
@@ -49,8 +48,7 @@ class SpareKey {
 };
 
 // Adds a new key in front if there is none, or the newest is older than kKeyLife or has a name under which
-// an API server would not sign; drops keys that can no longer have signed a live token. True if anything
-// changed.
+// an API server would not sign; drops keys that can no longer have signed a live token. True if anything changed.
 base::Result<bool> rotate(IssuerKeys& keys, base::Time now, bool force = false);
 // Likewise, with a key made ahead if it needs one.
 base::Result<bool> rotate(IssuerKeys& keys, base::Time now, SpareKey& spare, bool force = false);
@@ -67,8 +65,7 @@ struct TokenRequest {
   std::vector<std::string> audiences;
   std::chrono::seconds life;  // clamped to kMinTokenLife..kMaxTokenLife
 };
-// A service-account token as the API server makes it: iss, sub, aud (an array), exp, iat, nbf, jti,
-// kubernetes.io.
+// A service-account token as the API server makes it: iss, sub, aud (an array), exp, iat, nbf, jti, kubernetes.io.
 base::Result<std::string> issue_token(const IssuerKeys& keys, const TokenRequest& request, base::Time now,
                                       base::Random& random);
 

@@ -9,7 +9,8 @@ namespace {
 constexpr size_t kMaxDocumentSize = 1 << 20;
 constexpr auto kFetchTimeout = std::chrono::seconds(5);
 
-// STS's own words (aws-sdk-php issue 1725, configure-aws-credentials issue 357).
+// STS's own words (github.com/aws/aws-sdk-php/issues/1725,
+// github.com/aws-actions/configure-aws-credentials/issues/357).
 constexpr std::string_view kNoKey =
     "Couldn't retrieve verification key from your identity provider, please reference "
     "AssumeRoleWithWebIdentity documentation for requirements";
@@ -36,8 +37,7 @@ const KeyCache::Override* find_override(const KeyCache::Options& options, std::s
   return nullptr;
 }
 
-// An https URL, and why not otherwise: an issuer's key set decides who may enter, so it never comes in the
-// clear.
+// An https URL, and why not otherwise: an issuer's key set decides who may enter, so it never comes in the clear.
 base::Result<net::Url> https_url(std::string_view text) {
   net::Url url = TRY(net::Url::parse(text));
   if (!url.tls) return base::fail(base::ErrorKind::invalid, "`{}` is not an https URL", text);
@@ -156,8 +156,7 @@ base::Result<std::string> fetch_top_thumbprint(const std::string& issuer_url,
   auto discovery = site.get(discovery_target(issuer), limit);
   std::string top = TRY(topmost(site, discovery));
   if (!discovery) {
-    // Perhaps only for want of trust. What IAM does for a private authority: it takes the chain that it meets
-    // first.
+    // Perhaps only for want of trust. What IAM does for a private authority: it takes the chain that it meets first.
     Site trusting(issuer, options, {top});
     discovery = trusting.get(discovery_target(issuer), limit);
     if (!discovery) return unavailable(discovery.error());

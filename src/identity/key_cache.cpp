@@ -70,8 +70,7 @@ struct KeyCache::Entry {
 KeyCache::KeyCache(Options options, const base::Clock& clock) : options_(std::move(options)), clock_(clock) {}
 KeyCache::~KeyCache() = default;
 
-// Thumbprints are part of the name: what one account trusts by thumbprint must not serve another that does
-// not.
+// Thumbprints are part of the name: what one account trusts by thumbprint must not serve another that does not.
 std::shared_ptr<KeyCache::Entry> KeyCache::entry_of(const Provider& provider) {
   std::vector<std::string> thumbprints = provider.thumbprints;
   std::sort(thumbprints.begin(), thumbprints.end());

@@ -61,8 +61,7 @@ TEST_F(KeyCacheTest, gives_up_at_the_deadline_while_another_thread_fetches) {
   EXPECT_EQ(keys.error().code, TokenErrorCode::idp_communication_error);
 }
 
-// One account trusts the issuer's certificate by its thumbprint; another, that has the same URL, must not
-// profit.
+// One account trusts the issuer's certificate by its thumbprint; another, that has the same URL, must not profit.
 TEST_F(KeyCacheTest, shares_nothing_between_providers_with_other_thumbprints) {
   publish(json::Array{"rsa"});
   KeyCache::Options options = issuer().options();

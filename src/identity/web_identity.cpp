@@ -32,7 +32,7 @@ TokenResult<std::string> text_claim(const json::Value& claims, std::string_view 
   return claim->as_string();
 }
 
-// Integers only, in seconds: a float could round a token into life (facts/identity.md 3.2).
+// Integers only, in seconds: a float could round a token into life (RFC 7519, 2: NumericDate).
 TokenResult<int64_t> time_claim(const json::Value& claims, std::string_view name) {
   const json::Value* claim = claims.find(name);
   if (!claim || claim->is_null()) return missing(name);

@@ -1,5 +1,5 @@
-// Verifies a web identity token as STS does (facts/identity.md 3.4: the order of the checks; section 4: the
-// attacks).
+// Verifies a web identity token as STS does: STS API Reference, AssumeRoleWithWebIdentity; RFC 7519, 7.2. What it
+// must withstand is in attacks.yaml.
 #pragma once
 
 #include <functional>

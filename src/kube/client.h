@@ -70,8 +70,7 @@ class Client {
   // Nothing there is no error. Objects with finalizers, and with Propagation::foreground, go later.
   base::Status remove(const Target& target, const Removal& how, const base::Deadline& deadline);
 
-  // A kind's place, from the table of kube/resource.h or asked of the API server. not_found: it has no such
-  // kind.
+  // A kind's place, from the table of kube/resource.h or asked of the API server. not_found: it has no such kind.
   base::Result<Resource> discover(const std::string& api_version, const std::string& kind,
                                   const base::Deadline& deadline);
   base::Result<std::string> path_of(const Target& target, const base::Deadline& deadline);

@@ -33,8 +33,7 @@ std::optional<Resource> known_resource(const std::string& api_version, const std
 
 // /api/v1 or /apis/GROUP/VERSION
 std::string api_path(const std::string& api_version);
-// The path of the target; a target without a namespace is all namespaces. invalid: a name that would lead
-// elsewhere.
+// The path of the target; a target without a namespace is all namespaces. invalid: a name that would lead elsewhere.
 base::Result<std::string> resource_path(const Resource& resource, const Target& target);
 
 // For messages: deployments `app` in namespace `z1`.

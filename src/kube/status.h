@@ -12,8 +12,7 @@ namespace kube {
 // `body`: an object of kind Status (Kubernetes, "API Conventions": response status kind), or whatever else
 // came with the HTTP status. `what` is what was asked: "apply Deployment `app` in namespace `z1`".
 //
-// Kinds: 401 and 403 denied; 404 not_found; 409, 410 and 412 conflict; other 4xx invalid; 429 and 5xx
-// unavailable.
+// Kinds: 401 and 403 denied; 404 not_found; 409, 410 and 412 conflict; other 4xx invalid; 429 and 5xx unavailable.
 base::Error status_error(const Access& access, std::string_view what, int http_status,
                          const json::Value& body);
 

@@ -1,6 +1,5 @@
 // The account behind which a cluster stands, as the supervisor knows it: whose keys sign its service
-// accounts' tokens, who answers its webhooks, and whom to tell what is true. The command line gives the real
-// one.
+// accounts' tokens, who answers its webhooks, and whom to tell what is true. The command line gives the real one.
 #pragma once
 
 #include <string>

@@ -1,8 +1,12 @@
 // The folder of one cluster (0700), kept while it is stopped:
-//   cluster.json      what it is (wish.h)                 status.json, supervisor.json, lock   who runs it
-//   now, and how pki/              authorities and certificates (0600)  config/    what the programs are told
-//   etcd/             all objects                          containerd/, kubelet/   images, containers,
-//   volumes logs/             one file a program, pods/            supervisor.log
+//   cluster.json            what it is (wish.h)
+//   status.json, supervisor.json, lock    who runs it now, and how
+//   pki/                    authorities and certificates (0600)
+//   config/                 what the programs are told
+//   etcd/                   all objects
+//   containerd/, kubelet/   images, containers, volumes
+//   logs/                   one file a program, pods/
+//   supervisor.log
 // The programs of a running cluster see it at Slot::folder().
 #pragma once
 

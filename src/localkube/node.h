@@ -15,8 +15,7 @@ namespace localkube {
 base::Status import_sandbox_image(const Components& components, const base::Deadline& deadline);
 
 // The node has said since `started` that it is Ready (what it said before is not about this life of the
-// cluster), and the controllers have given the first namespace its service account, without which no pod is
-// admitted.
+// cluster), and the controllers have given the first namespace its service account, without which no pod is admitted.
 base::Status wait_for_node(kube::Client& client, const std::string& name, base::Time started,
                            const base::Deadline& deadline);
 

@@ -1,5 +1,4 @@
-// The running programs of a cluster: started, started again with growing pauses when they end, their logs
-// bounded.
+// The running programs of a cluster: started, started again with growing pauses when they end, their logs bounded.
 #pragma once
 
 #include <sys/types.h>

@@ -98,8 +98,7 @@ disabled_plugins = ["io.containerd.internal.v1.opt", "io.containerd.snapshotter.
                      inside.containerd(), programs.cni(), inside.config("cni"));
 }
 
-// The bridge is there already, with its address. Pods have no way beyond it: nothing is masqueraded or
-// forwarded.
+// The bridge is there already, with its address. Pods have no way beyond it: nothing is masqueraded or forwarded.
 Value network_settings(const Slot& slot) {
   Object range{{"subnet", slot.subnet()},
                {"rangeStart", slot.first_pod()},

@@ -23,8 +23,7 @@ struct SuperviseOptions {
   base::Random& random;
 };
 
-// Returns when the cluster has stopped, because it was asked to or could not start. How it is, is in its
-// status file.
+// Returns when the cluster has stopped, because it was asked to or could not start. How it is, is in its status file.
 base::Status supervise(const SuperviseOptions& options, const std::stop_token& stop);
 
 }  // namespace localkube

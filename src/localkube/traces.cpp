@@ -63,8 +63,7 @@ void kill_all(const std::string& cgroup) {
   }
 }
 
-// From the leaves up: the kernel's own files in them are no hindrance to rmdir(2). false: something is in it
-// yet.
+// From the leaves up: the kernel's own files in them are no hindrance to rmdir(2). false: something is in it yet.
 bool remove_tree(const std::string& cgroup) {
   std::error_code error;
   bool removed = true;

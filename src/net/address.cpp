@@ -21,8 +21,7 @@ struct Prefix {
 };
 
 // IANA IPv4 Special-Purpose Address Registry (RFC 6890 and later), whatever is not globally reachable, and
-// multicast (RFC 5771). 192.0.0.0/24 is refused as a whole: its two global anycast addresses serve nobody
-// here.
+// multicast (RFC 5771). 192.0.0.0/24 is refused as a whole: its two global anycast addresses serve nobody here.
 constexpr std::array kNotGlobal4 = {
     Prefix{"0.0.0.0", 8},      Prefix{"10.0.0.0", 8},     Prefix{"100.64.0.0", 10},
     Prefix{"127.0.0.0", 8},    Prefix{"169.254.0.0", 16}, Prefix{"172.16.0.0", 12},

@@ -32,8 +32,7 @@ Connection::Next Connection::refuse(const Refusal& refusal) {
   return respond(response, {}, true);
 }
 
-// Opens the file that the answer consists of, if it does. An answer whose file cannot be opened becomes an
-// error.
+// Opens the file that the answer consists of, if it does. An answer whose file cannot be opened becomes an error.
 base::Fd* Connection::open_body(Response& response) {
   auto* part = std::get_if<FileBody>(&response.body);
   if (part == nullptr || response.stream) return nullptr;

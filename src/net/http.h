@@ -106,8 +106,7 @@ struct Response {
   // counts only where no body is sent (HEAD, 304); its `Connection: close` is honoured.
   Headers headers;
   std::variant<std::string, FileBody> body;
-  // Called again and again until it gives an empty piece: a body of unknown length, sent chunked (logs,
-  // events).
+  // Called again and again until it gives an empty piece: a body of unknown length, sent chunked (logs, events).
   std::function<base::Result<std::string>()> stream;
 };
 

@@ -18,8 +18,7 @@ struct ResponseFraming {
 };
 
 // Appends it to `out`, with the empty line. A header whose name is no token is left out, and control
-// characters in values become spaces: a handler that passes on what a client sent must not let it write
-// headers.
+// characters in values become spaces: a handler that passes on what a client sent must not let it write headers.
 void append_head(std::string& out, int status, const Headers& headers, const ResponseFraming& framing,
                  std::string_view date);
 

@@ -1,5 +1,4 @@
-// An HTTP/1.1 server. One port speaks both http and https: a connection that begins with a TLS handshake gets
-// TLS.
+// An HTTP/1.1 server. One port speaks both http and https: a connection that begins with a TLS handshake gets TLS.
 #pragma once
 
 #include <functional>
@@ -54,8 +53,7 @@ class Server {
 
   virtual uint16_t port() const = 0;  // of the first address
   // Stops accepting, lets running requests finish until the deadline, then breaks their connections, requests
-  // their stop token and waits until their handlers have returned. A stream ends, cut short, before its next
-  // piece.
+  // their stop token and waits until their handlers have returned. A stream ends, cut short, before its next piece.
   virtual void stop(const base::Deadline& deadline) = 0;
 };
 

@@ -48,8 +48,7 @@ struct Document {
   std::vector<WrittenStatement> statements;
 };
 
-// Reads and checks a document (rules 1 to 7); all mistakes go to `diagnostics`. nullopt if there was an
-// error.
+// Reads and checks a document (rules 1 to 7); all mistakes go to `diagnostics`. nullopt if there was an error.
 std::optional<Document> parse(std::string_view json, Kind kind, base::Diagnostics& diagnostics,
                               Size size = Size::limited);
 

@@ -46,8 +46,7 @@ enum class Size { limited, any };
 
 // Parses, checks and compiles. nullptr if there was an error; all of them are then in `diagnostics`, each
 // with its place and AWS's own words as the hint. The id of an error is stable: `policy-size` is a document
-// that is too large (IAM answers LimitExceeded), every other one is a malformed document
-// (MalformedPolicyDocument).
+// that is too large (IAM answers LimitExceeded), every other one is a malformed document (MalformedPolicyDocument).
 PolicyPtr compile(std::string_view json, Kind kind, base::Diagnostics& diagnostics, std::string name = "",
                   Size size = Size::limited);
 

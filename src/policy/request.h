@@ -49,8 +49,7 @@ enum class PrincipalType { anonymous, root, user, role_session, federated_user, 
 struct Principal {
   PrincipalType type = PrincipalType::anonymous;
   // user, root, session (arn:aws:sts::A:assumed-role/NAME/SESSION, or the role itself where no session is
-  // meant), federated user (arn:aws:sts::A:federated-user/NAME); the provider's ARN or host for web identity
-  // and SAML
+  // meant), federated user (arn:aws:sts::A:federated-user/NAME); the provider's ARN or host for web identity and SAML
   std::string arn;
   std::string account;    // twelve digits; empty for anonymous and service
   std::string role_arn;   // role_session: the role with its path; may be empty if only the session is known
@@ -69,8 +68,7 @@ struct Request {
   Context context;
 };
 
-// What kind of resource policy there is: trust and key policies are not outrun by an identity policy (rule
-// 36).
+// What kind of resource policy there is: trust and key policies are not outrun by an identity policy (rule 36).
 enum class ResourcePolicyKind { ordinary, trust, key };
 
 }  // namespace policy

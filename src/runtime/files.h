@@ -6,8 +6,7 @@
 
 namespace runtime {
 
-// invalid: a path that is none, or is in the way of another or of ours; content that is too large or not
-// UTF-8.
+// invalid: a path that is none, or is in the way of another or of ours; content that is too large or not UTF-8.
 base::Status check_files(const Service& service);
 
 }  // namespace runtime

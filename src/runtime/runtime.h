@@ -19,10 +19,10 @@
 
 namespace runtime {
 
-// Where the token is in a container (facts/identity.md 3.3).
+// Where the token is in a container (README of amazon-eks-pod-identity-webhook).
 inline constexpr std::string_view kTokenFolder = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
-// Where a job in a container leaves its outputs (facts/platform.md 1.9). Every job also has the folder's name
-// in the variable, since a plain process of this machine has another one.
+// Where a job in a container leaves its outputs (Qovery's documentation, "Lifecycle job"). Every job also has the
+// folder's name in the variable, since a plain process of this machine has another one.
 inline constexpr std::string_view kOutputFolder = "/qovery-output";
 inline constexpr std::string_view kOutputFile = "qovery-output.json";
 inline constexpr std::string_view kOutputVariable = "SLIPWAY_OUTPUT_FOLDER";
@@ -33,8 +33,8 @@ inline constexpr std::string_view kBridgeAddress = "10.89.77.1";
 inline constexpr std::array<std::string_view, 4> kClusterAddresses = {"10.89.78.1", "10.89.79.1",
                                                                       "10.89.80.1", "10.89.81.1"};
 
-// One service as it is to run. Names are unique within a namespace.
-// What a cluster's webhook gives a pod, as its service account says when it is made (facts/identity.md 3.3).
+// One service as it is to run. Names are unique within a namespace. What a cluster's webhook gives a pod, as its
+// service account says when it is made (README of amazon-eks-pod-identity-webhook).
 struct WebIdentity {
   std::string role_arn;  // empty: none
   std::string audience;  // of its tokens
@@ -99,8 +99,7 @@ inline constexpr std::string_view kOutOfMemory = "out of memory";
 class Cron;  // runtime/cron.h
 
 // invalid: a name that is no RFC 1123 label, a variable's name or value that no process can be given, a limit
-// or a number of instances out of range. Both runtimes ask it first; callers may ask it before they touch
-// anything.
+// or a number of instances out of range. Both runtimes ask it first; callers may ask it before they touch anything.
 base::Status check_service(const Service& service);
 
 // What a command in an instance reads: nothing; this process's standard input, to its end or the command's;
@@ -114,8 +113,7 @@ class Runtime {
 
   // Can it run here? The error says what is missing and how to mend it.
   virtual base::Status check(const base::Deadline& deadline) = 0;
-  // The environment's value of AWS_ENDPOINT_URL as a service sees it: `bridge` where it has a network of its
-  // own.
+  // The environment's value of AWS_ENDPOINT_URL as a service sees it: `bridge` where it has a network of its own.
   virtual bool uses_bridge() const = 0;
   // The value of AWS_WEB_IDENTITY_TOKEN_FILE: where the service itself finds its token.
   virtual std::string token_path(const Service& service) const = 0;
@@ -136,8 +134,7 @@ class Runtime {
   virtual base::Result<JobEnd> run_job(const JobRun& run, const base::Deadline& deadline) = 0;
   // Null: it keeps no schedules.
   virtual Cron* cron() { return nullptr; }
-  // Ends and removes all instances of a service, its logs too, and a job that runs. Nothing there is no
-  // error.
+  // Ends and removes all instances of a service, its logs too, and a job that runs. Nothing there is no error.
   virtual base::Status remove(const std::string& namespace_name, const std::string& service,
                               const base::Deadline& deadline) = 0;
   // What there is of a namespace (empty: of all).
@@ -157,8 +154,7 @@ class Runtime {
 //
 // podman: the state folder is a label of the containers, and holds what the probe found.
 std::unique_ptr<Runtime> make_podman(const std::string& state_dir);
-// process: the agent (runtime/process/agent.h) supervises what apply() writes down there, and is started by
-// it.
+// process: the agent (runtime/process/agent.h) supervises what apply() writes down there, and is started by it.
 std::unique_ptr<Runtime> make_process(const std::string& state_dir);
 
 struct Picked {

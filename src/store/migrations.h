@@ -1,5 +1,4 @@
-// The steps from an empty database to today's schema, in order. Never change one that was released: add
-// another.
+// The steps from an empty database to today's schema, in order. Never change one that was released: add another.
 #pragma once
 
 #include <array>

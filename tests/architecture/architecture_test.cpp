@@ -116,8 +116,7 @@ bool is_test(const fs::path& file) {
          std::find(file.begin(), file.end(), "testing") != file.end();
 }
 
-// The floor of a file of a module: 0 for its root, else counted from 1. None: in a folder that its row does
-// not name.
+// The floor of a file of a module: 0 for its root, else counted from 1. None: in a folder that its row does not name.
 std::optional<size_t> floor_of(const std::vector<std::string>& floors, const fs::path& file) {
   fs::path below = file.lexically_relative(*file.begin());
   std::string name = below.begin()->stem();

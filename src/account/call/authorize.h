@@ -38,8 +38,7 @@ class Authorizer {
   std::unordered_map<std::string, policy::PolicyPtr> compiled_;
 };
 
-// Keys that are the same for all questions of a request (IAM User Guide, "AWS global condition context
-// keys").
+// Keys that are the same for all questions of a request (IAM User Guide, "AWS global condition context keys").
 policy::Context request_context(const Caller& caller, const net::Request& http, const std::string& region,
                                 base::Time now);
 

@@ -11,8 +11,7 @@ namespace {
 constexpr size_t kNameDigits = 32;
 constexpr size_t kFolderDigits = 2;
 
-// Runs `attempt` (0, or -1 with errno) on the path of a new name; makes the folder if that is what is
-// missing.
+// Runs `attempt` (0, or -1 with errno) on the path of a new name; makes the folder if that is what is missing.
 template <typename Attempt>
 base::Result<std::string> with_new_name(const std::string& objects_dir, base::Random& random,
                                         Attempt attempt) {

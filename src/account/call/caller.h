@@ -55,8 +55,7 @@ struct Caller {
   std::optional<Session> session;
 };
 
-// The kind and id of a long-term access key's record, in account "" since the key is all that a request
-// shows:
+// The kind and id of a long-term access key's record, in account "" since the key is all that a request shows:
 // {"Account", "UserName" (empty: root), "Secret" (sealed), "Status": "Active"|"Inactive", "CreateDate",
 // "LastUse" (key_use.h)}
 inline constexpr std::string_view kAccessKeyKind = "server.access_key";
@@ -72,8 +71,7 @@ struct KnownKey {
 aws::Result<KnownKey> find_key(const State& server, const aws::SignatureClaim& claim, aws::ErrorFamily family,
                                const base::Secret& seal_key, base::Time now);
 
-// What temporary credentials cannot call, whatever their policies say (IAM User Guide, "Compare AWS STS
-// credentials").
+// What temporary credentials cannot call, whatever their policies say (IAM User Guide, "Compare AWS STS credentials").
 aws::Result<void> check_temporary(const Caller& caller, std::string_view service, std::string_view operation);
 
 // Secrets rest sealed in the store: base64.

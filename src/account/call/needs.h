@@ -55,8 +55,7 @@ constexpr Need on(const RecordKind& kind, std::string_view member = "") {
 constexpr Need creates(const RecordKind& kind) {
   return {Need::About::created, &kind, kind.name_member};
 }
-// The caller hands a role to a service (IAM User Guide, "Grant a user permissions to pass a role to an AWS
-// service").
+// The caller hands a role to a service (IAM User Guide, "Grant a user permissions to pass a role to an AWS service").
 constexpr Need passes(const RecordKind& roles, std::string_view service, std::string_view member = "") {
   Need need = on(roles, member);
   need.action = "iam:PassRole";
@@ -64,8 +63,7 @@ constexpr Need passes(const RecordKind& roles, std::string_view service, std::st
   return need;
 }
 
-// The needs of a row; or a function for the whole, where what is asked depends on more than the input's
-// members.
+// The needs of a row; or a function for the whole, where what is asked depends on more than the input's members.
 class Needs {
  public:
   using Function = aws::Result<Questions> (*)(const Call& call);

@@ -1,5 +1,4 @@
-// How an AWS operation is written: one row and one function, standing together in the file of their kind of
-// record.
+// How an AWS operation is written: one row and one function, standing together in the file of their kind of record.
 //
 //   Output delete_role(Call& call) {
 //     TRY(check_no_policies(call.the().record));

@@ -1,13 +1,11 @@
 // Identities: how IAM's users, groups, roles and policies rest in the store, for all who read them.
 //
-// One record each, an object with the members that the API answers (Arn, Path, CreateDate in ms, Tags, ...)
-// and:
+// One record each, an object with the members that the API answers (Arn, Path, CreateDate in ms, Tags, ...) and:
 //   Inline               {NAME: document text}
 //   Attached             [ARN of a managed policy]
 //   PermissionsBoundary  ARN (users and roles)
 //   Groups, AccessKeys   [name], [id] (users)
-//   Versions             [{VersionId, Document, CreateDate}], DefaultVersionId (policies; id of the record is
-//   the ARN)
+//   Versions             [{VersionId, Document, CreateDate}], DefaultVersionId (policies; the record's id is the ARN)
 // Ids of users, groups and roles are their names in lower case: IAM's names differ by more than case.
 #pragma once
 

@@ -1,5 +1,4 @@
-// A kind of record as a value: what the gateway, tags and tests must know of it, so that no operation says it
-// again.
+// A kind of record as a value: what the gateway, tags and tests must know of it, so that no operation says it again.
 //
 //   constexpr RecordKind kRoles{.name = "iam.role", .noun = "role", .arn =
 //   "iam::{account}:role{Path}{RoleName}",

@@ -1,5 +1,4 @@
-// Pages of lists. A page's token is the id of its last entry, so that a list that changes meanwhile loses
-// nothing.
+// Pages of lists. A page's token is the id of its last entry, so that a list that changes meanwhile loses nothing.
 #pragma once
 
 #include <string>

@@ -21,8 +21,7 @@ class State {
   State(store::Transaction& transaction, std::string account, std::string region)
       : State(&transaction, std::move(account), std::move(region)) {}
 
-  // The same transaction seen from elsewhere. Region empty: what is global in that account; both empty: in
-  // this server.
+  // The same transaction seen from elsewhere. Region empty: what is global in that account; both empty: in this server.
   State of(std::string account, std::string region = "") const {
     return State(transaction_, std::move(account), std::move(region));
   }

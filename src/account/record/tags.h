@@ -10,8 +10,7 @@
 
 namespace account {
 
-// aws:RequestTag/KEY and aws:TagKeys of the tags that a call brings; `tags` is a list of {Key, Value} or a
-// map.
+// aws:RequestTag/KEY and aws:TagKeys of the tags that a call brings; `tags` is a list of {Key, Value} or a map.
 void add_request_tags(const json::Value* tags, policy::Context& context);
 // aws:ResourceTag/KEY, and PREFIX:ResourceTag/KEY where a service has its own key (`iam`).
 void add_resource_tags(const json::Value* tags, policy::Context& context, std::string_view prefix = "");

@@ -48,8 +48,7 @@ std::optional<RunningServer> find_server(const std::string& data_dir);  // only 
 // What the server answers to GET /_slipway/health?challenge=CHALLENGE.
 std::string prove(const base::Secret& proof_key, std::string_view challenge);
 
-// The port of a server that was killed; 0: there is none. Whoever was told of it, pods among them, looks
-// there.
+// The port of a server that was killed; 0: there is none. Whoever was told of it, pods among them, looks there.
 uint16_t last_port(const std::string& data_dir);
 
 // The path of the local authority's certificate.
@@ -77,8 +76,7 @@ base::Status set_control_plane(const std::string& data_dir, const ClusterPlace& 
 // `forget`: its id, issuer and keys, too.
 base::Status stop_control_plane(const std::string& data_dir, const ClusterPlace& cluster, bool forget,
                                 const base::Deadline& deadline);
-// Its issuer signs with a new key from now on; what the keys of before have signed stays good until it
-// expires.
+// Its issuer signs with a new key from now on; what the keys of before have signed stays good until it expires.
 base::Status rotate_keys(const std::string& data_dir, const ClusterPlace& cluster,
                          const base::Deadline& deadline);
 base::Status set_aws_auth(const std::string& data_dir, const ClusterPlace& cluster,

@@ -1,5 +1,4 @@
-// The files of an embedded account beside its database: keys, certificates, credentials, and who serves it
-// now.
+// The files of an embedded account beside its database: keys, certificates, credentials, and who serves it now.
 #pragma once
 
 #include <string>

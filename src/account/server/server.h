@@ -1,5 +1,4 @@
-// The embedded AWS account as a server: any number of simulated accounts behind one port that speaks http and
-// https.
+// The embedded AWS account as a server: any number of simulated accounts behind one port that speaks http and https.
 //
 // The data directory holds everything (mode 0700): account.db, objects/, authority.pem (public: for
 // AWS_CA_BUNDLE), credentials.json (0600: the root keys of every account; the only way in), server.json (who

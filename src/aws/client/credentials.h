@@ -1,6 +1,5 @@
 // Where this program's own credentials for AWS come from, in the order of AWS's tools: variables, web
-// identity, the shared files (keys, or a role on top of another profile). The instance metadata service is
-// not asked.
+// identity, the shared files (keys, or a role on top of another profile). The instance metadata service is not asked.
 //
 // Source: AWS SDKs and Tools Reference Guide, "Standardized credential providers".
 #pragma once

@@ -1,5 +1,4 @@
-// The files ~/.aws/config and ~/.aws/credentials, shared by all of AWS's tools, and the variables beside
-// them.
+// The files ~/.aws/config and ~/.aws/credentials, shared by all of AWS's tools, and the variables beside them.
 //
 // Source: AWS SDKs and Tools Reference Guide, "Shared config and credentials files".
 #pragma once

@@ -1,6 +1,5 @@
 // One spelling for what a request's headers say. Clients write the same thing in several ways; it is made one
-// before anything reads it, so that the model's checks, policies and operations cannot differ in what they
-// see.
+// before anything reads it, so that the model's checks, policies and operations cannot differ in what they see.
 #pragma once
 
 #include "aws/route/route.h"

@@ -20,8 +20,7 @@ namespace aws {
 // -------------------------------------------------------------------------------------------
 
 // `body`: the whole body, but empty if the operation's input has a streaming payload. Checks types,
-// `required`, ranges, lengths, patterns and enums; the error code is the one that this service uses for bad
-// parameters.
+// `required`, ranges, lengths, patterns and enums; the error code is the one that this service uses for bad parameters.
 Result<json::Value> decode_input(const Route& route, const net::Request& request, std::string_view body);
 
 // `output` is an object of the output shape (null if the operation has none). A value that does not fit the

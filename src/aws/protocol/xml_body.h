@@ -25,8 +25,7 @@ struct XmlForm {
   bool query_names = false;
 };
 
-// The members of `shape` that travel in the body, in the model's order. Values fit the model
-// (aws/values/fit.h).
+// The members of `shape` that travel in the body, in the model's order. Values fit the model (aws/values/fit.h).
 void write_xml_members(XmlWriter& out, const Shape& shape, const json::Object& object, const XmlForm& form);
 // One member, as an element of that name (empty: the member's own), or as many if it is a flattened list.
 void write_xml_member(XmlWriter& out, const Member& member, const json::Value& value, const XmlForm& form,

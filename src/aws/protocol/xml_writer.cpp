@@ -8,8 +8,7 @@ namespace aws {
 namespace {
 
 // Carriage returns would be read as line feeds, and line breaks in attributes as spaces (XML 1.0, 2.11 and
-// 3.3.3). Other control characters are no XML 1.0 at all; S3 writes them as references too, for keys that
-// hold them.
+// 3.3.3). Other control characters are no XML 1.0 at all; S3 writes them as references too, for keys that hold them.
 void escape(std::string& out, std::string_view text, bool in_attribute) {
   for (char c : text) {
     if (c == '&') {

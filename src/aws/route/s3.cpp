@@ -9,8 +9,7 @@
 namespace aws {
 namespace {
 
-// Shares its path with ListBuckets, and only directory buckets have it: taken when the client says so by
-// x-id.
+// Shares its path with ListBuckets, and only directory buckets have it: taken when the client says so by x-id.
 constexpr std::string_view kOnlyByName = "ListDirectoryBuckets";
 
 // --- where the bucket is ---
@@ -148,8 +147,7 @@ Fit fit_of(const Operation& operation, const net::Request& request, const Parame
   return fit;
 }
 
-// A subresource that the chosen operation does not know must not be overlooked: DELETE /bucket?acl is no
-// DeleteBucket.
+// A subresource that the chosen operation does not know must not be overlooked: DELETE /bucket?acl is no DeleteBucket.
 bool names_other_subresource(const Service& service, const Operation& chosen, const Parameters& parameters) {
   for (const auto& [name, value] : parameters) {
     if (has_fixed(chosen, name)) continue;

@@ -9,8 +9,7 @@
 namespace aws {
 
 // Whether S3 takes the parameter as the header of that name: each x-amz-* but those of a signature, which are
-// read apart, and checksums, which clients compute over a body that they do not have yet, and which S3 leaves
-// alone.
+// read apart, and checksums, which clients compute over a body that they do not have yet, and which S3 leaves alone.
 bool is_query_header(std::string_view name);
 
 // What signature version 2 covers of a request's headers: those of the request, and beside them every x-amz-*

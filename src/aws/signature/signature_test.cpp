@@ -1,5 +1,4 @@
-// The vectors of AWS's own Signature Version 4 test suite (aws4_testsuite), each verified, signed anew, and
-// spoiled.
+// The vectors of AWS's own Signature Version 4 test suite (aws4_testsuite), each verified, signed anew, and spoiled.
 #include "aws/signature/signature.h"
 
 #include <gtest/gtest.h>

@@ -20,8 +20,7 @@ tl::unexpected<Error> refuse(Fault fault, ErrorFamily family, std::string_view m
   return tl::unexpected(signature_error(fault, family, message));
 }
 
-// The words in which the query and JSON services say that a signature is too old or too young; S3 has its
-// own.
+// The words in which the query and JSON services say that a signature is too old or too young; S3 has its own.
 tl::unexpected<Error> refuse_time(Fault fault, ErrorFamily family, std::string_view stamp, base::Time limit,
                                   base::Time now, bool too_old) {
   if (family == ErrorFamily::s3) return refuse(fault, family);

@@ -64,8 +64,7 @@ TEST(Version2, SignsAsTheGuideDoes) {
   };
   for (const Row& row : rows) {
     net::Request request = request_of(std::string(row.method), row.target, row.headers);
-    // The guide's pages were made with this bucket or an earlier name of it: what counts is that one of both
-    // fits.
+    // The guide's pages were made with this bucket or an earlier name of it: what counts is that one of both fits.
     std::string signature = sign_version2(request, row.date, kSecret, row.bucket_in_host);
     if (signature != row.signature && !row.bucket_in_host.empty())
       signature = sign_version2(request, row.date, kSecret, "johnsmith");

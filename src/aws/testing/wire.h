@@ -22,8 +22,7 @@ std::string_view form_of(const EncodedRequest& encoded);
 // (empty flattened lists, milliseconds where only seconds travel) is not made.
 class ValueMaker {
  public:
-  // Control characters in text are no XML 1.0, and other readers refuse them; S3's keys may hold them all the
-  // same.
+  // Control characters in text are no XML 1.0, and other readers refuse them; S3's keys may hold them all the same.
   ValueMaker(base::Random& random, Protocol protocol, bool control_characters = true)
       : random_(random), protocol_(protocol), control_characters_(control_characters) {}
   json::Object structure(const Shape& shape, int depth = 0);

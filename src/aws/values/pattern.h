@@ -1,5 +1,4 @@
-// The regular expressions of the models (Java's syntax, the part that they use), matched against a whole
-// UTF-8 text.
+// The regular expressions of the models (Java's syntax, the part that they use), matched against a whole UTF-8 text.
 //
 // std::regex knows neither \p{L} nor \u0020, works on bytes and recurses per character; policy documents have
 // 128 KiB. A pattern that is one character class, as nearly all are, is matched in one pass.

@@ -1,5 +1,4 @@
-// Patterns as read: pieces in sequence, sequences as alternatives (aws/values/pattern.h says what is
-// understood).
+// Patterns as read: pieces in sequence, sequences as alternatives (aws/values/pattern.h says what is understood).
 #pragma once
 
 #include <cstdint>

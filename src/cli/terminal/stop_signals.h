@@ -8,8 +8,7 @@
 
 namespace cli {
 
-// A handler and not a blocked signal: blocked ones would be inherited by the programs that are started
-// meanwhile.
+// A handler and not a blocked signal: blocked ones would be inherited by the programs that are started meanwhile.
 class StopSignals {
  public:
   explicit StopSignals(std::stop_source stop);
@@ -23,8 +22,7 @@ class StopSignals {
   std::jthread thread_;
 };
 
-// A line that says what Ctrl-C means here, for as long as this object lives; then SIGINT ends the program as
-// ever.
+// A line that says what Ctrl-C means here, for as long as this object lives; then SIGINT ends the program as ever.
 class InterruptNotice {
  public:
   explicit InterruptNotice(const char* line);  // a literal

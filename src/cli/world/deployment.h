@@ -22,8 +22,7 @@ class Deployment {
   RealConnections& connections() { return connections_; }
   // The environment that the command line names.
   base::Result<platform::EnvironmentState> environment(const std::string& name);
-  // Sees to it that previews are removed when their time has come (expiry_watch.h), and warns of those that
-  // are late.
+  // Sees to it that previews are removed when their time has come (expiry_watch.h), and warns of those that are late.
   void look_after_previews() const;
   // The service that the command line names.
   base::Result<platform::FoundService> service(const std::string& name);

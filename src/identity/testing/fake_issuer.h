@@ -1,5 +1,4 @@
-// For tests: an https server that behaves as an issuer does, or as the `issuer` of a row in attacks.yaml
-// says.
+// For tests: an https server that behaves as an issuer does, or as the `issuer` of a row in attacks.yaml says.
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,4 @@
-// `up` and `down` against a world in memory: what they plan, that they converge from any point, and leave
-// nothing.
+// `up` and `down` against a world in memory: what they plan, that they converge from any point, and leave nothing.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -61,7 +61,7 @@ struct Permissions {
 
 enum class ServiceType { container, application, lifecycle_job, database, cron_job };
 
-// When a lifecycle job runs: at `up`, at `stop`, at `down` (facts/platform.md 1.9).
+// When a lifecycle job runs: at `up`, at `stop`, at `down` (Qovery's documentation, "Lifecycle job").
 enum class JobEvent { start, stop, remove };
 std::string_view event_name(JobEvent event);  // start, stop, delete
 std::optional<JobEvent> parse_event(std::string_view name);

@@ -1,5 +1,5 @@
-// `{{NAME}}` in the value of a variable stands for the value of another (facts/platform.md 1.3). What is in
-// braces and is the name of none stays as it is: templates of other programs look alike.
+// `{{NAME}}` in the value of a variable stands for the value of another (Qovery's documentation, "Environment
+// variables"). What is in braces and is the name of none stays as it is: templates of other programs look alike.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
-// Environment variables in their scopes: built-in, project, environment, service. The narrower one wins; an
-// alias takes the value of the variable that it names, as seen by the service (facts/platform.md 1.3).
+// Environment variables in their scopes: built-in, project, environment, service. The narrower one wins; an alias
+// takes the value of the variable that it names, as seen by the service (Qovery's documentation, "Environment
+// variables").
 //
 // Beside the built-in variables stand the outputs of lifecycle jobs, which become known as the jobs run.
 #pragma once

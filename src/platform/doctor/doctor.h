@@ -18,8 +18,7 @@ struct Link {
   std::string hint;    // for a failure: how to mend it
 };
 
-// In the order of the chain. A link that cannot be looked at because an earlier one is broken is skipped, and
-// says so.
+// In the order of the chain. A link that cannot be looked at because an earlier one is broken is skipped, and says so.
 std::vector<Link> examine(const FoundService& found, const Platform& platform);
 
 bool is_healthy(const std::vector<Link>& links);

@@ -52,8 +52,7 @@ base::Result<std::string> who_with(Visit& visit, const Value& credentials) {
   return std::string(answer.string_or("Arn", ""));
 }
 
-// The text of a token of the service: that of its token folder, or, of a pod, one asked for as the kubelet
-// does.
+// The text of a token of the service: that of its token folder, or, of a pod, one asked for as the kubelet does.
 base::Result<std::string> fetch_token(Visit& visit) {
   const EnvironmentState& environment = visit.environment();
   if (!environment.cluster.is_kubernetes())

@@ -1,5 +1,4 @@
-// What one examination has found so far; the links of doctor.cpp, doctor_role.cpp and doctor_token.cpp share
-// it.
+// What one examination has found so far; the links of doctor.cpp, doctor_role.cpp and doctor_token.cpp share it.
 #pragma once
 
 #include <optional>

@@ -11,7 +11,7 @@
 
 namespace platform {
 
-// What the file says, else databases, jobs, containers, applications (facts/platform.md 1.8).
+// What the file says, else databases, jobs, containers, applications (Qovery's documentation, "Deployment pipeline").
 std::vector<std::string> load_stages(const json::Value& environment);
 
 ServiceType load_type(const json::Value& service);

@@ -28,8 +28,7 @@ base::Result<Configuration> load_names_of_file(const std::string& path);
 std::vector<Cluster> load_clusters(const json::Value& document, base::Diagnostics& diagnostics);
 Cluster find_cluster(const json::Value* name, const std::vector<Cluster>& clusters,
                      base::Diagnostics& diagnostics);
-// Two names that differ only in what a slug leaves out would share a namespace's suffix, a role or a host
-// name.
+// Two names that differ only in what a slug leaves out would share a namespace's suffix, a role or a host name.
 void check_unique(const json::Object& named, std::string_view kind, base::Diagnostics& diagnostics);
 // A member that is an object; else an empty one.
 const json::Object& object_at(const json::Value& value, std::string_view name);

@@ -28,8 +28,7 @@ class ServiceAccounts {
   std::map<std::string, std::pair<std::string, std::string>> first_;  // name -> service, role ARN
 };
 
-// A role of cluster scope is one role for all environments of the cluster: services that share one must
-// agree.
+// A role of cluster scope is one role for all environments of the cluster: services that share one must agree.
 class SharedRoles {
  public:
   void check(const std::string& cluster, const std::string& project, const std::string& service_slug,

@@ -1,6 +1,5 @@
-// Preview environments are there for a time (`slipway clone --expires`; facts/platform.md 1.10). `slipway
-// down
-// --expired` removes those whose time is over: by hand, from cron, or called by cli/world/expiry_watch.
+// Preview environments are there for a time (`slipway clone --expires`). `slipway down --expired` removes those whose
+// time is over: by hand, from cron, or called by cli/world/expiry_watch.
 #pragma once
 
 #include <chrono>

@@ -14,8 +14,7 @@ Marks marks_of_cluster_start();
 
 RoleWish cluster_role(const Cluster& cluster, Marks tags);
 
-// The tags with which Slipway made the role for this very cluster. nullopt: there is none, or it is somebody
-// else's.
+// The tags with which Slipway made the role for this very cluster. nullopt: there is none, or it is somebody else's.
 base::Result<std::optional<Marks>> tags_of_cluster_role(Cloud& cloud, const Cluster& cluster);
 
 }  // namespace platform

@@ -72,8 +72,7 @@ base::Status deploy(EnvironmentSite& site, const Service& service, runtime::Runt
   });
 }
 
-// The account as a service reaches it: over the bridge of its containers or of its cluster. Empty: AWS
-// itself.
+// The account as a service reaches it: over the bridge of its containers or of its cluster. Empty: AWS itself.
 std::string endpoint_for(const EnvironmentSite& site, const runtime::Runtime& runtime) {
   const AccountAccess& access = site.cluster->access;
   if (!site.state.cluster.is_kubernetes()) {
@@ -87,7 +86,7 @@ std::string endpoint_for(const EnvironmentSite& site, const runtime::Runtime& ru
   return beside_us ? fmt::format("http://{}:{}", cluster->host, account->port) : access.endpoint;
 }
 
-// By which people and other tools find what is an environment's or a service's (facts/platform.md 1.4).
+// By which people and other tools find what is an environment's or a service's (docs/services.md, "Labels").
 std::map<std::string, std::string> labels_of(const EnvironmentSite& site, const Service& service) {
   std::map<std::string, std::string> labels = site.owner(service.slug).labels();
   labels["envId"] = fmt::format("z{}", site.state.id.substr(0, 8));

@@ -14,8 +14,7 @@ base::Deadline removal_deadline(const DeployedService& service);
 base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service, const Platform& platform,
                                   bool after_jobs);
 
-// The service as the runtime gets it. `outputs_pending`: outputs of jobs that are not known yet count as
-// empty.
+// The service as the runtime gets it. `outputs_pending`: outputs of jobs that are not known yet count as empty.
 base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Service& service,
                                                const runtime::Runtime& runtime, const Platform& platform,
                                                bool outputs_pending);

@@ -1,5 +1,4 @@
-// The proof that nothing is left: everything in the account that could carry Slipway's marks is listed and
-// looked at.
+// The proof that nothing is left: everything in the account that could carry Slipway's marks is listed and looked at.
 #pragma once
 
 #include <string>

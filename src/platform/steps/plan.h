@@ -1,5 +1,4 @@
-// What `up` or `down` is going to do, in order: computed first by reading alone, shown, then carried out step
-// by step.
+// What `up` or `down` is going to do, in order: computed first by reading alone, shown, then carried out step by step.
 #pragma once
 
 #include <functional>

@@ -35,8 +35,7 @@ base::Result<Step> plan_role_step(Cloud& cloud, const RoleWish& wish, Journal& j
 // None if there is no such role.
 base::Result<Marks> role_tags(Cloud& cloud, const std::string& name);
 
-// Detaches and deletes whatever is on it, then the role itself. Not there is no error; one without these tags
-// stays.
+// Detaches and deletes whatever is on it, then the role itself. Not there is no error; one without these tags stays.
 base::Status remove_role(Cloud& cloud, const std::string& name, const Marks& tags);
 
 // The names of policies from their ARNs: `AmazonS3ReadOnlyAccess, my-policy`.

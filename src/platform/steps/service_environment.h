@@ -26,15 +26,14 @@ struct ServiceSurroundings {
   FilePlace file_place = [](const std::string& path) { return path; };
 };
 
-// Where services with ports are reached from within their environment, each by two names (facts/platform.md
-// 1.5): QOVERY_CONTAINER_Z1234ABCD_HOST_INTERNAL by its short id, and QOVERY_CONTAINER_MY_APP_HOST_INTERNAL
-// by its name, which a slipway.yaml can know beforehand.
+// Where services with ports are reached from within their environment, each by two names:
+// QOVERY_CONTAINER_Z1234ABCD_HOST_INTERNAL by its short id, and QOVERY_CONTAINER_MY_APP_HOST_INTERNAL by its name,
+// which a slipway.yaml can know beforehand.
 VariableValues internal_hosts(const Environment& environment, const EnvironmentState& state,
                               const runtime::Runtime& runtime);
 
 // The user's own values are never overwritten: as EKS's webhook does, neither of the two web identity
-// variables is set where one of them is; and a region that the user set is the other region variable's
-// default too.
+// variables is set where one of them is; and a region that the user set is the other region variable's default too.
 base::Result<ResolvedVariables> service_environment(const Service& service,
                                                     const ServiceSurroundings& surroundings);
 

@@ -30,8 +30,7 @@ struct ClusterAddress {
   std::string authority_pem;  // of its certificate
 };
 
-// The embedded account's own stand-in for an API server answers there: namespaces and service accounts, no
-// pods.
+// The embedded account's own stand-in for an API server answers there: namespaces and service accounts, no pods.
 bool is_small_api(const ClusterAddress& address);
 
 struct Namespace {
@@ -78,7 +77,7 @@ class ClusterApi {
                                                   std::string_view audience, int64_t life_s) = 0;
 };
 
-// A bearer token for a cluster (facts/identity.md 3.8): `k8s-aws-v1.` and a presigned sts:GetCallerIdentity
+// A bearer token for a cluster (as `aws eks get-token` makes it): `k8s-aws-v1.` and a presigned sts:GetCallerIdentity
 // for this cluster, which says who the caller is without giving a key away.
 std::string cluster_bearer_token(const ClusterAddress& address, const aws::Credentials& credentials,
                                  base::Time now);

@@ -1,5 +1,4 @@
-// What the platform reaches beyond this process, as contracts: the command line gives the real ones, tests
-// give others.
+// What the platform reaches beyond this process, as contracts: the command line gives the real ones, tests give others.
 #pragma once
 
 #include <functional>

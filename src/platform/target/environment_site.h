@@ -59,8 +59,7 @@ struct EnvironmentSite {
   std::string permissions_role(const Service& service) const;  // its ARN; the service has `permissions`
   std::optional<Identity> identity(const Service& service) const;
 
-  // Changes the state and writes it down. From several threads: services of one stage are deployed side by
-  // side.
+  // Changes the state and writes it down. From several threads: services of one stage are deployed side by side.
   base::Status remember(const StateFiles& files, const std::function<void(EnvironmentState&)>& change);
   // remember() for one service; services are kept in the order of `wish`.
   base::Status remember_service(const StateFiles& files, DeployedService service);

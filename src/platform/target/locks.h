@@ -1,5 +1,4 @@
-// One `up` or `down` at a time for an environment, and one that makes or removes a cluster that it shares
-// with others.
+// One `up` or `down` at a time for an environment, and one that makes or removes a cluster that it shares with others.
 #pragma once
 
 #include <string>
@@ -22,8 +21,7 @@ struct Locks {
   std::vector<base::Fd> environments;
 };
 
-// In one order for everybody, so that two never wait for each other; and nobody waits: conflict says who
-// holds it.
+// In one order for everybody, so that two never wait for each other; and nobody waits: conflict says who holds it.
 base::Result<Locks> lock_all(const std::vector<EnvironmentName>& names, const Platform& platform);
 
 // For what leaves its cluster alone.

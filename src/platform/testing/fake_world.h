@@ -48,8 +48,7 @@ class FakeWorld final : public Connections {
 
   std::function<base::Status(std::vector<runtime::Instance>&)> on_list;  // what a runtime tells; may fail
 
-  // Every call counts. The call of this number fails, before or after its effect: as if the program had been
-  // killed.
+  // Every call counts. The call of this number fails, before or after its effect: as if the program had been killed.
   int calls = 0;
   int fail_at = -1;
   bool fail_after_effect = false;

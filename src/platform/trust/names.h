@@ -6,8 +6,7 @@
 
 namespace platform {
 
-// z + the first 8 hex digits of the environment's id + `-` + slug: `z1234abcd-production`
-// (facts/platform.md 1.4).
+// z + the first 8 hex digits of the environment's id + `-` + slug: `z1234abcd-production` (docs/services.md, "Labels").
 std::string namespace_name(std::string_view environment_id, std::string_view environment_name);
 
 inline constexpr std::string_view kRolePath = "/slipway/";
@@ -21,7 +20,7 @@ std::string cluster_role_name(std::string_view cluster);
 // digit around each dot and at both ends.
 bool is_service_account_name(std::string_view text);
 
-// arn:PARTITION:iam::ACCOUNT:role/PATH/NAME, as the API of EKS's webhook wants it (facts/identity.md 3.3).
+// arn:PARTITION:iam::ACCOUNT:role/PATH/NAME, as EKS's webhook wants it (README of amazon-eks-pod-identity-webhook).
 bool is_role_arn(std::string_view text);
 // arn:PARTITION:iam::(ACCOUNT|aws):policy/PATH/NAME
 bool is_policy_arn(std::string_view text);

@@ -25,8 +25,7 @@ struct TrustAnswer {
   std::vector<std::string> differences;
 };
 
-// invalid: the document is no trust policy. The evaluator of src/policy decides, also on each condition by
-// itself.
+// invalid: the document is no trust policy. The evaluator of src/policy decides, also on each condition by itself.
 base::Result<TrustAnswer> check_trust(const json::Value& document, const TrustQuestion& question);
 
 }  // namespace platform

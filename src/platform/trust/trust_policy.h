@@ -14,9 +14,9 @@ inline constexpr std::string_view kStsAudience = "sts.amazonaws.com";
 // EKS itself, for the cluster's role.
 json::Value cluster_trust_policy();
 
-// One service account of the cluster's issuer. Always the subject *and* the audience: without the audience, a
-// token made for another purpose would do; without the subject, any service of the cluster (facts/identity.md
-// 4, rows 22 to 26).
+// One service account of the cluster's issuer. Always the subject *and* the audience: without the audience, a token
+// made for another purpose would do; without the subject, any service of the cluster (EKS User Guide, "Assign IAM
+// roles to Kubernetes service accounts").
 struct ServiceTrust {
   std::string provider_arn;
   std::string issuer_key;      // the issuer's URL without https://

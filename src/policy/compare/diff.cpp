@@ -69,8 +69,7 @@ class Comparer {
         }
       }
       if (!is_allowed) return;
-      // A class must not mix what a pattern may stand for with what it may not: objects, buckets, no resource
-      // at all.
+      // A class must not mix what a pattern may stand for with what it may not: objects, buckets, no resource at all.
       if (auto known = catalog_.action(action)) {
         for (const auto& type : catalog_.resources_of(*known))
           signature += patterns_that_meet(std::string(type.arn));

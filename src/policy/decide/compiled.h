@@ -20,8 +20,7 @@ struct LoweredAction {
   uint64_t service = 0;  // hash of what stands before the colon
 };
 
-// Patterns of actions, found by service: a list of a thousand actions costs a request one search and a few
-// comparisons.
+// Patterns of actions, found by service: a list of a thousand actions costs a request one search and a few comparisons.
 class ActionList {
  public:
   ActionList() = default;

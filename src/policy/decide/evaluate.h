@@ -66,8 +66,7 @@ class MatchedList {
 struct Decision {
   Outcome outcome = Outcome::implicit_deny;
   Layer layer = Layer::none;  // the layer that allowed, denied, or had nothing that allows
-  // Of a deny: the statement that denies. Else, from each layer that had to allow and did, the first that
-  // allows.
+  // Of a deny: the statement that denies. Else, from each layer that had to allow and did, the first that allows.
   MatchedList statements;
 
   bool allowed() const { return outcome == Outcome::allowed; }

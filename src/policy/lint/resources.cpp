@@ -107,8 +107,7 @@ std::string names_of(const std::vector<Catalog::ResourceType>& types) {
 
 }  // namespace
 
-// An action that takes no resource, or another one, is not granted by a statement that names resources (rule
-// 11).
+// An action that takes no resource, or another one, is not granted by a statement that names resources (rule 11).
 void lint_resources(const WrittenStatement& statement, const KnownActions& actions, Findings& to) {
   for (const auto& resource : statement.resources) lint_arn(resource, to);
   if (statement.not_action || statement.not_resource || !statement.has_resource ||

@@ -21,8 +21,7 @@ size_t count_digits(std::string_view text) {
   return n;
 }
 
-// Dates after the year 9999 and times before year 0 are no dates; this also keeps the product below from
-// overflowing.
+// Dates after the year 9999 and times before year 0 are no dates; this also keeps the product below from overflowing.
 constexpr int64_t kMaxEpochSeconds = 253'402'300'799;
 
 std::optional<int64_t> parse_epoch_seconds(std::string_view text) {

@@ -1,5 +1,4 @@
-// The reader of policy documents: parse.cpp holds documents and statements, parse_elements.cpp what a
-// statement holds.
+// The reader of policy documents: parse.cpp holds documents and statements, parse_elements.cpp what a statement holds.
 #pragma once
 
 #include <algorithm>

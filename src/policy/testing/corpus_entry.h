@@ -8,8 +8,7 @@
 //   condition, deny_when: identity policies under that condition, see conditions.yaml
 //   kind, size, spaces: instead, a document of that kind and size, with so many spaces more
 //   text: instead, the text of an identity policy
-//   principal, roleArn, userArn, uniqueId, canonicalId, resourceAccount, action, resource_arn, context: the
-//     request
+//   principal, roleArn, userArn, uniqueId, canonicalId, resourceAccount, action, resource_arn, context: the request
 //   cases: changes to the request (`resource` is resource_arn), and `expect: OUTCOME [LAYER]`
 //   error: instead of cases, the id of the error that the documents have
 //   only_asked: the documents are not to be stored, only asked about

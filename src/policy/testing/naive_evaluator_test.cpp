@@ -70,8 +70,7 @@ struct Naive {
     return false;
   }
 
-  // Rules 14 to 19: how `entry` of `kind` names the caller: "", account, behind (role or user of a session),
-  // self, all.
+  // Rules 14 to 19: how `entry` of `kind` names the caller: "", account, behind (role or user of a session), self, all.
   std::string named_by(const std::string& kind, const std::string& entry) const {
     const Principal& p = r.principal;
     if (entry == "*") return "all";

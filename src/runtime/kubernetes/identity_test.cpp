@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 
 const char* kRole = "arn:aws:iam::111122223333:role/app";
 
-// As EKS's webhook leaves it (facts/identity.md 3.3).
+// As EKS's webhook leaves it (README of amazon-eks-pod-identity-webhook).
 json::Value pod(const std::string& role, const std::string& audience) {
   return *json::parse(
       R"({"metadata":{"name":"app-1"},"spec":{"serviceAccountName":"reader",

@@ -27,7 +27,7 @@ using base::ErrorKind;
 using base::fail;
 using json::Value;
 
-constexpr auto kToStart = std::chrono::seconds(60);  // facts/platform.md 1.9: on top of the time limit
+constexpr auto kToStart = std::chrono::seconds(60);  // on top of the time limit
 constexpr auto kToEnd = std::chrono::seconds(60);
 constexpr auto kToRead = std::chrono::seconds(60);  // also by a kubelet that is being started anew
 constexpr auto kQuiet = std::chrono::milliseconds(500);

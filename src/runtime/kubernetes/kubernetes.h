@@ -1,8 +1,8 @@
 // The Kubernetes runtime: each service is a Deployment, each job a Job, and what runs is asked of the API
 // server. Namespaces and service accounts are there already; nothing that has not our labels is touched.
 //
-// Identity is the service account's: the cluster's webhook gives its pods role and token (facts/identity.md
-// 3.3), and `Service::token_folder` does not count.
+// Identity is the service account's: the cluster's webhook gives its pods role and token (README of
+// amazon-eks-pod-identity-webhook), and `Service::token_folder` does not count.
 #pragma once
 
 #include <memory>

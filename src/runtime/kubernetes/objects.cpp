@@ -159,7 +159,7 @@ Value job_object(const JobRun& run) {
   container.append({"env", Array{Value(std::move(folder))}});
   Object mount{{"name", "outputs"}, {"mountPath", kOutputFolder}};
   add_to(container, "volumeMounts", std::move(mount));
-  // Jobs with a service account of their own talk to the API server as it (facts/platform.md 1.7).
+  // Jobs with a service account of their own talk to the API server as it.
   bool talks_to_the_api = !run.service.service_account.empty();
   Object spec = pod_spec(run.service, talks_to_the_api || run.service.workload.mounts_service_account_token);
   spec.append({"restartPolicy", "Never"});

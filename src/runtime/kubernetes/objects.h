@@ -2,7 +2,7 @@
 //
 // Service: a Secret with all of its variables, one for each of its files, a Deployment, and a Service if it
 // has ports. Job: the same Secrets, and a Job whose pod has a second container that keeps the outputs until
-// they are read (facts/platform.md 1.3, 1.9). Cron job: the Secrets, and a CronJob.
+// they are read. Cron job: the Secrets, and a CronJob.
 #pragma once
 
 #include <chrono>
@@ -22,7 +22,7 @@ inline constexpr std::string_view kManager = "slipway";
 inline constexpr std::string_view kServiceLabel = "slipway.io/runs";
 inline constexpr std::string_view kSecretType = "slipway.io/variables";
 inline constexpr std::string_view kFingerprintAnnotation = "slipway.io/fingerprint";
-// Of a pod: the webhook heeds it rather than the service account's own (facts/identity.md 3.3).
+// Of a pod: the webhook heeds it rather than the service account's own (README of amazon-eks-pod-identity-webhook).
 inline constexpr std::string_view kTokenLifeAnnotation = "eks.amazonaws.com/token-expiration";
 // How long an instance must stay up before it counts: kubelet looks once a second at what runs, so what fails
 // at once has failed by then. Also what a rolling update waits for before it ends an old instance.

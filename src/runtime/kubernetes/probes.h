@@ -9,8 +9,7 @@
 
 namespace runtime {
 
-// The last failed probe of a pod. `kind`: Readiness, Liveness. nullopt: none failed lately, or events cannot
-// be read.
+// The last failed probe of a pod. `kind`: Readiness, Liveness. nullopt: none failed lately, or events cannot be read.
 std::optional<Trouble> probe_trouble(kube::Client& client, const json::Value& pod, std::string_view kind,
                                      const base::Deadline& deadline);
 

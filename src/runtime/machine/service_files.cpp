@@ -16,8 +16,7 @@ using base::fail;
 
 constexpr mode_t kMode = 0444;
 
-// Those of before that the service has no more, and what stands where a file has become a folder, or a folder
-// a file.
+// Those of before that the service has no more, and what stands where a file has become a folder, or a folder a file.
 base::Status remove_stale(const std::string& folder, const Service& service) {
   namespace fs = std::filesystem;
   std::vector<std::string> stale;

@@ -25,8 +25,7 @@ using base::fail;
 using Progress = std::function<void(const std::string&)>;
 
 constexpr size_t kStartedAtOnce = 4;
-// How long a new instance must stay up before it counts as started: a command that fails at once has failed
-// by then.
+// How long a new instance must stay up before it counts as started: a command that fails at once has failed by then.
 constexpr auto kSettle = std::chrono::milliseconds(200);
 constexpr auto kRestarts = std::chrono::seconds(3);  // what three starts of something that fails take
 constexpr std::string_view kRestart = "on-failure:3";

@@ -259,8 +259,7 @@ base::Result<int> Process::exec(const Instance& instance, const std::vector<std:
   if (limit) spawn.cgroup_files = {limit->procs_file()};
   auto ran = run_attached(spawn, Deadline::never());
   if (ran) return ran->value_or(0);
-  // As podman and shells have it: no such program is an exit code of exec, not a failure to reach the
-  // instance.
+  // As podman and shells have it: no such program is an exit code of exec, not a failure to reach the instance.
   bool absent = ran.error().kind == ErrorKind::not_found;
   if (!absent) return tl::unexpected(ran.error());
   fmt::print(stderr, "{}\n", base::visible_line(ran.error().message));

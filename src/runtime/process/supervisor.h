@@ -27,8 +27,7 @@ class Supervisor {
 
   // Reads what is wanted again.
   void reload();
-  // Does whatever is due now, and says when the next will be. Call it also when a descriptor of watch() is
-  // readable.
+  // Does whatever is due now, and says when the next will be. Call it also when a descriptor of watch() is readable.
   base::Time step();
   // One descriptor for each process that runs.
   void watch(std::vector<pollfd>& descriptors) const;

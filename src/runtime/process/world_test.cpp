@@ -1,5 +1,4 @@
-// The conformance suite's processes, with a real agent: this very program, started as `agent --state-dir
-// DIR`.
+// The conformance suite's processes, with a real agent: this very program, started as `agent --state-dir DIR`.
 #include <gtest/gtest.h>
 #include <stdlib.h>
 

@@ -15,7 +15,7 @@ namespace runtime {
 namespace {
 
 constexpr int64_t kMaxSeconds = 253402300799;  // the last second of the year 9999
-constexpr size_t kMaxTokenBytes = 20000;       // what STS takes (facts/identity.md 3.2)
+constexpr size_t kMaxTokenBytes = 20000;       // what STS takes (API Reference, AssumeRoleWithWebIdentity)
 
 base::Status set_mode(const std::string& path, mode_t mode) {
   // Not left to mkdir(2): the umask would have its say.

@@ -12,8 +12,7 @@ namespace runtime {
 // The file `token` in `folder`. The folder is 0755 and the file 0644, since a container's user need not be
 // ours; the folder's parent is made 0700, which keeps everybody else on this machine out.
 base::Status write_token(const std::string& folder, std::string_view token);
-// The same where there is a token folder; not_found if it has gone, which means that the token is not wanted
-// any more.
+// The same where there is a token folder; not_found if it has gone, which means that the token is not wanted any more.
 base::Status replace_token(const std::string& folder, std::string_view token);
 base::Result<std::string> read_token(const std::string& folder);
 // Removes the folder with its token. Nothing there is no error.

@@ -1,4 +1,5 @@
-// Keeps tokens fresh: each is replaced at 80 % of its life, as the kubelet does (facts/identity.md 3.1).
+// Keeps tokens fresh: each is replaced at 80 % of its life, as the kubelet does (Kubernetes' documentation,
+// "Configure Service Accounts for Pods").
 #pragma once
 
 #include <functional>

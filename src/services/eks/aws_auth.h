@@ -29,8 +29,7 @@ struct AuthPrincipal {
 // Elements that make no sense are skipped, as the authenticator does, and so is a text that is no YAML.
 std::optional<KubernetesNames> map_by_aws_auth(const json::Value& config_map, const AuthPrincipal& principal);
 
-// {{SessionName}} (with `-` for `@`), {{SessionNameRaw}}, {{AccountID}}, {{AccessKeyID}} filled in. An error
-// for
+// {{SessionName}} (with `-` for `@`), {{SessionNameRaw}}, {{AccountID}}, {{AccessKeyID}} filled in. An error for
 // {{EC2PrivateDNSName}}: this account has no EC2 instances whose name it could be.
 base::Result<std::string> render_template(std::string text, const AuthPrincipal& principal);
 

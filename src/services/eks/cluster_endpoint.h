@@ -2,7 +2,7 @@
 // service accounts and their tokens. Where a real Kubernetes stands behind the cluster (control_plane.h), its
 // API server answers instead, and nobody here.
 //
-// Callers prove who they are with a `k8s-aws-v1.` token (facts/identity.md 3.8): a presigned
+// Callers prove who they are with a `k8s-aws-v1.` token (as `aws eks get-token` makes it): a presigned
 // sts:GetCallerIdentity for this cluster. Whoever administers the cluster (identity_mapping.h) may do
 // everything; nobody else may do anything. Webhooks (webhooks.h) are below the same path.
 #pragma once

@@ -1,4 +1,5 @@
-// The token with which an IAM principal comes to a cluster (aws eks get-token; facts/identity.md 3.8).
+// The token with which an IAM principal comes to a cluster (awscli, eks/get_token.py; aws-iam-authenticator,
+// pkg/token).
 #pragma once
 
 #include <string>

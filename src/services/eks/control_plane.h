@@ -15,8 +15,7 @@
 
 namespace account::eks {
 
-// By the cluster's name: {"mapRoles", "mapUsers", "mapAccounts"}, the texts of ConfigMap
-// kube-system/aws-auth.
+// By the cluster's name: {"mapRoles", "mapUsers", "mapAccounts"}, the texts of ConfigMap kube-system/aws-auth.
 inline constexpr std::string_view kAwsAuth = "eks.aws_auth";
 
 // {"status", "endpoint", "certificateAuthority", "version", "webhookToken", "podEndpoint", "apiToken",

@@ -1,5 +1,4 @@
-// A real control plane behind a cluster: what it tells the account, what others see of it, and what outlives
-// a stop.
+// A real control plane behind a cluster: what it tells the account, what others see of it, and what outlives a stop.
 #include "services/eks/control_plane.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // What makes a pod speak for its service account's role: the token of its own and the variables that point to
-// it, as amazon-eks-pod-identity-webhook injects them (v0.6.17; facts/identity.md 3.3).
+// it, as amazon-eks-pod-identity-webhook injects them (v0.6.17).
 #pragma once
 
 #include <string>

@@ -30,8 +30,7 @@ enum class Freshness { recent, exact };
 // Keeps connections, which are dropped when an API server is another one than before. Safe from any thread.
 class ServiceAccountReader {
  public:
-  // Nothing is kept here. not_found; unavailable, timeout: the API server does not answer; denied: it does
-  // not let us.
+  // Nothing is kept here. not_found; unavailable, timeout: the API server does not answer; denied: it does not let us.
   base::Result<json::Value> read(const ApiServer& server, const std::string& name_space,
                                  const std::string& name, Freshness freshness,
                                  const base::Deadline& deadline);

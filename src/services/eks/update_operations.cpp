@@ -34,8 +34,7 @@ int mode_rank(std::string_view mode) {
   return mode == "API" ? 2 : mode == "API_AND_CONFIG_MAP" ? 1 : 0;
 }
 
-// From now on the creator has an entry like everybody (Amazon EKS User Guide, "Legacy cluster access
-// configuration").
+// From now on the creator has an entry like everybody (Amazon EKS User Guide, "Legacy cluster access configuration").
 void move_creator(const Call& call, json::Value& record) {
   auto creator = find_principal(call.state, record.string_or("CreatorArn", ""));
   if (!creator || creator->unique_id != record.string_or("CreatorId", "")) return;
@@ -73,8 +72,7 @@ Output change_protection(Call&, json::Value& record, const json::Value& wanted) 
   return Object{{"type", "DeletionProtection"}, {"value", wanted.as_bool() ? "true" : "false"}};
 }
 
-// What may be changed: the input's member, the update's type, and what it does, giving the update's
-// parameter.
+// What may be changed: the input's member, the update's type, and what it does, giving the update's parameter.
 struct Change {
   std::string_view member;
   std::string_view type;

@@ -3,8 +3,7 @@
 //
 //   authenticate   TokenReview of authentication.k8s.io/v1: who a `k8s-aws-v1.` token stands for
 //   authorize      SubjectAccessReview of authorization.k8s.io/v1: what access policies allow; never a denial
-//   pods           AdmissionReview of admission.k8s.io/v1: a pod of a service account with a role gets its
-//   token
+//   pods           AdmissionReview of admission.k8s.io/v1: a pod of a service account with a role gets its token
 #pragma once
 
 #include <string_view>

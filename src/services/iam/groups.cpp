@@ -1,5 +1,4 @@
-// Groups. Who is in a group is kept with the user, since a call needs the user's groups and not the group's
-// users.
+// Groups. Who is in a group is kept with the user, since a call needs the user's groups and not the group's users.
 #include <algorithm>
 
 #include "services/iam/entities.h"

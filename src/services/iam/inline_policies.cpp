@@ -8,7 +8,7 @@
 namespace account::iam {
 namespace {
 
-// Its limit is for all inline policies of one entity together (facts/policy.md, rule 6).
+// Its limit is for all inline policies of one entity together (IAM User Guide, "IAM and AWS STS quotas").
 policy::Kind policy_kind(const RecordKind& kind) {
   if (kind == kUsers) return policy::Kind::user_inline;
   return kind == kGroups ? policy::Kind::group_inline : policy::Kind::role_inline;

@@ -1,5 +1,4 @@
-// Managed policies: those of the account, with up to five versions, and those of AWS, which nobody can
-// change.
+// Managed policies: those of the account, with up to five versions, and those of AWS, which nobody can change.
 #include "aws/model/managed_policies.h"
 
 #include <algorithm>

@@ -1,5 +1,4 @@
-// What the calls of S3 ask: the IAM action of an operation, the ARN, the bucket policy, and S3's condition
-// keys.
+// What the calls of S3 ask: the IAM action of an operation, the ARN, the bucket policy, and S3's condition keys.
 //
 // Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3"; S3 User
 // Guide, "Required permissions for Amazon S3 API operations".

@@ -14,8 +14,7 @@ namespace account::s3 {
 bool has_grants(const Call& call);
 
 // The canned ACL that the headers of a call ask for, checked against the bucket's ownership controls and
-// public access block; `private` if they ask for none. Grants to single grantees are not kept here, and
-// refused.
+// public access block; `private` if they ask for none. Grants to single grantees are not kept here, and refused.
 aws::Result<std::string> canned_acl(const Call& call, const Bucket& bucket);
 
 // What ACLs allow, as the statements of a policy; empty: nothing to anybody else.

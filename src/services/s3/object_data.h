@@ -1,5 +1,4 @@
-// What is said of an object beside its bytes: headers, metadata, tags, storage class, encryption, ACL,
-// checksum.
+// What is said of an object beside its bytes: headers, metadata, tags, storage class, encryption, ACL, checksum.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,4 @@
-// The files of S3 as a whole (bodies.h): what a crash left without a record, and what goes with an account's
-// records.
+// The files of S3 as a whole (bodies.h): what a crash left without a record, and what goes with an account's records.
 #pragma once
 
 #include <stop_token>

@@ -56,8 +56,7 @@ aws::Result<Questions> may_assume(const Call& call) {
   return questions;
 }
 
-// Transitive tags and the source identity of the caller's session follow into the new one and cannot be
-// changed.
+// Transitive tags and the source identity of the caller's session follow into the new one and cannot be changed.
 aws::Result<void> inherit(const Call& call, Session& session) {
   session.source_identity = source_identity(call);
   if (call.input.has("SourceIdentity") && session.source_identity != call.input.text("SourceIdentity"))

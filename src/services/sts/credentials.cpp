@@ -131,7 +131,7 @@ Session role_session(const Role& role, const std::string& session_name) {
   session.type = policy::PrincipalType::role_session;
   session.account = role.account;
   session.role_arn = role.arn;
-  // The ARN of a session has the role's name without its path (facts/policy.md, rule 17).
+  // The ARN of a session has the role's name without its path (IAM User Guide, "AWS JSON policy elements: Principal").
   session.arn = fmt::format("arn:aws:sts::{}:assumed-role/{}/{}", role.account,
                             role.record.string_or("RoleName", ""), session_name);
   session.principal_id = role.record.string_or("RoleId", "");

@@ -20,8 +20,7 @@ struct Role {
 
 // The account in a role's ARN; ValidationError if the text is no ARN of a role.
 aws::Result<std::string> account_of_role(const std::string& role_arn);
-// nullopt: there is no such role, which callers must not be able to tell from a trust policy that refuses
-// them.
+// nullopt: there is no such role, which callers must not be able to tell from a trust policy that refuses them.
 std::optional<Role> find_role(const State& state, const std::string& role_arn);
 
 // A trust policy that trusts nobody: stands in for that of a role that does not exist.

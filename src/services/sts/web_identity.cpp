@@ -1,7 +1,6 @@
-// AssumeRoleWithWebIdentity: an unsigned call. The token is verified, then the role's trust policy alone
-// decides.
+// AssumeRoleWithWebIdentity: an unsigned call. The token is verified, then the role's trust policy alone decides.
 //
-// The order of the checks is that of facts/identity.md 3.4. A role that does not exist and a trust policy
+// The order of the checks is that of identity/web_identity.h. A role that does not exist and a trust policy
 // that does not match give the same answer.
 #include "account/record/identities.h"
 #include "account/record/own_issuers.h"

@@ -1,17 +1,15 @@
 // For tests: a scenario is a list of steps in YAML, each a call and what must come of it.
 //
-//   - as: alice                      # root (the default), other (root of the second account), nobody, or one
-//   who logged in
+//   - as: alice                      # root (the default), other (root of the second account), nobody, or one who
+//                                    # logged in
 //     call: iam.CreateRole
 //     in: us-east-1                  # region; eu-west-3 if absent
-//     input: {RoleName: app, AssumeRolePolicyDocument: {...}}  # a document where the model wants a text is
-//     written as JSON expect: {Role: {Arn: "arn:*"}} # a part of the output; `*` in a text stands for
-//     anything; ~ (null): absent;
+//     input: {RoleName: app, AssumeRolePolicyDocument: {...}}  # a document where a text is wanted becomes JSON
+//     expect: {Role: {Arn: "arn:*"}} # a part of the output; `*` in a text stands for anything; ~ (null): absent;
 //                                    # {contains: [...]}, {count: N} for lists
 //     error: {code: AccessDenied, status: 403, message: "*not authorized*"}  # instead of `expect`
 //     login: app                     # the credentials in the output are this caller's from now on
-//     save: {id: Role.RoleId}        # ${id} in later steps; ${first} and ${second} are the accounts, ${now}
-//     is the time
+//     save: {id: Role.RoleId}        # ${id} in later steps; ${first}, ${second}: the accounts; ${now}: the time
 //   - wait: 3600                     # seconds that pass
 #pragma once
 
