@@ -53,7 +53,8 @@ struct Picture {
   void add(std::string_view bytes, const Character& character, char mark) {
     std::string shown = visible(bytes);
     bool as_it_is = shown == bytes;
-    marks.append(as_it_is ? columns_of(character.point) : shown.size(), bytes == "\t" && mark == ' ' ? '\t' : mark);
+    marks.append(as_it_is ? columns_of(character.point) : shown.size(),
+                 bytes == "\t" && mark == ' ' ? '\t' : mark);
     line += shown;
   }
 };

@@ -68,8 +68,10 @@ struct flock whole_file() {
 
 // Whether `fd` is still what `path` names: another writer may have renamed it meanwhile.
 bool is_named(int fd, const std::string& path) {
-  struct stat open {}, named {};
-  return ::fstat(fd, &open) == 0 && ::lstat(path.c_str(), &named) == 0 && open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+  struct stat open {
+  }, named{};
+  return ::fstat(fd, &open) == 0 && ::lstat(path.c_str(), &named) == 0 && open.st_dev == named.st_dev &&
+         open.st_ino == named.st_ino;
 }
 
 // An empty file that nobody else writes. One that a killed writer left is taken over.

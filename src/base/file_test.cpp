@@ -87,7 +87,8 @@ TEST_F(File, WritersAtTheSameTimeAllSucceedAndOneOfThemWins) {
   std::atomic<int> failed = 0;
   for (int i = 0; i < 8; ++i) {
     writers.emplace_back([&, i] {
-      for (int j = 0; j < 20; ++j) failed += write_file_atomically(path("a"), std::string(3000, static_cast<char>('a' + i))) ? 0 : 1;
+      for (int j = 0; j < 20; ++j)
+        failed += write_file_atomically(path("a"), std::string(3000, static_cast<char>('a' + i))) ? 0 : 1;
     });
   }
   for (std::thread& writer : writers) writer.join();

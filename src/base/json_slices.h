@@ -21,8 +21,7 @@ struct Slice {
 // or does not end.
 std::optional<std::vector<Slice>> slices(std::string_view text);
 
-// `text`, which is JSON, without the white space between its parts; all else as it is written, numbers above
-// all.
+// `text`, which is JSON, without the white space between its parts; all else as it is written, numbers above all.
 std::string compact(std::string_view text);
 
 }  // namespace json

@@ -1,6 +1,5 @@
 // The lines of a text, by one rule for whoever counts them: a line ends with a line feed, a carriage return,
-// or both in that order (YAML 1.2.2 section 5.4). Other characters that some programs break lines at do not
-// count.
+// or both in that order (YAML 1.2.2 section 5.4). Other characters that some programs break lines at do not count.
 #pragma once
 
 #include <cstdint>

@@ -33,8 +33,7 @@ class ManualClock : public Clock {
   mutable std::multiset<Time> waits_;
 };
 
-// Nobody waits in earnest: when all of its threads wait, it jumps to the next moment that one of them waits
-// for.
+// Nobody waits in earnest: when all of its threads wait, it jumps to the next moment that one of them waits for.
 class VirtualClock final : public ManualClock {
  public:
   explicit VirtualClock(Time start, size_t threads = 1) : ManualClock(start), threads_(threads) {}

@@ -40,8 +40,7 @@ bool is_running(pid_t pid);
 // A text that no other process with the same id has: when it started, and since which boot and in which
 // process namespace that id is counted (pid_namespaces(7)). Empty if it does not run.
 std::string process_identity(pid_t pid);
-// Sends a signal to the process of that identity, and to no other that has got its id since; false: it has
-// gone.
+// Sends a signal to the process of that identity, and to no other that has got its id since; false: it has gone.
 bool signal_process(pid_t pid, const std::string& identity, int signal);
 // Returns when the process with that identity has gone; ErrorKind::timeout at the deadline.
 Status wait_for_end(pid_t pid, const std::string& identity, const Deadline& deadline);

@@ -4,8 +4,7 @@
 // true/false, integers and floats; everything else is a string (so `no` and `1:30` are strings). Refused:
 // several documents, duplicate keys, keys that are not scalars, tags, and anchors and aliases (they let a
 // small file grow without bound); other encodings than UTF-8; and the characters U+0085, U+2028 and U+2029
-// unless they are escaped, since YAML 1.1 ends a line at them, comments included, and YAML 1.2 and editors do
-// not.
+// unless they are escaped, since YAML 1.1 ends a line at them, comments included, and YAML 1.2 and editors do not.
 #pragma once
 
 #include <memory>

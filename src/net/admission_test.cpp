@@ -8,8 +8,7 @@
 namespace net {
 namespace {
 
-// A seat for each word: its peer, what it does (b: busy, a: arriving, i: idle, h: half said, l: leaving),
-// since when.
+// A seat for each word: its peer, what it does (b: busy, a: arriving, i: idle, h: half said, l: leaving), since when.
 std::vector<Seat> seats_of(std::string_view text) {
   std::vector<Seat> seats;
   while (!text.empty()) {

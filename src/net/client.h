@@ -17,8 +17,7 @@
 namespace net {
 
 struct ClientOptions : Remote {
-  // Asked for each resolved address before connecting to it (and only then: what was checked is what is
-  // used).
+  // Asked for each resolved address before connecting to it (and only then: what was checked is what is used).
   std::function<bool(const std::string& address)> allow_address = nullptr;
   size_t max_header_bytes = 64 << 10;
   size_t max_body_bytes = 64 << 20;

@@ -64,8 +64,7 @@ class RequestParser {
   explicit RequestParser(const std::vector<std::string>& single_headers = none());
   ~RequestParser();
 
-  // `bytes` is a whole head, as HeadScanner found it. Fills method, target, path, query and headers, each
-  // name once.
+  // `bytes` is a whole head, as HeadScanner found it. Fills method, target, path, query and headers, each name once.
   Parsed<MessageHead> head(std::string_view bytes, uint64_t max_body_bytes, Request& request);
   // `bytes` begins where the last part ended. At most `max_data` bytes of data at once.
   Parsed<ChunkPart> chunk(std::string_view bytes, size_t max_data);

@@ -1,7 +1,6 @@
 #include "net/tls_client.h"
 
-// Whom a client believes: a chain to a trusted root, or a chain whose topmost certificate has a given
-// thumbprint.
+// Whom a client believes: a chain to a trusted root, or a chain whose topmost certificate has a given thumbprint.
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>

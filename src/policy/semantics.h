@@ -8,8 +8,7 @@ namespace policy {
 
 // O1. A value that is not of the operator's type (a number that does not parse, text that is no ARN), in the
 // policy or in the request, equals nothing: it satisfies no operator. Whether it differs from the others is
-// then not clear, and what is not clear neither allows nor keeps a Deny away: the negation holds under Deny
-// alone.
+// then not clear, and what is not clear neither allows nor keeps a Deny away: the negation holds under Deny alone.
 constexpr bool mistyped_satisfies_negation(bool allow) {
   return !allow;
 }

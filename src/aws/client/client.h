@@ -56,8 +56,7 @@ class Client {
 
   // Calls the waiter's operation until its answer is what was waited for, and gives that answer (null where
   // it was an error that was waited for). UnknownWaiter; WaitFailed: it will not come; WaitTimedOut: not in
-  // the waiter's number of calls, or not before the deadline; or the error of the call, if no acceptor knows
-  // it.
+  // the waiter's number of calls, or not before the deadline; or the error of the call, if no acceptor knows it.
   Result<json::Value> wait(std::string_view service, std::string_view waiter, const json::Value& input,
                            const base::Deadline& deadline);
 

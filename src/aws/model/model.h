@@ -93,8 +93,7 @@ class Shape {
   bool is_error() const;
   std::string_view error_code() const;  // on the wire; often not the shape's name
   int error_status() const;             // HTTP status
-  // Of services that speak JSON and are compatible with the query protocol: the code there; empty if it is
-  // the same.
+  // Of services that speak JSON and are compatible with the query protocol: the code there; empty if it is the same.
   std::string_view query_error_code() const;
 
   bool operator==(const Shape&) const = default;
@@ -106,8 +105,7 @@ class Shape {
   uint32_t index_;
 };
 
-// How the pages of an operation follow one another. Tokens of output and results are expressions
-// (values/path.h).
+// How the pages of an operation follow one another. Tokens of output and results are expressions (values/path.h).
 class Paginator {
  public:
   uint32_t token_count() const;  // several travel together: KeyMarker and VersionIdMarker

@@ -71,8 +71,7 @@ std::optional<Shape> error_shape(const Operation& operation, std::string_view co
   return std::nullopt;
 }
 
-// Services that once spoke query tell JSON's clients the code of old, too (Smithy, `awsQueryCompatible`
-// trait).
+// Services that once spoke query tell JSON's clients the code of old, too (Smithy, `awsQueryCompatible` trait).
 void add_query_error(net::Headers& headers, const Shape& shape, int status) {
   if (shape.query_error_code().empty()) return;
   headers.add("x-amzn-query-error",

@@ -1,5 +1,4 @@
-// Services that speak JSON, and query to those who still do: SQS. The examples are those of its API
-// reference.
+// Services that speak JSON, and query to those who still do: SQS. The examples are those of its API reference.
 #include <gtest/gtest.h>
 
 #include "aws/testing/wire.h"

@@ -5,8 +5,7 @@
 namespace aws {
 namespace {
 
-// Whether one of a service's templates begins like the path: enough to tell services of one signing name
-// apart.
+// Whether one of a service's templates begins like the path: enough to tell services of one signing name apart.
 bool has_path(const Service& service, const net::Request& request) {
   auto first_segment = [](std::string_view path) { return path.substr(0, path.find('/', 1)); };
   for (uint32_t i = 0; i < service.operation_count(); ++i) {

@@ -16,8 +16,7 @@ class Terminal {
   Terminal();
 
   void print(const Shown& text) const;  // standard output
-  // For a program that reads it: byte for byte, unless a terminal would show it. false: nobody reads any
-  // more.
+  // For a program that reads it: byte for byte, unless a terminal would show it. false: nobody reads any more.
   bool write(std::string_view text) const;
   void progress(std::string_view line) const;  // a step that begins or is done
   void warn(std::string_view line) const;

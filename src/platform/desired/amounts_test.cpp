@@ -1,5 +1,4 @@
-// Amounts of memory and CPU in every form in which people write them, above all that of Kubernetes'
-// quantities.
+// Amounts of memory and CPU in every form in which people write them, above all that of Kubernetes' quantities.
 #include <gtest/gtest.h>
 
 #include "platform/desired/cpu_amount.h"

@@ -20,8 +20,7 @@ using json::Value;
 
 constexpr int64_t kMinMemory = 4LL << 20;  // below, no container starts
 
-// Goes through the document beside the schema's checks, so whatever does not fit the schema is passed over
-// here.
+// Goes through the document beside the schema's checks, so whatever does not fit the schema is passed over here.
 class Loader {
  public:
   Loader(const yaml::Document& document, const ManagedPolicies& policies, base::Diagnostics& diagnostics)

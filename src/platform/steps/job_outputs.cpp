@@ -36,8 +36,7 @@ base::Result<VariableValues> load_outputs(const std::string& path) {
   return outputs;
 }
 
-// A string's own text; anything else as the job wrote it: `1.10` and a number of 20 digits stay what they
-// are.
+// A string's own text; anything else as the job wrote it: `1.10` and a number of 20 digits stay what they are.
 std::string text_of(const json::Node& value, std::string_view source) {
   if (value.is_string()) return std::string(value.text);
   return json::compact(source.substr(value.span.offset, value.span.length));

@@ -11,8 +11,7 @@ namespace {
 // (`event-bus/aws.partner/example.com/1`; EventBridge User Guide, "Receiving events from a SaaS partner").
 constexpr std::string_view kWithSlashes[] = {"EventBusName", "EventSourceName"};
 
-// Calls `on_text` with what is between the parts and `on_part` with the name of each `${...}` and what
-// follows.
+// Calls `on_text` with what is between the parts and `on_part` with the name of each `${...}` and what follows.
 template <typename OnText, typename OnPart>
 void walk(std::string_view text, OnText on_text, OnPart on_part) {
   while (true) {

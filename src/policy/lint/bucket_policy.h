@@ -16,8 +16,7 @@ namespace policy {
 // role, an account, a unique id.
 using PrincipalExists = std::function<bool(std::string_view text)>;
 
-// S3's answer to PutBucketPolicy: MalformedPolicy with the message of the first mistake; nullopt: it stores
-// it.
+// S3's answer to PutBucketPolicy: MalformedPolicy with the message of the first mistake; nullopt: it stores it.
 std::optional<Refusal> bucket_policy_refusal(const Document& document, std::string_view bucket,
                                              const Catalog& catalog, const PrincipalExists& exists);
 

@@ -15,8 +15,7 @@ bool lists(const ActionList& actions, std::string_view lowered_action) {
   return actions.contains(LoweredAction(lowered_action));
 }
 
-// Whether all conditions hold for a caller of another account and organization, who chooses what callers
-// choose.
+// Whether all conditions hold for a caller of another account and organization, who chooses what callers choose.
 bool lets_stranger_in(const WrittenStatement& statement, const CompiledStatement& compiled) {
   Document document;
   document.statements.push_back(statement);
@@ -70,8 +69,7 @@ void lint_trust_actions(const WrittenStatement& statement, Findings& to) {
   }
 }
 
-// Whether somebody else's resource cannot make the service act here, nor a call that does not say whose it
-// is.
+// Whether somebody else's resource cannot make the service act here, nor a call that does not say whose it is.
 bool asks_for_source(const CompiledStatement& compiled) {
   const auto kKeys = {std::string_view("aws:SourceArn"), std::string_view("aws:SourceAccount"),
                       std::string_view("aws:SourceOrgID"), std::string_view("aws:SourceOrgPaths")};

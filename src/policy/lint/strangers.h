@@ -21,8 +21,7 @@ class Strangers {
   Strangers(const WrittenStatement& written, const CompiledStatement& compiled, const Catalog& catalog,
             std::string_view url, const Issuer& issuer);
 
-  // The claims of a token that belongs to somebody else and that every condition takes; nullopt: there is
-  // none.
+  // The claims of a token that belongs to somebody else and that every condition takes; nullopt: there is none.
   std::optional<Context> let_in() const;
   // Whether a token is taken that was meant for another audience.
   bool takes_other_audiences() const;

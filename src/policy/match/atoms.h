@@ -23,8 +23,7 @@ struct Atoms {
   bool is_complete = true;
 };
 
-// Cost: the number of states (at most `most_states`), times the bytes that the patterns speak of, times their
-// length.
+// Cost: the number of states (at most `most_states`), times the bytes that the patterns speak of, times their length.
 Atoms atoms(const std::vector<TextPattern>& patterns, size_t most_states = 4096);
 
 }  // namespace policy

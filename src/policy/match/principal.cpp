@@ -26,8 +26,7 @@ bool is_provider_arn(std::string_view text) {
   return (*arn)[5].starts_with("oidc-provider/") || (*arn)[5].starts_with("saml-provider/");
 }
 
-// Unique ids begin with a four-letter prefix: AIDA for users, AROA for roles (IAM User Guide, "IAM
-// identifiers").
+// Unique ids begin with a four-letter prefix: AIDA for users, AROA for roles (IAM User Guide, "IAM identifiers").
 bool is_unique_id(std::string_view text) {
   return text.size() >= 16 && text.size() <= 128 && text[0] == 'A' &&
          std::all_of(text.begin(), text.end(),

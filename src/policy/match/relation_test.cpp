@@ -45,8 +45,7 @@ TEST(Relation, NamesHoldNoSlash) {
   EXPECT_EQ(text, "x/k");
 }
 
-// On short random patterns over two letters, against all texts of up to eight, which two patterns of four can
-// need.
+// On short random patterns over two letters, against all texts of up to eight, which two patterns of four can need.
 TEST(Relation, AgreesWithMatching) {
   std::vector<std::string> texts = {""};
   for (size_t begin = 0, length = 1; length <= 8; ++length) {

@@ -12,8 +12,7 @@ namespace policy {
 // What a claim of an issuer's tokens says.
 struct Claim {
   std::string_view name;
-  // With `{owner}` for whoever the token belongs to. Empty: whoever asks for a token chooses it, or brings it
-  // about.
+  // With `{owner}` for whoever the token belongs to. Empty: whoever asks for a token chooses it, or brings it about.
   std::string_view form;
 };
 

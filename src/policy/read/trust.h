@@ -15,8 +15,7 @@ namespace policy {
 std::string_view issuer_url(const WrittenPrincipal& principal);
 
 // The condition key that the statement must ask about to trust this principal, and does not: an Allow of
-// sts:AssumeRoleWithWebIdentity without a comparison of it as text, or with a value that is nothing but
-// wildcards.
+// sts:AssumeRoleWithWebIdentity without a comparison of it as text, or with a value that is nothing but wildcards.
 std::optional<std::string> missing_control(const WrittenStatement& statement,
                                            const WrittenPrincipal& principal);
 
