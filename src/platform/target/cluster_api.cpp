@@ -102,7 +102,7 @@ class KubeClusterApi final : public ClusterApi {
       std::string held = obstacles(*found);
       if (held != told && !held.empty()) progress(fmt::format("namespace {} is still there: {}", name, held));
       told = held;
-      kube::pause(kLookAgain, patience);
+      patience.pause(kLookAgain);
     }
     return {};
   }

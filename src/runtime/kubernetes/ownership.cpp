@@ -69,7 +69,7 @@ base::Status wait_until_gone(kube::Client& client, const std::string& namespace_
       std::optional<Value> found = TRY(client.find(owner, deadline));
       if (!found || !is_ending(*found)) break;
       if (deadline.passed()) return fail(ErrorKind::timeout, "{} does not end", kube::describe(owner));
-      kube::pause(std::chrono::milliseconds(50), deadline);
+      deadline.pause(std::chrono::milliseconds(50));
     }
   }
   return {};
