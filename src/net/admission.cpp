@@ -7,6 +7,8 @@
 namespace net {
 namespace {
 
+constexpr double kLooksEachSecond = 50'000;  // some ten milliseconds of a processor
+
 using Counts = std::map<std::string_view, size_t>;  // seats of each peer that are to stay
 
 bool may_leave(const Seat& seat, std::string_view newcomer) {
@@ -58,6 +60,35 @@ Admission admit(std::span<const Seat> seats, std::string_view newcomer, const Se
   if (leaves) return {Verdict::wait, leaves};
   size_t fair_share = limits.all / counts.size();
   return {own > fair_share ? Verdict::refuse : Verdict::wait};
+}
+
+bool Turnstile::holds_its_share(const Peer& peer) const {
+  return peer.seats >= limits_.per_peer ||
+         (taken_ >= limits_.all && peer.seats > limits_.all / peers_.size());
+}
+
+bool Turnstile::lets_in(std::string_view name, Time now) {
+  auto found = peers_.find(name);
+  if (found == peers_.end() || !holds_its_share(found->second)) return true;
+  Peer& peer = found->second;
+  double seconds = std::chrono::duration<double>(now - peer.counted).count();
+  peer.to_look_at = std::min(kLooksEachSecond, peer.to_look_at + seconds * kLooksEachSecond);
+  peer.counted = now;
+  auto cost = static_cast<double>(taken_);
+  if (peer.to_look_at < cost) return false;
+  peer.to_look_at -= cost;
+  return true;
+}
+
+void Turnstile::took_a_seat(std::string_view peer) {
+  ++peers_[std::string(peer)].seats;
+  ++taken_;
+}
+
+void Turnstile::left(std::string_view peer) {
+  auto found = peers_.find(peer);
+  if (--found->second.seats == 0) peers_.erase(found);
+  --taken_;
 }
 
 }  // namespace net

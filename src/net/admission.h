@@ -6,10 +6,14 @@
 // a peer that holds less than its own.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace net {
@@ -44,5 +48,30 @@ struct Admission {
 };
 
 Admission admit(std::span<const Seat> seats, std::string_view newcomer, const SeatLimits& limits);
+
+// Whether a newcomer is worth the search for a seat. For a peer that holds its share only so many seats are looked at
+// each second, so that its crowd, which comes again and again, costs the others next to nothing. Not thread-safe.
+class Turnstile {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  explicit Turnstile(const SeatLimits& limits) : limits_(limits) {}
+
+  bool lets_in(std::string_view peer, Time now);
+  void took_a_seat(std::string_view peer);
+  void left(std::string_view peer);
+
+ private:
+  struct Peer {
+    size_t seats = 0;
+    double to_look_at = 0;  // seats, now
+    Time counted = {};
+  };
+  bool holds_its_share(const Peer& peer) const;
+
+  SeatLimits limits_;
+  std::map<std::string, Peer, std::less<>> peers_;  // those with seats
+  size_t taken_ = 0;
+};
 
 }  // namespace net

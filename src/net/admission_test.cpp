@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,54 @@ TEST(Admission, OfFourSeatsAndThreeForEachPeer) {
   for (const Row& row : rows)
     EXPECT_EQ(verdict_on(row.seats, row.newcomer), row.verdict)
         << row.seats << " + " << row.newcomer << ": " << row.why;
+}
+
+// Of 64 seats, of which a peer gets 48.
+class TurnstileTest : public testing::Test {
+ protected:
+  // How many of so many newcomers are let in, each of whom takes a seat from its peer's own if that has its share.
+  int let_in(std::string_view peer, int newcomers) {
+    int count = 0;
+    for (int i = 0; i < newcomers; ++i) {
+      if (!turnstile_.lets_in(peer, now_)) continue;
+      ++count;
+      if (seats_[peer] == kShare)
+        turnstile_.left(peer);
+      else
+        ++seats_[peer];
+      turnstile_.took_a_seat(peer);
+    }
+    return count;
+  }
+
+  static constexpr int kShare = 48;
+  Turnstile turnstile_{{64, kShare}};
+  std::map<std::string_view, int> seats_;
+  Turnstile::Time now_ = Turnstile::Time(std::chrono::hours(5));
+};
+
+TEST_F(TurnstileTest, LetsACrowdExchangeSomeSeatsEachSecond) {
+  constexpr int kCrowd = 100'000;
+  int in_a_second = let_in("crowd", kCrowd) - kShare;
+  EXPECT_GT(in_a_second, 0);
+  EXPECT_LT(in_a_second, kCrowd / 10);
+  EXPECT_EQ(let_in("crowd", kCrowd), 0);
+  now_ += std::chrono::milliseconds(500);
+  EXPECT_NEAR(let_in("crowd", kCrowd), in_a_second / 2, 1);
+  now_ += std::chrono::hours(1);
+  EXPECT_NEAR(let_in("crowd", kCrowd), in_a_second, 1) << "what is not used is not saved";
+}
+
+TEST_F(TurnstileTest, LetsInWhoHoldsLessThanItsShare) {
+  let_in("crowd", 100'000);
+  EXPECT_EQ(let_in("other", 10), 10);
+}
+
+TEST_F(TurnstileTest, CountsAPeerThatIsGoneNoMore) {
+  let_in("crowd", 100'000);
+  for (int i = 0; i < kShare; ++i) turnstile_.left("crowd");
+  seats_.clear();
+  EXPECT_EQ(let_in("crowd", kShare), kShare);
 }
 
 TEST(Admission, ASinglePeerThatMayHaveAllWaits) {

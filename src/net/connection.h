@@ -36,6 +36,7 @@ class Connection {
   bool is_waiting() const { return waiting_since_ != 0; }  // for a request
   // How it stands with the server's limits. A peer that has just come has a second to say something.
   Seat seat() const;
+  const std::string& peer() const { return peer_; }
   void end_waiting() const { socket_.end_input(); }
   void leave();  // its place is needed
   void cut() const { socket_.cut(); }

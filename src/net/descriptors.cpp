@@ -33,4 +33,12 @@ size_t connections_within_limit(size_t wanted) {
   return std::clamp<size_t>((all - open) / 2, 1, std::max<size_t>(wanted, 1));
 }
 
+bool is_among_the_last(int descriptor) {
+  constexpr rlim_t kKept = 32;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return false;
+  rlim_t kept = std::min(kKept, limit.rlim_cur / 4);
+  return static_cast<rlim_t>(descriptor) >= limit.rlim_cur - kept;
+}
+
 }  // namespace net

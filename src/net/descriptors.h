@@ -13,4 +13,8 @@ void raise_descriptor_limit();
 // database, the files of bodies, calls to others. `wanted` at most, 1 at least.
 size_t connections_within_limit(size_t wanted);
 
+// Whether the lowest free descriptor was so high that what answering needs could soon find none: the limit was lowered,
+// or others in this process have many open.
+bool is_among_the_last(int descriptor);
+
 }  // namespace net

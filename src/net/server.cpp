@@ -43,6 +43,7 @@ class ServerImpl final : public Server {
     size_t all = connections_within_limit(context_.options.max_connections);
     size_t per_peer = context_.options.max_connections_per_peer;
     seat_limits_ = {all, per_peer != 0 ? std::min(per_peer, all) : all - all / 4};
+    turnstile_.emplace(seat_limits_);
   }
   ~ServerImpl() override { stop(base::Deadline::in(std::chrono::seconds(5))); }
 
@@ -70,10 +71,12 @@ class ServerImpl final : public Server {
   void accept_loop();
   void accept_or_skip(int listener);
   void accept_one(int listener);
+  bool is_let_in(std::string_view peer);
   bool wait_for_room(std::string_view peer);
   void make_do_with_fewer();
   Admission::Verdict ask_admission(std::string_view peer, const SeatLimits& limits);  // mutex_ is held
   bool spawn(Connections::iterator connection);
+  void end(Connections::iterator connection);  // mutex_ is held
   static void* run_connection(void* start);
   void stop_accepting();
 
@@ -88,6 +91,7 @@ class ServerImpl final : public Server {
   std::mutex mutex_;
   std::condition_variable_any ended_;  // a connection ended, or the server stops
   Connections connections_;
+  std::optional<Turnstile> turnstile_;
 };
 
 void ServerImpl::accept_loop() {
@@ -119,14 +123,27 @@ void ServerImpl::accept_one(int listener) {
     return;
   }
   std::string peer = address_text(from);
+  if (!is_let_in(peer)) return;
+  if (is_among_the_last(fd.get())) make_do_with_fewer();
   if (!wait_for_room(peer)) return;
   auto connection = std::make_unique<Connection>(context_, Socket(std::move(fd)), std::move(peer));
   std::lock_guard lock(mutex_);
+  turnstile_->took_a_seat(connection->peer());
   auto at = connections_.insert(connections_.end(), std::move(connection));
   if (!spawn(at)) {
     base::log(base::LogLevel::error, "cannot start a thread for a connection");
-    connections_.erase(at);
+    end(at);
   }
+}
+
+bool ServerImpl::is_let_in(std::string_view peer) {
+  std::lock_guard lock(mutex_);
+  return turnstile_->lets_in(peer, std::chrono::steady_clock::now());
+}
+
+void ServerImpl::end(Connections::iterator connection) {
+  turnstile_->left((*connection)->peer());
+  connections_.erase(connection);
 }
 
 // True when this peer may have one more connection.
@@ -187,7 +204,7 @@ void* ServerImpl::run_connection(void* start) {
   }
   // Taken off under the lock, so that nobody cuts a descriptor that has been closed and given out again.
   std::lock_guard lock(server.mutex_);
-  server.connections_.erase(mine->connection);
+  server.end(mine->connection);
   server.ended_.notify_all();
   return nullptr;
 }
