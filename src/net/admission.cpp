@@ -8,6 +8,7 @@ namespace net {
 namespace {
 
 constexpr double kLooksEachSecond = 50'000;  // some ten milliseconds of a processor
+constexpr double kMostLooks = 4 * kLooksEachSecond;
 
 using Counts = std::map<std::string_view, size_t>;  // seats of each peer that are to stay
 
@@ -72,7 +73,7 @@ bool Turnstile::lets_in(std::string_view name, Time now) {
   if (found == peers_.end() || !holds_its_share(found->second)) return true;
   Peer& peer = found->second;
   double seconds = std::chrono::duration<double>(now - peer.counted).count();
-  peer.to_look_at = std::min(kLooksEachSecond, peer.to_look_at + seconds * kLooksEachSecond);
+  peer.to_look_at = std::min(kMostLooks, peer.to_look_at + seconds * kLooksEachSecond);
   peer.counted = now;
   auto cost = static_cast<double>(taken_);
   if (peer.to_look_at < cost) return false;

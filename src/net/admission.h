@@ -50,7 +50,8 @@ struct Admission {
 Admission admit(std::span<const Seat> seats, std::string_view newcomer, const SeatLimits& limits);
 
 // Whether a newcomer is worth the search for a seat. For a peer that holds its share only so many seats are looked at
-// each second, so that its crowd, which comes again and again, costs the others next to nothing. Not thread-safe.
+// each second, so that its crowd, which comes again and again, costs the others next to nothing; what was not used is
+// saved for some seconds, since a rush is no crowd. Not thread-safe.
 class Turnstile {
  public:
   using Time = std::chrono::steady_clock::time_point;
