@@ -38,6 +38,17 @@ def files():
     return sorted({name for name in names if name})
 
 
+def newest_first():
+    """The same files in the order of their last change: what is not committed, then the files of the newest commit."""
+    logged = git("log", "-z", "--format=", "--name-only", "--no-renames", f"{beginning()}..HEAD")
+    order = {name.strip("\n"): at for at, name in reversed(list(enumerate(logged)))}
+    return sorted(files(), key=lambda name: (name in order and name not in uncommitted(), order.get(name, 0)))
+
+
+def uncommitted():
+    return set(git("diff", "-z", "--name-only", "HEAD") + git("ls-files", "-z", "--others", "--exclude-standard"))
+
+
 def programs():
     """`architecture_test`, which looks at every file, and the test program of each module that has a changed file."""
     modules = {name.split("/")[1] for name in files() if name.startswith("src/") and name.count("/") > 1}
