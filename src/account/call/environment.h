@@ -6,6 +6,7 @@
 
 #include "account/call/authorize.h"
 #include "account/call/memory.h"
+#include "account/call/observer.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/secret.h"
@@ -29,6 +30,7 @@ struct Environment {
   identity::SpareKey& issuer_key;   // for the next cluster
   std::vector<std::string> bridges = {};  // the other addresses at which this server is, on the same port
   Memory memory = {};
+  Observer* observer = nullptr;  // outlives the server; nullptr: nobody listens
 };
 
 }  // namespace account

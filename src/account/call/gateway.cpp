@@ -56,6 +56,8 @@ aws::Result<std::string> read_body(const net::Request& request, std::string_view
 // What is known of a request under way.
 struct Gateway::Pending {
   std::string request_id;
+  base::Time came;
+  base::Milliseconds came_elapsed;  // by the clock that no setting moves
   aws::ErrorForm error_form;
   std::optional<aws::SignatureClaim> claim;  // not yet verified
   std::optional<aws::VerifiedSignature> signature;
@@ -79,16 +81,34 @@ net::Response Gateway::handle(net::Request& request) {
   ++calls_;
   Pending pending;
   pending.request_id = environment_.random.uuid();
+  pending.came = environment_.clock.now();
+  pending.came_elapsed = environment_.clock.elapsed();
   pending.error_form = aws::error_form(request, "");
   aws::Result<net::Response> response = answer(request, pending);
-  if (response) return std::move(*response);
+  if (response) {
+    tell_answer(pending, response->status, "");
+    return std::move(*response);
+  }
   net::Response failure =
       aws::encode_error(pending.error_form, response.error(), pending.request_id, request.path);
+  tell_answer(pending, failure.status, response.error().code);
   for (const net::Header& header : pending.headers) failure.headers.set(header.name, header.value);
   if (!pending.authorization_message.empty()) {
     failure.headers.set(kAuthorizationMessageHeader, pending.authorization_message);
   }
   return failure;
+}
+
+void Gateway::tell_answer(const Pending& pending, int status, std::string_view error_code) const {
+  if (!environment_.observer) return;
+  std::string_view service, operation;
+  if (pending.route) {
+    service = pending.route->service.id();
+    operation = pending.route->operation.name();
+  }
+  environment_.observer->answered(
+      {pending.request_id, pending.came, environment_.clock.elapsed() - pending.came_elapsed,
+       pending.caller.principal.arn, service, operation, pending.region, status, error_code});
 }
 
 aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pending) {
@@ -238,6 +258,8 @@ aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& 
       question.action = fmt::format("{}:{}", pending.service->action_prefix, row.name);
     auto prepared = TRY(environment_.authorizer.prepare(call.caller, question, context, call.state));
     policy::Decision decision = policy::evaluate(prepared.request, prepared.layers);
+    if (environment_.observer)
+      environment_.observer->decided({pending.request_id, prepared.request, decision});
     if (decision.allowed()) continue;
     pending.authorization_message = encode_authorization_message(
         call.caller.account, prepared.request, decision, environment_.seal_key, environment_.random);

@@ -35,6 +35,7 @@ class Gateway {
 
  private:
   struct Pending;
+  void tell_answer(const Pending& pending, int status, std::string_view error_code) const;
   aws::Result<net::Response> answer(net::Request& request, Pending& pending);
   aws::Result<KnownKey> identify(const aws::SignatureClaim& claim, aws::ErrorFamily family);
   void note_use(const KnownKey& key, const aws::SignatureClaim& claim);

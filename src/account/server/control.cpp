@@ -6,6 +6,7 @@
 #include "aws/signature/signature.h"
 #include "base/encoding.h"
 #include "base/file.h"
+#include "base/json_answer.h"
 #include "base/random.h"
 #include "crypto/digest.h"
 #include "net/client.h"
@@ -106,6 +107,13 @@ std::string authority_path(const std::string& data_dir) {
 base::Result<json::Value> status(const std::string& data_dir, const base::Deadline& deadline) {
   json::Value answer = TRY(ask(data_dir, "GET", kControlPath + "status", json::Object(), deadline));
   TRY(read_accounts(answer));
+  return answer;
+}
+
+base::Result<json::Value> calls(const std::string& data_dir, uint64_t after, const base::Deadline& deadline) {
+  json::Value answer = TRY(
+      ask(data_dir, "GET", kControlPath + "calls", json::Object(), deadline, fmt::format("after={}", after)));
+  TRY(json::array_at(answer, "calls", "the account's answer"));
   return answer;
 }
 

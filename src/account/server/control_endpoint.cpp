@@ -1,5 +1,7 @@
 #include "account/server/control_endpoint.h"
 
+#include <charconv>
+
 #include "account/call/bodies.h"
 #include "account/server/accounts.h"
 #include "account/server/json_response.h"
@@ -11,7 +13,8 @@ namespace {
 using base::ErrorKind;
 
 constexpr size_t kMaxChallenge = 128;
-constexpr size_t kMaxBody = 2 << 20;  // a ConfigMap has at most 1 MiB
+constexpr base::Milliseconds kLongestWait = std::chrono::seconds(10);  // for one more call
+constexpr size_t kMaxBody = 2 << 20;                                   // a ConfigMap has at most 1 MiB
 
 int http_status(ErrorKind kind) {
   switch (kind) {
@@ -60,6 +63,7 @@ base::Result<json::Value> ControlEndpoint::dispatch(const net::Request& request,
   }
   std::string what = fmt::format("{} {}", request.method, path);
   if (what == "GET status") return status();
+  if (what == "GET calls") return calls(request);
   if (what == "POST reset") return reset();
   if (what == "POST accounts") return create(body);
   if (what == "POST stop") return stop();
@@ -76,6 +80,20 @@ base::Result<json::Value> ControlEndpoint::status() {
   return json::Object{{"accounts", std::move(accounts)},
                       {"started", base::iso8601(options_.started)},
                       {"calls", gateway_.calls()}};
+}
+
+// ?after=NUMBER: the calls behind that one; where there is none yet, it is waited for a while.
+json::Value ControlEndpoint::calls(const net::Request& request) {
+  constexpr std::string_view kAfter = "after=";
+  std::string_view query = request.query;
+  uint64_t number = 0;
+  if (query.starts_with(kAfter))
+    std::from_chars(query.data() + kAfter.size(), query.data() + query.size(), number);
+  base::Deadline deadline =
+      base::Deadline::in(number > 0 ? kLongestWait : base::Milliseconds(0), request.stop);
+  json::Array calls;
+  for (const LoggedCall& call : options_.calls.after(number, deadline)) calls.push_back(to_json(call));
+  return json::Object{{"calls", std::move(calls)}};
 }
 
 base::Result<json::Value> ControlEndpoint::reset() {

@@ -1,4 +1,4 @@
-// What `slipway account status|reset|create|stop` and a cluster's control plane (eks/cluster_control.h) ask
+// What `slipway account status|calls|reset|create|stop` and a cluster's control plane (eks/cluster_control.h) ask
 // of a running server: requests below /_slipway/, signed with the root keys of the first account for service
 // `slipway`. Only GET /_slipway/health answers everybody.
 #pragma once
@@ -8,6 +8,7 @@
 
 #include "account/call/environment.h"
 #include "account/call/gateway.h"
+#include "account/server/call_log.h"
 #include "account/server/data_dir.h"
 #include "net/http.h"
 
@@ -21,7 +22,8 @@ class ControlEndpoint {
   struct Options {
     DataDir data_dir;
     base::Time started;
-    base::Secret proof_key;          // see RunningServer
+    base::Secret proof_key;  // see RunningServer
+    CallLog& calls;
     std::function<void()> end = {};  // what `stop` calls
   };
   ControlEndpoint(Gateway& gateway, Environment& environment, Options options)
@@ -33,6 +35,7 @@ class ControlEndpoint {
   base::Status authenticate(const net::Request& request, std::string_view body);
   base::Result<json::Value> dispatch(const net::Request& request, std::string_view body);
   base::Result<json::Value> status();
+  json::Value calls(const net::Request& request);
   base::Result<json::Value> reset();
   base::Result<json::Value> create(std::string_view body);
   base::Result<json::Value> stop();

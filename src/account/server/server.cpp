@@ -8,6 +8,7 @@
 #include "account/call/gateway.h"
 #include "account/record/own_issuers.h"
 #include "account/server/accounts.h"
+#include "account/server/call_log.h"
 #include "account/server/control_endpoint.h"
 #include "account/server/data_dir.h"
 #include "base/encoding.h"
@@ -22,6 +23,7 @@ namespace {
 using base::ErrorKind;
 
 constexpr std::string_view kLoopback = "127.0.0.1";
+constexpr size_t kKeptCalls = 1000;
 
 // HOST=ADDRESS:PORT entries, and for our own issuers every region's host to ourselves.
 base::Result<std::map<std::string, identity::KeyCache::Override>> public_overrides(
@@ -113,10 +115,13 @@ class EmbeddedServer final : public Server {
                                        seal_key, data_dir_.objects(), endpoint, authority.certificate_pem,
                                        issuer_key_, bridges(options)});
     std::vector<std::string> s3_hosts = {"localhost", "s3.localhost"};
+    calls_ = std::make_unique<CallLog>(kKeptCalls, options.on_call);
+    environment_->observer = calls_.get();
     gateway_ = std::make_unique<Gateway>(*store_, *environment_, std::move(services), std::move(s3_hosts));
     base::Secret proof_key(base::hex(random.bytes(32)));
     control_ = std::make_unique<ControlEndpoint>(
-        *gateway_, *environment_, ControlEndpoint::Options{data_dir_, clock.now(), proof_key, options.end});
+        *gateway_, *environment_,
+        ControlEndpoint::Options{data_dir_, clock.now(), proof_key, *calls_, options.end});
     ready_.count_down();
     sweeper_ = std::jthread([this, start = clock.now()](const std::stop_token& stop) { sweep(start, stop); });
 
@@ -167,6 +172,7 @@ class EmbeddedServer final : public Server {
   std::unique_ptr<identity::KeyCache> own_keys_;
   std::unique_ptr<identity::KeyCache> public_keys_;
   identity::SpareKey issuer_key_;
+  std::unique_ptr<CallLog> calls_;
   std::unique_ptr<Environment> environment_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<ControlEndpoint> control_;

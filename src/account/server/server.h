@@ -21,6 +21,8 @@
 
 namespace account {
 
+struct LoggedCall;  // account/server/call_log.h
+
 inline constexpr uint16_t kDefaultPort = 4566;
 
 struct ServerOptions {
@@ -36,6 +38,8 @@ struct ServerOptions {
   base::Secret root_secret_access_key;
   // OIDC issuers that are reached elsewhere than their name says: HOST -> ADDRESS:PORT.
   std::map<std::string, std::string> issuer_overrides;
+  // Told of each call when it has been answered, one at a time; it must be quick.
+  std::function<void(const LoggedCall&)> on_call = {};
   std::function<void()> end = {};  // called when somebody with the root keys asks the server to stop
 };
 

@@ -1,0 +1,82 @@
+#include "account/server/call_log.h"
+
+#include <fmt/core.h>
+
+namespace account {
+namespace {
+
+LoggedDecision logged(const Decided& decided) {
+  LoggedDecision out{decided.request.action, decided.request.resource,
+                     std::string(policy::outcome_name(decided.decision.outcome)),
+                     std::string(policy::layer_name(decided.decision.layer)), ""};
+  if (!decided.decision.statements.empty()) {
+    const policy::Matched& first = decided.decision.statements.front();
+    out.by = fmt::format("{}, {}", first.policy, first.sid);
+  }
+  return out;
+}
+
+}  // namespace
+
+json::Value to_json(const LoggedCall& call) {
+  json::Array decisions;
+  for (const LoggedDecision& each : call.decisions)
+    decisions.push_back(json::Object{{"action", each.action},
+                                     {"resource", each.resource},
+                                     {"outcome", each.outcome},
+                                     {"layer", each.layer},
+                                     {"by", each.by}});
+  return json::Object{{"number", call.number},
+                      {"time", call.time},
+                      {"id", call.id},
+                      {"who", call.who},
+                      {"service", call.service},
+                      {"operation", call.operation},
+                      {"region", call.region},
+                      {"status", call.status},
+                      {"errorCode", call.error_code},
+                      {"ms", call.ms},
+                      {"decisions", std::move(decisions)}};
+}
+
+void CallLog::decided(const Decided& decided) {
+  std::lock_guard lock(mutex_);
+  std::vector<LoggedDecision>& decisions = open_[std::string(decided.call_id)];
+  LoggedDecision decision = logged(decided);
+  // An upload is asked about twice.
+  std::erase_if(decisions, [&](const LoggedDecision& each) {
+    return each.action == decision.action && each.resource == decision.resource;
+  });
+  decisions.push_back(std::move(decision));
+}
+
+void CallLog::answered(const Answered& answered) {
+  std::lock_guard lock(mutex_);
+  LoggedCall call;
+  call.number = ++last_;
+  call.id = answered.call_id;
+  call.time = base::iso8601_ms(answered.at);
+  call.who = answered.who;
+  call.service = answered.service;
+  call.operation = answered.operation;
+  call.region = answered.region;
+  call.error_code = answered.error_code;
+  call.status = answered.status;
+  call.ms = answered.took.count();
+  if (auto asked = open_.extract(std::string(answered.call_id))) call.decisions = std::move(asked.mapped());
+  if (listener_) listener_(call);
+  calls_.push_back(std::move(call));
+  if (calls_.size() > most_) calls_.pop_front();
+  came_.notify_all();
+}
+
+std::vector<LoggedCall> CallLog::after(uint64_t number, const base::Deadline& deadline) {
+  std::unique_lock lock(mutex_);
+  came_.wait_for(lock, deadline.stop(), deadline.left(), [&] { return last_ > number; });
+  std::vector<LoggedCall> out;
+  for (const LoggedCall& call : calls_)
+    if (call.number > number) out.push_back(call);
+  return out;
+}
+
+}  // namespace account
