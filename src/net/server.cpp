@@ -189,7 +189,7 @@ bool ServerImpl::spawn(Connections::iterator connection) {
   pthread_t thread;
   bool started = pthread_create(&thread, &attributes, run_connection, start.get()) == 0;
   pthread_attr_destroy(&attributes);
-  if (started) start.release();  // the thread's now
+  if (started) static_cast<void>(start.release());  // the thread's now
   return started;
 }
 
