@@ -1,0 +1,27 @@
+"""`./dev new`: what it prints is what a reader would write by the models and the service authorization reference."""
+
+import subprocess
+import sys
+
+from conftest import ROOT
+
+
+def new(*arguments):
+    return subprocess.run([sys.executable, ROOT / "tools" / "new.py", *arguments], text=True, capture_output=True, check=False,
+                          stdin=subprocess.DEVNULL)
+
+
+def test_an_operation():
+    printed = new("operation", "sqs", "CreateQueue").stdout
+    for part in ('{"CreateQueue", {creates(kQueues)}, create_queue},', "input  QueueName: string, required",
+                 "Output create_queue(Call& call) {", 'input: {"QueueName": "queue-name"}', "aws:RequestTag/${TagKey}"):
+        assert part in printed, printed
+
+
+def test_a_kind():
+    assert '.arn = "sqs:{region}:{account}:{QueueName}"' in new("kind", "sqs", "queue").stdout
+
+
+def test_what_is_not_there_is_said_with_what_is():
+    refused = new("operation", "sqs", "PurgeQueues")
+    assert refused.returncode == 1 and "PurgeQueue" in refused.stderr and "Traceback" not in refused.stderr
