@@ -39,5 +39,6 @@ slipway_embed(models tools/compile_models.py ${CMAKE_SOURCE_DIR}/src/aws/operati
 slipway_embed(managed_policies tools/compile_managed_policies.py)
 file(GLOB overlays CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/policy/catalog/*.yaml)
 slipway_embed(catalog tools/compile_catalog.py ${SLIPWAY_IAM_DATA}/package.json ${overlays})
-list(APPEND slipway_libraries_cli slipway_catalog_table)
+slipway_embed(notices tools/compile_notices.py ${SLIPWAY_IAM_DATA}/package.json)
+list(APPEND slipway_libraries_cli slipway_catalog_table slipway_notices_table)
 list(APPEND slipway_libraries_aws slipway_models_table slipway_managed_policies_table)

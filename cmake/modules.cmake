@@ -26,7 +26,6 @@ set(slipway_test_libraries_policy slipway_catalog_table)
 # Text files that a module embeds, by patterns in its folder.
 set(slipway_texts_services eks/*.yaml)
 set(slipway_texts_platform slipway.schema.json)
-set(slipway_texts_cli help/*.txt)
 
 # Where the tests find the sources. A header for those that ask: as an option of all it would keep ccache from knowing
 # the same test again in another clone.

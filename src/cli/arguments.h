@@ -1,9 +1,7 @@
-// The command line, read. The one place that knows CLI11.
+// What was given on the command line, whichever command it is for.
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +9,7 @@
 
 namespace cli {
 
-struct Arguments {
+struct Arguments : PolicyArguments {
   std::string command;  // `up`, or `account serve`
   bool json = false;
 
@@ -31,11 +29,14 @@ struct Arguments {
 
   std::string state_dir;  // agent, cluster run
 
+  bool notices = false;            // version
+  std::string shell;               // completion
+  std::vector<std::string> topic;  // help: a command
+
   std::string program;  // cluster logs
   std::string image;    // cluster load
   bool forget = false;  // cluster stop
 
-  PolicyArguments policy;
   std::string catalog_action;  // catalog
 
   // account
@@ -43,18 +44,10 @@ struct Arguments {
   uint16_t port = 0;
   std::vector<std::string> listen;
   std::string account_id;
-  std::map<std::string, std::string> issuers;  // HOST -> ADDRESS:PORT
-  std::string account_name;                    // env, create; cluster
-  std::string region;                          // env; cluster
-  bool https = false;                          // env
+  std::vector<std::string> issuers;  // HOST=ADDRESS:PORT
+  std::string account_name;          // env, create; cluster
+  std::string region;                // env; cluster
+  bool https = false;                // env
 };
-
-// What to do: run a command, or leave with `exit_code` after printing `text` (help, version, or what was wrong).
-struct Parsed {
-  std::optional<Arguments> arguments;
-  int exit_code = 0;
-  std::string text;
-};
-Parsed parse_arguments(int count, const char* const* words);
 
 }  // namespace cli

@@ -26,6 +26,9 @@ struct Context {
 using CommandResult = base::Result<int>;  // the exit code
 
 CommandResult schema(const Context& context);
+CommandResult version(const Context& context);
+CommandResult completion(const Context& context);
+CommandResult help(const Context& context);
 
 CommandResult up(const Context& context);
 CommandResult down(const Context& context);

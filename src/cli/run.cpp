@@ -1,67 +1,37 @@
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
-#include <map>
 
 #include "base/log.h"
-#include "cli/commands.h"
+#include "cli/command_line/complete.h"
+#include "cli/command_line/parse.h"
 #include "cli/exit_code.h"
-#include "platform/load/schema.h"
+#include "cli/table/table.h"
+#include "cli/world/known_names.h"
 
 namespace cli {
 namespace {
 
-using Function = CommandResult (*)(const Context&);
+// `slipway complete WORD...`, for the scripts of `slipway completion`: in no table, since its words are
+// another command line's.
+constexpr std::string_view kComplete = "complete";
 
-const std::map<std::string, Function>& commands() {
-  static const std::map<std::string, Function> kCommands = {
-      {"schema", schema},
-      {"up", up},
-      {"down", down},
-      {"clone", clone},
-      {"stop", stop},
-      {"job", job},
-      {"status", status},
-      {"shell", shell},
-      {"logs", logs},
-      {"doctor", doctor},
-      {"agent", agent},
-      {"expiry-watch", expiry_watch},
-      {"cluster start", cluster_start},
-      {"cluster status", cluster_status},
-      {"cluster stop", cluster_stop},
-      {"cluster logs", cluster_logs},
-      {"cluster load", cluster_load},
-      {"cluster rotate", cluster_rotate},
-      {"cluster run", cluster_run},
-      {"catalog", catalog},
-      {"policy check", policy_check},
-      {"policy expand", policy_expand},
-      {"policy shrink", policy_shrink},
-      {"policy diff", policy_diff},
-      {"policy generate", policy_generate},
-      {"policy simulate", policy_simulate},
-      {"policy explain", policy_explain},
-      {"account serve", account_serve},
-      {"account env", account_env},
-      {"account status", account_status},
-      {"account stop", account_stop},
-      {"account reset", account_reset},
-      {"account create", account_create},
+int complete_words(const Terminal& terminal, std::vector<std::string> words) {
+  auto home = platform::Home::find();
+  auto names_of = [&](Values values) {
+    return home ? known_names(*home, values) : std::vector<std::string>();
   };
-  return kCommands;
+  terminal.write(render(complete(words, names_of)));
+  return kDone;
 }
 
 }  // namespace
-
-CommandResult schema(const Context& context) {
-  context.terminal.print(platform::schema_text());
-  return kDone;
-}
 
 int run(int count, const char* const* words) {
   std::signal(SIGPIPE, SIG_IGN);  // a peer that went away is an error of its connection
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write
   Terminal terminal;
+  if (count > 1 && words[1] == kComplete) return complete_words(terminal, {words + 2, words + count});
   const char* log = std::getenv("SLIPWAY_LOG");
   if (base::Status set = base::set_log_filter(log ? log : ""); !set) {
     terminal.error(set.error().in("SLIPWAY_LOG"));
@@ -81,7 +51,7 @@ int run(int count, const char* const* words) {
   base::SystemClock clock;
   base::SystemRandom random;
   Context context{*parsed.arguments, terminal, *home, clock, random};
-  CommandResult result = commands().at(parsed.arguments->command)(context);
+  CommandResult result = find_command(parsed.arguments->command)->run(context);
   if (result) return *result;
   terminal.error(result.error());
   return exit_code(result.error());

@@ -31,7 +31,10 @@ account::ServerOptions server_options(const Context& context) {
   options.account_id = arguments.account_id;
   options.root_access_key_id = variable("SLIPWAY_ROOT_ACCESS_KEY_ID");
   options.root_secret_access_key = base::Secret(variable("SLIPWAY_ROOT_SECRET_ACCESS_KEY"));
-  options.issuer_overrides = arguments.issuers;
+  for (const std::string& pair : arguments.issuers) {
+    size_t at = pair.find('=');
+    options.issuer_overrides[pair.substr(0, at)] = pair.substr(at + 1);
+  }
   return options;
 }
 

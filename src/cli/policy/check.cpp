@@ -70,7 +70,7 @@ json::Object as_json(const std::vector<base::Diagnostics>& files, const Counts& 
 }  // namespace
 
 CommandResult policy_check(const Context& context) {
-  const PolicyArguments& arguments = context.arguments.policy;
+  const PolicyArguments& arguments = context.arguments;
   auto kind = kinds().find(arguments.kind);
   if (!arguments.kind.empty() && kind == kinds().end()) {
     return tl::unexpected(base::Error{base::ErrorKind::invalid,

@@ -64,7 +64,7 @@ std::string render(const policy::Difference& difference) {
 }  // namespace
 
 CommandResult policy_diff(const Context& context) {
-  const PolicyArguments& arguments = context.arguments.policy;
+  const PolicyArguments& arguments = context.arguments;
   Compared before = TRY(read_policy(arguments.before));
   Compared after = TRY(read_policy(arguments.after));
   if (before.kind != after.kind) {

@@ -116,7 +116,7 @@ bool explain_one(const Context& context, const policy::Question& question, bool 
 }  // namespace
 
 CommandResult policy_explain(const Context& context) {
-  const PolicyArguments& arguments = context.arguments.policy;
+  const PolicyArguments& arguments = context.arguments;
   if (!arguments.action.empty()) {
     policy::Question question = TRY(question_of(arguments));
     return explain_one(context, question, context.arguments.json) ? kDone : kFailed;

@@ -70,7 +70,7 @@ json::Object as_json(const policy::Generated& generated) {
 }  // namespace
 
 CommandResult policy_generate(const Context& context) {
-  const PolicyArguments& arguments = context.arguments.policy;
+  const PolicyArguments& arguments = context.arguments;
   auto calls = TRY(read_calls(arguments.requests));
   policy::Generalization how{arguments.any_action, arguments.any_name, arguments.any_account,
                              arguments.conditions};

@@ -30,7 +30,7 @@ void print(const Context& context, const std::vector<std::string>& actions) {
 }  // namespace
 
 CommandResult policy_expand(const Context& context) {
-  const PolicyArguments& arguments = context.arguments.policy;
+  const PolicyArguments& arguments = context.arguments;
   if (!arguments.actions.empty()) {
     print(context, policy::expand_actions(arguments.actions, embedded_catalog(), arguments.all));
     return kDone;
@@ -42,7 +42,7 @@ CommandResult policy_expand(const Context& context) {
 }
 
 CommandResult policy_shrink(const Context& context) {
-  const PolicyArguments& arguments = context.arguments.policy;
+  const PolicyArguments& arguments = context.arguments;
   if (!arguments.actions.empty()) {
     print(context, policy::shrink_actions(arguments.actions, embedded_catalog()));
     return kDone;

@@ -36,7 +36,7 @@ class Answers {
 }  // namespace
 
 CommandResult policy_simulate(const Context& context) {
-  Lines lines = TRY(Lines::open(context.arguments.policy.requests));
+  Lines lines = TRY(Lines::open(context.arguments.requests));
   Answers answers(context.terminal);
   policy::Simulator simulator;
   std::string_view line;

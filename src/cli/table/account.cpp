@@ -1,0 +1,126 @@
+// The commands about the embedded AWS account.
+#include "cli/table/common_options.h"
+#include "cli/table/table.h"
+
+namespace cli {
+namespace {
+
+Option data_dir() {
+  return {.names = "--data-dir",
+          .to = &Arguments::data_dir,
+          .value = "DIR",
+          .help = "where its data is ($SLIPWAY_HOME/account)",
+          .values = Values::files};
+}
+
+std::string check_issuer(const std::string& pair) {
+  size_t at = pair.find('=');
+  if (at != 0 && at != std::string::npos && pair.find(':', at) != std::string::npos) return "";
+  return "`" + pair + "`, expected HOST=ADDRESS:PORT";
+}
+
+Command serve_command() {
+  return {
+      .name = "account serve",
+      .run = account_serve,
+      .summary = "serve it until Ctrl-C",
+      .about =
+          R"(Serves the embedded account over http and https, on one port, until Ctrl-C or SIGTERM. The first start makes a
+root user; its keys are in DIR/credentials.json, for their owner only, and there is no other way in.
+
+SLIPWAY_ROOT_ACCESS_KEY_ID and SLIPWAY_ROOT_SECRET_ACCESS_KEY are the first account's root keys, if they are set at
+the first start.)",
+      .options = {{.names = "--port",
+                   .to = &Arguments::port,
+                   .value = "PORT",
+                   .help = "4566, the port that local AWS tools use; 0: any free one",
+                   .preset = "4566"},
+                  data_dir(),
+                  {.names = "--listen",
+                   .to = &Arguments::listen,
+                   .value = "ADDRESS",
+                   .help = "127.0.0.1; may be given several times"},
+                  {.names = "--account-id",
+                   .to = &Arguments::account_id,
+                   .value = "ID",
+                   .help = "twelve digits, for the first account; made up otherwise"},
+                  {.names = "--issuer",
+                   .to = &Arguments::issuers,
+                   .value = "HOST=ADDRESS:PORT",
+                   .help =
+                       "an OIDC issuer that is reached elsewhere than its name says; may be given several "
+                       "times",
+                   .check = check_issuer}},
+  };
+}
+
+Command env_command() {
+  return {
+      .name = "account env",
+      .run = account_env,
+      .summary = "variables for a shell: eval \"$(slipway account env)\"",
+      .about = "Prints variables that point AWS tools to the embedded account, with its root keys.",
+      .options = {{.names = "--account",
+                   .to = &Arguments::account_name,
+                   .value = "NAME",
+                   .help = "one made by `slipway account create`; the first otherwise",
+                   .values = Values::accounts},
+                  {.names = "--region",
+                   .to = &Arguments::region,
+                   .value = "REGION",
+                   .help = "$AWS_REGION, else eu-west-3"},
+                  {.names = "--https", .to = &Arguments::https, .help = "over TLS, with AWS_CA_BUNDLE"},
+                  data_dir()},
+      .more = R"--(  eval "$(slipway account env)"
+  aws s3 ls)--",
+  };
+}
+
+Command create_command() {
+  return {
+      .name = "account create",
+      .run = account_create,
+      .summary = "one more account",
+      .about =
+          R"(Makes one more embedded account with a root user of its own. `slipway account env --account NAME` gives its
+keys, and `account: {embedded: NAME}` in slipway.yaml puts a cluster in it.)",
+      .options =
+          {{.names = "NAME", .to = &Arguments::account_name, .help = "of the new account", .required = true},
+           json_option(),
+           data_dir()},
+  };
+}
+
+}  // namespace
+
+std::vector<Command> account_table() {
+  return {
+      {.name = "account",
+       .summary = "the embedded AWS account",
+       .about =
+           "The embedded AWS account: an AWS of your own on this machine, with IAM enforced on every call."},
+      serve_command(),
+      env_command(),
+      {.name = "account status",
+       .run = account_status,
+       .summary = "is it running, and where",
+       .about = "Where the embedded account is served, its accounts, and how many calls it has answered.",
+       .options = {json_option(), data_dir()},
+       .exit_codes = {{"1", "it is not running"}}},
+      {.name = "account stop",
+       .run = account_stop,
+       .summary = "stop it; its data stays",
+       .about = "Stops the embedded account; its data stays. None running is no error.",
+       .options = {data_dir()}},
+      {.name = "account reset",
+       .run = account_reset,
+       .summary = "empty it; its root keys stay",
+       .about =
+           "Deletes everything in every embedded account of a running server. Root keys, account ids and the "
+           "local certificate authority stay.",
+       .options = {yes_option(), data_dir()}},
+      create_command(),
+  };
+}
+
+}  // namespace cli

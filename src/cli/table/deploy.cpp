@@ -1,0 +1,240 @@
+// The commands about what is deployed.
+#include "cli/table/common_options.h"
+#include "cli/table/table.h"
+
+namespace cli {
+namespace {
+
+Option file() {
+  return {.names = "FILE",
+          .to = &Arguments::file,
+          .help = "slipway.yaml, unless another is named",
+          .preset = "slipway.yaml",
+          .values = Values::files};
+}
+
+Option environment() {
+  return {.names = "ENVIRONMENT",
+          .to = &Arguments::environment,
+          .help = "its name, or PROJECT/ENVIRONMENT",
+          .values = Values::environments,
+          .required = true};
+}
+
+Option service(Values values, bool required) {
+  return {.names = "SERVICE",
+          .to = &Arguments::service,
+          .help = "its name, or PROJECT/ENVIRONMENT/SERVICE where several have that name",
+          .values = values,
+          .required = required};
+}
+
+Command up_command() {
+  return {
+      .name = "up",
+      .run = up,
+      .summary = "make what slipway.yaml describes: shows a plan first",
+      .about =
+          R"(Makes what FILE describes. First shows what will be made, changed and left as it is, and asks.
+Run again after a failure or a change: it does what is left to do, and nothing twice.
+
+Where FILE names the embedded account and none answers, one is started in the background.
+SLIPWAY_RUNTIME=podman|process decides for clusters whose `runtime` is `auto`.)",
+      .options = {file(), yes_option()},
+      .more = "  slipway up examples/s3-reader/slipway.yaml",
+      .exit_codes = {{"1", "a step failed, or the answer was no: `up` again does what is left"}},
+  };
+}
+
+Command down_command() {
+  return {
+      .name = "down",
+      .run = down,
+      .summary = "remove what `up` made, and nothing else",
+      .about =
+          R"(Removes what `up` made for the environments of FILE, in reverse order, and nothing else. A cluster,
+its identity provider and its role go with the last environment that uses them. Ends with a proof: what in the
+account still carries Slipway's tags for these environments. Works after an `up` that was cut short, and whatever the
+services of FILE have become: only its organization, clusters and environments are read.
+
+Lifecycle jobs run their delete event first; one that fails stops it.)",
+      .options =
+          {file(),
+           {.names = "--environment",
+            .to = &Arguments::environment,
+            .value = "ENVIRONMENT",
+            .help = "one environment by its name, or PROJECT/ENVIRONMENT, instead of those of FILE",
+            .values = Values::environments},
+           {.names = "--expired",
+            .to = &Arguments::expired,
+            .help =
+                R"(all environments whose time is over (`slipway clone --expires`), one after another; none is no
+error. What removes them in the background does the same; after a restart of the machine it runs from the next
+command about environments on, or do it from cron: `*/10 * * * * slipway down --expired --yes`)"},
+           {.names = "--skip-jobs", .to = &Arguments::skip_jobs, .help = "do not run the delete events"},
+           yes_option()},
+      .alternatives = {"FILE", "--environment", "--expired"},
+      .exit_codes = {{"1", "a step failed, something is left over, or the answer was no"}},
+  };
+}
+
+Command clone_command() {
+  return {
+      .name = "clone",
+      .run = clone,
+      .summary = "a new environment from one that is deployed",
+      .about =
+          R"(Makes a new environment NAME from one that is deployed: its services, stages, variables and secrets, in a
+namespace of its own on the same cluster. The clone is kept by Slipway and stands in no file;
+`slipway down --environment NAME` removes it.
+
+A role works in the clone if its trust policy lets other namespaces in (`scope: cluster`). Where one does not,
+nothing is made, and the change that would mend it is told.)",
+      .options =
+          {environment(),
+           {.names = "NAME", .to = &Arguments::name, .help = "of the new one", .required = true},
+           {.names = "--expires",
+            .to = &Arguments::expires,
+            .value = "TIME",
+            .help =
+                R"(a preview: 90m, 24h, 7d. Then it is removed as `slipway down` does it, by a process in the
+background that has this command's environment variables, credentials included; what it did is in
+$SLIPWAY_HOME/expiry.log, and what failed is tried again every ten minutes)"},
+           yes_option()},
+      .more = R"(  slipway clone tutorial/production staging
+  slipway clone tutorial/production pr-7 --expires 24h)",
+  };
+}
+
+Command stop_command() {
+  return {
+      .name = "stop",
+      .run = stop,
+      .summary = "end its services; `up` starts them again",
+      .about =
+          R"(Ends the instances of an environment's services and the schedules of its cron jobs, the last stage first, and
+runs the stop events of its lifecycle jobs. Namespace, roles and service accounts stay; `slipway up` starts it again.)",
+      .options = {environment()},
+  };
+}
+
+Command job_command() {
+  return {
+      .name = "job",
+      .run = job,
+      .summary = "run a job now: an event of a lifecycle job, or a cron job",
+      .about =
+          R"(Runs a job now, whatever happens to its environment: one event of a lifecycle job, or a cron job, beside its
+schedule. Prints what the job prints, as it comes.)",
+      .options = {{.names = "JOB",
+                   .to = &Arguments::service,
+                   .help = "its name, or PROJECT/ENVIRONMENT/JOB where several have that name",
+                   .values = Values::jobs,
+                   .required = true},
+                  {.names = "EVENT",
+                   .to = &Arguments::event,
+                   .help = "of a lifecycle job; a cron job has none",
+                   .choices = {"start", "stop", "delete"}}},
+      .more = R"(  slipway job create-sa start
+  slipway job report)",
+      .exit_codes = {{"1", "the job failed"}},
+  };
+}
+
+Command status_command() {
+  return {
+      .name = "status",
+      .run = status,
+      .summary = "services, namespaces, roles, token expiry",
+      .about =
+          R"(Every service that Slipway has deployed from this machine: namespace, role, runtime, instances running and
+wanted, and when its token expires; of jobs, how the last run went, and of cron jobs when the next is due (if their time
+zone is UTC). Of a preview environment: when it expires. Of an environment that has no services, since `up` or `down` was
+broken off: what was made for it.)",
+      .options = {json_option()},
+  };
+}
+
+Command shell_command() {
+  return {
+      .name = "shell",
+      .run = shell,
+      .summary = "a shell inside a service; -- COMMAND runs one command",
+      .about =
+          R"(Opens a shell in an instance of a service, or runs one command there and exits with its exit code.
+Without SERVICE, organization, project, environment and service are asked for on the terminal: type to filter, arrow
+keys, Enter, Escape to leave.
+
+The command reads this command's standard input, as with ssh; in a loop that reads one, give it `< /dev/null`. It has a
+terminal if both ends are one. Without COMMAND and without a terminal, the shell reads its script from standard input.
+A Kubernetes before 1.30 cannot be told that the input has ended.)",
+      .options = {service(Values::services, false),
+                  {.names = "COMMAND",
+                   .to = &Arguments::words,
+                   .help = "what to run instead of a shell, with its own options",
+                   .many = true}},
+      .passes_on = true,
+      .more = R"(  slipway shell debian
+  slipway shell debian -- aws s3 ls
+  slipway shell debian -- sh -c 'cat > /tmp/dump' < dump
+  echo 'exit 3' | slipway shell debian)",
+      .exit_codes = {{"N", "the shell or the command inside ended with N"}},
+  };
+}
+
+Command logs_command() {
+  return {
+      .name = "logs",
+      .run = logs,
+      .summary = "what a service printed",
+      .about =
+          R"(Prints what the instances of a service wrote, oldest line first. Of a lifecycle job: the last run of each
+event, with a line before each. Of a cron job: the last run that `slipway job` asked for, then those that Kubernetes keeps
+(`cronjob.*_jobs_history_limit`).)",
+      .options =
+          {service(Values::services_and_jobs, true),
+           {.names = "-f,--follow",
+            .to = &Arguments::follow,
+            .help = "go on until the instance ends or Ctrl-C"},
+           {.names = "--raw",
+            .to = &Arguments::raw,
+            .help =
+                R"(a terminal gets all bytes as they are, control characters too, which could make it show what was
+never printed; without it, it shows them as \u001b (a file or a pipe always gets all bytes))"}},
+      .exit_codes = {{"141", "whoever read the output has gone"}},
+  };
+}
+
+Command doctor_command() {
+  return {
+      .name = "doctor",
+      .run = doctor,
+      .summary = "every link between a service and its AWS role, checked",
+      .about =
+          R"(Checks every link between a service and its AWS role, one line each: the account, the cluster and its issuer,
+the identity provider, the role and its trust policy, the service account, the token, the instances, and at last the
+call itself (AssumeRoleWithWebIdentity). A link that fails says what differs, and how to mend it.)",
+      .options =
+          {service(Values::services, false),
+           {.names = "--cluster",
+            .to = &Arguments::cluster,
+            .value = "NAME",
+            .help =
+                R"(explains refused kubectl calls instead: whom this cluster of the embedded account turned away
+since the account started, what they wanted, why, and the command that would let them)",
+            .values = Values::clusters},
+           json_option()},
+      .alternatives = {"SERVICE", "--cluster"},
+      .needs_alternative = true,
+      .exit_codes = {{"1", "a link fails, or somebody was turned away and has not come in since"}},
+  };
+}
+
+}  // namespace
+
+std::vector<Command> deploy_table() {
+  return {up_command(),     down_command(),  clone_command(), stop_command(),  job_command(),
+          status_command(), shell_command(), logs_command(),  doctor_command()};
+}
+
+}  // namespace cli
