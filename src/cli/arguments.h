@@ -24,7 +24,7 @@ struct Arguments : PolicyArguments {
   std::string service;             // shell, logs, doctor, job
   std::string cluster;             // doctor, instead of a service; cluster, with account_name and region
   std::vector<std::string> words;  // shell: the command to run
-  bool follow = false;             // logs, cluster logs
+  bool follow = false;             // logs, cluster logs, account calls
   bool raw = false;                // logs, cluster logs
 
   std::string state_dir;  // agent, cluster run
@@ -48,6 +48,7 @@ struct Arguments : PolicyArguments {
   std::string account_name;          // env, create; cluster
   std::string region;                // env; cluster
   bool https = false;                // env
+  std::string log;                   // serve: what is logged besides
 };
 
 }  // namespace cli

@@ -46,6 +46,7 @@ CommandResult expiry_watch(const Context& context);
 CommandResult account_serve(const Context& context);
 CommandResult account_env(const Context& context);
 CommandResult account_status(const Context& context);
+CommandResult account_calls(const Context& context);
 CommandResult account_stop(const Context& context);
 CommandResult account_reset(const Context& context);
 CommandResult account_create(const Context& context);

@@ -39,6 +39,29 @@ json::Value to_json(const LoggedCall& call) {
                       {"decisions", std::move(decisions)}};
 }
 
+LoggedCall call_from(const json::Value& value) {
+  auto text = [&](std::string_view name) { return std::string(value.string_or(name, "")); };
+  LoggedCall call{static_cast<uint64_t>(value.int_or("number", 0)),
+                  text("id"),
+                  text("time"),
+                  text("who"),
+                  text("service"),
+                  text("operation"),
+                  text("region"),
+                  text("errorCode"),
+                  static_cast<int>(value.int_or("status", 0)),
+                  value.int_or("ms", 0),
+                  {}};
+  const json::Value* decisions = value.find("decisions");
+  if (!decisions || !decisions->is_array()) return call;
+  for (const json::Value& each : decisions->as_array())
+    call.decisions.push_back(
+        {std::string(each.string_or("action", "")), std::string(each.string_or("resource", "")),
+         std::string(each.string_or("outcome", "")), std::string(each.string_or("layer", "")),
+         std::string(each.string_or("by", ""))});
+  return call;
+}
+
 void CallLog::decided(const Decided& decided) {
   std::lock_guard lock(mutex_);
   std::vector<LoggedDecision>& decisions = open_[std::string(decided.call_id)];

@@ -33,6 +33,8 @@ struct LoggedCall {
   std::vector<LoggedDecision> decisions;  // none: nothing was asked before it ended
 };
 json::Value to_json(const LoggedCall& call);
+// What is missing or of another type is empty.
+LoggedCall call_from(const json::Value& value);
 
 // Safe from any thread.
 class CallLog final : public Observer {

@@ -53,6 +53,13 @@ TEST_F(CallLogTest, TellsWhatWasDecidedOfEachCall) {
   EXPECT_EQ(heard_, (std::vector<uint64_t>{1, 2}));
 }
 
+TEST_F(CallLogTest, IsReadAsItWasWritten) {
+  decide("1", "s3:ListAllMyBuckets", R"({"Effect": "Allow", "Action": "s3:List*", "Resource": "*"})");
+  answer("1", 200);
+  json::Value written = to_json(after(0).at(0));
+  EXPECT_EQ(to_json(call_from(written)), written);
+}
+
 TEST_F(CallLogTest, TellsOnceWhatWasAskedTwice) {
   decide("1", "s3:PutObject", "");
   decide("1", "s3:PutObjectTagging", "");

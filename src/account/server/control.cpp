@@ -110,11 +110,15 @@ base::Result<json::Value> status(const std::string& data_dir, const base::Deadli
   return answer;
 }
 
-base::Result<json::Value> calls(const std::string& data_dir, uint64_t after, const base::Deadline& deadline) {
-  json::Value answer = TRY(
-      ask(data_dir, "GET", kControlPath + "calls", json::Object(), deadline, fmt::format("after={}", after)));
-  TRY(json::array_at(answer, "calls", "the account's answer"));
-  return answer;
+base::Result<std::vector<LoggedCall>> calls(const std::string& data_dir, uint64_t after, bool waits,
+                                            const base::Deadline& deadline) {
+  std::string path = kControlPath + (waits ? "calls/next" : "calls");
+  json::Value answer =
+      TRY(ask(data_dir, "GET", path, json::Object(), deadline, fmt::format("after={}", after)));
+  std::vector<LoggedCall> calls;
+  for (const json::Value& each : *TRY(json::array_at(answer, "calls", "the account's answer")))
+    calls.push_back(call_from(each));
+  return calls;
 }
 
 base::Status reset(const std::string& data_dir, const base::Deadline& deadline) {

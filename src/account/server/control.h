@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "account/server/call_log.h"
 #include "base/deadline.h"
 #include "base/json.h"
 #include "base/result.h"
@@ -56,9 +57,10 @@ std::string authority_path(const std::string& data_dir);
 
 // {"accounts": [{"id", "name"}], "version": ..., "started": ..., "calls": N}
 base::Result<json::Value> status(const std::string& data_dir, const base::Deadline& deadline);
-// {"calls": [...]}, as account/server/call_log.h says: those that were answered after the call of that number, and are
-// still kept. With `after` other than 0 it waits some seconds for one.
-base::Result<json::Value> calls(const std::string& data_dir, uint64_t after, const base::Deadline& deadline);
+// Those that were answered after the call of that number, and are still kept. `waits`: where
+// there is none, some seconds for one.
+base::Result<std::vector<LoggedCall>> calls(const std::string& data_dir, uint64_t after, bool waits,
+                                            const base::Deadline& deadline);
 // Empties every account; root keys, account ids and the local authority stay.
 base::Status reset(const std::string& data_dir, const base::Deadline& deadline);
 // Makes an account with a root user; its keys are added to credentials.json. conflict: the name is taken.

@@ -63,7 +63,8 @@ base::Result<json::Value> ControlEndpoint::dispatch(const net::Request& request,
   }
   std::string what = fmt::format("{} {}", request.method, path);
   if (what == "GET status") return status();
-  if (what == "GET calls") return calls(request);
+  if (what == "GET calls") return calls(request, base::Milliseconds(0));
+  if (what == "GET calls/next") return calls(request, kLongestWait);
   if (what == "POST reset") return reset();
   if (what == "POST accounts") return create(body);
   if (what == "POST stop") return stop();
@@ -82,17 +83,17 @@ base::Result<json::Value> ControlEndpoint::status() {
                       {"calls", gateway_.calls()}};
 }
 
-// ?after=NUMBER: the calls behind that one; where there is none yet, it is waited for a while.
-json::Value ControlEndpoint::calls(const net::Request& request) {
+// ?after=NUMBER: the calls behind that one.
+json::Value ControlEndpoint::calls(const net::Request& request, base::Milliseconds patience) {
   constexpr std::string_view kAfter = "after=";
   std::string_view query = request.query;
   uint64_t number = 0;
   if (query.starts_with(kAfter))
     std::from_chars(query.data() + kAfter.size(), query.data() + query.size(), number);
-  base::Deadline deadline =
-      base::Deadline::in(number > 0 ? kLongestWait : base::Milliseconds(0), request.stop);
+  base::Deadline deadline = base::Deadline::in(patience, request.stop);
   json::Array calls;
-  for (const LoggedCall& call : options_.calls.after(number, deadline)) calls.push_back(to_json(call));
+  if (options_.calls)
+    for (const LoggedCall& call : options_.calls->after(number, deadline)) calls.push_back(to_json(call));
   return json::Object{{"calls", std::move(calls)}};
 }
 

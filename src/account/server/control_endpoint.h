@@ -23,8 +23,8 @@ class ControlEndpoint {
     DataDir data_dir;
     base::Time started;
     base::Secret proof_key;  // see RunningServer
-    CallLog& calls;
     std::function<void()> end = {};  // what `stop` calls
+    CallLog* calls = nullptr;  // nullptr: none are kept
   };
   ControlEndpoint(Gateway& gateway, Environment& environment, Options options)
       : gateway_(gateway), environment_(environment), options_(std::move(options)) {}
@@ -35,7 +35,7 @@ class ControlEndpoint {
   base::Status authenticate(const net::Request& request, std::string_view body);
   base::Result<json::Value> dispatch(const net::Request& request, std::string_view body);
   base::Result<json::Value> status();
-  json::Value calls(const net::Request& request);
+  json::Value calls(const net::Request& request, base::Milliseconds patience);
   base::Result<json::Value> reset();
   base::Result<json::Value> create(std::string_view body);
   base::Result<json::Value> stop();

@@ -121,7 +121,7 @@ class EmbeddedServer final : public Server {
     base::Secret proof_key(base::hex(random.bytes(32)));
     control_ = std::make_unique<ControlEndpoint>(
         *gateway_, *environment_,
-        ControlEndpoint::Options{data_dir_, clock.now(), proof_key, *calls_, options.end});
+        ControlEndpoint::Options{data_dir_, clock.now(), proof_key, options.end, calls_.get()});
     ready_.count_down();
     sweeper_ = std::jthread([this, start = clock.now()](const std::stop_token& stop) { sweep(start, stop); });
 

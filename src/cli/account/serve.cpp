@@ -3,6 +3,7 @@
 
 #include "account/server/control.h"
 #include "account/server/server.h"
+#include "cli/account/call_line.h"
 #include "cli/account/data_dir.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
@@ -54,6 +55,10 @@ CommandResult account_serve(const Context& context) {
   std::stop_source stop;
   StopSignals signals(stop);
   options.end = [&stop] { stop.request_stop(); };
+  if (context.arguments.log == "calls")
+    options.on_call = [&context](const account::LoggedCall& call) {
+      context.terminal.print(call_line(call, context.terminal));
+    };
   auto server =
       TRY(account::Server::start(std::move(options), services::all(), context.clock, context.random));
   context.terminal.print(

@@ -8,8 +8,7 @@
 
 namespace cli {
 
-// What to do: run a command, or leave with `exit_code` after printing `text` (help, version, or what was
-// wrong).
+// What to do: run a command, or leave with `exit_code` after printing `text` (help, version, or what was wrong).
 struct Parsed {
   std::optional<Arguments> arguments;
   int exit_code = 0;

@@ -50,7 +50,12 @@ the first start.)",
                    .help =
                        "an OIDC issuer that is reached elsewhere than its name says; may be given several "
                        "times",
-                   .check = check_issuer}},
+                   .check = check_issuer},
+                  {.names = "--log",
+                   .to = &Arguments::log,
+                   .value = "WHAT",
+                   .help = "calls: a line for each call, as `slipway account calls` prints it",
+                   .choices = {"calls"}}},
   };
 }
 
@@ -73,6 +78,23 @@ Command env_command() {
                   data_dir()},
       .more = R"--(  eval "$(slipway account env)"
   aws s3 ls)--",
+  };
+}
+
+Command calls_command() {
+  return {
+      .name = "account calls",
+      .run = account_calls,
+      .summary = "what was called, by whom, and what was decided",
+      .about =
+          R"(Prints the calls that the embedded account answered, oldest first: when, the HTTP status, who, which operation,
+and what IAM decided: the statement that allowed or denied, or which policies lack one. A running server keeps the
+last thousand of them.)",
+      .options = {{.names = "-f,--follow",
+                   .to = &Arguments::follow,
+                   .help = "go on with those to come, until Ctrl-C"},
+                  {.names = "--json", .to = &Arguments::json, .help = "for programs: one JSON object a line"},
+                  data_dir()},
   };
 }
 
@@ -107,6 +129,7 @@ std::vector<Command> account_table() {
        .about = "Where the embedded account is served, its accounts, and how many calls it has answered.",
        .options = {json_option(), data_dir()},
        .exit_codes = {{"1", "it is not running"}}},
+      calls_command(),
       {.name = "account stop",
        .run = account_stop,
        .summary = "stop it; its data stays",
