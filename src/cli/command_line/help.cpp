@@ -14,8 +14,10 @@ constexpr size_t kColumn = 24;     // where explanations begin
 constexpr size_t kMaxInUsage = 4;  // options; more are `[OPTIONS]`
 
 bool is_alternative(const Command& command, const Option& option) {
-  const auto& names = command.alternatives;
-  return std::find(names.begin(), names.end(), name_of(option)) != names.end();
+  std::vector<std::string_view> names = names_of(option);
+  return std::any_of(command.alternatives.begin(), command.alternatives.end(), [&](std::string_view alternative) {
+    return std::find(names.begin(), names.end(), alternative) != names.end();
+  });
 }
 
 // ---- usage

@@ -72,10 +72,18 @@ TEST(CommandTableTest, IsWhole) {
     for (const Option& option : command.options) {
       std::string where = std::string(command.name) + " " + std::string(option.names);
       EXPECT_TRUE(options.insert(option.names).second) << where << " stands there twice";
-      if (!command.summary.empty()) EXPECT_FALSE(option.help.empty()) << where << " is not explained";
-      if (!is_argument(option)) EXPECT_EQ(option.value.empty(), is_flag(option)) << where;
-      if (!option.needs.empty()) EXPECT_TRUE(find_option(command, option.needs)) << where;
-      if (option.many) EXPECT_TRUE(is_list(option)) << where;
+      if (!command.summary.empty()) {
+        EXPECT_FALSE(option.help.empty()) << where << " is not explained";
+      }
+      if (!is_argument(option)) {
+        EXPECT_EQ(option.value.empty(), is_flag(option)) << where;
+      }
+      if (!option.needs.empty()) {
+        EXPECT_TRUE(find_option(command, option.needs)) << where;
+      }
+      if (option.many) {
+        EXPECT_TRUE(is_list(option)) << where;
+      }
     }
   }
 }

@@ -49,7 +49,8 @@ Command simulate_command() {
    "request": {"principal": "arn:aws:iam::111122223333:role/app",
                "action": "s3:GetObject", "resource": "arn:aws:s3:::b/k",
                "resourceAccount": "111122223333",
-               "context": {"aws:SourceIp": "10.0.0.1", "aws:TagKeys": ["a", "b"]}},
+               "context": {"aws:SourceIp": "10.0.0.1",
+                           "aws:TagKeys": ["a", "b"]}},
    "policies": {"identity": [{...}], "boundary": {...}, "session": {...},
                 "resource": {...}, "endpoint": [{...}],
                 "scps": [[{...}], [{...}]], "rcps": [[{...}]]}}

@@ -28,7 +28,7 @@ std::vector<Command> program_table() {
        .about =
            R"(Prints the JSON Schema of slipway.yaml, which `up` checks files against. Editors complete and check with it.)",
        .more = R"(  slipway schema > slipway.schema.json
-  # yaml-language-server: $schema=slipway.schema.json   (first line of slipway.yaml))"},
+  # yaml-language-server: $schema=slipway.schema.json)"},
       {.name = "completion",
        .run = completion,
        .summary = "completion of commands, options and names for a shell",
