@@ -13,13 +13,13 @@ from conftest import PROGRAM, READER, slipway_yaml
 
 
 class Keyboard:
-    """The program on a terminal of its own: what it shows, and keys for it."""
+    """The program, or another one, on a terminal of its own: what it shows, and keys for it."""
 
-    def __init__(self, slipway, *arguments):
+    def __init__(self, slipway, *arguments, program=PROGRAM):
         self.terminal, theirs = pty.openpty()
         self.shown = ""
         self.decoder = codecs.getincrementaldecoder("utf-8")()
-        self.process = subprocess.Popen([PROGRAM, *arguments], env=slipway.environment, stdin=theirs, stdout=theirs,
+        self.process = subprocess.Popen([program, *arguments], env=slipway.environment, stdin=theirs, stdout=theirs,
                                         stderr=theirs, start_new_session=True)
         os.close(theirs)
 
