@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "base/clock.h"
 #include "base/encoding.h"
 #include "crypto/digest.h"
 #include "crypto/jwt.h"
