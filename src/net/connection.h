@@ -58,7 +58,7 @@ class Connection {
   base::Fd* open_body(Response& response);
   ResponseFraming frame(const Response& response, const MessageHead& head, bool sends_body) const;
   bool write_file(const FileBody& file, int descriptor, Pace& pace);
-  bool write_stream(Response& response, bool chunked);
+  bool write_stream(Response& response, const ResponseFraming& framing);
   bool write(std::string_view first, std::string_view second, Pace& pace);
   Pace answer_pace() const { return {server_.options.answer, server_.options.body_timeout}; }
   std::string_view date();

@@ -21,6 +21,13 @@ uint64_t body_size(const Response& response) {
   return std::get<std::string>(response.body).size();
 }
 
+std::optional<uint64_t> own_length(const Response& response) {
+  const std::string* text = response.headers.find("Content-Length");
+  auto length = text != nullptr ? base::parse_int(*text) : std::nullopt;
+  if (!length || *length < 0) return std::nullopt;
+  return static_cast<uint64_t>(*length);
+}
+
 }  // namespace
 
 Response Connection::server_error() {
@@ -47,15 +54,15 @@ base::Fd* Connection::open_body(Response& response) {
 // RFC 9112 section 6: how the client will know where the body ends.
 ResponseFraming Connection::frame(const Response& response, const MessageHead& head, bool sends_body) const {
   ResponseFraming framing;
-  const std::string* own_length = response.headers.find("Content-Length");
-  if (!sends_body && own_length != nullptr) {
-    auto length = base::parse_int(*own_length);
-    if (length && *length >= 0) framing.length = static_cast<uint64_t>(*length);
+  std::optional<uint64_t> own = own_length(response);
+  if (!sends_body && response.headers.find("Content-Length") != nullptr) {
+    framing.length = own;
   } else if (!response.stream && !is_bodiless(response.status)) {
     framing.length = body_size(response);
   } else if (response.stream && sends_body) {
-    framing.chunked = head.minor_version >= 1;
-    framing.close = !framing.chunked;
+    framing.length = own;
+    framing.chunked = !own && head.minor_version >= 1;
+    framing.close = !own && !framing.chunked;
   }
   bool asked = base::equal_ignoring_case(response.headers.get("Connection"), "close");
   framing.close = framing.close || asked || server_.stopping;
@@ -76,7 +83,7 @@ Connection::Next Connection::respond(Response& response, const MessageHead& head
   if (!sends_body) {
     sent = write(out_, {}, pace);
   } else if (response.stream) {
-    sent = write_stream(response, framing.chunked);
+    sent = write_stream(response, framing);
   } else if (file != nullptr) {
     sent = write_file(std::get<FileBody>(response.body), file->get(), pace);
   } else {
@@ -116,7 +123,8 @@ bool Connection::write_file(const FileBody& file, int descriptor, Pace& pace) {
 }
 
 // The head goes with the first piece, so that a short stream is one segment too.
-bool Connection::write_stream(Response& response, bool chunked) {
+bool Connection::write_stream(Response& response, const ResponseFraming& framing) {
+  uint64_t sent = 0;
   while (!server_.stopping) {
     auto piece = response.stream();
     Pace pace = answer_pace();  // of each piece: in between, the handler waits
@@ -125,13 +133,19 @@ bool Connection::write_stream(Response& response, bool chunked) {
       base::log(base::LogLevel::warn, "a streamed answer ended early: {}", piece.error().message);
       break;
     }
+    sent += piece->size();
+    bool other_length = framing.length && (piece->empty() ? sent < *framing.length : sent > *framing.length);
+    if (other_length) {
+      base::log(base::LogLevel::error, "a streamed answer has another length than it said");
+      break;
+    }
     if (piece->empty()) {
-      if (chunked) out_.append("0\r\n\r\n");
+      if (framing.chunked) out_.append("0\r\n\r\n");
       return write(out_, {}, pace);
     }
-    if (chunked) fmt::format_to(std::back_inserter(out_), "{:x}\r\n", piece->size());
+    if (framing.chunked) fmt::format_to(std::back_inserter(out_), "{:x}\r\n", piece->size());
     out_.append(*piece);
-    if (chunked) out_.append("\r\n");
+    if (framing.chunked) out_.append("\r\n");
     if (!write(out_, {}, pace)) return false;
     out_.clear();
   }

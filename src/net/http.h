@@ -103,10 +103,10 @@ struct FileBody {
 struct Response {
   int status = 200;
   // Content-Length, Transfer-Encoding, Date and Connection are the server's. A handler's own Content-Length
-  // counts only where no body is sent (HEAD, 304); its `Connection: close` is honoured.
+  // counts only for a stream, and where no body is sent (HEAD, 304); its `Connection: close` is honoured.
   Headers headers;
   std::variant<std::string, FileBody> body;
-  // Called again and again until it gives an empty piece: a body of unknown length, sent chunked (logs, events).
+  // Called until it gives an empty piece. Sent chunked (logs, events) unless the handler says its Content-Length.
   std::function<base::Result<std::string>()> stream;
 };
 

@@ -68,6 +68,7 @@ struct Gateway::Pending {
   std::string region;
   std::string authorization_message;  // of a denial, sealed
   net::Headers headers;               // of an operation that failed
+  std::unique_ptr<aws::PayloadReader> payload;  // of a form; else the request's body is
 };
 
 Gateway::Gateway(store::Store& store, Environment& environment, std::vector<Service> services,
@@ -77,14 +78,28 @@ Gateway::Gateway(store::Store& store, Environment& environment, std::vector<Serv
       services_(std::move(services)),
       s3_host_suffixes_(std::move(s3_host_suffixes)) {}
 
-net::Response Gateway::handle(net::Request& request) {
+Gateway::Pending Gateway::begin(const net::Request& request, std::string_view signing_name) {
   ++calls_;
   Pending pending;
   pending.request_id = environment_.random.uuid();
   pending.came = environment_.clock.now();
   pending.came_elapsed = environment_.clock.elapsed();
-  pending.error_form = aws::error_form(request, "");
-  aws::Result<net::Response> response = answer(request, pending);
+  pending.error_form = aws::error_form(request, signing_name);
+  return pending;
+}
+
+net::Response Gateway::handle(net::Request& request) {
+  Pending pending = begin(request, "");
+  return finish(request, pending, answer(request, pending));
+}
+
+net::Response Gateway::handle(FormCall call) {
+  Pending pending = begin(call.request, "s3");
+  return finish(call.request, pending, answer(call, pending));
+}
+
+net::Response Gateway::finish(const net::Request& request, Pending& pending,
+                              aws::Result<net::Response> response) {
   if (response) {
     tell_answer(pending, response->status, "");
     return std::move(*response);
@@ -122,15 +137,8 @@ aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pendi
     // Only looked at, to learn the operation: the way of every body, with its checks, is still before it.
     request.body = std::make_shared<net::StringBody>(form);
   }
-  pending.route = TRY(aws::route(request, form, signing_name, s3_host_suffixes_));
+  TRY(take_route(request, form, signing_name, pending));
   const aws::Route& route = *pending.route;
-  pending.error_form = aws::error_form(route);
-  pending.row = find_row(route, &pending.service);
-  if (!pending.row) {
-    return aws::error("NotImplemented", 501, "The operation {} is not implemented by this account.",
-                      route.operation.name());
-  }
-
   if (!pending.claim && !is_s3(route) && !route.operation.unsigned_call()) {
     return tl::unexpected(aws::signature_error(SignatureFault::missing, aws::error_family(request, "")));
   }
@@ -149,6 +157,27 @@ aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pendi
   }
   json::Value input = TRY(aws::decode_input(route, request, body));
   return run(request, input, pending);
+}
+
+aws::Result<net::Response> Gateway::answer(FormCall& call, Pending& pending) {
+  TRY(take_route(call.request, "", "s3", pending));
+  pending.signature = std::move(call.signature);
+  pending.region = pending.signature ? pending.signature->claim.region : kDefaultRegion;
+  pending.payload = std::move(call.payload);
+  if (pending.signature) note_use(call.key, pending.signature->claim);
+  pending.caller = std::move(call.key.caller);
+  json::Value input = TRY(aws::decode_input(*pending.route, call.request, ""));
+  return run(call.request, input, pending);
+}
+
+aws::Result<void> Gateway::take_route(const net::Request& request, std::string_view form,
+                                      std::string_view signing_name, Pending& pending) {
+  pending.route = TRY(aws::route(request, form, signing_name, s3_host_suffixes_));
+  pending.error_form = aws::error_form(*pending.route);
+  pending.row = find_row(*pending.route, &pending.service);
+  if (pending.row) return {};
+  return aws::error("NotImplemented", 501, "The operation {} is not implemented by this account.",
+                    pending.route->operation.name());
 }
 
 const Operation* Gateway::find_row(const aws::Route& route, const Service** service) const {
@@ -241,8 +270,9 @@ aws::Result<std::unique_ptr<aws::PayloadReader>> Gateway::open_payload(const net
                            of_object ? aws::ChecksumHeaders::of_object : aws::ChecksumHeaders::of_body);
 }
 
-aws::Result<Upload> Gateway::receive(const net::Request& request, const Pending& pending, Bodies& bodies) {
-  auto payload = TRY(open_payload(request, pending));
+aws::Result<Upload> Gateway::receive(const net::Request& request, Pending& pending, Bodies& bodies) {
+  auto payload = std::move(pending.payload);
+  if (!payload) payload = TRY(open_payload(request, pending));
   return receive_upload(*payload, environment_.objects_dir, bodies, environment_.random);
 }
 
@@ -327,6 +357,7 @@ aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value
   if (call.status != 0) response.status = call.status;
   for (const net::Header& header : call.headers) response.headers.set(header.name, header.value);
   if (call.body) response.body = std::move(*call.body);
+  response.stream = std::move(call.stream);
   return response;
 }
 

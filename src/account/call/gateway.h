@@ -4,6 +4,8 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,15 +19,29 @@
 
 namespace account {
 
+// A call that a browser's form stands for. What signs it is a field of the form, so the endpoint that reads
+// forms (service.h) has found out who it is from.
+struct FormCall {
+  net::Request& request;                            // what is asked, as an unsigned request would
+  KnownKey key;                                     // of nobody, if there is no signature
+  std::optional<aws::VerifiedSignature> signature;  // nullopt: anonymous
+  std::unique_ptr<aws::PayloadReader> payload;      // the streaming input, with the checks that belong to it
+};
+
 class Gateway {
  public:
   Gateway(store::Store& store, Environment& environment, std::vector<Service> services,
           std::vector<std::string> s3_host_suffixes);
 
   net::Response handle(net::Request& request);
+  net::Response handle(FormCall call);
 
   uint64_t calls() const { return calls_; }
   const std::vector<Service>& services() const { return services_; }
+  const std::vector<std::string>& s3_host_suffixes() const { return s3_host_suffixes_; }
+
+  // The key that a claim names. Nothing is verified yet but the session token, if there is one.
+  aws::Result<KnownKey> identify(const aws::SignatureClaim& claim, aws::ErrorFamily family);
 
   // For requests that are none of AWS's (control, clusters): who signed it, for `service`.
   aws::Result<Caller> authenticate(const net::Request& request, std::string_view body,
@@ -35,15 +51,19 @@ class Gateway {
 
  private:
   struct Pending;
+  Pending begin(const net::Request& request, std::string_view signing_name);
   void tell_answer(const Pending& pending, int status, std::string_view error_code) const;
+  net::Response finish(const net::Request& request, Pending& pending, aws::Result<net::Response> response);
   aws::Result<net::Response> answer(net::Request& request, Pending& pending);
-  aws::Result<KnownKey> identify(const aws::SignatureClaim& claim, aws::ErrorFamily family);
+  aws::Result<net::Response> answer(FormCall& call, Pending& pending);
+  aws::Result<void> take_route(const net::Request& request, std::string_view form,
+                               std::string_view signing_name, Pending& pending);
   void note_use(const KnownKey& key, const aws::SignatureClaim& claim);
   aws::Result<Caller> verify(const net::Request& request, const aws::SignatureClaim& claim,
                              std::string_view body, Pending& pending);
   aws::Result<std::unique_ptr<aws::PayloadReader>> open_payload(const net::Request& request,
                                                                 const Pending& pending);
-  aws::Result<Upload> receive(const net::Request& request, const Pending& pending, Bodies& bodies);
+  aws::Result<Upload> receive(const net::Request& request, Pending& pending, Bodies& bodies);
   aws::Result<void> authorize(const Operation& row, Call& call, Pending& pending);
   aws::Result<net::Response> run(net::Request& request, const json::Value& input, Pending& pending);
   const Operation* find_row(const aws::Route& route, const Service** service) const;

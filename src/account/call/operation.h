@@ -87,6 +87,7 @@ struct Call {
 
   // For operations whose answer is more than its output.
   std::optional<decltype(net::Response::body)> body = {};  // streaming output
+  decltype(net::Response::stream) stream = {};             // instead, of as many bytes as ContentLength says
   int status = 0;                                          // 0: the model's
   net::Headers headers = {};  // added to the answer, also to one that is an error
 

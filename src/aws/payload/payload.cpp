@@ -26,7 +26,8 @@ Framing framing_of(std::string_view payload_hash) {
 // Gives errors of a source again and again, and runs the checks at its end.
 class CheckedPayload : public PayloadReader {
  public:
-  CheckedPayload(BodyChecks checks, uint64_t size) : checks_(std::move(checks)), size_(size) {}
+  CheckedPayload(BodyChecks checks, std::optional<uint64_t> size)
+      : checks_(std::move(checks)), size_(size) {}
 
   Result<size_t> read(char* buffer, size_t size) final {
     if (failure_) return tl::unexpected(*failure_);
@@ -50,30 +51,32 @@ class CheckedPayload : public PayloadReader {
 
  private:
   BodyChecks checks_;
-  uint64_t size_;
+  std::optional<uint64_t> size_;
   bool finished_ = false;
   std::optional<Error> failure_;
 };
 
 class PlainPayload final : public CheckedPayload {
  public:
-  PlainPayload(net::BodyReader& body, uint64_t size, BodyChecks checks)
+  // Without a size, the end of the body is that of the payload.
+  PlainPayload(net::BodyReader& body, std::optional<uint64_t> size, BodyChecks checks)
       : CheckedPayload(std::move(checks), size), body_(body), left_(size) {}
 
  private:
   Result<size_t> read_source(char* buffer, size_t size) override {
     auto got = body_.read(buffer, size);
     if (!got) return tl::unexpected(body_error(got.error()));
-    if (*got > left_ || (*got == 0 && left_ > 0)) {
+    if (!left_) return *got;
+    if (*got > *left_ || (*got == 0 && *left_ > 0)) {
       return tl::unexpected(body_error({base::ErrorKind::unavailable, "the body has another length", {}}));
     }
-    left_ -= *got;
+    *left_ -= *got;
     return *got;
   }
   const Trailers& trailers() const override { return none_; }
 
   net::BodyReader& body_;
-  uint64_t left_;
+  std::optional<uint64_t> left_;
   Trailers none_;
 };
 
@@ -121,6 +124,12 @@ Result<std::unique_ptr<PayloadReader>> open_payload(const net::Request& request,
   if (framing.with_signatures) signatures.emplace(signature->claim, signature->signing_key);
   return std::make_unique<ChunkedPayload>(*request.body, size, std::move(checks), framing.with_trailer,
                                           std::move(signatures));
+}
+
+Result<std::unique_ptr<PayloadReader>> open_form_payload(const net::Request& request) {
+  BodyChecks checks =
+      TRY(BodyChecks::of(request.headers, "UNSIGNED-PAYLOAD", false, ChecksumHeaders::of_body));
+  return std::make_unique<PlainPayload>(*request.body, std::nullopt, std::move(checks));
 }
 
 Result<std::string> read_payload(PayloadReader& payload, size_t max_bytes) {

@@ -38,6 +38,10 @@ Result<std::unique_ptr<PayloadReader>> open_payload(const net::Request& request,
                                                     const VerifiedSignature* signature,
                                                     ChecksumHeaders headers = ChecksumHeaders::of_body);
 
+// For the file in a browser's form: its size is not known before its end, and neither its framing nor its hash
+// is the request's. Checksums are.
+Result<std::unique_ptr<PayloadReader>> open_form_payload(const net::Request& request);
+
 // The whole payload of a small request, such as the XML of a bucket's configuration. EntityTooLarge beyond
 // `max_bytes`.
 Result<std::string> read_payload(PayloadReader& payload, size_t max_bytes);

@@ -2,6 +2,7 @@
 #include <tuple>
 
 #include "aws/route/rest.h"
+#include "aws/route/s3_place.h"
 #include "aws/route/service.h"
 #include "base/encoding.h"
 #include "base/text.h"
@@ -12,74 +13,10 @@ namespace {
 // Shares its path with ListBuckets, and only directory buckets have it: taken when the client says so by x-id.
 constexpr std::string_view kOnlyByName = "ListDirectoryBuckets";
 
-// --- where the bucket is ---
-
-// BUCKET in BUCKET.s3.REGION.amazonaws.com, also s3-REGION, s3.dualstack.REGION and .cn (S3 User Guide,
-// "Virtual hosting of buckets"). nullopt: not such a host. Empty: no bucket in it.
-std::optional<std::string_view> bucket_in_aws_host(std::string_view host) {
-  for (std::string_view domain : {".amazonaws.com", ".amazonaws.com.cn"}) {
-    if (!host.ends_with(domain)) continue;
-    auto labels = base::split(host.substr(0, host.size() - domain.size()), '.');
-    for (size_t i = labels.size(), behind = 0; i-- > 0 && behind < 3; ++behind) {
-      if (labels[i] != "s3" && !labels[i].starts_with("s3-")) continue;
-      auto length = static_cast<size_t>(labels[i].data() - host.data());
-      return length == 0 ? std::string_view() : host.substr(0, length - 1);
-    }
-  }
-  return std::nullopt;
+std::string_view path_template(const S3Place& place) {
+  if (place.bucket.empty()) return "/";
+  return place.key.empty() ? "/{Bucket}" : "/{Bucket}/{Key+}";
 }
-
-// The longest suffix wins: with both `localhost` and `s3.localhost`, b.s3.localhost is bucket b.
-std::string_view bucket_in_host(std::string_view host, const std::vector<std::string>& suffixes) {
-  if (auto bucket = bucket_in_aws_host(host)) return *bucket;
-  std::string_view bucket;
-  size_t longest = 0;
-  for (const auto& suffix : suffixes) {
-    if (base::equal_ignoring_case(host, suffix)) return {};
-    if (host.size() <= suffix.size() + 1 || suffix.size() < longest) continue;
-    std::string_view tail = host.substr(host.size() - suffix.size() - 1);
-    if (tail[0] != '.' || !base::equal_ignoring_case(tail.substr(1), suffix)) continue;
-    bucket = host.substr(0, host.size() - tail.size());
-    longest = suffix.size();
-  }
-  return bucket;
-}
-
-struct Place {
-  std::string bucket;
-  std::string key;
-  bool virtual_host = false;
-
-  std::string_view path_template() const {
-    if (bucket.empty()) return "/";
-    return key.empty() ? "/{Bucket}" : "/{Bucket}/{Key+}";
-  }
-};
-
-Result<Place> find_place(const net::Request& request, const std::vector<std::string>& suffixes) {
-  Place place;
-  std::string_view path = request.path;
-  if (path.starts_with('/')) path.remove_prefix(1);
-  std::string host = base::lower(host_of(request));
-  place.bucket = bucket_in_host(host, suffixes);
-  place.virtual_host = !place.bucket.empty();
-  std::string_view key = path;
-  auto invalid = [] { return error("InvalidURI", 400, "Couldn't parse the specified URI."); };
-  if (!place.virtual_host) {
-    size_t slash = std::min(path.find('/'), path.size());
-    auto bucket = base::percent_decode(path.substr(0, slash));
-    if (!bucket || !base::is_utf8(*bucket)) return invalid();
-    place.bucket = std::move(*bucket);
-    key = path.substr(std::min(slash + 1, path.size()));
-    if (place.bucket.empty() && !key.empty()) return invalid();
-  }
-  auto decoded = base::percent_decode(key);
-  if (!decoded || !base::is_utf8(*decoded) || decoded->find('\0') != std::string::npos) return invalid();
-  place.key = std::move(*decoded);
-  return place;
-}
-
-// --- which operation ---
 
 // Calls `visit` with each fixed parameter of the template, such as `acl` or `list-type=2`.
 template <typename Visit>
@@ -161,12 +98,12 @@ bool names_other_subresource(const Service& service, const Operation& chosen, co
 
 Result<Route> route_s3(const net::Request& request, const Service& service, Parameters parameters,
                        const std::vector<std::string>& host_suffixes) {
-  Place place = TRY(find_place(request, host_suffixes));
+  S3Place place = TRY(find_s3_place(request, host_suffixes));
   std::optional<Operation> found;
   Fit best;
   for (uint32_t i = 0; i < service.operation_count(); ++i) {
     Operation operation = service.operation(i);
-    if (operation.http_method() != request.method || template_path(operation.uri()) != place.path_template())
+    if (operation.http_method() != request.method || template_path(operation.uri()) != path_template(place))
       continue;
     Fit fit = fit_of(operation, request, parameters);
     if (!fit.possible || (found && fit.rank() <= best.rank())) continue;

@@ -53,6 +53,7 @@ struct SignatureClaim {
   std::string signature;
   std::string timestamp;  // X-Amz-Date, or the Date header written like it: 20261121T083000Z
   bool presigned = false;
+  bool form = false;      // of a browser's form (S3's POST): what is signed is the form's policy
   int64_t expires_s = 0;  // presigned only; of version 2: seconds since 1970
   std::string session_token;
   // As claimed: hex, UNSIGNED-PAYLOAD, STREAMING-...; empty (never for S3): the body's own hash counts.

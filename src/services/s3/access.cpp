@@ -20,6 +20,7 @@ struct Action {
 constexpr Action kActions[] = {
     {"CompleteMultipartUpload", "PutObject"},
     {"CreateMultipartUpload", "PutObject"},
+    {"DeleteBucketCors", "PutBucketCORS"},
     {"DeleteBucketEncryption", "PutEncryptionConfiguration"},
     {"DeleteBucketLifecycle", "PutLifecycleConfiguration"},
     {"DeleteBucketOwnershipControls", "PutBucketOwnershipControls"},
@@ -42,6 +43,7 @@ constexpr Action kActions[] = {
     {"ListObjects", "ListBucket"},
     {"ListObjectsV2", "ListBucket"},
     {"ListParts", "ListMultipartUploadParts"},
+    {"PutBucketCors", "PutBucketCORS"},
     {"PutBucketEncryption", "PutEncryptionConfiguration"},
     {"PutBucketLifecycle", "PutLifecycleConfiguration"},
     {"PutBucketLifecycleConfiguration", "PutLifecycleConfiguration"},
@@ -63,6 +65,7 @@ constexpr std::string_view kHeaderKeys[] = {
     "x-amz-object-ownership",
     "x-amz-server-side-encryption",
     "x-amz-server-side-encryption-aws-kms-key-id",
+    "x-amz-server-side-encryption-customer-algorithm",
     "x-amz-storage-class",
     "x-amz-website-redirect-location",
     "if-match",
@@ -97,10 +100,10 @@ std::string decoded(const std::string& value) {
 
 // S3 API Reference, "Amazon S3 Signature Version 4 authentication specific policy keys".
 void add_signature_keys(const aws::SignatureClaim& claim, base::Time now, policy::Context& context) {
-  context.set("s3:authType", claim.presigned ? "REST-QUERY-STRING" : "REST-HEADER");
+  context.set("s3:authType", claim.form ? "POST" : claim.presigned ? "REST-QUERY-STRING" : "REST-HEADER");
   context.set("s3:signatureversion", claim.version == 2 ? "AWS" : "AWS4-HMAC-SHA256");
   if (claim.version == 2) return;
-  context.set("s3:x-amz-content-sha256", claim.payload_hash);
+  if (!claim.form) context.set("s3:x-amz-content-sha256", claim.payload_hash);
   if (auto signed_at = base::parse_iso8601(claim.timestamp))
     context.set("s3:signatureAge",
                 std::to_string(std::max<int64_t>(base::to_ms(now) - base::to_ms(*signed_at), 0)));

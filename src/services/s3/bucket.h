@@ -15,7 +15,7 @@ inline constexpr std::string_view kBucket = "s3.bucket";  // in account "", by n
 enum class Versioning { never, enabled, suspended };
 
 // The record: {"Account", "Region", "Created", "Ownership", and each configuration under its name
-// (configurations.cpp), the policy as text under "Policy"}.
+// (configurations.cpp), the policy as text under "Policy" (policy_principals.h)}.
 struct Bucket {
   std::string name;
   json::Value record;

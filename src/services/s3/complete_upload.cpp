@@ -4,9 +4,11 @@
 #include "crypto/digest.h"
 #include "services/s3/access.h"
 #include "services/s3/body_bytes.h"
+#include "services/s3/completed_upload.h"
 #include "services/s3/conditions.h"
 #include "services/s3/object_data.h"
 #include "services/s3/s3.h"
+#include "services/s3/sealed_bytes.h"
 #include "services/s3/transaction.h"
 #include "services/s3/upload_record.h"
 
@@ -20,6 +22,7 @@ struct Assembly {
   UploadRecord upload;
   std::vector<Part> parts;
   int64_t size = 0;
+  std::optional<Version> before = std::nullopt;  // it was completed already
 
   std::string algorithm() const { return std::string(upload.record.string_or("ChecksumAlgorithm", "")); }
   bool has_full_checksum() const { return upload.record.string_or("ChecksumType", "") == "FULL_OBJECT"; }
@@ -65,7 +68,13 @@ aws::Result<void> check_sizes(const std::vector<Part>& parts) {
 aws::Result<Assembly> check_parts(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
   Assembly assembly;
-  assembly.upload = TRY(require_upload(call, bucket));
+  auto upload = require_upload(call, bucket);
+  if (!upload) {
+    assembly.before = find_completed(call, bucket);
+    if (assembly.before) return assembly;
+    return tl::unexpected(std::move(upload).error());
+  }
+  assembly.upload = std::move(*upload);
   const json::Value* request = call.input.find("MultipartUpload");
   const json::Value* asked = request ? request->find("Parts") : nullptr;
   if (!asked || asked->as_array().empty())
@@ -109,6 +118,13 @@ aws::Result<std::string> assemble(Call& call, const Assembly& assembly) {
   return file;
 }
 
+std::vector<SealedRun> joined_runs(const Assembly& assembly) {
+  std::vector<SealedRun> runs;
+  for (const Part& part : assembly.parts)
+    for (SealedRun& run : runs_of(part.record)) runs.push_back(std::move(run));
+  return runs;
+}
+
 // The ETag is the MD5 of the parts' MD5s, and how many there are.
 std::string joined_etag(const Assembly& assembly) {
   std::string digests;
@@ -128,6 +144,15 @@ std::string composite_checksum(const Assembly& assembly) {
   return fmt::format("{}-{}", base::base64(sum->finish()), assembly.parts.size());
 }
 
+// Sealed bytes need their key for that.
+aws::Result<BodyHash> hash_joined(Call& call, const Assembly& assembly, const std::string& file) {
+  if (!is_sealed(assembly.upload.record)) return hash_body(call.environment, file, assembly.algorithm());
+  std::optional<CustomerKey> key = TRY(part_customer_key(call, assembly.upload.record));
+  PlainBytes plain = TRY(PlainBytes::open(call.environment, file, {0, assembly.size}, std::move(key),
+                                          joined_runs(assembly)));
+  return hash_plain(plain, assembly.algorithm());
+}
+
 // What the request says that the object's checksum is must be so.
 aws::Result<void> take_checksum(Call& call, const Assembly& assembly, const std::string& file,
                                 Object& record) {
@@ -135,7 +160,7 @@ aws::Result<void> take_checksum(Call& call, const Assembly& assembly, const std:
   if (algorithm.empty()) return {};
   bool full = assembly.has_full_checksum();
   std::string value = full ? "" : composite_checksum(assembly);
-  if (full) value = TRY(hash_body(call.environment, file, algorithm)).checksum;
+  if (full) value = TRY(hash_joined(call, assembly, file)).checksum;
   std::string expected = call.input.text(checksum_member(algorithm));
   if (!expected.empty() && expected != value) {
     return aws::error("BadDigest", 400, "The {} you specified did not match the calculated checksum.",
@@ -147,12 +172,12 @@ aws::Result<void> take_checksum(Call& call, const Assembly& assembly, const std:
 
 Object new_record(const Call& call, const Assembly& assembly, const std::string& file) {
   Object record = assembly.upload.record.as_object();
-  for (std::string_view member : {"UploadId", "Initiator", "Initiated", "ChecksumAlgorithm", "ChecksumType"})
+  for (std::string_view member : {"Initiator", "Initiated", "ChecksumAlgorithm", "ChecksumType"})
     record.erase(member);
   json::Array parts;
   for (const Part& part : assembly.parts) {
     Object kept{{"PartNumber", part.number}};
-    for (std::string_view member : {"Size", "Checksum"}) kept.set_if(member, part.record.find(member));
+    for (std::string_view member : {"Size", "ETag", "Checksum"}) kept.set_if(member, part.record.find(member));
     parts.push_back(std::move(kept));
   }
   record.set("LastModified", last_modified(call.now));
@@ -160,13 +185,21 @@ Object new_record(const Call& call, const Assembly& assembly, const std::string&
   record.set("Size", assembly.size);
   record.set("ETag", joined_etag(assembly));
   record.set("Parts", std::move(parts));
+  if (record.contains("Sealed")) set_runs(record, joined_runs(assembly));
   return record;
 }
 
-// While the bytes were put together, the upload may have been aborted, or a part replaced.
+// While the bytes were put together, the upload may have been aborted or completed, or a part replaced.
 aws::Result<Version> finish(Call& call, const Bucket& bucket, const Assembly& assembly, Object record) {
   State owner = owner_of(call, bucket);
-  UploadRecord upload = TRY(require_upload(call, bucket));
+  auto found = require_upload(call, bucket);
+  if (!found) {
+    auto before = find_completed(call, bucket);
+    if (!before) return tl::unexpected(std::move(found).error());
+    call.bodies.unneeded(std::string(record.find("File")->as_string()));
+    return std::move(*before);
+  }
+  UploadRecord upload = std::move(*found);
   for (const Part& part : assembly.parts) {
     auto now = owner.get(kPart, part.id);
     if (!now || !(*now == part.record))
@@ -177,24 +210,29 @@ aws::Result<Version> finish(Call& call, const Bucket& bucket, const Assembly& as
   return put_version(call, bucket, call.input.text("Key"), std::move(record));
 }
 
-Output complete_upload(Call& call) {
-  Assembly assembly = TRY(in_transaction(call, [&] { return check_parts(call); }));
+// The object of the assembled parts, unless it is already there.
+aws::Result<Version> make_object(Call& call, const Assembly& assembly) {
   std::string file = TRY(assemble(call, assembly));
   Object record = new_record(call, assembly, file);
   TRY(take_checksum(call, assembly, file, record));
-  Bucket bucket;
-  Version version = TRY(in_transaction(call, [&]() -> aws::Result<Version> {
-    bucket = TRY(require_bucket(call));
+  return in_transaction(call, [&]() -> aws::Result<Version> {
+    Bucket bucket = TRY(require_bucket(call));
     return finish(call, bucket, assembly, std::move(record));
-  }));
+  });
+}
 
+Output complete_upload(Call& call) {
+  Assembly assembly = TRY(in_transaction(call, [&] { return check_parts(call); }));
+  Version version = assembly.before ? std::move(*assembly.before) : TRY(make_object(call, assembly));
+
+  std::string bucket = call.input.text("Bucket");
   std::string key = call.input.text("Key");
-  std::string location =
-      fmt::format("{}://{}/{}/{}", call.http.tls ? "https" : "http", call.http.headers.get("host"),
-                  bucket.name, base::percent_encode(key, true));
-  Object output{{"Location", location}, {"Bucket", bucket.name}, {"Key", key}, {"ETag", version.etag()}};
+  std::string location = fmt::format("{}://{}/{}/{}", call.http.tls ? "https" : "http",
+                                     call.http.headers.get("host"), bucket, base::percent_encode(key, true));
+  Object output{{"Location", location}, {"Bucket", bucket}, {"Key", key}, {"ETag", version.etag()}};
   show_checksum(version.record, output);
-  show_written(bucket, version, output);
+  if (!is_sealed(version.record)) show_encryption(version.record, output);  // of a key it has no members
+  if (version.version_id() != kNullVersion) output.set("VersionId", version.version_id());
   return output;
 }
 

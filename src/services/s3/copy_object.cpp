@@ -1,4 +1,5 @@
-// CopyObject. The bytes of a file are not copied: both objects name the same ones (bodies.h).
+// CopyObject. The bytes of a file are not copied unless a customer's key makes others of them: both objects name the
+// same ones (bodies.h).
 #include "base/encoding.h"
 #include "services/s3/access.h"
 #include "services/s3/acl.h"
@@ -8,6 +9,7 @@
 #include "services/s3/object_data.h"
 #include "services/s3/put_object.h"
 #include "services/s3/s3.h"
+#include "services/s3/sealed_bytes.h"
 #include "services/s3/transaction.h"
 
 namespace account::s3 {
@@ -36,7 +38,8 @@ aws::Result<void> check_source(const Call& call, const Source& source) {
         kMaxCopy);
   }
   bool changes = replaces(call, "MetadataDirective") || in.has("StorageClass") ||
-                 in.has("ServerSideEncryption") || in.has("WebsiteRedirectLocation");
+                 in.has("ServerSideEncryption") || in.has("SSECustomerAlgorithm") || source.key ||
+                 in.has("WebsiteRedirectLocation");
   CopySource named = TRY(parse_copy_source(call));
   bool onto_itself =
       named.bucket == in.text("Bucket") && named.key == in.text("Key") && named.version_id.empty();
@@ -47,26 +50,55 @@ aws::Result<void> check_source(const Call& call, const Source& source) {
                     "attributes.");
 }
 
-// What was found, and a file of its bytes.
+// What was found, a file of its bytes, and the key with which the copy is to be sealed.
 struct Taken {
   Source source;
   std::string file;
+  std::optional<CustomerKey> key;
 };
 
 aws::Result<Taken> take_source(Call& call) {
   Source source = TRY(require_source(call));
   TRY(check_source(call, source));
+  Bucket target = TRY(require_bucket(call));
+  std::optional<CustomerKey> key = TRY(new_customer_key(call, target));
   std::string file = TRY(take_bytes(call, owner_of(call, source.bucket), source.version));
-  return Taken{std::move(source), std::move(file)};
+  return Taken{std::move(source), std::move(file), std::move(key)};
+}
+
+// Of the checksum: as the call says, else the source's.
+std::string algorithm_of_copy(const Call& call, const json::Value& source) {
+  if (call.input.has("ChecksumAlgorithm")) return call.input.text("ChecksumAlgorithm");
+  const json::Value* checksum = source.find("Checksum");
+  return std::string(checksum ? checksum->string_or("Algorithm", "") : "");
+}
+
+// Under another key, the bytes are others: `taken.file` is then a new one.
+aws::Result<void> reseal(Call& call, Taken& taken, Object& record) {
+  const Version& version = taken.source.version;
+  PlainBytes plain = TRY(PlainBytes::open(call.environment, taken.file, {0, version.size()}, taken.source.key,
+                                          runs_of(version.record)));
+  std::string algorithm = algorithm_of_copy(call, version.record);
+  WrittenBody written = TRY(write_plain(call.environment, plain, taken.key, algorithm, call.bodies));
+  call.bodies.unneeded(std::exchange(taken.file, written.name));
+  record.set("ETag", taken.key ? sealed_etag(call.environment) : base::hex(written.hash.md5));
+  if (!written.hash.checksum.empty())
+    set_checksum(record, algorithm, written.hash.checksum, ChecksumType::full_object);
+  if (taken.key) {
+    set_sealed(record, *taken.key);
+    set_runs(record, written.runs);
+  }
+  return {};
 }
 
 // ETag and checksum. Those of a multipart upload tell its parts, which a copy does not have: then, and for a
 // checksum of another algorithm, the bytes are read.
-aws::Result<void> take_hashes(Call& call, const Taken& taken, Object& record) {
+aws::Result<void> take_hashes(Call& call, Taken& taken, Object& record) {
+  if (taken.key || taken.source.key) return reseal(call, taken, record);
   const json::Value& source = taken.source.version.record;
   const json::Value* checksum = source.find("Checksum");
-  std::string had(checksum ? checksum->string_or("Algorithm", "") : "");
-  std::string algorithm = call.input.has("ChecksumAlgorithm") ? call.input.text("ChecksumAlgorithm") : had;
+  std::string_view had = checksum ? checksum->string_or("Algorithm", "") : "";
+  std::string algorithm = algorithm_of_copy(call, source);
   if (!source.find("Parts") && algorithm == had) {
     record.set_if("ETag", source.find("ETag"));
     record.set_if("Checksum", checksum);

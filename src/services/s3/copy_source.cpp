@@ -52,11 +52,12 @@ aws::Result<Source> require_source(Call& call) {
         "InvalidRequest", 400,
         "The source of a copy request may not specifically refer to a delete marker by version id.");
   }
+  std::optional<CustomerKey> key = TRY(require_customer_key(call, version->record, KeyOf::copy_source));
   const Input& in = call.input;
   ReadConditions conditions{in.text("CopySourceIfMatch"), in.text("CopySourceIfNoneMatch"),
                             in.find("CopySourceIfModifiedSince"), in.find("CopySourceIfUnmodifiedSince")};
   if (check(conditions, *version) != Condition::holds) return precondition_failed("x-amz-copy-source-If-*");
-  return Source{std::move(bucket), std::move(*version)};
+  return Source{std::move(bucket), std::move(*version), std::move(key)};
 }
 
 aws::Result<Questions> ask_source(const Call& call, bool with_tags) {

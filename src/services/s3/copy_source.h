@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "services/s3/customer_key.h"
 #include "services/s3/object.h"
 
 namespace account::s3 {
@@ -19,8 +20,9 @@ aws::Result<CopySource> parse_copy_source(const Call& call);
 struct Source {
   Bucket bucket;
   Version version;
+  std::optional<CustomerKey> key;  // with which it is sealed
 };
-// The object, checked against the x-amz-copy-source-if-* conditions.
+// The object, checked against the x-amz-copy-source-if-* conditions and the key that the call gives for it.
 aws::Result<Source> require_source(Call& call);
 
 // What copying asks of its source: to read it, and its tags where there are any and they come along.

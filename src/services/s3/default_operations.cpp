@@ -10,7 +10,6 @@ struct Missing {
   std::string_view code;
   std::string_view message;
 };
-constexpr Missing kCors = {"NoSuchCORSConfiguration", "The CORS configuration does not exist"};
 constexpr Missing kWebsite = {"NoSuchWebsiteConfiguration",
                               "The specified bucket does not have a website configuration"};
 constexpr Missing kObjectLock = {"ObjectLockConfigurationNotFoundError",
@@ -40,7 +39,6 @@ constexpr Operation kOperations[] = {
     {"GetBucketLogging", on_bucket, is_empty},
     {"GetBucketNotificationConfiguration", on_bucket, is_empty},
     {"GetBucketRequestPayment", on_bucket, get_request_payment},
-    {"GetBucketCors", on_bucket, is_missing<kCors>},
     {"GetBucketWebsite", on_bucket, is_missing<kWebsite>},
     {"GetObjectLockConfiguration", on_bucket, is_missing<kObjectLock>},
     {"GetBucketReplication", on_bucket, is_missing<kReplication>},

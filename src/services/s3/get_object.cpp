@@ -6,13 +6,17 @@
 #include "account/call/bodies.h"
 #include "services/s3/access.h"
 #include "services/s3/conditions.h"
+#include "services/s3/customer_key.h"
 #include "services/s3/object_data.h"
 #include "services/s3/range.h"
 #include "services/s3/s3.h"
+#include "services/s3/sealed_bytes.h"
 #include "services/s3/tags.h"
 
 namespace account::s3 {
 namespace {
+
+constexpr int64_t kMaxPartNumber = 10'000;
 
 aws::Result<void> check_conditions(Call& call, const Version& version) {
   const Input& in = call.input;
@@ -35,7 +39,12 @@ aws::Result<void> check_conditions(Call& call, const Version& version) {
 aws::Result<Span> part_span(const Version& version, int64_t number, Object& output) {
   const json::Value* parts = version.record.find("Parts");
   int64_t count = parts ? static_cast<int64_t>(parts->as_array().size()) : 1;
-  if (number < 1 || number > count) {
+  if (number < 1 || number > kMaxPartNumber) {
+    return invalid_argument(
+        fmt::format("Part number must be an integer between 1 and {}, inclusive", kMaxPartNumber), "partNumber",
+        std::to_string(number));
+  }
+  if (number > count) {
     return tl::unexpected(aws::Error("InvalidPartNumber", 416, "The requested partnumber is not satisfiable",
                                      {{"PartNumberRequested", number}, {"ActualPartCount", count}}));
   }
@@ -56,7 +65,9 @@ aws::Result<std::optional<Span>> asked_span(const Call& call, const Version& ver
     if (in.has("Range"))
       return aws::error("InvalidRequest", 400,
                         "Cannot specify both Range header and partNumber query parameter");
-    return TRY(part_span(version, in.number("PartNumber"), output));
+    Span part = TRY(part_span(version, in.number("PartNumber"), output));
+    if (version.size() == 0) return std::nullopt;  // nothing is no range
+    return part;
   }
   return parse_range(in.text("Range"), version.size());
 }
@@ -95,6 +106,7 @@ aws::Result<Object> describe(const Call& call, const Bucket& bucket, const Versi
 struct Answer {
   Bucket bucket;
   Version version;
+  std::optional<CustomerKey> key;
   Span span;
   Object output;
 };
@@ -102,6 +114,7 @@ struct Answer {
 aws::Result<Answer> answer(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
   Version version = TRY(require_object(call, bucket, call.input.text("Key"), version_of(call)));
+  std::optional<CustomerKey> key = TRY(require_customer_key(call, version.record));
   TRY(check_conditions(call, version));
   Object output = TRY(describe(call, bucket, version));
   std::optional<Span> asked = TRY(asked_span(call, version, output));
@@ -113,7 +126,7 @@ aws::Result<Answer> answer(Call& call) {
   bool whole = span.size == version.size();
   if (whole && call.input.text("ChecksumMode") == "ENABLED") show_checksum(version.record, output);
   output.set("ContentLength", span.size);
-  return Answer{std::move(bucket), std::move(version), span, std::move(output)};
+  return Answer{std::move(bucket), std::move(version), std::move(key), span, std::move(output)};
 }
 
 // What is in an archive must be restored before it can be read, which this account cannot do.
@@ -125,23 +138,39 @@ aws::Result<void> check_archived(const Version& version) {
                                    {{"StorageClass", storage_class}}));
 }
 
-aws::Result<decltype(net::Response::body)> bytes_of(const Call& call, const Answer& found) {
-  if (found.version.file().empty()) {
-    std::string bytes = owner_of(call, found.bucket).get_bytes(kBytes, found.version.id).value_or("");
-    return bytes.substr(static_cast<size_t>(found.span.offset), static_cast<size_t>(found.span.size));
+// The bytes of a record.
+std::string small_bytes(const Call& call, const Answer& found) {
+  std::string bytes = owner_of(call, found.bucket).get_bytes(kBytes, found.version.id).value_or("");
+  bytes = bytes.substr(static_cast<size_t>(found.span.offset), static_cast<size_t>(found.span.size));
+  if (!found.key) return bytes;
+  return apply_key(*found.key, runs_of(found.version.record), found.span, std::move(bytes));
+}
+
+// Opened now, a file stays readable whatever happens to the object while it is sent.
+aws::Result<void> send_bytes(Call& call, const Answer& found) {
+  std::string file = found.version.file();
+  if (file.empty()) {
+    call.body = small_bytes(call, found);
+    return {};
   }
-  // Opened now, it stays readable whatever happens to the object while it is sent.
-  std::string path = body_path(call.environment.objects_dir, found.version.file());
-  auto file = std::make_shared<base::Fd>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file->is_open()) return tl::unexpected(aws::Error(base::errno_error("read", path, errno)));
-  return net::FileBody{std::move(path), static_cast<uint64_t>(found.span.offset),
-                       static_cast<uint64_t>(found.span.size), std::move(file)};
+  if (found.key) {
+    PlainBytes plain = TRY(
+        PlainBytes::open(call.environment, file, found.span, found.key, runs_of(found.version.record)));
+    call.stream = [bytes = std::make_shared<PlainBytes>(std::move(plain))] { return bytes->next(); };
+    return {};
+  }
+  std::string path = body_path(call.environment.objects_dir, file);
+  auto open_file = std::make_shared<base::Fd>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!open_file->is_open()) return tl::unexpected(aws::Error(base::errno_error("read", path, errno)));
+  call.body = net::FileBody{std::move(path), static_cast<uint64_t>(found.span.offset),
+                            static_cast<uint64_t>(found.span.size), std::move(open_file)};
+  return {};
 }
 
 Output get_object(Call& call) {
   Answer found = TRY(answer(call));
   TRY(check_archived(found.version));
-  call.body = TRY(bytes_of(call, found));
+  TRY(send_bytes(call, found));
   return std::move(found.output);
 }
 

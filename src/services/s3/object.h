@@ -21,7 +21,7 @@ inline constexpr std::string_view kNullVersion = "null";
 
 // An object or a delete marker. The record: {"VersionId", "LastModified"}, and of an object also "File" (its
 // body; absent: in kBytes), "Size", "ETag" (without quotes), "Headers" (as given: "ContentType", ...),
-// "Metadata", "Tags" and what else was said of it.
+// "Metadata", "Tags" and what else was said of it; of a multipart upload also "UploadId" and "Parts".
 struct Version {
   std::string id;  // of the record
   json::Value record;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "services/s3/access.h"
+#include "services/s3/customer_key.h"
 #include "services/s3/object_data.h"
 #include "services/s3/s3.h"
 
@@ -46,6 +47,7 @@ aws::Result<Questions> on_attributes(const Call& call) {
 Output get_attributes(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
   Version version = TRY(require_object(call, bucket, call.input.text("Key"), version_of(call)));
+  TRY(require_customer_key(call, version.record));
   std::vector<std::string> asked = call.input.texts("ObjectAttributes");
   auto is_asked = [&](std::string_view name) {
     return std::find(asked.begin(), asked.end(), name) != asked.end();

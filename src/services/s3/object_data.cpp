@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "services/s3/acl.h"
+#include "services/s3/customer_key.h"
 #include "services/s3/tags.h"
 
 namespace account::s3 {
@@ -67,10 +68,8 @@ Object encryption(const Input& in, const Bucket& bucket) {
   return chosen;
 }
 
-// Keys that customers keep, and locks, are not kept here.
-aws::Result<void> refuse_unknown(const Input& in) {
-  for (std::string_view member : {"SSECustomerAlgorithm", "SSECustomerKey", "SSECustomerKeyMD5"})
-    if (in.has(member)) return not_implemented();
+// Locks are not kept here.
+aws::Result<void> refuse_locks(const Input& in) {
   for (std::string_view member :
        {"ObjectLockMode", "ObjectLockRetainUntilDate", "ObjectLockLegalHoldStatus"}) {
     if (in.has(member))
@@ -88,7 +87,7 @@ aws::Result<json::Object> describe_object(const Call& call, const Bucket& bucket
     return tl::unexpected(aws::Error("KeyTooLongError", 400, "Your key is too long",
                                      {{"Size", key.size()}, {"MaxSizeAllowed", kMaxKey}}));
   }
-  TRY(refuse_unknown(in));
+  TRY(refuse_locks(in));
   Object record{{"LastModified", last_modified(call.now)}};
   if (Object kept = headers(in); !kept.empty()) record.set("Headers", std::move(kept));
   TRY(take_metadata(in, record));
@@ -96,7 +95,11 @@ aws::Result<json::Object> describe_object(const Call& call, const Bucket& bucket
   if (!tags.empty()) record.set("Tags", std::move(tags));
   if (in.has("StorageClass") && in.text("StorageClass") != "STANDARD")
     record.set("StorageClass", in.text("StorageClass"));
-  if (Object chosen = encryption(in, bucket); !chosen.empty()) record.set("Encryption", std::move(chosen));
+  if (std::optional<CustomerKey> customer_key = TRY(new_customer_key(call, bucket))) {
+    set_sealed(record, *customer_key);
+  } else if (Object chosen = encryption(in, bucket); !chosen.empty()) {
+    record.set("Encryption", std::move(chosen));
+  }
   std::string acl = TRY(canned_acl(call, bucket));
   if (acl != "private") record.set("Acl", acl);
   bool given_up = acl == "bucket-owner-full-control" && bucket.ownership() == "BucketOwnerPreferred";
@@ -114,6 +117,7 @@ void show_headers(const json::Value& record, json::Object& output) {
 }
 
 void show_encryption(const json::Value& record, json::Object& output) {
+  if (is_sealed(record)) return show_customer_key(record, output);
   output.set("ServerSideEncryption", kDefaultEncryption);
   const json::Value* encryption = record.find("Encryption");
   for (std::string_view member : kEncryptionMembers)

@@ -15,7 +15,7 @@ aws::Result<json::Object> describe_object(const Call& call, const Bucket& bucket
 
 // Headers and metadata, as an answer shows them.
 void show_headers(const json::Value& record, json::Object& output);
-// x-amz-server-side-encryption and what belongs to it.
+// x-amz-server-side-encryption and what belongs to it; or the customer's key.
 void show_encryption(const json::Value& record, json::Object& output);
 void show_version_id(const Bucket& bucket, const Version& version, json::Object& output);
 // What is told of a version that was just written: its encryption, and its id if versions are kept.

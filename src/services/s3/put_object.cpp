@@ -7,6 +7,7 @@
 #include "services/s3/conditions.h"
 #include "services/s3/object_data.h"
 #include "services/s3/s3.h"
+#include "services/s3/sealed_bytes.h"
 #include "services/s3/tags.h"
 
 namespace account::s3 {
@@ -31,20 +32,34 @@ aws::Result<Questions> on_new_object(const Call& call) {
 
 namespace {
 
+// A small body becomes a record beside the object's, and is returned; others are files.
+aws::Result<std::optional<std::string>> take_upload(Call& call, const Bucket& bucket, Object& record) {
+  const Upload& upload = *call.upload;
+  auto size = static_cast<int64_t>(upload.size);
+  record.set("Size", size);
+  if (upload.checksum)
+    set_checksum(record, upload.checksum->first, upload.checksum->second, ChecksumType::full_object);
+  std::optional<CustomerKey> key = TRY(new_customer_key(call, bucket));
+  record.set("ETag", key ? sealed_etag(call.environment) : base::hex(upload.md5));
+  if (key && upload.bytes) {
+    std::vector<SealedRun> runs = {{call.environment.random.bytes(crypto::kCounterNonceSize), size}};
+    set_runs(record, runs);
+    return apply_key(*key, runs, {0, size}, *upload.bytes);
+  }
+  if (upload.bytes) return upload.bytes;
+  record.set("File", key ? TRY(seal_file(call, upload.name, size, *key, record)) : upload.name);
+  return std::nullopt;
+}
+
 Output put_object(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
   std::string key = call.input.text("Key");
   TRY(check_write(call, bucket, key));
   if (call.input.has("WriteOffsetBytes")) return not_implemented();  // of directory buckets
   Object record = TRY(describe_object(call, bucket));
-  const Upload& upload = *call.upload;
-  if (!upload.bytes) record.set("File", upload.name);
-  record.set("Size", upload.size);
-  record.set("ETag", base::hex(upload.md5));
-  if (upload.checksum)
-    set_checksum(record, upload.checksum->first, upload.checksum->second, ChecksumType::full_object);
+  std::optional<std::string> small = TRY(take_upload(call, bucket, record));
   Version version = put_version(call, bucket, key, std::move(record));
-  if (upload.bytes) owner_of(call, bucket).put_bytes(kBytes, version.id, *upload.bytes);
+  if (small) owner_of(call, bucket).put_bytes(kBytes, version.id, *small);
 
   Object output{{"ETag", version.etag()}};
   show_checksum(version.record, output);

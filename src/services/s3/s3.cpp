@@ -1,5 +1,6 @@
 #include "services/s3/s3.h"
 
+#include "services/s3/browser_requests.h"
 #include "services/s3/sweep.h"
 
 namespace account::s3 {
@@ -11,8 +12,8 @@ Service service() {
            list_objects_operations(), copy_object_operations(), multipart_operations(),
            upload_part_operations(), complete_upload_operations(), object_tagging_operations(),
            object_attributes_operations(), acl_operations(), bucket_operations(), configuration_operations(),
-           default_operations(), policy_operations()},
-          {},
+           lifecycle_operations(), cors_operations(), default_operations(), policy_operations()},
+          {{is_from_browser, answer_browser}},
           {},
           {{sweep, give_up_bodies}}};
 }

@@ -13,6 +13,8 @@ Service service();
 // The rows of each file.
 std::span<const Operation> bucket_operations();
 std::span<const Operation> configuration_operations();
+std::span<const Operation> lifecycle_operations();
+std::span<const Operation> cors_operations();
 std::span<const Operation> default_operations();
 std::span<const Operation> policy_operations();
 std::span<const Operation> acl_operations();

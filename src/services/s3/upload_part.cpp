@@ -6,6 +6,7 @@
 #include "services/s3/copy_source.h"
 #include "services/s3/object_data.h"
 #include "services/s3/s3.h"
+#include "services/s3/sealed_bytes.h"
 #include "services/s3/transaction.h"
 #include "services/s3/upload_record.h"
 
@@ -56,9 +57,14 @@ Output upload_part(Call& call) {
   UploadRecord upload = TRY(require_upload(call, bucket));
   const Upload& body = *call.upload;
   TRY(check_checksum(body, upload));
+  std::optional<CustomerKey> key = TRY(part_customer_key(call, upload.record));
   // Always in a file, of which the object will be made.
   std::string file = body.bytes ? TRY(write_body(call, *body.bytes)) : body.name;
   Object record{{"File", file}, {"Size", body.size}, {"ETag", base::hex(body.md5)}};
+  if (key) {
+    record.set("File", TRY(seal_file(call, file, static_cast<int64_t>(body.size), *key, record)));
+    record.set("ETag", sealed_etag(call.environment));
+  }
   if (body.checksum)
     set_checksum(record, body.checksum->first, body.checksum->second, ChecksumType::full_object);
   Part part = TRY(put_part(call, std::move(record)));
@@ -93,8 +99,11 @@ aws::Result<Span> copied_span(const Call& call, const Version& source) {
 
 struct Taken {
   Source source;
-  std::string algorithm;  // of the upload; empty: none
+  UploadRecord upload;
+  std::optional<CustomerKey> key;  // of the upload
   Piece piece;
+
+  std::string algorithm() const { return std::string(upload.record.string_or("ChecksumAlgorithm", "")); }
 };
 
 // The upload is looked at first: without one, nothing is copied.
@@ -102,6 +111,7 @@ aws::Result<Taken> take_source(Call& call) {
   TRY(part_number(call));
   Bucket bucket = TRY(require_bucket(call));
   UploadRecord upload = TRY(require_upload(call, bucket));
+  std::optional<CustomerKey> key = TRY(part_customer_key(call, upload.record));
   Source source = TRY(require_source(call));
   Span span = TRY(copied_span(call, source.version));
   if (span.size > kMaxPart) {
@@ -111,27 +121,42 @@ aws::Result<Taken> take_source(Call& call) {
         kMaxPart);
   }
   std::string file = TRY(take_bytes(call, owner_of(call, source.bucket), source.version));
-  return Taken{
-      std::move(source), std::string(upload.record.string_or("ChecksumAlgorithm", "")), {file, span}};
+  return Taken{std::move(source), std::move(upload), std::move(key), {file, span}};
+}
+
+// The part's bytes in a file of their own, and their hashes.
+aws::Result<Object> copied_bytes(Call& call, const Taken& taken) {
+  const Piece& piece = taken.piece;
+  Object record{{"Size", piece.span.size}};
+  WrittenBody written;
+  if (taken.key || taken.source.key) {
+    PlainBytes plain = TRY(PlainBytes::open(call.environment, piece.name, piece.span, taken.source.key,
+                                            runs_of(taken.source.version.record)));
+    written = TRY(write_plain(call.environment, plain, taken.key, taken.algorithm(), call.bodies));
+    if (taken.key) set_runs(record, written.runs);
+  } else {
+    bool whole = piece.span.size == taken.source.version.size();
+    written.name = whole ? piece.name : TRY(join_bodies(call.environment, {piece}, call.bodies));
+    written.hash = TRY(hash_body(call.environment, written.name, taken.algorithm()));
+  }
+  if (written.name != piece.name) call.bodies.unneeded(piece.name);
+  record.set("File", written.name);
+  record.set("ETag", taken.key ? sealed_etag(call.environment) : base::hex(written.hash.md5));
+  if (!written.hash.checksum.empty())
+    set_checksum(record, taken.algorithm(), written.hash.checksum, ChecksumType::full_object);
+  return record;
 }
 
 Output upload_part_copy(Call& call) {
   Taken taken = TRY(in_transaction(call, [&] { return take_source(call); }));
-  bool whole = taken.piece.span.size == taken.source.version.size();
-  std::string file = taken.piece.name;
-  if (!whole) {
-    file = TRY(join_bodies(call.environment, {taken.piece}, call.bodies));
-    call.bodies.unneeded(taken.piece.name);
-  }
-  BodyHash hash = TRY(hash_body(call.environment, file, taken.algorithm));
-  Object record{{"File", file}, {"Size", taken.piece.span.size}, {"ETag", base::hex(hash.md5)}};
-  if (!hash.checksum.empty()) set_checksum(record, taken.algorithm, hash.checksum, ChecksumType::full_object);
+  Object record = TRY(copied_bytes(call, taken));
   Part part = TRY(in_transaction(call, [&] { return put_part(call, std::move(record)); }));
 
   Object result{{"ETag", fmt::format("\"{}\"", part.record.string_or("ETag", ""))},
                 {"LastModified", part.record.int_or("LastModified", 0)}};
   show_checksum(part.record, result, false);
   Object output{{"CopyPartResult", std::move(result)}};
+  show_encryption(taken.upload.record, output);
   if (taken.source.bucket.versioning() != Versioning::never)
     output.set("CopySourceVersionId", taken.source.version.version_id());
   return output;

@@ -45,16 +45,6 @@ std::string take_stream(const aws::Operation& operation, json::Value& input) {
   return bytes;
 }
 
-// The whole body, also where the server would send it from a file.
-std::string body_of(const net::Response& response) {
-  if (const auto* text = std::get_if<std::string>(&response.body)) return *text;
-  const auto& file = std::get<net::FileBody>(response.body);
-  std::string bytes(file.size, '\0');
-  ssize_t size = ::pread(file.file->get(), bytes.data(), bytes.size(), static_cast<off_t>(file.offset));
-  EXPECT_EQ(size, static_cast<ssize_t>(bytes.size()));
-  return bytes;
-}
-
 }  // namespace
 
 EmbeddedAccount::EmbeddedAccount(identity::KeyCache::Options issuers)
@@ -114,7 +104,8 @@ aws::Result<json::Value> EmbeddedAccount::call(const aws::Credentials* who, std:
   net::Response response = gateway_->handle(request);
   headers_ = response.headers;
   status_ = response.status;
-  return aws::decode_output(*service, *operation, response.status, response.headers, body_of(response));
+  body_ = body_of(response);
+  return aws::decode_output(*service, *operation, response.status, response.headers, body_);
 }
 
 json::Value EmbeddedAccount::must(const aws::Credentials& who, std::string_view service,
@@ -124,6 +115,24 @@ json::Value EmbeddedAccount::must(const aws::Credentials& who, std::string_view 
   EXPECT_TRUE(output) << service << "." << operation << ": " << output.error().code << ": "
                       << output.error().message;
   return output ? *output : json::Value(json::Object{});
+}
+
+std::string body_of(net::Response& response) {
+  if (response.stream) {
+    std::string bytes;
+    while (true) {
+      auto piece = response.stream();
+      EXPECT_TRUE(piece);
+      if (!piece || piece->empty()) return bytes;
+      bytes += *piece;
+    }
+  }
+  if (const auto* text = std::get_if<std::string>(&response.body)) return *text;
+  const auto& file = std::get<net::FileBody>(response.body);
+  std::string bytes(file.size, '\0');
+  ssize_t size = ::pread(file.file->get(), bytes.data(), bytes.size(), static_cast<off_t>(file.offset));
+  EXPECT_EQ(size, static_cast<ssize_t>(bytes.size()));
+  return bytes;
 }
 
 aws::Credentials make_user(EmbeddedAccount& account, const std::string& name,

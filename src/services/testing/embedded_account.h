@@ -51,9 +51,10 @@ class EmbeddedAccount {
   json::Value must(const aws::Credentials& who, std::string_view service, std::string_view operation,
                    const json::Value& input, const Sending& sending = {});
 
-  // Of the last call: what the answer's headers said.
+  // Of the last call: what the answer said.
   const net::Headers& headers() const { return headers_; }
   int status() const { return status_; }
+  const std::string& body() const { return body_; }
 
   base::ManualClock clock{kStart};
   base::SeededRandom random{7};
@@ -77,7 +78,11 @@ class EmbeddedAccount {
   std::vector<aws::Credentials> roots_;
   net::Headers headers_;
   int status_ = 0;
+  std::string body_;
 };
+
+// The whole body of an answer, also where the server would send it from a file or piece by piece.
+std::string body_of(net::Response& response);
 
 // A user of the first account with an access key and, if a document is given, an inline policy.
 aws::Credentials make_user(EmbeddedAccount& account, const std::string& name,

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "services/testing/browser.h"
 
 namespace account::testing {
 namespace {
@@ -65,14 +66,26 @@ void Scenario::run(const std::string& name, const json::Value& steps) {
 std::string Scenario::step(const json::Value& step) {
   for (const auto& member : step.as_object()) {
     static const std::set<std::string, std::less<>> kKnown = {"as",    "call",  "in",   "input", "expect",
-                                                              "error", "login", "save", "wait"};
+                                                              "error", "login", "save", "wait",
+                                                              "http",  "form", "body"};
     if (!kKnown.contains(member.name)) return "a step has no `" + member.name + "`";
   }
   if (const json::Value* seconds = step.find("wait")) {
     account_.clock.advance(std::chrono::seconds(seconds->as_int()));
     return "";
   }
+  if (step.find("http") || step.find("form")) return browse(step);
   return call(step);
+}
+
+std::string Scenario::browse(const json::Value& step) {
+  std::string as(step.string_or("as", "nobody"));
+  auto caller = callers_.find(as);
+  if (caller == callers_.end() && as != "nobody") return fmt::format("`{}` has not logged in", as);
+  const json::Value* form = step.find("form");
+  json::Value answer = form ? send_form(account_, as == "nobody" ? nullptr : &caller->second, fill(*form))
+                            : send_http(account_, fill(*step.find("http")));
+  return take(step, answer);
 }
 
 std::string Scenario::call(const json::Value& step) {
@@ -107,6 +120,8 @@ std::string Scenario::check_error(const json::Value& wanted, const aws::Error& e
 }
 
 std::string Scenario::take(const json::Value& step, const json::Value& output) {
+  if (const json::Value* body = step.find("body"); body && fill(body->as_string()) != account_.body())
+    return fmt::format("the body is `{}`", account_.body());
   if (const json::Value* wanted = step.find("expect")) {
     std::string found = difference(fill(*wanted), &output, "output");
     if (!found.empty()) return found;

@@ -8,9 +8,13 @@
 //     expect: {Role: {Arn: "arn:*"}} # a part of the output; `*` in a text stands for anything; ~ (null): absent;
 //                                    # {contains: [...]}, {count: N} for lists
 //     error: {code: AccessDenied, status: 403, message: "*not authorized*"}  # instead of `expect`
+//     body: text                     # of a streaming output
 //     login: app                     # the credentials in the output are this caller's from now on
 //     save: {id: Role.RoleId}        # ${id} in later steps; ${first}, ${second}: the accounts; ${now}: the time
 //   - wait: 3600                     # seconds that pass
+//   - http: {...}                    # a request as a browser sends it (browser.h), with its own `expect`
+//   - as: alice                      # who signs the form; nobody if absent
+//     form: {...}                    # likewise
 #pragma once
 
 #include <map>
@@ -36,6 +40,7 @@ class Scenario {
   // Empty: as it should be; else what is wrong.
   std::string step(const json::Value& step);
   std::string call(const json::Value& step);
+  std::string browse(const json::Value& step);
   std::string check_error(const json::Value& wanted, const aws::Error& error);
   std::string take(const json::Value& step, const json::Value& output);
   std::string fill(std::string text) const;

@@ -1,0 +1,32 @@
+// The CORS configuration of a bucket. What it does to requests, browser_requests.h says.
+#include "services/s3/access.h"
+#include "services/s3/bucket_configuration.h"
+#include "services/s3/cors_rules.h"
+#include "services/s3/s3.h"
+
+namespace account::s3 {
+namespace {
+
+aws::Result<void> check(Call&, const Bucket&, Object& value) {
+  return check_cors(value);
+}
+constexpr Configuration kCors = {"Cors",
+                                 "CORSConfiguration",
+                                 false,
+                                 check,
+                                 "NoSuchCORSConfiguration",
+                                 "The CORS configuration does not exist"};
+
+constexpr Operation kOperations[] = {
+    {"PutBucketCors", on_bucket, put<kCors>},
+    {"GetBucketCors", on_bucket, get<kCors>},
+    {"DeleteBucketCors", on_bucket, remove<kCors>},
+};
+
+}  // namespace
+
+std::span<const Operation> cors_operations() {
+  return kOperations;
+}
+
+}  // namespace account::s3
