@@ -75,6 +75,9 @@ KeyCache::Options options_of(const json::Value& row) {
   KeyCache::Options options = issuer().options();
   if (!row.bool_or("overrides", true)) options.overrides.clear();
   if (!row.bool_or("trusted", true)) options.authorities_pem.clear();
+  if (const json::Value* home = row.find("home")) {
+    options.local = {home->is_int() ? static_cast<uint16_t>(home->as_int()) : issuer().port()};
+  }
   return options;
 }
 

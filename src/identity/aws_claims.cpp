@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace identity {
 namespace {
 
@@ -45,6 +47,7 @@ TokenResult<void> add_tag(std::string_view key, const json::Value& value, WebIde
   bool fits = value.is_string() && !key.empty() && characters(key) <= kMaxKeySize &&
               characters(value.as_string()) <= kMaxValueSize;
   if (!fits) return invalid(kTags, "made of tags with one text value of at most 256 characters each");
+  if (base::lower(key.substr(0, 4)) == "aws:") return invalid(kTags, "free of keys that begin with `aws:`");
   identity.tags[std::string(key)] = value.as_string();
   if (identity.tags.size() > kMaxTags) return invalid(kTags, "made of at most 50 tags");
   return {};

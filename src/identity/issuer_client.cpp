@@ -1,7 +1,10 @@
 #include "identity/issuer_client.h"
 
+#include <algorithm>
+
 #include "crypto/certificate.h"
 #include "net/address.h"
+#include "net/resolve.h"
 
 namespace identity {
 namespace {
@@ -44,11 +47,52 @@ base::Result<net::Url> https_url(std::string_view text) {
   return url;
 }
 
+bool is_local_address(const std::string& address) {
+  net::AddressReach reach = net::reach_of(address);
+  return reach == net::AddressReach::loopback || reach == net::AddressReach::private_network;
+}
+
+// Who may register a provider could otherwise make this machine knock at its own network (SSRF).
+class Door {
+ public:
+  Door(const net::Url& url, const KeyCache::Options& options, bool may_be_local)
+      : url_(url), local_(options.local), may_be_local_(may_be_local && options.local) {}
+
+  // The client asks about the very address that it then connects to, so a name cannot change in between.
+  bool lets_out_to(const std::string& address) {
+    refusal_ = refusal(address);
+    led_home_ = refusal_.empty() && is_local_address(address);
+    return refusal_.empty();
+  }
+  bool led_home() const { return led_home_; }  // the last address was a local one
+  const std::string& refusal() const { return refusal_; }
+
+ private:
+  std::string refusal(const std::string& address) const {
+    if (net::reach_of(address) == net::AddressReach::global) return "";
+    if (!is_local_address(address)) return "its address is not a public one";
+    if (!may_be_local_) {
+      return fmt::format(
+          "its address is not a public one; `--issuer {}=ADDRESS:PORT` of `slipway account "
+          "serve` opens the way to it",
+          url_.host);
+    }
+    return url_.port == local_->own_port ? "its port is that of this account itself" : "";
+  }
+
+  net::Url url_;
+  const std::optional<KeyCache::Local>& local_;
+  bool may_be_local_;
+  bool led_home_ = false;
+  std::string refusal_;
+};
+
 // The connection to one host of an issuer.
 class Site {
  public:
-  Site(const net::Url& url, const KeyCache::Options& options, const std::vector<std::string>& thumbprints)
-      : host_header_(url.host_header()) {
+  Site(const net::Url& url, const KeyCache::Options& options, const std::vector<std::string>& thumbprints,
+       bool may_be_local = true)
+      : host_header_(url.host_header()), door_(url, options, may_be_local) {
     net::ClientOptions client;
     client.url = url;
     client.trust.authorities_pem = options.authorities_pem;
@@ -58,13 +102,15 @@ class Site {
       client.connect_address = override->address;
       client.connect_port = override->port;
     } else {
-      // Who may register a provider could otherwise make this machine knock at its own network (SSRF). The
-      // client asks about the very address that it then connects to, so a name cannot change in between.
-      client.allow_address = net::is_global_address;
+      client.allow_address = [this](const std::string& address) { return door_.lets_out_to(address); };
     }
     client_ = net::Client::make(std::move(client));
   }
+  Site(const Site&) = delete;
+  Site& operator=(const Site&) = delete;
 
+  // An issuer out there must not lead us into our own network by the address of its keys.
+  bool may_have_keys_at_home() const { return door_.led_home(); }
   bool serves(const net::Url& url) const { return url.host_header() == host_header_; }
   std::vector<std::string> presented_chain() const { return client_->presented_chain(); }
 
@@ -82,7 +128,7 @@ class Site {
 
  private:
   tl::unexpected<TokenError> failure(const base::Error& error) const {
-    if (error.kind == base::ErrorKind::denied) return unusable("its address is not a public one");
+    if (error.kind == base::ErrorKind::denied) return unusable(door_.refusal());
     if (error.message.find("is not trusted") != std::string::npos) {  // see net/tls_client.cpp
       return tl::unexpected(
           TokenError{TokenErrorCode::invalid_identity_token, std::string(kThumbprintMismatch)});
@@ -92,6 +138,7 @@ class Site {
   }
 
   std::string host_header_;
+  Door door_;
   std::unique_ptr<net::Client> client_;
 };
 
@@ -136,7 +183,7 @@ TokenResult<crypto::Jwks> fetch_keys(const Provider& provider, const KeyCache::O
   if (site.serves(keys)) {
     text = TRY(site.get(keys.target, limit));
   } else {
-    Site other(keys, options, provider.thumbprints);
+    Site other(keys, options, provider.thumbprints, site.may_have_keys_at_home());
     text = TRY(other.get(keys.target, limit));
   }
   auto jwks = crypto::parse_jwks(text);
@@ -154,18 +201,31 @@ base::Result<std::string> fetch_top_thumbprint(const std::string& issuer_url,
   net::Url issuer = TRY(https_url(issuer_url));
   Site site(issuer, options, {});
   auto discovery = site.get(discovery_target(issuer), limit);
+  bool may_have_keys_at_home = site.may_have_keys_at_home();
   std::string top = TRY(topmost(site, discovery));
   if (!discovery) {
     // Perhaps only for want of trust. What IAM does for a private authority: it takes the chain that it meets first.
     Site trusting(issuer, options, {top});
     discovery = trusting.get(discovery_target(issuer), limit);
     if (!discovery) return unavailable(discovery.error());
+    may_have_keys_at_home = trusting.may_have_keys_at_home();
   }
   auto keys = jwks_url(*discovery, issuer_url);
   if (!keys) return unavailable(keys.error());
   if (site.serves(*keys)) return top;
-  Site other(*keys, options, {});
+  Site other(*keys, options, {}, may_have_keys_at_home);
   return topmost(other, other.get(keys->target, limit));
+}
+
+bool is_local_issuer(const std::string& issuer_url, const KeyCache::Options& options,
+                     const base::Deadline& deadline) {
+  auto url = https_url(issuer_url);
+  if (!url) return false;
+  if (find_override(options, url->host)) return true;
+  if (!options.local) return false;
+  auto addresses = net::resolve(url->host, deadline.at_most(kFetchTimeout));
+  return addresses && !addresses->empty() &&
+         std::all_of(addresses->begin(), addresses->end(), is_local_address);
 }
 
 }  // namespace identity

@@ -8,7 +8,7 @@ namespace identity {
 // Fetches the discovery document of the provider's URL, then the key set that it names.
 //
 // InvalidIdentityToken: what the issuer gave cannot be used, its certificate is not trusted, or its address
-// is not a public one. IDPCommunicationError: it did not answer, or said that it cannot now.
+// is not one that may be asked. IDPCommunicationError: it did not answer, or said that it cannot now.
 TokenResult<crypto::Jwks> fetch_keys(const Provider& provider, const KeyCache::Options& options,
                                      const base::Deadline& deadline);
 
@@ -16,5 +16,9 @@ TokenResult<crypto::Jwks> fetch_keys(const Provider& provider, const KeyCache::O
 base::Result<std::string> fetch_top_thumbprint(const std::string& issuer_url,
                                                const KeyCache::Options& options,
                                                const base::Deadline& deadline);
+
+// See KeyCache::is_local.
+bool is_local_issuer(const std::string& issuer_url, const KeyCache::Options& options,
+                     const base::Deadline& deadline);
 
 }  // namespace identity

@@ -113,4 +113,8 @@ base::Result<std::string> KeyCache::fetch_thumbprint(const std::string& issuer_u
   return fetch_top_thumbprint(issuer_url, options_, deadline);
 }
 
+bool KeyCache::is_local(const std::string& issuer_url, const base::Deadline& deadline) const {
+  return is_local_issuer(issuer_url, options_, deadline);
+}
+
 }  // namespace identity

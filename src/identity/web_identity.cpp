@@ -147,6 +147,7 @@ TokenResult<WebIdentity> verify_web_identity(
   TRY(take_aws_claims(jwt.claims, identity));
   constexpr std::string_view kScheme = "https://";
   identity.issuer_key = identity.issuer.substr(identity.issuer.starts_with(kScheme) ? kScheme.size() : 0);
+  identity.claims = std::move(jwt.claims);
   return identity;
 }
 

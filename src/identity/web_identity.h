@@ -40,14 +40,20 @@ struct Provider {
 //
 // Cached for `fresh`; an unknown kid refetches, at most once per `min_refresh`; while the issuer does not
 // answer, a stale set serves for `stale`. At most 1 MiB and 5 s a fetch, no redirects. Addresses must be
-// global unless the host is in the override table, which maps HOST or *.SUFFIX to an address and port. Two
-// providers share what was fetched only if they have the same URL and the same thumbprints. Safe from any
-// thread; one thread at a time fetches from an issuer.
+// global unless the host is in the override table, which maps HOST or *.SUFFIX to an address and port, or
+// `local` allows more. Two providers share what was fetched only if they have the same URL and the same
+// thumbprints. Safe from any thread; one thread at a time fetches from an issuer.
 class KeyCache {
  public:
   struct Override {
     std::string address;
     uint16_t port = 443;
+  };
+  // Issuers on this machine and in its private networks need no override: for a server whom only this machine
+  // can call, and who therefore opens no way to anybody. Link-local addresses stay closed, and so does the
+  // server itself, which would answer one call by another.
+  struct Local {
+    uint16_t own_port = 0;  // asked nowhere near
   };
   struct Options {
     std::map<std::string, Override> overrides;
@@ -56,6 +62,7 @@ class KeyCache {
     std::chrono::seconds fresh{3600};
     std::chrono::seconds min_refresh{10};
     std::chrono::seconds stale{86400};
+    std::optional<Local> local = {};
   };
   KeyCache(Options options, const base::Clock& clock);
   ~KeyCache();
@@ -67,6 +74,10 @@ class KeyCache {
   // The thumbprint of the topmost certificate that the issuer's jwks host presents: what IAM fetches when
   // CreateOpenIDConnectProvider is given none.
   base::Result<std::string> fetch_thumbprint(const std::string& issuer_url, const base::Deadline& deadline);
+
+  // Whether the issuer is one that AWS could not reach: it is in the override table, or all addresses of its
+  // host are local ones that may be asked.
+  bool is_local(const std::string& issuer_url, const base::Deadline& deadline) const;
 
  private:
   struct Entry;
@@ -91,6 +102,7 @@ struct WebIdentity {
   std::optional<std::string> source_identity;  // claim https://aws.amazon.com/source_identity
   std::map<std::string, std::string> tags;     // claim https://aws.amazon.com/tags
   std::vector<std::string> transitive_tag_keys;
+  json::Value claims;  // all of them, as the issuer signed them
 };
 
 // In this order: the token's form, the provider, the issuer's keys, the signature, exp, nbf and iat, sub,

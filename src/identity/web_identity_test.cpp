@@ -107,6 +107,7 @@ TEST(WebIdentity, is_refused_with_claims_of_another_shape) {
         json::Object{{kTags, json::Array{}}}, json::Object{{kTags, json::Object{{"principal_tags", "x"}}}},
         json::Object{{kTags, json::Object{{"transitive_tag_keys", "x"}}}}, tags({{"a", "b"}}),
         tags({{"a", json::Array{"b", "c"}}}), tags({{"a", json::Array{1}}}), tags({{"", json::Array{"b"}}}),
+        tags({{"aws:a", json::Array{"b"}}}), tags({{"AWS:a", json::Array{"b"}}}),
         tags({{"a", json::Array{std::string(257, 'v')}}}), tags({{std::string(129, 'k'), json::Array{"v"}}}),
         tags(many), json::Object{{"https://aws.amazon.com/tags/principal_tags/a", json::Array{"b"}}},
         json::Object{{"https://aws.amazon.com/source_identity", "x"}},

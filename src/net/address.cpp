@@ -20,21 +20,44 @@ struct Prefix {
   int bits;
 };
 
-// IANA IPv4 Special-Purpose Address Registry (RFC 6890 and later), whatever is not globally reachable, and
-// multicast (RFC 5771). 192.0.0.0/24 is refused as a whole: its two global anycast addresses serve nobody here.
-constexpr std::array kNotGlobal4 = {
-    Prefix{"0.0.0.0", 8},      Prefix{"10.0.0.0", 8},     Prefix{"100.64.0.0", 10},
-    Prefix{"127.0.0.0", 8},    Prefix{"169.254.0.0", 16}, Prefix{"172.16.0.0", 12},
-    Prefix{"192.0.0.0", 24},   Prefix{"192.0.2.0", 24},   Prefix{"192.88.99.0", 24},
-    Prefix{"192.168.0.0", 16}, Prefix{"198.18.0.0", 15},  Prefix{"198.51.100.0", 24},
-    Prefix{"203.0.113.0", 24}, Prefix{"224.0.0.0", 4},    Prefix{"240.0.0.0", 4},
+struct Range {
+  Prefix prefix;
+  AddressReach reach;
 };
 
-// IANA IPv6 Special-Purpose Address Registry, inside the only block that is given out at all, 2000::/3.
-constexpr std::array kNotGlobal6 = {
-    Prefix{"2001::", 23},      // protocol assignments, with Teredo, benchmarking and ORCHID
-    Prefix{"2001:db8::", 32},  // documentation
-    Prefix{"3fff::", 20},      // documentation (RFC 9637)
+// Of the IANA IPv4 Special-Purpose Address Registry (RFC 6890 and later), whatever is not globally reachable,
+// and multicast (RFC 5771). 192.0.0.0/24 is taken as a whole: its two global anycast addresses serve nobody
+// here.
+constexpr std::array kSpecial4 = {
+    Range{{"127.0.0.0", 8}, AddressReach::loopback},
+    Range{{"10.0.0.0", 8}, AddressReach::private_network},
+    Range{{"172.16.0.0", 12}, AddressReach::private_network},
+    Range{{"192.168.0.0", 16}, AddressReach::private_network},
+    Range{{"169.254.0.0", 16}, AddressReach::link_local},
+    Range{{"0.0.0.0", 8}, AddressReach::none},
+    Range{{"100.64.0.0", 10}, AddressReach::none},
+    Range{{"192.0.0.0", 24}, AddressReach::none},
+    Range{{"192.0.2.0", 24}, AddressReach::none},
+    Range{{"192.88.99.0", 24}, AddressReach::none},
+    Range{{"198.18.0.0", 15}, AddressReach::none},
+    Range{{"198.51.100.0", 24}, AddressReach::none},
+    Range{{"203.0.113.0", 24}, AddressReach::none},
+    Range{{"224.0.0.0", 4}, AddressReach::none},
+    Range{{"240.0.0.0", 4}, AddressReach::none},
+};
+
+// Of the IANA IPv6 Special-Purpose Address Registry; the first that fits counts. Only 2000::/3 is given out at
+// all.
+constexpr std::array kSpecial6 = {
+    Range{{"::1", 128}, AddressReach::loopback},
+    Range{{"fe80::", 10}, AddressReach::link_local},
+    Range{{"fd00:ec2::", 32}, AddressReach::link_local},  // the metadata of EC2 and EKS
+    Range{{"fd20:ce::", 32}, AddressReach::link_local},   // that of Compute Engine
+    Range{{"fc00::", 7}, AddressReach::private_network},
+    Range{{"2001::", 23}, AddressReach::none},      // protocol assignments: Teredo, benchmarking, ORCHID
+    Range{{"2001:db8::", 32}, AddressReach::none},  // documentation
+    Range{{"3fff::", 20}, AddressReach::none},      // documentation (RFC 9637)
+    Range{{"2000::", 3}, AddressReach::global},
 };
 
 bool has_prefix(Bytes address, int family, const Prefix& prefix) {
@@ -46,28 +69,38 @@ bool has_prefix(Bytes address, int family, const Prefix& prefix) {
   return rest == 0 || (start[whole] ^ address[whole]) >> (8 - rest) == 0;
 }
 
-bool is_global4(Bytes address) {
-  return std::none_of(kNotGlobal4.begin(), kNotGlobal4.end(),
-                      [&](const Prefix& prefix) { return has_prefix(address, AF_INET, prefix); });
+template <size_t N>
+AddressReach reach_among(const std::array<Range, N>& ranges, Bytes address, int family,
+                         AddressReach otherwise) {
+  auto found = std::find_if(ranges.begin(), ranges.end(),
+                            [&](const Range& range) { return has_prefix(address, family, range.prefix); });
+  return found == ranges.end() ? otherwise : found->reach;
 }
 
-// Forms that carry an IPv4 address lead to it, so they are as global as that.
-bool is_global6(Bytes address) {
-  if (has_prefix(address, AF_INET6, {"::ffff:0:0", 96})) return is_global4(address.subspan(12));  // mapped
-  if (has_prefix(address, AF_INET6, {"64:ff9b::", 96})) return is_global4(address.subspan(12));   // NAT64
-  if (has_prefix(address, AF_INET6, {"2002::", 16})) return is_global4(address.subspan(2));       // 6to4
-  if (!has_prefix(address, AF_INET6, {"2000::", 3})) return false;
-  return std::none_of(kNotGlobal6.begin(), kNotGlobal6.end(),
-                      [&](const Prefix& prefix) { return has_prefix(address, AF_INET6, prefix); });
+AddressReach reach4(Bytes address) {
+  return reach_among(kSpecial4, address, AF_INET, AddressReach::global);
+}
+
+// Forms that carry an IPv4 address lead to it. A mapped one is that address; behind a translator it is as
+// global as that, and nobody's own.
+AddressReach reach6(Bytes address) {
+  if (has_prefix(address, AF_INET6, {"::ffff:0:0", 96})) return reach4(address.subspan(12));
+  for (const auto& [prefix, at] :
+       {std::pair(Prefix{"64:ff9b::", 96}, 12), std::pair(Prefix{"2002::", 16}, 2)}) {
+    if (!has_prefix(address, AF_INET6, prefix)) continue;
+    return reach4(address.subspan(at)) == AddressReach::global ? AddressReach::global : AddressReach::none;
+  }
+  return reach_among(kSpecial6, address, AF_INET6, AddressReach::none);
 }
 
 }  // namespace
 
-bool is_global_address(const std::string& address) {
+AddressReach reach_of(const std::string& address) {
   std::array<uint8_t, 16> bytes{};
-  if (inet_pton(AF_INET, address.c_str(), bytes.data()) == 1) return is_global4(Bytes(bytes).first(4));
-  if (inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1) return is_global6(bytes);
-  return false;  // a scoped address too: it is link-local
+  if (inet_pton(AF_INET, address.c_str(), bytes.data()) == 1) return reach4(Bytes(bytes).first(4));
+  if (inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1) return reach6(bytes);
+  bool has_scope = address.find('%') != std::string::npos;  // only link-local ones have
+  return has_scope ? AddressReach::link_local : AddressReach::none;
 }
 
 std::optional<sockaddr_storage> socket_address(const std::string& address, uint16_t port) {

@@ -15,8 +15,16 @@ socklen_t address_size(const sockaddr_storage& address);
 std::string address_text(const sockaddr_storage& address);
 uint16_t port_of(const sockaddr_storage& address);
 
-// True for addresses on the public internet: not loopback, private, link-local, multicast, unspecified,
-// reserved, nor an IPv6 form of one of these.
-bool is_global_address(const std::string& address);
+// From where an address leads to the same machine.
+enum class AddressReach {
+  global,           // the public internet
+  loopback,         // this machine
+  private_network,  // RFC 1918, and unique local IPv6
+  link_local,       // one link, and those where clouds keep a machine's own metadata and credentials
+  none,             // unspecified, multicast, reserved, of a carrier or for documentation; no address at all
+};
+
+// An IPv6 form of an IPv4 address reaches no further than that.
+AddressReach reach_of(const std::string& address);
 
 }  // namespace net

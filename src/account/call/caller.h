@@ -40,7 +40,7 @@ struct Session {
   std::map<std::string, std::string> tags;  // become aws:PrincipalTag/*
   std::vector<std::string> transitive_tag_keys;
   std::string source_identity;
-  bool chained = false;  // made with the credentials of a role session
+  bool chained = false;  // made with temporary credentials
   std::map<std::string, std::vector<std::string>>
       web_identity;  // condition keys that carry on: ISSUER:sub, :aud, :amr
   std::string federated_provider;

@@ -67,7 +67,7 @@ struct Gateway::Pending {
   Caller caller;
   std::string region;
   std::string authorization_message;  // of a denial, sealed
-  net::Headers headers;               // of an operation that failed
+  net::Headers headers;               // of a denial, or of an operation that failed
   std::unique_ptr<aws::PayloadReader> payload;  // of a form; else the request's body is
 };
 
@@ -293,6 +293,7 @@ aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& 
     if (decision.allowed()) continue;
     pending.authorization_message = encode_authorization_message(
         call.caller.account, prepared.request, decision, environment_.seal_key, environment_.random);
+    if (pending.service->denial_headers) pending.headers = pending.service->denial_headers(call);
     return tl::unexpected(aws::Error(std::string(access_denied_code(*pending.route)), 403,
                                      policy::denied_message(prepared.request, decision)));
   }

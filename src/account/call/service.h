@@ -49,6 +49,8 @@ struct Service {
   std::vector<Endpoint> endpoints = {};
   std::vector<ControlPart> control = {};
   std::vector<FileKeeper> files = {};
+  // Headers of the answer to a call that was denied: what the service tells even those who may not ask.
+  net::Headers (*denial_headers)(const Call& call) = nullptr;
 };
 
 }  // namespace account

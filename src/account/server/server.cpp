@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <latch>
 #include <thread>
 
@@ -15,6 +16,7 @@
 #include "base/log.h"
 #include "base/regions.h"
 #include "base/text.h"
+#include "net/address.h"
 #include "net/server.h"
 
 namespace account {
@@ -25,19 +27,36 @@ using base::ErrorKind;
 constexpr std::string_view kLoopback = "127.0.0.1";
 constexpr size_t kKeptCalls = 1000;
 
-// HOST=ADDRESS:PORT entries, and for our own issuers every region's host to ourselves.
+// ADDRESS:PORT. An operator may open every way but one: nobody's issuer is where a machine's own credentials
+// are.
+base::Result<identity::KeyCache::Override> parse_override(const std::string& text) {
+  size_t colon = text.rfind(':');
+  std::string address = text.substr(0, colon == std::string::npos ? 0 : colon);
+  if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+  auto port = base::parse_int(colon == std::string::npos ? "" : text.substr(colon + 1));
+  if (!port || *port < 1 || *port > 65535 || !net::socket_address(address, 0))
+    return base::fail(ErrorKind::invalid, "`{}` is not ADDRESS:PORT", text);
+  if (net::reach_of(address) == net::AddressReach::link_local) {
+    return base::fail(ErrorKind::invalid,
+                      "`{}` is link-local, where a cloud keeps this machine's own credentials: name the "
+                      "issuer's address in its network",
+                      text);
+  }
+  return identity::KeyCache::Override{std::move(address), static_cast<uint16_t>(*port)};
+}
+
 base::Result<std::map<std::string, identity::KeyCache::Override>> public_overrides(
     const ServerOptions& options) {
   std::map<std::string, identity::KeyCache::Override> result;
-  for (const auto& [host, address] : options.issuer_overrides) {
-    size_t colon = address.rfind(':');
-    auto port = base::parse_int(colon == std::string::npos ? "" : address.substr(colon + 1));
-    if (!port || *port < 1 || *port > 65535) {
-      return base::fail(ErrorKind::invalid, "`{}` is not ADDRESS:PORT", address);
-    }
-    result[host] = {address.substr(0, colon), static_cast<uint16_t>(*port)};
-  }
+  for (const auto& [host, address] : options.issuer_overrides) result[host] = TRY(parse_override(address));
   return result;
+}
+
+// The bridges lead to nobody but this machine's own containers.
+bool is_for_this_machine_alone(const ServerOptions& options) {
+  return std::all_of(options.listen.begin(), options.listen.end(), [](const std::string& address) {
+    return net::reach_of(address) == net::AddressReach::loopback;
+  });
 }
 
 std::map<std::string, identity::KeyCache::Override> own_overrides(uint16_t port) {
@@ -109,6 +128,7 @@ class EmbeddedServer final : public Server {
     identity::KeyCache::Options own{own_overrides(http_->port()), {authority.certificate_pem}};
     own_keys_ = std::make_unique<identity::KeyCache>(std::move(own), clock);
     identity::KeyCache::Options others{std::move(overrides), {authority.certificate_pem}};
+    if (is_for_this_machine_alone(options)) others.local = {http_->port()};
     public_keys_ = std::make_unique<identity::KeyCache>(std::move(others), clock);
     std::string endpoint = fmt::format("https://{}:{}", kLoopback, http_->port());
     environment_.reset(new Environment{*store_, clock, random, authorizer_, *own_keys_, *public_keys_,

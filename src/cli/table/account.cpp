@@ -48,8 +48,9 @@ the first start.)",
                    .to = &Arguments::issuers,
                    .value = "HOST=ADDRESS:PORT",
                    .help =
-                       "an OIDC issuer that is reached elsewhere than its name says; may be given several "
-                       "times",
+                       "an OIDC issuer that is reached elsewhere than its name says; may be given several times. "
+                       "One on this machine or in its private networks needs none while only this machine can "
+                       "call the account; with --listen of another address it does",
                    .check = check_issuer},
                   {.names = "--log",
                    .to = &Arguments::log,

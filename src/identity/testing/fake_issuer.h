@@ -14,12 +14,14 @@ namespace identity::testing {
 
 class FakeIssuer {
  public:
-  FakeIssuer() {
+  // `more_hosts`: those that it plays besides.
+  explicit FakeIssuer(std::vector<std::string> more_hosts = {}) : more_hosts_(std::move(more_hosts)) {
     base::Time now = base::SystemClock().now();  // TLS looks at the real clock
     authority_ = *crypto::make_authority("authority of the tests", now);
-    auto server = *crypto::issue_certificate(
-        authority_, {"oidc.eks.eu-west-3.amazonaws.com", "keys.example", "127.0.0.1", "::1", "localhost"},
-        now);
+    std::vector<std::string> names = {"oidc.eks.eu-west-3.amazonaws.com", "keys.example", "127.0.0.1", "::1",
+                                      "localhost"};
+    names.insert(names.end(), more_hosts_.begin(), more_hosts_.end());
+    auto server = *crypto::issue_certificate(authority_, names, now);
     net::ServerOptions options;
     options.certificate_pem = server.certificate_pem;
     options.key_pem = server.key_pem;
@@ -45,6 +47,7 @@ class FakeIssuer {
     options.authorities_pem = {authority_.certificate_pem};
     options.overrides = {{"*.eks.eu-west-3.amazonaws.com", {"127.0.0.1", port()}},
                          {"keys.example", {"127.0.0.1", port()}}};
+    for (const std::string& host : more_hosts_) options.overrides[host] = {"127.0.0.1", port()};
     return options;
   }
 
@@ -92,6 +95,7 @@ class FakeIssuer {
     return json::dump(document);
   }
 
+  const std::vector<std::string> more_hosts_;
   crypto::Credential authority_;
   std::mutex mutex_;
   json::Value how_ = json::Object{};

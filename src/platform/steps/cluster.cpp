@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/arn.h"
 #include "base/deadline.h"
@@ -16,6 +17,10 @@ namespace {
 
 using base::ErrorKind;
 using json::Value;
+
+// The account on this machine has no networks, so it takes any two. Of AWS's own, which has not these, the answer says so:
+// there the cluster is made by whoever makes its network, and Slipway uses it.
+constexpr std::array<std::string_view, 2> kSubnets = {"subnet-on-this-machine-a", "subnet-on-this-machine-b"};
 
 constexpr auto kPollInterval = std::chrono::seconds(5);
 constexpr auto kPatience = std::chrono::minutes(40);  // EKS takes about ten
@@ -201,11 +206,12 @@ base::Status create_eks_cluster(Cloud& cloud, const Cluster& cluster, const std:
   json::Object tag_map;
   for (const auto& [name, value] : tags) tag_map.append({name, value});
   std::string role = fmt::format("role{}{}", kRolePath, cluster_role_name(cluster.name));
-  json::Object input{{"name", cluster.name},
-                     {"roleArn", base::iam_arn(base::AccountId(account_id), role)},
-                     {"resourcesVpcConfig", json::Object{{"subnetIds", json::Array()}}},
-                     {"accessConfig", json::Object{{"authenticationMode", "API_AND_CONFIG_MAP"}}},
-                     {"tags", std::move(tag_map)}};
+  json::Object input{
+      {"name", cluster.name},
+      {"roleArn", base::iam_arn(base::AccountId(account_id), role)},
+      {"resourcesVpcConfig", json::Object{{"subnetIds", json::Array(kSubnets.begin(), kSubnets.end())}}},
+      {"accessConfig", json::Object{{"authenticationMode", "API_AND_CONFIG_MAP"}}},
+      {"tags", std::move(tag_map)}};
   TRY(call(cloud, "eks", "CreateCluster", input));
   return {};
 }

@@ -76,9 +76,10 @@ std::string reason(const std::string& comparison, const std::string& key, const 
   }
   std::string lower = base::lower(key);
   bool claim = lower.ends_with(":sub") || lower.ends_with(":aud");
-  if (claim && actual(question, key) == "absent") {
-    return fmt::format("; the token's issuer is `{}`", question.issuer_key);
-  }
+  bool is_absent = actual(question, key) == "absent";
+  if (claim && is_absent) return fmt::format("; the token's issuer is `{}`", question.issuer_key);
+  if (is_absent && lower.starts_with(base::lower(question.issuer_key) + ":"))
+    return "; of a service account's claims STS makes only `sub` and `aud` condition keys";
   return "";
 }
 

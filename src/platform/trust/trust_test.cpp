@@ -79,6 +79,9 @@ TEST(TrustCheckTest, NamesWhatDiffers) {
   EXPECT_THAT(one("\"sts.amazonaws.com\"", "\"vault\""), HasSubstr(":aud` expects `vault`, the token has"));
   EXPECT_THAT(one("ABCD:sub", "0000:sub"),
               HasSubstr("the token has absent; the token's issuer is `oidc.eks"));
+  EXPECT_THAT(
+      one("ABCD:sub", "ABCD:kubernetes.io/namespace"),
+      HasSubstr("the token has absent; of a service account's claims STS makes only `sub` and `aud`"));
   EXPECT_THAT(one("oidc-provider/oidc", "oidc-provider/other"),
               HasSubstr("Principal is `arn:aws:iam::123456789012:oidc-provider/other"));
   EXPECT_THAT(one("sts:AssumeRoleWithWebIdentity", "sts:AssumeRole"),

@@ -89,7 +89,8 @@ void TrustLint::lint_claims() {
           fmt::format("{} holds for tokens without `{}`", condition.operator_name.value, condition.key.value),
           "leave IfExists out");
     }
-    bool is_generic = claim == "sub" || claim == "aud" || claim == "amr" || claim == "oaud" || claim == "azp";
+    bool is_generic = claim == "sub" || claim == "aud" || claim == "amr" || claim == "oaud" ||
+                      claim == "azp" || claim == "email";
     if (known.empty() || is_generic || std::find(known.begin(), known.end(), claim) != known.end()) continue;
     auto near = base::did_you_mean(claim, known);
     to_.warn("invalid-service-condition-key", condition.key.span,

@@ -187,7 +187,7 @@ struct Naive {
       return action.ends_with("alias") && r.resource.starts_with("arn:aws:kms:") &&
              r.resource.find(":alias/aws/") != std::string::npos;
     }
-    for (const char* reading : {"iam:get", "iam:list", "iam:generate", "iam:simulate", "iam:pass"}) {
+    for (const char* reading : {"iam:get", "iam:list", "iam:generate", "iam:simulate"}) {
       if (action.starts_with(reading)) return false;
     }
     bool aws_policy = r.resource.starts_with("arn:aws:iam::aws:policy/");

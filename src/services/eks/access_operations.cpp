@@ -9,6 +9,7 @@
 #include "services/eks/cluster.h"
 #include "services/eks/eks.h"
 #include "services/eks/identity_mapping.h"
+#include "services/eks/refused_input.h"
 
 namespace account::eks {
 namespace {
@@ -207,6 +208,7 @@ Output create_entry(Call& call) {
       make_access_entry(call.state, name, principal, type, call.now, call.environment.random);
   json::Object& entry = record.as_object()["Entry"].as_object();
   TRY(take_names(in, entry));
+  TRY(check_tags(in.find("tags"), "InvalidParameterException"));
   if (in.has("tags")) entry.set("tags", *in.find("tags"));
   record.as_object().set("Token", token);
   put_access_entry(call.state, record);

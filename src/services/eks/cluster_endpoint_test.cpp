@@ -40,9 +40,11 @@ class ClusterEndpoint : public ::testing::Test {
   }
 
   std::string create_cluster(const std::string& name) {
-    json::Value made =
-        account_.must(creator_, "eks", "CreateCluster",
-                      Object{{"name", name}, {"roleArn", role_arn_}, {"resourcesVpcConfig", Object{}}});
+    json::Value made = account_.must(
+        creator_, "eks", "CreateCluster",
+        Object{{"name", name},
+               {"roleArn", role_arn_},
+               {"resourcesVpcConfig", Object{{"subnetIds", json::Array{"subnet-1", "subnet-2"}}}}});
     std::string endpoint(made.find("cluster")->string_or("endpoint", ""));
     return endpoint.substr(endpoint.find(eks::kClusterPath));
   }

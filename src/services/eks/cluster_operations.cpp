@@ -12,11 +12,11 @@
 #include "services/eks/eks.h"
 #include "services/eks/identity_mapping.h"
 #include "services/eks/issuer.h"
+#include "services/eks/refused_input.h"
 
 namespace account::eks {
 namespace {
 
-constexpr std::string_view kDefaultVersion = "1.34";
 constexpr std::string_view kPlatformVersion = "eks.1";
 constexpr std::string_view kServiceCidr = "10.100.0.0/16";
 
@@ -157,6 +157,9 @@ Output create_cluster(Call& call) {
       return Object{{"cluster", seen_cluster(*existing)}};
     return aws::error("ResourceInUseException", 409, "Cluster already exists with name: {}", name);
   }
+  TRY(check_version(in));
+  TRY(check_subnets(*in.find("resourcesVpcConfig")));
+  TRY(check_tags(in.find("tags"), "InvalidParameterException"));
   TRY(check_role(call, in.text("roleArn")));
   std::string id = base::upper(call.environment.random.hex(32));
   TRY(create_issuer(call.state, name, id, call.environment));

@@ -59,10 +59,11 @@ class Issuer : public ::testing::Test {
                              {"AssumeRolePolicyDocument",
                               R"({"Statement":{"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},)"
                               R"("Action":"sts:AssumeRole"}})"}});
-    json::Value made = account_.must(account_.root(), "eks", "CreateCluster",
-                                     Object{{"name", "dev"},
-                                            {"roleArn", role.find("Role")->string_or("Arn", "")},
-                                            {"resourcesVpcConfig", Object{}}});
+    json::Value made = account_.must(
+        account_.root(), "eks", "CreateCluster",
+        Object{{"name", "dev"},
+               {"roleArn", role.find("Role")->string_or("Arn", "")},
+               {"resourcesVpcConfig", Object{{"subnetIds", json::Array{"subnet-1", "subnet-2"}}}}});
     const json::Value* cluster = made.find("cluster");
     issuer_ = cluster->find("identity")->find("oidc")->string_or("issuer", "");
     std::string endpoint(cluster->string_or("endpoint", ""));

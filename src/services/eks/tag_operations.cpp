@@ -5,6 +5,7 @@
 #include "services/eks/access_entry.h"
 #include "services/eks/cluster.h"
 #include "services/eks/eks.h"
+#include "services/eks/refused_input.h"
 
 namespace account::eks {
 namespace {
@@ -63,6 +64,7 @@ Output list_tags(Call& call) {
 Output tag(Call& call) {
   auto tagged = find_tagged(call);
   if (!tagged) return not_found(call);
+  TRY(check_tags(call.input.find("tags"), "BadRequestException"));
   merge_tags(tagged->tags(), *call.input.find("tags"));
   put(call.state, *tagged);
   return Object{};
@@ -71,6 +73,7 @@ Output tag(Call& call) {
 Output untag(Call& call) {
   auto tagged = find_tagged(call);
   if (!tagged) return not_found(call);
+  TRY(check_tag_keys(call.input.texts("tagKeys"), "BadRequestException"));
   remove_tags(tagged->tags(), call.input.texts("tagKeys"));
   put(call.state, *tagged);
   return Object{};

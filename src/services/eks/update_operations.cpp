@@ -10,6 +10,7 @@
 #include "services/eks/config_keys.h"
 #include "services/eks/eks.h"
 #include "services/eks/identity_mapping.h"
+#include "services/eks/refused_input.h"
 
 namespace account::eks {
 namespace {
@@ -57,6 +58,7 @@ Output change_access(Call& call, json::Value& record, const json::Value& wanted)
 }
 
 Output change_vpc(Call&, json::Value& record, const json::Value& wanted) {
+  if (wanted.find("subnetIds")) TRY(check_subnets(wanted));
   json::Object& config = record.as_object()["Cluster"].as_object()["resourcesVpcConfig"].as_object();
   for (const auto& member : wanted.as_object()) config.set(member.name, member.value);
   return Object{{"type", "EndpointPublicAccess"}, {"value", json::dump(wanted)}};

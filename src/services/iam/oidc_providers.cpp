@@ -3,9 +3,9 @@
 
 #include "account/record/own_issuers.h"
 #include "base/arn.h"
-#include "net/url.h"
 #include "services/iam/entities.h"
 #include "services/iam/iam.h"
+#include "services/iam/issuer_url.h"
 
 namespace account::iam {
 namespace {
@@ -28,14 +28,6 @@ aws::Result<Questions> on_new_provider(const Call& call) {
   return ask(provider_arn(call, call.input.text("Url")), std::move(context));
 }
 
-aws::Result<void> check_url(const std::string& text) {
-  auto url = net::Url::parse(text);
-  bool fits = url && url->tls && url->target.find('?') == std::string::npos && text.starts_with(kScheme);
-  if (fits && !text.ends_with('/')) return {};
-  return invalid_input(
-      "Invalid Open ID Connect Provider URL: it begins with https://, has no query and no final slash");
-}
-
 aws::Result<void> check_thumbprints(const std::vector<std::string>& thumbprints) {
   if (thumbprints.size() > kMaxThumbprints)
     return invalid_input("Thumbprint list must contain fewer than 5 entries.");
@@ -47,15 +39,14 @@ aws::Result<void> check_thumbprints(const std::vector<std::string>& thumbprints)
   return {};
 }
 
+aws::Result<identity::KeyCache*> keys_for(Environment& environment, const std::string& url) {
+  auto transaction = TRY(environment.store.begin());
+  bool ours = is_own_issuer(State(*transaction, "", ""), url);
+  return ours ? &environment.own_keys : &environment.public_keys;
+}
+
 // What the URL's host presents in a TLS handshake, for a caller who gave no thumbprint.
-aws::Result<std::string> fetch_thumbprint(Call& call, const std::string& url) {
-  Environment& environment = call.environment;
-  bool ours = false;
-  {
-    auto transaction = TRY(environment.store.begin());
-    ours = is_own_issuer(State(*transaction, "", ""), url);
-  }
-  identity::KeyCache& keys = ours ? environment.own_keys : environment.public_keys;
+aws::Result<std::string> fetch_thumbprint(identity::KeyCache& keys, const std::string& url) {
   auto thumbprint = keys.fetch_thumbprint(url, base::Deadline::in(kFetchTimeout));
   if (thumbprint) return std::move(*thumbprint);
   return aws::error("OpenIdIdpCommunicationError", 400, "Unable to communicate with the OpenID provider: {}",
@@ -66,12 +57,14 @@ Output create_provider(Call& call) {
   const Input& in = call.input;
   std::string url = in.text("Url");
   std::vector<std::string> thumbprints = in.texts("ThumbprintList");
-  TRY(check_url(url));
+  IssuerUrl issuer = TRY(read_issuer_url(url));
   TRY(check_thumbprints(thumbprints));
   TRY(check_tags(in.find("Tags")));
   if (in.list("ClientIDList").size() > kMaxClientIds)
     return limit_exceeded("Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100");
-  if (thumbprints.empty()) thumbprints.push_back(TRY(fetch_thumbprint(call, url)));
+  identity::KeyCache& keys = *TRY(keys_for(call.environment, url));
+  if (issuer.has_port && !keys.is_local(url, base::Deadline::in(kFetchTimeout))) return refuse_port(url);
+  if (thumbprints.empty()) thumbprints.push_back(TRY(fetch_thumbprint(keys, url)));
 
   auto transaction = TRY(call.environment.store.begin());
   State state(*transaction, call.caller.account, "");
@@ -81,7 +74,7 @@ Output create_provider(Call& call) {
   }
   if (state.list(kOidcProvider).size() >= kMaxProviders)
     return limit_exceeded("Cannot exceed quota for OpenIdConnectProvidersPerAccount: 100");
-  Object provider{{"Url", url.substr(kScheme.size())},
+  Object provider{{"Url", issuer.name},
                   {"ClientIDList", in.list("ClientIDList")},
                   {"ThumbprintList", json::Array(thumbprints.begin(), thumbprints.end())},
                   {"CreateDate", base::to_ms(call.now)}};

@@ -1,5 +1,8 @@
 // Buckets: made, looked at, listed and deleted.
+#include <algorithm>
+
 #include "base/encoding.h"
+#include "base/regions.h"
 #include "services/s3/access.h"
 #include "services/s3/acl.h"
 #include "services/s3/s3.h"
@@ -19,6 +22,10 @@ tl::unexpected<aws::Error> illegal_location(std::string_view what) {
                     what);
 }
 
+bool is_region(std::string_view name) {
+  return std::find(base::kRegions.begin(), base::kRegions.end(), name) != base::kRegions.end();
+}
+
 const json::Value* configuration(const Call& call) {
   return call.input.find("CreateBucketConfiguration");
 }
@@ -29,6 +36,8 @@ aws::Result<std::string> new_region(const Call& call) {
   const json::Value* given = configuration(call);
   std::string constraint(given ? given->string_or("LocationConstraint", "") : "");
   if (constraint == "EU") constraint = "eu-west-1";
+  if (!constraint.empty() && !is_region(constraint))
+    return aws::error("InvalidLocationConstraint", 400, "The specified location-constraint is not valid");
   if (call.region == kFirstRegion) return constraint.empty() ? std::string(kFirstRegion) : constraint;
   if (constraint.empty()) return illegal_location("unspecified");
   if (constraint != call.region) return illegal_location(constraint);
@@ -111,6 +120,18 @@ Output head_bucket(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
   return Object{{"BucketRegion", bucket.region()}, {"BucketArn", bucket.arn()}, {"AccessPointAlias", false}};
 }
+
+}  // namespace
+
+net::Headers told_to_the_denied(const Call& call) {
+  net::Headers headers;
+  if (call.operation != "HeadBucket") return headers;
+  if (auto bucket = find_bucket(call.state, call.input.text("Bucket")))
+    headers.add("x-amz-bucket-region", bucket->region());
+  return headers;
+}
+
+namespace {
 
 Output get_bucket_location(Call& call) {
   Bucket bucket = TRY(require_bucket(call));

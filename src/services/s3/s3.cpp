@@ -15,7 +15,8 @@ Service service() {
            lifecycle_operations(), cors_operations(), default_operations(), policy_operations()},
           {{is_from_browser, answer_browser}},
           {},
-          {{sweep, give_up_bodies}}};
+          {{sweep, give_up_bodies}},
+          told_to_the_denied};
 }
 
 }  // namespace account::s3

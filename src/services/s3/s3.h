@@ -10,6 +10,9 @@ namespace account::s3 {
 
 Service service();
 
+// The region of a bucket that HeadBucket was refused (API Reference, HeadBucket).
+net::Headers told_to_the_denied(const Call& call);
+
 // The rows of each file.
 std::span<const Operation> bucket_operations();
 std::span<const Operation> configuration_operations();

@@ -63,7 +63,8 @@ aws::Result<void> inherit(const Call& call, Session& session) {
     return aws::error("AccessDenied", 403, "The SourceIdentity of a session cannot be changed.");
   if (!call.caller.session) return {};
   const Session& caller = *call.caller.session;
-  session.chained = caller.type == policy::PrincipalType::role_session;
+  // Those of GetSessionToken, too: STS counts any temporary credentials.
+  session.chained = true;
   for (const std::string& key : caller.transitive_tag_keys) {
     bool taken = std::any_of(session.tags.begin(), session.tags.end(),
                              [&](const auto& tag) { return base::equal_ignoring_case(tag.first, key); });

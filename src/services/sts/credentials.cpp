@@ -59,7 +59,7 @@ aws::Result<std::chrono::seconds> role_duration(const Input& input, const Role& 
   int64_t seconds = input.number("DurationSeconds", kDefault);
   if (chained && seconds > kLongestChained) {
     return invalid(
-        "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining");
+        "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.");
   }
   if (seconds > role.record.int_or("MaxSessionDuration", kDefault)) {
     return invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");

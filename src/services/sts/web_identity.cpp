@@ -7,6 +7,7 @@
 #include "policy/explain/message.h"
 #include "services/sts/credentials.h"
 #include "services/sts/sts.h"
+#include "services/sts/token_keys.h"
 
 namespace account::sts {
 namespace {
@@ -64,12 +65,16 @@ aws::Result<WebIdentity> verify(Call& call, const std::string& account) {
 }
 
 // Whoever signed the call, if anybody did, is not asked: the token alone says who calls.
-policy::Context trust_context(const Call& call, const WebIdentity& who, const Caller& federated) {
+policy::Context trust_context(const Call& call, const WebIdentity& who, const std::vector<TokenKey>& keys,
+                              const Caller& federated) {
   policy::Context context = request_context(federated, call.http, call.region, call.now);
-  context.set(who.issuer_key + ":sub", who.subject);
-  context.set(who.issuer_key + ":aud", who.audience);
-  if (who.original_audience) context.set(who.issuer_key + ":oaud", *who.original_audience);
-  if (!who.amr.empty()) context.set_list(who.issuer_key + ":amr", who.amr);
+  for (const TokenKey& key : keys) {
+    if (key.is_list) {
+      context.set_list(key.name, key.values);
+    } else {
+      context.set(key.name, key.values.front());
+    }
+  }
   context.set("aws:FederatedProvider", federated.principal.arn);
   context.set("sts:RoleSessionName", call.input.text("RoleSessionName"));
   if (who.source_identity) context.set("sts:SourceIdentity", *who.source_identity);
@@ -85,12 +90,12 @@ policy::Context trust_context(const Call& call, const WebIdentity& who, const Ca
 
 // The trust policy must allow the call itself, and what the token brings along.
 aws::Result<void> authorize(Call& call, const State& state, const Role& role, const WebIdentity& who,
-                            const std::string& provider) {
+                            const std::vector<TokenKey>& keys, const std::string& provider) {
   Caller federated;
   federated.principal.type = policy::PrincipalType::web_identity;
   federated.principal.arn = provider;
   federated.principal.account = role.account;
-  policy::Context context = trust_context(call, who, federated);
+  policy::Context context = trust_context(call, who, keys, federated);
   std::vector<std::string> actions = {"sts:AssumeRoleWithWebIdentity"};
   if (!who.tags.empty()) actions.emplace_back("sts:TagSession");
   if (who.source_identity) actions.emplace_back("sts:SetSourceIdentity");
@@ -103,15 +108,16 @@ aws::Result<void> authorize(Call& call, const State& state, const Role& role, co
   return {};
 }
 
-Session session_of(const Role& role, const Call& call, const WebIdentity& who, const std::string& provider) {
+Session session_of(const Role& role, const Call& call, const WebIdentity& who,
+                   const std::vector<TokenKey>& keys, const std::string& provider) {
   Session session = role_session(role, call.input.text("RoleSessionName"));
   session.federated_provider = provider;
   session.tags = who.tags;
   session.transitive_tag_keys = who.transitive_tag_keys;
   session.source_identity = who.source_identity.value_or("");
-  session.web_identity[who.issuer_key + ":sub"] = {who.subject};
-  session.web_identity[who.issuer_key + ":aud"] = {who.audience};
-  if (!who.amr.empty()) session.web_identity[who.issuer_key + ":amr"] = who.amr;
+  for (const TokenKey& key : keys) {
+    if (key.carries_on) session.web_identity[key.name] = key.values;
+  }
   return session;
 }
 
@@ -123,14 +129,15 @@ Output assume_role_with_web_identity(Call& call) {
   std::string role_arn = in.text("RoleArn");
   std::string account = TRY(account_of_role(role_arn));
   WebIdentity who = TRY(verify(call, account));
+  std::vector<TokenKey> keys = TRY(token_keys(who));
   std::string provider = provider_arn(account, who.issuer_key);
 
   auto transaction = TRY(call.environment.store.begin());
   State state(*transaction, account, "");
   std::optional<Role> role = find_role(state, role_arn);
   if (!role) return not_authorized();
-  TRY(authorize(call, state, *role, who, provider));
-  Session session = session_of(*role, call, who, provider);
+  TRY(authorize(call, state, *role, who, keys, provider));
+  Session session = session_of(*role, call, who, keys, provider);
   TRY(take_session_policies(in, state, session));
   mint(session, TRY(role_duration(in, *role, false)), call.now, call.environment.random);
   TRY(transaction->commit());

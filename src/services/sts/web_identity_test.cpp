@@ -82,7 +82,14 @@ class WebIdentity : public ::testing::Test {
     return fmt::format("{} {} {}", output.error().code, account_.status(), output.error().message);
   }
 
-  EmbeddedAccount account_{issuer().options()};
+  // Where nobody listens, there is an issuer, too.
+  static identity::KeyCache::Options issuers() {
+    identity::KeyCache::Options options = issuer().options();
+    options.overrides["unreachable.example"] = {"127.0.0.1", 1};
+    return options;
+  }
+
+  EmbeddedAccount account_{issuers()};
   aws::Credentials session_;
 };
 
@@ -213,7 +220,7 @@ TEST_F(WebIdentity, a_provider_without_thumbprint_gets_that_of_its_issuer) {
   EXPECT_EQ(*provider.find("ThumbprintList"), json::Value(Array{issuer().top_thumbprint()}));
   EXPECT_EQ(result(input(token())), "ok");
   auto unreachable = account_.call(account_.root(), "iam", "CreateOpenIDConnectProvider",
-                                   Object{{"Url", "https://127.0.0.1:1/id"}});
+                                   Object{{"Url", "https://unreachable.example/id"}});
   ASSERT_FALSE(unreachable);
   EXPECT_EQ(unreachable.error().code, "OpenIdIdpCommunicationError");
 }

@@ -16,7 +16,9 @@ json::Value make_cluster(EmbeddedAccount& account, const aws::Credentials& creat
     account.must(account.root(), "iam", "CreateRole",
                  Object{{"RoleName", "cluster"}, {"AssumeRolePolicyDocument", document}});
   }
-  Object input{{"name", name}, {"roleArn", role_arn}, {"resourcesVpcConfig", Object{}}};
+  Object input{{"name", name},
+               {"roleArn", role_arn},
+               {"resourcesVpcConfig", Object{{"subnetIds", json::Array{"subnet-1", "subnet-2"}}}}};
   for (const auto& member : more) input.set(member.name, member.value);
   return *account.must(creator, "eks", "CreateCluster", input).find("cluster");
 }

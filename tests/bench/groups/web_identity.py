@@ -43,7 +43,7 @@ def service_account_token(server):
         {"Effect": "Allow", "Principal": {"Service": "eks.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
     role = server.client("iam").create_role(RoleName="cluster", AssumeRolePolicyDocument=json.dumps(trust))
     cluster = server.client("eks").create_cluster(name="bench", roleArn=role["Role"]["Arn"],
-                                                  resourcesVpcConfig={"subnetIds": []})["cluster"]
+                                                  resourcesVpcConfig={"subnetIds": ["subnet-1", "subnet-2"]})["cluster"]
     cluster = server.client("eks").describe_cluster(name="bench")["cluster"]
     api = server.endpoint + urllib.parse.urlsplit(cluster["endpoint"]).path + "/api/v1/namespaces"
     bearer = cluster_bearer_token(server, "bench")
