@@ -47,7 +47,8 @@ void CounterCipher::apply(char* data, size_t size) {
   while (size > 0) {
     int step = static_cast<int>(std::min(size, kMaxStep));
     int done = 0;
-    if (EVP_EncryptUpdate(state_->context.get(), bytes, &done, bytes, step) != 1 || done != step) std::abort();
+    if (EVP_EncryptUpdate(state_->context.get(), bytes, &done, bytes, step) != 1 || done != step)
+      std::abort();
     bytes += step;
     size -= static_cast<size_t>(step);
   }

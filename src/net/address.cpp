@@ -26,8 +26,7 @@ struct Range {
 };
 
 // Of the IANA IPv4 Special-Purpose Address Registry (RFC 6890 and later), whatever is not globally reachable,
-// and multicast (RFC 5771). 192.0.0.0/24 is taken as a whole: its two global anycast addresses serve nobody
-// here.
+// and multicast (RFC 5771). 192.0.0.0/24 is taken as a whole: its two global anycast addresses serve nobody here.
 constexpr std::array kSpecial4 = {
     Range{{"127.0.0.0", 8}, AddressReach::loopback},
     Range{{"10.0.0.0", 8}, AddressReach::private_network},
@@ -46,8 +45,7 @@ constexpr std::array kSpecial4 = {
     Range{{"240.0.0.0", 4}, AddressReach::none},
 };
 
-// Of the IANA IPv6 Special-Purpose Address Registry; the first that fits counts. Only 2000::/3 is given out at
-// all.
+// Of the IANA IPv6 Special-Purpose Address Registry; the first that fits counts. Only 2000::/3 is given out at all.
 constexpr std::array kSpecial6 = {
     Range{{"::1", 128}, AddressReach::loopback},
     Range{{"fe80::", 10}, AddressReach::link_local},

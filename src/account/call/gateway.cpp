@@ -66,8 +66,8 @@ struct Gateway::Pending {
   const Operation* row = nullptr;
   Caller caller;
   std::string region;
-  std::string authorization_message;  // of a denial, sealed
-  net::Headers headers;               // of a denial, or of an operation that failed
+  std::string authorization_message;            // of a denial, sealed
+  net::Headers headers;                         // of a denial, or of an operation that failed
   std::unique_ptr<aws::PayloadReader> payload;  // of a form; else the request's body is
 };
 

@@ -22,9 +22,9 @@ class ControlEndpoint {
   struct Options {
     DataDir data_dir;
     base::Time started;
-    base::Secret proof_key;  // see RunningServer
+    base::Secret proof_key;          // see RunningServer
     std::function<void()> end = {};  // what `stop` calls
-    CallLog* calls = nullptr;  // nullptr: none are kept
+    CallLog* calls = nullptr;        // nullptr: none are kept
   };
   ControlEndpoint(Gateway& gateway, Environment& environment, Options options)
       : gateway_(gateway), environment_(environment), options_(std::move(options)) {}

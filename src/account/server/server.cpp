@@ -27,8 +27,7 @@ using base::ErrorKind;
 constexpr std::string_view kLoopback = "127.0.0.1";
 constexpr size_t kKeptCalls = 1000;
 
-// ADDRESS:PORT. An operator may open every way but one: nobody's issuer is where a machine's own credentials
-// are.
+// ADDRESS:PORT. An operator may open every way but one: nobody's issuer is where a machine's own credentials are.
 base::Result<identity::KeyCache::Override> parse_override(const std::string& text) {
   size_t colon = text.rfind(':');
   std::string address = text.substr(0, colon == std::string::npos ? 0 : colon);

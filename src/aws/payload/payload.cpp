@@ -26,8 +26,7 @@ Framing framing_of(std::string_view payload_hash) {
 // Gives errors of a source again and again, and runs the checks at its end.
 class CheckedPayload : public PayloadReader {
  public:
-  CheckedPayload(BodyChecks checks, std::optional<uint64_t> size)
-      : checks_(std::move(checks)), size_(size) {}
+  CheckedPayload(BodyChecks checks, std::optional<uint64_t> size) : checks_(std::move(checks)), size_(size) {}
 
   Result<size_t> read(char* buffer, size_t size) final {
     if (failure_) return tl::unexpected(*failure_);

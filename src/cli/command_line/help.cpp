@@ -15,9 +15,10 @@ constexpr size_t kMaxInUsage = 4;  // options; more are `[OPTIONS]`
 
 bool is_alternative(const Command& command, const Option& option) {
   std::vector<std::string_view> names = names_of(option);
-  return std::any_of(command.alternatives.begin(), command.alternatives.end(), [&](std::string_view alternative) {
-    return std::find(names.begin(), names.end(), alternative) != names.end();
-  });
+  return std::any_of(command.alternatives.begin(), command.alternatives.end(),
+                     [&](std::string_view alternative) {
+                       return std::find(names.begin(), names.end(), alternative) != names.end();
+                     });
 }
 
 // ---- usage

@@ -30,33 +30,34 @@ root user; its keys are in DIR/credentials.json, for their owner only, and there
 
 SLIPWAY_ROOT_ACCESS_KEY_ID and SLIPWAY_ROOT_SECRET_ACCESS_KEY are the first account's root keys, if they are set at
 the first start.)",
-      .options = {{.names = "--port",
-                   .to = &Arguments::port,
-                   .value = "PORT",
-                   .help = "4566, the port that local AWS tools use; 0: any free one",
-                   .preset = "4566"},
-                  data_dir(),
-                  {.names = "--listen",
-                   .to = &Arguments::listen,
-                   .value = "ADDRESS",
-                   .help = "127.0.0.1; may be given several times"},
-                  {.names = "--account-id",
-                   .to = &Arguments::account_id,
-                   .value = "ID",
-                   .help = "twelve digits, for the first account; made up otherwise"},
-                  {.names = "--issuer",
-                   .to = &Arguments::issuers,
-                   .value = "HOST=ADDRESS:PORT",
-                   .help =
-                       "an OIDC issuer that is reached elsewhere than its name says; may be given several times. "
-                       "One on this machine or in its private networks needs none while only this machine can "
-                       "call the account; with --listen of another address it does",
-                   .check = check_issuer},
-                  {.names = "--log",
-                   .to = &Arguments::log,
-                   .value = "WHAT",
-                   .help = "calls: a line for each call, as `slipway account calls` prints it",
-                   .choices = {"calls"}}},
+      .options =
+          {{.names = "--port",
+            .to = &Arguments::port,
+            .value = "PORT",
+            .help = "4566, the port that local AWS tools use; 0: any free one",
+            .preset = "4566"},
+           data_dir(),
+           {.names = "--listen",
+            .to = &Arguments::listen,
+            .value = "ADDRESS",
+            .help = "127.0.0.1; may be given several times"},
+           {.names = "--account-id",
+            .to = &Arguments::account_id,
+            .value = "ID",
+            .help = "twelve digits, for the first account; made up otherwise"},
+           {.names = "--issuer",
+            .to = &Arguments::issuers,
+            .value = "HOST=ADDRESS:PORT",
+            .help =
+                "an OIDC issuer that is reached elsewhere than its name says; may be given several times. "
+                "One on this machine or in its private networks needs none while only this machine can "
+                "call the account; with --listen of another address it does",
+            .check = check_issuer},
+           {.names = "--log",
+            .to = &Arguments::log,
+            .value = "WHAT",
+            .help = "calls: a line for each call, as `slipway account calls` prints it",
+            .choices = {"calls"}}},
   };
 }
 

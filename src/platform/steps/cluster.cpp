@@ -18,8 +18,8 @@ namespace {
 using base::ErrorKind;
 using json::Value;
 
-// The account on this machine has no networks, so it takes any two. Of AWS's own, which has not these, the answer says so:
-// there the cluster is made by whoever makes its network, and Slipway uses it.
+// The account on this machine has no networks, so it takes any two. AWS's own has not these and says so: there the
+// cluster is made by whoever makes its network, and Slipway uses it.
 constexpr std::array<std::string_view, 2> kSubnets = {"subnet-on-this-machine-a", "subnet-on-this-machine-b"};
 
 constexpr auto kPollInterval = std::chrono::seconds(5);

@@ -11,8 +11,7 @@
 namespace policy {
 
 // Of the issuer with this URL (without https://): `actor`, `repository`. Besides these any issuer has sub, aud,
-// amr and email, and oaud where azp took the place of aud (IAM User Guide, "IAM and AWS STS condition context
-// keys").
+// amr and email, and oaud where azp took the place of aud (IAM User Guide, "IAM and AWS STS condition context keys").
 std::vector<std::string> claims_of(const Catalog& catalog, std::string_view issuer_url);
 
 }  // namespace policy

@@ -77,7 +77,8 @@ void add(const net::Headers& headers, net::Response& response) {
 net::Response answer_preflight(const net::Request& request, const aws::S3Place& place,
                                const std::optional<json::Value>& cors, Environment& environment) {
   auto headers = preflight(request, place, cors);
-  if (!headers) return aws::encode_error(kErrorForm, headers.error(), environment.random.uuid(), request.path);
+  if (!headers)
+    return aws::encode_error(kErrorForm, headers.error(), environment.random.uuid(), request.path);
   net::Response response;
   response.headers.set("x-amz-request-id", environment.random.uuid());
   add(*headers, response);

@@ -148,8 +148,8 @@ std::string composite_checksum(const Assembly& assembly) {
 aws::Result<BodyHash> hash_joined(Call& call, const Assembly& assembly, const std::string& file) {
   if (!is_sealed(assembly.upload.record)) return hash_body(call.environment, file, assembly.algorithm());
   std::optional<CustomerKey> key = TRY(part_customer_key(call, assembly.upload.record));
-  PlainBytes plain = TRY(PlainBytes::open(call.environment, file, {0, assembly.size}, std::move(key),
-                                          joined_runs(assembly)));
+  PlainBytes plain = TRY(
+      PlainBytes::open(call.environment, file, {0, assembly.size}, std::move(key), joined_runs(assembly)));
   return hash_plain(plain, assembly.algorithm());
 }
 
@@ -177,7 +177,8 @@ Object new_record(const Call& call, const Assembly& assembly, const std::string&
   json::Array parts;
   for (const Part& part : assembly.parts) {
     Object kept{{"PartNumber", part.number}};
-    for (std::string_view member : {"Size", "ETag", "Checksum"}) kept.set_if(member, part.record.find(member));
+    for (std::string_view member : {"Size", "ETag", "Checksum"})
+      kept.set_if(member, part.record.find(member));
     parts.push_back(std::move(kept));
   }
   record.set("LastModified", last_modified(call.now));

@@ -10,12 +10,8 @@ namespace {
 aws::Result<void> check(Call&, const Bucket&, Object& value) {
   return check_cors(value);
 }
-constexpr Configuration kCors = {"Cors",
-                                 "CORSConfiguration",
-                                 false,
-                                 check,
-                                 "NoSuchCORSConfiguration",
-                                 "The CORS configuration does not exist"};
+constexpr Configuration kCors = {"Cors", "CORSConfiguration",       false,
+                                 check,  "NoSuchCORSConfiguration", "The CORS configuration does not exist"};
 
 constexpr Operation kOperations[] = {
     {"PutBucketCors", on_bucket, put<kCors>},

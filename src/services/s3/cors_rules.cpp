@@ -87,7 +87,8 @@ aws::Result<void> check_rule(const json::Value& rule) {
   for (const std::string& name : rule.strings_at("ExposeHeaders")) {
     if (name.find('*') == std::string::npos) continue;
     return invalid(fmt::format(
-        "ExposeHeader \"{}\" contains wildcard. We currently do not support wildcard for ExposeHeader.", name));
+        "ExposeHeader \"{}\" contains wildcard. We currently do not support wildcard for ExposeHeader.",
+        name));
   }
   return {};
 }
@@ -98,8 +99,7 @@ CrossOriginRequest CrossOriginRequest::of(const net::Request& request) {
   CrossOriginRequest result{std::string(request.headers.get("Origin")), request.method, {}};
   if (const std::string* method = request.headers.find("Access-Control-Request-Method"))
     result.method = *method;
-  for (std::string_view name :
-       base::split(request.headers.get("Access-Control-Request-Headers"), ',')) {
+  for (std::string_view name : base::split(request.headers.get("Access-Control-Request-Headers"), ',')) {
     name = base::trim(name);
     if (!name.empty()) result.headers.push_back(base::lower(name));
   }

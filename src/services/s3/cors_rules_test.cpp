@@ -21,19 +21,24 @@ TEST_P(CorsConfiguration, is_taken_or_refused_as_s3_does) {
   auto rules = json::parse(GetParam().rules);
   ASSERT_TRUE(rules) << rules.error().message;
   auto checked = check_cors(json::Object{{"CORSRules", *rules}});
-  EXPECT_EQ(checked ? "" : fmt::format("{}: {}", checked.error().code, checked.error().message), GetParam().why);
+  EXPECT_EQ(checked ? "" : fmt::format("{}: {}", checked.error().code, checked.error().message),
+            GetParam().why);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     All, CorsConfiguration,
     ::testing::Values(
-        Refused{R"([{"AllowedOrigins": ["*"], "AllowedMethods": ["GET", "PUT", "POST", "DELETE", "HEAD"]}])", ""},
+        Refused{R"([{"AllowedOrigins": ["*"], "AllowedMethods": ["GET", "PUT", "POST", "DELETE", "HEAD"]}])",
+                ""},
         Refused{R"([{"AllowedOrigins": [""], "AllowedMethods": ["GET"], "ExposeHeaders": ["GET"]}])", ""},
-        Refused{R"([{"AllowedOrigins": ["http://*.a"], "AllowedMethods": ["GET"], "AllowedHeaders": ["x-*-y"]}])", ""},
+        Refused{
+            R"([{"AllowedOrigins": ["http://*.a"], "AllowedMethods": ["GET"], "AllowedHeaders": ["x-*-y"]}])",
+            ""},
         Refused{"[]", kMalformed}, Refused{R"([{"AllowedOrigins": ["*"]}])", kMalformed},
         Refused{R"([{"AllowedMethods": ["GET"]}])", kMalformed},
-        Refused{R"([{"AllowedOrigins": ["*"], "AllowedMethods": ["OPTIONS"]}])",
-                "InvalidRequest: Found unsupported HTTP method in CORS config. Unsupported method is OPTIONS"},
+        Refused{
+            R"([{"AllowedOrigins": ["*"], "AllowedMethods": ["OPTIONS"]}])",
+            "InvalidRequest: Found unsupported HTTP method in CORS config. Unsupported method is OPTIONS"},
         Refused{R"([{"AllowedOrigins": ["*"], "AllowedMethods": ["get"]}])",
                 "InvalidRequest: Found unsupported HTTP method in CORS config. Unsupported method is get"},
         Refused{R"([{"AllowedOrigins": ["*"], "AllowedMethods": [""]}])",
@@ -42,12 +47,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "InvalidRequest: AllowedOrigin \"*e*.com\" can not have more than one wildcard."},
         Refused{R"([{"AllowedOrigins": ["*"], "AllowedMethods": ["GET"], "AllowedHeaders": ["*-*"]}])",
                 "InvalidRequest: AllowedHeader \"*-*\" can not have more than one wildcard."},
-        Refused{R"([{"AllowedOrigins": ["*"], "AllowedMethods": ["GET"], "ExposeHeaders": ["*"]}])",
-                "InvalidRequest: ExposeHeader \"*\" contains wildcard. We currently do not support wildcard for "
-                "ExposeHeader."}));
+        Refused{
+            R"([{"AllowedOrigins": ["*"], "AllowedMethods": ["GET"], "ExposeHeaders": ["*"]}])",
+            "InvalidRequest: ExposeHeader \"*\" contains wildcard. We currently do not support wildcard for "
+            "ExposeHeader."}));
 
 TEST(CorsConfiguration, has_at_most_a_hundred_rules) {
-  json::Value rule = json::Object{{"AllowedOrigins", json::Array{"*"}}, {"AllowedMethods", json::Array{"GET"}}};
+  json::Value rule =
+      json::Object{{"AllowedOrigins", json::Array{"*"}}, {"AllowedMethods", json::Array{"GET"}}};
   EXPECT_TRUE(check_cors({{"CORSRules", json::Array(100, rule)}}));
   auto checked = check_cors({{"CORSRules", json::Array(101, rule)}});
   ASSERT_FALSE(checked);

@@ -12,7 +12,8 @@ namespace {
 constexpr std::string_view kAlgorithm = "AES256";
 constexpr std::string_view kHeader = "x-amz-server-side-encryption";
 constexpr std::string_view kPartNeedsKey =
-    "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate "
+    "The multipart upload initiate requested encryption. Subsequent part requests must include the "
+    "appropriate "
     "encryption parameters.";
 
 tl::unexpected<aws::Error> wrong(std::string_view why) {
@@ -30,7 +31,8 @@ aws::Result<std::optional<CustomerKey>> read_key(const Call& call, KeyOf whose) 
   std::string key = call.input.text(prefix + "Key");
   std::string md5 = call.input.text(prefix + "KeyMD5");
   if (algorithm.empty() && key.empty() && md5.empty()) return std::nullopt;
-  constexpr std::string_view kMust = "Requests specifying Server Side Encryption with Customer provided keys must provide ";
+  constexpr std::string_view kMust =
+      "Requests specifying Server Side Encryption with Customer provided keys must provide ";
   if (algorithm.empty()) return wrong(fmt::format("{}a valid encryption algorithm.", kMust));
   if (algorithm != kAlgorithm) {
     return tl::unexpected(
@@ -74,18 +76,20 @@ aws::Result<std::optional<CustomerKey>> new_customer_key(const Call& call, const
   bool asked = call.input.has("SSECustomerAlgorithm") || call.input.has("SSECustomerKey");
   if (asked && call.input.has("ServerSideEncryption")) {
     return invalid_argument(
-        "Server Side Encryption with Customer provided key is incompatible with the encryption method specified",
+        "Server Side Encryption with Customer provided key is incompatible with the encryption method "
+        "specified",
         kHeader, call.input.text("ServerSideEncryption"));
   }
   std::optional<CustomerKey> key = TRY(read_key(call, KeyOf::object));
   if (!key) return std::nullopt;
   TRY(check_length(*key));
   if (!blocks_customer_keys(bucket)) return key;
-  return aws::error("AccessDenied", 403,
-                    "User: {} is not authorized to perform: s3:{} on resource: \"{}/{}\" because this bucket has "
-                    "blocked upload requests that specify Server Side Encryption with Customer provided keys "
-                    "(SSE-C). Please specify a different server-side encryption type",
-                    call.caller.principal.arn, call.operation, bucket.arn(), call.input.text("Key"));
+  return aws::error(
+      "AccessDenied", 403,
+      "User: {} is not authorized to perform: s3:{} on resource: \"{}/{}\" because this bucket has "
+      "blocked upload requests that specify Server Side Encryption with Customer provided keys "
+      "(SSE-C). Please specify a different server-side encryption type",
+      call.caller.principal.arn, call.operation, bucket.arn(), call.input.text("Key"));
 }
 
 aws::Result<std::optional<CustomerKey>> require_customer_key(const Call& call, const json::Value& record,
@@ -97,7 +101,8 @@ aws::Result<std::optional<CustomerKey>> require_customer_key(const Call& call, c
   }
   if (!key) {
     return invalid_request(
-        "The object was stored using a form of Server Side Encryption. The correct parameters must be provided "
+        "The object was stored using a form of Server Side Encryption. The correct parameters must be "
+        "provided "
         "to retrieve the object.");
   }
   if (key->md5 == key_md5(record)) {

@@ -77,7 +77,8 @@ class Parts final : public net::BodyReader {
   base::Result<size_t> read(char* buffer, size_t size) override {
     while (!at_end_) {
       size_t at = buffer_.find(delimiter_);
-      size_t ready = at != std::string::npos ? at : buffer_.size() - std::min(buffer_.size(), delimiter_.size());
+      size_t ready =
+          at != std::string::npos ? at : buffer_.size() - std::min(buffer_.size(), delimiter_.size());
       if (ready > 0) {
         size_t taken = std::min(ready, size);
         std::memcpy(buffer, buffer_.data(), taken);
@@ -91,7 +92,8 @@ class Parts final : public net::BodyReader {
       }
     }
     buffer_.resize(kPiece);  // whatever follows is passed over, so that the connection can go on
-    while (TRY(body_.read(buffer_.data(), buffer_.size())) > 0) {}
+    while (TRY(body_.read(buffer_.data(), buffer_.size())) > 0) {
+    }
     return size_t{0};
   }
 
@@ -195,7 +197,8 @@ aws::Result<Form> read_form(const net::Request& request) {
     left -= size;
     add_field(form, std::move(part.name), std::move(value));
   }
-  return tl::unexpected(aws::Error("InvalidArgument", 400, "POST requires exactly one file upload per request.",
+  return tl::unexpected(aws::Error("InvalidArgument", 400,
+                                   "POST requires exactly one file upload per request.",
                                    {{"ArgumentName", "file"}, {"ArgumentValue", "0"}}));
 }
 

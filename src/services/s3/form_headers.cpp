@@ -15,8 +15,10 @@ namespace {
 // Fields by name, and those that begin so. All others are not passed on: x-amz-copy-source, say, would make
 // another call of it.
 constexpr std::string_view kFields[] = {
-    "cache-control", "content-disposition", "content-encoding",    "content-md5",
-    "content-type",  "expires",             "x-amz-storage-class", "x-amz-website-redirect-location",
+    "cache-control",       "content-disposition",
+    "content-encoding",    "content-md5",
+    "content-type",        "expires",
+    "x-amz-storage-class", "x-amz-website-redirect-location",
 };
 constexpr std::string_view kPrefixes[] = {"x-amz-checksum-", "x-amz-grant-", "x-amz-object-lock-",
                                           "x-amz-server-side-encryption"};
@@ -32,7 +34,8 @@ bool is_header(std::string_view name) {
 // The field holds the body of PutObjectTagging; the header is a query string.
 aws::Result<std::string> tagging_header(const std::string& xml) {
   aws::Service service = *aws::Service::find("s3");
-  aws::Route route{service, *service.find_operation("PutObjectTagging"), aws::Protocol::rest_xml, {}, {}, false};
+  aws::Route route{service, *service.find_operation("PutObjectTagging"), aws::Protocol::rest_xml, {}, {},
+                   false};
   route.labels = {{"Bucket", "bucket"}, {"Key", "key"}};
   auto input = aws::decode_input(route, {}, xml);
   const json::Value* tagging = input ? input->find("Tagging") : nullptr;
@@ -40,8 +43,9 @@ aws::Result<std::string> tagging_header(const std::string& xml) {
   if (!tags) return malformed_xml();
   std::string header;
   for (const json::Value& tag : tags->as_array()) {
-    header += fmt::format("{}{}={}", header.empty() ? "" : "&", base::percent_encode(tag.string_or("Key", "")),
-                          base::percent_encode(tag.string_or("Value", "")));
+    header +=
+        fmt::format("{}{}={}", header.empty() ? "" : "&", base::percent_encode(tag.string_or("Key", "")),
+                    base::percent_encode(tag.string_or("Value", "")));
   }
   return header;
 }

@@ -18,10 +18,11 @@ constexpr std::chrono::minutes kMaxSkew{15};
 
 aws::Result<std::string> require(const Form& form, std::string_view name) {
   if (const std::string* value = form.find(name)) return *value;
-  return invalid_argument(fmt::format("Bucket POST must contain a field named '{}'.  If it is specified, please "
-                                      "check the order of the fields.",
-                                      name),
-                          name, "");
+  return invalid_argument(
+      fmt::format("Bucket POST must contain a field named '{}'.  If it is specified, please "
+                  "check the order of the fields.",
+                  name),
+      name, "");
 }
 
 tl::unexpected<aws::Error> wrong_credential(std::string message, const std::string& credential) {
@@ -73,8 +74,8 @@ aws::Result<aws::SignatureClaim> claim_of_version4(const Form& form, base::Time 
   aws::SignatureClaim claim;
   std::string algorithm = TRY(require(form, "X-Amz-Algorithm"));
   if (algorithm != kAlgorithm)
-    return invalid_argument(fmt::format("X-Amz-Algorithm only supports \"{}\"", kAlgorithm), "X-Amz-Algorithm",
-                            algorithm);
+    return invalid_argument(fmt::format("X-Amz-Algorithm only supports \"{}\"", kAlgorithm),
+                            "X-Amz-Algorithm", algorithm);
   std::string credential = TRY(require(form, kCredential));
   TRY(take_credential(credential, claim));
   claim.timestamp = TRY(require(form, "X-Amz-Date"));

@@ -62,8 +62,9 @@ TEST(Form, is_read_up_to_its_file_however_it_arrives) {
 }
 
 TEST(Form, may_have_a_preamble_and_a_quoted_boundary) {
-  net::Request request = request_of("preamble\r\n--X X  \r\nContent-Disposition: form-data; name=file\r\n\r\n\r\n--X X--",
-                                    1 << 20, "Multipart/Form-Data; charset=utf-8; boundary=\"X X\"");
+  net::Request request =
+      request_of("preamble\r\n--X X  \r\nContent-Disposition: form-data; name=file\r\n\r\n\r\n--X X--",
+                 1 << 20, "Multipart/Form-Data; charset=utf-8; boundary=\"X X\"");
   auto form = read_form(request);
   ASSERT_TRUE(form);
   EXPECT_EQ(form->file_name, std::nullopt);
@@ -89,7 +90,8 @@ constexpr char kType[] = "multipart/form-data; boundary=XX";
 
 INSTANTIATE_TEST_SUITE_P(
     All, BrokenForm,
-    ::testing::Values(Broken{"", "text/html", "412 PreconditionFailed"}, Broken{"", "", "412 PreconditionFailed"},
+    ::testing::Values(Broken{"", "text/html", "412 PreconditionFailed"},
+                      Broken{"", "", "412 PreconditionFailed"},
                       Broken{kForm, "multipart/form-data", "400 MalformedPOSTRequest"},
                       Broken{kForm, "multipart/form-data; boundary=", "400 MalformedPOSTRequest"},
                       Broken{"", kType, "400 MalformedPOSTRequest"},
@@ -121,7 +123,8 @@ TEST(Form, has_at_most_20_KiB_before_its_file) {
 }
 
 TEST(Form, whose_file_does_not_end_is_an_error) {
-  net::Request request = request_of("--XX\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nsome\r\n--X");
+  net::Request request =
+      request_of("--XX\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nsome\r\n--X");
   auto form = read_form(request);
   ASSERT_TRUE(form);
   EXPECT_EQ(content_of(*form->file), "error: the form ends within its file");

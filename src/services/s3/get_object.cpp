@@ -41,8 +41,8 @@ aws::Result<Span> part_span(const Version& version, int64_t number, Object& outp
   int64_t count = parts ? static_cast<int64_t>(parts->as_array().size()) : 1;
   if (number < 1 || number > kMaxPartNumber) {
     return invalid_argument(
-        fmt::format("Part number must be an integer between 1 and {}, inclusive", kMaxPartNumber), "partNumber",
-        std::to_string(number));
+        fmt::format("Part number must be an integer between 1 and {}, inclusive", kMaxPartNumber),
+        "partNumber", std::to_string(number));
   }
   if (number > count) {
     return tl::unexpected(aws::Error("InvalidPartNumber", 416, "The requested partnumber is not satisfiable",
@@ -154,8 +154,8 @@ aws::Result<void> send_bytes(Call& call, const Answer& found) {
     return {};
   }
   if (found.key) {
-    PlainBytes plain = TRY(
-        PlainBytes::open(call.environment, file, found.span, found.key, runs_of(found.version.record)));
+    PlainBytes plain =
+        TRY(PlainBytes::open(call.environment, file, found.span, found.key, runs_of(found.version.record)));
     call.stream = [bytes = std::make_shared<PlainBytes>(std::move(plain))] { return bytes->next(); };
     return {};
   }

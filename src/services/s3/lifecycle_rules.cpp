@@ -79,8 +79,8 @@ aws::Result<Selection> check_filter(const json::Value& rule) {
 // --- actions -----------------------------------------------------------------------------------------------
 
 tl::unexpected<aws::Error> not_positive(std::string_view member, std::string_view action, int64_t value) {
-  return invalid_argument(fmt::format("'{}' for {} action must be a positive integer", member, action), member,
-                          std::to_string(value));
+  return invalid_argument(fmt::format("'{}' for {} action must be a positive integer", member, action),
+                          member, std::to_string(value));
 }
 
 // An action's number of something, which must be there if `required`.
@@ -169,8 +169,7 @@ aws::Result<void> check_prefixes(const json::Array& rules) {
       const std::string& a = one->as_string();
       const std::string& b = other->as_string();
       if (!a.starts_with(b) && !b.starts_with(a)) continue;
-      for (auto [member, name] :
-           {std::pair("Expiration", "Expiration"), {"Transitions", "Transition"}}) {
+      for (auto [member, name] : {std::pair("Expiration", "Expiration"), {"Transitions", "Transition"}}) {
         if (!rules[i].find(member) || !rules[j].find(member)) continue;
         return invalid(
             fmt::format("Found overlapping prefixes '{}' and '{}' for same action type '{}'", a, b, name));

@@ -16,8 +16,8 @@ constexpr int64_t kDay = 24LL * 3600 * 1000;
 // From the top down: an object only goes to a class that is further down.
 struct StorageClass {
   std::string_view name;
-  int64_t min_days = 0;   // how old an object must be to go there
-  int64_t min_stay = 0;   // for how long it must stay there before it goes on
+  int64_t min_days = 0;  // how old an object must be to go there
+  int64_t min_stay = 0;  // for how long it must stay there before it goes on
 };
 constexpr StorageClass kClasses[] = {
     {"STANDARD_IA", 30, 30}, {"INTELLIGENT_TIERING"}, {"ONEZONE_IA", 30, 30},
@@ -68,13 +68,15 @@ std::string filter_text(const json::Value& rule) {
 }
 
 tl::unexpected<aws::Error> invalid_due(std::string message, const Due& due) {
-  std::string value = due.member == "Date" ? base::iso8601(base::from_ms(due.value)) : std::to_string(due.value);
+  std::string value =
+      due.member == "Date" ? base::iso8601(base::from_ms(due.value)) : std::to_string(due.value);
   return invalid_argument(std::move(message), due.member, std::move(value));
 }
 
 class Transitions {
  public:
-  Transitions(const json::Value& rule, const Kind& kind) : rule_(rule), kind_(kind), filter_(filter_text(rule)) {}
+  Transitions(const json::Value& rule, const Kind& kind)
+      : rule_(rule), kind_(kind), filter_(filter_text(rule)) {}
 
   aws::Result<void> check() {
     TRY(read());
@@ -110,28 +112,33 @@ class Transitions {
   // Either dates or days, in the whole rule.
   aws::Result<void> check_units() const {
     std::string_view unit = expires_ ? expires_->member : steps_.empty() ? "" : steps_[0].due.member;
-    bool mixed = std::any_of(steps_.begin(), steps_.end(), [&](const Step& s) { return s.due.member != unit; });
+    bool mixed =
+        std::any_of(steps_.begin(), steps_.end(), [&](const Step& s) { return s.due.member != unit; });
     if (!mixed) return {};
-    return aws::error("InvalidRequest", 400,
-                      "Found mixed 'Date' and 'Days' based Expiration and Transition actions in lifecycle rule "
-                      "for filter {}",
-                      filter_);
+    return aws::error(
+        "InvalidRequest", 400,
+        "Found mixed 'Date' and 'Days' based Expiration and Transition actions in lifecycle rule "
+        "for filter {}",
+        filter_);
   }
 
   aws::Result<void> check_minima() const {
     for (const Step& step : steps_) {
       if (step.due.member == "Date") continue;
       if (&kind_ == &kNoncurrent && step.due.value < 1) {
-        return invalid_due(fmt::format("'{}' for {} action must be a positive integer", kind_.days, kind_.transition),
-                           step.due);
+        return invalid_due(
+            fmt::format("'{}' for {} action must be a positive integer", kind_.days, kind_.transition),
+            step.due);
       }
       if (step.due.value < 0)
-        return invalid_due(fmt::format("'{}' for {} action must be a nonnegative integer", kind_.days, kind_.transition),
-                           step.due);
+        return invalid_due(
+            fmt::format("'{}' for {} action must be a nonnegative integer", kind_.days, kind_.transition),
+            step.due);
       if (step.due.value >= step.to->min_days) continue;
-      return invalid_due(fmt::format("'{}' in {} action must be greater than or equal to {} for storageClass '{}'",
-                                     kind_.days, kind_.transition, step.to->min_days, step.to->name),
-                         step.due);
+      return invalid_due(
+          fmt::format("'{}' in {} action must be greater than or equal to {} for storageClass '{}'",
+                      kind_.days, kind_.transition, step.to->min_days, step.to->name),
+          step.due);
     }
     return {};
   }
@@ -146,8 +153,8 @@ class Transitions {
       std::string head = fmt::format("'{}' in the '{}' action for StorageClass '{}' for filter {} must be ",
                                      after.due.member, kind_.transition, after.to->name, filter_);
       std::string more =
-          gap > 0 ? fmt::format("{} days more than 'filter {}' in the '{}' action for StorageClass '{}'", least,
-                                filter_, kind_.transition, before.to->name)
+          gap > 0 ? fmt::format("{} days more than 'filter {}' in the '{}' action for StorageClass '{}'",
+                                least, filter_, kind_.transition, before.to->name)
                   : fmt::format("greater than '{}' in the '{}' action for StorageClass '{}' for filter {}",
                                 before.due.member, kind_.transition, before.to->name, filter_);
       return invalid_due(head + more, after.due);
@@ -160,11 +167,11 @@ class Transitions {
     bool late = std::any_of(steps_.begin(), steps_.end(),
                             [&](const Step& step) { return step.due.value >= expires_->value; });
     if (!late) return {};
-    return invalid_due(fmt::format("'{}' in the {} action for filter {} must be {} than '{}' in the {} action",
-                                   expires_->member, kind_.expiration, filter_,
-                                   expires_->member == "Date" ? "later" : "greater", expires_->member,
-                                   kind_.transition),
-                       *expires_);
+    return invalid_due(
+        fmt::format("'{}' in the {} action for filter {} must be {} than '{}' in the {} action",
+                    expires_->member, kind_.expiration, filter_,
+                    expires_->member == "Date" ? "later" : "greater", expires_->member, kind_.transition),
+        *expires_);
   }
 
   const json::Value& rule_;

@@ -56,7 +56,8 @@ bool is_unique_id(std::string_view text) {
 }
 
 // The text with its AWS principals, each a whole JSON string, as `change` has them.
-std::string with_principals(const std::string& text, const std::function<std::string(const std::string&)>& change) {
+std::string with_principals(const std::string& text,
+                            const std::function<std::string(const std::string&)>& change) {
   base::Diagnostics diagnostics("policy", text);
   auto document = policy::parse(text, policy::Kind::resource, diagnostics, policy::Size::any);
   if (!document) return text;

@@ -13,8 +13,8 @@ namespace {
 bool is_url(std::string_view text) {
   std::string lowered = base::lower(text.substr(0, 8));
   bool has_scheme = lowered.starts_with("http://") || lowered.starts_with("https://");
-  return has_scheme && std::none_of(text.begin(), text.end(),
-                                    [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  return has_scheme &&
+         std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
 // As forms write it: a space is a plus.

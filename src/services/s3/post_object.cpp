@@ -35,7 +35,9 @@ class SizedPayload final : public aws::PayloadReader {
     }
     return got;
   }
-  std::optional<std::pair<std::string, std::string>> checksum() const override { return payload_->checksum(); }
+  std::optional<std::pair<std::string, std::string>> checksum() const override {
+    return payload_->checksum();
+  }
   std::optional<uint64_t> size() const override { return payload_->size(); }
 
  private:
@@ -85,8 +87,8 @@ aws::Result<std::optional<SizeRange>> hold_against_policy(const Form& form, cons
 }
 
 // The PutObject: to the same host, of the same client.
-aws::Result<net::Request> put_request(const net::Request& request, const aws::S3Place& place, const Form& form,
-                                      const std::string& key) {
+aws::Result<net::Request> put_request(const net::Request& request, const aws::S3Place& place,
+                                      const Form& form, const std::string& key) {
   net::Request put;
   put.method = "PUT";
   put.path = place.virtual_host ? "/" : fmt::format("/{}/", base::percent_encode(place.bucket));

@@ -17,7 +17,8 @@ namespace {
 constexpr int64_t kPiece = 256 << 10;
 
 // The bytes that stand at `offset` of a body.
-void apply_at(const CustomerKey& key, const std::vector<SealedRun>& runs, int64_t offset, std::string& bytes) {
+void apply_at(const CustomerKey& key, const std::vector<SealedRun>& runs, int64_t offset,
+              std::string& bytes) {
   size_t done = 0;
   int64_t start = 0;
   for (const SealedRun& run : runs) {
@@ -25,7 +26,8 @@ void apply_at(const CustomerKey& key, const std::vector<SealedRun>& runs, int64_
     int64_t at = offset + static_cast<int64_t>(done);
     if (at < end && done < bytes.size()) {
       size_t size = std::min(bytes.size() - done, static_cast<size_t>(end - at));
-      crypto::CounterCipher(key.key, run.nonce, static_cast<uint64_t>(at - start)).apply(bytes.data() + done, size);
+      crypto::CounterCipher(key.key, run.nonce, static_cast<uint64_t>(at - start))
+          .apply(bytes.data() + done, size);
       done += size;
     }
     start = end;
@@ -46,12 +48,14 @@ std::vector<SealedRun> runs_of(const json::Value& record) {
 
 void set_runs(json::Object& record, const std::vector<SealedRun>& runs) {
   json::Array list;
-  for (const SealedRun& run : runs) list.push_back(Object{{"Nonce", base::hex(run.nonce)}, {"Size", run.size}});
+  for (const SealedRun& run : runs)
+    list.push_back(Object{{"Nonce", base::hex(run.nonce)}, {"Size", run.size}});
   if (!record.contains("Sealed")) record.set("Sealed", Object{});
   record.find("Sealed")->as_object().set("Runs", std::move(list));
 }
 
-std::string apply_key(const CustomerKey& key, const std::vector<SealedRun>& runs, Span span, std::string bytes) {
+std::string apply_key(const CustomerKey& key, const std::vector<SealedRun>& runs, Span span,
+                      std::string bytes) {
   apply_at(key, runs, span.offset, bytes);
   return bytes;
 }

@@ -27,7 +27,8 @@ std::vector<SealedRun> runs_of(const json::Value& record);
 void set_runs(json::Object& record, const std::vector<SealedRun>& runs);
 
 // A small body in memory, sealed or opened again.
-std::string apply_key(const CustomerKey& key, const std::vector<SealedRun>& runs, Span span, std::string bytes);
+std::string apply_key(const CustomerKey& key, const std::vector<SealedRun>& runs, Span span,
+                      std::string bytes);
 
 // The plain bytes of a file.
 class PlainBytes {

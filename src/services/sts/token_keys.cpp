@@ -50,7 +50,7 @@ aws::Result<std::vector<TokenKey>> token_keys(const identity::WebIdentity& who) 
                                 {prefix + "aud", {who.audience}, false, true}};
   if (who.original_audience) keys.push_back({prefix + "oaud", {*who.original_audience}});
   if (!who.amr.empty()) keys.push_back({prefix + "amr", who.amr, true, true});
-  std::vector<std::string> names = policy::claims_of(catalog(), who.issuer_key);
+  std::vector<std::string> names = policy::claims_of(services::embedded_catalog(), who.issuer_key);
   names.emplace_back("email");
   for (const std::string& name : names) {
     const json::Value* claim = find_claim(who.claims, name);

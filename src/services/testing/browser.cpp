@@ -22,7 +22,8 @@ json::Value as_value(net::Response response) {
   json::Object headers;
   for (const net::Header& header : response.headers) headers.set(base::lower(header.name), header.value);
   std::string body = body_of(response);
-  return json::Object{{"status", response.status}, {"headers", std::move(headers)}, {"body", std::move(body)}};
+  return json::Object{
+      {"status", response.status}, {"headers", std::move(headers)}, {"body", std::move(body)}};
 }
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -71,7 +72,8 @@ std::string policy_of(const json::Value& form, const Fields& fields, base::Time 
 void append_part(std::string& body, const std::string& name, const std::string* file_name,
                  const std::string& content) {
   body += fmt::format("--{}\r\nContent-Disposition: form-data; name=\"{}\"", kBoundary, name);
-  if (file_name) body += fmt::format("; filename=\"{}\"\r\nContent-Type: application/octet-stream", *file_name);
+  if (file_name)
+    body += fmt::format("; filename=\"{}\"\r\nContent-Type: application/octet-stream", *file_name);
   body += fmt::format("\r\n\r\n{}\r\n", content);
 }
 
@@ -132,7 +134,8 @@ json::Value send_http(EmbeddedAccount& account, const json::Value& given) {
 json::Value send_form(EmbeddedAccount& account, const aws::Credentials* who, const json::Value& form) {
   Fields fields;
   if (const json::Value* given = form.find("fields")) {
-    for (const json::Member& field : given->as_object()) fields.emplace_back(field.name, field.value.as_string());
+    for (const json::Member& field : given->as_object())
+      fields.emplace_back(field.name, field.value.as_string());
   }
   if (who) sign(form, *who, account.clock.now(), fields);
   replace(form, fields);

@@ -65,9 +65,8 @@ void Scenario::run(const std::string& name, const json::Value& steps) {
 
 std::string Scenario::step(const json::Value& step) {
   for (const auto& member : step.as_object()) {
-    static const std::set<std::string, std::less<>> kKnown = {"as",    "call",  "in",   "input", "expect",
-                                                              "error", "login", "save", "wait",
-                                                              "http",  "form", "body"};
+    static const std::set<std::string, std::less<>> kKnown = {
+        "as", "call", "in", "input", "expect", "error", "login", "save", "wait", "http", "form", "body"};
     if (!kKnown.contains(member.name)) return "a step has no `" + member.name + "`";
   }
   if (const json::Value* seconds = step.find("wait")) {
