@@ -96,7 +96,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Broken{kForm, "multipart/form-data; boundary=", "400 MalformedPOSTRequest"},
                       Broken{"", kType, "400 MalformedPOSTRequest"},
                       Broken{"no boundary", kType, "400 MalformedPOSTRequest"},
-                      Broken{"--XXX\r\n", kType, "400 MalformedPOSTRequest"},
+                      Broken{"--YYY\r\n", kType, "400 MalformedPOSTRequest"},
                       Broken{"--XX\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nk", kType,
                              "400 MalformedPOSTRequest"},
                       Broken{"--XX\r\nContent-Disposition: form-data\r\n\r\nk\r\n--XX--", kType,

@@ -53,17 +53,26 @@ std::pair<std::string, std::string> signature_of(const std::string& policy, cons
   return {"x-amz-signature", base::hex(crypto::hmac_sha256(key, policy))};
 }
 
+bool is_of_signature(std::string_view name) {
+  return name == "x-amz-algorithm" || name == "x-amz-credential" || name == "x-amz-date" ||
+         name == "x-amz-security-token";
+}
+
+// The policy that is given, or one of the conditions that are given, or one that demands every field as it is. The
+// fields of the signature are in it, as the SDKs write them.
 std::string policy_of(const json::Value& form, const Fields& fields, base::Time now) {
   if (const json::Value* policy = form.find("policy")) return policy->as_string();
+  const json::Value* given = form.find("conditions");
   json::Array conditions;
-  if (const json::Value* given = form.find("conditions")) {
+  if (given) {
     conditions = given->as_array();
   } else {
     conditions.push_back(json::Object{{"bucket", form.string_or("to", "").substr(1)}});
     conditions.push_back(json::Array{"starts-with", "$key", ""});
-    for (const auto& [name, value] : fields)
-      if (name != "key" && !name.starts_with("x-amz-a")) conditions.push_back(json::Object{{name, value}});
   }
+  for (const auto& [name, value] : fields)
+    if (is_of_signature(name) || (!given && name != "key" && name != "AWSAccessKeyId"))
+      conditions.push_back(json::Object{{name, value}});
   std::string in_an_hour = base::iso8601(now + std::chrono::hours(1));
   return json::dump(json::Object{{"expiration", form.string_or("expiration", std::string_view(in_an_hour))},
                                  {"conditions", std::move(conditions)}});
