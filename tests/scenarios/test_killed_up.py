@@ -9,7 +9,7 @@ import pytest
 
 from conftest import PROGRAM, Account, Slipway, slipway_yaml
 from wire import Wire
-from world import describe
+from world import describe, difference
 
 PROCESS = {"image": "not-used", "command": ["sleep", "infinity"]}
 FILE = slipway_yaml({
@@ -82,9 +82,9 @@ def test_killed_at_every_exchange(tmp_path, moment):
             for life in done:
                 exchange = running.pop(life)
                 seen_up, seen_down, seen_given_up, cuts = life.result()
-                assert seen_up == up, f"`up` killed {moment} exchange {exchange}, then `up`"
-                assert seen_down == down, f"`down` killed {moment} exchange {exchange}, then `down`"
-                assert seen_given_up == down, f"`up` killed {moment} exchange {exchange}, then `down`"
+                for after, seen, expected in (("`up`, then `up`", seen_up, up), ("`down`, then `down`", seen_down, down),
+                                              ("`up`, then `down`", seen_given_up, down)):
+                    assert seen == expected, f"killed {moment} exchange {exchange} of {after}:\n{difference(expected, seen)}"
                 kills += cuts
                 more = more and cuts > 0  # none: that was past the last exchange of all
                 if more:

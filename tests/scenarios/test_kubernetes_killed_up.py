@@ -12,7 +12,7 @@ from local_cluster import needs_kubernetes
 from test_existing_cluster import Kubeconfig
 from test_kubernetes_faults import APP
 from wire import Wire
-from world import describe
+from world import describe, difference
 
 pytestmark = needs_kubernetes
 SEED = int(os.environ.get("SLIPWAY_SEED", random.randrange(1 << 32)))
@@ -70,10 +70,11 @@ def test_killed_and_run_again(cluster_for_faults, tmp_path):
             places = [int((i + choose.random()) * count / KILLS) + 1 for count in (count_up, count_down)]
             runs.run("up", places[0], moment)
             runs.run("up")
-            assert runs.world() == up, f"`up` killed {moment} exchange {places[0]} of {count_up}, then `up`"
+            assert runs.world() == up, f"`up` killed {moment} exchange {places[0]} of {count_up}, then `up`:\n{difference(up, runs.world())}"
             runs.run("down", places[1], moment)
             runs.run("down")
-            assert runs.world() == down, f"`down` killed {moment} exchange {places[1]} of {count_down}, then `down`"
+            assert runs.world() == down, (f"`down` killed {moment} exchange {places[1]} of {count_down}, then `down`:\n"
+                                          f"{difference(down, runs.world())}")
         runs.run("up", choose.randrange(count_up) + 1, "after")
         runs.run("down")
         assert runs.world() == down, "`up` killed, then `down`"

@@ -1,5 +1,6 @@
 """Everything that a deployment has made, seen from outside, as one text: to compare one world with another."""
 
+import difflib
 import json
 import pathlib
 import re
@@ -40,6 +41,11 @@ def files_below(home):
 
 def without_metadata(answer):
     return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+
+
+def difference(before, after):
+    """Between two worlds; empty if there is none."""
+    return "\n".join(difflib.unified_diff(before.split("\n"), after.split("\n"), "expected", "seen", lineterm=""))
 
 
 def describe(account, slipway):
