@@ -6,12 +6,22 @@
 #include "base/arn.h"
 #include "base/encoding.h"
 #include "base/text.h"
+#include "policy/read/refusal.h"
 
 namespace account::iam {
 namespace {
 
 constexpr std::string_view kIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr int64_t kDefaultPage = 100;
+
+// Behind AWS's own words: what is wrong, and where.
+std::string first_error(const base::Diagnostics& found) {
+  for (const base::Diagnostic& one : found.list()) {
+    if (one.severity != base::Severity::error) continue;
+    return fmt::format(" ({}, line {}, column {})", one.message, one.span.line, one.span.column);
+  }
+  return "";
+}
 
 }  // namespace
 
@@ -125,15 +135,12 @@ aws::Result<std::string> path_of(const Input& input) {
 }
 
 aws::Result<void> check_document(const std::string& text, policy::Kind kind) {
-  base::Diagnostics diagnostics("policy", text);
-  if (policy::compile(text, kind, diagnostics)) return {};
-  for (const base::Diagnostic& finding : diagnostics.list()) {
-    if (finding.severity != base::Severity::error) continue;
-    if (finding.id == "policy-size") return limit_exceeded(finding.message);
-    return aws::error("MalformedPolicyDocument", 400, "{} (line {}, column {})", finding.message,
-                      finding.span.line, finding.span.column);
-  }
-  return aws::error("MalformedPolicyDocument", 400, "Syntax errors in policy.");
+  base::Diagnostics found("policy", text);
+  if (policy::compile(text, kind, found)) return {};
+  auto refusal = policy::refusal(text, kind);
+  if (!refusal) return aws::error("MalformedPolicyDocument", 400, "Syntax errors in policy.");
+  int status = refusal->code == "LimitExceeded" ? 409 : 400;
+  return tl::unexpected(aws::Error(refusal->code, status, refusal->message + first_error(found)));
 }
 
 }  // namespace account::iam

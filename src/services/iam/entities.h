@@ -47,7 +47,8 @@ aws::Result<void> check_tags(const json::Value* tags);
 // Path members of the API must begin and end with a slash.
 aws::Result<std::string> path_of(const Input& input);
 
-// A document that a call brings: MalformedPolicyDocument, LimitExceeded for its size.
+// A document that a call brings: MalformedPolicyDocument, LimitExceeded for its size, in AWS's words with
+// ours behind them.
 aws::Result<void> check_document(const std::string& text, policy::Kind kind);
 
 }  // namespace account::iam

@@ -10,9 +10,24 @@ tl::unexpected<aws::Error> invalid_principal(std::string_view principal) {
   return aws::error("MalformedPolicyDocument", 400, "Invalid principal in policy: \"AWS\":\"{}\"", principal);
 }
 
+// The principal that a unique id stands for: IAM shows one where the user or role is gone, and takes it from
+// nobody (IAM User Guide, "AWS JSON policy elements: Principal").
+bool has_id(const State& state, std::string_view id) {
+  for (const json::Value& account : list_accounts(state.of(""))) {
+    State theirs = state.of(std::string(account.string_or("Id", "")));
+    for (const RecordKind& kind : {kUsers, kRoles}) {
+      for (const Entry& one : theirs.list(kind.name))
+        if (one.value.string_or(kind.id_member, "") == id) return true;
+    }
+  }
+  return false;
+}
+
 // Whether a user or role that a trust policy names exists. Accounts that are not on this server are taken at
 // their word.
 bool exists(const State& state, const std::string& principal) {
+  if (principal.starts_with(kUsers.id_prefix) || principal.starts_with(kRoles.id_prefix))
+    return has_id(state, principal);
   auto arn = base::Arn::parse(principal);
   if (!arn || arn->service != "iam" || !state.of("").contains("server.account", arn->account)) return true;
   State account = state.of(arn->account);
