@@ -74,6 +74,13 @@ Result<OwnedKey> generate_key(Algorithm algorithm) {
 
 }  // namespace
 
+Result<PublicKey> public_key_of(const EVP_PKEY* key) {
+  std::optional<KeyKind> kind = kind_of(key);
+  if (!kind)
+    return base::fail(ErrorKind::invalid, "the public key is neither RSA nor on P-256, P-384 or P-521");
+  return PublicKey::from_jwk(public_members(key, *kind));
+}
+
 std::optional<Algorithm> algorithm_from_name(std::string_view name) {
   for (size_t i = 0; i < kAlgorithmNames.size(); ++i) {
     if (kAlgorithmNames[i] == name) return static_cast<Algorithm>(i);
@@ -83,6 +90,13 @@ std::optional<Algorithm> algorithm_from_name(std::string_view name) {
 
 std::string_view algorithm_name(Algorithm algorithm) {
   return kAlgorithmNames[static_cast<size_t>(algorithm)];
+}
+
+Result<PublicKey> PublicKey::from_pem(std::string_view pem) {
+  OwnedBio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  OwnedKey key(bio ? PEM_read_bio_PUBKEY(bio.get(), nullptr, no_passphrase, nullptr) : nullptr);
+  if (!key) return tl::unexpected(openssl_error("not a public key in PEM", ErrorKind::invalid));
+  return public_key_of(key.get());
 }
 
 json::Value PublicKey::to_jwk() const {

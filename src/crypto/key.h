@@ -25,6 +25,8 @@ class PublicKey {
   // even, 1 or longer than 64 bits, points that are not on the curve, and `use` or `key_ops` that do not
   // allow verification.
   static base::Result<PublicKey> from_jwk(const json::Value& jwk);
+  // From a SubjectPublicKeyInfo in PEM, as strict as from_jwk.
+  static base::Result<PublicKey> from_pem(std::string_view pem);
 
   json::Value to_jwk() const;            // kty and its members; no kid, no alg
   bool fits(Algorithm algorithm) const;  // RSA with RS*, P-256 with ES256, and so on

@@ -40,4 +40,7 @@ bool is_secret(const json::Value& jwk);
 
 json::Value public_members(const EVP_PKEY* key, KeyKind kind);  // kty first
 
+// The public part of any key of OpenSSL's, checked as a JWK is.
+base::Result<PublicKey> public_key_of(const EVP_PKEY* key);
+
 }  // namespace crypto
