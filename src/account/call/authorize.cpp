@@ -37,13 +37,20 @@ void add_tags(const json::Value& entity, policy::Context& context) {
   }
 }
 
-void add_session_keys(const Session& session, policy::Context& context) {
+void add_session_keys(const Session& session, base::Time now, policy::Context& context) {
+  // Long-term keys have neither; sessions always say whether (IAM User Guide, "AWS global condition context
+  // keys").
+  context.set("aws:MultiFactorAuthPresent", session.mfa ? "true" : "false");
+  if (session.mfa) {
+    auto age = std::chrono::floor<std::chrono::seconds>(now - *session.mfa);
+    context.set("aws:MultiFactorAuthAge", std::to_string(age.count()));
+  }
   context.set("aws:TokenIssueTime", base::iso8601(session.issued));
   for (const auto& [key, value] : session.tags) context.set("aws:PrincipalTag/" + key, value);
   if (!session.source_identity.empty()) context.set("aws:SourceIdentity", session.source_identity);
   if (!session.federated_provider.empty()) context.set("aws:FederatedProvider", session.federated_provider);
   for (const auto& [key, values] : session.web_identity) {
-    if (key.ends_with(":amr")) {
+    if (key.ends_with(":amr") || values.size() > 1) {
       context.set_list(key, values);
     } else if (!values.empty()) {
       context.set(key, values.front());
@@ -169,7 +176,7 @@ policy::Context request_context(const Caller& caller, const net::Request& http, 
     context.set("aws:userid", caller.user_id);
     if (principal.type == PrincipalType::user) context.set("aws:username", caller.user_name);
   }
-  if (caller.session) add_session_keys(*caller.session, context);
+  if (caller.session) add_session_keys(*caller.session, now, context);
   context.set("aws:ViaAWSService", "false");
   context.set("aws:RequestedRegion", region);
   context.set("aws:SourceIp", http.peer);

@@ -92,6 +92,8 @@ json::Value to_json(const Session& s) {
   }
   json::Object tags;
   for (const auto& [key, value] : s.tags) tags.set(key, value);
+  json::Value mfa;
+  if (s.mfa) mfa = base::to_ms(*s.mfa);
   return json::Object{{"k", s.access_key_id},
                       {"s", s.secret_access_key.reveal()},
                       {"a", s.account},
@@ -111,7 +113,8 @@ json::Value to_json(const Session& s) {
                       {"source", s.source_identity},
                       {"chained", s.chained},
                       {"web", std::move(web_identity)},
-                      {"provider", s.federated_provider}};
+                      {"provider", s.federated_provider},
+                      {"mfa", std::move(mfa)}};
 }
 
 std::vector<std::string> texts(const json::Value* array) {
@@ -149,6 +152,7 @@ Session from_json(const json::Value& v) {
     for (const auto& key : web->as_object()) s.web_identity[key.name] = texts(&key.value);
   }
   s.federated_provider = v.string_or("provider", "");
+  if (const json::Value* mfa = v.find("mfa"); mfa && !mfa->is_null()) s.mfa = base::from_ms(mfa->as_int());
   return s;
 }
 
@@ -172,7 +176,10 @@ aws::Result<void> check_temporary(const Caller& caller, std::string_view service
   if (!caller.session || operation == "GetCallerIdentity") return {};
   bool role = caller.principal.type == PrincipalType::role_session;
   bool federated = caller.principal.type == PrincipalType::federated_user;
-  if (service == "iam" && !role) return refuse(SignatureFault::invalid_token, aws::ErrorFamily::query);
+  // A user's own session may call IAM once it has shown an MFA device.
+  bool may_call_iam = role || (!federated && caller.session->mfa);
+  if (service == "iam" && !may_call_iam)
+    return refuse(SignatureFault::invalid_token, aws::ErrorFamily::query);
   bool needs_own_key = operation == "GetSessionToken" || operation == "GetFederationToken";
   bool refused = role ? needs_own_key : federated || operation != "AssumeRole";
   if (service != "sts" || !refused) return {};

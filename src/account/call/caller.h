@@ -42,8 +42,9 @@ struct Session {
   std::string source_identity;
   bool chained = false;  // made with temporary credentials
   std::map<std::string, std::vector<std::string>>
-      web_identity;  // condition keys that carry on: ISSUER:sub, :aud, :amr
+      web_identity;  // condition keys that carry on: ISSUER:sub, :aud, :amr; saml:*
   std::string federated_provider;
+  std::optional<base::Time> mfa;  // when a code of an MFA device was given for it
 };
 
 struct Caller {

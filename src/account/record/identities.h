@@ -5,6 +5,8 @@
 //   Attached             [ARN of a managed policy]
 //   PermissionsBoundary  ARN (users and roles)
 //   Groups, AccessKeys   [name], [id] (users)
+//   MFADevices           [serial number] (users)
+//   LoginProfile, SigningCertificates, SSHPublicKeys, ServiceSpecificCredentials   as IAM answers them (users)
 //   Versions             [{VersionId, Document, CreateDate}], DefaultVersionId (policies; the record's id is the ARN)
 // Ids of users, groups and roles are their names in lower case: IAM's names differ by more than case.
 #pragma once
@@ -23,6 +25,7 @@ inline constexpr std::string_view kRole = "iam.role";
 inline constexpr std::string_view kPolicy = "iam.policy";
 inline constexpr std::string_view kInstanceProfile = "iam.instance_profile";
 inline constexpr std::string_view kOidcProvider = "iam.oidc_provider";
+inline constexpr std::string_view kSamlProvider = "iam.saml_provider";  // Metadata: the document as it came
 
 // By name in any case. `account` is the state of an account with an empty region.
 std::optional<json::Value> find_user(const State& account, std::string_view name);

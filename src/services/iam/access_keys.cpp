@@ -5,6 +5,7 @@
 #include "base/arn.h"
 #include "services/iam/entities.h"
 #include "services/iam/iam.h"
+#include "services/iam/owner.h"
 
 namespace account::iam {
 
@@ -20,18 +21,6 @@ constexpr std::string_view kKeyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr std::string_view kSecretAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-// Without a name: the user whose key signed the call.
-aws::Result<std::string> user_name(const Call& call) {
-  std::string name = call.input.has("UserName") ? call.input.text("UserName") : call.caller.user_name;
-  if (!name.empty()) return name;
-  return aws::error("ValidationError", 400, "Must specify userName when calling with non-User credentials");
-}
-
-aws::Result<Questions> on_owner(const Call& call) {
-  if (call.input.has("UserName")) return Questions{ask_need(on(kUsers), call)};
-  return ask(call.caller.principal.arn);
-}
-
 // The key, if it is that user's.
 aws::Result<json::Value> require_key(const Call& call, const std::string& user) {
   std::string id = call.input.text("AccessKeyId");
@@ -44,7 +33,7 @@ aws::Result<json::Value> require_key(const Call& call, const std::string& user) 
 }
 
 Output create_access_key(Call& call) {
-  std::string name = TRY(user_name(call));
+  std::string name = TRY(owner_name(call));
   json::Value user = TRY(require(call.state, kUsers, name));
   json::Value& keys = user.as_object()["AccessKeys"];
   if (!keys.is_array()) keys = json::Array();
@@ -74,7 +63,7 @@ json::Value view(const json::Value& key) {
 }
 
 Output list_access_keys(Call& call) {
-  std::string name = TRY(user_name(call));
+  std::string name = TRY(owner_name(call));
   TRY(require(call.state, kUsers, name));
   std::vector<Entry> entries;
   for (const std::string& id : access_keys_of(call.state, name)) {
@@ -88,7 +77,7 @@ Output list_access_keys(Call& call) {
 }
 
 Output update_access_key(Call& call) {
-  json::Value key = TRY(require_key(call, TRY(user_name(call))));
+  json::Value key = TRY(require_key(call, TRY(owner_name(call))));
   key.as_object().set("Status", call.input.text("Status"));
   State server = call.state.of("");
   server.put(kAccessKeyKind, call.input.text("AccessKeyId"), key);
@@ -96,7 +85,7 @@ Output update_access_key(Call& call) {
 }
 
 Output delete_access_key(Call& call) {
-  std::string name = TRY(user_name(call));
+  std::string name = TRY(owner_name(call));
   TRY(require_key(call, name));
   std::string id = call.input.text("AccessKeyId");
   json::Value user = TRY(require(call.state, kUsers, name));

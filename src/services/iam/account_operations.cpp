@@ -35,6 +35,10 @@ Output delete_alias(Call& call) {
 
 Output account_summary(Call& call) {
   auto count = [&](std::string_view kind) { return static_cast<int64_t>(call.state.list(kind).size()); };
+  std::vector<Entry> devices = call.state.list(kMfaDevice);
+  int64_t in_use = std::count_if(devices.begin(), devices.end(), [](const Entry& device) {
+    return device.value.find("UserName") != nullptr;
+  });
   int64_t versions = 0;
   for (const Entry& policy : call.state.list(kPolicy)) {
     versions += static_cast<int64_t>(policy.value.find("Versions")->as_array().size());
@@ -53,7 +57,7 @@ Output account_summary(Call& call) {
                  {"VersionsPerPolicyQuota", 5},
                  {"InstanceProfiles", count(kInstanceProfile)},
                  {"InstanceProfilesQuota", 1000},
-                 {"Providers", count(kOidcProvider)},
+                 {"Providers", count(kOidcProvider) + count(kSamlProvider)},
                  {"AccessKeysPerUserQuota", 2},
                  {"AttachedPoliciesPerUserQuota", 10},
                  {"AttachedPoliciesPerGroupQuota", 10},
@@ -63,11 +67,11 @@ Output account_summary(Call& call) {
                  {"GroupPolicySizeQuota", 5120},
                  {"RolePolicySizeQuota", 10240},
                  {"AssumeRolePolicySizeQuota", 2048},
-                 {"MFADevices", 0},
-                 {"MFADevicesInUse", 0},
+                 {"MFADevices", count(kMfaDevice)},
+                 {"MFADevicesInUse", in_use},
                  {"AccountMFAEnabled", 0},
                  {"AccountAccessKeysPresent", 1},
-                 {"ServerCertificates", 0},
+                 {"ServerCertificates", count(kServerCertificates.name)},
                  {"ServerCertificatesQuota", 20},
                  {"SigningCertificatesPerUserQuota", 2}};
   return Object{{"SummaryMap", std::move(summary)}};

@@ -31,7 +31,7 @@ tl::unexpected<aws::Error> no_such(std::string_view noun, std::string_view name)
 
 tl::unexpected<aws::Error> already_exists(std::string_view noun, std::string_view name) {
   std::string capital(noun);
-  capital[0] = static_cast<char>(capital[0] - 'a' + 'A');
+  if (capital[0] >= 'a' && capital[0] <= 'z') capital[0] = static_cast<char>(capital[0] - 'a' + 'A');
   return aws::error("EntityAlreadyExists", 409, "{} with name {} already exists.", capital, name);
 }
 

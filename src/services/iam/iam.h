@@ -13,6 +13,14 @@ std::vector<std::string> access_keys_of(const State& state, std::string_view use
 // The rows of each file.
 std::span<const Operation> user_operations();
 std::span<const Operation> access_key_operations();
+std::span<const Operation> login_profile_operations();
+std::span<const Operation> password_policy_operations();
+std::span<const Operation> mfa_device_operations();
+std::span<const Operation> server_certificate_operations();
+std::span<const Operation> signing_certificate_operations();
+std::span<const Operation> ssh_key_operations();
+std::span<const Operation> service_credential_operations();
+std::span<const Operation> saml_provider_operations();
 std::span<const Operation> group_operations();
 std::span<const Operation> inline_policy_operations();
 std::span<const Operation> role_operations();

@@ -1,6 +1,7 @@
 // IAM's kinds of record. The form of each is in account/record/identities.h.
 #pragma once
 
+#include "account/call/mfa.h"
 #include "account/record/identities.h"
 #include "account/record/kind.h"
 
@@ -71,8 +72,36 @@ inline constexpr RecordKind kProviders{.name = kOidcProvider,
                                        .absent_code = "NoSuchEntity",
                                        .absent_words = "OpenIDConnect Provider not found for arn {name}"};
 
-// How calls name policies and providers that are there.
+inline constexpr RecordKind kMfaDevices{
+    .name = kMfaDevice,
+    .noun = "MFA device",
+    .arn = "iam::{account}:mfa{Path}{VirtualMFADeviceName}",
+    .name_member = "VirtualMFADeviceName",
+    .found_by = FoundBy::arn,
+    .arn_member = "SerialNumber",
+    .absent_code = "NoSuchEntity",
+    .absent_words = "VirtualMFADevice with serial number {name} does not exist."};
+inline constexpr RecordKind kSamlProviders{.name = kSamlProvider,
+                                           .noun = "SAML provider",
+                                           .arn = "iam::{account}:saml-provider/{Name}",
+                                           .name_member = "Name",
+                                           .found_by = FoundBy::arn,
+                                           .absent_code = "NoSuchEntity",
+                                           .absent_words = "Manifest not found for arn {name}"};
+inline constexpr RecordKind kServerCertificates{
+    .name = "iam.server_certificate",
+    .noun = "Server Certificate",
+    .arn = "iam::{account}:server-certificate{Path}{ServerCertificateName}",
+    .name_member = "ServerCertificateName",
+    .id_member = "ServerCertificateId",
+    .id_prefix = "ASCA",
+    .absent_code = "NoSuchEntity",
+    .absent_words = kNoSuch};
+
+// How calls name policies, providers and devices that are there.
 inline constexpr std::string_view kPolicyArn = "PolicyArn";
 inline constexpr std::string_view kProviderArn = "OpenIDConnectProviderArn";
+inline constexpr std::string_view kSamlProviderArn = "SAMLProviderArn";
+inline constexpr std::string_view kSerialNumber = "SerialNumber";
 
 }  // namespace account::iam

@@ -1,4 +1,5 @@
-// Tags of users, roles, instance profiles (found by name), policies and OIDC providers (found by ARN).
+// Tags of users, roles, instance profiles and server certificates (found by name), and of policies, providers and
+// MFA devices (found by ARN).
 #include <algorithm>
 
 #include "base/text.h"
@@ -54,16 +55,25 @@ constexpr Operation kOperations[] = {
     {"TagInstanceProfile", {on(kInstanceProfiles)}, tag},
     {"TagPolicy", {on(kPolicies, kPolicyArn)}, tag},
     {"TagOpenIDConnectProvider", {on(kProviders, kProviderArn)}, tag},
+    {"TagMFADevice", {on(kMfaDevices, kSerialNumber)}, tag},
+    {"TagSAMLProvider", {on(kSamlProviders, kSamlProviderArn)}, tag},
+    {"TagServerCertificate", {on(kServerCertificates)}, tag},
     {"UntagUser", {on(kUsers)}, untag},
     {"UntagRole", {on(kRoles)}, untag},
     {"UntagInstanceProfile", {on(kInstanceProfiles)}, untag},
     {"UntagPolicy", {on(kPolicies, kPolicyArn)}, untag},
     {"UntagOpenIDConnectProvider", {on(kProviders, kProviderArn)}, untag},
+    {"UntagMFADevice", {on(kMfaDevices, kSerialNumber)}, untag},
+    {"UntagSAMLProvider", {on(kSamlProviders, kSamlProviderArn)}, untag},
+    {"UntagServerCertificate", {on(kServerCertificates)}, untag},
     {"ListUserTags", {on(kUsers)}, list},
     {"ListRoleTags", {on(kRoles)}, list},
     {"ListInstanceProfileTags", {on(kInstanceProfiles)}, list},
     {"ListPolicyTags", {on(kPolicies, kPolicyArn)}, list},
     {"ListOpenIDConnectProviderTags", {on(kProviders, kProviderArn)}, list},
+    {"ListMFADeviceTags", {on(kMfaDevices, kSerialNumber)}, list},
+    {"ListSAMLProviderTags", {on(kSamlProviders, kSamlProviderArn)}, list},
+    {"ListServerCertificateTags", {on(kServerCertificates)}, list},
 };
 
 }  // namespace

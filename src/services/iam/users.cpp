@@ -1,5 +1,7 @@
+#include "account/call/mfa.h"
 #include "services/iam/entities.h"
 #include "services/iam/iam.h"
+#include "services/iam/owner.h"
 #include "services/iam/principals.h"
 
 namespace account::iam {
@@ -22,25 +24,16 @@ Output create_user(Call& call) {
   return Object{{"User", view(user)}};
 }
 
-// Without a name: the caller.
-aws::Result<Questions> on_user_or_caller(const Call& call) {
-  if (call.input.has("UserName")) return Questions{ask_need(on(kUsers), call)};
-  return ask(call.caller.principal.arn);
-}
-
 Output get_user(Call& call) {
-  std::string name = call.input.text("UserName");
-  if (name.empty() && call.caller.principal.type == policy::PrincipalType::root) {
+  if (!call.input.has("UserName") && call.caller.principal.type == policy::PrincipalType::root) {
     return Object{{"User", Object{{"UserId", call.caller.user_id},
                                   {"Arn", call.caller.principal.arn},
                                   {"Path", "/"},
                                   {"UserName", "root"},
                                   {"CreateDate", base::to_ms(base::Time())}}}};
   }
-  if (name.empty()) name = call.caller.user_name;
-  if (name.empty())
-    return aws::error("ValidationError", 400, "Must specify userName when calling with non-User credentials");
-  return Object{{"User", view(TRY(require(call.state, kUsers, name)))}};
+  Found user = TRY(owner(call));
+  return Object{{"User", view(user.record)}};
 }
 
 Output list_users(Call& call) {
@@ -56,6 +49,14 @@ void rename_access_keys(Call& call, std::string_view from, const std::string& to
   }
 }
 
+void rename_mfa_devices(Call& call, const json::Value& user, const std::string& to) {
+  for (const std::string& serial : texts(user, "MFADevices")) {
+    json::Value device = call.state.get(kMfaDevice, serial).value();
+    device.as_object().set("UserName", to);
+    call.state.put(kMfaDevice, serial, device);
+  }
+}
+
 Output update_user(Call& call) {
   std::string name = call.input.text("UserName");
   json::Value user = TRY(require(call.state, kUsers, name));
@@ -68,16 +69,37 @@ Output update_user(Call& call) {
   fields.set("UserName", new_name);
   fields.set("Arn", arn_of(call.state, kUsers, user));
   rename_access_keys(call, name, new_name);
+  rename_mfa_devices(call, user, new_name);
   remove(call.state, kUsers, name);
   store(call.state, kUsers, user);
   return Object{};
 }
 
+// What a user has to be rid of before it can be deleted (IAM API Reference, DeleteUser).
+struct Hold {
+  std::string_view member;
+  std::string_view words;
+};
+constexpr Hold kHolds[] = {
+    {"Groups", "must remove users from group first"},
+    {"AccessKeys", "must delete access keys first"},
+    {"LoginProfile", "must delete login profile first"},
+    {"MFADevices", "must delete MFA device first"},
+    {"SigningCertificates", "must delete certificates first"},
+    {"SSHPublicKeys", "must remove referenced objects first"},
+    {"ServiceSpecificCredentials", "must remove referenced objects first"},
+};
+
+bool is_held(const json::Value& user, std::string_view member) {
+  const json::Value* value = user.find(member);
+  return value && !(value->is_array() && value->as_array().empty());
+}
+
 Output delete_user(Call& call) {
   Found& user = call.the();
   TRY(check_no_policies(user.record));
-  if (!texts(user.record, "Groups").empty()) return delete_conflict("must remove users from group first");
-  if (!texts(user.record, "AccessKeys").empty()) return delete_conflict("must delete access keys first");
+  for (const Hold& hold : kHolds)
+    if (is_held(user.record, hold.member)) return delete_conflict(hold.words);
   call.erase(user);
   forget_principal(call.state, user.text("Arn"), user.text("UserId"));
   return Object{};
@@ -85,7 +107,7 @@ Output delete_user(Call& call) {
 
 constexpr Operation kOperations[] = {
     {"CreateUser", {creates(kUsers).keys(new_boundary)}, create_user},
-    {"GetUser", on_user_or_caller, get_user},
+    {"GetUser", on_owner, get_user},
     {"ListUsers", {any()}, list_users},
     {"UpdateUser", on_renamed<kUsers>, update_user},
     {"DeleteUser", {on(kUsers)}, delete_user},

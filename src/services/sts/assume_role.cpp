@@ -29,6 +29,14 @@ policy::Context trust_context(const Call& call, const std::optional<Role>& role)
   return context;
 }
 
+// With a code of an MFA device the call itself is as strong as a session that has shown one.
+aws::Result<void> add_mfa(const Call& call, policy::Context& context) {
+  if (!TRY(mfa_code(call))) return {};
+  context.set("aws:MultiFactorAuthPresent", "true");
+  context.set("aws:MultiFactorAuthAge", "0");
+  return {};
+}
+
 aws::Result<Questions> may_assume(const Call& call) {
   std::string arn = call.input.text("RoleArn");
   std::string account = TRY(account_of_role(arn));
@@ -42,6 +50,7 @@ aws::Result<Questions> may_assume(const Call& call) {
                     trust_context(call, role),
                     role ? role->trust_policy() : kTrustsNobody,
                     policy::ResourcePolicyKind::trust};
+  TRY(add_mfa(call, question.context));
   Questions questions = {question};
   bool tagged = !call.input.list("Tags").empty() ||
                 (call.caller.session && !call.caller.session->transitive_tag_keys.empty());
@@ -90,6 +99,7 @@ Output assume_role(Call& call) {
   TRY(inherit(call, session));
   TRY(take_session_policies(in, call.state.of(role->account), session));
   mint(session, TRY(role_duration(in, *role, session.chained)), call.now, call.environment.random);
+  take_mfa(call, TRY(mfa_code(call)), session);
   Object output{{"Credentials", credentials(session, call.environment)},
                 {"AssumedRoleUser", assumed_role_user(session)}};
   if (!session.source_identity.empty()) output.set("SourceIdentity", session.source_identity);

@@ -1,5 +1,6 @@
 #include "account/call/authorization_message.h"
 #include "account/call/environment.h"
+#include "services/sts/credentials.h"
 #include "services/sts/sts.h"
 
 namespace account::sts {
@@ -11,7 +12,9 @@ Output get_caller_identity(Call& call) {
 }
 
 Output get_access_key_info(Call& call) {
-  auto record = call.state.of("").get(kAccessKeyKind, call.input.text("AccessKeyId"));
+  std::string id = call.input.text("AccessKeyId");
+  if (auto account = account_of_key_id(id)) return Object{{"Account", *account}};
+  auto record = call.state.of("").get(kAccessKeyKind, id);
   if (!record) return aws::error("ValidationError", 400, "Invalid Access Key ID");
   return Object{{"Account", record->string_or("Account", "")}};
 }

@@ -23,7 +23,32 @@ tl::unexpected<aws::Error> invalid(std::string message) {
   return tl::unexpected(aws::Error("ValidationError", 400, std::move(message)));
 }
 
+constexpr std::string_view kTemporary = "ASIA";
+constexpr size_t kKeyCharacters = 16;     // five bits each
+constexpr size_t kAccountCharacters = 8;  // of the account: twelve digits are less than 2^40
+constexpr uint64_t kMostOfAccount = 1000000000000;
+
+// ASIA, the account's number in base 32, and random characters.
+std::string temporary_key_id(const std::string& account, base::Random& random) {
+  uint64_t number = 0;
+  for (char digit : account) number = number * 10 + static_cast<uint64_t>(digit - '0');
+  std::string id(kAccountCharacters, 'A');
+  for (size_t i = kAccountCharacters; i-- > 0; number >>= 5) id[i] = kKeyAlphabet[number & 31];
+  return std::string(kTemporary) + id + random.pick(kKeyAlphabet, kKeyCharacters - kAccountCharacters);
+}
+
 }  // namespace
+
+std::optional<std::string> account_of_key_id(std::string_view id) {
+  if (id.size() != kTemporary.size() + kKeyCharacters || !id.starts_with(kTemporary)) return std::nullopt;
+  uint64_t number = 0;
+  for (char c : id.substr(kTemporary.size())) {
+    if (kKeyAlphabet.find(c) == std::string_view::npos) return std::nullopt;
+  }
+  for (char c : id.substr(kTemporary.size(), kAccountCharacters)) number = number << 5 | kKeyAlphabet.find(c);
+  if (number >= kMostOfAccount) return std::nullopt;
+  return fmt::format("{:012}", number);
+}
 
 const std::string kTrustsNobody =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"nobody.amazonaws.com"},)"
@@ -65,6 +90,18 @@ aws::Result<std::chrono::seconds> role_duration(const Input& input, const Role& 
     return invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
   }
   return duration(input, kDefault, 43200);
+}
+
+aws::Result<std::optional<MfaCode>> mfa_code(const Call& call) {
+  return check_mfa(call.state.of(call.caller.account), call.caller, call.input.text("SerialNumber"),
+                   call.input.text("TokenCode"), call.environment.seal_key, call.now);
+}
+
+void take_mfa(Call& call, const std::optional<MfaCode>& code, Session& session) {
+  if (!code) return;
+  State account = call.state.of(call.caller.account);
+  use_up(account, *code);
+  session.mfa = call.now;
 }
 
 aws::Result<void> take_session_policies(const Input& input, const State& account, Session& session) {
@@ -120,7 +157,7 @@ aws::Result<void> take_transitive_keys(const Input& input, Session& session) {
 }
 
 void mint(Session& session, std::chrono::seconds life, base::Time now, base::Random& random) {
-  session.access_key_id = "ASIA" + random.pick(kKeyAlphabet, 16);
+  session.access_key_id = temporary_key_id(session.account, random);
   session.secret_access_key = base::Secret(random.pick(kSecretAlphabet, 40));
   session.issued = now;
   session.expires = now + life;

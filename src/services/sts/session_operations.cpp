@@ -22,10 +22,7 @@ aws::Result<std::chrono::seconds> life(const Call& call) {
 }
 
 Output get_session_token(Call& call) {
-  if (call.input.has("SerialNumber") || call.input.has("TokenCode")) {
-    return aws::error("AccessDenied", 403,
-                      "MultiFactorAuthentication failed: this account has no MFA devices");
-  }
+  std::optional<MfaCode> code = TRY(mfa_code(call));
   Session session;
   session.type = call.caller.principal.type;
   session.account = call.caller.account;
@@ -34,6 +31,7 @@ Output get_session_token(Call& call) {
   session.principal_id = call.caller.principal.unique_id;
   session.user_name = call.caller.user_name;
   mint(session, TRY(life(call)), call.now, call.environment.random);
+  take_mfa(call, code, session);
   return Object{{"Credentials", credentials(session, call.environment)}};
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "crypto/totp.h"
 #include "services/testing/browser.h"
 
 namespace account::testing {
@@ -24,6 +25,21 @@ const json::Value* at(const json::Value& value, std::string_view path) {
     if (!found) return nullptr;
   }
   return found;
+}
+
+std::string unbase32(std::string_view text) {
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  std::string bytes;
+  uint32_t bits = 0;
+  int count = 0;
+  for (char c : text) {
+    bits = bits << 5 | static_cast<uint32_t>(kAlphabet.find(c) & 31);
+    count += 5;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += static_cast<char>(bits >> count);
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -141,8 +157,24 @@ std::string Scenario::take(const json::Value& step, const json::Value& output) {
   return "";
 }
 
+// ${code:NAME} and ${code+N:NAME}, of the device whose seed is in the variable NAME.
+void Scenario::fill_codes(std::string& text) const {
+  constexpr std::string_view kMark = "${code";
+  for (size_t at = 0; (at = text.find(kMark, at)) != std::string::npos;) {
+    size_t colon = text.find(':', at), end = text.find('}', at);
+    if (end == std::string::npos || colon > end) return;
+    std::string_view offset = std::string_view(text).substr(at + kMark.size(), colon - at - kMark.size());
+    if (offset.starts_with('+')) offset.remove_prefix(1);
+    auto seed = variables_.find(text.substr(colon + 1, end - colon - 1));
+    if (seed == variables_.end()) return;
+    int64_t step = crypto::totp_step(account_.clock.now()) + base::parse_int(offset).value_or(0);
+    text.replace(at, end + 1 - at, crypto::totp_code(unbase32(seed->second), step));
+  }
+}
+
 // ${name} of a variable that is set; all others are for policies.
 std::string Scenario::fill(std::string text) const {
+  fill_codes(text);
   for (const auto& [name, value] : variables_) {
     std::string mark = "${" + name + "}";
     for (size_t at = 0; (at = text.find(mark, at)) != std::string::npos; at += value.size())

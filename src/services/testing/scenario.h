@@ -11,6 +11,8 @@
 //     body: text                     # of a streaming output
 //     login: app                     # the credentials in the output are this caller's from now on
 //     save: {id: Role.RoleId}        # ${id} in later steps; ${first}, ${second}: the accounts; ${now}: the time
+//                                    # ${code:NAME}, ${code+1:NAME}: what a device shows now, and 30 seconds later,
+//                                    # whose seed was saved under NAME
 //   - wait: 3600                     # seconds that pass
 //   - http: {...}                    # a request as a browser sends it (browser.h), with its own `expect`
 //   - as: alice                      # who signs the form; nobody if absent
@@ -43,6 +45,7 @@ class Scenario {
   std::string browse(const json::Value& step);
   std::string check_error(const json::Value& wanted, const aws::Error& error);
   std::string take(const json::Value& step, const json::Value& output);
+  void fill_codes(std::string& text) const;
   std::string fill(std::string text) const;
   json::Value fill(const json::Value& value) const;
 
