@@ -1,6 +1,5 @@
 // The attributes of a SAML assertion that AWS gives a meaning (IAM User Guide, "Configure SAML assertions for the
-// authentication response"), and those that become condition keys ("Available keys for SAML-based AWS STS
-// federation").
+// authentication response"), and those that become condition keys ("Available keys for SAML-based AWS STS federation").
 #pragma once
 
 #include "identity/saml_response.h"

@@ -38,8 +38,7 @@ void add_tags(const json::Value& entity, policy::Context& context) {
 }
 
 void add_session_keys(const Session& session, base::Time now, policy::Context& context) {
-  // Long-term keys have neither; sessions always say whether (IAM User Guide, "AWS global condition context
-  // keys").
+  // Long-term keys have neither; sessions always say whether (IAM User Guide, "AWS global condition context keys").
   context.set("aws:MultiFactorAuthPresent", session.mfa ? "true" : "false");
   if (session.mfa) {
     auto age = std::chrono::floor<std::chrono::seconds>(now - *session.mfa);

@@ -1,6 +1,5 @@
 // AssumeRoleWithSAML: an unsigned call. The response is verified by the provider's certificates, then the role's
-// trust policy alone decides. A role that does not exist and a trust policy that does not match give the same
-// answer.
+// trust policy alone decides. A role that does not exist and a trust policy that does not match give the same answer.
 #include "account/record/identities.h"
 #include "base/arn.h"
 #include "base/encoding.h"
