@@ -4,6 +4,7 @@ import difflib
 import json
 import pathlib
 import re
+import time
 
 from cluster import Cluster
 
@@ -23,6 +24,15 @@ def running_processes(home):
         except OSError:
             pass  # it ended just now, or is somebody else's
     return found
+
+
+def processes_that_status_tells(home, status):
+    """A started instance has its environment a moment after it counts as running."""
+    wanted = sum(each["instances_running"] for each in status["services"] if each["runtime"] == "process")
+    deadline = time.monotonic() + 5
+    while running_processes(home) != wanted and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return running_processes(home)
 
 
 def in_order(text):
@@ -53,14 +63,15 @@ def describe(account, slipway):
     details = iam.get_account_authorization_details(Filter=["User", "Role", "Group", "LocalManagedPolicy"])
     providers = [each["Arn"] for each in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]]
     clusters = eks.list_clusters()["clusters"]
+    status = json.loads(slipway.run("status", "--json").stdout)
     world = {
         "iam": without_metadata(details),
         "providers": {arn: without_metadata(iam.get_open_id_connect_provider(OpenIDConnectProviderArn=arn))
                       for arn in providers},
         "clusters": {name: without_metadata(eks.describe_cluster(name=name)) for name in clusters},
         "objects": {name: Cluster(account, name).objects() for name in clusters},
-        "status": json.loads(slipway.run("status", "--json").stdout),
-        "processes": running_processes(slipway.home),
+        "status": status,
+        "processes": processes_that_status_tells(slipway.home, status),
         "files": files_below(slipway.home),
     }
     text = json.dumps(world, indent=1, default=str, sort_keys=True).replace(str(slipway.home), "HOME")
