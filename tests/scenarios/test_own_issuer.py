@@ -37,7 +37,7 @@ def make_role(account, provider, *statements):
 
 
 def assume(account, role, token, check=True):
-    return account.aws("sts", "assume-role-with-web-identity", "--role-arn", role, "--role-session-name", "s",
+    return account.aws("sts", "assume-role-with-web-identity", "--role-arn", role, "--role-session-name", "jane",
                        "--web-identity-token", token, check=check)
 
 
@@ -50,7 +50,7 @@ def test_an_issuer_of_this_machine_needs_no_flag(account, make_issuer, url):
     assert provider.endswith(":oidc-provider/" + issuer.name)
     role = make_role(account, provider, ("Allow", {"StringEquals": {f"{issuer.name}:sub": "jane",
                                                                     f"{issuer.name}:aud": "sts.amazonaws.com"}}))
-    assert assume(account, role, issuer.token())["AssumedRoleUser"]["Arn"].endswith("assumed-role/app/s")
+    assert assume(account, role, issuer.token())["AssumedRoleUser"]["Arn"].endswith("assumed-role/app/jane")
     assert "/.well-known/openid-configuration" in issuer.asked[-2] and "//" not in issuer.asked[-2]
     refused = assume(account, role, issuer.token(sub="mallory"), check=False)
     assert "AccessDenied" in refused.stderr
@@ -113,7 +113,7 @@ def test_claims_of_github_are_condition_keys(slipway, make_issuer):
 def test_what_aws_refuses_is_refused(account):
     """Each was taken once, so that a run against this account went well and the first real one did not."""
     iam, sts, eks = account.boto3("iam"), account.boto3("sts"), account.boto3("eks")
-    trust = {"Statement": [{"Effect": "Allow", "Principal": {"AWS": account.root()["id"], "Service": "eks.amazonaws.com"},
+    trust = {"Statement": [{"Effect": "Allow", "Principal": {"AWS": sts.get_caller_identity()["Account"], "Service": "eks.amazonaws.com"},
                             "Action": "sts:AssumeRole"}]}
     role = iam.create_role(RoleName="app", MaxSessionDuration=43200,
                            AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
@@ -127,7 +127,7 @@ def test_what_aws_refuses_is_refused(account):
                "sessionToken": temporary["SessionToken"]}
     subnets = {"subnetIds": ["subnet-1", "subnet-2"]}
     reserved = role.replace("role/app", "role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef")
-    chained = {"RoleArn": role, "RoleSessionName": "s", "DurationSeconds": 8 * 3600}
+    chained = {"RoleArn": role, "RoleSessionName": "jane", "DurationSeconds": 8 * 3600}
     for call, code, said in [
             (lambda: account.boto3("sts", keys=session).assume_role(**chained), "ValidationError", "role chaining"),
             (lambda: account.boto3("eks", keys=jane).create_cluster(name="dev", roleArn=reserved, resourcesVpcConfig=subnets),
@@ -145,7 +145,6 @@ def test_what_aws_refuses_is_refused(account):
         assert refused.value.response["Error"]["Code"] == code, refused.value
         assert said in refused.value.response["Error"]["Message"], refused.value
     assert account.boto3("sts", keys=jane).assume_role(**chained)["Credentials"]
-    sts.get_caller_identity()
 
 
 def test_a_refused_bucket_still_tells_its_region(account):

@@ -83,8 +83,12 @@ net::ServerOptions http_options(const ServerOptions& options, crypto::Credential
   net::ServerOptions http;
   http.listen.clear();
   for (const std::string& address : options.listen) http.listen.push_back({address, options.port, false});
-  for (std::string& address : bridges(options))
-    http.listen.push_back({std::move(address), options.port, true});
+  // Who listens everywhere listens on the bridges, too.
+  auto is_everywhere = [](const std::string& address) { return address == "0.0.0.0" || address == "::"; };
+  if (std::none_of(options.listen.begin(), options.listen.end(), is_everywhere)) {
+    for (std::string& address : bridges(options))
+      http.listen.push_back({std::move(address), options.port, true});
+  }
   http.certificate_pem = std::move(credential.certificate_pem);
   http.key_pem = std::move(credential.key_pem);
   http.single_headers = {"X-Amz-Content-Sha256",         "X-Amz-Copy-Source",    "X-Amz-Date",

@@ -21,6 +21,10 @@ bool is_alternative(const Command& command, const Option& option) {
                      });
 }
 
+bool is_passed_on(const Command& command, const Option& option) {
+  return command.passes_on && &option == &command.options.back();
+}
+
 // ---- usage
 
 // `FILE...`, `--port PORT`, `start|stop|delete`
@@ -43,7 +47,7 @@ std::string form_of_alternatives(const Command& command) {
 }
 
 std::string form_in_usage(const Command& command, const Option& option) {
-  if (command.passes_on && &option == &command.options.back()) return fmt::format("[-- {}]", form(option));
+  if (is_passed_on(command, option)) return fmt::format("[-- {}]", form(option));
   return option.required ? form(option) : fmt::format("[{}]", form(option));
 }
 
@@ -96,7 +100,7 @@ std::string in_list(const Command& command) {
   if (!command.run) return fmt::format("  {} ...", last_word(command.name));
   std::string out = fmt::format("  {}", last_word(command.name));
   for (const Option& option : command.options) {
-    if (!is_argument(option) || command.passes_on) continue;
+    if (!is_argument(option) || is_passed_on(command, option)) continue;
     bool is_needed = option.required || (command.needs_alternative && is_alternative(command, option));
     std::string_view name = names_of(option).front();
     out += is_needed ? fmt::format(" {}", name) : fmt::format(" [{}]", name);
@@ -157,8 +161,8 @@ std::string full_name(const Command& command) {
 std::string help_of(const Command& command) {
   std::string out = usage(command);
   for (const std::string& part :
-       {fill(command.about, 0), command.run ? "" : rows_of_commands(command),
-        rows_of_options(command) + rows_of_exit_codes(command), fill(command.more, 0)}) {
+       {fill(command.about, 0), command.run ? "" : rows_of_commands(command), rows_of_options(command),
+        rows_of_exit_codes(command), fill(command.more, 0)}) {
     if (part.empty()) continue;
     out += "\n" + part;
     if (!out.ends_with('\n')) out += '\n';

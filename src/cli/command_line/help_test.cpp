@@ -42,6 +42,7 @@ TEST(HelpTest, UsageComesFromTheOptions) {
 
 TEST(HelpTest, AGroupListsItsCommands) {
   EXPECT_THAT(help_of(""), HasSubstr("\n  up [FILE]             make what slipway.yaml describes"));
+  EXPECT_THAT(help_of(""), HasSubstr("\n  shell [SERVICE]       a shell inside a service"));
   EXPECT_THAT(help_of(""), HasSubstr("\n  account ...           the embedded AWS account: serve, env,"));
   EXPECT_THAT(help_of("policy"), HasSubstr("\n  diff BEFORE AFTER     what a policy allows"));
 }

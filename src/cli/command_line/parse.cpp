@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/text.h"
 #include "cli/command_line/help.h"
 #include "cli/command_line/mistake.h"
 #include "cli/exit_code.h"
@@ -17,24 +18,35 @@
 namespace cli {
 namespace {
 
-// The table of commands, as CLI11 takes it.
+// Whether each word of its name is among those. To make CLI11's app of every command would take longer than
+// to parse.
+bool may_be_meant(const Command& command, const std::vector<std::string>& words) {
+  if (command.name.empty()) return true;
+  std::vector<std::string_view> name = base::split(command.name, ' ');
+  return std::all_of(name.begin(), name.end(), [&](std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  });
+}
+
+// The table of commands, as CLI11 takes it, for a command line.
 class CommandLine {
  public:
-  CommandLine() : app_("", "slipway") {
+  explicit CommandLine(std::vector<std::string> words) : words_(std::move(words)), app_("", "slipway") {
     app_.set_version_flag("--version", fmt::format("slipway {}", kVersion));
-    for (const Command& command : command_table()) add(command);
+    for (const Command& command : command_table()) {
+      if (may_be_meant(command, words_)) add(command);
+    }
   }
 
-  Parsed parse(int count, const char* const* words) {
+  Parsed parse() {
     try {
-      app_.parse(count, words);
+      app_.parse(std::vector<std::string>(words_.rbegin(), words_.rend()));  // as CLI11 takes them
     } catch (const CLI::CallForHelp&) {
       return {std::nullopt, kDone, help_of(named())};
     } catch (const CLI::CallForVersion&) {
       return {std::nullopt, kDone, app_.version() + "\n"};
     } catch (const CLI::ParseError& error) {
-      return {std::nullopt, kWrongInput,
-              mistake_of({words + std::min(1, count), words + count}, error.what())};
+      return {std::nullopt, kWrongInput, mistake_of(words_, error.what())};
     }
     std::string mistake = alternatives_of(named());
     if (!mistake.empty()) return {std::nullopt, kWrongInput, mistake};
@@ -109,6 +121,7 @@ class CommandLine {
     return is_wrong ? wrong_alternatives(command, given) : "";
   }
 
+  std::vector<std::string> words_;
   CLI::App app_;
   std::map<std::string_view, CLI::App*> apps_;  // by the command's name
   Arguments arguments_;
@@ -117,7 +130,7 @@ class CommandLine {
 }  // namespace
 
 Parsed parse_arguments(int count, const char* const* words) {
-  return CommandLine().parse(count, words);
+  return CommandLine({words + std::min(1, count), words + count}).parse();
 }
 
 }  // namespace cli

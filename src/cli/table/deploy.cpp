@@ -122,7 +122,7 @@ Command job_command() {
   return {
       .name = "job",
       .run = job,
-      .summary = "run a job now: an event of a lifecycle job, or a cron job",
+      .summary = "run a job now: a lifecycle job's event, or a cron job",
       .about =
           R"(Runs a job now, whatever happens to its environment: one event of a lifecycle job, or a cron job, beside its
 schedule. Prints what the job prints, as it comes.)",

@@ -242,7 +242,7 @@ Command catalog_command() {
   return {
       .name = "catalog",
       .run = catalog,
-      .summary = "what AWS's services offer: actions, resources, condition keys",
+      .summary = "AWS's actions, resource types and condition keys",
       .about =
           R"(Shows what is known about an action: access level, resource types with their ARNs, condition keys, the actions
 it needs too (iam:PassRole, service-linked roles), and the API operations that ask for it under another name. The data is

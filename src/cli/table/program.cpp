@@ -11,6 +11,7 @@ std::vector<Command> program_itself() {
 
 `slipway COMMAND --help` tells more of each.)",
       .more = R"(State is kept in $SLIPWAY_HOME (else $XDG_STATE_HOME/slipway, else ~/.local/state/slipway).
+
 The log on standard error is set by $SLIPWAY_LOG: a level (debug, info, warn, error, off), and MODULE=LEVEL for one
 module of src/ alone, such as SLIPWAY_LOG=warn,net=debug. Without it the level is info.)",
       .exit_codes = {{"0", "done"},
