@@ -1,6 +1,8 @@
 // What attacks.yaml cannot say of the cache: many threads, several accounts, thumbprints.
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "base/manual_clock.h"
 #include "identity/testing/fake_issuer.h"
 

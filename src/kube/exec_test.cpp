@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 
 #include "kube/terminal.h"
 #include "kube/test_server.h"

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "kube/object.h"
 #include "kube/test_server.h"
 
