@@ -18,8 +18,7 @@
 namespace cli {
 namespace {
 
-// Whether each word of its name is among those. To make CLI11's app of every command would take longer than
-// to parse.
+// Whether each word of its name is among those. To make CLI11's app of every command would take longer than to parse.
 bool may_be_meant(const Command& command, const std::vector<std::string>& words) {
   if (command.name.empty()) return true;
   std::vector<std::string_view> name = base::split(command.name, ' ');
