@@ -1,5 +1,7 @@
 #include "services/iam/password_policy.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/encoding.h"

@@ -11,7 +11,7 @@
 namespace account::s3 {
 namespace {
 
-constexpr aws::ErrorForm kErrorForm = {aws::Protocol::rest_xml, {}, true, false, {}};
+const aws::ErrorForm kErrorForm = {aws::Protocol::rest_xml, {}, true, false, {}};
 
 bool is_signed(const net::Request& request) {
   auto claim = aws::read_signature(request);

@@ -12,7 +12,7 @@
 namespace account::s3 {
 namespace {
 
-constexpr aws::ErrorForm kErrorForm = {aws::Protocol::rest_xml, {}, true, false, {}};
+const aws::ErrorForm kErrorForm = {aws::Protocol::rest_xml, {}, true, false, {}};
 
 // The file, whose size must be in a range.
 class SizedPayload final : public aws::PayloadReader {
