@@ -49,7 +49,7 @@ struct Pipe {
 class Exec : public testing::Test {
  protected:
   base::Result<int> run(std::vector<net::WebSocketPeer::Script> scripts, const ExecOptions& options,
-                        base::Deadline deadline = soon()) {
+                        const base::Deadline& deadline = soon()) {
     net::WebSocketPeer peer(std::move(scripts));
     net::Url url = *net::Url::parse("http://127.0.0.1:" + std::to_string(peer.port()));
     Client client(access_to(url), kClock, impatient());

@@ -206,8 +206,9 @@ class EmbeddedServer final : public Server {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Server>> Server::start(ServerOptions options, std::vector<Service> services,
-                                                    const base::Clock& clock, base::Random& random) {
+base::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options,
+                                                    std::vector<Service> services, const base::Clock& clock,
+                                                    base::Random& random) {
   DataDir data_dir(options.data_dir);
   TRY(data_dir.prepare());
   base::Fd lock = TRY(data_dir.lock());

@@ -46,8 +46,9 @@ struct ServerOptions {
 class Server {
  public:
   // Errors: conflict if the port is taken or another server has the data directory; io for the disk.
-  static base::Result<std::unique_ptr<Server>> start(ServerOptions options, std::vector<Service> services,
-                                                     const base::Clock& clock, base::Random& random);
+  static base::Result<std::unique_ptr<Server>> start(const ServerOptions& options,
+                                                     std::vector<Service> services, const base::Clock& clock,
+                                                     base::Random& random);
   virtual ~Server() = default;
   virtual uint16_t port() const = 0;
   virtual void stop(const base::Deadline& deadline) = 0;

@@ -59,8 +59,7 @@ CommandResult account_serve(const Context& context) {
     options.on_call = [&context](const account::LoggedCall& call) {
       context.terminal.print(call_line(call, context.terminal));
     };
-  auto server =
-      TRY(account::Server::start(std::move(options), services::all(), context.clock, context.random));
+  auto server = TRY(account::Server::start(options, services::all(), context.clock, context.random));
   context.terminal.print(
       fmt::format("serving AWS on http://127.0.0.1:{0} and https://127.0.0.1:{0}\n", server->port()));
   context.terminal.print(fmt::format("  data     {}\n  for AWS tools: eval \"$(slipway account env{})\"\n",

@@ -155,7 +155,7 @@ inline std::string forge(const json::Value& row) {
   }
   if (int64_t size = row.int_or("filler", 0)) claims.as_object().set("filler", std::string(size, 'a'));
 
-  auto text_of = [&](const json::Value& object, std::string part) {
+  auto text_of = [&](const json::Value& object, const std::string& part) {
     std::string text = json::dump(object);
     if (const json::Value* more = row.find(part + "_more")) {
       text.back() = ',';

@@ -164,7 +164,7 @@ Output authorization_details(Call& call) {
   };
   PolicyUses uses = count_uses(call.state);
   std::vector<Entry> all;
-  auto add = [&](std::string_view what, char order, std::vector<Entry> entries, auto view) {
+  auto add = [&](std::string_view what, char order, const std::vector<Entry>& entries, auto view) {
     if (!wanted(what)) return;
     for (const Entry& entry : entries) all.push_back({order + entry.id, view(entry.value)});
   };
