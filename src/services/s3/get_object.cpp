@@ -156,6 +156,8 @@ aws::Result<void> send_bytes(Call& call, const Answer& found) {
   if (found.key) {
     PlainBytes plain =
         TRY(PlainBytes::open(call.environment, file, found.span, found.key, runs_of(found.version.record)));
+    // Known beforehand, so that the client can tell a whole answer from one that was cut short.
+    call.headers.set("Content-Length", std::to_string(found.span.size));
     call.stream = [bytes = std::make_shared<PlainBytes>(std::move(plain))] { return bytes->next(); };
     return {};
   }
