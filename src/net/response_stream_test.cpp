@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "net/client.h"
 #include "net/test_peer.h"
 
 namespace net {
@@ -93,6 +94,33 @@ TEST(ResponseStream, StopsWhenAsked) {
   auto stopped = (*stream)->next(Deadline::never(stop.get_token()));
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().kind, ErrorKind::timeout);
+}
+
+// A handler that streams may say how much it will be; then it must be so much.
+TEST(ResponseStream, AStreamMaySayItsLength) {
+  struct Row {
+    std::string_view length;
+    bool whole;
+  };
+  constexpr Row kRows[] = {{"8", true}, {"9", false}, {"7", false}};
+  for (const Row& row : kRows) {
+    auto server = serve([&](Request&) {
+      Response response{200, {{"Content-Length", std::string(row.length)}}, "", {}};
+      response.stream =
+          [pieces = std::vector<std::string>{"", "more", "some"}]() mutable -> base::Result<std::string> {
+        std::string piece = pieces.back();
+        if (pieces.size() > 1) pieces.pop_back();
+        return piece;
+      };
+      return response;
+    });
+    auto answer = Client::make(to(*server))->send("GET", "/", {}, "", soon());
+    EXPECT_EQ(answer.has_value(), row.whole) << row.length;
+    if (!answer) continue;
+    EXPECT_EQ(answer->body, "somemore");
+    EXPECT_EQ(answer->headers.get("Content-Length"), row.length);
+    EXPECT_FALSE(answer->headers.find("Transfer-Encoding"));
+  }
 }
 
 TEST(ResponseStream, SizedBodiesAreWhole) {

@@ -67,15 +67,6 @@ def test_a_page_from_elsewhere(account, bucket):
     assert asked(account, "OPTIONS", path, Origin=PAGE, Access_Control_Request_Method="DELETE")[0] == 403
 
 
-def test_keys_of_customers(bucket):
-    key = {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": "0" * 32}
-    bucket.put_object(Bucket="uploads", Key="sealed", Body=b"secret", **key)
-    assert bucket.get_object(Bucket="uploads", Key="sealed", **key)["Body"].read() == b"secret"
-    for wrong in {}, {**key, "SSECustomerKey": "1" * 32}:
-        with pytest.raises(bucket.exceptions.ClientError):
-            bucket.get_object(Bucket="uploads", Key="sealed", **wrong)
-
-
 @pytest.fixture
 def page():
     page = Page()

@@ -31,6 +31,11 @@ aws::Result<std::optional<CustomerKey>> read_key(const Call& call, KeyOf whose) 
   std::string key = call.input.text(prefix + "Key");
   std::string md5 = call.input.text(prefix + "KeyMD5");
   if (algorithm.empty() && key.empty() && md5.empty()) return std::nullopt;
+  // S3 User Guide, "Using server-side encryption with customer-provided keys": over HTTPS only.
+  if (!call.http.tls)
+    return invalid_request(
+        "Requests specifying Server Side Encryption with Customer provided keys must be made over a secure "
+        "connection.");
   constexpr std::string_view kMust =
       "Requests specifying Server Side Encryption with Customer provided keys must provide ";
   if (algorithm.empty()) return wrong(fmt::format("{}a valid encryption algorithm.", kMust));
