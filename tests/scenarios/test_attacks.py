@@ -1,26 +1,23 @@
 """The rows of tests/attacks: what is sent or prepared, and what must hold. Each file says what its rows mean."""
 
 import base64
-import contextlib
 import hashlib
 import http.client
-import http.server
 import pathlib
 import re
-import socket
-import threading
 
 import botocore.auth
 import botocore.awsrequest
 import botocore.credentials
-import botocore.exceptions
 import pytest
 import yaml
 
 from conftest import READER, free_port, slipway_yaml
+from peer import Peer
+from test_hostile_http import send
+from test_terminal import HARMFUL
 
 FOLDER = pathlib.Path(__file__).parent.parent / "attacks"
-HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def rows(name):
@@ -48,28 +45,16 @@ def signed_headers(account):
     return "".join(f"{name}: {value}\r\n" for name, value in headers.items())
 
 
-def answer_to(account, data):
-    """The status, or `closed`."""
-    answer = b""
-    with socket.create_connection(("127.0.0.1", account.port), timeout=30) as connection:
-        with contextlib.suppress(OSError):  # it may be closed while we still send
-            connection.sendall(data)
-            connection.shutdown(socket.SHUT_WR)
-        with contextlib.suppress(ConnectionError):
-            while more := connection.recv(1 << 16):
-                answer += more
-    return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.") else "closed"
+def filled(text, account):
+    text = text.replace("{signed}", signed_headers(account)) if "{signed}" in text else text
+    return re.sub(r"\{(\d+) x (.*?)\}", lambda match: match[2].encode().decode("unicode_escape") * int(match[1]), text, flags=re.S)
 
 
 def test_bytes(account):
-    filled = {"{300 headers}": "X: y\r\n" * 300, "{9 MB}": "x" * 9_000_000}
     wrong = {}
     for row in rows("http"):
-        text = row["send"].replace("{signed}", signed_headers(account))
-        for name, value in filled.items():
-            text = text.replace(name, value)
-        status = answer_to(account, text.encode())
-        if status not in allowed(row):
+        status = send(account.port, filled(row["send"], account).encode("latin-1"))
+        if (status or "closed") not in allowed(row):
             wrong[row["name"]] = status
         assert account.boto3("s3").list_buckets()["Buckets"] == [], row["name"]
     assert not wrong
@@ -122,29 +107,11 @@ def test_changed_after_it_was_signed(account):
     assert not wrong
 
 
-class Answering(http.server.BaseHTTPRequestHandler):
-    row = {}
-
-    def answer(self):
-        body = self.row["body"].replace("{deep}", "[" * 100_000).encode("latin-1", "replace")
-        self.send_response(self.row.get("status", 200))
-        self.send_header("Content-Type", self.row["type"])
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    do_GET = do_POST = do_PUT = do_DELETE = answer
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture
 def peer():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    peer = Peer()
+    yield peer
+    peer.close()
 
 
 def kubeconfig_of(server):
@@ -158,12 +125,12 @@ def test_answers(slipway, account, peer, tmp_path):
     """In the place of AWS, and of a cluster's API server."""
     slipway.environment |= {"AWS_ACCESS_KEY_ID": "AKIAPEER", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_MAX_ATTEMPTS": "1"}
     of_aws, of_kubernetes, kubeconfig = tmp_path / "aws.yaml", tmp_path / "kubernetes.yaml", tmp_path / "config"
-    kubeconfig.write_text(kubeconfig_of(peer))
-    of_aws.write_text(slipway_yaml({"a": READER}, account={"endpoint": peer}))
+    kubeconfig.write_text(kubeconfig_of(peer.endpoint))
+    of_aws.write_text(slipway_yaml({"a": READER}, account={"endpoint": peer.endpoint}))
     of_kubernetes.write_text(slipway_yaml({"a": READER}, kubeconfig=str(kubeconfig)))
     wrong = {}
     for row in rows("answers"):
-        Answering.row = row
+        peer.answer = {**row, "body": filled(row["body"], account).encode("latin-1", "replace")}
         for file in (of_aws, of_kubernetes):
             done = slipway.run("up", "--yes", file, check=False, timeout=60)
             said = done.stderr + done.stdout

@@ -54,6 +54,8 @@ def test_an_issuer_of_this_machine_needs_no_flag(account, make_issuer, url):
     assert "/.well-known/openid-configuration" in issuer.asked[-2] and "//" not in issuer.asked[-2]
     refused = assume(account, role, issuer.token(sub="mallory"), check=False)
     assert "AccessDenied" in refused.stderr
+    line = account.slipway.run("account", "calls").stdout.splitlines()[-1]
+    assert f"403 oidc-provider/{issuer.name}" in line and f"sts:AssumeRoleWithWebIdentity on {role}" in line, line
     refused = assume(account, role, issuer.token(iss=issuer.url + "x"), check=False)
     assert "InvalidIdentityToken" in refused.stderr
 

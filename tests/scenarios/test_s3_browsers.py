@@ -106,7 +106,7 @@ def test_chromium(bucket, page):
     assert seen_by_chromium(page, bucket) == {"upload": "TypeError", "read": "TypeError", "put": "TypeError"}
     assert bucket.get_object(Bucket="uploads", Key="from/page.txt")["Body"].read() == b"of a page"
     bucket.put_bucket_cors(Bucket="uploads", CORSConfiguration={"CORSRules": [
-        {"AllowedOrigins": [page.origin], "AllowedMethods": ["GET", "POST", "PUT"], "AllowedHeaders": ["x-amz-*"],
+        {"AllowedOrigins": [page.endpoint], "AllowedMethods": ["GET", "POST", "PUT"], "AllowedHeaders": ["x-amz-*"],
          "ExposeHeaders": ["ETag"]}]})
     assert seen_by_chromium(page, bucket) == {"upload": 204, "read": [200, etag, "text"], "put": 200}
     assert bucket.head_object(Bucket="uploads", Key="put")["Metadata"] == {"a": "b"}

@@ -1,14 +1,13 @@
 """What others wrote (names, servers, services) reaches a terminal made visible: it neither moves the cursor nor reorders text."""
 
-import http.server
 import json
 import pathlib
 import re
-import threading
 
 import pytest
 
 from conftest import READER, slipway_yaml
+from peer import Peer
 from test_shell_asks import Keyboard
 
 TITLE = "\x1b]0;owned\x07"  # sets the window's title
@@ -42,29 +41,14 @@ def test_names_refuse_control_characters(slipway, tmp_path):
         assert part in text or part.replace("\\u000a", "\n") in text, text
 
 
-class Evil(http.server.BaseHTTPRequestHandler):
-    """An AWS that refuses everything, in words that are meant for the terminal."""
-
-    def answer(self):
-        body = json.dumps({"__type": "AccessDeniedException", "message": f"no{TITLE}\x1b[2J\u202e"}).encode()
-        self.send_response(403)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    do_GET = do_POST = do_PUT = do_DELETE = answer
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture
 def evil_endpoint():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Evil)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    """An AWS that refuses everything, in words that are meant for the terminal."""
+    peer = Peer()
+    peer.answer = {"status": 403, "type": "application/json",
+                   "body": json.dumps({"__type": "AccessDeniedException", "message": f"no{TITLE}\x1b[2J\u202e"}).encode()}
+    yield peer.endpoint
+    peer.close()
 
 
 def test_a_servers_words(slipway, evil_endpoint, tmp_path):

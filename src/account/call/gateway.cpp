@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "account/call/ask.h"
 #include "account/call/authorization_message.h"
 #include "account/call/upload.h"
 #include "aws/payload/payload.h"
@@ -286,16 +287,13 @@ aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& 
   for (Question& question : questions) {
     if (question.action.empty())
       question.action = fmt::format("{}:{}", pending.service->action_prefix, row.name);
-    auto prepared = TRY(environment_.authorizer.prepare(call.caller, question, context, call.state));
-    policy::Decision decision = policy::evaluate(prepared.request, prepared.layers);
-    if (environment_.observer)
-      environment_.observer->decided({pending.request_id, prepared.request, decision});
-    if (decision.allowed()) continue;
+    Asked asked = TRY(ask(call, call.caller, question, context, call.state));
+    if (asked.is_allowed()) continue;
     pending.authorization_message = encode_authorization_message(
-        call.caller.account, prepared.request, decision, environment_.seal_key, environment_.random);
+        call.caller.account, asked.request, asked.decision, environment_.seal_key, environment_.random);
     if (pending.service->denial_headers) pending.headers = pending.service->denial_headers(call);
     return tl::unexpected(aws::Error(std::string(access_denied_code(*pending.route)), 403,
-                                     policy::denied_message(prepared.request, decision)));
+                                     policy::denied_message(asked.request, asked.decision)));
   }
   return check_found(row.needs, call);
 }

@@ -6,9 +6,13 @@ namespace account {
 namespace {
 
 LoggedDecision logged(const Decided& decided) {
-  LoggedDecision out{decided.request.action, decided.request.resource,
+  const policy::Principal& who = decided.request.principal;
+  LoggedDecision out{who.type == policy::PrincipalType::service ? who.service : who.arn,
+                     decided.request.action,
+                     decided.request.resource,
                      std::string(policy::outcome_name(decided.decision.outcome)),
-                     std::string(policy::layer_name(decided.decision.layer)), ""};
+                     std::string(policy::layer_name(decided.decision.layer)),
+                     ""};
   if (!decided.decision.statements.empty()) {
     const policy::Matched& first = decided.decision.statements.front();
     out.by = fmt::format("{}, {}", first.policy, first.sid);
@@ -21,7 +25,8 @@ LoggedDecision logged(const Decided& decided) {
 json::Value to_json(const LoggedCall& call) {
   json::Array decisions;
   for (const LoggedDecision& each : call.decisions)
-    decisions.push_back(json::Object{{"action", each.action},
+    decisions.push_back(json::Object{{"who", each.who},
+                                     {"action", each.action},
                                      {"resource", each.resource},
                                      {"outcome", each.outcome},
                                      {"layer", each.layer},
@@ -56,9 +61,9 @@ LoggedCall call_from(const json::Value& value) {
   if (!decisions || !decisions->is_array()) return call;
   for (const json::Value& each : decisions->as_array())
     call.decisions.push_back(
-        {std::string(each.string_or("action", "")), std::string(each.string_or("resource", "")),
-         std::string(each.string_or("outcome", "")), std::string(each.string_or("layer", "")),
-         std::string(each.string_or("by", ""))});
+        {std::string(each.string_or("who", "")), std::string(each.string_or("action", "")),
+         std::string(each.string_or("resource", "")), std::string(each.string_or("outcome", "")),
+         std::string(each.string_or("layer", "")), std::string(each.string_or("by", ""))});
   return call;
 }
 
@@ -68,7 +73,7 @@ void CallLog::decided(const Decided& decided) {
   LoggedDecision decision = logged(decided);
   // An upload is asked about twice.
   std::erase_if(decisions, [&](const LoggedDecision& each) {
-    return each.action == decision.action && each.resource == decision.resource;
+    return each.who == decision.who && each.action == decision.action && each.resource == decision.resource;
   });
   decisions.push_back(std::move(decision));
 }
@@ -87,6 +92,7 @@ void CallLog::answered(const Answered& answered) {
   call.status = answered.status;
   call.ms = answered.took.count();
   if (auto asked = open_.extract(std::string(answered.call_id))) call.decisions = std::move(asked.mapped());
+  if (call.who.empty() && !call.decisions.empty()) call.who = call.decisions.back().who;
   if (listener_) listener_(call);
   calls_.push_back(std::move(call));
   if (calls_.size() > most_) calls_.pop_front();

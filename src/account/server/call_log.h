@@ -18,6 +18,7 @@ namespace account {
 
 // What was asked about a call and decided. The last one is the one that was refused, if any was.
 struct LoggedDecision {
+  std::string who;  // asked: the caller, or whom its token proves, or a service
   std::string action;
   std::string resource;
   std::string outcome;  // allowed, implicitDeny, explicitDeny
@@ -27,7 +28,10 @@ struct LoggedDecision {
 
 struct LoggedCall {
   uint64_t number = 0;  // from 1, in the order of the answers
-  std::string id, time, who, service, operation, region, error_code;
+  std::string id, time;
+  std::string
+      who;  // the caller's ARN; of one who signs nothing, the last who asked; empty: nobody who is known
+  std::string service, operation, region, error_code;
   int status = 0;
   int64_t ms = 0;
   std::vector<LoggedDecision> decisions;  // none: nothing was asked before it ended

@@ -4,13 +4,16 @@
 
 #include <algorithm>
 
+#include "base/arn.h"
+
 namespace cli {
 namespace {
 
 // `user/alice` of arn:aws:iam::111122223333:user/alice.
 std::string_view short_name(std::string_view who) {
   if (who.empty()) return "nobody";
-  return who.substr(who.rfind(':') + 1);
+  auto arn = base::Arn::parse(who);
+  return arn ? who.substr(who.size() - arn->resource.size()) : who;
 }
 
 std::string verdict(const account::LoggedCall& call) {

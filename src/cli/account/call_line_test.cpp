@@ -28,12 +28,12 @@ struct Row {
 };
 
 TEST(CallLine, SaysWhoWhatAndWhy) {
-  const account::LoggedDecision allowed{"s3:GetObject", "arn:aws:s3:::b/k", "allowed",
-                                        "identity-based policy", "mine, Reads"};
-  const account::LoggedDecision lacking{"s3:GetObject", "arn:aws:s3:::b/k", "implicitDeny",
-                                        "identity-based policy", ""};
-  const account::LoggedDecision denied{"s3:GetObject", "arn:aws:s3:::b/k", "explicitDeny",
-                                       "resource-based policy", "bucket policy, NoK"};
+  const account::LoggedDecision allowed{"",        "s3:GetObject",          "arn:aws:s3:::b/k",
+                                        "allowed", "identity-based policy", "mine, Reads"};
+  const account::LoggedDecision lacking{
+      "", "s3:GetObject", "arn:aws:s3:::b/k", "implicitDeny", "identity-based policy", ""};
+  const account::LoggedDecision denied{
+      "", "s3:GetObject", "arn:aws:s3:::b/k", "explicitDeny", "resource-based policy", "bucket policy, NoK"};
   const Row rows[] = {
       {call(kAlice, 200, "", {allowed}), "12:00:00.123Z 200 user/alice"},
       {call(kAlice, 200, "", {allowed}), "s3 GetObject"},
@@ -45,6 +45,9 @@ TEST(CallLine, SaysWhoWhatAndWhy) {
       {call(kAlice, 403, "AccessDenied", {denied}),
        "denied by bucket policy, NoK (resource-based policy): s3:GetObject"},
       {call("", 403, "SignatureDoesNotMatch", {}), "nobody"},
+      {call("arn:aws:iam::111122223333:oidc-provider/localhost:8443/realms/a", 200, "", {}),
+       "200 oidc-provider/localhost:8443/realms/a"},
+      {call("eks.amazonaws.com", 200, "", {}), "200 eks.amazonaws.com"},
       {call("", 403, "SignatureDoesNotMatch", {}), "SignatureDoesNotMatch (3 ms"},
       {call("arn:aws:iam::1:user/\n200 \x1b[2J", 200, "", {allowed}), "user/\\u000a200 \\u001b[2J"},
   };

@@ -1,3 +1,4 @@
+#include "account/call/ask.h"
 #include "account/call/environment.h"
 #include "account/record/identities.h"
 #include "account/record/paging.h"
@@ -76,8 +77,7 @@ aws::Result<void> check_role(const Call& call, const std::string& role_arn) {
                     {},
                     std::string(role->string_or("AssumeRolePolicyDocument", "")),
                     policy::ResourcePolicyKind::trust};
-  auto prepared = TRY(call.environment.authorizer.prepare(service, question, {}, call.state));
-  if (policy::evaluate(prepared.request, prepared.layers).allowed()) return {};
+  if (TRY(ask(call, service, question, {}, call.state)).is_allowed()) return {};
   return invalid(
       fmt::format("Role with arn: {}, could not be assumed because it does not exist or the trusted entity "
                   "is not correct",

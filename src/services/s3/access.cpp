@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "account/call/ask.h"
 #include "account/call/authorize.h"
 #include "base/encoding.h"
 #include "services/s3/acl.h"
@@ -206,8 +207,7 @@ aws::Result<Questions> on_existing_object(const Call& call) {
 
 aws::Result<bool> is_allowed(const Call& call, const Question& question) {
   policy::Context context = request_context(call.caller, call.http, call.region, call.now);
-  auto prepared = TRY(call.environment.authorizer.prepare(call.caller, question, context, call.state));
-  return policy::evaluate(prepared.request, prepared.layers).allowed();
+  return TRY(ask(call, call.caller, question, context, call.state)).is_allowed();
 }
 
 }  // namespace account::s3

@@ -5,17 +5,13 @@
 #include "base/encoding.h"
 #include "crypto/digest.h"
 #include "identity/saml_response.h"
-#include "services/sts/credentials.h"
+#include "services/sts/federation.h"
 #include "services/sts/sts.h"
 
 namespace account::sts {
 namespace {
 
 using identity::SamlIdentity;
-
-tl::unexpected<aws::Error> not_authorized() {
-  return aws::error("AccessDenied", 403, "Not authorized to perform sts:AssumeRoleWithSAML");
-}
 
 aws::Error to_aws(const identity::TokenError& error) {
   int status = error.code == identity::TokenErrorCode::rejected_claim ? 403 : 400;
@@ -70,57 +66,17 @@ std::map<std::string, std::vector<std::string>> saml_keys(const SamlIdentity& wh
   return keys;
 }
 
-Session session_of(const Call& call, const Role& role, const SamlIdentity& who,
-                   const ProviderName& provider) {
-  Session session = role_session(role, who.session_name);
-  session.federated_provider = call.input.text("PrincipalArn");
-  session.tags = who.tags;
-  session.transitive_tag_keys = who.transitive_tag_keys;
-  session.source_identity = who.source_identity.value_or("");
-  session.web_identity = saml_keys(who, provider);
-  return session;
-}
-
-policy::Context trust_context(const Call& call, const Session& session, const SamlIdentity& who,
-                              const Caller& federated) {
-  policy::Context context = request_context(federated, call.http, call.region, call.now);
-  for (const auto& [key, values] : session.web_identity) {
+// Values of more than one are lists, since that is how an attribute of several values comes.
+policy::Context as_context(const std::map<std::string, std::vector<std::string>>& keys) {
+  policy::Context context;
+  for (const auto& [key, values] : keys) {
     if (values.size() > 1) {
       context.set_list(key, values);
     } else {
       context.set(key, values.front());
     }
   }
-  context.set("aws:FederatedProvider", federated.principal.arn);
-  context.set("sts:RoleSessionName", who.session_name);
-  if (who.source_identity) context.set("sts:SourceIdentity", *who.source_identity);
-  std::vector<std::string> tag_keys;
-  for (const auto& [key, value] : who.tags) {
-    context.set("aws:RequestTag/" + key, value);
-    tag_keys.push_back(key);
-  }
-  if (!tag_keys.empty()) context.set_list("aws:TagKeys", tag_keys);
-  if (!who.transitive_tag_keys.empty()) context.set_list("sts:TransitiveTagKeys", who.transitive_tag_keys);
   return context;
-}
-
-// The trust policy must allow the call itself, and what the assertion brings along.
-aws::Result<void> authorize(Call& call, const Role& role, const Session& session, const SamlIdentity& who) {
-  Caller federated;
-  federated.principal.type = policy::PrincipalType::saml;
-  federated.principal.arn = session.federated_provider;
-  federated.principal.account = role.account;
-  policy::Context context = trust_context(call, session, who, federated);
-  std::vector<std::string> actions = {"sts:AssumeRoleWithSAML"};
-  if (!who.tags.empty()) actions.emplace_back("sts:TagSession");
-  if (who.source_identity) actions.emplace_back("sts:SetSourceIdentity");
-  for (const std::string& action : actions) {
-    Question question{
-        action, role.arn, role.account, {}, role.trust_policy(), policy::ResourcePolicyKind::trust};
-    auto prepared = TRY(call.environment.authorizer.prepare(federated, question, context, call.state));
-    if (!policy::evaluate(prepared.request, prepared.layers).allowed()) return not_authorized();
-  }
-  return {};
 }
 
 // No longer than the identity provider's own session.
@@ -138,9 +94,18 @@ Output assume_role_with_saml(Call& call) {
   ProviderName provider = TRY(read_provider(call.input.text("PrincipalArn")));
   SamlIdentity who = TRY(verify(call, provider.account));
   std::optional<Role> role = find_role(call.state, role_arn);
-  if (!role || provider.account != account) return not_authorized();
-  Session session = session_of(call, *role, who, provider);
-  TRY(authorize(call, *role, session, who));
+  if (!role || provider.account != account) return not_authorized(call);
+  auto keys = saml_keys(who, provider);
+  Federated federated{policy::PrincipalType::saml,
+                      call.input.text("PrincipalArn"),
+                      who.session_name,
+                      as_context(keys),
+                      who.tags,
+                      who.transitive_tag_keys,
+                      who.source_identity};
+  TRY(check_trust(call, call.state, *role, federated));
+  Session session = federated_session(*role, federated);
+  session.web_identity = std::move(keys);
   TRY(take_session_policies(call.input, call.state.of(account), session));
   mint(session, TRY(life(call, *role, who)), call.now, call.environment.random);
   Object output{{"Credentials", credentials(session, call.environment)},

@@ -4,8 +4,7 @@
 // that does not match give the same answer.
 #include "account/record/identities.h"
 #include "account/record/own_issuers.h"
-#include "policy/explain/message.h"
-#include "services/sts/credentials.h"
+#include "services/sts/federation.h"
 #include "services/sts/sts.h"
 #include "services/sts/token_keys.h"
 
@@ -15,10 +14,6 @@ namespace {
 using identity::WebIdentity;
 
 constexpr std::chrono::milliseconds kFetchTimeout{5000};
-
-tl::unexpected<aws::Error> not_authorized() {
-  return aws::error("AccessDenied", 403, "Not authorized to perform sts:AssumeRoleWithWebIdentity");
-}
 
 aws::Error to_aws(const identity::TokenError& error) {
   int status = error.code == identity::TokenErrorCode::rejected_claim ? 403 : 400;
@@ -64,10 +59,8 @@ aws::Result<WebIdentity> verify(Call& call, const std::string& account) {
   return std::move(*result);
 }
 
-// Whoever signed the call, if anybody did, is not asked: the token alone says who calls.
-policy::Context trust_context(const Call& call, const WebIdentity& who, const std::vector<TokenKey>& keys,
-                              const Caller& federated) {
-  policy::Context context = request_context(federated, call.http, call.region, call.now);
+policy::Context as_context(const std::vector<TokenKey>& keys) {
+  policy::Context context;
   for (const TokenKey& key : keys) {
     if (key.is_list) {
       context.set_list(key.name, key.values);
@@ -75,50 +68,7 @@ policy::Context trust_context(const Call& call, const WebIdentity& who, const st
       context.set(key.name, key.values.front());
     }
   }
-  context.set("aws:FederatedProvider", federated.principal.arn);
-  context.set("sts:RoleSessionName", call.input.text("RoleSessionName"));
-  if (who.source_identity) context.set("sts:SourceIdentity", *who.source_identity);
-  std::vector<std::string> tag_keys;
-  for (const auto& [key, value] : who.tags) {
-    context.set("aws:RequestTag/" + key, value);
-    tag_keys.push_back(key);
-  }
-  if (!tag_keys.empty()) context.set_list("aws:TagKeys", tag_keys);
-  if (!who.transitive_tag_keys.empty()) context.set_list("sts:TransitiveTagKeys", who.transitive_tag_keys);
   return context;
-}
-
-// The trust policy must allow the call itself, and what the token brings along.
-aws::Result<void> authorize(Call& call, const State& state, const Role& role, const WebIdentity& who,
-                            const std::vector<TokenKey>& keys, const std::string& provider) {
-  Caller federated;
-  federated.principal.type = policy::PrincipalType::web_identity;
-  federated.principal.arn = provider;
-  federated.principal.account = role.account;
-  policy::Context context = trust_context(call, who, keys, federated);
-  std::vector<std::string> actions = {"sts:AssumeRoleWithWebIdentity"};
-  if (!who.tags.empty()) actions.emplace_back("sts:TagSession");
-  if (who.source_identity) actions.emplace_back("sts:SetSourceIdentity");
-  for (const std::string& action : actions) {
-    Question question{
-        action, role.arn, role.account, {}, role.trust_policy(), policy::ResourcePolicyKind::trust};
-    auto prepared = TRY(call.environment.authorizer.prepare(federated, question, context, state));
-    if (!policy::evaluate(prepared.request, prepared.layers).allowed()) return not_authorized();
-  }
-  return {};
-}
-
-Session session_of(const Role& role, const Call& call, const WebIdentity& who,
-                   const std::vector<TokenKey>& keys, const std::string& provider) {
-  Session session = role_session(role, call.input.text("RoleSessionName"));
-  session.federated_provider = provider;
-  session.tags = who.tags;
-  session.transitive_tag_keys = who.transitive_tag_keys;
-  session.source_identity = who.source_identity.value_or("");
-  for (const TokenKey& key : keys) {
-    if (key.carries_on) session.web_identity[key.name] = key.values;
-  }
-  return session;
 }
 
 Output assume_role_with_web_identity(Call& call) {
@@ -135,9 +85,18 @@ Output assume_role_with_web_identity(Call& call) {
   auto transaction = TRY(call.environment.store.begin());
   State state(*transaction, account, "");
   std::optional<Role> role = find_role(state, role_arn);
-  if (!role) return not_authorized();
-  TRY(authorize(call, state, *role, who, keys, provider));
-  Session session = session_of(*role, call, who, keys, provider);
+  if (!role) return not_authorized(call);
+  Federated federated{policy::PrincipalType::web_identity,
+                      provider,
+                      in.text("RoleSessionName"),
+                      as_context(keys),
+                      who.tags,
+                      who.transitive_tag_keys,
+                      who.source_identity};
+  TRY(check_trust(call, state, *role, federated));
+  Session session = federated_session(*role, federated);
+  for (const TokenKey& key : keys)
+    if (key.carries_on) session.web_identity[key.name] = key.values;
   TRY(take_session_policies(in, state, session));
   mint(session, TRY(role_duration(in, *role, false)), call.now, call.environment.random);
   TRY(transaction->commit());
