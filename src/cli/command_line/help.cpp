@@ -121,13 +121,19 @@ std::string rows_of_commands(const Command& group) {
   return out;
 }
 
+// An option's help, and in front of it what it takes, where that is not to be chosen freely (usage tells of arguments).
+std::string help_of_option(const Option& option) {
+  if (option.choices.empty() || is_argument(option)) return std::string(option.help);
+  return fmt::format("{}; {}", fmt::join(option.choices, ", "), option.help);
+}
+
 std::string rows_of_options(const Command& command) {
   std::string out;
   for (const Option& option : command.options) {
     if (option.help.empty()) continue;
     std::string_view value = option.value.empty() || is_argument(option) ? "" : option.value;
     out += row(fmt::format("  {}{}{}", fmt::join(names_of(option), ", "), value.empty() ? "" : " ", value),
-               option.help);
+               help_of_option(option));
   }
   return out;
 }

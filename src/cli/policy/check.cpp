@@ -2,12 +2,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
 
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/policy/catalog_data.h"
+#include "cli/table/policy_kinds.h"
 #include "cli/terminal/lines.h"
 #include "cli/version.h"
 #include "policy/lint/lint.h"
@@ -19,20 +19,11 @@ namespace {
 using base::Severity;
 using policy::Kind;
 
-const std::map<std::string, Kind>& kinds() {
-  static const std::map<std::string, Kind> kKinds = {{"identity", Kind::identity},
-                                                     {"managed", Kind::managed},
-                                                     {"user-inline", Kind::user_inline},
-                                                     {"group-inline", Kind::group_inline},
-                                                     {"role-inline", Kind::role_inline},
-                                                     {"resource", Kind::resource},
-                                                     {"trust", Kind::trust},
-                                                     {"boundary", Kind::boundary},
-                                                     {"session", Kind::session},
-                                                     {"scp", Kind::scp},
-                                                     {"rcp", Kind::rcp},
-                                                     {"endpoint", Kind::endpoint}};
-  return kKinds;
+// The one that was said (the command line takes no other name), else the one that the text looks like.
+Kind kind_of(std::string_view said, std::string_view text) {
+  for (const auto& [name, kind] : kPolicyKinds)
+    if (name == said) return kind;
+  return policy::guess_kind(text);
 }
 
 // With its id, so that it can be looked up and silenced.
@@ -71,20 +62,13 @@ json::Object as_json(const std::vector<base::Diagnostics>& files, const Counts& 
 
 CommandResult policy_check(const Context& context) {
   const PolicyArguments& arguments = context.arguments;
-  auto kind = kinds().find(arguments.kind);
-  if (!arguments.kind.empty() && kind == kinds().end()) {
-    return tl::unexpected(base::Error{base::ErrorKind::invalid,
-                                      fmt::format("no kind of policy `{}`", arguments.kind),
-                                      "`slipway policy check --help` lists them"});
-  }
   std::vector<base::Diagnostics> files;
   Counts counts;
   bool as_text = !context.arguments.json && !arguments.sarif;
   for (const std::string& path : arguments.files) {
     std::string text = TRY(read_input(path));
     base::Diagnostics found(path == "-" ? "standard input" : path, text);
-    policy::check(text, kind == kinds().end() ? policy::guess_kind(text) : kind->second, embedded_catalog(),
-                  found);
+    policy::check(text, kind_of(arguments.kind, text), embedded_catalog(), found);
     if (as_text) context.terminal.print(render(found, text));
     counts.add(found);
     files.push_back(std::move(found));

@@ -56,7 +56,7 @@ the first start.)",
            {.names = "--log",
             .to = &Arguments::log,
             .value = "WHAT",
-            .help = "calls: a line for each call, as `slipway account calls` prints it",
+            .help = "a line for each call, as `slipway account calls` prints it",
             .choices = {"calls"}}},
   };
 }

@@ -1,9 +1,16 @@
 // The commands about IAM policies and the catalog.
 #include "cli/table/common_options.h"
+#include "cli/table/policy_kinds.h"
 #include "cli/table/table.h"
 
 namespace cli {
 namespace {
+
+std::vector<std::string_view> kind_names() {
+  std::vector<std::string_view> names;
+  for (const auto& [name, kind] : kPolicyKinds) names.push_back(name);
+  return names;
+}
 
 Command check_command() {
   return {
@@ -26,11 +33,9 @@ Analyzer's name for it, where it has one. Actions and condition keys that are no
             .to = &Arguments::kind,
             .value = "KIND",
             .help =
-                R"(identity, managed, user-inline, group-inline, role-inline, resource, trust, boundary, session, scp,
-rcp or endpoint; without it a file that names principals is a trust policy if it names no resources, else a resource
-policy; any other one is an identity policy)",
-            .choices = {"identity", "managed", "user-inline", "group-inline", "role-inline", "resource",
-                        "trust", "boundary", "session", "scp", "rcp", "endpoint"}},
+                R"(without it a file that names principals is a trust policy if it names no resources, else a resource policy;
+any other one is an identity policy)",
+            .choices = kind_names()},
            json_option(),
            {.names = "--sarif", .to = &Arguments::sarif, .help = "SARIF 2.1.0, for code hosts"}},
       .alternatives = {"--json", "--sarif"},
