@@ -84,7 +84,7 @@ aws::Result<void> check_role(const Call& call, const std::string& role_arn) {
                   role_arn));
 }
 
-json::Value member_or(const Input& in, std::string_view name, json::Value fallback) {
+json::Value member_or(const Input& in, std::string_view name, const json::Value& fallback) {
   const json::Value* value = in.find(name);
   return value ? *value : fallback;
 }

@@ -128,7 +128,7 @@ bool is_restricted(const Call& call, const Bucket& bucket, const std::string& po
 }
 
 Question ask_in(const Call& call, const Bucket& bucket, std::string resource, std::string action,
-                std::string grants) {
+                const std::string& grants) {
   std::string policy(bucket.record.string_or("Policy", ""));
   if (!policy.empty() && is_restricted(call, bucket, policy)) policy.clear();
   return {std::move(action),          std::move(resource),           std::string(bucket.account()),
