@@ -29,6 +29,15 @@ AWS_CLI = shutil.which("aws", path=os.path.dirname(sys.executable)) or shutil.wh
 FOREIGN = ("AWS_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "SLIPWAY_HOME")
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failed test shows what its clusters printed, too: they are gone when somebody reads of it."""
+    report = (yield).get_result()
+    clusters = sys.modules.get("local_cluster")
+    if report.failed and clusters:
+        report.sections += clusters.last_words()
+
+
 def clean_environment():
     return {name: value for name, value in os.environ.items() if not name.upper().startswith(FOREIGN)}
 

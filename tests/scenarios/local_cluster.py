@@ -95,6 +95,18 @@ def pod(name, memory="64Mi", **spec):
                        "spec": {"terminationGracePeriodSeconds": 1, "containers": [container], **spec}})
 
 
+running = []  # what a failed test shows the logs of (conftest.py)
+
+
+def last_words():
+    """What the API servers of the clusters that run now, and those who watch over them, printed last."""
+    for cluster in running:
+        for folder in (cluster.slipway.home / "kubernetes").glob(f"*/*/{cluster.name}"):
+            for log in (folder / "supervisor.log", folder / "logs" / "kube-apiserver.log"):
+                if log.exists():
+                    yield str(log), "\n".join(log.read_text(errors="replace").splitlines()[-25:])
+
+
 @contextlib.contextmanager
 def running_cluster(folder):
     """`dev` of an account of its own, gone afterwards."""
@@ -102,6 +114,7 @@ def running_cluster(folder):
     home.mkdir(mode=0o700)
     account = Account(Slipway(home))
     made = LocalCluster(account, "dev", folder)
+    running.append(made)
     try:
         began = time.monotonic()
         made.start()
@@ -109,5 +122,6 @@ def running_cluster(folder):
         yield made
         made.run("stop", "--forget")
     finally:
+        running.remove(made)
         made.run("stop", "--forget", check=False)
         account.stop()

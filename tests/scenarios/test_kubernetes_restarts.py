@@ -10,17 +10,20 @@ import subprocess
 import pytest
 
 from conftest import PROGRAM, fails, free_port, wait_until
-from local_cluster import IMAGE, needs_kubernetes
+from local_cluster import IMAGE, needs_kubernetes, running_cluster
 from test_kubernetes_faults import App
 
 pytestmark = needs_kubernetes
 
 
 @pytest.fixture(scope="module")
-def app(cluster_for_faults, tmp_path_factory):
-    made = App(cluster_for_faults, tmp_path_factory.mktemp("restarts"))
-    yield made
-    made.slipway.run("down", "--yes", made.file)
+def app(tmp_path_factory):
+    """On a cluster of its own: what is killed here is nobody else's."""
+    with running_cluster(tmp_path_factory.mktemp("restarts")) as cluster:
+        cluster.run("load", IMAGE)
+        made = App(cluster, tmp_path_factory.mktemp("app"))
+        yield made
+        made.slipway.run("down", "--yes", made.file)
 
 
 def program(cluster, name):
