@@ -171,7 +171,7 @@ Question ask_object(const Call& call, const Bucket& bucket, std::string_view key
                     const std::optional<Version>& version) {
   std::string arn = fmt::format("{}/{}", bucket.arn(), key);
   std::string grants = object_grants(bucket, arn, version);
-  Question question = ask_in(call, bucket, std::move(arn), std::move(action), std::move(grants));
+  Question question = ask_in(call, bucket, std::move(arn), std::move(action), grants);
   for (const auto& [name, value] : tags_of(version)) {
     question.context.set("s3:ExistingObjectTag/" + name, value);
   }
