@@ -1,12 +1,15 @@
 // The agent as it is: a process in the background, here this very program (process_world_test.cpp).
 #include "runtime/process/agent.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <signal.h>
 
+#include <filesystem>
 #include <thread>
 
+#include "base/file.h"
 #include "base/process.h"
 #include "runtime/machine/spawn.h"
 #include "runtime/runtime.h"
@@ -38,6 +41,27 @@ void wait_for_the_end(pid_t pid) {
   if (running.is_open()) ::poll(&descriptor, 1, 10'000);
 }
 
+// Those too that were started just now and hold no lock yet: whoever brings or takes work may have started one.
+std::vector<pid_t> agents_of(const std::string& state_dir) {
+  std::vector<pid_t> found;
+  std::error_code gone;  // a process may end while it is looked at
+  for (const auto& process : std::filesystem::directory_iterator("/proc", gone)) {
+    pid_t pid = std::atoi(process.path().filename().c_str());
+    auto arguments = base::read_file(process.path() / "cmdline", 4096);
+    if (pid > 0 && arguments && arguments->find(state_dir) != std::string::npos) found.push_back(pid);
+  }
+  return found;
+}
+
+// Gone when its last agent has gone, which would write into it else.
+class AgentFolder : public TestFolder {
+ public:
+  ~AgentFolder() {
+    for (pid_t agent : agents_of(path())) wait_for_the_end(agent);
+    EXPECT_THAT(agents_of(path()), testing::IsEmpty());
+  }
+};
+
 std::vector<std::string> ids(Runtime& runtime) {
   std::vector<std::string> result;
   auto all = runtime.list("", kNever);
@@ -51,11 +75,12 @@ std::vector<std::string> ids(Runtime& runtime) {
 }
 
 TEST(Agent, ThatWasKilledGoesOnWhereItWas) {
-  TestFolder folder;
+  AgentFolder folder;
   auto process = make_process(folder.path());
   ASSERT_TRUE(process->apply(sleeper(), ignore, kNever));
   auto agent = find_agent(folder.path());
   ASSERT_TRUE(agent);
+  EXPECT_THAT(agents_of(folder.path()), testing::Contains(*agent));
   auto before = ids(*process);
   ASSERT_EQ(before.size(), 2u);
 
@@ -69,14 +94,12 @@ TEST(Agent, ThatWasKilledGoesOnWhereItWas) {
   ASSERT_TRUE(process->remove("z1-test", "app", kNever));
   EXPECT_EQ(ids(*process).size(), 0u);
   // remove() may have started one more while the last was ending; it finds nothing to do either.
-  for (int i = 0; i < 10; ++i) {
-    if (auto last = find_agent(folder.path())) wait_for_the_end(*last);
-  }
+  for (pid_t last : agents_of(folder.path())) wait_for_the_end(last);
   EXPECT_FALSE(find_agent(folder.path())) << "nothing is left to do";
 }
 
 TEST(Agent, IsOneAlone) {
-  TestFolder folder;
+  AgentFolder folder;
   auto process = make_process(folder.path());
   ASSERT_TRUE(process->apply(sleeper(), ignore, kNever));
   auto agent = find_agent(folder.path());
@@ -90,7 +113,7 @@ TEST(Agent, IsOneAlone) {
 }
 
 TEST(Agent, RenewsTokensUntilTheLastIsForgotten) {
-  TestFolder folder;
+  AgentFolder folder;
   std::string tokens = folder.path() + "/token-files/app";
   ASSERT_TRUE(write_token(tokens, "old"));
   TokenWish wish;
