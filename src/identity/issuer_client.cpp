@@ -88,9 +88,9 @@ class Door {
 };
 
 // The connection to one host of an issuer.
-class Site {
+class Host {
  public:
-  Site(const net::Url& url, const KeyCache::Options& options, const std::vector<std::string>& thumbprints,
+  Host(const net::Url& url, const KeyCache::Options& options, const std::vector<std::string>& thumbprints,
        bool may_be_local = true)
       : host_header_(url.host_header()), door_(url, options, may_be_local) {
     net::ClientOptions client;
@@ -106,8 +106,8 @@ class Site {
     }
     client_ = net::Client::make(std::move(client));
   }
-  Site(const Site&) = delete;
-  Site& operator=(const Site&) = delete;
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
 
   // An issuer out there must not lead us into our own network by the address of its keys.
   bool may_have_keys_at_home() const { return door_.led_home(); }
@@ -161,8 +161,8 @@ TokenResult<net::Url> jwks_url(std::string_view discovery, const std::string& is
 }
 
 // Of the last certificate that the host presented, whether it was trusted or not.
-base::Result<std::string> topmost(const Site& site, const TokenResult<std::string>& answer) {
-  std::vector<std::string> chain = site.presented_chain();
+base::Result<std::string> topmost(const Host& host, const TokenResult<std::string>& answer) {
+  std::vector<std::string> chain = host.presented_chain();
   if (!chain.empty()) return crypto::thumbprint(chain.back());
   return base::fail(base::ErrorKind::unavailable, "{}",
                     answer ? "the identity provider presented no certificate" : answer.error().message);
@@ -175,15 +175,15 @@ TokenResult<crypto::Jwks> fetch_keys(const Provider& provider, const KeyCache::O
   base::Deadline limit = deadline.at_most(kFetchTimeout);
   auto issuer = https_url(provider.url);
   if (!issuer) return unusable(issuer.error().message);
-  Site site(*issuer, options, provider.thumbprints);
-  std::string discovery = TRY(site.get(discovery_target(*issuer), limit));
+  Host host(*issuer, options, provider.thumbprints);
+  std::string discovery = TRY(host.get(discovery_target(*issuer), limit));
   net::Url keys = TRY(jwks_url(discovery, provider.url));
 
   std::string text;
-  if (site.serves(keys)) {
-    text = TRY(site.get(keys.target, limit));
+  if (host.serves(keys)) {
+    text = TRY(host.get(keys.target, limit));
   } else {
-    Site other(keys, options, provider.thumbprints, site.may_have_keys_at_home());
+    Host other(keys, options, provider.thumbprints, host.may_have_keys_at_home());
     text = TRY(other.get(keys.target, limit));
   }
   auto jwks = crypto::parse_jwks(text);
@@ -199,21 +199,21 @@ base::Result<std::string> fetch_top_thumbprint(const std::string& issuer_url,
   };
   base::Deadline limit = deadline.at_most(kFetchTimeout);
   net::Url issuer = TRY(https_url(issuer_url));
-  Site site(issuer, options, {});
-  auto discovery = site.get(discovery_target(issuer), limit);
-  bool may_have_keys_at_home = site.may_have_keys_at_home();
-  std::string top = TRY(topmost(site, discovery));
+  Host host(issuer, options, {});
+  auto discovery = host.get(discovery_target(issuer), limit);
+  bool may_have_keys_at_home = host.may_have_keys_at_home();
+  std::string top = TRY(topmost(host, discovery));
   if (!discovery) {
     // Perhaps only for want of trust. What IAM does for a private authority: it takes the chain that it meets first.
-    Site trusting(issuer, options, {top});
+    Host trusting(issuer, options, {top});
     discovery = trusting.get(discovery_target(issuer), limit);
     if (!discovery) return unavailable(discovery.error());
     may_have_keys_at_home = trusting.may_have_keys_at_home();
   }
   auto keys = jwks_url(*discovery, issuer_url);
   if (!keys) return unavailable(keys.error());
-  if (site.serves(*keys)) return top;
-  Site other(*keys, options, {}, may_have_keys_at_home);
+  if (host.serves(*keys)) return top;
+  Host other(*keys, options, {}, may_have_keys_at_home);
   return topmost(other, other.get(keys->target, limit));
 }
 

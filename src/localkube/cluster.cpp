@@ -76,9 +76,9 @@ base::Result<Status> wait_until_ready(const StartOptions& options, const Deadlin
 // What a supervisor of this folder left that has gone, in whichever way. Another cluster that has its slot by
 // now has cleaned up before it came.
 base::Status clean_up(const Folder& folder, const Deadline& deadline) {
-  auto wish = read_wish(folder);
-  if (wish && wish->slot) {
-    Slot slot{*wish->slot};
+  auto desired = read_desired_state(folder);
+  if (desired && desired->slot) {
+    Slot slot{*desired->slot};
     base::Fd held = TRY(hold_slot(slot));
     if (held.is_open()) TRY(remove_traces(slot, deadline));
   }
@@ -108,10 +108,10 @@ base::Result<Status> start(const StartOptions& options, const Deadline& deadline
     runs = false;
   }
   if (!runs) {
-    Wish wish = options.wish;
-    if (auto before = read_wish(options.folder)) wish.slot = before->slot;
+    DesiredState desired = options.desired;
+    if (auto before = read_desired_state(options.folder)) desired.slot = before->slot;
     TRY(clean_up(options.folder, deadline));
-    TRY(write_wish(options.folder, wish));
+    TRY(write_desired_state(options.folder, desired));
     TRY(spawn_supervisor(options));
   }
   return wait_until_ready(options, deadline);

@@ -8,15 +8,15 @@
 
 #include "base/deadline.h"
 #include "base/result.h"
+#include "localkube/desired_state.h"
 #include "localkube/folder.h"
 #include "localkube/status.h"
-#include "localkube/wish.h"
 
 namespace localkube {
 
 struct StartOptions {
   Folder folder;
-  Wish wish;                             // `slot` is found out
+  DesiredState desired;                  // `slot` is found out
   std::vector<std::string> supervisor;   // the command that runs supervise() on the folder
   std::vector<std::string> environment;  // of it, NAME=VALUE
   std::function<void(const Step&)> progress;

@@ -116,9 +116,9 @@ Process Components::kubelet() const {
   Folder inside{slot.folder()};
   return make(kKubeletProgram,
               {"--config=" + inside.config("kubelet.json"), "--kubeconfig=" + inside.kubeconfig(kNode),
-               "--hostname-override=" + node_name(wish, slot.address()), "--node-ip=" + slot.address(),
+               "--hostname-override=" + node_name(desired, slot.address()), "--node-ip=" + slot.address(),
                fmt::format("--node-labels=topology.kubernetes.io/region={0},topology.kubernetes.io/zone={0}a",
-                           wish.region)});
+                           desired.region)});
 }
 
 }  // namespace localkube

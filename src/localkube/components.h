@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "localkube/desired_state.h"
 #include "localkube/processes.h"
 #include "localkube/programs.h"
 #include "localkube/slot.h"
-#include "localkube/wish.h"
 
 namespace localkube {
 
@@ -42,7 +42,7 @@ struct Ports {
 };
 
 struct Components {
-  Wish wish;
+  DesiredState desired;
   Programs programs;
   Slot slot;
   Ports ports;

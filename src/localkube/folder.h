@@ -1,5 +1,5 @@
 // The folder of one cluster (0700), kept while it is stopped:
-//   cluster.json            what it is (wish.h)
+//   cluster.json            what it is to be (desired_state.h)
 //   status.json, supervisor.json, lock    who runs it now, and how
 //   pki/                    authorities and certificates (0600)
 //   config/                 what the programs are told
@@ -17,7 +17,7 @@ namespace localkube {
 struct Folder {
   std::string root;
 
-  std::string wish() const { return root + "/cluster.json"; }
+  std::string desired() const { return root + "/cluster.json"; }
   std::string status() const { return root + "/status.json"; }
   std::string supervisor() const { return root + "/supervisor.json"; }
   std::string lock() const { return root + "/lock"; }

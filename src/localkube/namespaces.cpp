@@ -48,7 +48,7 @@ base::Status bind_folder(const base::Fd& source, const std::string& target) {
   return mount_at(fmt::format("/proc/self/fd/{}", source.get()), target, nullptr, MS_BIND | MS_REC);
 }
 
-// Binds files with the values that the kubelet wishes over the kernel's, for the cluster's processes alone:
+// Binds files with the values that the kubelet wants over the kernel's, for the cluster's processes alone:
 // it finds nothing to change, and the machine's settings stay its user's.
 base::Status fake_kernel_settings() {
   for (const auto& [name, value] : kKernelSettings) {

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/process.h"
-#include "localkube/wish.h"
+#include "localkube/desired_state.h"
 #include "runtime/testing/test_folder.h"
 
 namespace localkube {
@@ -58,13 +58,13 @@ TEST_F(StatusTest, WithoutAFileIsStopped) {
   EXPECT_EQ(read_status(folder_).phase, Phase::stopped);
 }
 
-TEST_F(StatusTest, AWishIsReadAsItWasWritten) {
-  ASSERT_TRUE(write_wish(folder_, {"111122223333", "eu-west-3", "dev", "/programs", 1}));
-  auto wish = read_wish(folder_);
-  ASSERT_TRUE(wish);
-  EXPECT_EQ(wish->name, "dev");
-  EXPECT_EQ(wish->slot, 1);
-  EXPECT_EQ(node_name(*wish, "10.89.79.1"), "ip-10-89-79-1.eu-west-3.compute.internal");
+TEST_F(StatusTest, ADesiredStateIsReadAsItWasWritten) {
+  ASSERT_TRUE(write_desired_state(folder_, {"111122223333", "eu-west-3", "dev", "/programs", 1}));
+  auto desired = read_desired_state(folder_);
+  ASSERT_TRUE(desired);
+  EXPECT_EQ(desired->name, "dev");
+  EXPECT_EQ(desired->slot, 1);
+  EXPECT_EQ(node_name(*desired, "10.89.79.1"), "ip-10-89-79-1.eu-west-3.compute.internal");
 }
 
 }  // namespace

@@ -6,13 +6,13 @@
 #include "base/log.h"
 #include "localkube/certificates.h"
 #include "localkube/control_plane.h"
+#include "localkube/desired_state.h"
 #include "localkube/namespaces.h"
 #include "localkube/node.h"
 #include "localkube/ports.h"
 #include "localkube/settings.h"
 #include "localkube/status.h"
 #include "localkube/traces.h"
-#include "localkube/wish.h"
 #include "runtime/machine/log_file.h"
 
 namespace localkube {
@@ -31,16 +31,16 @@ constexpr auto kNap = milliseconds(50);
 
 class Run {
  public:
-  Run(const SuperviseOptions& options, Wish wish, const Slot& slot)
+  Run(const SuperviseOptions& options, DesiredState desired, const Slot& slot)
       : options_(options),
         folder_{slot.folder()},
-        components_{std::move(wish), {}, slot, {}},
+        components_{std::move(desired), {}, slot, {}},
         processes_(folder_, options.clock) {
-    components_.programs.folder = components_.wish.programs;
+    components_.programs.folder = components_.desired.programs;
     status_.phase = Phase::starting;
     status_.started = options.clock.now();
     status_.slot = slot.number;
-    status_.node = node_name(components_.wish, slot.address());
+    status_.node = node_name(components_.desired, slot.address());
   }
 
   base::Status start_up(const Deadline& deadline);
@@ -187,13 +187,14 @@ void Run::shut_down(const Deadline& deadline) {
 }
 
 // What needs the slot. Whatever happens, nothing of it stays.
-base::Status live(const SuperviseOptions& options, Wish wish, const Slot& slot, const std::stop_token& stop) {
+base::Status live(const SuperviseOptions& options, DesiredState desired, const Slot& slot,
+                  const std::stop_token& stop) {
   TRY(make_traces(slot, Deadline::in(seconds(10), stop)));
   TRY(base::remove_all(options.folder.kubelet()));  // what it knew of pods that are no more
   std::vector<std::string> kept = options.kept;
-  kept.push_back(wish.programs);
+  kept.push_back(desired.programs);
   TRY(enter_own_world(options.folder, slot, kept));
-  Run run(options, std::move(wish), slot);
+  Run run(options, std::move(desired), slot);
   run.note(Phase::starting);
   base::Status started = run.start_up(Deadline::in(kStartLimit, stop));
   if (started) run.watch(stop);
@@ -212,19 +213,19 @@ base::Status supervise(const SuperviseOptions& options, const std::stop_token& s
     status.error = error;
     (void)write_status(options.folder, status);
   };
-  Wish wish = TRY(read_wish(options.folder));
-  auto held = take_slot(wish.slot);
+  DesiredState desired = TRY(read_desired_state(options.folder));
+  auto held = take_slot(desired.slot);
   if (!held) {
-    fail(held.error(), wish.slot);
+    fail(held.error(), desired.slot);
     return tl::unexpected(held.error());
   }
-  wish.slot = held->slot.number;
-  TRY(write_wish(options.folder, wish));
-  base::Status lived = live(options, wish, held->slot, stop);
+  desired.slot = held->slot.number;
+  TRY(write_desired_state(options.folder, desired));
+  base::Status lived = live(options, desired, held->slot, stop);
   base::Status removed = remove_traces(held->slot, Deadline::in(seconds(10)));
   if (lived && !removed) return removed;
   // A failure that nobody has noted yet.
-  if (!lived && read_status(options.folder).phase != Phase::failed) fail(lived.error(), wish.slot);
+  if (!lived && read_status(options.folder).phase != Phase::failed) fail(lived.error(), desired.slot);
   return lived;
 }
 

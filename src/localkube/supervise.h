@@ -16,7 +16,7 @@
 namespace localkube {
 
 struct SuperviseOptions {
-  Folder folder;                  // with its wish in it
+  Folder folder;                  // with its desired state in it
   std::vector<std::string> kept;  // other folders that this process needs
   Account& account;
   const base::Clock& clock;

@@ -16,7 +16,7 @@
 namespace runtime {
 
 struct CronJob {
-  Service service;           // `instances` does not count
+  ServiceSpec service;       // `instances` does not count
   std::string schedule;      // five fields, as cron has them
   std::string timezone;      // of the tz database, such as Europe/Paris
   std::string concurrency;   // Allow, Forbid, Replace: when the run before has not ended

@@ -37,7 +37,7 @@ bool is_reserved(std::string_view path) {
 
 }  // namespace
 
-base::Status check_files(const Service& service) {
+base::Status check_files(const ServiceSpec& service) {
   for (const auto& [path, content] : service.files) {
     if (path.empty() || !is_path(path) || is_reserved(path)) {
       return tl::unexpected(base::Error{

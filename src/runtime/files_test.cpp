@@ -6,7 +6,7 @@ namespace runtime {
 namespace {
 
 TEST(Files, AFolderThatIsMountedTakesNone) {
-  Service service;
+  ServiceSpec service;
   for (const std::string file : {"/var/run", "/qovery-output/x", "/var/run/secrets/eks.amazonaws.com"}) {
     service.files = {{file, "x"}};
     EXPECT_FALSE(check_files(service)) << file;

@@ -41,7 +41,7 @@ struct WebIdentity {
   bool operator==(const WebIdentity&) const = default;
 };
 
-struct Service {
+struct ServiceSpec {
   std::string namespace_name;                // z1234abcd-production
   std::string name;                          // debian
   std::string image;                         // podman; the process runtime runs `command` on this machine
@@ -80,7 +80,7 @@ struct Instance {
 
 // One run of a job, to its end.
 struct JobRun {
-  Service service;  // `instances` and `fingerprint` do not count
+  ServiceSpec service;  // `instances` and `fingerprint` do not count
   int max_restarts = 0;
   std::chrono::seconds max_duration{300};  // of all tries together
   std::string log_file;  // absolute: gets what it prints as it comes, all tries one after another; stays when
@@ -100,7 +100,7 @@ class Cron;  // runtime/cron.h
 
 // invalid: a name that is no RFC 1123 label, a variable's name or value that no process can be given, a limit
 // or a number of instances out of range. Both runtimes ask it first; callers may ask it before they touch anything.
-base::Status check_service(const Service& service);
+base::Status check_service(const ServiceSpec& service);
 
 // What a command in an instance reads: nothing; this process's standard input, to its end or the command's;
 // or this process's terminal, as a terminal.
@@ -116,9 +116,9 @@ class Runtime {
   // The environment's value of AWS_ENDPOINT_URL as a service sees it: `bridge` where it has a network of its own.
   virtual bool uses_bridge() const = 0;
   // The value of AWS_WEB_IDENTITY_TOKEN_FILE: where the service itself finds its token.
-  virtual std::string token_path(const Service& service) const = 0;
-  // Where the service itself finds what it asks for at a path (Service::files).
-  virtual std::string file_path(const Service&, const std::string& path) const { return path; }
+  virtual std::string token_path(const ServiceSpec& service) const = 0;
+  // Where the service itself finds what it asks for at a path (ServiceSpec::files).
+  virtual std::string file_path(const ServiceSpec&, const std::string& path) const { return path; }
   // By what name or address others of its namespace reach the ports of a service; empty: by none that is
   // known beforehand.
   virtual std::string host(const std::string& namespace_name, const std::string& service) const = 0;
@@ -126,7 +126,8 @@ class Runtime {
   // Makes what runs equal to `service`: starts, replaces, scales down. Idempotent. `progress` gets one line a
   // step. An instance that ends at once is an error that says why, with the last lines of its log; one that
   // fails later is started again (podman: three times; process: with growing pauses).
-  virtual base::Status apply(const Service& service, const std::function<void(const std::string&)>& progress,
+  virtual base::Status apply(const ServiceSpec& service,
+                             const std::function<void(const std::string&)>& progress,
                              const base::Deadline& deadline) = 0;
   // Runs a job, in the place of one of the same name that still runs, and leaves nothing but the log. Listed
   // as instance 0 meanwhile. A job that fails is no error of this call; one that could not be started is. At

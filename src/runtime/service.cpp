@@ -46,7 +46,7 @@ bool is_variable_name(std::string_view name) {
   return true;
 }
 
-base::Status check_environment(const Service& service) {
+base::Status check_environment(const ServiceSpec& service) {
   for (const auto& [name, value] : service.environment) {
     if (!is_variable_name(name)) {
       return fail(ErrorKind::invalid, "`{}` cannot be the name of a variable of `{}`", name, service.name);
@@ -69,7 +69,7 @@ base::Status check_environment(const Service& service) {
 
 }  // namespace
 
-base::Status check_service(const Service& service) {
+base::Status check_service(const ServiceSpec& service) {
   TRY(check_label("namespace", service.namespace_name));
   TRY(check_label("service", service.name));
   TRY(check_environment(service));

@@ -37,8 +37,8 @@ Workload full_workload() {
   return workload;
 }
 
-Service service_with(const Workload& workload) {
-  Service service;
+ServiceSpec service_with(const Workload& workload) {
+  ServiceSpec service;
   service.namespace_name = "z1";
   service.name = "app";
   service.image = "debian:12";
@@ -108,7 +108,7 @@ TEST(Workload, APortIsReachedByAServiceObject) {
 }
 
 TEST(Workload, AFileIsASecretOfItsOwn) {
-  Service service = service_with({});
+  ServiceSpec service = service_with({});
   service.files = {{"/etc/app/config.yaml", "s3cret"}};
   service.labels = {{"envId", "z1"}, {"slipway.io/runs", "not ours to choose"}};
   auto secrets = secret_objects(service);
@@ -130,7 +130,7 @@ TEST(Workload, AFileIsASecretOfItsOwn) {
 }
 
 TEST(Workload, AFileIsNoFolderOfAnother) {
-  Service service = service_with({});
+  ServiceSpec service = service_with({});
   service.files = {{"/a", ""}, {"/a-b", ""}};
   EXPECT_TRUE(check_service(service));
   service.files["/a/c"] = "";  // `-` stands before `/`, so /a-b stands between the two
@@ -193,7 +193,7 @@ TEST(Workload, CommandsReachTheContainerAsTheyAre) {
   workload.liveness = Probe{.kind = Probe::Kind::exec, .command = {"l$$"}};
   workload.post_start = {"s$(A)"};
   workload.pre_stop = {"p$$"};
-  Service service = service_with(workload);
+  ServiceSpec service = service_with(workload);
   service.entrypoint = {"$(A)", "$$"};
   service.command = {"a$", "$b"};
   std::string object = json::dump(deployment_object(service));

@@ -72,19 +72,19 @@ struct Gateway::Pending {
   std::unique_ptr<aws::PayloadReader> payload;  // of a form; else the request's body is
 };
 
-Gateway::Gateway(store::Store& store, Environment& environment, std::vector<Service> services,
+Gateway::Gateway(store::Store& store, Facilities& facilities, std::vector<Service> services,
                  std::vector<std::string> s3_host_suffixes)
     : store_(store),
-      environment_(environment),
+      facilities_(facilities),
       services_(std::move(services)),
       s3_host_suffixes_(std::move(s3_host_suffixes)) {}
 
 Gateway::Pending Gateway::begin(const net::Request& request, std::string_view signing_name) {
   ++calls_;
   Pending pending;
-  pending.request_id = environment_.random.uuid();
-  pending.came = environment_.clock.now();
-  pending.came_elapsed = environment_.clock.elapsed();
+  pending.request_id = facilities_.random.uuid();
+  pending.came = facilities_.clock.now();
+  pending.came_elapsed = facilities_.clock.elapsed();
   pending.error_form = aws::error_form(request, signing_name);
   return pending;
 }
@@ -116,14 +116,14 @@ net::Response Gateway::finish(const net::Request& request, Pending& pending,
 }
 
 void Gateway::tell_answer(const Pending& pending, int status, std::string_view error_code) const {
-  if (!environment_.observer) return;
+  if (!facilities_.observer) return;
   std::string_view service, operation;
   if (pending.route) {
     service = pending.route->service.id();
     operation = pending.route->operation.name();
   }
-  environment_.observer->answered(
-      {pending.request_id, pending.came, environment_.clock.elapsed() - pending.came_elapsed,
+  facilities_.observer->answered(
+      {pending.request_id, pending.came, facilities_.clock.elapsed() - pending.came_elapsed,
        pending.caller.principal.arn, service, operation, pending.region, status, error_code});
 }
 
@@ -199,7 +199,7 @@ const Operation* Gateway::find_row(const aws::Route& route, const Service** serv
 aws::Result<KnownKey> Gateway::identify(const aws::SignatureClaim& claim, aws::ErrorFamily family) {
   auto transaction = TRY(store_.begin());
   State server(*transaction, "", "");
-  KnownKey key = TRY(find_key(server, claim, family, environment_.seal_key, environment_.clock.now()));
+  KnownKey key = TRY(find_key(server, claim, family, facilities_.seal_key, facilities_.clock.now()));
   TRY(transaction->commit());
   return key;
 }
@@ -207,7 +207,7 @@ aws::Result<KnownKey> Gateway::identify(const aws::SignatureClaim& claim, aws::E
 // In a transaction of its own: a call that is denied has used its key, too, and a disk that is full must not
 // keep one from being answered that only reads.
 void Gateway::note_use(const KnownKey& key, const aws::SignatureClaim& claim) {
-  KeyUse use = make_key_use(environment_.clock.now(), claim.service, claim.region);
+  KeyUse use = make_key_use(facilities_.clock.now(), claim.service, claim.region);
   if (key.caller.session || key.last_use == use) return;
   auto transaction = store_.begin();
   if (!transaction) return;
@@ -235,7 +235,7 @@ aws::Result<Caller> Gateway::verify(const net::Request& request, const aws::Sign
   }
   KnownKey key = TRY(identify(claim, family));
   std::string body_hash = is_s3(route) ? "" : base::hex(crypto::sha256(body));
-  base::Time now = environment_.clock.now();
+  base::Time now = facilities_.clock.now();
   if (claim.version == 2) {
     std::string bucket = route.virtual_host ? route.labels.at("Bucket") : std::string();
     pending.signature = TRY(aws::verify_version2(request, claim, key.secret, route.operation, bucket, now));
@@ -260,7 +260,7 @@ aws::Result<Caller> Gateway::check_signature(const net::Request& request, const 
                                              std::string_view body) {
   KnownKey key = TRY(identify(claim, aws::ErrorFamily::query));
   TRY(aws::verify_signature(request, claim, key.secret, base::hex(crypto::sha256(body)),
-                            environment_.clock.now(), signing_keys_));
+                            facilities_.clock.now(), signing_keys_));
   return std::move(key.caller);
 }
 
@@ -274,7 +274,7 @@ aws::Result<std::unique_ptr<aws::PayloadReader>> Gateway::open_payload(const net
 aws::Result<Upload> Gateway::receive(const net::Request& request, Pending& pending, Bodies& bodies) {
   auto payload = std::move(pending.payload);
   if (!payload) payload = TRY(open_payload(request, pending));
-  return receive_upload(*payload, environment_.objects_dir, bodies, environment_.random);
+  return receive_upload(*payload, facilities_.objects_dir, bodies, facilities_.random);
 }
 
 aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& pending) {
@@ -290,7 +290,7 @@ aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& 
     Asked asked = TRY(ask(call, call.caller, question, context, call.state));
     if (asked.is_allowed()) continue;
     pending.authorization_message = encode_authorization_message(
-        call.caller.account, asked.request, asked.decision, environment_.seal_key, environment_.random);
+        call.caller.account, asked.request, asked.decision, facilities_.seal_key, facilities_.random);
     if (pending.service->denial_headers) pending.headers = pending.service->denial_headers(call);
     return tl::unexpected(aws::Error(std::string(access_denied_code(*pending.route)), 403,
                                      policy::denied_message(asked.request, asked.decision)));
@@ -308,21 +308,21 @@ aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value
                 pending.caller,
                 std::move(state),
                 pending.region,
-                environment_.clock.now(),
-                environment_,
+                facilities_.clock.now(),
+                facilities_,
                 request,
                 pending.request_id,
                 std::move(bodies),
                 pending.signature ? &*pending.signature : nullptr};
   };
 
-  Bodies received(environment_.objects_dir);
+  Bodies received(facilities_.objects_dir);
   std::optional<aws::Result<Upload>> upload;
   if (has_streaming_input(route.operation)) {
     if (request.body_size.value_or(UINT64_MAX) > kSmallBody) {
       // The body may take long: nobody waits for it, and nobody who may not send one can.
       auto transaction = TRY(store_.begin());
-      Call call = make_call(*transaction, Bodies(environment_.objects_dir));
+      Call call = make_call(*transaction, Bodies(facilities_.objects_dir));
       TRY(authorize(*pending.row, call, pending));
       TRY(transaction->commit());
     }

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/call/service.h"
 #include "aws/payload/payload.h"
 #include "aws/route/route.h"
@@ -30,7 +30,7 @@ struct FormCall {
 
 class Gateway {
  public:
-  Gateway(store::Store& store, Environment& environment, std::vector<Service> services,
+  Gateway(store::Store& store, Facilities& facilities, std::vector<Service> services,
           std::vector<std::string> s3_host_suffixes);
 
   net::Response handle(net::Request& request);
@@ -69,7 +69,7 @@ class Gateway {
   const Operation* find_row(const aws::Route& route, const Service** service) const;
 
   store::Store& store_;
-  Environment& environment_;
+  Facilities& facilities_;
   std::vector<Service> services_;
   std::vector<std::string> s3_host_suffixes_;
   aws::SigningKeys signing_keys_;

@@ -35,7 +35,7 @@
 
 namespace account {
 
-struct Environment;  // what the server gives to all services (environment.h)
+struct Facilities;  // what the server gives to all services (facilities.h)
 
 // The decoded input. A name that the model does not have is a mistake of ours: the call is answered with 500.
 class Input {
@@ -77,7 +77,7 @@ struct Call {
   State state;  // of the caller's account; region empty for services that are global
   std::string region;
   base::Time now;
-  Environment& environment;
+  Facilities& facilities;
   const net::Request&
       http;  // for the few things that no model names (S3's conditional reads of a presigned URL, ...)
   std::string request_id;
@@ -112,7 +112,7 @@ aws::Result<Questions> on_any(const Call& call);
 aws::Result<Questions> on_nothing(const Call& call);
 
 // Whether the gateway holds a transaction while the function runs. An operation that waits on the network
-// must not: it opens short ones by itself (Environment::store), and finds no records through Call::state.
+// must not: it opens short ones by itself (Facilities::store), and finds no records through Call::state.
 enum class Transactions { one, own };
 
 struct Operation {

@@ -22,14 +22,14 @@ class Gateway;
 // What a service answers on the same port beside AWS's calls: a cluster's API, an issuer's documents.
 struct Endpoint {
   bool (*is_for)(const net::Request& request);
-  net::Response (*answer)(net::Request& request, Gateway& gateway, Environment& environment);
+  net::Response (*answer)(net::Request& request, Gateway& gateway, Facilities& facilities);
 };
 
 // A service's part of the control API: paths below /_slipway/PATH, of callers who may steer the server.
 struct ControlPart {
   std::string_view path;
   base::Result<json::Value> (*answer)(const net::Request& request, std::string_view path,
-                                      std::string_view body, Environment& environment);
+                                      std::string_view body, Facilities& facilities);
 };
 
 // A service whose records name files (bodies.h).

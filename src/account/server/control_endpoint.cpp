@@ -46,7 +46,7 @@ net::Response ControlEndpoint::answer(net::Request& request) {
 base::Status ControlEndpoint::authenticate(const net::Request& request, std::string_view body) {
   auto caller = gateway_.authenticate(request, body, kControlService);
   if (!caller) return base::fail(ErrorKind::denied, "{}", caller.error().message);
-  auto transaction = TRY(environment_.store.begin());
+  auto transaction = TRY(facilities_.store.begin());
   std::vector<json::Value> accounts = list_accounts(State(*transaction, "", ""));
   bool first = !accounts.empty() && accounts[0].string_or("Id", "") == caller->account;
   bool root = caller->principal.type == policy::PrincipalType::root && !caller->session;
@@ -59,7 +59,7 @@ base::Result<json::Value> ControlEndpoint::dispatch(const net::Request& request,
   std::string_view path = std::string_view(request.path).substr(kControlPath.size());
   for (const Service& service : gateway_.services()) {
     for (const ControlPart& part : service.control)
-      if (path.starts_with(part.path)) return part.answer(request, path, body, environment_);
+      if (path.starts_with(part.path)) return part.answer(request, path, body, facilities_);
   }
   std::string what = fmt::format("{} {}", request.method, path);
   if (what == "GET status") return status();
@@ -72,7 +72,7 @@ base::Result<json::Value> ControlEndpoint::dispatch(const net::Request& request,
 }
 
 base::Result<json::Value> ControlEndpoint::status() {
-  auto transaction = TRY(environment_.store.begin());
+  auto transaction = TRY(facilities_.store.begin());
   json::Array accounts;
   for (const json::Value& account : list_accounts(State(*transaction, "", ""))) {
     accounts.push_back(
@@ -98,7 +98,7 @@ json::Value ControlEndpoint::calls(const net::Request& request, base::Millisecon
 }
 
 base::Result<json::Value> ControlEndpoint::reset() {
-  auto transaction = TRY(environment_.store.begin());
+  auto transaction = TRY(facilities_.store.begin());
   State server(*transaction, "", "");
   // Only the files of these records: somebody may be uploading just now, and keep what arrives after this.
   Bodies bodies(options_.data_dir.objects());
@@ -136,9 +136,9 @@ base::Result<json::Value> ControlEndpoint::create(std::string_view body) {
     return base::fail(ErrorKind::invalid, "an account needs a name of at most 64 characters");
   if (!base::is_visible_line(name))
     return base::fail(ErrorKind::invalid, "the name of an account has no control characters");
-  auto transaction = TRY(environment_.store.begin());
-  AccountKeys keys = TRY(make_account(State(*transaction, "", ""), {name, "", "", {}}, environment_.seal_key,
-                                      environment_.clock.now(), environment_.random));
+  auto transaction = TRY(facilities_.store.begin());
+  AccountKeys keys = TRY(make_account(State(*transaction, "", ""), {name, "", "", {}}, facilities_.seal_key,
+                                      facilities_.clock.now(), facilities_.random));
   // The keys first: an account whose keys nobody has would be lost, keys without an account open nothing.
   TRY(options_.data_dir.add_credentials({keys.id, keys.name, keys.access_key_id, keys.secret_access_key}));
   TRY(transaction->commit());

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/call/gateway.h"
 #include "account/server/call_log.h"
 #include "account/server/data_dir.h"
@@ -26,8 +26,8 @@ class ControlEndpoint {
     std::function<void()> end = {};  // what `stop` calls
     CallLog* calls = nullptr;        // nullptr: none are kept
   };
-  ControlEndpoint(Gateway& gateway, Environment& environment, Options options)
-      : gateway_(gateway), environment_(environment), options_(std::move(options)) {}
+  ControlEndpoint(Gateway& gateway, Facilities& facilities, Options options)
+      : gateway_(gateway), facilities_(facilities), options_(std::move(options)) {}
 
   net::Response answer(net::Request& request);
 
@@ -42,7 +42,7 @@ class ControlEndpoint {
   json::Value health(const net::Request& request) const;
 
   Gateway& gateway_;
-  Environment& environment_;
+  Facilities& facilities_;
   Options options_;
 };
 

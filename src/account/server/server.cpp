@@ -134,16 +134,16 @@ class EmbeddedServer final : public Server {
     if (is_for_this_machine_alone(options)) others.local = {http_->port()};
     public_keys_ = std::make_unique<identity::KeyCache>(std::move(others), clock);
     std::string endpoint = fmt::format("https://{}:{}", kLoopback, http_->port());
-    environment_.reset(new Environment{*store_, clock, random, authorizer_, *own_keys_, *public_keys_,
-                                       seal_key, data_dir_.objects(), endpoint, authority.certificate_pem,
-                                       issuer_key_, bridges(options)});
+    facilities_.reset(new Facilities{*store_, clock, random, authorizer_, *own_keys_, *public_keys_, seal_key,
+                                     data_dir_.objects(), endpoint, authority.certificate_pem, issuer_key_,
+                                     bridges(options)});
     std::vector<std::string> s3_hosts = {"localhost", "s3.localhost"};
     calls_ = std::make_unique<CallLog>(kKeptCalls, options.on_call);
-    environment_->observer = calls_.get();
-    gateway_ = std::make_unique<Gateway>(*store_, *environment_, std::move(services), std::move(s3_hosts));
+    facilities_->observer = calls_.get();
+    gateway_ = std::make_unique<Gateway>(*store_, *facilities_, std::move(services), std::move(s3_hosts));
     base::Secret proof_key(base::hex(random.bytes(32)));
     control_ = std::make_unique<ControlEndpoint>(
-        *gateway_, *environment_,
+        *gateway_, *facilities_,
         ControlEndpoint::Options{data_dir_, clock.now(), proof_key, options.end, calls_.get()});
     ready_.count_down();
     sweeper_ = std::jthread([this, start = clock.now()](const std::stop_token& stop) { sweep(start, stop); });
@@ -173,7 +173,7 @@ class EmbeddedServer final : public Server {
     if (request.path.starts_with(kControlPath)) return control_->answer(request);
     for (const Service& service : gateway_->services()) {
       for (const Endpoint& endpoint : service.endpoints)
-        if (endpoint.is_for(request)) return endpoint.answer(request, *gateway_, *environment_);
+        if (endpoint.is_for(request)) return endpoint.answer(request, *gateway_, *facilities_);
     }
     return gateway_->handle(request);
   }
@@ -196,7 +196,7 @@ class EmbeddedServer final : public Server {
   std::unique_ptr<identity::KeyCache> public_keys_;
   identity::SpareKey issuer_key_;
   std::unique_ptr<CallLog> calls_;
-  std::unique_ptr<Environment> environment_;
+  std::unique_ptr<Facilities> facilities_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<ControlEndpoint> control_;
   std::latch ready_{1};

@@ -39,10 +39,10 @@ double seconds_between(base::Time from, base::Time to) {
 
 // nullopt: it was never started on this machine, and perhaps there is no account yet either.
 base::Result<std::optional<account::ClusterPlace>> started_place(const Context& context,
-                                                                 const ClusterWish& wish) {
+                                                                 const DesiredCluster& desired) {
   auto accounts = account::read_credentials(context.home.account_dir());
   if (!accounts && accounts.error().kind == ErrorKind::not_found) return std::nullopt;
-  account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
+  account::ClusterPlace place = TRY(place_of(context.home, desired.cluster));
   if (!base::exists(folder_of(context.home, place).root)) return std::nullopt;
   return place;
 }
@@ -52,8 +52,8 @@ std::string never_started(const Context& context) {
 }
 
 base::Result<localkube::Folder> known_folder(const Context& context) {
-  ClusterWish wish = TRY(wished_cluster(context));
-  if (auto place = TRY(started_place(context, wish))) return folder_of(context.home, *place);
+  DesiredCluster desired = TRY(desired_cluster(context));
+  if (auto place = TRY(started_place(context, desired))) return folder_of(context.home, *place);
   return tl::unexpected(base::Error{ErrorKind::not_found, never_started(context),
                                     fmt::format("`slipway cluster start {}`", context.arguments.cluster)});
 }
@@ -86,13 +86,13 @@ Shown render(const Context& context, const localkube::Status& status) {
 CommandResult cluster_start(const Context& context) {
   TRY(localkube::check_machine());
   localkube::Programs programs = TRY(localkube::find_programs());
-  ClusterWish wish = TRY(wished_cluster(context));
+  DesiredCluster desired = TRY(desired_cluster(context));
   base::Time began = context.clock.now();
-  TRY(ensure_eks_cluster(context, wish));
-  account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
+  TRY(ensure_eks_cluster(context, desired));
+  account::ClusterPlace place = TRY(place_of(context.home, desired.cluster));
   localkube::StartOptions options;
   options.folder = folder_of(context.home, place);
-  options.wish = {place.account, place.region, place.name, programs.folder, {}};
+  options.desired = {place.account, place.region, place.name, programs.folder, {}};
   options.supervisor = {base::own_path(), "cluster", "run", "--state-dir", options.folder.root};
   options.environment = {"SLIPWAY_HOME=" + std::filesystem::absolute(context.home.root()).string(),
                          "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"};
@@ -121,14 +121,14 @@ CommandResult cluster_status(const Context& context) {
 }
 
 CommandResult cluster_stop(const Context& context) {
-  ClusterWish wish = TRY(wished_cluster(context));
+  DesiredCluster desired = TRY(desired_cluster(context));
   bool forget = context.arguments.forget;
-  auto started = TRY(started_place(context, wish));
+  auto started = TRY(started_place(context, desired));
   if (!started && (!forget || !account::read_credentials(context.home.account_dir()))) {
     context.terminal.print(never_started(context) + "\n");
     return kDone;
   }
-  account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
+  account::ClusterPlace place = TRY(place_of(context.home, desired.cluster));
   localkube::Folder folder = folder_of(context.home, place);
   bool ran = TRY(localkube::stop(folder, Deadline::in(kStopLimit)));
   // An account that is not served is told nothing; the next start sets it right.
@@ -138,7 +138,7 @@ CommandResult cluster_stop(const Context& context) {
   std::string left = "its objects stay";
   if (forget) {
     TRY(localkube::forget(folder));
-    left = TRY(forget_role(context, wish, place));
+    left = TRY(forget_role(context, desired, place));
   }
   context.terminal.print(fmt::format("{}; {}\n", ran ? "the cluster has stopped" : "the cluster did not run",
                                      left.empty() ? "nothing of it is left" : left));
@@ -171,8 +171,8 @@ CommandResult cluster_load(const Context& context) {
 }
 
 CommandResult cluster_rotate(const Context& context) {
-  ClusterWish wish = TRY(wished_cluster(context));
-  account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
+  DesiredCluster desired = TRY(desired_cluster(context));
+  account::ClusterPlace place = TRY(place_of(context.home, desired.cluster));
   auto rotated = account::rotate_keys(context.home.account_dir(), place, Deadline::in(kTellLimit));
   bool is_served = account::find_server(context.home.account_dir()).has_value();
   if (!rotated && rotated.error().kind == ErrorKind::not_found && is_served) {
@@ -190,8 +190,8 @@ CommandResult cluster_run(const Context& context) {
   std::stop_source stop;
   StopSignals signals(stop);
   localkube::Folder folder{context.arguments.state_dir};
-  localkube::Wish wish = TRY(localkube::read_wish(folder));
-  EmbeddedAccount account(context.home.account_dir(), {wish.account, wish.region, wish.name});
+  localkube::DesiredState desired = TRY(localkube::read_desired_state(folder));
+  EmbeddedAccount account(context.home.account_dir(), {desired.account, desired.region, desired.name});
   localkube::SuperviseOptions options{folder, {context.home.root()}, account, context.clock, context.random};
   TRY(localkube::supervise(options, stop.get_token()));
   return kDone;

@@ -189,9 +189,9 @@ CommandResult doctor(const Context& context) {
 CommandResult agent(const Context& context) {
   std::stop_source stop;
   StopSignals signals(stop);
-  auto renew = [&context](const runtime::TokenWish& wish) {
+  auto renew = [&context](const runtime::DesiredToken& desired) {
     Deployment deployment(context, base::Deadline::in(std::chrono::seconds(60)));
-    return platform::request_token(wish, deployment.platform());
+    return platform::request_token(desired, deployment.platform());
   };
   TRY(runtime::run_agent({context.arguments.state_dir, renew, &context.clock}, stop.get_token()));
   return kDone;

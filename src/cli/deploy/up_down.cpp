@@ -135,10 +135,10 @@ CommandResult clone(const Context& context) {
   Deployment deployment(context);
   deployment.look_after_previews();
   platform::EnvironmentState source = TRY(deployment.environment(context.arguments.environment));
-  platform::Environment wish =
+  platform::Environment desired =
       TRY(platform::clone_environment(source, context.arguments.name, deployment.platform()));
-  wish.expires = expires;
-  int code = TRY(carry_out(context, {source.organization, {source.cluster}, {std::move(wish)}}, deployment,
+  desired.expires = expires;
+  int code = TRY(carry_out(context, {source.organization, {source.cluster}, {std::move(desired)}}, deployment,
                            "interrupted: what was made stays; `slipway down --environment` removes it\n"));
   deployment.look_after_previews();
   return code;

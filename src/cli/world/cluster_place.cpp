@@ -25,11 +25,11 @@ constexpr const char* kFile = "slipway.yaml";
 constexpr const char* kDefaultRegion = "eu-west-3";
 
 // nullopt: there is no file, or it does not name the cluster.
-base::Result<std::optional<ClusterWish>> in_file(const std::string& name) {
+base::Result<std::optional<DesiredCluster>> in_file(const std::string& name) {
   if (!base::exists(kFile)) return std::nullopt;
   platform::Configuration configuration = TRY(platform::load_names_of_file(kFile));
   for (const platform::Cluster& cluster : configuration.clusters) {
-    if (cluster.name == name) return ClusterWish{cluster, configuration.organization};
+    if (cluster.name == name) return DesiredCluster{cluster, configuration.organization};
   }
   return std::nullopt;
 }
@@ -62,26 +62,26 @@ base::Result<std::optional<json::Value>> known_to_account(const Context& context
   return tl::unexpected(answer.error());
 }
 
-base::Status make_marked(Deployment& deployment, const ClusterWish& wish) {
+base::Status make_marked(Deployment& deployment, const DesiredCluster& desired) {
   platform::Platform& platform = deployment.platform();
-  auto locks = TRY(platform::lock_all({{wish.organization, "", "", wish.cluster}}, platform));
-  auto site = TRY(platform::open_site(wish.organization, wish.cluster, false, platform.connections,
-                                      platform.files, platform.progress));
+  auto locks = TRY(platform::lock_all({{desired.organization, "", "", desired.cluster}}, platform));
+  auto target = TRY(platform::open_target(desired.organization, desired.cluster, false, platform.connections,
+                                          platform.files, platform.progress));
   platform::Plan plan;
-  plan.sections.push_back(TRY(platform::plan_cluster(*site, false, platform.files, platform.clock)));
-  TRY(platform.files.save(site->state));
+  plan.sections.push_back(TRY(platform::plan_cluster(*target, false, platform.files, platform.clock)));
+  TRY(platform.files.save(target->state));
   return platform::apply(plan.sections, platform.progress);
 }
 
-base::Status make_unmarked(Deployment& deployment, platform::Cloud& cloud, const ClusterWish& wish,
+base::Status make_unmarked(Deployment& deployment, platform::Cloud& cloud, const DesiredCluster& desired,
                            const std::string& account_id) {
   platform::Platform& platform = deployment.platform();
   platform::Journal journal;  // of this very moment: the tag tells who made it
   platform::Marks marks = platform::marks_of_cluster_start();
-  platform::RoleWish role = platform::cluster_role(wish.cluster, marks);
+  platform::DesiredRole role = platform::cluster_role(desired.cluster, marks);
   platform::Step step = TRY(platform::plan_role_step(cloud, role, journal, [] { return base::Status(); }));
   if (step.apply) TRY(step.apply(platform.progress));
-  return platform::create_eks_cluster(cloud, wish.cluster, account_id, marks);
+  return platform::create_eks_cluster(cloud, desired.cluster, account_id, marks);
 }
 
 bool is_at(const account::ClusterPlace& place, const platform::Home& home, const platform::Cluster& cluster) {
@@ -108,16 +108,16 @@ base::Result<std::vector<std::string>> users_of(const Context& context, const pl
 
 }  // namespace
 
-base::Result<ClusterWish> wished_cluster(const Context& context) {
+base::Result<DesiredCluster> desired_cluster(const Context& context) {
   const Arguments& arguments = context.arguments;
   TRY(check_name(arguments.cluster));
   auto found = TRY(in_file(arguments.cluster));
   if (!found) {
-    ClusterWish wish;
-    wish.cluster.name = arguments.cluster;
-    wish.cluster.account.name = arguments.account_name;
-    wish.cluster.region = arguments.region.empty() ? kDefaultRegion : arguments.region;
-    return wish;
+    DesiredCluster desired;
+    desired.cluster.name = arguments.cluster;
+    desired.cluster.account.name = arguments.account_name;
+    desired.cluster.region = arguments.region.empty() ? kDefaultRegion : arguments.region;
+    return desired;
   }
   const platform::Cluster& cluster = found->cluster;
   if (cluster.account.kind != platform::AccountReference::Kind::embedded) {
@@ -145,33 +145,33 @@ localkube::Folder folder_of(const platform::Home& home, const account::ClusterPl
   return {fmt::format("{}/kubernetes/{}/{}/{}", home.root(), place.account, place.region, place.name)};
 }
 
-base::Status ensure_eks_cluster(const Context& context, const ClusterWish& wish) {
+base::Status ensure_eks_cluster(const Context& context, const DesiredCluster& desired) {
   Deployment deployment(context);
   TRY(start_embedded_account(context.home, deployment.platform().progress,
                              base::Deadline::in(std::chrono::minutes(1))));
-  account::ClusterPlace place = TRY(place_of(context.home, wish.cluster));
+  account::ClusterPlace place = TRY(place_of(context.home, desired.cluster));
   if (TRY(known_to_account(context, place))) return {};
   platform::Platform& platform = deployment.platform();
-  auto access = TRY(platform.connections.open_account(wish.cluster.account, false, platform.progress));
-  auto cloud = platform.connections.cloud(access, wish.cluster.region);
-  auto tags = TRY(platform::tags_of_cluster_role(*cloud, wish.cluster));
+  auto access = TRY(platform.connections.open_account(desired.cluster.account, false, platform.progress));
+  auto cloud = platform.connections.cloud(access, desired.cluster.region);
+  auto tags = TRY(platform::tags_of_cluster_role(*cloud, desired.cluster));
   // The role may have been left by an earlier one: it says whose the cluster was.
-  ClusterWish own = wish;
+  DesiredCluster own = desired;
   if (tags && (own.organization.empty() || *tags == platform::marks_of_cluster_start()))
     own.organization = (*tags)["slipway:organization"];
   if (own.organization.empty()) return make_unmarked(deployment, *cloud, own, place.account);
   return make_marked(deployment, own);
 }
 
-base::Result<std::string> forget_role(const Context& context, const ClusterWish& wish,
+base::Result<std::string> forget_role(const Context& context, const DesiredCluster& desired,
                                       const account::ClusterPlace& place) {
   if (!account::find_server(context.home.account_dir()))
     return "the account is not served, so its EKS cluster and role stay in it";
   Deployment deployment(context);
   platform::Platform& platform = deployment.platform();
-  auto access = TRY(platform.connections.open_account(wish.cluster.account, false, platform.progress));
-  auto cloud = platform.connections.cloud(access, wish.cluster.region);
-  auto tags = TRY(platform::tags_of_cluster_role(*cloud, wish.cluster));
+  auto access = TRY(platform.connections.open_account(desired.cluster.account, false, platform.progress));
+  auto cloud = platform.connections.cloud(access, desired.cluster.region);
+  auto tags = TRY(platform::tags_of_cluster_role(*cloud, desired.cluster));
   if (!tags) return "";
   std::vector<std::string> users = TRY(users_of(context, platform.files, place));
   std::string role = platform::cluster_role_name(place.name);
@@ -179,7 +179,7 @@ base::Result<std::string> forget_role(const Context& context, const ClusterWish&
   TRY(platform::remove_role(*cloud, role, *tags));
   if (*tags == platform::marks_of_cluster_start()) return "";
   platform::ClusterState state =
-      TRY(platform.files.load_cluster((*tags)["slipway:organization"], wish.cluster));
+      TRY(platform.files.load_cluster((*tags)["slipway:organization"], desired.cluster));
   state.journal.erase("cluster-role", role);
   state.journal.erase("cluster", place.name);
   TRY(state.journal.entries().empty() ? platform.files.remove(state) : platform.files.save(state));

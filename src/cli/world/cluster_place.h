@@ -12,13 +12,13 @@
 
 namespace cli {
 
-struct ClusterWish {
+struct DesiredCluster {
   platform::Cluster cluster;
   std::string organization;  // that of slipway.yaml; empty: no file names the cluster
 };
 // From slipway.yaml in this folder if it names the cluster, else from the options. invalid: it is in an
 // account that is not embedded, or the options say otherwise.
-base::Result<ClusterWish> wished_cluster(const Context& context);
+base::Result<DesiredCluster> desired_cluster(const Context& context);
 
 // Where it is, once the account is known: not_found if there is no embedded account of that name.
 base::Result<account::ClusterPlace> place_of(const platform::Home& home, const platform::Cluster& cluster);
@@ -27,10 +27,10 @@ localkube::Folder folder_of(const platform::Home& home, const account::ClusterPl
 // Makes the EKS cluster with its role, as `up` does it, unless it is there or only stopped; starts the
 // account if none answers. Without an organization neither carries the marks of a deployment, so that any
 // `up` may use them. A role that an earlier one has left is used, and says by its tags whose the cluster is.
-base::Status ensure_eks_cluster(const Context& context, const ClusterWish& wish);
+base::Status ensure_eks_cluster(const Context& context, const DesiredCluster& desired);
 // Removes the role that was made for the cluster, whichever way, unless something uses it still; not one that
 // Slipway did not make. What stays in the account, and why, in words; empty: nothing.
-base::Result<std::string> forget_role(const Context& context, const ClusterWish& wish,
+base::Result<std::string> forget_role(const Context& context, const DesiredCluster& desired,
                                       const account::ClusterPlace& place);
 
 // The account as the cluster's supervisor knows it.

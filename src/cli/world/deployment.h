@@ -8,7 +8,7 @@
 #include "platform/command/open_environment.h"
 #include "platform/load/load.h"
 #include "platform/state/service_name.h"
-#include "platform/target/environment_site.h"
+#include "platform/target/environment_target.h"
 
 namespace cli {
 

@@ -11,10 +11,10 @@
 #include "localkube/status.h"
 #include "net/client.h"
 #include "net/network_transport.h"
-#include "platform/target/cluster_site.h"
+#include "platform/target/cluster_target.h"
 #include "runtime/kubernetes/kubernetes.h"
 #include "runtime/process/agent.h"
-#include "runtime/token/wish.h"
+#include "runtime/token/desired_token.h"
 
 namespace cli {
 namespace {
@@ -99,17 +99,17 @@ base::Result<std::unique_ptr<platform::ClusterApi>> RealConnections::cluster_api
 
 base::Result<std::unique_ptr<runtime::Runtime>> RealConnections::kubernetes(
     const platform::Cluster& cluster) {
-  platform::ClusterSite site("", cluster);
-  site.access = TRY(open_account(cluster.account, false, [](const std::string&) {}));
-  site.cloud = cloud(site.access, cluster.region);
-  TRY(site.read());
-  bool is_local = cluster.kubeconfig.empty() && site.access.embedded;
-  if (is_local && (site.status != "ACTIVE" || platform::is_small_api(site.address))) {
+  platform::ClusterTarget target("", cluster);
+  target.access = TRY(open_account(cluster.account, false, [](const std::string&) {}));
+  target.cloud = cloud(target.access, cluster.region);
+  TRY(target.read());
+  bool is_local = cluster.kubeconfig.empty() && target.access.embedded;
+  if (is_local && (target.status != "ACTIVE" || platform::is_small_api(target.address))) {
     return tl::unexpected(base::Error{base::ErrorKind::unavailable,
                                       fmt::format("no Kubernetes runs behind cluster `{}`", cluster.name),
                                       how_to_start(cluster)});
   }
-  return runtime::make_kubernetes(TRY(kube_access(cluster, site.access, site.address)), clock_);
+  return runtime::make_kubernetes(TRY(kube_access(cluster, target.access, target.address)), clock_);
 }
 
 base::Result<runtime::Runtime*> RealConnections::runtime(const std::string& wanted,
@@ -142,8 +142,8 @@ base::Result<platform::Fetched> RealConnections::fetch_issuer(const platform::Ac
   return platform::Fetched{response.status, std::move(response.body), client->presented_chain()};
 }
 
-base::Status RealConnections::keep_token(const runtime::TokenWish& wish) {
-  TRY(runtime::register_token(home_.runtime_dir(), wish));
+base::Status RealConnections::keep_token(const runtime::DesiredToken& desired) {
+  TRY(runtime::register_token(home_.runtime_dir(), desired));
   return runtime::ensure_agent(home_.runtime_dir());
 }
 

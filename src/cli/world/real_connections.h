@@ -32,7 +32,7 @@ class RealConnections final : public platform::Connections {
                                                const std::string& url) override;
   // Which runtime was picked where the user left it open, and why: lines to show.
   const std::vector<std::string>& notices() const { return notices_; }
-  base::Status keep_token(const runtime::TokenWish& wish) override;
+  base::Status keep_token(const runtime::DesiredToken& desired) override;
   base::Status forget_token(const std::string& namespace_name, const std::string& service) override;
 
  private:

@@ -39,9 +39,9 @@ TEST_F(CloneTest, ARoleOfClusterScopeIsSharedByTheClone) {
       file("app: { image: x, variables: { A: secret }, aws: { policies: [AmazonS3FullAccess], scope: cluster "
            "} }"));
   up();
-  auto wish = clone("staging");
-  ASSERT_TRUE(wish) << wish.error().message;
-  deploy(*wish);
+  auto desired = clone("staging");
+  ASSERT_TRUE(desired) << desired.error().message;
+  deploy(*desired);
   EXPECT_EQ(world_.services.size(), 2u);
   EXPECT_EQ(world_.namespaces.size(), 2u);
   for (const auto& [name, service] : world_.services) {
@@ -64,11 +64,11 @@ TEST_F(CloneTest, ARoleOfEnvironmentScopeIsRefusedBeforehand) {
   read(file("app: { image: x, aws: { policies: [AmazonS3FullAccess] } }"));
   up();
   world_.changes.clear();
-  auto wish = clone("staging");
-  ASSERT_FALSE(wish);
-  EXPECT_EQ(wish.error().kind, base::ErrorKind::denied);
-  EXPECT_THAT(wish.error().message, HasSubstr("app: its role is for this environment alone"));
-  EXPECT_THAT(wish.error().message, HasSubstr("set `scope: cluster`"));
+  auto desired = clone("staging");
+  ASSERT_FALSE(desired);
+  EXPECT_EQ(desired.error().kind, base::ErrorKind::denied);
+  EXPECT_THAT(desired.error().message, HasSubstr("app: its role is for this environment alone"));
+  EXPECT_THAT(desired.error().message, HasSubstr("set `scope: cluster`"));
   EXPECT_TRUE(world_.changes.empty());
 }
 
@@ -80,10 +80,10 @@ TEST_F(CloneTest, ARoleMadeByHandIsAskedWhetherItLetsOthersIn) {
   EXPECT_TRUE(clone("staging"));
   make_role("StringEquals",
             "system:serviceaccount:" + files_.load_environments()->at(0).namespace_name + ":mine");
-  auto wish = clone("staging");
-  ASSERT_FALSE(wish);
-  EXPECT_THAT(wish.error().message, HasSubstr("the trust policy of mine lets no other namespace in"));
-  EXPECT_THAT(wish.error().message, HasSubstr("`system:serviceaccount:z*:mine`"));
+  auto desired = clone("staging");
+  ASSERT_FALSE(desired);
+  EXPECT_THAT(desired.error().message, HasSubstr("the trust policy of mine lets no other namespace in"));
+  EXPECT_THAT(desired.error().message, HasSubstr("`system:serviceaccount:z*:mine`"));
 }
 
 TEST_F(CloneTest, NamesAreChecked) {

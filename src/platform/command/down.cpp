@@ -17,7 +17,7 @@ bool is_same(const EnvironmentState& a, const EnvironmentState& b) {
   return a.organization == b.organization && a.project == b.project && a.name == b.name;
 }
 
-bool uses(const EnvironmentState& state, const ClusterSite& cluster) {
+bool uses(const EnvironmentState& state, const ClusterTarget& cluster) {
   return state.organization == cluster.state.organization && state.cluster.name == cluster.cluster.name &&
          state.cluster.region == cluster.cluster.region;
 }
@@ -38,36 +38,37 @@ base::Result<std::unique_ptr<Down>> Down::prepare(const Configuration& configura
 }
 
 base::Status Down::open(const Configuration& configuration) {
-  for (const Environment& wish : configuration.environments) {
-    auto state = TRY(platform_.files.load_environment(configuration.organization, wish.project, wish.name));
+  for (const Environment& desired : configuration.environments) {
+    auto state =
+        TRY(platform_.files.load_environment(configuration.organization, desired.project, desired.name));
     // A first `up` that was killed may have left a cluster without an environment.
-    ClusterState made = TRY(platform_.files.load_cluster(configuration.organization, wish.cluster));
+    ClusterState made = TRY(platform_.files.load_cluster(configuration.organization, desired.cluster));
     if (!state && made.journal.entries().empty()) continue;
-    Cluster cluster = state ? state->cluster : wish.cluster;
+    Cluster cluster = state ? state->cluster : desired.cluster;
     auto known = std::find_if(clusters_.begin(), clusters_.end(), [&](const auto& each) {
       return each->cluster.name == cluster.name && each->cluster.region == cluster.region;
     });
     if (known == clusters_.end()) {
-      clusters_.push_back(TRY(open_site(configuration.organization, cluster, true, platform_.connections,
-                                        platform_.files, platform_.progress)));
+      clusters_.push_back(TRY(open_target(configuration.organization, cluster, true, platform_.connections,
+                                          platform_.files, platform_.progress)));
       known = std::prev(clusters_.end());
     }
     if (!state) continue;
-    auto site = std::make_unique<EnvironmentSite>();
-    site->cluster = known->get();
-    site->state = std::move(*state);
-    environments_.push_back(std::move(site));
+    auto target = std::make_unique<EnvironmentTarget>();
+    target->cluster = known->get();
+    target->state = std::move(*state);
+    environments_.push_back(std::move(target));
   }
   return {};
 }
 
 base::Status Down::make_plan() {
-  for (auto& site : environments_) {
-    Section section = TRY(plan_environment_removal(*site, platform_));
+  for (auto& target : environments_) {
+    Section section = TRY(plan_environment_removal(*target, platform_));
     section.steps.push_back({Change::remove, "what Slipway remembers of it", "",
-                             [&site = *site, this](const Progress&) -> base::Status {
-                               TRY(remove_specification(platform_.home, site.state.namespace_name));
-                               return platform_.files.remove(site.state);
+                             [&target = *target, this](const Progress&) -> base::Status {
+                               TRY(remove_specification(platform_.home, target.state.namespace_name));
+                               return platform_.files.remove(target.state);
                              }});
     plan_.sections.push_back(std::move(section));
   }
@@ -76,7 +77,7 @@ base::Status Down::make_plan() {
     std::vector<std::string> users;
     for (const EnvironmentState& state : all) {
       bool goes = std::any_of(environments_.begin(), environments_.end(),
-                              [&](const auto& site) { return is_same(site->state, state); });
+                              [&](const auto& target) { return is_same(target->state, state); });
       if (!goes && uses(state, *cluster)) users.push_back(state.title());
     }
     Section section = plan_cluster_removal(*cluster, platform_.files, platform_.clock);
@@ -89,7 +90,7 @@ base::Status Down::make_plan() {
       removed_clusters_.push_back(cluster.get());
       section.steps.push_back(
           {Change::remove, "what Slipway remembers of it", "",
-           [&site = *cluster, this](const Progress&) { return platform_.files.remove(site.state); }});
+           [&target = *cluster, this](const Progress&) { return platform_.files.remove(target.state); }});
     }
     plan_.sections.push_back(std::move(section));
   }
@@ -103,10 +104,10 @@ base::Status Down::apply() {
 base::Result<std::vector<std::string>> Down::leftovers() {
   std::vector<std::string> found;
   for (auto& cluster : clusters_) TRY(cluster->read());
-  for (auto& site : environments_) {
-    for (std::string& each : TRY(find_leftovers(*site, platform_))) found.push_back(std::move(each));
+  for (auto& target : environments_) {
+    for (std::string& each : TRY(find_leftovers(*target, platform_))) found.push_back(std::move(each));
   }
-  for (ClusterSite* cluster : removed_clusters_) {
+  for (ClusterTarget* cluster : removed_clusters_) {
     for (std::string& each : TRY(find_leftovers(*cluster))) found.push_back(std::move(each));
   }
   std::sort(found.begin(), found.end());

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "platform/steps/plan.h"
-#include "platform/target/environment_site.h"
+#include "platform/target/environment_target.h"
 #include "platform/target/locks.h"
 
 namespace platform {
@@ -33,9 +33,9 @@ class Down {
 
   const Platform& platform_;
   Locks locks_;
-  std::vector<std::unique_ptr<ClusterSite>> clusters_;
-  std::vector<ClusterSite*> removed_clusters_;
-  std::vector<std::unique_ptr<EnvironmentSite>> environments_;
+  std::vector<std::unique_ptr<ClusterTarget>> clusters_;
+  std::vector<ClusterTarget*> removed_clusters_;
+  std::vector<std::unique_ptr<EnvironmentTarget>> environments_;
   Plan plan_;
 };
 

@@ -130,7 +130,7 @@ TEST_F(JobsTest, OutputsBecomeVariablesOfLaterStages) {
   read(file(std::string("app: { image: x, variables: { URL: { alias: QOVERY_OUTPUT_JOB_SETUP_URL } } }, ") +
             kJob));
   up();
-  auto service = [&]() -> const runtime::Service& { return world_.services.begin()->second; };
+  auto service = [&]() -> const runtime::ServiceSpec& { return world_.services.begin()->second; };
   EXPECT_EQ(service().environment.at("URL"), "http://a");
   EXPECT_EQ(service().environment.at("QOVERY_OUTPUT_JOB_SETUP_N"), "7");
   EXPECT_THAT(progress_, testing::IsSupersetOf({"! setup: its output `bad-name` is no name of a variable",
@@ -197,7 +197,7 @@ TEST_F(JobsTest, AServiceAccountThatAJobMakes) {
 
   read(file(std::string(app) + ", " + kJob));
   EXPECT_THAT(up(), Not(HasSubstr("error")));
-  const runtime::Service& service = world_.services.begin()->second;
+  const runtime::ServiceSpec& service = world_.services.begin()->second;
   EXPECT_EQ(service.environment.at("AWS_ROLE_ARN"), "arn:aws:iam::123456789012:role/mine");
   EXPECT_EQ(world_.kept_tokens.begin()->second.service_account, "mine");
   EXPECT_THAT(up(), HasSubstr("= token of app"));

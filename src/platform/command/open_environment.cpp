@@ -58,24 +58,24 @@ base::Result<std::unique_ptr<OpenEnvironment>> OpenEnvironment::open(Environment
   std::unique_ptr<OpenEnvironment> opened(new OpenEnvironment(platform));
   EnvironmentName name{state.organization, state.project, state.name, state.cluster};
   opened->lock_ = TRY(lock_environment(name, platform));
-  opened->wish_ = TRY(load_specification(platform.home, state.namespace_name));
-  opened->cluster_ = TRY(open_site(state.organization, state.cluster, true, platform.connections,
-                                   platform.files, platform.progress));
-  opened->site_.wish = &opened->wish_;
-  opened->site_.state = std::move(state);
-  opened->site_.cluster = opened->cluster_.get();
+  opened->desired_ = TRY(load_specification(platform.home, state.namespace_name));
+  opened->cluster_ = TRY(open_target(state.organization, state.cluster, true, platform.connections,
+                                     platform.files, platform.progress));
+  opened->target_.desired = &opened->desired_;
+  opened->target_.state = std::move(state);
+  opened->target_.cluster = opened->cluster_.get();
   return opened;
 }
 
 base::Result<const Service*> OpenEnvironment::job_named(const std::string& name) const {
   std::vector<std::string> jobs;
-  for (const Service& each : wish_.services) {
+  for (const Service& each : desired_.services) {
     if (!each.job && !each.cron) continue;
     if (base::equal_ignoring_case(each.name, name) || each.slug == name) return &each;
     jobs.push_back(each.name);
   }
   return tl::unexpected(
-      base::Error{ErrorKind::not_found, fmt::format("{} has no job `{}`", site_.state.title(), name),
+      base::Error{ErrorKind::not_found, fmt::format("{} has no job `{}`", target_.state.title(), name),
                   jobs.empty() ? "it has none" : fmt::format("it has: {}", base::join(jobs, ", "))});
 }
 
@@ -91,25 +91,25 @@ base::Status OpenEnvironment::run_job(const std::string& job, std::optional<JobE
                     fmt::format("say start, stop or delete: `slipway job {} start`", service->slug)});
   if (!service->named_service_account.empty()) {
     std::vector<std::string> warnings;
-    TRY(find_named_account(site_, *service, platform_, warnings));
+    TRY(find_named_account(target_, *service, platform_, warnings));
     for (const std::string& warning : warnings) platform_.progress("! " + warning);
   }
-  if (service->cron) return run_cron(site_, *service, platform_, platform_.progress);
-  return run_event(site_, *service, *event, platform_, platform_.progress);
+  if (service->cron) return run_cron(target_, *service, platform_, platform_.progress);
+  return run_event(target_, *service, *event, platform_, platform_.progress);
 }
 
 base::Status OpenEnvironment::stop_service(const Service& service) {
-  const DeployedService* deployed = site_.state.find_service(service.slug);
+  const DeployedService* deployed = target_.state.find_service(service.slug);
   if (!deployed) return {};
   if (service.job) {
     if (!service.job->events.contains(JobEvent::stop)) return {};
     platform_.progress("running stop of job " + service.slug);
-    return platform::run_event(site_, service, JobEvent::stop, platform_, platform_.progress);
+    return platform::run_event(target_, service, JobEvent::stop, platform_, platform_.progress);
   }
   platform_.progress(fmt::format("stopping {} {}", service.cron ? "cron job" : "service", service.slug));
-  runtime::Runtime* runtime = TRY(platform_.connections.runtime(deployed->runtime, site_.state.cluster));
-  TRY(runtime->remove(site_.state.namespace_name, service.slug, removal_deadline(*deployed)));
-  return site_.remember(platform_.files, [&](EnvironmentState& state) {
+  runtime::Runtime* runtime = TRY(platform_.connections.runtime(deployed->runtime, target_.state.cluster));
+  TRY(runtime->remove(target_.state.namespace_name, service.slug, removal_deadline(*deployed)));
+  return target_.remember(platform_.files, [&](EnvironmentState& state) {
     DeployedService stopped = *state.find_service(service.slug);
     stopped.instances = 0;
     state.put_service(std::move(stopped));
@@ -117,8 +117,8 @@ base::Status OpenEnvironment::stop_service(const Service& service) {
 }
 
 base::Status OpenEnvironment::stop() {
-  for (size_t stage = wish_.stages.size(); stage-- > 0;) {
-    for (const Service& service : wish_.services) {
+  for (size_t stage = desired_.stages.size(); stage-- > 0;) {
+    for (const Service& service : desired_.services) {
       if (service.stage == stage) TRY(stop_service(service));
     }
   }

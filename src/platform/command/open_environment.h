@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/target/environment_site.h"
+#include "platform/target/environment_target.h"
 
 namespace platform {
 
@@ -22,8 +22,8 @@ class OpenEnvironment {
   static base::Result<std::unique_ptr<OpenEnvironment>> open(EnvironmentState state,
                                                              const Platform& platform);
 
-  const Environment& wish() const { return wish_; }
-  EnvironmentSite& site() { return site_; }
+  const Environment& desired() const { return desired_; }
+  EnvironmentTarget& target() { return target_; }
 
   // Runs a job now (`force run`): one event of a lifecycle job, or a cron job, which has none. invalid: an
   // event is missing, or given where there are none.
@@ -39,9 +39,9 @@ class OpenEnvironment {
 
   const Platform& platform_;
   base::Fd lock_;
-  std::unique_ptr<ClusterSite> cluster_;
-  Environment wish_;
-  EnvironmentSite site_;
+  std::unique_ptr<ClusterTarget> cluster_;
+  Environment desired_;
+  EnvironmentTarget target_;
 };
 
 }  // namespace platform

@@ -70,7 +70,8 @@ std::string render_service(const ServiceStatus& service, base::Time now) {
 
 std::vector<std::string> what_was_made(const EnvironmentState& state) {
   std::vector<std::string> made;
-  for (const Made& each : state.journal.entries()) made.push_back(fmt::format("{} {}", each.kind, each.name));
+  for (const JournalEntry& each : state.journal.entries())
+    made.push_back(fmt::format("{} {}", each.kind, each.name));
   return made;
 }
 

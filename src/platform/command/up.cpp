@@ -41,45 +41,45 @@ base::Status Up::lock() {
 }
 
 base::Status Up::open() {
-  for (const Environment& wish : configuration_.environments) {
+  for (const Environment& desired : configuration_.environments) {
     auto known = std::find_if(clusters_.begin(), clusters_.end(),
-                              [&](const auto& each) { return each->cluster.name == wish.cluster.name; });
+                              [&](const auto& each) { return each->cluster.name == desired.cluster.name; });
     if (known == clusters_.end()) {
-      clusters_.push_back(TRY(open_site(configuration_.organization, wish.cluster, true,
-                                        platform_.connections, platform_.files, platform_.progress)));
+      clusters_.push_back(TRY(open_target(configuration_.organization, desired.cluster, true,
+                                          platform_.connections, platform_.files, platform_.progress)));
       known = std::prev(clusters_.end());
     }
-    auto site = std::make_unique<EnvironmentSite>();
-    site->wish = &wish;
-    site->cluster = known->get();
-    site->state = TRY(begin_environment(configuration_.organization, wish, **known, platform_));
-    environments_.push_back(std::move(site));
+    auto target = std::make_unique<EnvironmentTarget>();
+    target->desired = &desired;
+    target->cluster = known->get();
+    target->state = TRY(begin_environment(configuration_.organization, desired, **known, platform_));
+    environments_.push_back(std::move(target));
   }
   return {};
 }
 
 base::Status Up::make_plan() {
   // Where no Kubernetes runs, nothing else is worth telling.
-  for (auto& site : environments_) {
-    const Cluster& cluster = site->wish->cluster;
+  for (auto& target : environments_) {
+    const Cluster& cluster = target->desired->cluster;
     if (cluster.is_kubernetes()) TRY(platform_.connections.runtime(cluster.runtime, cluster));
   }
   for (auto& cluster : clusters_) {
-    bool needs_provider = std::any_of(environments_.begin(), environments_.end(), [&](const auto& site) {
-      return site->cluster == cluster.get() && makes_roles(*site->wish);
+    bool needs_provider = std::any_of(environments_.begin(), environments_.end(), [&](const auto& target) {
+      return target->cluster == cluster.get() && makes_roles(*target->desired);
     });
     plan_.sections.push_back(TRY(plan_cluster(*cluster, needs_provider, platform_.files, platform_.clock)));
   }
-  for (auto& site : environments_) plan_.sections.push_back(TRY(plan_environment(*site, platform_)));
+  for (auto& target : environments_) plan_.sections.push_back(TRY(plan_environment(*target, platform_)));
   return {};
 }
 
 base::Status Up::apply() {
   // What was found to be ours is remembered before anything new is made.
   for (auto& cluster : clusters_) TRY(platform_.files.save(cluster->state));
-  for (auto& site : environments_) {
-    TRY(platform_.files.save(site->state));
-    TRY(save_specification(platform_.home, site->state.namespace_name, *site->wish));
+  for (auto& target : environments_) {
+    TRY(platform_.files.save(target->state));
+    TRY(save_specification(platform_.home, target->state.namespace_name, *target->desired));
   }
   std::span<const Section> sections = plan_.sections;
   TRY(platform::apply(sections.first(clusters_.size()), platform_.progress));
@@ -90,11 +90,11 @@ base::Status Up::apply() {
 }
 
 base::Status Up::keep_tokens() {
-  for (auto& site : environments_) {
-    for (const DeployedService& service : site->state.services) {
-      if (!service.has_identity() || site->state.cluster.is_kubernetes()) continue;
+  for (auto& target : environments_) {
+    for (const DeployedService& service : target->state.services) {
+      if (!service.has_identity() || target->state.cluster.is_kubernetes()) continue;
       TRY(platform_.connections.keep_token(
-          token_wish(site->state, service, site->cluster->address, platform_.home)));
+          desired_token(target->state, service, target->cluster->address, platform_.home)));
     }
   }
   return {};
@@ -102,11 +102,12 @@ base::Status Up::keep_tokens() {
 
 std::string Up::example_service() const {
   auto all = platform_.files.load_environments();
-  for (const auto& site : environments_) {
-    for (const Service& service : site->wish->services) {
+  for (const auto& target : environments_) {
+    for (const Service& service : target->desired->services) {
       if (service.job || service.cron) continue;
       std::string name = service.slug;
-      for (const std::string& scope : {site->state.name, site->state.project, site->state.organization}) {
+      for (const std::string& scope :
+           {target->state.name, target->state.project, target->state.organization}) {
         if (!all || find_service(*all, name)) break;
         name = base::slug(scope, 64) + "/" + name;
       }

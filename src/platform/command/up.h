@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "platform/steps/plan.h"
-#include "platform/target/environment_site.h"
+#include "platform/target/environment_target.h"
 #include "platform/target/locks.h"
 
 namespace platform {
@@ -36,8 +36,8 @@ class Up {
   const Configuration& configuration_;
   const Platform& platform_;
   Locks locks_;
-  std::vector<std::unique_ptr<ClusterSite>> clusters_;
-  std::vector<std::unique_ptr<EnvironmentSite>> environments_;
+  std::vector<std::unique_ptr<ClusterTarget>> clusters_;
+  std::vector<std::unique_ptr<EnvironmentTarget>> environments_;
   Plan plan_;
 };
 

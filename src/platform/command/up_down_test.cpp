@@ -247,7 +247,7 @@ TEST_F(UpDownTest, AServiceThatRunsButWasNotFinishedIsCompleted) {
   read(file(kDebian));
   up();
   EnvironmentState state = files_.load_environments()->at(0);
-  Made* made = state.journal.find("service", "debian");
+  JournalEntry* made = state.journal.find("service", "debian");
   ASSERT_TRUE(made && made->done);
   made->done = false;  // killed while it removed what the service has no more
   ASSERT_TRUE(files_.save(state));

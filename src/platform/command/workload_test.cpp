@@ -14,7 +14,7 @@ class WorkloadTest : public DeploymentTest {
     return up();
   }
   // The one whose name ends so.
-  const runtime::Service& service(const std::string& name) {
+  const runtime::ServiceSpec& service(const std::string& name) {
     for (const auto& [key, each] : world_.services) {
       if (key.ends_with("/" + name)) return each;
     }
@@ -62,7 +62,7 @@ TEST_F(WorkloadTest, FilesReachTheRuntimeAndReplaceWhatRunsWhenTheyChange) {
 
 TEST_F(WorkloadTest, LabelsTellWhoseItIs) {
   deploy("My App: { image: x }");
-  const runtime::Service& app = service("my-app");
+  const runtime::ServiceSpec& app = service("my-app");
   std::string environment = files_.load_environments()->at(0).id;
   EXPECT_EQ(app.labels.at("envId"), app.namespace_name.substr(0, 9));
   EXPECT_EQ(app.labels.at("qovery.com/environment-id"), environment);

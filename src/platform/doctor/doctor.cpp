@@ -9,20 +9,20 @@
 namespace platform {
 namespace {
 
-std::unique_ptr<ClusterSite> examine_account(Visit& visit) {
-  auto site = open_site(visit.environment().organization, visit.environment().cluster, false,
-                        visit.platform.connections, visit.platform.files, visit.platform.progress);
-  if (!site) {
-    std::string hint = site.error().hint;
-    visit.fail("account", site.error().message,
+std::unique_ptr<ClusterTarget> examine_account(Visit& visit) {
+  auto target = open_target(visit.environment().organization, visit.environment().cluster, false,
+                            visit.platform.connections, visit.platform.files, visit.platform.progress);
+  if (!target) {
+    std::string hint = target.error().hint;
+    visit.fail("account", target.error().message,
                hint.empty() ? "is the account running? `slipway account status`" : hint);
     return nullptr;
   }
-  const AccountAccess& access = (*site)->access;
-  visit.pass("account", fmt::format("{} answers{}", (*site)->account_id,
+  const AccountAccess& access = (*target)->access;
+  visit.pass("account", fmt::format("{} answers{}", (*target)->account_id,
                                     access.endpoint.empty() ? "" : " at " + access.endpoint));
-  visit.cluster = site->get();
-  return std::move(*site);
+  visit.cluster = target->get();
+  return std::move(*target);
 }
 
 base::Status ask_cluster(Visit& visit) {
@@ -34,7 +34,7 @@ base::Status ask_cluster(Visit& visit) {
 void examine_cluster(Visit& visit) {
   const std::string& name = visit.environment().cluster.name;
   if (!visit.cluster) return visit.skip("cluster", "the account does not answer");
-  const ClusterSite& cluster = *visit.cluster;
+  const ClusterTarget& cluster = *visit.cluster;
   if (cluster.status == "ACTIVE") {
     visit.cluster_is_active = true;
     base::Status answers = ask_cluster(visit);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "platform/state/service_name.h"
-#include "platform/target/environment_site.h"
+#include "platform/target/environment_target.h"
 
 namespace platform {
 

@@ -154,29 +154,29 @@ base::Status remove_state(const Home& home, const std::string& path) {
 
 }  // namespace
 
-Made* Journal::find(std::string_view kind, std::string_view name) {
-  return const_cast<Made*>(std::as_const(*this).find(kind, name));
+JournalEntry* Journal::find(std::string_view kind, std::string_view name) {
+  return const_cast<JournalEntry*>(std::as_const(*this).find(kind, name));
 }
 
-const Made* Journal::find(std::string_view kind, std::string_view name) const {
+const JournalEntry* Journal::find(std::string_view kind, std::string_view name) const {
   auto found = std::find_if(entries_.begin(), entries_.end(),
-                            [&](const Made& made) { return made.kind == kind && made.name == name; });
+                            [&](const JournalEntry& made) { return made.kind == kind && made.name == name; });
   return found == entries_.end() ? nullptr : &*found;
 }
 
-Made& Journal::intend(std::string_view kind, std::string_view name, std::string_view service) {
-  if (Made* made = find(kind, name)) return *made;
+JournalEntry& Journal::intend(std::string_view kind, std::string_view name, std::string_view service) {
+  if (JournalEntry* made = find(kind, name)) return *made;
   entries_.push_back({std::string(kind), std::string(name), std::string(service), false, {}});
   return entries_.back();
 }
 
 void Journal::erase(std::string_view kind, std::string_view name) {
-  std::erase_if(entries_, [&](const Made& made) { return made.kind == kind && made.name == name; });
+  std::erase_if(entries_, [&](const JournalEntry& made) { return made.kind == kind && made.name == name; });
 }
 
 Value Journal::to_json() const {
   json::Array list;
-  for (const Made& made : entries_) {
+  for (const JournalEntry& made : entries_) {
     json::Object entry{{"kind", made.kind}, {"name", made.name}, {"done", made.done}};
     if (!made.service.empty()) entry.set("service", made.service);
     if (!made.policies.empty()) entry.set("policies", to_array(made.policies));

@@ -20,7 +20,7 @@
 namespace platform {
 
 // Something that we made or were about to make.
-struct Made {
+struct JournalEntry {
   std::string
       kind;  // cluster-role, cluster, identity-provider; namespace, role, service-account, token, service
   std::string name;     // provider: its ARN
@@ -28,22 +28,22 @@ struct Made {
   bool done = false;
   std::vector<std::string> policies;  // roles: what we attached
 
-  bool operator==(const Made&) const = default;
+  bool operator==(const JournalEntry&) const = default;
 };
 
 class Journal {
  public:
-  const std::vector<Made>& entries() const { return entries_; }
-  Made* find(std::string_view kind, std::string_view name);
-  const Made* find(std::string_view kind, std::string_view name) const;
-  Made& intend(std::string_view kind, std::string_view name, std::string_view service = "");
+  const std::vector<JournalEntry>& entries() const { return entries_; }
+  JournalEntry* find(std::string_view kind, std::string_view name);
+  const JournalEntry* find(std::string_view kind, std::string_view name) const;
+  JournalEntry& intend(std::string_view kind, std::string_view name, std::string_view service = "");
   void erase(std::string_view kind, std::string_view name);
 
   json::Value to_json() const;
   static Journal from_json(const json::Value* value);
 
  private:
-  std::vector<Made> entries_;  // in the order of making
+  std::vector<JournalEntry> entries_;  // in the order of making
 };
 
 // A service as it was deployed last.

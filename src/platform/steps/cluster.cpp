@@ -25,101 +25,103 @@ constexpr std::array<std::string_view, 2> kSubnets = {"subnet-on-this-machine-a"
 constexpr auto kPollInterval = std::chrono::seconds(5);
 constexpr auto kPatience = std::chrono::minutes(40);  // EKS takes about ten
 
-bool is_ours(const ClusterSite& site) {
-  return judge(site.tags, site.owner().tags()) == Ownership::ours;
+bool is_ours(const ClusterTarget& target) {
+  return judge(target.tags, target.owner().tags()) == Ownership::ours;
 }
 
-Save saver(ClusterSite& site, const StateFiles& files) {
-  return [&site, &files] { return files.save(site.state); };
+Save saver(ClusterTarget& target, const StateFiles& files) {
+  return [&target, &files] { return files.save(target.state); };
 }
 
-std::string title(const ClusterSite& site) {
-  return fmt::format("cluster {} ({}, account {})", site.cluster.name, site.cluster.region, site.account_id);
+std::string title(const ClusterTarget& target) {
+  return fmt::format("cluster {} ({}, account {})", target.cluster.name, target.cluster.region,
+                     target.account_id);
 }
 
-base::Status check_owner(const ClusterSite& site) {
-  if (site.status.empty() || judge(site.tags, site.owner().tags()) != Ownership::others) return {};
+base::Status check_owner(const ClusterTarget& target) {
+  if (target.status.empty() || judge(target.tags, target.owner().tags()) != Ownership::others) return {};
   return tl::unexpected(
       base::Error{ErrorKind::conflict,
                   fmt::format("cluster `{}` in {} belongs to another deployment of Slipway ({})",
-                              site.cluster.name, site.cluster.region, marks_text(site.tags)),
+                              target.cluster.name, target.cluster.region, marks_text(target.tags)),
                   "choose another name in `clusters`, or another account"});
 }
 
-base::Status wait_until_active(ClusterSite& site, const base::Clock& clock, const Progress& progress) {
+base::Status wait_until_active(ClusterTarget& target, const base::Clock& clock, const Progress& progress) {
   auto patience = base::Deadline::in(clock, kPatience);
   while (true) {
-    TRY(site.read());
-    if (site.status == "ACTIVE") return {};
-    if (site.status.empty() || site.status == "FAILED" || site.status == "DELETING") {
-      return base::fail(ErrorKind::conflict, "it is {}", site.status.empty() ? "gone" : site.status);
+    TRY(target.read());
+    if (target.status == "ACTIVE") return {};
+    if (target.status.empty() || target.status == "FAILED" || target.status == "DELETING") {
+      return base::fail(ErrorKind::conflict, "it is {}", target.status.empty() ? "gone" : target.status);
     }
     if (patience.passed()) {
-      return base::fail(ErrorKind::timeout, "it is still {} after 40 minutes", site.status);
+      return base::fail(ErrorKind::timeout, "it is still {} after 40 minutes", target.status);
     }
-    progress(fmt::format("cluster {} is {}; EKS takes about ten minutes", site.cluster.name, site.status));
+    progress(
+        fmt::format("cluster {} is {}; EKS takes about ten minutes", target.cluster.name, target.status));
     patience.pause(kPollInterval);
   }
 }
 
-base::Status create_cluster(ClusterSite& site, const StateFiles& files, const base::Clock& clock,
+base::Status create_cluster(ClusterTarget& target, const StateFiles& files, const base::Clock& clock,
                             const Progress& progress) {
-  site.state.journal.intend("cluster", site.cluster.name);
-  TRY(files.save(site.state));
-  TRY(create_eks_cluster(*site.cloud, site.cluster, site.account_id, site.owner().tags()));
-  TRY(wait_until_active(site, clock, progress));
-  site.state.journal.intend("cluster", site.cluster.name).done = true;
-  return files.save(site.state);
+  target.state.journal.intend("cluster", target.cluster.name);
+  TRY(files.save(target.state));
+  TRY(create_eks_cluster(*target.cloud, target.cluster, target.account_id, target.owner().tags()));
+  TRY(wait_until_active(target, clock, progress));
+  target.state.journal.intend("cluster", target.cluster.name).done = true;
+  return files.save(target.state);
 }
 
 // One that we made for the name would have another issuer, and no pod of the real one would get its role.
-base::Status check_existing(const ClusterSite& site) {
-  if (!site.status.empty() || site.cluster.kubeconfig.empty()) return {};
+base::Status check_existing(const ClusterTarget& target) {
+  if (!target.status.empty() || target.cluster.kubeconfig.empty()) return {};
   return tl::unexpected(base::Error{
       ErrorKind::not_found,
       fmt::format(
           "account {} has no EKS cluster `{}` in {}, so nobody knows the issuer of the Kubernetes that "
           "its `kubeconfig:` names",
-          site.account_id, site.cluster.name, site.cluster.region),
+          target.account_id, target.cluster.name, target.cluster.region),
       "name the cluster as `aws eks list-clusters` does"});
 }
 
-Step plan_eks_cluster(ClusterSite& site, const StateFiles& files, const base::Clock& clock) {
-  Step step{Change::keep, "cluster " + site.cluster.name, "Amazon EKS", {}};
-  if (site.status.empty()) {
+Step plan_eks_cluster(ClusterTarget& target, const StateFiles& files, const base::Clock& clock) {
+  Step step{Change::keep, "cluster " + target.cluster.name, "Amazon EKS", {}};
+  if (target.status.empty()) {
     step.change = Change::make;
-    step.apply = [&](const Progress& progress) { return create_cluster(site, files, clock, progress); };
+    step.apply = [&](const Progress& progress) { return create_cluster(target, files, clock, progress); };
     return step;
   }
-  if (is_ours(site)) {
-    site.state.journal.intend("cluster", site.cluster.name).done = true;
+  if (is_ours(target)) {
+    target.state.journal.intend("cluster", target.cluster.name).done = true;
   } else {
     step.detail = "Amazon EKS, not made by Slipway";
   }
-  if (site.status != "ACTIVE") {
+  if (target.status != "ACTIVE") {
     step.change = Change::change;
-    step.detail = fmt::format("is {}: wait until it is ACTIVE", site.status);
-    step.apply = [&](const Progress& progress) { return wait_until_active(site, clock, progress); };
+    step.detail = fmt::format("is {}: wait until it is ACTIVE", target.status);
+    step.apply = [&](const Progress& progress) { return wait_until_active(target, clock, progress); };
   }
   return step;
 }
 
 // No thumbprint is given: IAM fetches it itself.
-base::Status create_provider(ClusterSite& site, const StateFiles& files) {
-  std::string arn = site.provider_arn();
-  site.state.journal.intend("identity-provider", arn);
-  TRY(files.save(site.state));
-  TRY(call(*site.cloud, "iam", "CreateOpenIDConnectProvider",
-           json::Object{{"Url", site.issuer},
+base::Status create_provider(ClusterTarget& target, const StateFiles& files) {
+  std::string arn = target.provider_arn();
+  target.state.journal.intend("identity-provider", arn);
+  TRY(files.save(target.state));
+  TRY(call(*target.cloud, "iam", "CreateOpenIDConnectProvider",
+           json::Object{{"Url", target.issuer},
                         {"ClientIDList", json::Array{Value(kStsAudience)}},
-                        {"Tags", tag_list(site.owner().tags())}}));
-  site.state.journal.intend("identity-provider", arn).done = true;
-  return files.save(site.state);
+                        {"Tags", tag_list(target.owner().tags())}}));
+  target.state.journal.intend("identity-provider", arn).done = true;
+  return files.save(target.state);
 }
 
-base::Status add_audience(ClusterSite& site) {
-  TRY(call(*site.cloud, "iam", "AddClientIDToOpenIDConnectProvider",
-           json::Object{{"OpenIDConnectProviderArn", site.provider_arn()}, {"ClientID", kStsAudience}}));
+base::Status add_audience(ClusterTarget& target) {
+  TRY(call(*target.cloud, "iam", "AddClientIDToOpenIDConnectProvider",
+           json::Object{{"OpenIDConnectProviderArn", target.provider_arn()}, {"ClientID", kStsAudience}}));
   return {};
 }
 
@@ -131,9 +133,9 @@ bool has_audience(const Value& provider) {
 }
 
 // A provider of this issuer is there: with our audience it serves; without it, only our own is changed.
-base::Status judge_provider(ClusterSite& site, const Value& provider, Step& step) {
-  bool ours = judge(marks_of(provider.find("Tags")), site.owner().tags()) == Ownership::ours;
-  if (ours) site.state.journal.intend("identity-provider", site.provider_arn()).done = true;
+base::Status judge_provider(ClusterTarget& target, const Value& provider, Step& step) {
+  bool ours = judge(marks_of(provider.find("Tags")), target.owner().tags()) == Ownership::ours;
+  if (ours) target.state.journal.intend("identity-provider", target.provider_arn()).done = true;
   if (has_audience(provider)) {
     step.change = Change::keep;
     step.apply = nullptr;
@@ -144,59 +146,59 @@ base::Status judge_provider(ClusterSite& site, const Value& provider, Step& step
     return tl::unexpected(
         base::Error{ErrorKind::conflict,
                     fmt::format("identity provider `{}` is not Slipway's and lacks the audience {}",
-                                site.provider_arn(), kStsAudience),
+                                target.provider_arn(), kStsAudience),
                     fmt::format("aws iam add-client-id-to-open-id-connect-provider --client-id {} "
                                 "--open-id-connect-provider-arn {}",
-                                kStsAudience, site.provider_arn())});
+                                kStsAudience, target.provider_arn())});
   }
   step.change = Change::change;
   step.detail = "lacks the audience sts.amazonaws.com";
-  step.apply = [&site](const Progress&) { return add_audience(site); };
+  step.apply = [&target](const Progress&) { return add_audience(target); };
   return {};
 }
 
-base::Result<Step> plan_provider(ClusterSite& site, const StateFiles& files) {
-  Step step{Change::make, "identity provider of " + site.cluster.name, "audience sts.amazonaws.com", {}};
-  step.apply = [&site, &files](const Progress&) { return create_provider(site, files); };
-  if (site.issuer.empty()) return step;
-  auto found = TRY(find(*site.cloud, "iam", "GetOpenIDConnectProvider",
-                        json::Object{{"OpenIDConnectProviderArn", site.provider_arn()}}));
-  if (found) TRY(judge_provider(site, *found, step));
+base::Result<Step> plan_provider(ClusterTarget& target, const StateFiles& files) {
+  Step step{Change::make, "identity provider of " + target.cluster.name, "audience sts.amazonaws.com", {}};
+  step.apply = [&target, &files](const Progress&) { return create_provider(target, files); };
+  if (target.issuer.empty()) return step;
+  auto found = TRY(find(*target.cloud, "iam", "GetOpenIDConnectProvider",
+                        json::Object{{"OpenIDConnectProviderArn", target.provider_arn()}}));
+  if (found) TRY(judge_provider(target, *found, step));
   return step;
 }
 
 // Each of these lets stand what does not carry our tags: the intent may have been written down, and somebody
 // else have come first.
-base::Status remove_provider(ClusterSite& site, const std::string& arn) {
+base::Status remove_provider(ClusterTarget& target, const std::string& arn) {
   json::Object input{{"OpenIDConnectProviderArn", arn}};
-  auto found = TRY(find(*site.cloud, "iam", "GetOpenIDConnectProvider", input));
-  if (!found || judge(marks_of(found->find("Tags")), site.owner().tags()) != Ownership::ours) return {};
-  TRY(find(*site.cloud, "iam", "DeleteOpenIDConnectProvider", input));
+  auto found = TRY(find(*target.cloud, "iam", "GetOpenIDConnectProvider", input));
+  if (!found || judge(marks_of(found->find("Tags")), target.owner().tags()) != Ownership::ours) return {};
+  TRY(find(*target.cloud, "iam", "DeleteOpenIDConnectProvider", input));
   return {};
 }
 
-base::Status remove_cluster(ClusterSite& site, const base::Clock& clock, const Progress& progress) {
-  if (site.status.empty() || !is_ours(site)) return {};
-  TRY(find(*site.cloud, "eks", "DeleteCluster", json::Object{{"name", site.cluster.name}}));
+base::Status remove_cluster(ClusterTarget& target, const base::Clock& clock, const Progress& progress) {
+  if (target.status.empty() || !is_ours(target)) return {};
+  TRY(find(*target.cloud, "eks", "DeleteCluster", json::Object{{"name", target.cluster.name}}));
   auto patience = base::Deadline::in(clock, kPatience);
-  for (TRY(site.read()); !site.status.empty(); TRY(site.read())) {
+  for (TRY(target.read()); !target.status.empty(); TRY(target.read())) {
     if (patience.passed()) return base::fail(ErrorKind::timeout, "it is still there after 40 minutes");
-    progress(fmt::format("cluster {} is {}", site.cluster.name, site.status));
+    progress(fmt::format("cluster {} is {}", target.cluster.name, target.status));
     patience.pause(kPollInterval);
   }
   return {};
 }
 
-base::Status remove_made(ClusterSite& site, const StateFiles& files, const base::Clock& clock,
-                         const Made& made, const Progress& progress) {
+base::Status remove_entry(ClusterTarget& target, const StateFiles& files, const base::Clock& clock,
+                          const JournalEntry& made, const Progress& progress) {
   if (made.kind == "cluster-role") {
-    TRY(remove_role(*site.cloud, made.name, site.owner().tags()));
-    TRY(remove_role(*site.cloud, made.name, marks_of_cluster_start()));
+    TRY(remove_role(*target.cloud, made.name, target.owner().tags()));
+    TRY(remove_role(*target.cloud, made.name, marks_of_cluster_start()));
   }
-  if (made.kind == "identity-provider") TRY(remove_provider(site, made.name));
-  if (made.kind == "cluster") TRY(remove_cluster(site, clock, progress));
-  site.state.journal.erase(made.kind, made.name);
-  return files.save(site.state);
+  if (made.kind == "identity-provider") TRY(remove_provider(target, made.name));
+  if (made.kind == "cluster") TRY(remove_cluster(target, clock, progress));
+  target.state.journal.erase(made.kind, made.name);
+  return files.save(target.state);
 }
 
 }  // namespace
@@ -216,32 +218,33 @@ base::Status create_eks_cluster(Cloud& cloud, const Cluster& cluster, const std:
   return {};
 }
 
-base::Result<Section> plan_cluster(ClusterSite& site, bool needs_provider, const StateFiles& files,
+base::Result<Section> plan_cluster(ClusterTarget& target, bool needs_provider, const StateFiles& files,
                                    const base::Clock& clock) {
-  TRY(check_owner(site));
-  TRY(check_existing(site));
-  Section section{title(site), {}, {}};
-  if (site.status.empty() || is_ours(site)) {
-    auto made = TRY(tags_of_cluster_role(*site.cloud, site.cluster));
+  TRY(check_owner(target));
+  TRY(check_existing(target));
+  Section section{title(target), {}, {}};
+  if (target.status.empty() || is_ours(target)) {
+    auto made = TRY(tags_of_cluster_role(*target.cloud, target.cluster));
     bool by_start = made && *made == marks_of_cluster_start();
-    RoleWish wish = cluster_role(site.cluster, by_start ? *made : site.owner().tags());
-    section.steps.push_back(TRY(plan_role_step(*site.cloud, wish, site.state.journal, saver(site, files))));
+    DesiredRole desired = cluster_role(target.cluster, by_start ? *made : target.owner().tags());
+    section.steps.push_back(
+        TRY(plan_role_step(*target.cloud, desired, target.state.journal, saver(target, files))));
   }
-  section.steps.push_back(plan_eks_cluster(site, files, clock));
-  if (needs_provider) section.steps.push_back(TRY(plan_provider(site, files)));
+  section.steps.push_back(plan_eks_cluster(target, files, clock));
+  if (needs_provider) section.steps.push_back(TRY(plan_provider(target, files)));
   return section;
 }
 
-Section plan_cluster_removal(ClusterSite& site, const StateFiles& files, const base::Clock& clock) {
-  Section section{title(site), {}, {}};
-  std::vector<Made> made = site.state.journal.entries();
+Section plan_cluster_removal(ClusterTarget& target, const StateFiles& files, const base::Clock& clock) {
+  Section section{title(target), {}, {}};
+  std::vector<JournalEntry> made = target.state.journal.entries();
   std::reverse(made.begin(), made.end());
-  for (const Made& each : made) {
+  for (const JournalEntry& each : made) {
     std::string what = each.kind == "cluster-role" ? "role"
                        : each.kind == "cluster"    ? "cluster"
                                                    : "identity provider";
     section.steps.push_back({Change::remove, what + " " + each.name, "", [&, each](const Progress& progress) {
-                               return remove_made(site, files, clock, each, progress);
+                               return remove_entry(target, files, clock, each, progress);
                              }});
   }
   return section;

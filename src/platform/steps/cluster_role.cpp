@@ -11,22 +11,22 @@ Marks marks_of_cluster_start() {
   return {{"made-by", "slipway cluster start"}};
 }
 
-RoleWish cluster_role(const Cluster& cluster, Marks tags) {
-  RoleWish wish;
-  wish.name = cluster_role_name(cluster.name);
-  wish.description = fmt::format("Amazon EKS cluster {}, made by Slipway", cluster.name);
-  wish.trust = cluster_trust_policy;
-  wish.policies = {"arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"};
-  wish.tags = std::move(tags);
-  wish.journal_kind = "cluster-role";
-  return wish;
+DesiredRole cluster_role(const Cluster& cluster, Marks tags) {
+  DesiredRole desired;
+  desired.name = cluster_role_name(cluster.name);
+  desired.description = fmt::format("Amazon EKS cluster {}, made by Slipway", cluster.name);
+  desired.trust = cluster_trust_policy;
+  desired.policies = {"arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"};
+  desired.tags = std::move(tags);
+  desired.journal_kind = "cluster-role";
+  return desired;
 }
 
 base::Result<std::optional<Marks>> tags_of_cluster_role(Cloud& cloud, const Cluster& cluster) {
   Marks found = TRY(role_tags(cloud, cluster_role_name(cluster.name)));
   if (judge(found, marks_of_cluster_start()) == Ownership::ours)
     return std::optional(marks_of_cluster_start());
-  Marks wanted = ClusterSite(found["slipway:organization"], cluster).owner().tags();
+  Marks wanted = ClusterTarget(found["slipway:organization"], cluster).owner().tags();
   bool ours = wanted.contains("slipway:organization") && judge(found, wanted) == Ownership::ours;
   return ours ? std::optional(wanted) : std::nullopt;
 }

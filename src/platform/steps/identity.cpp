@@ -14,18 +14,18 @@ namespace {
 
 using base::ErrorKind;
 
-Save saver(EnvironmentSite& site, const Platform& platform) {
-  return [&site, &platform] { return platform.files.save(site.state); };
+Save saver(EnvironmentTarget& target, const Platform& platform) {
+  return [&target, &platform] { return platform.files.save(target.state); };
 }
 
-base::Status put_service_account(EnvironmentSite& site, const ServiceAccount& wanted,
+base::Status put_service_account(EnvironmentTarget& target, const ServiceAccount& wanted,
                                  const std::string& service, const Platform& platform) {
-  site.state.journal.intend("service-account", wanted.name, service);
-  TRY(platform.files.save(site.state));
-  ClusterApi* api = TRY(site.cluster->api(platform.connections));
+  target.state.journal.intend("service-account", wanted.name, service);
+  TRY(platform.files.save(target.state));
+  ClusterApi* api = TRY(target.cluster->api(platform.connections));
   TRY(api->put_service_account(wanted));
-  site.state.journal.intend("service-account", wanted.name).done = true;
-  return platform.files.save(site.state);
+  target.state.journal.intend("service-account", wanted.name).done = true;
+  return platform.files.save(target.state);
 }
 
 // A service account of that name is there, and it is not ours.
@@ -46,67 +46,68 @@ base::Status judge_foreign(const ServiceAccount& found, const ServiceAccount& wa
   return {};
 }
 
-base::Status write_token(EnvironmentSite& site, const Service& service, const std::string& folder,
+base::Status write_token(EnvironmentTarget& target, const Service& service, const std::string& folder,
                          const Platform& platform) {
-  auto identity = site.identity(service);
+  auto identity = target.identity(service);
   if (!identity) return {};
-  site.state.journal.intend("token", service.slug, service.slug);
-  TRY(platform.files.save(site.state));
-  ClusterApi* api = TRY(site.cluster->api(platform.connections));
-  std::string token = TRY(api->request_token(site.state.namespace_name, identity->service_account,
+  target.state.journal.intend("token", service.slug, service.slug);
+  TRY(platform.files.save(target.state));
+  ClusterApi* api = TRY(target.cluster->api(platform.connections));
+  std::string token = TRY(api->request_token(target.state.namespace_name, identity->service_account,
                                              kStsAudience, identity->token_life_s));
   TRY(runtime::write_token(folder, token));
-  site.state.journal.intend("token", service.slug).done = true;
-  return platform.files.save(site.state);
+  target.state.journal.intend("token", service.slug).done = true;
+  return platform.files.save(target.state);
 }
 
 }  // namespace
 
-base::Result<Step> plan_service_role(EnvironmentSite& site, const Service& service,
+base::Result<Step> plan_service_role(EnvironmentTarget& target, const Service& service,
                                      const Platform& platform) {
   const Permissions& permissions = *service.permissions;
   bool shared = permissions.scope == RoleScope::cluster;
-  RoleWish wish;
-  wish.name = site.role_name(service);
-  wish.description = fmt::format("Service {} of {}, made by Slipway", service.slug,
-                                 base::slug(shared ? site.state.project : site.state.title(), 100));
-  wish.trust = [&site, permissions, shared] {
-    return service_trust_policy({site.cluster->provider_arn(), issuer_key(site.cluster->issuer),
-                                 shared ? "" : site.state.namespace_name, permissions.service_account});
+  DesiredRole desired;
+  desired.name = target.role_name(service);
+  desired.description = fmt::format("Service {} of {}, made by Slipway", service.slug,
+                                    base::slug(shared ? target.state.project : target.state.title(), 100));
+  desired.trust = [&target, permissions, shared] {
+    return service_trust_policy({target.cluster->provider_arn(), issuer_key(target.cluster->issuer),
+                                 shared ? "" : target.state.namespace_name, permissions.service_account});
   };
-  wish.trust_is_known = !site.cluster->issuer.empty();
-  wish.policies = permissions.policies;
-  wish.tags = site.role_owner(service).tags();
-  wish.journal_kind = "role";
-  wish.service = service.slug;
-  Step step = TRY(plan_role_step(*site.cluster->cloud, wish, site.state.journal, saver(site, platform)));
+  desired.trust_is_known = !target.cluster->issuer.empty();
+  desired.policies = permissions.policies;
+  desired.tags = target.role_owner(service).tags();
+  desired.journal_kind = "role";
+  desired.service = service.slug;
+  Step step =
+      TRY(plan_role_step(*target.cluster->cloud, desired, target.state.journal, saver(target, platform)));
   if (step.change != Change::change) {
     step.detail = fmt::format("{}, for {}:{}", policy_names(permissions.policies),
-                              shared ? "z*" : site.state.namespace_name, permissions.service_account);
+                              shared ? "z*" : target.state.namespace_name, permissions.service_account);
   }
   return step;
 }
 
-base::Result<Step> plan_service_account(EnvironmentSite& site, const Service& service,
+base::Result<Step> plan_service_account(EnvironmentTarget& target, const Service& service,
                                         const Platform& platform, std::vector<std::string>& warnings) {
   const Permissions& permissions = *service.permissions;
-  ServiceAccount wanted{site.state.namespace_name,
+  ServiceAccount wanted{target.state.namespace_name,
                         permissions.service_account,
-                        site.owner(service.slug).labels(),
-                        {{std::string(kRoleAnnotation), site.permissions_role(service)}}};
+                        target.owner(service.slug).labels(),
+                        {{std::string(kRoleAnnotation), target.permissions_role(service)}}};
   Step step{Change::make, "service account " + wanted.name, "annotated with the role", {}};
-  step.apply = [&site, wanted, slug = service.slug, &platform](const Progress&) {
-    return put_service_account(site, wanted, slug, platform);
+  step.apply = [&target, wanted, slug = service.slug, &platform](const Progress&) {
+    return put_service_account(target, wanted, slug, platform);
   };
-  if (site.cluster->status != "ACTIVE") return step;
-  ClusterApi* api = TRY(site.cluster->api(platform.connections));
+  if (target.cluster->status != "ACTIVE") return step;
+  ClusterApi* api = TRY(target.cluster->api(platform.connections));
   auto found = TRY(api->find_service_account(wanted.namespace_name, wanted.name));
   if (!found) return step;
   if (judge(found->labels, wanted.labels) == Ownership::nobodys) {
     TRY(judge_foreign(*found, wanted, !permissions.makes_role(), step, warnings));
     return step;
   }
-  site.state.journal.intend("service-account", wanted.name, service.slug).done = true;
+  target.state.journal.intend("service-account", wanted.name, service.slug).done = true;
   if (found->role_arn() == wanted.role_arn() && found->audience() == wanted.audience()) {
     step.change = Change::keep;
     step.apply = nullptr;
@@ -122,21 +123,21 @@ base::Result<Step> plan_service_account(EnvironmentSite& site, const Service& se
   return step;
 }
 
-base::Status find_named_account(EnvironmentSite& site, const Service& service, const Platform& platform,
+base::Status find_named_account(EnvironmentTarget& target, const Service& service, const Platform& platform,
                                 std::vector<std::string>& warnings) {
-  site.found_identities.erase(service.slug);
+  target.found_identities.erase(service.slug);
   const std::string& name = service.named_service_account;
-  std::string where = site.state.namespace_name;
+  std::string where = target.state.namespace_name;
   std::optional<ServiceAccount> found;
-  if (site.cluster->status == "ACTIVE") {
-    ClusterApi* api = TRY(site.cluster->api(platform.connections));
+  if (target.cluster->status == "ACTIVE") {
+    ClusterApi* api = TRY(target.cluster->api(platform.connections));
     found = TRY(api->find_service_account(where, name));
   }
   if (!found) {
     return tl::unexpected(base::Error{
         ErrorKind::not_found,
         fmt::format("`{}`: there is no service account `{}` in namespace {}", service.name, name, where),
-        site.makes_namespace
+        target.makes_namespace
             ? "`up` has yet to make the namespace: let a lifecycle job of an earlier stage make "
               "the account, or mend `security.service_account_name`"
             : "make it with kubectl, or with a lifecycle job of an earlier stage, or mend "
@@ -147,46 +148,47 @@ base::Status find_named_account(EnvironmentSite& site, const Service& service, c
                                    service.name, name, kRoleAnnotation));
     return {};
   }
-  site.found_identities[service.slug] = {
+  target.found_identities[service.slug] = {
       .service_account = name, .role_arn = found->role_arn(), .audience = found->audience()};
   return {};
 }
 
-base::Result<Step> plan_named_account(EnvironmentSite& site, const Service& service, const Platform& platform,
-                                      bool after_jobs, std::vector<std::string>& warnings) {
+base::Result<Step> plan_named_account(EnvironmentTarget& target, const Service& service,
+                                      const Platform& platform, bool after_jobs,
+                                      std::vector<std::string>& warnings) {
   Step step{Change::keep, "service account " + service.named_service_account, "", {}};
-  base::Status found = find_named_account(site, service, platform, warnings);
+  base::Status found = find_named_account(target, service, platform, warnings);
   bool may_come = after_jobs && !found && found.error().kind == ErrorKind::not_found;
   if (!found && !may_come) return tl::unexpected(found.error());
-  auto identity = site.identity(service);
+  auto identity = target.identity(service);
   step.detail = may_come   ? "a job is to make it"
                 : identity ? fmt::format("made by somebody else, for {}", role_name_of(identity->role_arn))
                            : "made by somebody else, without a role";
   if (!after_jobs) return step;
-  step.apply = [&site, &service, &platform](const Progress& progress) -> base::Status {
+  step.apply = [&target, &service, &platform](const Progress& progress) -> base::Status {
     std::vector<std::string> now;
-    TRY(find_named_account(site, service, platform, now));
+    TRY(find_named_account(target, service, platform, now));
     for (const std::string& warning : now) progress("! " + warning);
     return {};
   };
   return step;
 }
 
-base::Result<Step> plan_token(EnvironmentSite& site, const Service& service, const Platform& platform) {
-  Identity identity = site.identity(service).value_or(Identity{service.named_service_account, ""});
-  std::string folder = platform.home.token_folder(site.state.namespace_name, service.slug);
+base::Result<Step> plan_token(EnvironmentTarget& target, const Service& service, const Platform& platform) {
+  Identity identity = target.identity(service).value_or(Identity{service.named_service_account, ""});
+  std::string folder = platform.home.token_folder(target.state.namespace_name, service.slug);
   Step step{Change::make,
             "token of " + service.slug,
             fmt::format("lives {}, renewed at 80 %", life_text(identity.token_life_s)),
             {}};
-  step.apply = [&site, &service, folder, &platform](const Progress&) {
-    return write_token(site, service, folder, platform);
+  step.apply = [&target, &service, folder, &platform](const Progress&) {
+    return write_token(target, service, folder, platform);
   };
   auto facts = read_token_facts(folder);
   if (!facts) return step;
   std::string subject =
-      fmt::format("system:serviceaccount:{}:{}", site.state.namespace_name, identity.service_account);
-  bool fits = facts->issuer == site.cluster->issuer && facts->subject == subject &&
+      fmt::format("system:serviceaccount:{}:{}", target.state.namespace_name, identity.service_account);
+  bool fits = facts->issuer == target.cluster->issuer && facts->subject == subject &&
               facts->life_s() == identity.token_life_s && !facts->is_due(platform.clock.now());
   if (fits) {
     step.change = Change::keep;
@@ -197,8 +199,8 @@ base::Result<Step> plan_token(EnvironmentSite& site, const Service& service, con
   return step;
 }
 
-runtime::TokenWish token_wish(const EnvironmentState& state, const DeployedService& service,
-                              const ClusterAddress& address, const Home& home) {
+runtime::DesiredToken desired_token(const EnvironmentState& state, const DeployedService& service,
+                                    const ClusterAddress& address, const Home& home) {
   return {.namespace_name = state.namespace_name,
           .service = service.slug,
           .service_account = service.service_account,

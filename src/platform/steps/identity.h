@@ -5,31 +5,33 @@
 #include <vector>
 
 #include "platform/steps/plan.h"
-#include "platform/target/environment_site.h"
+#include "platform/target/environment_target.h"
 
 namespace platform {
 
 // Of a service with `permissions`.
-base::Result<Step> plan_service_role(EnvironmentSite& site, const Service& service, const Platform& platform);
-base::Result<Step> plan_service_account(EnvironmentSite& site, const Service& service,
+base::Result<Step> plan_service_role(EnvironmentTarget& target, const Service& service,
+                                     const Platform& platform);
+base::Result<Step> plan_service_account(EnvironmentTarget& target, const Service& service,
                                         const Platform& platform, std::vector<std::string>& warnings);
 
-// Looks at the service account that the service only names, and notes its role in `site.found_identities`.
+// Looks at the service account that the service only names, and notes its role in `target.found_identities`.
 // not_found: it is not there.
-base::Status find_named_account(EnvironmentSite& site, const Service& service, const Platform& platform,
+base::Status find_named_account(EnvironmentTarget& target, const Service& service, const Platform& platform,
                                 std::vector<std::string>& warnings);
 
 // The step of a service that only names its service account. `after_jobs`: a job that is to run may make it,
 // so it is looked at again when the service's turn comes.
-base::Result<Step> plan_named_account(EnvironmentSite& site, const Service& service, const Platform& platform,
-                                      bool after_jobs, std::vector<std::string>& warnings);
+base::Result<Step> plan_named_account(EnvironmentTarget& target, const Service& service,
+                                      const Platform& platform, bool after_jobs,
+                                      std::vector<std::string>& warnings);
 
 // Of a service with either, that does not run on Kubernetes, whose kubelet sees to tokens. Where the service
 // account has no role, the step does nothing.
-base::Result<Step> plan_token(EnvironmentSite& site, const Service& service, const Platform& platform);
+base::Result<Step> plan_token(EnvironmentTarget& target, const Service& service, const Platform& platform);
 
 // What the agent must know to renew the token of a service.
-runtime::TokenWish token_wish(const EnvironmentState& state, const DeployedService& service,
-                              const ClusterAddress& address, const Home& home);
+runtime::DesiredToken desired_token(const EnvironmentState& state, const DeployedService& service,
+                                    const ClusterAddress& address, const Home& home);
 
 }  // namespace platform

@@ -13,7 +13,7 @@ namespace {
 
 using json::Value;
 
-base::Status check_provider(const ClusterSite& cluster, std::vector<std::string>& warnings) {
+base::Status check_provider(const ClusterTarget& cluster, std::vector<std::string>& warnings) {
   auto provider = TRY(find(*cluster.cloud, "iam", "GetOpenIDConnectProvider",
                            json::Object{{"OpenIDConnectProviderArn", cluster.provider_arn()}}));
   if (!provider) {
@@ -31,16 +31,16 @@ base::Status check_provider(const ClusterSite& cluster, std::vector<std::string>
 
 }  // namespace
 
-base::Status check_role_made_by_hand(const EnvironmentSite& site, const Service& service, const Platform&,
+base::Status check_role_made_by_hand(const EnvironmentTarget& target, const Service& service, const Platform&,
                                      std::vector<std::string>& warnings) {
-  const ClusterSite& cluster = *site.cluster;
+  const ClusterTarget& cluster = *target.cluster;
   const Permissions& permissions = *service.permissions;
   if (std::string other = account_of(permissions.role_arn); other != cluster.account_id) {
     warnings.push_back(fmt::format(
         "{}: the role is account {}'s, which cannot be looked into from here: it needs an identity "
         "provider for {} and must let system:serviceaccount:{}:{} in",
         service.name, other, cluster.issuer.empty() ? "the cluster's issuer" : cluster.issuer,
-        site.state.namespace_name, permissions.service_account));
+        target.state.namespace_name, permissions.service_account));
     return {};
   }
   auto answer = TRY(
@@ -54,7 +54,7 @@ base::Status check_role_made_by_hand(const EnvironmentSite& site, const Service&
   TRY(check_provider(cluster, warnings));
   TrustQuestion question{
       permissions.role_arn, cluster.provider_arn(), issuer_key(cluster.issuer),
-      fmt::format("system:serviceaccount:{}:{}", site.state.namespace_name, permissions.service_account),
+      fmt::format("system:serviceaccount:{}:{}", target.state.namespace_name, permissions.service_account),
       std::string(kStsAudience)};
   auto trust = check_trust(read_policy_document(role->string_or("AssumeRolePolicyDocument", "")), question);
   if (!trust) {

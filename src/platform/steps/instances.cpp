@@ -16,7 +16,7 @@
 namespace platform {
 namespace {
 
-std::string fingerprint(const runtime::Service& service) {
+std::string fingerprint(const runtime::ServiceSpec& service) {
   json::Object environment;
   for (const auto& [name, value] : service.environment) environment.append({name, value});
   json::Object all{{"image", service.image},
@@ -42,7 +42,7 @@ std::string amounts(const Service& service) {
   return cpu == 0 ? memory : fmt::format("{} and {}", memory, cpu_text(cpu));
 }
 
-int running(const std::vector<runtime::Instance>& instances, const runtime::Service& wanted) {
+int running(const std::vector<runtime::Instance>& instances, const runtime::ServiceSpec& wanted) {
   return static_cast<int>(
       std::count_if(instances.begin(), instances.end(), [&](const runtime::Instance& each) {
         bool has_identity = wanted.web_identity.role_arn.empty() || each.web_identity == wanted.web_identity;
@@ -57,70 +57,70 @@ int total(const std::vector<runtime::Instance>& instances, const std::string& se
                     [&](const runtime::Instance& each) { return each.service == service; }));
 }
 
-base::Status deploy(EnvironmentSite& site, const Service& service, runtime::Runtime& runtime,
+base::Status deploy(EnvironmentTarget& target, const Service& service, runtime::Runtime& runtime,
                     runtime::Runtime* former, const Platform& platform, const Progress& progress) {
   base::Deadline deadline = base::Deadline::in(std::chrono::minutes(15));
-  runtime::Service wanted = TRY(runtime_service(site, service, runtime, platform, false));
-  TRY(site.remember(platform.files, [&](EnvironmentState& state) {
+  runtime::ServiceSpec wanted = TRY(runtime_service(target, service, runtime, platform, false));
+  TRY(target.remember(platform.files, [&](EnvironmentState& state) {
     state.journal.intend("service", wanted.name, wanted.name).done = false;
   }));
   if (former) TRY(former->remove(wanted.namespace_name, wanted.name, deadline));
-  TRY(site.remember_service(platform.files, deployed_service(site, service, wanted, runtime.name())));
+  TRY(target.remember_service(platform.files, deployed_service(target, service, wanted, runtime.name())));
   TRY(runtime.apply(wanted, progress, deadline));
-  return site.remember(platform.files, [&](EnvironmentState& state) {
+  return target.remember(platform.files, [&](EnvironmentState& state) {
     state.journal.intend("service", wanted.name).done = true;
   });
 }
 
 // The account as a service reaches it: over the bridge of its containers or of its cluster. Empty: AWS itself.
-std::string endpoint_for(const EnvironmentSite& site, const runtime::Runtime& runtime) {
-  const AccountAccess& access = site.cluster->access;
-  if (!site.state.cluster.is_kubernetes()) {
+std::string endpoint_for(const EnvironmentTarget& target, const runtime::Runtime& runtime) {
+  const AccountAccess& access = target.cluster->access;
+  if (!target.state.cluster.is_kubernetes()) {
     bool over_bridge = runtime.uses_bridge() && !access.bridge_endpoint.empty();
     return over_bridge ? access.bridge_endpoint : access.endpoint;
   }
   // The API server of a cluster of this machine is at the machine's address on the cluster's bridge.
   auto account = net::Url::parse(access.endpoint);
-  auto cluster = net::Url::parse(site.cluster->address.endpoint);
+  auto cluster = net::Url::parse(target.cluster->address.endpoint);
   bool beside_us = access.embedded && account && cluster;
   return beside_us ? fmt::format("http://{}:{}", cluster->host, account->port) : access.endpoint;
 }
 
 // By which people and other tools find what is an environment's or a service's (docs/services.md, "Labels").
-std::map<std::string, std::string> labels_of(const EnvironmentSite& site, const Service& service) {
-  std::map<std::string, std::string> labels = site.owner(service.slug).labels();
-  labels["envId"] = fmt::format("z{}", site.state.id.substr(0, 8));
-  labels["qovery.com/environment-id"] = site.state.id;
-  labels["qovery.com/service-id"] = base::lower(short_id(site.state, service.slug));
+std::map<std::string, std::string> labels_of(const EnvironmentTarget& target, const Service& service) {
+  std::map<std::string, std::string> labels = target.owner(service.slug).labels();
+  labels["envId"] = fmt::format("z{}", target.state.id.substr(0, 8));
+  labels["qovery.com/environment-id"] = target.state.id;
+  labels["qovery.com/service-id"] = base::lower(short_id(target.state, service.slug));
   labels["qovery.com/service-type"] = type_name(service.type);
   return labels;
 }
 
 }  // namespace
 
-base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Service& service,
-                                               const runtime::Runtime& runtime, const Platform& platform,
-                                               bool outputs_pending) {
-  runtime::Service result;
-  result.namespace_name = site.state.namespace_name;
+base::Result<runtime::ServiceSpec> runtime_service(EnvironmentTarget& target, const Service& service,
+                                                   const runtime::Runtime& runtime, const Platform& platform,
+                                                   bool outputs_pending) {
+  runtime::ServiceSpec result;
+  result.namespace_name = target.state.namespace_name;
   result.name = service.slug;
-  result.labels = labels_of(site, service);
+  result.labels = labels_of(target, service);
   result.image = service.image;
   result.entrypoint = service.entrypoint;
   result.command = service.command;
   result.instances = service.instances;
   result.memory_bytes = service.memory_bytes;
   result.workload = service.workload;
-  auto identity = site.identity(service);
-  ServiceSurroundings surroundings{*site.wish,
-                                   site.state,
-                                   endpoint_for(site, runtime),
+  auto identity = target.identity(service);
+  ServiceSurroundings surroundings{*target.desired,
+                                   target.state,
+                                   endpoint_for(target, runtime),
                                    "",
                                    "",
-                                   TRY(outputs_before(site, service, platform.home)),
+                                   TRY(outputs_before(target, service, platform.home)),
                                    outputs_pending,
-                                   internal_hosts(*site.wish, site.state, runtime)};
-  if (site.state.cluster.is_kubernetes()) {
+                                   internal_hosts(*target.desired, target.state, runtime)};
+  if (target.state.cluster.is_kubernetes()) {
     // EKS's webhook gives the pod what its service account says.
     result.service_account =
         service.permissions ? service.permissions->service_account : service.named_service_account;
@@ -141,8 +141,8 @@ base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Serv
   return result;
 }
 
-DeployedService deployed_service(const EnvironmentSite& site, const Service& service,
-                                 const runtime::Service& wanted, std::string_view runtime) {
+DeployedService deployed_service(const EnvironmentTarget& target, const Service& service,
+                                 const runtime::ServiceSpec& wanted, std::string_view runtime) {
   DeployedService result;
   result.name = service.name;
   result.slug = service.slug;
@@ -156,7 +156,7 @@ DeployedService deployed_service(const EnvironmentSite& site, const Service& ser
     result.schedule = service.cron->schedule;
     result.timezone = service.cron->timezone;
   }
-  auto identity = site.identity(service);
+  auto identity = target.identity(service);
   if (!identity) return result;
   result.role_arn = identity->role_arn;
   result.service_account = identity->service_account;
@@ -169,15 +169,15 @@ base::Deadline removal_deadline(const DeployedService& service) {
   return base::Deadline::in(std::chrono::minutes(2) + std::chrono::seconds(service.stop_grace_s));
 }
 
-base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service, const Platform& platform,
+base::Result<Step> plan_instances(EnvironmentTarget& target, const Service& service, const Platform& platform,
                                   bool after_jobs) {
   runtime::Runtime* runtime =
-      TRY(platform.connections.runtime(site.state.cluster.runtime, site.state.cluster));
-  runtime::Service wanted = TRY(runtime_service(site, service, *runtime, platform, after_jobs));
-  const DeployedService* before = site.state.find_service(service.slug);
+      TRY(platform.connections.runtime(target.state.cluster.runtime, target.state.cluster));
+  runtime::ServiceSpec wanted = TRY(runtime_service(target, service, *runtime, platform, after_jobs));
+  const DeployedService* before = target.state.find_service(service.slug);
   std::string moves_from = before && before->runtime != runtime->name() ? before->runtime : "";
   runtime::Runtime* former = nullptr;
-  if (!moves_from.empty()) former = TRY(platform.connections.runtime(moves_from, site.state.cluster));
+  if (!moves_from.empty()) former = TRY(platform.connections.runtime(moves_from, target.state.cluster));
 
   Step step{Change::make,
             "service " + service.slug,
@@ -185,17 +185,17 @@ base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service,
                         service.instances == 1 ? "" : "s", amounts(service), runtime->name()),
             {}};
   step.stage = service.stage;
-  step.side_by_side = site.side_by_side(platform);
-  step.apply = [&site, &service, runtime, former, &platform](const Progress& progress) {
-    return deploy(site, service, *runtime, former, platform, progress);
+  step.side_by_side = target.side_by_side(platform);
+  step.apply = [&target, &service, runtime, former, &platform](const Progress& progress) {
+    return deploy(target, service, *runtime, former, platform, progress);
   };
-  const std::vector<runtime::Instance>& instances = *TRY(site.instances(*runtime));
+  const std::vector<runtime::Instance>& instances = *TRY(target.instances(*runtime));
   int there = total(instances, wanted.name);
   int right = running(instances, wanted);
   if (there == 0 && moves_from.empty()) return step;
-  const Made* made = site.state.journal.find("service", wanted.name);
+  const JournalEntry* made = target.state.journal.find("service", wanted.name);
   if (right == service.instances && there == right && made && made->done) {
-    site.state.put_service(deployed_service(site, service, wanted, runtime->name()));
+    target.state.put_service(deployed_service(target, service, wanted, runtime->name()));
     step.change = Change::keep;
     if (!after_jobs) step.apply = nullptr;
     if (after_jobs) step.detail += "; looked at again after the jobs";

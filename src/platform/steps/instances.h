@@ -2,7 +2,7 @@
 #pragma once
 
 #include "platform/steps/plan.h"
-#include "platform/target/environment_site.h"
+#include "platform/target/environment_target.h"
 
 namespace platform {
 
@@ -11,16 +11,16 @@ base::Deadline removal_deadline(const DeployedService& service);
 
 // `after_jobs`: lifecycle jobs of earlier stages are yet to run, so that the service may turn out to be
 // another than it looks now: it is looked at again when its turn comes.
-base::Result<Step> plan_instances(EnvironmentSite& site, const Service& service, const Platform& platform,
+base::Result<Step> plan_instances(EnvironmentTarget& target, const Service& service, const Platform& platform,
                                   bool after_jobs);
 
 // The service as the runtime gets it. `outputs_pending`: outputs of jobs that are not known yet count as empty.
-base::Result<runtime::Service> runtime_service(EnvironmentSite& site, const Service& service,
-                                               const runtime::Runtime& runtime, const Platform& platform,
-                                               bool outputs_pending);
+base::Result<runtime::ServiceSpec> runtime_service(EnvironmentTarget& target, const Service& service,
+                                                   const runtime::Runtime& runtime, const Platform& platform,
+                                                   bool outputs_pending);
 
 // What is remembered of it.
-DeployedService deployed_service(const EnvironmentSite& site, const Service& service,
-                                 const runtime::Service& wanted, std::string_view runtime);
+DeployedService deployed_service(const EnvironmentTarget& target, const Service& service,
+                                 const runtime::ServiceSpec& wanted, std::string_view runtime);
 
 }  // namespace platform

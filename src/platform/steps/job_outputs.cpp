@@ -78,14 +78,14 @@ base::Status save_outputs(const std::string& path, const VariableValues& outputs
   return base::write_file_atomically(path, json::dump_pretty(object));
 }
 
-base::Result<VariableValues> outputs_before(const EnvironmentSite& site, const Service& service,
+base::Result<VariableValues> outputs_before(const EnvironmentTarget& target, const Service& service,
                                             const Home& home) {
   VariableValues result;
-  for (const Service& job : site.wish->services) {
+  for (const Service& job : target.desired->services) {
     if (!job.job || job.stage >= service.stage) continue;
-    auto outputs = TRY(load_outputs(home.job_outputs(site.state.namespace_name, job.slug)));
+    auto outputs = TRY(load_outputs(home.job_outputs(target.state.namespace_name, job.slug)));
     for (const auto& [name, value] : outputs) {
-      result[fmt::format("{}{}_{}", kOutputPrefix, short_id(site.state, job.slug), name)] = value;
+      result[fmt::format("{}{}_{}", kOutputPrefix, short_id(target.state, job.slug), name)] = value;
       result[fmt::format("{}{}_{}", kOutputPrefix, name_in_variables(job.slug), name)] = value;
     }
   }

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/target/environment_site.h"
+#include "platform/target/environment_target.h"
 
 namespace platform {
 
@@ -19,7 +19,7 @@ VariableValues parse_outputs(std::string_view text, std::vector<std::string>& wa
 base::Status save_outputs(const std::string& path, const VariableValues& outputs);
 
 // The variables that a service gets from the jobs of earlier stages of its environment.
-base::Result<VariableValues> outputs_before(const EnvironmentSite& site, const Service& service,
+base::Result<VariableValues> outputs_before(const EnvironmentTarget& target, const Service& service,
                                             const Home& home);
 
 // What names of variables call a service: CREATE_SA of `create-sa`, and Z1234ABCD of one in one environment.

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "platform/target/environment_site.h"
+#include "platform/target/environment_target.h"
 
 namespace platform {
 

@@ -17,7 +17,7 @@ namespace {
 
 using base::ErrorKind;
 
-base::Result<runtime::JobRun> job_run(EnvironmentSite& site, const Service& service, JobEvent event,
+base::Result<runtime::JobRun> job_run(EnvironmentTarget& target, const Service& service, JobEvent event,
                                       const runtime::Runtime& runtime, const Platform& platform,
                                       bool outputs_pending) {
   runtime::JobRun run;
@@ -25,20 +25,20 @@ base::Result<runtime::JobRun> job_run(EnvironmentSite& site, const Service& serv
   Service as_run = service;
   as_run.entrypoint = wanted.entrypoint;
   as_run.command = wanted.arguments;
-  run.service = TRY(runtime_service(site, as_run, runtime, platform, outputs_pending));
+  run.service = TRY(runtime_service(target, as_run, runtime, platform, outputs_pending));
   run.max_restarts = service.job->max_restarts;
   run.max_duration = std::chrono::seconds(service.job->max_duration_s);
   run.log_file =
-      platform.home.job_log(site.state.namespace_name, service.slug, std::string(event_name(event)));
+      platform.home.job_log(target.state.namespace_name, service.slug, std::string(event_name(event)));
   return run;
 }
 
 // The delete event runs when the file may be another one, or gone.
-base::Status write_removal(EnvironmentSite& site, const Service& service, const runtime::Runtime& runtime,
+base::Status write_removal(EnvironmentTarget& target, const Service& service, const runtime::Runtime& runtime,
                            const Platform& platform) {
-  std::string path = platform.home.job_removal(site.state.namespace_name, service.slug);
+  std::string path = platform.home.job_removal(target.state.namespace_name, service.slug);
   if (!service.job->events.contains(JobEvent::remove)) return base::remove_all(path);
-  runtime::JobRun run = TRY(job_run(site, service, JobEvent::remove, runtime, platform, false));
+  runtime::JobRun run = TRY(job_run(target, service, JobEvent::remove, runtime, platform, false));
   json::Value kept = json::Object{{"service", runtime::to_json(run.service)},
                                   {"max_restarts", run.max_restarts},
                                   {"max_duration_s", run.max_duration.count()}};
@@ -46,16 +46,16 @@ base::Status write_removal(EnvironmentSite& site, const Service& service, const 
   return base::write_file_atomically(path, json::dump_pretty(kept));
 }
 
-base::Status deploy_job(EnvironmentSite& site, const Service& service, const Platform& platform,
+base::Status deploy_job(EnvironmentTarget& target, const Service& service, const Platform& platform,
                         const Progress& progress) {
   runtime::Runtime* runtime =
-      TRY(platform.connections.runtime(site.state.cluster.runtime, site.state.cluster));
-  TRY(write_removal(site, service, *runtime, platform));
+      TRY(platform.connections.runtime(target.state.cluster.runtime, target.state.cluster));
+  TRY(write_removal(target, service, *runtime, platform));
   if (service.job->events.contains(JobEvent::start))
-    return run_event(site, service, JobEvent::start, platform, progress);
-  runtime::Service wanted = TRY(runtime_service(site, service, *runtime, platform, false));
-  TRY(site.remember_service(platform.files, deployed_service(site, service, wanted, runtime->name())));
-  return site.remember(platform.files, [&](EnvironmentState& state) {
+    return run_event(target, service, JobEvent::start, platform, progress);
+  runtime::ServiceSpec wanted = TRY(runtime_service(target, service, *runtime, platform, false));
+  TRY(target.remember_service(platform.files, deployed_service(target, service, wanted, runtime->name())));
+  return target.remember(platform.files, [&](EnvironmentState& state) {
     state.journal.intend("job", service.slug, service.slug).done = true;
   });
 }
@@ -69,22 +69,22 @@ std::string words(const Service& service, std::string_view runtime) {
 
 }  // namespace
 
-base::Result<Step> plan_job(EnvironmentSite& site, const Service& service, const Platform& platform,
+base::Result<Step> plan_job(EnvironmentTarget& target, const Service& service, const Platform& platform,
                             bool after_jobs) {
   runtime::Runtime* runtime =
-      TRY(platform.connections.runtime(site.state.cluster.runtime, site.state.cluster));
+      TRY(platform.connections.runtime(target.state.cluster.runtime, target.state.cluster));
   Step step{Change::make, "job " + service.slug, words(service, runtime->name()), {}};
   step.stage = service.stage;
-  step.side_by_side = site.side_by_side(platform);
-  step.apply = [&site, &service, &platform](const Progress& progress) {
-    return deploy_job(site, service, platform, progress);
+  step.side_by_side = target.side_by_side(platform);
+  step.apply = [&target, &service, &platform](const Progress& progress) {
+    return deploy_job(target, service, platform, progress);
   };
-  const DeployedService* before = site.state.find_service(service.slug);
+  const DeployedService* before = target.state.find_service(service.slug);
   if (!before || !before->is_job) return step;
   bool starts = service.job->events.contains(JobEvent::start);
   JobEvent first = service.job->events.begin()->first;
   runtime::JobRun run =
-      TRY(job_run(site, service, starts ? JobEvent::start : first, *runtime, platform, after_jobs));
+      TRY(job_run(target, service, starts ? JobEvent::start : first, *runtime, platform, after_jobs));
   bool ran_well = before->last_event == "start" && before->last_reason.empty();
   if (starts ? ran_well && before->fingerprint == run.service.fingerprint : true) {
     step.change = Change::keep;
@@ -96,54 +96,55 @@ base::Result<Step> plan_job(EnvironmentSite& site, const Service& service, const
   return step;
 }
 
-base::Status run_event(EnvironmentSite& site, const Service& service, JobEvent event,
+base::Status run_event(EnvironmentTarget& target, const Service& service, JobEvent event,
                        const Platform& platform, const Progress& progress) {
   if (!service.job || !service.job->events.contains(event)) {
     return base::fail(ErrorKind::not_found, "`{}` has nothing to run on {}", service.name, event_name(event));
   }
   runtime::Runtime* runtime =
-      TRY(platform.connections.runtime(site.state.cluster.runtime, site.state.cluster));
-  runtime::JobRun run = TRY(job_run(site, service, event, *runtime, platform, false));
-  DeployedService after = deployed_service(site, service, run.service, runtime->name());
+      TRY(platform.connections.runtime(target.state.cluster.runtime, target.state.cluster));
+  runtime::JobRun run = TRY(job_run(target, service, event, *runtime, platform, false));
+  DeployedService after = deployed_service(target, service, run.service, runtime->name());
   after.last_event = event_name(event);
   after.last_reason = "it did not come to its end";
-  TRY(site.remember(platform.files, [&](EnvironmentState& state) {
+  TRY(target.remember(platform.files, [&](EnvironmentState& state) {
     state.journal.intend("job", service.slug, service.slug);
   }));
-  TRY(site.remember_service(platform.files, after));
+  TRY(target.remember_service(platform.files, after));
   std::string what = fmt::format("{} event", event_name(event));
   Ran ran = TRY(run_now(run, service.slug, what, *runtime, progress));
   // Those of before stay until a run has come to a good end.
   if (ran.reason.empty())
-    TRY(save_outputs(platform.home.job_outputs(site.state.namespace_name, service.slug), ran.outputs));
+    TRY(save_outputs(platform.home.job_outputs(target.state.namespace_name, service.slug), ran.outputs));
   after.last_reason = ran.reason;
   after.last_run = platform.clock.now();
-  TRY(site.remember_service(platform.files, after));
-  TRY(site.remember(platform.files,
-                    [&](EnvironmentState& state) { state.journal.intend("job", service.slug).done = true; }));
+  TRY(target.remember_service(platform.files, after));
+  TRY(target.remember(platform.files, [&](EnvironmentState& state) {
+    state.journal.intend("job", service.slug).done = true;
+  }));
   if (ran.reason.empty()) return {};
   return run_failed(service.name, what, run.log_file, ran.reason);
 }
 
-base::Status run_removal(EnvironmentSite& site, const std::string& slug, const Platform& platform,
+base::Status run_removal(EnvironmentTarget& target, const std::string& slug, const Platform& platform,
                          const Progress& progress) {
-  const DeployedService* deployed = site.state.find_service(slug);
-  std::string path = platform.home.job_removal(site.state.namespace_name, slug);
+  const DeployedService* deployed = target.state.find_service(slug);
+  std::string path = platform.home.job_removal(target.state.namespace_name, slug);
   if (!deployed || !base::exists(path)) return {};
   json::Value kept = TRY(json::parse(TRY(base::read_file(path))));
   runtime::JobRun run;
   if (const json::Value* service = kept.find("service")) run.service = runtime::service_from(*service);
   run.max_restarts = static_cast<int>(kept.int_or("max_restarts", 0));
   run.max_duration = std::chrono::seconds(kept.int_or("max_duration_s", 300));
-  run.log_file = platform.home.job_log(site.state.namespace_name, slug, "delete");
-  runtime::Runtime* runtime = TRY(platform.connections.runtime(deployed->runtime, site.state.cluster));
+  run.log_file = platform.home.job_log(target.state.namespace_name, slug, "delete");
+  runtime::Runtime* runtime = TRY(platform.connections.runtime(deployed->runtime, target.state.cluster));
   Ran ran = TRY(run_now(run, slug, "delete event", *runtime, progress));
   if (ran.reason.empty()) return {};
   return run_failed(deployed->name, "delete event", run.log_file, ran.reason);
 }
 
-base::Status forget_job(const EnvironmentSite& site, const std::string& slug, const Home& home) {
-  const std::string& namespace_name = site.state.namespace_name;
+base::Status forget_job(const EnvironmentTarget& target, const std::string& slug, const Home& home) {
+  const std::string& namespace_name = target.state.namespace_name;
   TRY(base::remove_all(home.job_removal(namespace_name, slug)));
   TRY(base::remove_all(home.job_outputs(namespace_name, slug)));
   std::string start_log = home.job_log(namespace_name, slug, "start");

@@ -27,15 +27,15 @@ base::Status add_roles(Cloud& cloud, const std::function<bool(const Marks&)>& is
   return {};
 }
 
-base::Status add_providers(ClusterSite& site, std::vector<std::string>& found) {
-  json::Value list = TRY(call(*site.cloud, "iam", "ListOpenIDConnectProviders", json::Object()));
+base::Status add_providers(ClusterTarget& target, std::vector<std::string>& found) {
+  json::Value list = TRY(call(*target.cloud, "iam", "ListOpenIDConnectProviders", json::Object()));
   const Value* providers = list.find("OpenIDConnectProviderList");
   if (!providers || !providers->is_array()) return {};
   for (const Value& each : providers->as_array()) {
     std::string arn(each.string_or("Arn", ""));
-    auto provider = TRY(find(*site.cloud, "iam", "GetOpenIDConnectProvider",
+    auto provider = TRY(find(*target.cloud, "iam", "GetOpenIDConnectProvider",
                              json::Object{{"OpenIDConnectProviderArn", arn}}));
-    if (provider && judge(marks_of(provider->find("Tags")), site.owner().tags()) == Ownership::ours) {
+    if (provider && judge(marks_of(provider->find("Tags")), target.owner().tags()) == Ownership::ours) {
       found.push_back("identity provider " + arn);
     }
   }
@@ -44,9 +44,9 @@ base::Status add_providers(ClusterSite& site, std::vector<std::string>& found) {
 
 }  // namespace
 
-base::Result<std::vector<std::string>> find_leftovers(EnvironmentSite& site, const Platform& platform) {
+base::Result<std::vector<std::string>> find_leftovers(EnvironmentTarget& target, const Platform& platform) {
   std::vector<std::string> found;
-  Marks wanted = site.owner().tags();
+  Marks wanted = target.owner().tags();
   auto of_this_environment = [&](const Marks& tags) {
     for (const auto& [name, value] : wanted) {
       auto at = tags.find(name);
@@ -54,19 +54,19 @@ base::Result<std::vector<std::string>> find_leftovers(EnvironmentSite& site, con
     }
     return true;
   };
-  TRY(add_roles(*site.cluster->cloud, of_this_environment, found));
-  if (site.cluster->status == "ACTIVE") {
-    ClusterApi* api = TRY(site.cluster->api(platform.connections));
-    for (const Namespace& each : TRY(api->list_namespaces(site.owner().labels()))) {
+  TRY(add_roles(*target.cluster->cloud, of_this_environment, found));
+  if (target.cluster->status == "ACTIVE") {
+    ClusterApi* api = TRY(target.cluster->api(platform.connections));
+    for (const Namespace& each : TRY(api->list_namespaces(target.owner().labels()))) {
       found.push_back("namespace " + each.name);
     }
   }
   for (const std::string runtime : {"podman", "process", kKubernetes}) {
-    if (runtime == kKubernetes && !site.state.cluster.is_kubernetes()) continue;
+    if (runtime == kKubernetes && !target.state.cluster.is_kubernetes()) continue;
     // A runtime that does not work on this machine cannot have left anything.
-    auto made = platform.connections.runtime(runtime, site.state.cluster);
+    auto made = platform.connections.runtime(runtime, target.state.cluster);
     if (!made) continue;
-    auto instances = (*made)->list(site.state.namespace_name, base::Deadline::in(std::chrono::seconds(30)));
+    auto instances = (*made)->list(target.state.namespace_name, base::Deadline::in(std::chrono::seconds(30)));
     if (!instances) continue;
     for (const runtime::Instance& each : *instances)
       found.push_back("instance " + each.service + " " + each.id);
@@ -74,14 +74,14 @@ base::Result<std::vector<std::string>> find_leftovers(EnvironmentSite& site, con
   return found;
 }
 
-base::Result<std::vector<std::string>> find_leftovers(ClusterSite& site) {
+base::Result<std::vector<std::string>> find_leftovers(ClusterTarget& target) {
   std::vector<std::string> found;
-  Marks wanted = site.owner().tags();
+  Marks wanted = target.owner().tags();
   TRY(add_roles(
-      *site.cloud, [&](const Marks& tags) { return judge(tags, wanted) == Ownership::ours; }, found));
-  TRY(add_providers(site, found));
-  if (!site.status.empty() && judge(site.tags, wanted) == Ownership::ours) {
-    found.push_back("cluster " + site.cluster.name);
+      *target.cloud, [&](const Marks& tags) { return judge(tags, wanted) == Ownership::ours; }, found));
+  TRY(add_providers(target, found));
+  if (!target.status.empty() && judge(target.tags, wanted) == Ownership::ours) {
+    found.push_back("cluster " + target.cluster.name);
   }
   return found;
 }

@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "platform/target/environment_site.h"
+#include "platform/target/environment_target.h"
 
 namespace platform {
 
 // What still carries the marks of this environment, one line each.
-base::Result<std::vector<std::string>> find_leftovers(EnvironmentSite& site, const Platform& platform);
+base::Result<std::vector<std::string>> find_leftovers(EnvironmentTarget& target, const Platform& platform);
 // The same for a cluster as a whole.
-base::Result<std::vector<std::string>> find_leftovers(ClusterSite& site);
+base::Result<std::vector<std::string>> find_leftovers(ClusterTarget& target);
 
 }  // namespace platform

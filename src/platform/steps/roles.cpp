@@ -60,38 +60,39 @@ std::vector<std::string> missing(const std::vector<std::string>& wanted,
   return result;
 }
 
-// Attached by us before, and not wished for any more.
-std::vector<std::string> obsolete(const RoleFacts& facts, const RoleWish& wish, const Made* made) {
+// Attached by us before, and not desired any more.
+std::vector<std::string> obsolete(const RoleFacts& facts, const DesiredRole& desired,
+                                  const JournalEntry* made) {
   std::vector<std::string> result;
   if (!made) return result;
   for (const std::string& arn : made->policies) {
-    if (contains(facts.attached, arn) && !contains(wish.policies, arn)) result.push_back(arn);
+    if (contains(facts.attached, arn) && !contains(desired.policies, arn)) result.push_back(arn);
   }
   return result;
 }
 
-std::string differences(const RoleFacts& facts, const RoleWish& wish, const Made* made) {
+std::string differences(const RoleFacts& facts, const DesiredRole& desired, const JournalEntry* made) {
   std::vector<std::string> parts;
-  if (wish.trust_is_known && !(facts.trust == wish.trust())) parts.emplace_back("trust policy");
-  if (auto more = missing(wish.policies, facts.attached); !more.empty())
+  if (desired.trust_is_known && !(facts.trust == desired.trust())) parts.emplace_back("trust policy");
+  if (auto more = missing(desired.policies, facts.attached); !more.empty())
     parts.push_back("+" + policy_names(more));
-  if (auto less = obsolete(facts, wish, made); !less.empty()) parts.push_back("-" + policy_names(less));
+  if (auto less = obsolete(facts, desired, made); !less.empty()) parts.push_back("-" + policy_names(less));
   return base::join(parts, ", ");
 }
 
-base::Status create(Cloud& cloud, const RoleWish& wish) {
-  json::Object input = named(wish.name);
+base::Status create(Cloud& cloud, const DesiredRole& desired) {
+  json::Object input = named(desired.name);
   input.set("Path", kRolePath);
-  input.set("Description", wish.description);
-  input.set("AssumeRolePolicyDocument", json::dump(wish.trust()));
-  input.set("Tags", tag_list(wish.tags));
+  input.set("Description", desired.description);
+  input.set("AssumeRolePolicyDocument", json::dump(desired.trust()));
+  input.set("Tags", tag_list(desired.tags));
   TRY(call(cloud, "iam", "CreateRole", input));
   return {};
 }
 
-base::Status write_trust(Cloud& cloud, const RoleWish& wish) {
-  json::Object input = named(wish.name);
-  input.set("PolicyDocument", json::dump(wish.trust()));
+base::Status write_trust(Cloud& cloud, const DesiredRole& desired) {
+  json::Object input = named(desired.name);
+  input.set("PolicyDocument", json::dump(desired.trust()));
   TRY(call(cloud, "iam", "UpdateAssumeRolePolicy", input));
   return {};
 }
@@ -104,51 +105,52 @@ base::Status for_policy(Cloud& cloud, std::string_view operation, const std::str
   return {};
 }
 
-// Makes the role equal to the wish, from whatever is there now.
-base::Status converge(Cloud& cloud, const RoleWish& wish, Journal& journal, const Save& save) {
-  journal.intend(wish.journal_kind, wish.name, wish.service);
+// Makes the role equal to what is desired, from whatever is there now.
+base::Status converge(Cloud& cloud, const DesiredRole& desired, Journal& journal, const Save& save) {
+  journal.intend(desired.journal_kind, desired.name, desired.service);
   TRY(save());
-  auto facts = TRY(read_role(cloud, wish.name));
+  auto facts = TRY(read_role(cloud, desired.name));
   if (!facts) {
-    TRY(create(cloud, wish));
-    facts = RoleFacts{wish.trust(), wish.tags, {}};
+    TRY(create(cloud, desired));
+    facts = RoleFacts{desired.trust(), desired.tags, {}};
   }
-  if (!(facts->trust == wish.trust())) TRY(write_trust(cloud, wish));
-  Made& made = *journal.find(wish.journal_kind, wish.name);
-  std::vector<std::string> to_detach = obsolete(*facts, wish, &made);
-  for (const std::string& arn : missing(wish.policies, facts->attached)) {
+  if (!(facts->trust == desired.trust())) TRY(write_trust(cloud, desired));
+  JournalEntry& made = *journal.find(desired.journal_kind, desired.name);
+  std::vector<std::string> to_detach = obsolete(*facts, desired, &made);
+  for (const std::string& arn : missing(desired.policies, facts->attached)) {
     if (!contains(made.policies, arn)) made.policies.push_back(arn);
     TRY(save());
-    TRY(for_policy(cloud, "AttachRolePolicy", wish.name, arn));
+    TRY(for_policy(cloud, "AttachRolePolicy", desired.name, arn));
   }
-  for (const std::string& arn : to_detach) TRY(for_policy(cloud, "DetachRolePolicy", wish.name, arn));
-  made.policies = wish.policies;
+  for (const std::string& arn : to_detach) TRY(for_policy(cloud, "DetachRolePolicy", desired.name, arn));
+  made.policies = desired.policies;
   made.done = true;
   return save();
 }
 
 }  // namespace
 
-base::Result<Step> plan_role_step(Cloud& cloud, const RoleWish& wish, Journal& journal, const Save& save) {
-  Step step{Change::make, "role " + wish.name, policy_names(wish.policies), {}};
-  step.apply = [&cloud, wish, &journal, save](const Progress&) {
-    return converge(cloud, wish, journal, save);
+base::Result<Step> plan_role_step(Cloud& cloud, const DesiredRole& desired, Journal& journal,
+                                  const Save& save) {
+  Step step{Change::make, "role " + desired.name, policy_names(desired.policies), {}};
+  step.apply = [&cloud, desired, &journal, save](const Progress&) {
+    return converge(cloud, desired, journal, save);
   };
-  auto facts = TRY(read_role(cloud, wish.name));
+  auto facts = TRY(read_role(cloud, desired.name));
   if (!facts) return step;
-  if (judge(facts->tags, wish.tags) != Ownership::ours) {
+  if (judge(facts->tags, desired.tags) != Ownership::ours) {
     std::string whose = marks_text(facts->tags);
     return tl::unexpected(base::Error{
         ErrorKind::conflict,
-        fmt::format("a role `{}` exists that is not this one's ({})", wish.name,
+        fmt::format("a role `{}` exists that is not this one's ({})", desired.name,
                     whose.empty() ? "it has no tags of Slipway" : whose),
-        fmt::format("delete it, or rename the {}", wish.journal_kind == "role" ? "service" : "cluster")});
+        fmt::format("delete it, or rename the {}", desired.journal_kind == "role" ? "service" : "cluster")});
   }
-  std::string difference = differences(*facts, wish, journal.find(wish.journal_kind, wish.name));
+  std::string difference = differences(*facts, desired, journal.find(desired.journal_kind, desired.name));
   if (difference.empty()) {
-    Made& made = journal.intend(wish.journal_kind, wish.name, wish.service);
+    JournalEntry& made = journal.intend(desired.journal_kind, desired.name, desired.service);
     made.done = true;
-    made.policies = wish.policies;
+    made.policies = desired.policies;
     step.change = Change::keep;
     step.apply = nullptr;
     return step;

@@ -14,7 +14,7 @@
 
 namespace platform {
 
-struct RoleWish {
+struct DesiredRole {
   std::string name;
   std::string description;
   // Asked for when the step runs: the issuer may not be known before.
@@ -28,9 +28,10 @@ struct RoleWish {
 
 using Save = std::function<base::Status()>;  // writes the journal
 
-// make, change or keep. The journal entry knows which policies we attached: those that are not wished for any
+// make, change or keep. The journal entry knows which policies we attached: those that are not desired any
 // more are detached, those that somebody else attached stay. conflict: a role of that name is not ours.
-base::Result<Step> plan_role_step(Cloud& cloud, const RoleWish& wish, Journal& journal, const Save& save);
+base::Result<Step> plan_role_step(Cloud& cloud, const DesiredRole& desired, Journal& journal,
+                                  const Save& save);
 
 // None if there is no such role.
 base::Result<Marks> role_tags(Cloud& cloud, const std::string& name);

@@ -14,7 +14,7 @@
 #include "platform/desired/configuration.h"
 #include "platform/target/cluster_api.h"
 #include "runtime/runtime.h"
-#include "runtime/token/wish.h"
+#include "runtime/token/desired_token.h"
 
 namespace platform {
 
@@ -68,7 +68,7 @@ class Connections {
   virtual base::Result<Fetched> fetch_issuer(const AccountAccess& access, const std::string& url) = 0;
 
   // The agent renews what is registered, also after this process has ended (runtime/process/agent.h).
-  virtual base::Status keep_token(const runtime::TokenWish& wish) = 0;
+  virtual base::Status keep_token(const runtime::DesiredToken& desired) = 0;
   virtual base::Status forget_token(const std::string& namespace_name, const std::string& service) = 0;
 };
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/file.h"
-#include "platform/target/environment_site.h"
+#include "platform/target/environment_target.h"
 
 namespace platform {
 

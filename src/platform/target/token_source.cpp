@@ -2,17 +2,18 @@
 
 namespace platform {
 
-base::Result<std::string> request_token(const runtime::TokenWish& wish, const Platform& platform) {
+base::Result<std::string> request_token(const runtime::DesiredToken& desired, const Platform& platform) {
   for (const EnvironmentState& state : TRY(platform.files.load_environments())) {
-    if (state.namespace_name != wish.namespace_name) continue;
-    auto site = TRY(open_site(state.organization, state.cluster, false, platform.connections, platform.files,
-                              platform.progress));
-    if (site->status.empty()) break;
-    ClusterApi* api = TRY(site->api(platform.connections));
-    return api->request_token(wish.namespace_name, wish.service_account, wish.audience,
-                              wish.expiration.count());
+    if (state.namespace_name != desired.namespace_name) continue;
+    auto target = TRY(open_target(state.organization, state.cluster, false, platform.connections,
+                                  platform.files, platform.progress));
+    if (target->status.empty()) break;
+    ClusterApi* api = TRY(target->api(platform.connections));
+    return api->request_token(desired.namespace_name, desired.service_account, desired.audience,
+                              desired.expiration.count());
   }
-  return base::fail(base::ErrorKind::not_found, "there is no cluster for namespace {}", wish.namespace_name);
+  return base::fail(base::ErrorKind::not_found, "there is no cluster for namespace {}",
+                    desired.namespace_name);
 }
 
 }  // namespace platform

@@ -3,13 +3,13 @@
 
 #include <string>
 
-#include "platform/target/environment_site.h"
-#include "runtime/token/wish.h"
+#include "platform/target/environment_target.h"
+#include "runtime/token/desired_token.h"
 
 namespace platform {
 
-// A new token for the wish, from the cluster that the environment's state names. not_found: no environment
+// A new token, from the cluster that the environment's state names. not_found: no environment
 // has that namespace any more.
-base::Result<std::string> request_token(const runtime::TokenWish& wish, const Platform& platform);
+base::Result<std::string> request_token(const runtime::DesiredToken& desired, const Platform& platform);
 
 }  // namespace platform

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "platform/target/connections.h"
-#include "platform/target/environment_site.h"
+#include "platform/target/environment_target.h"
 #include "runtime/cron.h"
 
 namespace platform {
@@ -35,12 +35,12 @@ class FakeWorld final : public Connections {
   std::map<std::string, Provider> providers;
   std::map<std::string, EksCluster> clusters;
   std::map<std::string, Namespace> namespaces;
-  std::vector<std::string> foreign_objects;                // in any namespace
-  std::map<std::string, ServiceAccount> service_accounts;  // NAMESPACE/NAME
-  std::map<std::string, runtime::Service> services;        // NAMESPACE/NAME
-  std::map<std::string, runtime::CronJob> cron_jobs;       // NAMESPACE/NAME
-  runtime::CronFacts cron_facts;                           // how their runs went
-  std::map<std::string, runtime::TokenWish> kept_tokens;   // NAMESPACE/SERVICE
+  std::vector<std::string> foreign_objects;                  // in any namespace
+  std::map<std::string, ServiceAccount> service_accounts;    // NAMESPACE/NAME
+  std::map<std::string, runtime::ServiceSpec> services;      // NAMESPACE/NAME
+  std::map<std::string, runtime::CronJob> cron_jobs;         // NAMESPACE/NAME
+  runtime::CronFacts cron_facts;                             // how their runs went
+  std::map<std::string, runtime::DesiredToken> kept_tokens;  // NAMESPACE/SERVICE
 
   std::function<std::string()> cluster_status;  // as EKS tells it; empty: ACTIVE
 
@@ -68,7 +68,7 @@ class FakeWorld final : public Connections {
                                                         const ClusterAddress& address) override;
   base::Result<runtime::Runtime*> runtime(const std::string& wanted, const Cluster& cluster) override;
   base::Result<Fetched> fetch_issuer(const AccountAccess& access, const std::string& url) override;
-  base::Status keep_token(const runtime::TokenWish& wish) override;
+  base::Status keep_token(const runtime::DesiredToken& desired) override;
   base::Status forget_token(const std::string& namespace_name, const std::string& service) override;
 
   // `effect` runs unless this is the call that fails before it.

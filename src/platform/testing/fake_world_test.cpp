@@ -203,13 +203,13 @@ class FakeRuntime final : public runtime::Runtime, public runtime::Cron {
   std::string_view name() const override { return "podman"; }
   base::Status check(const base::Deadline&) override { return {}; }
   bool uses_bridge() const override { return true; }
-  std::string token_path(const runtime::Service&) const override {
+  std::string token_path(const runtime::ServiceSpec&) const override {
     return std::string(runtime::kTokenFolder) + "/token";
   }
   std::string host(const std::string& namespace_name, const std::string& service) const override {
     return service + "." + namespace_name;
   }
-  base::Status apply(const runtime::Service& service, const std::function<void(const std::string&)>&,
+  base::Status apply(const runtime::ServiceSpec& service, const std::function<void(const std::string&)>&,
                      const base::Deadline&) override {
     bool done = world_.perform("start " + service.name, [&] {
       world_.services[service.namespace_name + "/" + service.name] = service;
@@ -316,8 +316,8 @@ base::Result<Fetched> FakeWorld::fetch_issuer(const AccountAccess&, const std::s
   return Fetched{200, json::dump(json::Object{{"issuer", issuer}, {"jwks_uri", issuer + "/keys"}}), {}};
 }
 
-base::Status FakeWorld::keep_token(const runtime::TokenWish& wish) {
-  kept_tokens[wish.namespace_name + "/" + wish.service] = wish;
+base::Status FakeWorld::keep_token(const runtime::DesiredToken& desired) {
+  kept_tokens[desired.namespace_name + "/" + desired.service] = desired;
   return {};
 }
 

@@ -25,7 +25,7 @@ Value verbatim(const std::vector<std::string>& command) {
 }
 
 // The same figures twice: who asks for no more than its limit is the last to be ended where memory is short.
-Object resources_of(const Service& service) {
+Object resources_of(const ServiceSpec& service) {
   Object limits{{"memory", std::to_string(service.memory_bytes)}};
   if (service.workload.cpu_milli > 0) limits.append({"cpu", fmt::format("{}m", service.workload.cpu_milli)});
   return Object{{"limits", limits}, {"requests", limits}};
@@ -90,7 +90,7 @@ std::string digest_of(const std::string& path) {
 
 }  // namespace
 
-std::string file_secret_name(const Service& service, const std::string& path) {
+std::string file_secret_name(const ServiceSpec& service, const std::string& path) {
   return fmt::format("{}-file-{}", service.name, digest_of(path));
 }
 
@@ -104,7 +104,7 @@ std::string_view protocol_of(const Port& port) {
 }
 
 // Only the variables of the service: no addresses of other Services.
-Object container_of(const Service& service) {
+Object container_of(const ServiceSpec& service) {
   Object from{{"secretRef", Object{{"name", service.name}}}};
   Object container{{"name", service.name},
                    {"image", service.image},
@@ -125,7 +125,7 @@ Object container_of(const Service& service) {
   return container;
 }
 
-Object pod_spec(const Service& service, bool mounts_token) {
+Object pod_spec(const ServiceSpec& service, bool mounts_token) {
   Object spec{{"enableServiceLinks", false},
               {"automountServiceAccountToken", mounts_token},
               {"terminationGracePeriodSeconds", service.workload.stop_grace_s}};

@@ -8,12 +8,12 @@
 
 namespace runtime {
 
-json::Object container_of(const Service& service);
+json::Object container_of(const ServiceSpec& service);
 // Without the containers. `mounts_token`: the service account's, for Kubernetes' API.
-json::Object pod_spec(const Service& service, bool mounts_token);
+json::Object pod_spec(const ServiceSpec& service, bool mounts_token);
 
 // Of the Secret that holds a file: the file's own.
-std::string file_secret_name(const Service& service, const std::string& path);
+std::string file_secret_name(const ServiceSpec& service, const std::string& path);
 inline constexpr std::string_view kFileKey = "content";  // in that Secret
 
 // Puts something at the end of a list of the object, which is made if there is none.

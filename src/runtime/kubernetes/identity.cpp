@@ -33,7 +33,7 @@ void annotate_template(Value& deployment, std::string_view annotation, const std
   at->as_object().set(std::string(annotation), value);
 }
 
-bool is_given(const Value& pod, const Service& service) {
+bool is_given(const Value& pod, const ServiceSpec& service) {
   return service.web_identity.role_arn.empty() || web_identity_of(pod, service.name) == service.web_identity;
 }
 
@@ -50,7 +50,7 @@ WebIdentity web_identity_of(const Value& pod, const std::string& container) {
   return {};
 }
 
-std::optional<Trouble> identity_trouble(const Value& pod, const Service& service) {
+std::optional<Trouble> identity_trouble(const Value& pod, const ServiceSpec& service) {
   if (is_given(pod, service)) return std::nullopt;
   const WebIdentity& wanted = service.web_identity;
   WebIdentity given = web_identity_of(pod, service.name);
@@ -77,7 +77,7 @@ std::string renewal_of(const Value& pod) {
   return text_at(pod, {"metadata", "annotations", kRenewedAnnotation});
 }
 
-std::string renew_identity(const std::vector<Value>& pods, const Service& service, Value& deployment) {
+std::string renew_identity(const std::vector<Value>& pods, const ServiceSpec& service, Value& deployment) {
   std::string kept;
   std::string goes;  // the name of one that is to go: no later Deployment has it
   for (const Value& pod : pods) {

@@ -15,7 +15,7 @@ namespace runtime {
 WebIdentity web_identity_of(const json::Value& pod, const std::string& container);
 
 // Why a pod that was just made does not have what its service must be given.
-std::optional<Trouble> identity_trouble(const json::Value& pod, const Service& service);
+std::optional<Trouble> identity_trouble(const json::Value& pod, const ServiceSpec& service);
 
 // Differs from one Deployment's pods to the next where they are replaced for their identity alone.
 inline constexpr std::string_view kRenewedAnnotation = "slipway.io/renewed";
@@ -23,7 +23,7 @@ std::string renewal_of(const json::Value& pod);
 
 // Where some of its `pods` would stay under this Deployment and have another identity than the service must
 // be given, the Deployment is changed so that they are replaced. Its renewal, empty: none.
-std::string renew_identity(const std::vector<json::Value>& pods, const Service& service,
+std::string renew_identity(const std::vector<json::Value>& pods, const ServiceSpec& service,
                            json::Value& deployment);
 
 }  // namespace runtime

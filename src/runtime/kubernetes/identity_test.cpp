@@ -28,8 +28,8 @@ json::Value plain_pod() {
   return *json::parse(R"({"spec":{"serviceAccountName":"reader","containers":[{"name":"app"}]}})");
 }
 
-Service service(const std::string& role) {
-  Service service;
+ServiceSpec service(const std::string& role) {
+  ServiceSpec service;
   service.name = "app";
   service.namespace_name = "z1";
   service.web_identity = {role, "sts.amazonaws.com"};
@@ -64,7 +64,7 @@ TEST(KubernetesIdentity, ThatIsMissingOrAnotherSaysWhatToLookAt) {
 }
 
 TEST(KubernetesIdentity, ThatIsMissingHasPodsReplaced) {
-  Service wanted = service(kRole);
+  ServiceSpec wanted = service(kRole);
   wanted.fingerprint = "f";
   auto of = [](json::Value pod, const std::string& name, const std::string& fingerprint,
                const std::string& renewal = "") {

@@ -181,7 +181,7 @@ class Tries {
   std::string over_;                                                    // why the job ended before its time
 };
 
-base::Status end_job(kube::Client& client, const Service& service, const Deadline& deadline) {
+base::Status end_job(kube::Client& client, const ServiceSpec& service, const Deadline& deadline) {
   TRY(remove_ours(client, job_target(service.namespace_name, service.name), deadline));
   return wait_until_gone(client, service.namespace_name, service.name, deadline);
 }
@@ -190,7 +190,7 @@ base::Status end_job(kube::Client& client, const Service& service, const Deadlin
 
 base::Result<JobEnd> run_kubernetes_job(kube::Client& client, const JobRun& run, const Deadline& deadline) {
   TRY(check_job(run));
-  const Service& service = run.service;
+  const ServiceSpec& service = run.service;
   base::Fd log = TRY(open_log(run.log_file));
   kube::Target target = job_target(service.namespace_name, service.name);
   if (TRY(remove_ours(client, target, deadline)))

@@ -53,7 +53,7 @@ class Kubernetes final : public Runtime {
 
   std::string_view name() const override { return "kubernetes"; }
   bool uses_bridge() const override { return true; }
-  std::string token_path(const Service&) const override { return std::string(kTokenFolder) + "/token"; }
+  std::string token_path(const ServiceSpec&) const override { return std::string(kTokenFolder) + "/token"; }
   // Complete in every cluster, whatever its domain is.
   std::string host(const std::string& namespace_name, const std::string& service) const override {
     return fmt::format("{}.{}.svc", service, namespace_name);
@@ -69,7 +69,7 @@ class Kubernetes final : public Runtime {
     return answer ? base::Status() : tl::unexpected(answer.error());
   }
 
-  base::Status apply(const Service& service, const std::function<void(const std::string&)>& progress,
+  base::Status apply(const ServiceSpec& service, const std::function<void(const std::string&)>& progress,
                      const Deadline& deadline) override {
     TRY(check_service(service));
     std::shared_ptr<PodWatch> pods = watch_pods(service.namespace_name);

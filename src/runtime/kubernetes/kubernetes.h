@@ -2,7 +2,7 @@
 // server. Namespaces and service accounts are there already; nothing that has not our labels is touched.
 //
 // Identity is the service account's: the cluster's webhook gives its pods role and token (README of
-// amazon-eks-pod-identity-webhook), and `Service::token_folder` does not count.
+// amazon-eks-pod-identity-webhook), and `ServiceSpec::token_folder` does not count.
 #pragma once
 
 #include <memory>

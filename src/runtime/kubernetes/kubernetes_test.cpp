@@ -57,7 +57,7 @@ class KubernetesTest : public testing::Test {
 
   std::unique_ptr<World> world_;
   std::optional<kube::Client> client_;
-  Service service_;
+  ServiceSpec service_;
   std::string steps_;
 };
 
@@ -117,7 +117,7 @@ TEST_F(KubernetesTest, WhatOthersChangedIsSetRight) {
 }
 
 // A server of the image's own, which answers 404 for what it has not.
-void serve(Service& service) {
+void serve(ServiceSpec& service) {
   service.command = {"python3", "-m", "http.server", "8080", "--directory", "/tmp"};
   service.memory_bytes = 64 << 20;
   service.workload.ports = {{"http", 8080, false}};

@@ -16,23 +16,23 @@ using json::Value;
 constexpr std::string_view kDone = ".slipway-has-read";  // in the output folder
 
 // By which we know our own, and its pods: of a Deployment, they can never change.
-Object marks_of(const Service& service) {
+Object marks_of(const ServiceSpec& service) {
   return Object{{std::string(kManagedBy), kManager}, {std::string(kServiceLabel), service.name}};
 }
 
-Object labels_of(const Service& service) {
+Object labels_of(const ServiceSpec& service) {
   Object labels;
   for (const auto& [name, value] : service.labels) labels.append({name, value});
   for (const json::Member& mark : marks_of(service)) labels.set(mark.name, mark.value);
   return labels;
 }
 
-Object metadata_of(const Service& service) {
+Object metadata_of(const ServiceSpec& service) {
   return Object{
       {"name", service.name}, {"namespace", service.namespace_name}, {"labels", labels_of(service)}};
 }
 
-Object pod_metadata(const Service& service, Object annotations) {
+Object pod_metadata(const ServiceSpec& service, Object annotations) {
   if (service.token_life_s != 0)
     annotations.append({std::string(kTokenLifeAnnotation), std::to_string(service.token_life_s)});
   Object metadata{{"labels", labels_of(service)}};
@@ -72,7 +72,7 @@ Object output_container(const JobRun& run) {
 }
 
 // Each try has a pod of its own, whose log stays until the job is removed.
-Object job_spec(const Service& service, int max_restarts, std::chrono::seconds max_duration, Object pod) {
+Object job_spec(const ServiceSpec& service, int max_restarts, std::chrono::seconds max_duration, Object pod) {
   return Object{{"backoffLimit", max_restarts},
                 {"activeDeadlineSeconds", static_cast<int64_t>(max_duration.count())},
                 {"template", Object{{"metadata", pod_metadata(service, {})}, {"spec", std::move(pod)}}}};
@@ -109,7 +109,7 @@ bool is_ours(const Value& object) {
   return kube::label_of(object, kManagedBy) == kManager && !kube::label_of(object, kServiceLabel).empty();
 }
 
-std::vector<Value> secret_objects(const Service& service) {
+std::vector<Value> secret_objects(const ServiceSpec& service) {
   Object data;
   for (const auto& [name, value] : service.environment) data.append({name, base::base64(value)});
   std::vector<Value> secrets = {secret(metadata_of(service), std::move(data))};
@@ -121,7 +121,7 @@ std::vector<Value> secret_objects(const Service& service) {
   return secrets;
 }
 
-Value service_object(const Service& service) {
+Value service_object(const ServiceSpec& service) {
   Array ports;
   for (const Port& port : service.workload.ports) {
     ports.emplace_back(Object{{"name", port.name},
@@ -135,7 +135,7 @@ Value service_object(const Service& service) {
                 {"spec", Object{{"selector", marks_of(service)}, {"ports", std::move(ports)}}}};
 }
 
-Value deployment_object(const Service& service) {
+Value deployment_object(const ServiceSpec& service) {
   Object spec = pod_spec(service, service.workload.mounts_service_account_token);
   spec.append({"containers", Array{Value(container_of(service))}});
   Object template_metadata =

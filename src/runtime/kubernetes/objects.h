@@ -1,6 +1,6 @@
 // What a service or a job is in Kubernetes. Pure: objects from values.
 //
-// Service: a Secret with all of its variables, one for each of its files, a Deployment, and a Service if it
+// ServiceSpec: a Secret with all of its variables, one for each of its files, a Deployment, and a ServiceSpec if it
 // has ports. Job: the same Secrets, and a Job whose pod has a second container that keeps the outputs until
 // they are read. Cron job: the Secrets, and a CronJob.
 #pragma once
@@ -42,10 +42,10 @@ std::string pod_selector(const std::string& name);
 bool is_ours(const json::Value& object);
 
 // The first is named after the service and has its variables; one more for each of its files.
-std::vector<json::Value> secret_objects(const Service& service);
+std::vector<json::Value> secret_objects(const ServiceSpec& service);
 // The name and the address by which others reach the ports of a service.
-json::Value service_object(const Service& service);
-json::Value deployment_object(const Service& service);
+json::Value service_object(const ServiceSpec& service);
+json::Value deployment_object(const ServiceSpec& service);
 json::Value job_object(const JobRun& run);
 json::Value cron_job_object(const CronJob& job);
 

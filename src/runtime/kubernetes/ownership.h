@@ -12,7 +12,7 @@ namespace runtime {
 // API server itself refuses to make ours of another's.
 base::Result<json::Value> apply_ours(kube::Client& client, const json::Value& object,
                                      const base::Deadline& deadline);
-// The same for a Service or a CronJob, in which everything can be changed: it is asked for first.
+// The same for a ServiceSpec or a CronJob, in which everything can be changed: it is asked for first.
 base::Status apply_after_asking(kube::Client& client, const json::Value& object,
                                 const base::Deadline& deadline);
 // Removes it if it is ours. True: it was there.

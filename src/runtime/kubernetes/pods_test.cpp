@@ -153,7 +153,7 @@ TEST(KubernetesPods, WhyTheyAreNotMade) {
 }
 
 TEST(KubernetesObjects, SecretsAreInTheSecretOnly) {
-  Service service;
+  ServiceSpec service;
   service.namespace_name = "z1";
   service.name = "app";
   service.image = "debian:12";

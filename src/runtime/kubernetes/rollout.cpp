@@ -30,7 +30,7 @@ constexpr auto kAsk = std::chrono::seconds(3);    // why does the Deployment not
 constexpr auto kToAskEvents = std::chrono::seconds(5);
 constexpr std::string_view kDeletionCost = "controller.kubernetes.io/pod-deletion-cost";
 
-base::Error trouble_error(const Service& service, const Trouble& trouble, const std::string& words) {
+base::Error trouble_error(const ServiceSpec& service, const Trouble& trouble, const std::string& words) {
   return {ErrorKind::unavailable, fmt::format("`{}`: {}{}", service.name, trouble.why, words),
           trouble.remedy};
 }
@@ -63,7 +63,7 @@ std::string last_words(kube::Client& client, const Value& pod, const std::string
 }
 
 // The oldest stay, as everywhere; of themselves, ReplicaSets end those first that they like least.
-base::Status keep_the_first(kube::Client& client, const std::vector<Value>& pods, const Service& service,
+base::Status keep_the_first(kube::Client& client, const std::vector<Value>& pods, const ServiceSpec& service,
                             const Deadline& deadline) {
   std::vector<Instance> all = instances_of(pods);
   auto count = static_cast<int>(all.size());
@@ -80,7 +80,7 @@ base::Status keep_the_first(kube::Client& client, const std::vector<Value>& pods
 
 class Rollout {
  public:
-  Rollout(kube::Client& client, PodWatch& pods, const Service& service, std::string renewal,
+  Rollout(kube::Client& client, PodWatch& pods, const ServiceSpec& service, std::string renewal,
           const Progress& progress)
       : client_(client), pods_(pods), service_(service), renewal_(std::move(renewal)), progress_(progress) {}
 
@@ -213,7 +213,7 @@ class Rollout {
 
   kube::Client& client_;
   PodWatch& pods_;
-  const Service& service_;
+  const ServiceSpec& service_;
   const std::string renewal_;
   const Progress& progress_;
   int64_t seen_ = 0;
@@ -230,8 +230,8 @@ class Rollout {
 
 }  // namespace
 
-base::Status roll_out(kube::Client& client, PodWatch& pods, const Service& service, const Progress& progress,
-                      const Deadline& deadline) {
+base::Status roll_out(kube::Client& client, PodWatch& pods, const ServiceSpec& service,
+                      const Progress& progress, const Deadline& deadline) {
   int64_t seen = 0;
   TRY(pods.wait(service.name, seen, deadline));
   TRY(keep_the_first(client, pods.pods_of(service.name), service, deadline));

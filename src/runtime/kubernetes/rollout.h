@@ -11,7 +11,7 @@
 namespace runtime {
 
 // `pods` are those of the service's namespace.
-base::Status roll_out(kube::Client& client, PodWatch& pods, const Service& service,
+base::Status roll_out(kube::Client& client, PodWatch& pods, const ServiceSpec& service,
                       const std::function<void(const std::string&)>& progress,
                       const base::Deadline& deadline);
 

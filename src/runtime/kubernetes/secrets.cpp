@@ -28,12 +28,13 @@ base::Status remove_secrets_but(const std::set<std::string>& kept, kube::Client&
 
 }  // namespace
 
-base::Status apply_secrets(kube::Client& client, const Service& service, const Deadline& deadline) {
+base::Status apply_secrets(kube::Client& client, const ServiceSpec& service, const Deadline& deadline) {
   for (const Value& secret : secret_objects(service)) TRY(apply_ours(client, secret, deadline));
   return {};
 }
 
-base::Status remove_other_secrets(kube::Client& client, const Service& service, const Deadline& deadline) {
+base::Status remove_other_secrets(kube::Client& client, const ServiceSpec& service,
+                                  const Deadline& deadline) {
   std::set<std::string> own;
   for (const Value& secret : secret_objects(service)) own.insert(kube::name_of(secret));
   return remove_secrets_but(own, client, service.namespace_name, service.name, deadline);

@@ -8,9 +8,9 @@
 
 namespace runtime {
 
-base::Status apply_secrets(kube::Client& client, const Service& service, const base::Deadline& deadline);
+base::Status apply_secrets(kube::Client& client, const ServiceSpec& service, const base::Deadline& deadline);
 // Those of files that it has no more.
-base::Status remove_other_secrets(kube::Client& client, const Service& service,
+base::Status remove_other_secrets(kube::Client& client, const ServiceSpec& service,
                                   const base::Deadline& deadline);
 // All of them.
 base::Status remove_secrets(kube::Client& client, const std::string& namespace_name, const std::string& name,

@@ -38,9 +38,9 @@ class Nowhere final : public Runtime {
   std::string_view name() const override { return "kubernetes"; }
   base::Status check(const Deadline&) override { return tl::unexpected(error()); }
   bool uses_bridge() const override { return true; }
-  std::string token_path(const Service&) const override { return ""; }
+  std::string token_path(const ServiceSpec&) const override { return ""; }
   std::string host(const std::string&, const std::string&) const override { return ""; }
-  base::Status apply(const Service&, const std::function<void(const std::string&)>&,
+  base::Status apply(const ServiceSpec&, const std::function<void(const std::string&)>&,
                      const Deadline&) override {
     return tl::unexpected(error());
   }

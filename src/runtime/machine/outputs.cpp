@@ -19,7 +19,7 @@ constexpr size_t kMaxOutput = 1 << 20;  // as much as a Kubernetes Secret holds
 
 }  // namespace
 
-base::Result<std::string> make_output_folder(const std::string& state_dir, const Service& service) {
+base::Result<std::string> make_output_folder(const std::string& state_dir, const ServiceSpec& service) {
   std::string folder = state_path(state_dir, kOutputs, service.namespace_name, service.name);
   TRY(base::remove_all(folder));
   TRY(base::make_folder(folder));
@@ -38,7 +38,7 @@ base::Result<std::string> read_output(const std::string& folder) {
   return base::read_file(path, kMaxOutput);
 }
 
-base::Status remove_output_folder(const std::string& state_dir, const Service& service) {
+base::Status remove_output_folder(const std::string& state_dir, const ServiceSpec& service) {
   return remove_state(state_dir, state_path(state_dir, kOutputs, service.namespace_name, service.name));
 }
 

@@ -17,7 +17,7 @@ using base::fail;
 constexpr mode_t kMode = 0444;
 
 // Those of before that the service has no more, and what stands where a file has become a folder, or a folder a file.
-base::Status remove_stale(const std::string& folder, const Service& service) {
+base::Status remove_stale(const std::string& folder, const ServiceSpec& service) {
   namespace fs = std::filesystem;
   std::vector<std::string> stale;
   std::error_code error;
@@ -35,11 +35,11 @@ base::Status remove_stale(const std::string& folder, const Service& service) {
 
 }  // namespace
 
-std::string service_file(const std::string& state_dir, const Service& service, const std::string& path) {
+std::string service_file(const std::string& state_dir, const ServiceSpec& service, const std::string& path) {
   return state_path(state_dir, kFiles, service.namespace_name, service.name) + path;
 }
 
-base::Status write_service_files(const std::string& state_dir, const Service& service) {
+base::Status write_service_files(const std::string& state_dir, const ServiceSpec& service) {
   if (service.files.empty()) return remove_service_files(state_dir, service.namespace_name, service.name);
   std::string folder = state_path(state_dir, kFiles, service.namespace_name, service.name);
   TRY(remove_stale(folder, service));

@@ -23,7 +23,7 @@ class ServiceFiles : public testing::Test {
   std::string content(const std::string& file) { return base::read_file(path(file)).value_or("absent"); }
 
   TestFolder folder_;
-  Service service_;
+  ServiceSpec service_;
 };
 
 TEST_F(ServiceFiles, AreExactlyThoseOfTheService) {

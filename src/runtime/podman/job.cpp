@@ -64,13 +64,13 @@ base::Result<std::optional<JobEnd>> wait_for(const std::string& container, int64
   return end;
 }
 
-base::Result<JobEnd> run_tries(const JobRun& run, const ContainerWish& wish, const std::string& state_dir,
-                               const Deadline& deadline) {
+base::Result<JobEnd> run_tries(const JobRun& run, const DesiredContainer& desired,
+                               const std::string& state_dir, const Deadline& deadline) {
   base::Fd log = TRY(open_log(run.log_file));
-  std::string name = container_name(run.service.namespace_name, run.service.name, wish.index);
+  std::string name = container_name(run.service.namespace_name, run.service.name, desired.index);
   JobEnd last;
   for (int left = run.max_restarts; left >= 0; --left) {
-    TRY(start_container(run.service, wish, state_dir));
+    TRY(start_container(run.service, desired, state_dir));
     LogKeeper keeper(name, log);
     auto end = TRY(wait_for(name, run.service.memory_bytes, deadline));
     if (!end) {

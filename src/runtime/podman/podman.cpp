@@ -39,7 +39,7 @@ struct Work {
   bool network_is_up = false;
 };
 
-base::Result<Work> work_out(const Service& service, const std::vector<Container>& containers,
+base::Result<Work> work_out(const ServiceSpec& service, const std::vector<Container>& containers,
                             const std::string& state_dir) {
   Work work;
   std::vector<bool> seen(static_cast<size_t>(service.instances));
@@ -76,11 +76,11 @@ class Podman final : public Runtime {
   std::string_view name() const override { return "podman"; }
   base::Status check(const Deadline& deadline) override { return probe_podman(state_dir_, deadline); }
   bool uses_bridge() const override { return true; }
-  std::string token_path(const Service&) const override { return std::string(kTokenFolder) + "/token"; }
+  std::string token_path(const ServiceSpec&) const override { return std::string(kTokenFolder) + "/token"; }
   // Its network has no names (docs/podman.md), and an address is known only when the container runs.
   std::string host(const std::string&, const std::string&) const override { return ""; }
 
-  base::Status apply(const Service& service, const Progress& progress, const Deadline& deadline) override;
+  base::Status apply(const ServiceSpec& service, const Progress& progress, const Deadline& deadline) override;
   base::Result<JobEnd> run_job(const JobRun& run, const Deadline& deadline) override {
     return run_podman_job(run, state_dir_, deadline);
   }
@@ -93,9 +93,9 @@ class Podman final : public Runtime {
   base::Status logs(const Instance& instance, bool follow, const Deadline& deadline) override;
 
  private:
-  base::Status start_together(const Service& service, const std::vector<int>& indexes,
+  base::Status start_together(const ServiceSpec& service, const std::vector<int>& indexes,
                               const Progress& progress) const;
-  base::Status check_started(const Service& service, const std::vector<int>& indexes,
+  base::Status check_started(const ServiceSpec& service, const std::vector<int>& indexes,
                              const Deadline& deadline) const;
 
   std::string state_dir_;
@@ -111,7 +111,7 @@ std::string last_lines(const std::string& container, const Deadline& deadline) {
                                   : fmt::format("it printed last: {}", base::trim(text));
 }
 
-base::Status Podman::start_together(const Service& service, const std::vector<int>& indexes,
+base::Status Podman::start_together(const ServiceSpec& service, const std::vector<int>& indexes,
                                     const Progress& progress) const {
   for (size_t first = 0; first < indexes.size(); first += kStartedAtOnce) {
     size_t last = std::min(indexes.size(), first + kStartedAtOnce);
@@ -156,7 +156,7 @@ base::Result<std::vector<Started>> inspect(const std::vector<std::string>& names
 
 // Has each of those just started stayed up? One that has failed may be up again by its restart policy:
 // whether for good is seen when the policy has had its tries.
-base::Status Podman::check_started(const Service& service, const std::vector<int>& indexes,
+base::Status Podman::check_started(const ServiceSpec& service, const std::vector<int>& indexes,
                                    const Deadline& deadline) const {
   if (indexes.empty()) return {};
   std::vector<std::string> names;
@@ -175,7 +175,7 @@ base::Status Podman::check_started(const Service& service, const std::vector<int
   return {};
 }
 
-base::Status Podman::apply(const Service& service, const Progress& progress, const Deadline& deadline) {
+base::Status Podman::apply(const ServiceSpec& service, const Progress& progress, const Deadline& deadline) {
   TRY(check_service(service));
   std::vector<Container> containers = TRY(list_containers(deadline));
   Work work = TRY(work_out(service, containers, state_dir_));

@@ -10,7 +10,7 @@
 namespace runtime {
 namespace {
 
-Service service() {
+ServiceSpec service() {
   return {.namespace_name = "z1-test",
           .name = "app",
           .image = "slipway/aws-cli",
@@ -57,7 +57,7 @@ TEST(Podman, LimitsNetworkTokenAndOwner) {
 }
 
 TEST(Podman, CpuAndAReadOnlyRoot) {
-  Service limited = service();
+  ServiceSpec limited = service();
   limited.workload.cpu_milli = 250;
   limited.workload.has_read_only_root = true;
   Change change = podman_run(limited, {}, "/state").value();
@@ -69,7 +69,7 @@ TEST(Podman, CpuAndAReadOnlyRoot) {
 }
 
 TEST(Podman, AFolderThatCannotBeMountedIsRefused) {
-  Service odd = service();
+  ServiceSpec odd = service();
   odd.token_folder = "/state/a,destination=/etc";
   EXPECT_FALSE(podman_run(odd, {}, "/state"));
 }

@@ -27,7 +27,7 @@ std::string ulimit(std::string_view name, int resource, rlim_t soft, rlim_t most
 // Values go through standard input, where nobody else sees them and no file is left. What does not fit on a
 // line goes through podman's own environment instead (`--env NAME`): no variable that podman itself heeds
 // holds line breaks or 32 KiB.
-void add_environment(const Service& service, Change& change) {
+void add_environment(const ServiceSpec& service, Change& change) {
   for (const auto& [name, value] : service.environment) {
     bool fits_a_line = value.find_first_of("\r\n") == std::string::npos && value.size() < kMaxLine;
     if (fits_a_line) {
@@ -42,7 +42,7 @@ void add_environment(const Service& service, Change& change) {
   }
 }
 
-void add_labels(const Service& service, int index, const std::string& state_dir,
+void add_labels(const ServiceSpec& service, int index, const std::string& state_dir,
                 std::vector<std::string>& arguments) {
   auto add = [&](std::string_view name, std::string_view value) {
     arguments.insert(arguments.end(), {"--label", fmt::format("{}={}", name, value)});
@@ -67,12 +67,13 @@ base::Status add_mount(const std::string& source, std::string_view target, std::
   return {};
 }
 
-base::Status add_mounts(const Service& service, const ContainerWish& wish, const std::string& state_dir,
-                        Change& change) {
+base::Status add_mounts(const ServiceSpec& service, const DesiredContainer& desired,
+                        const std::string& state_dir, Change& change) {
   // The token's folder, not its file: a mounted file would keep the old inode when the token is replaced.
   if (!service.token_folder.empty())
     TRY(add_mount(service.token_folder, kTokenFolder, ",readonly", change.arguments));
-  if (!wish.output_folder.empty()) TRY(add_mount(wish.output_folder, kOutputFolder, "", change.arguments));
+  if (!desired.output_folder.empty())
+    TRY(add_mount(desired.output_folder, kOutputFolder, "", change.arguments));
   for (const auto& [path, content] : service.files)
     TRY(add_mount(service_file(state_dir, service, path), path, ",readonly", change.arguments));
   return {};
@@ -111,24 +112,24 @@ bool is_our_image(const std::string& full_image_name) {
   return full_image_name.starts_with("localhost/slipway/");
 }
 
-base::Result<Change> podman_run(const Service& service, const ContainerWish& wish,
+base::Result<Change> podman_run(const ServiceSpec& service, const DesiredContainer& desired,
                                 const std::string& state_dir) {
   std::string image = full_image_name(service.image);
   std::string memory = std::to_string(service.memory_bytes);
   Change change;
   change.arguments = {"run", "--detach", "--pull", "never", "--name",
-                      container_name(service.namespace_name, service.name, wish.index), "--hostname",
+                      container_name(service.namespace_name, service.name, desired.index), "--hostname",
                       service.name, "--network", std::string(kNetworkName), "--log-driver", "k8s-file",
-                      "--log-opt", "max-size=10mb", "--restart", wish.restart, "--http-proxy=false",
+                      "--log-opt", "max-size=10mb", "--restart", desired.restart, "--http-proxy=false",
                       // The same figure twice: no swap beside it.
                       "--memory", memory, "--memory-swap", memory, "--ulimit",
                       ulimit("nofile", RLIMIT_NOFILE, 1024, 65536), "--ulimit",
                       ulimit("nproc", RLIMIT_NPROC, 4096, 4096)};
-  if (wish.replace) change.arguments.emplace_back("--replace");
-  add_labels(service, wish.index, state_dir, change.arguments);
+  if (desired.replace) change.arguments.emplace_back("--replace");
+  add_labels(service, desired.index, state_dir, change.arguments);
   add_privileges(image, change.arguments);
   add_workload(service.workload, change.arguments);
-  TRY(add_mounts(service, wish, state_dir, change));
+  TRY(add_mounts(service, desired, state_dir, change));
   add_environment(service, change);
   if (!service.entrypoint.empty()) {
     json::Array words(service.entrypoint.begin(), service.entrypoint.end());

@@ -14,14 +14,14 @@ std::string full_image_name(const std::string& image);
 bool is_our_image(const std::string& full_image_name);
 
 // How a container is to be run.
-struct ContainerWish {
+struct DesiredContainer {
   int index = 0;
   bool replace = false;            // one of the same name
   std::string restart = "no";      // podman's restart policy
   std::string output_folder = "";  // of a job, on this machine; empty: none
 };
 // invalid: something in it cannot be said to podman.
-base::Result<Change> podman_run(const Service& service, const ContainerWish& wish,
+base::Result<Change> podman_run(const ServiceSpec& service, const DesiredContainer& desired,
                                 const std::string& state_dir);
 
 }  // namespace runtime

@@ -25,9 +25,9 @@ base::Status prepare_start(const std::string& image, bool network_is_up,
   return pulled;
 }
 
-base::Status start_container(const Service& service, const ContainerWish& wish,
+base::Status start_container(const ServiceSpec& service, const DesiredContainer& desired,
                              const std::string& state_dir) {
-  Change change = TRY(podman_run(service, wish, state_dir));
+  Change change = TRY(podman_run(service, desired, state_dir));
   base::Output output = TRY(change_with_podman(change));
   // Another Slipway may have removed the network with its last container just now.
   if (output.exit_code != 0 && output.err.find("network not found") != std::string::npos) {
@@ -36,9 +36,9 @@ base::Status start_container(const Service& service, const ContainerWish& wish,
   }
   if (output.exit_code == 0) return {};
   // podman leaves the container as `created`, with the name taken.
-  std::string name = container_name(service.namespace_name, service.name, wish.index);
+  std::string name = container_name(service.namespace_name, service.name, desired.index);
   if (output.err.find("already in use") == std::string::npos) (void)remove_containers({name});
-  return fail(ErrorKind::io, "instance {} of `{}` could not start: {}", wish.index, service.name,
+  return fail(ErrorKind::io, "instance {} of `{}` could not start: {}", desired.index, service.name,
               podman_reason(output));
 }
 

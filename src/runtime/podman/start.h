@@ -15,7 +15,8 @@ namespace runtime {
 base::Status prepare_start(const std::string& image, bool network_is_up,
                            const std::function<void(const std::string&)>& progress,
                            const base::Deadline& deadline);
-base::Status start_container(const Service& service, const ContainerWish& wish, const std::string& state_dir);
+base::Status start_container(const ServiceSpec& service, const DesiredContainer& desired,
+                             const std::string& state_dir);
 // Nothing there is no error.
 base::Status remove_containers(std::vector<std::string> names);
 

@@ -31,7 +31,7 @@ echo 'root:x:0:0:root:/:/bin/sh' > etc/passwd
 tar -c . | podman import - "$2" >&2
 )sh";
 
-// Made once for the program and removed with it.
+// JournalEntry once for the program and removed with it.
 class TinyImage {
  public:
   TinyImage() : name_(fmt::format("localhost/slipway/test-{}", ::getpid())) {

@@ -73,11 +73,12 @@ class TokenThread {
 };
 
 bool has_work(const std::string& state_dir) {
-  auto wishes = read_token_wishes(state_dir);
+  auto desired = read_desired_tokens(state_dir);
   auto services = read_services(state_dir);
   auto instances = read_instances(state_dir);
   // What cannot be read is left to a person, not to oblivion.
-  return !wishes || !services || !instances || !wishes->empty() || !services->empty() || !instances->empty();
+  return !desired || !services || !instances || !desired->empty() || !services->empty() ||
+         !instances->empty();
 }
 
 // Serves the folder, whose lock the caller holds, until nothing is left to do.

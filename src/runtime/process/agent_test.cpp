@@ -23,7 +23,7 @@ const base::Deadline kNever = base::Deadline::never();
 
 void ignore(const std::string&) {}
 
-Service sleeper() {
+ServiceSpec sleeper() {
   return {.namespace_name = "z1-test",
           .name = "app",
           .image = "",
@@ -105,7 +105,7 @@ TEST(Agent, IsOneAlone) {
   auto agent = find_agent(folder.path());
   ASSERT_TRUE(agent);
   base::SystemClock clock;
-  auto no_tokens = [](const TokenWish&) -> base::Result<std::string> { return std::string(); };
+  auto no_tokens = [](const DesiredToken&) -> base::Result<std::string> { return std::string(); };
   EXPECT_TRUE(run_agent({folder.path(), no_tokens, &clock}, {})) << "the other does the work";
   EXPECT_EQ(find_agent(folder.path()), agent);
   ASSERT_TRUE(process->remove("z1-test", "app", kNever));
@@ -116,13 +116,13 @@ TEST(Agent, RenewsTokensUntilTheLastIsForgotten) {
   AgentFolder folder;
   std::string tokens = folder.path() + "/token-files/app";
   ASSERT_TRUE(write_token(tokens, "old"));
-  TokenWish wish;
-  wish.namespace_name = "z1-test";
-  wish.service = "app";
-  wish.token_folder = tokens;
-  ASSERT_TRUE(register_token(folder.path(), wish));
+  DesiredToken desired;
+  desired.namespace_name = "z1-test";
+  desired.service = "app";
+  desired.token_folder = tokens;
+  ASSERT_TRUE(register_token(folder.path(), desired));
   base::SystemClock clock;
-  auto renew = [](const TokenWish&) -> base::Result<std::string> { return std::string("new"); };
+  auto renew = [](const DesiredToken&) -> base::Result<std::string> { return std::string("new"); };
   base::Status served;
   std::thread agent([&] { served = run_agent({folder.path(), renew, &clock}, {}); });
   for (int i = 0; i < 5000 && read_token(tokens).value_or("") != "new"; ++i) ::poll(nullptr, 0, 2);

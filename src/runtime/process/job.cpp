@@ -47,7 +47,7 @@ bool still_runs(const InstanceRecord& record) {
 }
 
 base::Result<Running> start(const JobRun& run, const std::string& state_dir, const base::Fd& log) {
-  const Service& service = run.service;
+  const ServiceSpec& service = run.service;
   std::string home = state_path(state_dir, kHomes, service.namespace_name, service.name);
   TRY(base::make_folder(home));
   base::Fd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
@@ -113,7 +113,7 @@ JobEnd wait_for(Running& running, const JobRun& run, const std::string& before, 
 }
 
 base::Status clean_up(const JobRun& run, const std::string& state_dir) {
-  const Service& service = run.service;
+  const ServiceSpec& service = run.service;
   TRY(remove_job(state_dir, service.namespace_name, service.name));
   TRY(remove_output_folder(state_dir, service));
   TRY(remove_service_files(state_dir, service.namespace_name, service.name));

@@ -47,7 +47,7 @@ bool runs(const InstanceRecord& record) {
 
 // Commands are looked up on this machine as whoever applies the service would find them, whatever the agent,
 // which may have been started from another shell, has in its own PATH.
-Service with_search_path(Service service) {
+ServiceSpec with_search_path(ServiceSpec service) {
   const char* path = ::getenv("PATH");
   if (path) service.environment.emplace("PATH", path);
   return service;
@@ -60,16 +60,16 @@ class Process final : public Runtime {
   std::string_view name() const override { return "process"; }
   base::Status check(const Deadline&) override { return base::make_folder(state_dir_); }
   bool uses_bridge() const override { return false; }
-  std::string token_path(const Service& service) const override {
+  std::string token_path(const ServiceSpec& service) const override {
     return service.token_folder.empty() ? "" : token_file(service.token_folder);
   }
 
   std::string host(const std::string&, const std::string&) const override { return "127.0.0.1"; }
-  std::string file_path(const Service& service, const std::string& path) const override {
+  std::string file_path(const ServiceSpec& service, const std::string& path) const override {
     return service_file(state_dir_, service, path);
   }
 
-  base::Status apply(const Service& service, const Progress& progress, const Deadline& deadline) override;
+  base::Status apply(const ServiceSpec& service, const Progress& progress, const Deadline& deadline) override;
   base::Result<JobEnd> run_job(const JobRun& run, const Deadline& deadline) override;
   base::Status remove(const std::string& namespace_name, const std::string& service,
                       const Deadline& deadline) override;
@@ -83,7 +83,7 @@ class Process final : public Runtime {
   base::Result<std::vector<InstanceRecord>> records_of(const std::string& namespace_name,
                                                        const std::string& service) const;
   base::Result<std::vector<InstanceRecord>> settled_records() const;
-  base::Result<Service> written_service(const Instance& instance) const;
+  base::Result<ServiceSpec> written_service(const Instance& instance) const;
   base::Status wait_until_as_wanted(const WantedService& wanted, const Deadline& deadline) const;
   base::Error failed(const Instance& instance) const;
 
@@ -147,7 +147,7 @@ base::Status Process::wait_until_as_wanted(const WantedService& wanted, const De
   }
 }
 
-base::Status Process::apply(const Service& service, const Progress& progress, const Deadline& deadline) {
+base::Status Process::apply(const ServiceSpec& service, const Progress& progress, const Deadline& deadline) {
   TRY(check_service(service));
   TRY(base::make_folder(state_dir_));
   auto before = TRY(records_of(service.namespace_name, service.name));
@@ -231,7 +231,7 @@ base::Result<std::vector<Instance>> Process::list(const std::string& namespace_n
   return result;
 }
 
-base::Result<Service> Process::written_service(const Instance& instance) const {
+base::Result<ServiceSpec> Process::written_service(const Instance& instance) const {
   for (WantedService& wanted : TRY(read_services(state_dir_))) {
     if (wanted.service.namespace_name == instance.namespace_name && wanted.service.name == instance.service) {
       return std::move(wanted.service);
@@ -243,7 +243,7 @@ base::Result<Service> Process::written_service(const Instance& instance) const {
 
 base::Result<int> Process::exec(const Instance& instance, const std::vector<std::string>& command,
                                 ExecInput input) {
-  Service service = TRY(written_service(instance));
+  ServiceSpec service = TRY(written_service(instance));
   base::Fd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   Spawn spawn;
   spawn.arguments = command;

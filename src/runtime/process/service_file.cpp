@@ -28,7 +28,7 @@ std::map<std::string, std::string> texts_at(const json::Value& value, std::strin
 
 }  // namespace
 
-json::Value to_json(const Service& service) {
+json::Value to_json(const ServiceSpec& service) {
   return json::Object{{"namespace", service.namespace_name},
                       {"name", service.name},
                       {"image", service.image},
@@ -45,8 +45,8 @@ json::Value to_json(const Service& service) {
                       {"fingerprint", service.fingerprint}};
 }
 
-Service service_from(const json::Value& value) {
-  Service service;
+ServiceSpec service_from(const json::Value& value) {
+  ServiceSpec service;
   service.namespace_name = value.string_or("namespace", "");
   service.name = value.string_or("name", "");
   service.image = value.string_or("image", "");
@@ -65,7 +65,7 @@ Service service_from(const json::Value& value) {
 }
 
 base::Status write_service(const std::string& state_dir, const WantedService& wanted) {
-  const Service& service = wanted.service;
+  const ServiceSpec& service = wanted.service;
   json::Value value = to_json(service);
   value.as_object().set("attempt", wanted.attempt);
   return write_state(service_path(state_dir, service.namespace_name, service.name), value);

@@ -11,13 +11,13 @@
 namespace runtime {
 
 struct WantedService {
-  Service service;
+  ServiceSpec service;
   // Changes with each apply() that finds something not running: what has failed is then tried anew at once.
   int64_t attempt = 0;
 };
 
-json::Value to_json(const Service& service);
-Service service_from(const json::Value& value);
+json::Value to_json(const ServiceSpec& service);
+ServiceSpec service_from(const json::Value& value);
 
 base::Status write_service(const std::string& state_dir, const WantedService& wanted);
 base::Status remove_service(const std::string& state_dir, const std::string& namespace_name,

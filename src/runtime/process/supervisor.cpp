@@ -48,7 +48,7 @@ base::Milliseconds pause_after(int failures) {
   return std::min<base::Milliseconds>(kLongestPause, seconds(1) * (1 << std::clamp(failures - 1, 0, 6)));
 }
 
-std::vector<std::string> process_environment(const std::string& state_dir, const Service& service) {
+std::vector<std::string> process_environment(const std::string& state_dir, const ServiceSpec& service) {
   std::map<std::string, std::string> all = {
       {"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
       {"HOME", state_path(state_dir, kHomes, service.namespace_name, service.name)}};
@@ -58,7 +58,7 @@ std::vector<std::string> process_environment(const std::string& state_dir, const
   return result;
 }
 
-std::vector<std::string> process_arguments(const Service& service) {
+std::vector<std::string> process_arguments(const ServiceSpec& service) {
   std::vector<std::string> arguments = service.entrypoint;
   arguments.insert(arguments.end(), service.command.begin(), service.command.end());
   return arguments.empty() ? std::vector<std::string>{"sleep", "infinity"} : arguments;
@@ -211,7 +211,7 @@ void Supervisor::start(const WantedService& wanted, int index, int failures) {
 }
 
 base::Status Supervisor::spawn(const WantedService& wanted, Child& child) {
-  const Service& service = wanted.service;
+  const ServiceSpec& service = wanted.service;
   Instance& instance = child.record.instance;
   std::string home = state_path(state_dir_, kHomes, service.namespace_name, service.name);
   TRY(base::make_folder(home));

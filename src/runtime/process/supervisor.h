@@ -71,10 +71,10 @@ base::Milliseconds pause_after(int failures);
 
 // The environment of a service's processes: its own variables, and PATH and HOME if it has none. Nothing of
 // the agent's: keys of whoever ran `slipway up` are not the service's.
-std::vector<std::string> process_environment(const std::string& state_dir, const Service& service);
+std::vector<std::string> process_environment(const std::string& state_dir, const ServiceSpec& service);
 
 // What a service runs as a process; a service without a command sleeps.
-std::vector<std::string> process_arguments(const Service& service);
+std::vector<std::string> process_arguments(const ServiceSpec& service);
 
 // The name of an instance's cgroup.
 std::string cgroup_name(const std::string& state_dir, const Instance& instance);

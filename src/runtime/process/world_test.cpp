@@ -79,7 +79,7 @@ int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   if (argc == 4 && std::string(argv[1]) == "agent") {
     base::SystemClock clock;
-    auto no_tokens = [](const runtime::TokenWish&) -> base::Result<std::string> {
+    auto no_tokens = [](const runtime::DesiredToken&) -> base::Result<std::string> {
       return base::fail(base::ErrorKind::unavailable, "there is no cluster");
     };
     return runtime::run_agent({argv[3], no_tokens, &clock}, {}) ? 0 : 1;

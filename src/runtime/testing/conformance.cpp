@@ -91,7 +91,7 @@ class Conformance : public testing::TestWithParam<std::string> {
   }
 
   std::unique_ptr<World> world_;
-  Service service_;
+  ServiceSpec service_;
   std::vector<std::string> steps_;
 };
 
@@ -339,7 +339,7 @@ TEST_P(Conformance, AJobFindsItsFilesWhichGoWithIt) {
 TEST_P(Conformance, OddFilesAreRefused) {
   for (const std::string odd : {"", "relative", "/", "/a/", "/a//b", "/a/../b", "/a,b", "/a:b",
                                 "/var/run/secrets/eks.amazonaws.com/serviceaccount/token"}) {
-    Service service = service_;
+    ServiceSpec service = service_;
     service.files = {{odd, "x"}};
     base::Status refused = check_service(service);
     ASSERT_FALSE(refused) << odd;
@@ -537,7 +537,7 @@ TEST_P(Conformance, AJobThatIsStoppedIsAnErrorAndLeavesNothing) {
 
 TEST_P(Conformance, OddNamesAreRefused) {
   for (const std::string odd : {"", "-a", "a-", "A", "a b", "a/b", "../a", "a;b", "--help", "ä"}) {
-    Service service = service_;
+    ServiceSpec service = service_;
     service.name = odd;
     auto applied = runtime().apply(
         service, [](const std::string&) {}, soon());

@@ -26,7 +26,7 @@ class World {
 };
 
 // One that sleeps, in the world's namespace.
-inline Service sleeping_service(World& world) {
+inline ServiceSpec sleeping_service(World& world) {
   return {.namespace_name = world.namespace_name(),
           .name = "app",
           .image = world.image(),

@@ -16,11 +16,11 @@ constexpr auto kShortestLife = seconds(10);
 constexpr auto kIdle = std::chrono::hours(1);
 
 // The moment to replace the token in the folder; the epoch if there is none that can be read.
-base::Time due_time(const TokenWish& wish) {
-  auto token = read_token(wish.token_folder);
+base::Time due_time(const DesiredToken& desired) {
+  auto token = read_token(desired.token_folder);
   auto life = token ? token_life(*token) : std::nullopt;
   if (!life) return base::Time();
-  base::Time issued = life->issued == base::Time() ? life->expires - wish.expiration : life->issued;
+  base::Time issued = life->issued == base::Time() ? life->expires - desired.expiration : life->issued;
   return issued + (life->expires - issued) * 4 / 5;
 }
 
@@ -31,20 +31,20 @@ base::Milliseconds pause_after(int failures) {
 }  // namespace
 
 void TokenRenewal::reload() {
-  auto wishes = read_token_wishes(state_dir_);
-  if (!wishes) {
+  auto all = read_desired_tokens(state_dir_);
+  if (!all) {
     base::log(base::LogLevel::error, "cannot read the tokens to renew, going on with those known: {}",
-              wishes.error().message);
+              all.error().message);
     return;
   }
   std::map<std::string, Entry> entries;
-  for (const TokenWish& wish : *wishes) {
-    std::string name = wish.namespace_name + "/" + wish.service;
+  for (const DesiredToken& desired : *all) {
+    std::string name = desired.namespace_name + "/" + desired.service;
     auto known = entries_.find(name);
-    bool failing = known != entries_.end() && known->second.failures > 0 && known->second.wish == wish;
+    bool failing = known != entries_.end() && known->second.failures > 0 && known->second.desired == desired;
     // Whoever registered it may have written a new token meanwhile.
-    base::Time due = due_time(wish);
-    entries[name] = failing && due <= clock_.now() ? known->second : Entry{wish, due, 0};
+    base::Time due = due_time(desired);
+    entries[name] = failing && due <= clock_.now() ? known->second : Entry{desired, due, 0};
   }
   entries_ = std::move(entries);
 }
@@ -59,21 +59,21 @@ base::Time TokenRenewal::step() {
 }
 
 void TokenRenewal::renew(Entry& entry) {
-  const TokenWish& wish = entry.wish;
-  auto token = renew_(wish);
-  base::Status written = token ? replace_token(wish.token_folder, *token)
+  const DesiredToken& desired = entry.desired;
+  auto token = renew_(desired);
+  base::Status written = token ? replace_token(desired.token_folder, *token)
                                : base::Status(tl::unexpected(std::move(token).error()));
   if (written) {
     entry.failures = 0;
-    entry.due = std::max(due_time(wish), clock_.now() + kShortestLife);
-    base::log(base::LogLevel::info, "renewed the token of {}/{}; the next time is {}", wish.namespace_name,
-              wish.service, base::iso8601(entry.due));
+    entry.due = std::max(due_time(desired), clock_.now() + kShortestLife);
+    base::log(base::LogLevel::info, "renewed the token of {}/{}; the next time is {}", desired.namespace_name,
+              desired.service, base::iso8601(entry.due));
     return;
   }
   ++entry.failures;
   entry.due = clock_.now() + pause_after(entry.failures);
   base::log(base::LogLevel::warn, "could not renew the token of {}/{}, which stays as it is until {}: {}",
-            wish.namespace_name, wish.service, base::iso8601(entry.due), written.error().message);
+            desired.namespace_name, desired.service, base::iso8601(entry.due), written.error().message);
 }
 
 }  // namespace runtime

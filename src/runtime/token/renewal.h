@@ -1,5 +1,5 @@
 // Keeps tokens fresh: each is replaced at 80 % of its life, as the kubelet does (Kubernetes' documentation,
-// "Configure Service Accounts for Pods").
+// "Configure ServiceSpec Accounts for Pods").
 #pragma once
 
 #include <functional>
@@ -8,12 +8,12 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "runtime/token/wish.h"
+#include "runtime/token/desired_token.h"
 
 namespace runtime {
 
 // Asks the cluster's API for a new token. Must come back within a minute or so by itself.
-using RenewToken = std::function<base::Result<std::string>(const TokenWish&)>;
+using RenewToken = std::function<base::Result<std::string>(const DesiredToken&)>;
 
 // Not safe from several threads.
 class TokenRenewal {
@@ -21,7 +21,7 @@ class TokenRenewal {
   TokenRenewal(std::string state_dir, RenewToken renew, const base::Clock& clock)
       : state_dir_(std::move(state_dir)), renew_(std::move(renew)), clock_(clock) {}
 
-  // Reads the wishes again: some came, changed or went.
+  // Reads the desired tokens again: some came, changed or went.
   void reload();
   // Renews what is due now, and says when the next will be. A token that cannot be renewed stays as it is and
   // is tried again, after 1 s, 2 s, 4 s ... 60 s.
@@ -29,7 +29,7 @@ class TokenRenewal {
 
  private:
   struct Entry {
-    TokenWish wish;
+    DesiredToken desired;
     base::Time due;
     int failures = 0;
   };

@@ -18,19 +18,19 @@ class TokenRenewalTest : public testing::Test {
  protected:
   TokenRenewalTest()
       : renewal_(
-            folder_.path(), [this](const TokenWish& wish) { return ask(wish); }, clock_) {
-    wish_ = {.namespace_name = "z1-test",
-             .service = "app",
-             .service_account = "app",
-             .cluster = "dev",
-             .cluster_endpoint = "https://127.0.0.1:4566",
-             .audience = "sts.amazonaws.com",
-             .expiration = seconds(1000),
-             .token_folder = folder_.path() + "/token-files/app"};
+            folder_.path(), [this](const DesiredToken& desired) { return ask(desired); }, clock_) {
+    desired_ = {.namespace_name = "z1-test",
+                .service = "app",
+                .service_account = "app",
+                .cluster = "dev",
+                .cluster_endpoint = "https://127.0.0.1:4566",
+                .audience = "sts.amazonaws.com",
+                .expiration = seconds(1000),
+                .token_folder = folder_.path() + "/token-files/app"};
   }
 
-  base::Result<std::string> ask(const TokenWish& wish) {
-    EXPECT_EQ(wish, wish_);
+  base::Result<std::string> ask(const DesiredToken& desired) {
+    EXPECT_EQ(desired, desired_);
     ++asked_;
     if (!answers_) return base::fail(base::ErrorKind::unavailable, "the cluster does not answer");
     return token(clock_.now(), 1000);
@@ -40,16 +40,16 @@ class TokenRenewalTest : public testing::Test {
     return "e30." + base::base64url(fmt::format(R"({{"iat":{},"exp":{}}})", issued, issued + life)) + ".c2ln";
   }
   void begin() {
-    ASSERT_TRUE(write_token(wish_.token_folder, token(clock_.now(), 1000)));
-    ASSERT_TRUE(register_token(folder_.path(), wish_));
+    ASSERT_TRUE(write_token(desired_.token_folder, token(clock_.now(), 1000)));
+    ASSERT_TRUE(register_token(folder_.path(), desired_));
     renewal_.reload();
   }
-  std::string now_there() { return read_token(wish_.token_folder).value_or(""); }
+  std::string now_there() { return read_token(desired_.token_folder).value_or(""); }
   int64_t seconds_to_next() { return (renewal_.step() - clock_.now()) / seconds(1); }
 
   TestFolder folder_;
   base::ManualClock clock_{base::from_seconds(1'800'000'000)};
-  TokenWish wish_;
+  DesiredToken desired_;
   bool answers_ = true;
   int asked_ = 0;
   TokenRenewal renewal_;
@@ -86,7 +86,7 @@ TEST_F(TokenRenewalTest, AFailureKeepsTheOldTokenAndIsTriedAgainWithGrowingPause
 
 TEST_F(TokenRenewalTest, AMissingOrUnreadableTokenIsAskedForAtOnce) {
   begin();
-  ASSERT_TRUE(replace_token(wish_.token_folder, "not a token"));
+  ASSERT_TRUE(replace_token(desired_.token_folder, "not a token"));
   renewal_.reload();
   renewal_.step();
   EXPECT_EQ(asked_, 1);
@@ -95,11 +95,11 @@ TEST_F(TokenRenewalTest, AMissingOrUnreadableTokenIsAskedForAtOnce) {
 
 TEST_F(TokenRenewalTest, ATokenThatExpiresAtOnceIsNotAskedForWithoutEnd) {
   begin();
-  ASSERT_TRUE(replace_token(wish_.token_folder, token(clock_.now() - seconds(5000), 1)));
+  ASSERT_TRUE(replace_token(desired_.token_folder, token(clock_.now() - seconds(5000), 1)));
   clock_.advance(std::chrono::hours(5));
   TokenRenewal short_lived(
-      folder_.path(), [&](const TokenWish&) -> base::Result<std::string> { return token(clock_.now(), 0); },
-      clock_);
+      folder_.path(),
+      [&](const DesiredToken&) -> base::Result<std::string> { return token(clock_.now(), 0); }, clock_);
   short_lived.reload();
   EXPECT_EQ(short_lived.step(), clock_.now() + seconds(10));
 }
@@ -107,12 +107,12 @@ TEST_F(TokenRenewalTest, ATokenThatExpiresAtOnceIsNotAskedForWithoutEnd) {
 TEST_F(TokenRenewalTest, AForgottenOneIsLeftAlone) {
   begin();
   ASSERT_TRUE(forget_token(folder_.path(), "z1-test", "app"));
-  EXPECT_FALSE(base::exists(wish_.token_folder));
+  EXPECT_FALSE(base::exists(desired_.token_folder));
   EXPECT_FALSE(base::exists(folder_.path() + "/tokens"));
   clock_.advance(seconds(900));
   renewal_.step();  // it has not heard yet
   EXPECT_EQ(asked_, 1);
-  EXPECT_FALSE(base::exists(wish_.token_folder)) << "and does not bring the folder back";
+  EXPECT_FALSE(base::exists(desired_.token_folder)) << "and does not bring the folder back";
   renewal_.reload();
   EXPECT_EQ(renewal_.step(), clock_.now() + std::chrono::hours(1));
   EXPECT_EQ(asked_, 1);
@@ -122,7 +122,7 @@ TEST_F(TokenRenewalTest, TheNextLifeGoesOnWhereThisOneWas) {
   begin();
   clock_.advance(seconds(300));
   TokenRenewal next(
-      folder_.path(), [this](const TokenWish& wish) { return ask(wish); }, clock_);
+      folder_.path(), [this](const DesiredToken& desired) { return ask(desired); }, clock_);
   next.reload();
   EXPECT_EQ(next.step(), clock_.now() + seconds(500));
   EXPECT_EQ(asked_, 0);

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/record/paging.h"
 #include "account/record/tags.h"
 #include "base/arn.h"
@@ -204,8 +204,7 @@ Output create_entry(Call& call) {
                       "The specified access entry resource is already in use on this cluster.");
   }
   Principal principal = TRY(principal_for(call, type));
-  json::Value record =
-      make_access_entry(call.state, name, principal, type, call.now, call.environment.random);
+  json::Value record = make_access_entry(call.state, name, principal, type, call.now, call.facilities.random);
   json::Object& entry = record.as_object()["Entry"].as_object();
   TRY(take_names(in, entry));
   TRY(check_tags(in.find("tags"), "InvalidParameterException"));

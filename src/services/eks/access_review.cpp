@@ -88,8 +88,8 @@ void note_refusal(const Review& review, const json::Value& spec, const AccessAtt
                   "bind a role in Kubernetes to the user `{}` or one of its groups: `kubectl create {}`",
                   user, attempt.name_space.empty() ? "clusterrolebinding" : "rolebinding");
   std::string why = fmt::format("neither RBAC nor an access policy lets `{}` do this", user);
-  review.environment.memory.part<Refusals>().add(
-      review.cluster_id, {principal_of(spec), why, hint, in_words(attempt)}, review.environment.clock.now());
+  review.facilities.memory.part<Refusals>().add(
+      review.cluster_id, {principal_of(spec), why, hint, in_words(attempt)}, review.facilities.clock.now());
 }
 
 }  // namespace
@@ -101,7 +101,7 @@ base::Result<json::Value> review_access(const Review& review) {
   std::string policy;
   std::string id = unique_id_of(*spec);
   if (!id.empty()) {
-    auto transaction = TRY(review.environment.store.begin());
+    auto transaction = TRY(review.facilities.store.begin());
     State state(*transaction, review.place.account, review.place.region);
     bool entries = authentication_mode(review.cluster) != "CONFIG_MAP";
     auto entry = entries ? entry_of_id(state, review.place.cluster, id) : std::nullopt;
@@ -109,8 +109,8 @@ base::Result<json::Value> review_access(const Review& review) {
     if (policy.empty()) {
       note_refusal(review, *spec, *attempt, entry);
     } else {
-      review.environment.memory.part<Refusals>().forget(review.cluster_id, principal_of(*spec),
-                                                        in_words(*attempt));
+      review.facilities.memory.part<Refusals>().forget(review.cluster_id, principal_of(*spec),
+                                                       in_words(*attempt));
     }
   }
   json::Object status{{"allowed", !policy.empty()}};

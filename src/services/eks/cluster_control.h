@@ -11,7 +11,7 @@
 
 #include <string_view>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "base/json.h"
 #include "base/result.h"
 #include "net/http.h"
@@ -22,6 +22,6 @@ inline constexpr std::string_view kClusterControl = "clusters";
 
 // `path`: behind /_slipway/. Of a caller who may steer the server.
 base::Result<json::Value> control_cluster(const net::Request& request, std::string_view path,
-                                          std::string_view body, Environment& environment);
+                                          std::string_view body, Facilities& facilities);
 
 }  // namespace account::eks

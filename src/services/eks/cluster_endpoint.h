@@ -7,7 +7,7 @@
 // everything; nobody else may do anything. Webhooks (webhooks.h) are below the same path.
 #pragma once
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/call/gateway.h"
 #include "net/http.h"
 
@@ -16,6 +16,6 @@ namespace account::eks {
 inline constexpr std::string_view kClusterPath = "/_cluster/";  // then the cluster's id and Kubernetes' path
 
 bool is_for_cluster(const net::Request& request);
-net::Response answer_cluster(net::Request& request, Gateway& gateway, Environment& environment);
+net::Response answer_cluster(net::Request& request, Gateway& gateway, Facilities& facilities);
 
 }  // namespace account::eks

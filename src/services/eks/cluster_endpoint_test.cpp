@@ -66,7 +66,7 @@ class ClusterEndpoint : public ::testing::Test {
     request.headers = {{"Host", "127.0.0.1:4566"}};
     if (!bearer.empty()) request.headers.add("Authorization", "Bearer " + bearer);
     request.body = std::make_shared<net::StringBody>(body);
-    return eks::answer_cluster(request, account_.gateway(), account_.environment());
+    return eks::answer_cluster(request, account_.gateway(), account_.facilities());
   }
   int enter(const std::string& bearer) { return send(bearer, "GET", "/api/v1/namespaces").status; }
 
@@ -105,7 +105,7 @@ TEST_F(ClusterEndpoint, lets_its_creator_in_with_a_token_of_the_aws_cli) {
 TEST_F(ClusterEndpoint, takes_tokens_that_were_made_over_a_bridge_of_its_own) {
   std::string made = token(creator_, {.host = "10.89.78.1:4566", .scheme = "http"});
   EXPECT_EQ(enter(made), 401);
-  account_.environment().bridges = {"10.89.77.1", "10.89.78.1"};
+  account_.facilities().bridges = {"10.89.77.1", "10.89.78.1"};
   EXPECT_EQ(enter(made), 200);
   EXPECT_EQ(enter(token(creator_, {.host = "10.89.78.1:80", .scheme = "http"})), 401);
   EXPECT_EQ(enter(token(creator_, {.host = "10.89.79.1:4566", .scheme = "http"})), 401);

@@ -39,8 +39,8 @@ json::Value complete(const Visit& visit, json::Value object, std::string_view ki
   json::Value& metadata = fields["metadata"];
   if (!metadata.is_object()) metadata = json::Object();
   metadata.as_object().set("name", name);
-  metadata.as_object().set("uid", visit.environment.random.uuid());
-  metadata.as_object().set("creationTimestamp", base::iso8601(visit.environment.clock.now()));
+  metadata.as_object().set("uid", visit.facilities.random.uuid());
+  metadata.as_object().set("creationTimestamp", base::iso8601(visit.facilities.clock.now()));
   return object;
 }
 
@@ -133,10 +133,10 @@ KubeResult<json::Value> issue_token(Visit& visit, const std::string& name_space,
   const json::Value* oidc = record->find("Cluster")->find("identity")->find("oidc");
   wanted.issuer = oidc->string_or("issuer", "");
 
-  base::Time now = visit.environment.clock.now();
-  auto keys = issuer_keys(visit.state, visit.cluster, visit.environment);
+  base::Time now = visit.facilities.clock.now();
+  auto keys = issuer_keys(visit.state, visit.cluster, visit.facilities);
   if (!keys) return failure(500, "InternalError", keys.error().message);
-  auto token = identity::issue_token(*keys, wanted, now, visit.environment.random);
+  auto token = identity::issue_token(*keys, wanted, now, visit.facilities.random);
   if (!token) return failure(500, "InternalError", token.error().message);
   auto life = std::clamp<std::chrono::seconds>(wanted.life, identity::kMinTokenLife, identity::kMaxTokenLife);
   json::Object status{{"token", std::move(*token)}, {"expirationTimestamp", base::iso8601(now + life)}};

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/record/state.h"
 #include "net/http.h"
 
@@ -29,7 +29,7 @@ struct Visit {
   const json::Value& body;
   std::string cluster;
   State state;
-  Environment& environment;
+  Facilities& facilities;
   std::vector<std::string> path;  // behind /api/v1/
 };
 

@@ -1,5 +1,5 @@
 #include "account/call/ask.h"
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/record/identities.h"
 #include "account/record/paging.h"
 #include "account/record/tags.h"
@@ -104,7 +104,7 @@ json::Value vpc_config(const Input& in) {
 
 json::Value describe(const Call& call, const std::string& id) {
   const Input& in = call.input;
-  Environment& environment = call.environment;
+  Facilities& facilities = call.facilities;
   std::string name = in.text("name");
   Object network{{"serviceIpv4Cidr", kServiceCidr}, {"ipFamily", "ipv4"}};
   Object access{{"bootstrapClusterCreatorAdminPermissions", creator_is_admin(in)},
@@ -116,14 +116,14 @@ json::Value describe(const Call& call, const std::string& id) {
       {"arn", cluster_arn(call.state, name)},
       {"createdAt", base::to_ms(call.now)},
       {"version", in.has("version") ? in.text("version") : std::string(kDefaultVersion)},
-      {"endpoint", fmt::format("{}{}{}", environment.endpoint, kClusterPath, id)},
+      {"endpoint", fmt::format("{}{}{}", facilities.endpoint, kClusterPath, id)},
       {"roleArn", in.text("roleArn")},
       {"resourcesVpcConfig", vpc_config(in)},
       {"kubernetesNetworkConfig", member_or(in, "kubernetesNetworkConfig", std::move(network))},
       {"logging", member_or(in, "logging", Object{{"clusterLogging", json::Array()}})},
       {"identity", Object{{"oidc", Object{{"issuer", issuer_url(call.region, id)}}}}},
       {"status", "ACTIVE"},
-      {"certificateAuthority", Object{{"data", base::base64(environment.authority_pem)}}},
+      {"certificateAuthority", Object{{"data", base::base64(facilities.authority_pem)}}},
       {"platformVersion", kPlatformVersion},
       {"tags", member_or(in, "tags", Object())},
       {"accessConfig", std::move(access)},
@@ -137,7 +137,7 @@ void let_creator_in(const Call& call, json::Value& record) {
   std::string arn = principal_arn(call.caller);
   auto creator = find_principal(call.state, arn);
   if (creator && authentication_mode(record) != "CONFIG_MAP") {
-    put_creator_entry(call.state, call.input.text("name"), *creator, call.now, call.environment.random);
+    put_creator_entry(call.state, call.input.text("name"), *creator, call.now, call.facilities.random);
     return;
   }
   record.as_object().set("CreatorId", principal_id(call.caller));
@@ -161,8 +161,8 @@ Output create_cluster(Call& call) {
   TRY(check_subnets(*in.find("resourcesVpcConfig")));
   TRY(check_tags(in.find("tags"), "InvalidParameterException"));
   TRY(check_role(call, in.text("roleArn")));
-  std::string id = base::upper(call.environment.random.hex(32));
-  TRY(create_issuer(call.state, name, id, call.environment));
+  std::string id = base::upper(call.facilities.random.hex(32));
+  TRY(create_issuer(call.state, name, id, call.facilities));
   json::Value cluster = describe(call, id);
   json::Value record = Object{{"Cluster", cluster}, {"Id", id}, {"Token", token}};
   if (creator_is_admin(in)) let_creator_in(call, record);

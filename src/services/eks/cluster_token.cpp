@@ -43,10 +43,10 @@ bool is_sts_host(std::string_view host) {
 }
 
 // Clients that are told where the account is (AWS_ENDPOINT_URL) sign for that address, with http too.
-bool is_own_endpoint(const net::Url& url, const Environment& environment) {
-  auto own = net::Url::parse(environment.endpoint);
+bool is_own_endpoint(const net::Url& url, const Facilities& facilities) {
+  auto own = net::Url::parse(facilities.endpoint);
   if (!own || url.port != own->port) return false;
-  const std::vector<std::string>& bridges = environment.bridges;
+  const std::vector<std::string>& bridges = facilities.bridges;
   return url.host == own->host || url.host == "localhost" ||
          std::find(bridges.begin(), bridges.end(), url.host) != bridges.end();
 }
@@ -58,14 +58,14 @@ bool is_cluster_token(std::string_view token) {
 }
 
 aws::Result<Caller> verify_cluster_token(std::string_view token, const std::string& cluster,
-                                         const Environment& environment, Gateway& gateway) {
+                                         const Facilities& facilities, Gateway& gateway) {
   if (!is_cluster_token(token) || token.size() > kMaxToken)
     return refuse("not a token of the AWS authenticator");
   std::optional<std::string> text = base::unbase64url(token.substr(kPrefix.size()));
   auto url = text ? net::Url::parse(*text)
                   : base::Result<net::Url>(base::fail(base::ErrorKind::invalid, "not base64url"));
   bool sts = url && url->tls && url->port == 443 && is_sts_host(url->host);
-  if (!url || (!sts && !is_own_endpoint(*url, environment))) return refuse("not a URL of STS");
+  if (!url || (!sts && !is_own_endpoint(*url, facilities))) return refuse("not a URL of STS");
   size_t question = url->target.find('?');
   if (question == std::string::npos || url->target.substr(0, question) != "/")
     return refuse("not a URL of STS");

@@ -15,6 +15,6 @@ bool is_cluster_token(std::string_view token);
 // Who made the token for this cluster. This server's own addresses may stand for that of STS. Any error is
 // the same to the caller: 401.
 aws::Result<Caller> verify_cluster_token(std::string_view token, const std::string& cluster,
-                                         const Environment& environment, Gateway& gateway);
+                                         const Facilities& facilities, Gateway& gateway);
 
 }  // namespace account::eks

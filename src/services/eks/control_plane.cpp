@@ -54,7 +54,7 @@ base::Status check_complete(const json::Object& plane) {
   return {};
 }
 
-base::Result<json::Object> merged(json::Object plane, const json::Value& wanted, Environment& environment) {
+base::Result<json::Object> merged(json::Object plane, const json::Value& wanted, Facilities& facilities) {
   plane.erase("Stopped");
   std::string status = TRY(text_of(wanted, "status"));
   constexpr std::array kStatuses = {"CREATING", "ACTIVE", "DELETING"};
@@ -80,7 +80,7 @@ base::Result<json::Object> merged(json::Object plane, const json::Value& wanted,
   TRY(check_secret("webhookToken", webhook));
   TRY(check_secret("apiToken", api.reveal()));
   if (!webhook.empty()) plane.set("WebhookDigest", base::hex(crypto::sha256(webhook)));
-  if (!api.empty()) plane.set("ApiToken", seal_secret(api, environment.seal_key, environment.random));
+  if (!api.empty()) plane.set("ApiToken", seal_secret(api, facilities.seal_key, facilities.random));
   TRY(check_complete(plane));
   return plane;
 }
@@ -88,10 +88,10 @@ base::Result<json::Object> merged(json::Object plane, const json::Value& wanted,
 }  // namespace
 
 base::Status set_control_plane(State state, const std::string& name, const json::Value& wanted,
-                               Environment& environment) {
+                               Facilities& facilities) {
   json::Value record = TRY(record_of(state, name));
   const json::Value* before = record.find("ControlPlane");
-  json::Object plane = TRY(merged(before ? before->as_object() : json::Object(), wanted, environment));
+  json::Object plane = TRY(merged(before ? before->as_object() : json::Object(), wanted, facilities));
   record.as_object().set("ControlPlane", std::move(plane));
   state.put(kCluster, name, record);
   return {};
@@ -110,10 +110,9 @@ base::Status forget_cluster(State state, const std::string& name) {
   return {};
 }
 
-base::Result<json::Value> control_plane(const State& state, const std::string& name,
-                                        Environment& environment) {
+base::Result<json::Value> control_plane(const State& state, const std::string& name, Facilities& facilities) {
   json::Value record = TRY(record_of(state, name));
-  identity::IssuerKeys keys = TRY(issuer_keys(state, name, environment));
+  identity::IssuerKeys keys = TRY(issuer_keys(state, name, facilities));
   json::Array verifying;
   for (const identity::IssuerKey& key : keys.keys) verifying.push_back(key.key.public_key().to_pem());
   json::Value cluster = seen_cluster(record);

@@ -8,7 +8,7 @@
 
 #include <string>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/record/state.h"
 #include "base/json.h"
 #include "base/result.h"
@@ -22,7 +22,7 @@ inline constexpr std::string_view kAwsAuth = "eks.aws_auth";
 // "serviceIpv4Cidr"}: what is absent stays as it was, and a cluster that was stopped is there again.
 // not_found: no such cluster; invalid.
 base::Status set_control_plane(State state, const std::string& name, const json::Value& wanted,
-                               Environment& environment);
+                               Facilities& facilities);
 
 // The cluster is seen by nobody until its control plane is set again; its id, issuer and keys stay, so that
 // what trusts them goes on working then. not_found: no such cluster.
@@ -32,8 +32,7 @@ base::Status forget_cluster(State state, const std::string& name);
 
 // {"id", "issuer", "status", "signingKey" (PKCS #8), "verifyingKeys" (PEM), "keysRotateAt"}; also of a
 // cluster that has no control plane yet, or is stopped. Rotates the keys if they are due.
-base::Result<json::Value> control_plane(const State& state, const std::string& name,
-                                        Environment& environment);
+base::Result<json::Value> control_plane(const State& state, const std::string& name, Facilities& facilities);
 
 base::Status set_aws_auth(State state, const std::string& name, const json::Value& config_map);
 

@@ -154,7 +154,7 @@ TEST_F(ControlPlane, takes_the_place_of_the_api_in_small) {
         std::string(eks::kClusterPath) + std::string(answer_.string_or("id", "")) + "/api/v1/namespaces";
     request.headers = {{"Authorization", "Bearer " + cluster_token(account_, account_.root(), "dev")}};
     request.body = std::make_shared<net::StringBody>("");
-    return eks::answer_cluster(request, account_.gateway(), account_.environment()).status;
+    return eks::answer_cluster(request, account_.gateway(), account_.facilities()).status;
   };
   ASSERT_EQ(steer("GET", "control-plane"), 200);
   json::Value known = answer_;

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/record/own_issuers.h"
 #include "account/record/state.h"
 #include "identity/issuer.h"
@@ -12,11 +12,11 @@ namespace account::eks {
 
 // Made with the cluster, gone with it.
 base::Status create_issuer(const State& state, const std::string& cluster, const std::string& id,
-                           Environment& environment);
+                           Facilities& facilities);
 void delete_issuer(const State& state, const std::string& cluster, const std::string& id);
 
 // Rotated if they are due, or now.
 base::Result<identity::IssuerKeys> issuer_keys(const State& state, const std::string& cluster,
-                                               Environment& environment, bool rotate_now = false);
+                                               Facilities& facilities, bool rotate_now = false);
 
 }  // namespace account::eks

@@ -7,6 +7,6 @@
 namespace account::eks {
 
 bool is_for_issuer(const net::Request& request);
-net::Response answer_issuer(net::Request& request, Gateway& gateway, Environment& environment);
+net::Response answer_issuer(net::Request& request, Gateway& gateway, Facilities& facilities);
 
 }  // namespace account::eks

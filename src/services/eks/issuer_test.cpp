@@ -30,7 +30,7 @@ class IssuerServer {
     options.certificate_pem = credential.certificate_pem;
     options.key_pem = credential.key_pem;
     server_ = *net::Server::start(std::move(options), [this](net::Request& request) {
-      return eks::answer_issuer(request, account_.load()->gateway(), account_.load()->environment());
+      return eks::answer_issuer(request, account_.load()->gateway(), account_.load()->facilities());
     });
   }
 
@@ -81,7 +81,7 @@ class Issuer : public ::testing::Test {
     request.headers = {
         {"Authorization", "Bearer k8s-aws-v1." + base::base64url("https://sts.amazonaws.com/?" + query)}};
     request.body = std::make_shared<net::StringBody>(json::dump(body));
-    net::Response response = eks::answer_cluster(request, account_.gateway(), account_.environment());
+    net::Response response = eks::answer_cluster(request, account_.gateway(), account_.facilities());
     EXPECT_EQ(response.status, 201) << std::get<std::string>(response.body);
     return *json::parse(std::get<std::string>(response.body));
   }
@@ -127,7 +127,7 @@ class Issuer : public ::testing::Test {
     request.tls = tls;
     request.headers = {{"Host", issuer_host(kRegion)}};
     request.body = std::make_shared<net::StringBody>("");
-    return eks::answer_issuer(request, account_.gateway(), account_.environment());
+    return eks::answer_issuer(request, account_.gateway(), account_.facilities());
   }
 
   IssuerServer server_;

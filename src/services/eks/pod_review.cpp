@@ -34,7 +34,7 @@ bool is_new_pod(const json::Value& request) {
 
 base::Result<ApiServer> api_server(const Review& review) {
   const json::Value& plane = *review.cluster.find("ControlPlane");
-  auto token = unseal_secret(plane.string_or("ApiToken", ""), review.environment.seal_key);
+  auto token = unseal_secret(plane.string_or("ApiToken", ""), review.facilities.seal_key);
   if (!token) return base::fail(base::ErrorKind::unavailable, "the cluster is not ready yet");
   return ApiServer{review.cluster_id, std::string(plane.string_or("Endpoint", "")),
                    std::string(plane.string_or("CertificateAuthority", "")), std::move(*token)};
@@ -49,7 +49,7 @@ base::Result<json::Array> patch_of(const Review& review, const json::Value& requ
   InjectionSettings settings{review.place.region,
                              std::string(review.cluster.find("ControlPlane")->string_or("PodEndpoint", ""))};
   ApiServer server = TRY(api_server(review));
-  ServiceAccountReader& reader = review.environment.memory.part<ServiceAccountReader>();
+  ServiceAccountReader& reader = review.facilities.memory.part<ServiceAccountReader>();
   base::Deadline deadline = base::Deadline::in(kDeadline);
   auto recent = reader.read(server, name_space, account, Freshness::recent, deadline);
   json::Array patch = recent ? inject_identity(pod, *recent, settings) : json::Array{};

@@ -15,8 +15,8 @@ json::Value answer(json::Object status) {
 
 json::Value refuse(const Review& review, Refusal refusal) {
   std::string why = refusal.why;
-  review.environment.memory.part<Refusals>().add(review.cluster_id, std::move(refusal),
-                                                 review.environment.clock.now());
+  review.facilities.memory.part<Refusals>().add(review.cluster_id, std::move(refusal),
+                                                review.facilities.clock.now());
   base::log(base::LogLevel::info, "cluster {}: {}", review.place.cluster, why);
   return answer({{"authenticated", false}, {"error", why}});
 }
@@ -28,14 +28,14 @@ base::Result<json::Value> review_token(const Review& review) {
   std::string_view token = spec ? spec->string_or("token", "") : "";
   // Not ours to judge: another authenticator may know it.
   if (!is_cluster_token(token)) return answer({{"authenticated", false}});
-  auto caller = verify_cluster_token(token, review.place.cluster, review.environment, review.gateway);
+  auto caller = verify_cluster_token(token, review.place.cluster, review.facilities, review.gateway);
   if (!caller) return refuse(review, {"", caller.error().message, "log in again, with `aws eks get-token`"});
 
-  auto transaction = TRY(review.environment.store.begin());
+  auto transaction = TRY(review.facilities.store.begin());
   State state(*transaction, review.place.account, review.place.region);
   auto mapped = map_identity(state, review.cluster, *caller);
   if (!mapped) return refuse(review, {caller->principal.arn, mapped.error().message, mapped.error().hint});
-  Refusals& refusals = review.environment.memory.part<Refusals>();
+  Refusals& refusals = review.facilities.memory.part<Refusals>();
   if (mapped->administers) {
     refusals.forget_all(review.cluster_id, caller->principal.arn);
   } else {

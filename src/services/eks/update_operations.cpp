@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/record/paging.h"
 #include "account/record/tags.h"
 #include "services/eks/access_entry.h"
@@ -40,7 +40,7 @@ void move_creator(const Call& call, json::Value& record) {
   auto creator = find_principal(call.state, record.string_or("CreatorArn", ""));
   if (!creator || creator->unique_id != record.string_or("CreatorId", "")) return;
   if (!find_access_entry(call.state, call.input.text("name"), creator->arn))
-    put_creator_entry(call.state, call.input.text("name"), *creator, call.now, call.environment.random);
+    put_creator_entry(call.state, call.input.text("name"), *creator, call.now, call.facilities.random);
   record.as_object().set("CreatorId", "");
 }
 
@@ -107,7 +107,7 @@ Output update_config(Call& call) {
   json::Value parameter = TRY(change.make(call, *record, *in.find(change.member)));
   call.state.put(kCluster, in.text("name"), *record);
 
-  Object update{{"id", call.environment.random.uuid()}, {"status", "Successful"}, {"type", change.type}};
+  Object update{{"id", call.facilities.random.uuid()}, {"status", "Successful"}, {"type", change.type}};
   update.set("params", Array{std::move(parameter)});
   update.set("createdAt", base::to_ms(call.now));
   update.set("errors", Array());

@@ -37,11 +37,11 @@ struct Asker {
 
 // The cluster of that id, if the secret is the one that its control plane told.
 std::optional<Asker> find_asker(const std::string& cluster_id, std::string_view authorization,
-                                Environment& environment) {
+                                Facilities& facilities) {
   constexpr std::string_view kBearer = "Bearer ";
   if (!authorization.starts_with(kBearer)) return std::nullopt;
   std::string digest = base::hex(crypto::sha256(authorization.substr(kBearer.size())));
-  auto transaction = environment.store.begin();
+  auto transaction = facilities.store.begin();
   if (!transaction) return std::nullopt;
   auto place = find_place(State(**transaction, "", ""), cluster_id);
   if (!place) return std::nullopt;
@@ -55,8 +55,8 @@ std::optional<Asker> find_asker(const std::string& cluster_id, std::string_view 
 }  // namespace
 
 net::Response answer_webhook(net::Request& request, const std::string& cluster_id, std::string_view name,
-                             Gateway& gateway, Environment& environment) {
-  auto asker = find_asker(cluster_id, request.headers.get("authorization"), environment);
+                             Gateway& gateway, Facilities& facilities) {
+  auto asker = find_asker(cluster_id, request.headers.get("authorization"), facilities);
   if (!asker) return refuse(401, "this is not the API server of a cluster of this account");
   for (const Webhook& webhook : kWebhooks) {
     if (webhook.name != name || request.method != "POST") continue;
@@ -68,7 +68,7 @@ net::Response answer_webhook(net::Request& request, const std::string& cluster_i
         body->string_or("apiVersion", "") != webhook.api_version)
       return refuse(400, fmt::format("the body is no {} of {}", webhook.kind, webhook.api_version));
     auto answer =
-        webhook.answer({cluster_id, asker->place, std::move(asker->cluster), *body, gateway, environment});
+        webhook.answer({cluster_id, asker->place, std::move(asker->cluster), *body, gateway, facilities});
     return answer ? json_response(200, *answer) : refuse(400, answer.error().message);
   }
   return refuse(404, "there is no such webhook");

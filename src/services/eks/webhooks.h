@@ -8,7 +8,7 @@
 
 #include <string_view>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/call/gateway.h"
 #include "net/http.h"
 #include "services/eks/issuer.h"
@@ -19,7 +19,7 @@ inline constexpr std::string_view kWebhookPath = "/webhook/";  // behind /_clust
 
 // `name`: behind /webhook/.
 net::Response answer_webhook(net::Request& request, const std::string& cluster_id, std::string_view name,
-                             Gateway& gateway, Environment& environment);
+                             Gateway& gateway, Facilities& facilities);
 
 // One request of a webhook, whose sender has proved to be the cluster's API server.
 struct Review {
@@ -28,7 +28,7 @@ struct Review {
   json::Value cluster;  // its record
   const json::Value& body;
   Gateway& gateway;
-  Environment& environment;
+  Facilities& facilities;
 };
 // The review with its status or response. An error: the body is not what the webhook takes.
 base::Result<json::Value> review_token(const Review& review);

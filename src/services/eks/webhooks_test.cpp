@@ -40,7 +40,7 @@ class Webhooks : public ::testing::Test {
     request.headers = {{"Host", "127.0.0.1:4566"}};
     if (!bearer.empty()) request.headers.add("Authorization", bearer);
     request.body = std::make_shared<net::StringBody>(body);
-    return eks::answer_cluster(request, account_.gateway(), account_.environment());
+    return eks::answer_cluster(request, account_.gateway(), account_.facilities());
   }
   json::Value ask(const std::string& webhook, const json::Value& body) {
     net::Response response = post(webhook, json::dump(body));

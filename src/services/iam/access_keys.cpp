@@ -39,16 +39,16 @@ Output create_access_key(Call& call) {
   if (!keys.is_array()) keys = json::Array();
   if (keys.as_array().size() >= kMaxKeys)
     return limit_exceeded("Cannot exceed quota for AccessKeysPerUser: 2");
-  Environment& environment = call.environment;
-  std::string id = "AKIA" + environment.random.pick(kKeyAlphabet, 16);
-  base::Secret secret(environment.random.pick(kSecretAlphabet, 40));
+  Facilities& facilities = call.facilities;
+  std::string id = "AKIA" + facilities.random.pick(kKeyAlphabet, 16);
+  base::Secret secret(facilities.random.pick(kSecretAlphabet, 40));
   keys.as_array().emplace_back(id);
   store(call.state, kUsers, user);
   State server = call.state.of("");
   server.put(kAccessKeyKind, id,
              Object{{"Account", call.state.account()},
                     {"UserName", user.string_or("UserName", "")},
-                    {"Secret", seal_secret(secret, environment.seal_key, environment.random)},
+                    {"Secret", seal_secret(secret, facilities.seal_key, facilities.random)},
                     {"Status", "Active"},
                     {"CreateDate", base::to_ms(call.now)}});
   return Object{{"AccessKey", Object{{"UserName", user.string_or("UserName", "")},

@@ -59,7 +59,7 @@ aws::Result<json::Value> new_entity(Call& call, const RecordKind& kind) {
   TRY(check_tags(tags));
   Object record{{"Path", path},
                 {std::string(kind.name_member), name},
-                {std::string(kind.id_member), unique_id(kind.id_prefix, call.environment.random)},
+                {std::string(kind.id_member), unique_id(kind.id_prefix, call.facilities.random)},
                 {"CreateDate", base::to_ms(call.now)}};
   record.set("Arn", arn_of(call.state, kind, record));
   record.set_if("Tags", tags);

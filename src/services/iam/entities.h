@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/call/operation.h"
 #include "account/record/tags.h"
 #include "services/iam/kinds.h"

@@ -25,7 +25,7 @@ aws::Result<json::Value*> require_profile(Found& user) {
 
 aws::Result<void> set_password(const Call& call, const std::string& password, const json::Value& user,
                                json::Value& profile) {
-  const base::Secret& seal_key = call.environment.seal_key;
+  const base::Secret& seal_key = call.facilities.seal_key;
   TRY(check_password(call.state, password, user, &profile, seal_key));
   json::Value& digests = profile.as_object()["Digests"];
   if (!digests.is_array()) digests = json::Array();
@@ -93,7 +93,7 @@ Output change_password(Call& call) {
     return aws::error("InvalidUserType", 403, "Only IAM Users can change their own password");
   Found user = Found{&kUsers, call.caller.user_name, TRY(require(call.state, kUsers, call.caller.user_name))};
   json::Value profile = *TRY(require_profile(user));
-  std::string old = password_digest(call.input.text("OldPassword"), user.record, call.environment.seal_key);
+  std::string old = password_digest(call.input.text("OldPassword"), user.record, call.facilities.seal_key);
   std::vector<std::string> digests = texts(profile, "Digests");
   if (digests.empty() || !base::Secret::equal_in_constant_time(digests.front(), old))
     return aws::error("AccessDenied", 403, "The old password was incorrect.");

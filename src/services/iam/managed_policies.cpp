@@ -55,7 +55,7 @@ Output create_policy(Call& call) {
   TRY(check_tags(in.find("Tags")));
   TRY(check_document(in.text("PolicyDocument"), policy::Kind::managed));
   Object record{{"PolicyName", name},
-                {"PolicyId", unique_id(kPolicies.id_prefix, call.environment.random)},
+                {"PolicyId", unique_id(kPolicies.id_prefix, call.facilities.random)},
                 {"Path", TRY(path_of(in))},
                 {"DefaultVersionId", "v1"},
                 {"Versions", json::Array{new_version(call, 1)}},

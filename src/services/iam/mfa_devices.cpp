@@ -41,9 +41,9 @@ Output create_device(Call& call) {
   if (find(call.state, kMfaDevices, serial))
     return aws::error("EntityAlreadyExists", 409,
                       "MFADevice entity at the same path and name already exists.");
-  std::string seed = call.environment.random.bytes(kSeedBytes);
+  std::string seed = call.facilities.random.bytes(kSeedBytes);
   device.set("SerialNumber", serial);
-  device.set("Seed", seal_secret(base::Secret(seed), call.environment.seal_key, call.environment.random));
+  device.set("Seed", seal_secret(base::Secret(seed), call.facilities.seal_key, call.facilities.random));
   device.set_if("Tags", call.input.find("Tags"));
   store(call.state, kMfaDevices, device);
 
@@ -67,7 +67,7 @@ Output enable_device(Call& call) {
     return limit_exceeded("Cannot exceed quota for MFADevicesPerUser: 8");
   auto step =
       step_of_codes(device, call.input.text("AuthenticationCode1"), call.input.text("AuthenticationCode2"),
-                    kEnableSteps, call.environment.seal_key, call.now);
+                    kEnableSteps, call.facilities.seal_key, call.now);
   if (!step)
     return aws::error("InvalidAuthenticationCode", 403, "Authentication code for device is not valid.");
   Object& fields = device.as_object();
@@ -106,7 +106,7 @@ Output resync_device(Call& call) {
   json::Value device = TRY(require_device(call, call.the().record));
   auto step =
       step_of_codes(device, call.input.text("AuthenticationCode1"), call.input.text("AuthenticationCode2"),
-                    kResyncSteps, call.environment.seal_key, call.now);
+                    kResyncSteps, call.facilities.seal_key, call.now);
   if (!step)
     return aws::error("InvalidAuthenticationCode", 403, "Authentication code for device is not valid.");
   device.as_object().set("Drift", *step - crypto::totp_step(call.now));

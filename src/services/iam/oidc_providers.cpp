@@ -39,10 +39,10 @@ aws::Result<void> check_thumbprints(const std::vector<std::string>& thumbprints)
   return {};
 }
 
-aws::Result<identity::KeyCache*> keys_for(Environment& environment, const std::string& url) {
-  auto transaction = TRY(environment.store.begin());
+aws::Result<identity::KeyCache*> keys_for(Facilities& facilities, const std::string& url) {
+  auto transaction = TRY(facilities.store.begin());
   bool ours = is_own_issuer(State(*transaction, "", ""), url);
-  return ours ? &environment.own_keys : &environment.public_keys;
+  return ours ? &facilities.own_keys : &facilities.public_keys;
 }
 
 // What the URL's host presents in a TLS handshake, for a caller who gave no thumbprint.
@@ -62,11 +62,11 @@ Output create_provider(Call& call) {
   TRY(check_tags(in.find("Tags")));
   if (in.list("ClientIDList").size() > kMaxClientIds)
     return limit_exceeded("Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100");
-  identity::KeyCache& keys = *TRY(keys_for(call.environment, url));
+  identity::KeyCache& keys = *TRY(keys_for(call.facilities, url));
   if (issuer.has_port && !keys.is_local(url, base::Deadline::in(kFetchTimeout))) return refuse_port(url);
   if (thumbprints.empty()) thumbprints.push_back(TRY(fetch_thumbprint(keys, url)));
 
-  auto transaction = TRY(call.environment.store.begin());
+  auto transaction = TRY(call.facilities.store.begin());
   State state(*transaction, call.caller.account, "");
   std::string arn = provider_arn(call, url);
   if (state.contains(kOidcProvider, arn)) {

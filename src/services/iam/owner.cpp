@@ -31,7 +31,7 @@ aws::Result<json::Value> add_thing(Call& call, const OwnedThings& things, Found&
                                    std::string_view date_member) {
   if (things_of(user, things).size() >= things.most)
     return limit_exceeded(fmt::format("Cannot exceed quota for {}: {}", things.quota, things.most));
-  thing.set(things.id_member, unique_id(things.id_prefix, call.environment.random));
+  thing.set(things.id_member, unique_id(things.id_prefix, call.facilities.random));
   thing.set("Status", "Active");
   thing.set(date_member, base::to_ms(call.now));
   json::Value& list = user.fields()[things.member];

@@ -42,7 +42,7 @@ Output create_provider(Call& call) {
     return limit_exceeded("Cannot exceed quota for SAMLProvidersPerAccount: 100");
   TRY(take_metadata(call, provider));
   provider.set("Arn", arn);
-  provider.set("SAMLProviderUUID", call.environment.random.pick(kIdAlphabet, 22));
+  provider.set("SAMLProviderUUID", call.facilities.random.pick(kIdAlphabet, 22));
   provider.set("CreateDate", base::to_ms(call.now));
   provider.set_if("Tags", in.find("Tags"));
   store(call.state, kSamlProviders, provider);

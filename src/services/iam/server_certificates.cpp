@@ -56,8 +56,8 @@ Output upload(Call& call) {
   fields.set("Expiration", base::to_ms(facts.ends));
   fields.set("CertificateBody", call.input.text("CertificateBody"));
   fields.set_if("CertificateChain", call.input.find("CertificateChain"));
-  fields.set("PrivateKey", seal_secret(base::Secret(call.input.text("PrivateKey")), call.environment.seal_key,
-                                       call.environment.random));
+  fields.set("PrivateKey", seal_secret(base::Secret(call.input.text("PrivateKey")), call.facilities.seal_key,
+                                       call.facilities.random));
   store(call.state, kServerCertificates, certificate);
   Object output{{"ServerCertificateMetadata", metadata(certificate)}};
   output.set_if("Tags", certificate.find("Tags"));

@@ -29,7 +29,7 @@ json::Value view_in_list(const json::Value& credential) {
 // With a new password, which nothing shows again.
 json::Value view_with_password(const Call& call, const json::Value& credential) {
   json::Value shown = view_in_list(credential);
-  shown.as_object().set("ServicePassword", call.environment.random.pick(kPasswordAlphabet, 44) + "=");
+  shown.as_object().set("ServicePassword", call.facilities.random.pick(kPasswordAlphabet, 44) + "=");
   return shown;
 }
 

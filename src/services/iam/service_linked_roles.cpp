@@ -74,7 +74,7 @@ Output create_role(Call& call) {
                                               {"Principal", Object{{"Service", json::Array{service}}}}}}}};
   Object role{{"Path", path_for(service)},
               {"RoleName", name},
-              {"RoleId", unique_id("AROA", call.environment.random)},
+              {"RoleId", unique_id("AROA", call.facilities.random)},
               {"CreateDate", base::to_ms(call.now)},
               {"AssumeRolePolicyDocument", json::dump(trust)},
               {"MaxSessionDuration", 3600}};
@@ -91,7 +91,7 @@ Output delete_role(Call& call) {
   Found& role = call.the();
   std::string path = role.text("Path");
   if (!path.starts_with("/aws-service-role/")) return absent(kRoles, role.named);
-  std::string task = fmt::format("task{}{}/{}", path, role.named, call.environment.random.uuid());
+  std::string task = fmt::format("task{}{}/{}", path, role.named, call.facilities.random.uuid());
   call.erase(role);
   call.state.put("iam.deletion_task", task, Object{{"Status", "SUCCEEDED"}});
   return Object{{"DeletionTaskId", task}};

@@ -16,8 +16,8 @@ namespace {
 
 constexpr size_t kBufferSize = 256 << 10;
 
-aws::Result<base::Fd> open_body(const Environment& environment, const std::string& name) {
-  std::string path = body_path(environment.objects_dir, name);
+aws::Result<base::Fd> open_body(const Facilities& facilities, const std::string& name) {
+  std::string path = body_path(facilities.objects_dir, name);
   base::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) return tl::unexpected(aws::Error(base::errno_error("read", path, errno)));
   return file;
@@ -38,9 +38,9 @@ aws::Result<void> append(const base::Fd& target, const base::Fd& source, const P
 
 }  // namespace
 
-aws::Result<BodyHash> hash_body(const Environment& environment, const std::string& name,
+aws::Result<BodyHash> hash_body(const Facilities& facilities, const std::string& name,
                                 std::string_view algorithm) {
-  base::Fd file = TRY(open_body(environment, name));
+  base::Fd file = TRY(open_body(facilities, name));
   crypto::Hasher md5(crypto::Digest::md5);
   std::optional<crypto::Checksum> checksum = crypto::Checksum::make(algorithm);
   std::vector<char> buffer(kBufferSize);
@@ -57,9 +57,9 @@ aws::Result<BodyHash> hash_body(const Environment& environment, const std::strin
 }
 
 aws::Result<std::string> take_bytes(Call& call, const State& owner, const Version& version) {
-  const Environment& environment = call.environment;
+  const Facilities& facilities = call.facilities;
   if (std::string file = version.file(); !file.empty()) {
-    std::string name = TRY(link_body(environment.objects_dir, file, environment.random));
+    std::string name = TRY(link_body(facilities.objects_dir, file, facilities.random));
     call.bodies.made(name);
     return name;
   }
@@ -67,18 +67,18 @@ aws::Result<std::string> take_bytes(Call& call, const State& owner, const Versio
 }
 
 aws::Result<std::string> write_body(Call& call, std::string_view bytes) {
-  NewBody body = TRY(make_body(call.environment.objects_dir, call.environment.random));
+  NewBody body = TRY(make_body(call.facilities.objects_dir, call.facilities.random));
   call.bodies.made(body.name);
   TRY(append(body, bytes));
   return body.name;
 }
 
-aws::Result<std::string> join_bodies(Environment& environment, const std::vector<Piece>& pieces,
+aws::Result<std::string> join_bodies(Facilities& facilities, const std::vector<Piece>& pieces,
                                      Bodies& bodies) {
-  NewBody body = TRY(make_body(environment.objects_dir, environment.random));
+  NewBody body = TRY(make_body(facilities.objects_dir, facilities.random));
   bodies.made(body.name);
   for (const Piece& piece : pieces) {
-    base::Fd source = TRY(open_body(environment, piece.name));
+    base::Fd source = TRY(open_body(facilities, piece.name));
     TRY(append(body.file, source, piece));
   }
   return body.name;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "aws/error.h"
 #include "services/s3/object.h"
 #include "services/s3/range.h"
@@ -17,7 +17,7 @@ struct BodyHash {
   std::string checksum;  // base64; empty if none was asked for
 };
 // Of a whole body. `algorithm`: as S3 calls it (CRC32, ...); empty: only MD5.
-aws::Result<BodyHash> hash_body(const Environment& environment, const std::string& name,
+aws::Result<BodyHash> hash_body(const Facilities& facilities, const std::string& name,
                                 std::string_view algorithm);
 
 // A file with the bytes of an object, under a name of its own, so that they stay whatever becomes of the
@@ -32,7 +32,7 @@ struct Piece {
   Span span;
 };
 // A new body of these, in order; it belongs to `bodies`. The kernel copies: no byte passes through here.
-aws::Result<std::string> join_bodies(Environment& environment, const std::vector<Piece>& pieces,
+aws::Result<std::string> join_bodies(Facilities& facilities, const std::vector<Piece>& pieces,
                                      Bodies& bodies);
 
 }  // namespace account::s3

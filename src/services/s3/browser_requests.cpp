@@ -37,8 +37,8 @@ bool may_be_form(const net::Request& request) {
 
 // The bucket's rules, read before the call, which may be the one that changes them. Null: it has none; nullopt:
 // there is no such bucket.
-std::optional<json::Value> cors_of(const std::string& bucket, Environment& environment) {
-  auto transaction = environment.store.begin();
+std::optional<json::Value> cors_of(const std::string& bucket, Facilities& facilities) {
+  auto transaction = facilities.store.begin();
   if (!transaction) return std::nullopt;
   std::optional<Bucket> found = find_bucket(State(**transaction, "", ""), bucket);
   if (!found) return std::nullopt;
@@ -75,12 +75,11 @@ void add(const net::Headers& headers, net::Response& response) {
 }
 
 net::Response answer_preflight(const net::Request& request, const aws::S3Place& place,
-                               const std::optional<json::Value>& cors, Environment& environment) {
+                               const std::optional<json::Value>& cors, Facilities& facilities) {
   auto headers = preflight(request, place, cors);
-  if (!headers)
-    return aws::encode_error(kErrorForm, headers.error(), environment.random.uuid(), request.path);
+  if (!headers) return aws::encode_error(kErrorForm, headers.error(), facilities.random.uuid(), request.path);
   net::Response response;
-  response.headers.set("x-amz-request-id", environment.random.uuid());
+  response.headers.set("x-amz-request-id", facilities.random.uuid());
   add(*headers, response);
   return response;
 }
@@ -92,18 +91,18 @@ bool is_from_browser(const net::Request& request) {
   return may_be && is_for_s3(request);
 }
 
-net::Response answer_browser(net::Request& request, Gateway& gateway, Environment& environment) {
+net::Response answer_browser(net::Request& request, Gateway& gateway, Facilities& facilities) {
   auto place = aws::find_s3_place(request, gateway.s3_host_suffixes());
   if (!place) return gateway.handle(request);  // which refuses it, too
-  std::optional<json::Value> cors = cors_of(place->bucket, environment);
-  if (request.method == "OPTIONS") return answer_preflight(request, *place, cors, environment);
+  std::optional<json::Value> cors = cors_of(place->bucket, facilities);
+  if (request.method == "OPTIONS") return answer_preflight(request, *place, cors, facilities);
 
   std::optional<net::Headers> shared;
   if (cors && !cors->is_null() && request.headers.find("Origin"))
     shared = shared_with(CrossOriginRequest::of(request), *cors);
   bool is_form = may_be_form(request) && !place->bucket.empty() && place->key.empty();
   net::Response response =
-      is_form ? post_object(request, *place, gateway, environment) : gateway.handle(request);
+      is_form ? post_object(request, *place, gateway, facilities) : gateway.handle(request);
   if (shared) add(*shared, response);
   return response;
 }

@@ -4,13 +4,13 @@
 // Source: S3 User Guide, "Using cross-origin resource sharing (CORS)"; S3 API Reference, "POST Object".
 #pragma once
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/call/gateway.h"
 #include "net/http.h"
 
 namespace account::s3 {
 
 bool is_from_browser(const net::Request& request);
-net::Response answer_browser(net::Request& request, Gateway& gateway, Environment& environment);
+net::Response answer_browser(net::Request& request, Gateway& gateway, Facilities& facilities);
 
 }  // namespace account::s3

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/call/operation.h"
 
 namespace account::s3 {

@@ -112,8 +112,8 @@ aws::Result<std::string> assemble(Call& call, const Assembly& assembly) {
   for (const Part& part : assembly.parts) {
     pieces.push_back({std::string(part.record.string_or("File", "")), {0, part.record.int_or("Size", 0)}});
   }
-  if (pieces.size() > 1) return join_bodies(call.environment, pieces, call.bodies);
-  std::string file = TRY(link_body(call.environment.objects_dir, pieces[0].name, call.environment.random));
+  if (pieces.size() > 1) return join_bodies(call.facilities, pieces, call.bodies);
+  std::string file = TRY(link_body(call.facilities.objects_dir, pieces[0].name, call.facilities.random));
   call.bodies.made(file);
   return file;
 }
@@ -146,10 +146,10 @@ std::string composite_checksum(const Assembly& assembly) {
 
 // Sealed bytes need their key for that.
 aws::Result<BodyHash> hash_joined(Call& call, const Assembly& assembly, const std::string& file) {
-  if (!is_sealed(assembly.upload.record)) return hash_body(call.environment, file, assembly.algorithm());
+  if (!is_sealed(assembly.upload.record)) return hash_body(call.facilities, file, assembly.algorithm());
   std::optional<CustomerKey> key = TRY(part_customer_key(call, assembly.upload.record));
-  PlainBytes plain = TRY(
-      PlainBytes::open(call.environment, file, {0, assembly.size}, std::move(key), joined_runs(assembly)));
+  PlainBytes plain =
+      TRY(PlainBytes::open(call.facilities, file, {0, assembly.size}, std::move(key), joined_runs(assembly)));
   return hash_plain(plain, assembly.algorithm());
 }
 

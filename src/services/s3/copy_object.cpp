@@ -76,12 +76,12 @@ std::string algorithm_of_copy(const Call& call, const json::Value& source) {
 // Under another key, the bytes are others: `taken.file` is then a new one.
 aws::Result<void> reseal(Call& call, Taken& taken, Object& record) {
   const Version& version = taken.source.version;
-  PlainBytes plain = TRY(PlainBytes::open(call.environment, taken.file, {0, version.size()}, taken.source.key,
+  PlainBytes plain = TRY(PlainBytes::open(call.facilities, taken.file, {0, version.size()}, taken.source.key,
                                           runs_of(version.record)));
   std::string algorithm = algorithm_of_copy(call, version.record);
-  WrittenBody written = TRY(write_plain(call.environment, plain, taken.key, algorithm, call.bodies));
+  WrittenBody written = TRY(write_plain(call.facilities, plain, taken.key, algorithm, call.bodies));
   call.bodies.unneeded(std::exchange(taken.file, written.name));
-  record.set("ETag", taken.key ? sealed_etag(call.environment) : base::hex(written.hash.md5));
+  record.set("ETag", taken.key ? sealed_etag(call.facilities) : base::hex(written.hash.md5));
   if (!written.hash.checksum.empty())
     set_checksum(record, algorithm, written.hash.checksum, ChecksumType::full_object);
   if (taken.key) {
@@ -104,7 +104,7 @@ aws::Result<void> take_hashes(Call& call, Taken& taken, Object& record) {
     record.set_if("Checksum", checksum);
     return {};
   }
-  BodyHash hash = TRY(hash_body(call.environment, taken.file, algorithm));
+  BodyHash hash = TRY(hash_body(call.facilities, taken.file, algorithm));
   record.set("ETag", base::hex(hash.md5));
   if (!hash.checksum.empty()) set_checksum(record, algorithm, hash.checksum, ChecksumType::full_object);
   return {};

@@ -155,13 +155,13 @@ aws::Result<void> send_bytes(Call& call, const Answer& found) {
   }
   if (found.key) {
     PlainBytes plain =
-        TRY(PlainBytes::open(call.environment, file, found.span, found.key, runs_of(found.version.record)));
+        TRY(PlainBytes::open(call.facilities, file, found.span, found.key, runs_of(found.version.record)));
     // Known beforehand, so that the client can tell a whole answer from one that was cut short.
     call.headers.set("Content-Length", std::to_string(found.span.size));
     call.stream = [bytes = std::make_shared<PlainBytes>(std::move(plain))] { return bytes->next(); };
     return {};
   }
-  std::string path = body_path(call.environment.objects_dir, file);
+  std::string path = body_path(call.facilities.objects_dir, file);
   auto open_file = std::make_shared<base::Fd>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!open_file->is_open()) return tl::unexpected(aws::Error(base::errno_error("read", path, errno)));
   call.body = net::FileBody{std::move(path), static_cast<uint64_t>(found.span.offset),

@@ -24,7 +24,7 @@ aws::Result<void> check_lifecycle(Call& call, const Bucket&, Object& value) {
   for (json::Value& rule : rules) {
     // S3 names rules that have no id.
     if (rule.string_or("ID", "").empty())
-      rule.as_object().set("ID", base::base64(call.environment.random.uuid()));
+      rule.as_object().set("ID", base::base64(call.facilities.random.uuid()));
   }
   value.set(kTransitionSize, TRY(transition_size(call.input.text(kTransitionSize))));
   return {};

@@ -46,7 +46,7 @@ Output create_upload(Call& call) {
   std::string key = call.input.text("Key");
   Object record = TRY(describe_object(call, bucket));
   TRY(take_checksum(call.input, record));
-  std::string upload_id = call.environment.random.hex(64);
+  std::string upload_id = call.facilities.random.hex(64);
   record.set("UploadId", upload_id);
   record.set("Initiator", call.caller.principal.arn);
   record.set("Initiated", last_modified(call.now));

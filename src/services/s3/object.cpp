@@ -138,7 +138,7 @@ Version put_version(Call& call, const Bucket& bucket, std::string_view key, json
     if (auto old = find_version(owner, bucket.name, key, kNullVersion)) erase_version(call, bucket, *old);
   }
   record.set("VersionId",
-             versioned ? make_version_id(order, call.environment.random) : std::string(kNullVersion));
+             versioned ? make_version_id(order, call.facilities.random) : std::string(kNullVersion));
   Version version{key_prefix(bucket.name, key) + order_text(order), std::move(record)};
   owner.put(kObject, version.id, version.record);
   return version;

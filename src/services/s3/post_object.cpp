@@ -130,10 +130,10 @@ aws::Result<net::Response> upload(net::Request& request, const aws::S3Place& pla
 }  // namespace
 
 net::Response post_object(net::Request& request, const aws::S3Place& place, Gateway& gateway,
-                          Environment& environment) {
-  auto response = upload(request, place, gateway, environment.clock.now());
+                          Facilities& facilities) {
+  auto response = upload(request, place, gateway, facilities.clock.now());
   if (response) return std::move(*response);
-  return aws::encode_error(kErrorForm, response.error(), environment.random.uuid(), request.path);
+  return aws::encode_error(kErrorForm, response.error(), facilities.random.uuid(), request.path);
 }
 
 }  // namespace account::s3

@@ -4,7 +4,7 @@
 // Source: S3 API Reference, "POST Object".
 #pragma once
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/call/gateway.h"
 #include "aws/route/s3_place.h"
 #include "net/http.h"
@@ -13,6 +13,6 @@ namespace account::s3 {
 
 // `place`: a bucket and no key.
 net::Response post_object(net::Request& request, const aws::S3Place& place, Gateway& gateway,
-                          Environment& environment);
+                          Facilities& facilities);
 
 }  // namespace account::s3

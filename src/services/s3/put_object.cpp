@@ -40,9 +40,9 @@ aws::Result<std::optional<std::string>> take_upload(Call& call, const Bucket& bu
   if (upload.checksum)
     set_checksum(record, upload.checksum->first, upload.checksum->second, ChecksumType::full_object);
   std::optional<CustomerKey> key = TRY(new_customer_key(call, bucket));
-  record.set("ETag", key ? sealed_etag(call.environment) : base::hex(upload.md5));
+  record.set("ETag", key ? sealed_etag(call.facilities) : base::hex(upload.md5));
   if (key && upload.bytes) {
-    std::vector<SealedRun> runs = {{call.environment.random.bytes(crypto::kCounterNonceSize), size}};
+    std::vector<SealedRun> runs = {{call.facilities.random.bytes(crypto::kCounterNonceSize), size}};
     set_runs(record, runs);
     return apply_key(*key, runs, {0, size}, *upload.bytes);
   }

@@ -60,10 +60,10 @@ std::string apply_key(const CustomerKey& key, const std::vector<SealedRun>& runs
   return bytes;
 }
 
-aws::Result<PlainBytes> PlainBytes::open(const Environment& environment, const std::string& name, Span span,
+aws::Result<PlainBytes> PlainBytes::open(const Facilities& facilities, const std::string& name, Span span,
                                          std::optional<CustomerKey> key, std::vector<SealedRun> runs) {
   PlainBytes bytes;
-  std::string path = body_path(environment.objects_dir, name);
+  std::string path = body_path(facilities.objects_dir, name);
   bytes.file_ = base::Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!bytes.file_.is_open()) return tl::unexpected(aws::Error(base::errno_error("read", path, errno)));
   bytes.name_ = name;
@@ -99,14 +99,14 @@ aws::Result<BodyHash> hash_plain(PlainBytes& source, std::string_view algorithm)
   }
 }
 
-aws::Result<WrittenBody> write_plain(Environment& environment, PlainBytes& source,
+aws::Result<WrittenBody> write_plain(Facilities& facilities, PlainBytes& source,
                                      const std::optional<CustomerKey>& key, std::string_view algorithm,
                                      Bodies& bodies) {
-  NewBody body = TRY(make_body(environment.objects_dir, environment.random));
+  NewBody body = TRY(make_body(facilities.objects_dir, facilities.random));
   bodies.made(body.name);
   WrittenBody written;
   written.name = body.name;
-  std::string nonce = key ? environment.random.bytes(crypto::kCounterNonceSize) : "";
+  std::string nonce = key ? facilities.random.bytes(crypto::kCounterNonceSize) : "";
   std::optional<crypto::CounterCipher> cipher;
   if (key) cipher.emplace(key->key, nonce);
   crypto::Hasher md5(crypto::Digest::md5);
@@ -127,15 +127,15 @@ aws::Result<WrittenBody> write_plain(Environment& environment, PlainBytes& sourc
 
 aws::Result<std::string> seal_file(Call& call, const std::string& name, int64_t size, const CustomerKey& key,
                                    json::Object& record) {
-  PlainBytes plain = TRY(PlainBytes::open(call.environment, name, {0, size}, std::nullopt, {}));
-  WrittenBody written = TRY(write_plain(call.environment, plain, key, "", call.bodies));
+  PlainBytes plain = TRY(PlainBytes::open(call.facilities, name, {0, size}, std::nullopt, {}));
+  WrittenBody written = TRY(write_plain(call.facilities, plain, key, "", call.bodies));
   call.bodies.unneeded(name);
   set_runs(record, written.runs);
   return written.name;
 }
 
-std::string sealed_etag(Environment& environment) {
-  return environment.random.hex(32);
+std::string sealed_etag(Facilities& facilities) {
+  return facilities.random.hex(32);
 }
 
 }  // namespace account::s3

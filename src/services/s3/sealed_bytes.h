@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "base/file.h"
 #include "crypto/counter_cipher.h"
 #include "services/s3/body_bytes.h"
@@ -34,7 +34,7 @@ std::string apply_key(const CustomerKey& key, const std::vector<SealedRun>& runs
 class PlainBytes {
  public:
   // Sealed with `key` in these runs; nullopt: it is plain. The file may be removed meanwhile.
-  static aws::Result<PlainBytes> open(const Environment& environment, const std::string& name, Span span,
+  static aws::Result<PlainBytes> open(const Facilities& facilities, const std::string& name, Span span,
                                       std::optional<CustomerKey> key, std::vector<SealedRun> runs);
 
   base::Result<std::string> next();  // empty at the end
@@ -58,7 +58,7 @@ struct WrittenBody {
   BodyHash hash;
 };
 // A new body of them, sealed if there is a key; it belongs to `bodies`. `algorithm`: see hash_body().
-aws::Result<WrittenBody> write_plain(Environment& environment, PlainBytes& source,
+aws::Result<WrittenBody> write_plain(Facilities& facilities, PlainBytes& source,
                                      const std::optional<CustomerKey>& key, std::string_view algorithm,
                                      Bodies& bodies);
 
@@ -67,6 +67,6 @@ aws::Result<std::string> seal_file(Call& call, const std::string& name, int64_t 
                                    json::Object& record);
 
 // The ETag of what is sealed is no digest of its bytes, which would tell something of them.
-std::string sealed_etag(Environment& environment);
+std::string sealed_etag(Facilities& facilities);
 
 }  // namespace account::s3

@@ -63,7 +63,7 @@ Output upload_part(Call& call) {
   Object record{{"File", file}, {"Size", body.size}, {"ETag", base::hex(body.md5)}};
   if (key) {
     record.set("File", TRY(seal_file(call, file, static_cast<int64_t>(body.size), *key, record)));
-    record.set("ETag", sealed_etag(call.environment));
+    record.set("ETag", sealed_etag(call.facilities));
   }
   if (body.checksum)
     set_checksum(record, body.checksum->first, body.checksum->second, ChecksumType::full_object);
@@ -130,18 +130,18 @@ aws::Result<Object> copied_bytes(Call& call, const Taken& taken) {
   Object record{{"Size", piece.span.size}};
   WrittenBody written;
   if (taken.key || taken.source.key) {
-    PlainBytes plain = TRY(PlainBytes::open(call.environment, piece.name, piece.span, taken.source.key,
+    PlainBytes plain = TRY(PlainBytes::open(call.facilities, piece.name, piece.span, taken.source.key,
                                             runs_of(taken.source.version.record)));
-    written = TRY(write_plain(call.environment, plain, taken.key, taken.algorithm(), call.bodies));
+    written = TRY(write_plain(call.facilities, plain, taken.key, taken.algorithm(), call.bodies));
     if (taken.key) set_runs(record, written.runs);
   } else {
     bool whole = piece.span.size == taken.source.version.size();
-    written.name = whole ? piece.name : TRY(join_bodies(call.environment, {piece}, call.bodies));
-    written.hash = TRY(hash_body(call.environment, written.name, taken.algorithm()));
+    written.name = whole ? piece.name : TRY(join_bodies(call.facilities, {piece}, call.bodies));
+    written.hash = TRY(hash_body(call.facilities, written.name, taken.algorithm()));
   }
   if (written.name != piece.name) call.bodies.unneeded(piece.name);
   record.set("File", written.name);
-  record.set("ETag", taken.key ? sealed_etag(call.environment) : base::hex(written.hash.md5));
+  record.set("ETag", taken.key ? sealed_etag(call.facilities) : base::hex(written.hash.md5));
   if (!written.hash.checksum.empty())
     set_checksum(record, taken.algorithm(), written.hash.checksum, ChecksumType::full_object);
   return record;

@@ -98,9 +98,9 @@ Output assume_role(Call& call) {
   TRY(take_transitive_keys(in, session));
   TRY(inherit(call, session));
   TRY(take_session_policies(in, call.state.of(role->account), session));
-  mint(session, TRY(role_duration(in, *role, session.chained)), call.now, call.environment.random);
+  mint(session, TRY(role_duration(in, *role, session.chained)), call.now, call.facilities.random);
   take_mfa(call, TRY(mfa_code(call)), session);
-  Object output{{"Credentials", credentials(session, call.environment)},
+  Object output{{"Credentials", credentials(session, call.facilities)},
                 {"AssumedRoleUser", assumed_role_user(session)}};
   if (!session.source_identity.empty()) output.set("SourceIdentity", session.source_identity);
   return output;

@@ -1,5 +1,5 @@
 #include "account/call/authorization_message.h"
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "services/sts/credentials.h"
 #include "services/sts/sts.h"
 
@@ -21,7 +21,7 @@ Output get_access_key_info(Call& call) {
 
 Output decode_message(Call& call) {
   auto message = decode_authorization_message(call.caller.account, call.input.text("EncodedMessage"),
-                                              call.environment.seal_key);
+                                              call.facilities.seal_key);
   if (!message) {
     return aws::error("InvalidAuthorizationMessageException", 400,
                       "The message cannot be decoded by this account.");

@@ -94,7 +94,7 @@ aws::Result<std::chrono::seconds> role_duration(const Input& input, const Role& 
 
 aws::Result<std::optional<MfaCode>> mfa_code(const Call& call) {
   return check_mfa(call.state.of(call.caller.account), call.caller, call.input.text("SerialNumber"),
-                   call.input.text("TokenCode"), call.environment.seal_key, call.now);
+                   call.input.text("TokenCode"), call.facilities.seal_key, call.now);
 }
 
 void take_mfa(Call& call, const std::optional<MfaCode>& code, Session& session) {
@@ -177,10 +177,10 @@ Session role_session(const Role& role, const std::string& session_name) {
   return session;
 }
 
-json::Value credentials(const Session& session, Environment& environment) {
+json::Value credentials(const Session& session, Facilities& facilities) {
   return json::Object{{"AccessKeyId", session.access_key_id},
                       {"SecretAccessKey", session.secret_access_key.reveal()},
-                      {"SessionToken", seal_session(session, environment.seal_key, environment.random)},
+                      {"SessionToken", seal_session(session, facilities.seal_key, facilities.random)},
                       {"Expiration", base::to_ms(session.expires)}};
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "account/call/caller.h"
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/call/mfa.h"
 #include "account/call/operation.h"
 
@@ -52,7 +52,7 @@ std::optional<std::string> account_of_key_id(std::string_view id);
 Session role_session(const Role& role, const std::string& session_name);
 
 // The Credentials structure of the answer.
-json::Value credentials(const Session& session, Environment& environment);
+json::Value credentials(const Session& session, Facilities& facilities);
 json::Value assumed_role_user(const Session& session);
 
 }  // namespace account::sts

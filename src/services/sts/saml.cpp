@@ -107,8 +107,8 @@ Output assume_role_with_saml(Call& call) {
   Session session = federated_session(*role, federated);
   session.web_identity = std::move(keys);
   TRY(take_session_policies(call.input, call.state.of(account), session));
-  mint(session, TRY(life(call, *role, who)), call.now, call.environment.random);
-  Object output{{"Credentials", credentials(session, call.environment)},
+  mint(session, TRY(life(call, *role, who)), call.now, call.facilities.random);
+  Object output{{"Credentials", credentials(session, call.facilities)},
                 {"AssumedRoleUser", assumed_role_user(session)},
                 {"Subject", who.subject},
                 {"SubjectType", who.subject_type},

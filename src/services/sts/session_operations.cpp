@@ -30,9 +30,9 @@ Output get_session_token(Call& call) {
   session.user_id = call.caller.user_id;
   session.principal_id = call.caller.principal.unique_id;
   session.user_name = call.caller.user_name;
-  mint(session, TRY(life(call)), call.now, call.environment.random);
+  mint(session, TRY(life(call)), call.now, call.facilities.random);
   take_mfa(call, code, session);
-  return Object{{"Credentials", credentials(session, call.environment)}};
+  return Object{{"Credentials", credentials(session, call.facilities)}};
 }
 
 // Tags are a right of their own.
@@ -60,9 +60,9 @@ Output get_federation_token(Call& call) {
   session.user_name = call.caller.user_name;
   TRY(take_tags(in, session));
   TRY(take_session_policies(in, call.state.of(call.caller.account), session));
-  mint(session, TRY(life(call)), call.now, call.environment.random);
+  mint(session, TRY(life(call)), call.now, call.facilities.random);
   Object user{{"FederatedUserId", session.user_id}, {"Arn", session.arn}};
-  return Object{{"Credentials", credentials(session, call.environment)}, {"FederatedUser", std::move(user)}};
+  return Object{{"Credentials", credentials(session, call.facilities)}, {"FederatedUser", std::move(user)}};
 }
 
 constexpr Operation kOperations[] = {

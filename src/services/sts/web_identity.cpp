@@ -25,11 +25,11 @@ std::string provider_arn(const std::string& account, const std::string& issuer_k
 }
 
 // What IAM knows of an issuer in an account.
-std::optional<identity::Provider> find_provider(Environment& environment, const std::string& account,
+std::optional<identity::Provider> find_provider(Facilities& facilities, const std::string& account,
                                                 const std::string& issuer) {
   constexpr std::string_view kScheme = "https://";
   if (!issuer.starts_with(kScheme)) return std::nullopt;
-  auto transaction = environment.store.begin();
+  auto transaction = facilities.store.begin();
   if (!transaction) return std::nullopt;
   State state(**transaction, account, "");
   std::string arn = provider_arn(account, issuer.substr(kScheme.size()));
@@ -40,20 +40,20 @@ std::optional<identity::Provider> find_provider(Environment& environment, const 
 
 // The cache that leads to the issuer of this token, which is not trusted yet: where it says it comes from
 // decides only whom to ask for keys.
-identity::KeyCache& keys_for(Environment& environment, const std::string& token) {
+identity::KeyCache& keys_for(Facilities& facilities, const std::string& token) {
   auto jwt = crypto::parse_jwt(token);
-  auto transaction = environment.store.begin();
-  if (!jwt || !transaction) return environment.public_keys;
+  auto transaction = facilities.store.begin();
+  if (!jwt || !transaction) return facilities.public_keys;
   State state(**transaction, "", "");
-  return is_own_issuer(state, jwt->claims.string_or("iss", "")) ? environment.own_keys
-                                                                : environment.public_keys;
+  return is_own_issuer(state, jwt->claims.string_or("iss", "")) ? facilities.own_keys
+                                                                : facilities.public_keys;
 }
 
 aws::Result<WebIdentity> verify(Call& call, const std::string& account) {
-  Environment& environment = call.environment;
+  Facilities& facilities = call.facilities;
   std::string token = call.input.text("WebIdentityToken");
-  auto find = [&](const std::string& issuer) { return find_provider(environment, account, issuer); };
-  auto result = identity::verify_web_identity(token, find, keys_for(environment, token), call.now,
+  auto find = [&](const std::string& issuer) { return find_provider(facilities, account, issuer); };
+  auto result = identity::verify_web_identity(token, find, keys_for(facilities, token), call.now,
                                               base::Deadline::in(kFetchTimeout));
   if (!result) return tl::unexpected(to_aws(result.error()));
   return std::move(*result);
@@ -82,7 +82,7 @@ Output assume_role_with_web_identity(Call& call) {
   std::vector<TokenKey> keys = TRY(token_keys(who));
   std::string provider = provider_arn(account, who.issuer_key);
 
-  auto transaction = TRY(call.environment.store.begin());
+  auto transaction = TRY(call.facilities.store.begin());
   State state(*transaction, account, "");
   std::optional<Role> role = find_role(state, role_arn);
   if (!role) return not_authorized(call);
@@ -98,10 +98,10 @@ Output assume_role_with_web_identity(Call& call) {
   for (const TokenKey& key : keys)
     if (key.carries_on) session.web_identity[key.name] = key.values;
   TRY(take_session_policies(in, state, session));
-  mint(session, TRY(role_duration(in, *role, false)), call.now, call.environment.random);
+  mint(session, TRY(role_duration(in, *role, false)), call.now, call.facilities.random);
   TRY(transaction->commit());
 
-  Object output{{"Credentials", credentials(session, call.environment)},
+  Object output{{"Credentials", credentials(session, call.facilities)},
                 {"SubjectFromWebIdentityToken", who.subject},
                 {"AssumedRoleUser", assumed_role_user(session)},
                 {"Provider", provider},

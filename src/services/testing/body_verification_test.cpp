@@ -45,7 +45,7 @@ class CountingGateway {
         rows.push_back({model.operation(k).name(), on_nothing, count_run});
       services.push_back({model.id(), model.id(), {std::span<const Operation>(rows)}});
     }
-    gateway_ = std::make_unique<Gateway>(account.store(), account.environment(), std::move(services),
+    gateway_ = std::make_unique<Gateway>(account.store(), account.facilities(), std::move(services),
                                          std::vector<std::string>{});
   }
 

@@ -13,7 +13,7 @@ constexpr std::string_view kScopeRegion = "eu-west-3";
 net::Response answer(EmbeddedAccount& account, net::Request& request) {
   for (const Service& service : account.gateway().services()) {
     for (const Endpoint& endpoint : service.endpoints)
-      if (endpoint.is_for(request)) return endpoint.answer(request, account.gateway(), account.environment());
+      if (endpoint.is_for(request)) return endpoint.answer(request, account.gateway(), account.facilities());
   }
   return account.gateway().handle(request);
 }

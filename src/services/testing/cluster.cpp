@@ -35,7 +35,7 @@ int steer_cluster(EmbeddedAccount& account, const std::string& method, const std
   request.body = std::make_shared<net::StringBody>(text);
   aws::sign(request.headers, method, request.path, request.query, text, account.root(),
             {"us-east-1", "slipway"}, account.clock.now());
-  ControlEndpoint endpoint(account.gateway(), account.environment(), {account.data_dir(), kStart, {}});
+  ControlEndpoint endpoint(account.gateway(), account.facilities(), {account.data_dir(), kStart, {}});
   net::Response response = endpoint.answer(request);
   if (answer) *answer = *json::parse(std::get<std::string>(response.body));
   return response.status;

@@ -38,7 +38,7 @@ class Control : public ::testing::Test {
   EmbeddedAccount account_;
   int ended_ = 0;
   ControlEndpoint endpoint_{account_.gateway(),
-                            account_.environment(),
+                            account_.facilities(),
                             {account_.data_dir(), kStart, base::Secret("key"), [this] { ++ended_; }}};
   json::Value answer_;
 };

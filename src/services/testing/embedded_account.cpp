@@ -54,10 +54,9 @@ EmbeddedAccount::EmbeddedAccount(identity::KeyCache::Options issuers)
   base::Secret seal_key = *data_dir_.seal_key(random);
   store_ = std::move(*store::open_sqlite(data_dir_.database()));
   keys_ = std::make_unique<identity::KeyCache>(std::move(issuers), clock);
-  environment_.reset(new Environment{*store_, clock, random, authorizer_, *keys_, *keys_, seal_key,
-                                     data_dir_.objects(), "https://127.0.0.1:4566", "authority",
-                                     issuer_key_});
-  gateway_ = std::make_unique<Gateway>(*store_, *environment_, services::all(),
+  facilities_.reset(new Facilities{*store_, clock, random, authorizer_, *keys_, *keys_, seal_key,
+                                   data_dir_.objects(), "https://127.0.0.1:4566", "authority", issuer_key_});
+  gateway_ = std::make_unique<Gateway>(*store_, *facilities_, services::all(),
                                        std::vector<std::string>{"localhost", "s3.localhost"});
   make_account("first", kFirst, "AKIAFIRSTROOT");
   clock.advance(std::chrono::seconds(1));
@@ -66,7 +65,7 @@ EmbeddedAccount::EmbeddedAccount(identity::KeyCache::Options issuers)
 
 EmbeddedAccount::~EmbeddedAccount() {
   gateway_.reset();
-  environment_.reset();
+  facilities_.reset();
   store_.reset();
   EXPECT_TRUE(base::remove_all(folder_));
 }
@@ -75,7 +74,7 @@ void EmbeddedAccount::make_account(std::string name, std::string id, std::string
   auto transaction = std::move(*store_->begin());
   auto made =
       account::make_account(State(*transaction, "", ""), {std::move(name), std::move(id), std::move(key), {}},
-                            environment_->seal_key, clock.now(), random);
+                            facilities_->seal_key, clock.now(), random);
   ASSERT_TRUE(made) << made.error().message;
   ASSERT_TRUE(
       data_dir_.add_credentials({made->id, made->name, made->access_key_id, made->secret_access_key}));

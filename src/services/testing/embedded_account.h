@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "account/call/environment.h"
+#include "account/call/facilities.h"
 #include "account/call/gateway.h"
 #include "account/server/data_dir.h"
 #include "aws/protocol/protocol.h"
@@ -60,7 +60,7 @@ class EmbeddedAccount {
   base::SeededRandom random{7};
 
   store::Store& store() { return *store_; }
-  Environment& environment() { return *environment_; }
+  Facilities& facilities() { return *facilities_; }
   Gateway& gateway() { return *gateway_; }
   const DataDir& data_dir() const { return data_dir_; }
 
@@ -73,7 +73,7 @@ class EmbeddedAccount {
   Authorizer authorizer_;
   std::unique_ptr<identity::KeyCache> keys_;
   identity::SpareKey issuer_key_;
-  std::unique_ptr<Environment> environment_;
+  std::unique_ptr<Facilities> facilities_;
   std::unique_ptr<Gateway> gateway_;
   std::vector<aws::Credentials> roots_;
   net::Headers headers_;

@@ -13,8 +13,8 @@
 
 namespace platform {
 
-struct ClusterSite {
-  ClusterSite(std::string organization, Cluster cluster_);
+struct ClusterTarget {
+  ClusterTarget(std::string organization, Cluster cluster_);
 
   Cluster cluster;
   AccountAccess access;
@@ -40,8 +40,9 @@ struct ClusterSite {
 };
 
 // The account answers, the caller is known, and the cluster has been read.
-base::Result<std::unique_ptr<ClusterSite>> open_site(const std::string& organization, const Cluster& cluster,
-                                                     bool may_start, Connections& connections,
-                                                     const StateFiles& files, const Progress& progress);
+base::Result<std::unique_ptr<ClusterTarget>> open_target(const std::string& organization,
+                                                         const Cluster& cluster, bool may_start,
+                                                         Connections& connections, const StateFiles& files,
+                                                         const Progress& progress);
 
 }  // namespace platform

@@ -1,4 +1,4 @@
-#include "platform/target/environment_site.h"
+#include "platform/target/environment_target.h"
 
 #include <fmt/core.h>
 
@@ -12,8 +12,8 @@ namespace {
 
 constexpr const char* kIdLabel = "slipway.io/environment-id";
 
-base::Status check_cluster(const EnvironmentState& state, const Environment& wish) {
-  const Cluster& now = wish.cluster;
+base::Status check_cluster(const EnvironmentState& state, const Environment& desired) {
+  const Cluster& now = desired.cluster;
   const Cluster& before = state.cluster;
   if (before.name == now.name && before.region == now.region && before.account == now.account) return {};
   return tl::unexpected(base::Error{
@@ -25,11 +25,11 @@ base::Status check_cluster(const EnvironmentState& state, const Environment& wis
 
 }  // namespace
 
-int EnvironmentSite::side_by_side(const Platform& platform) const {
+int EnvironmentTarget::side_by_side(const Platform& platform) const {
   return state.cluster.is_kubernetes() ? platform.awaited_together : platform.started_together;
 }
 
-base::Result<const std::vector<runtime::Instance>*> EnvironmentSite::instances(runtime::Runtime& runtime) {
+base::Result<const std::vector<runtime::Instance>*> EnvironmentTarget::instances(runtime::Runtime& runtime) {
   auto [known, is_new] = instances_.try_emplace(std::string(runtime.name()));
   bool may_run = !state.cluster.is_kubernetes() || !makes_namespace;
   if (is_new && may_run)
@@ -37,7 +37,7 @@ base::Result<const std::vector<runtime::Instance>*> EnvironmentSite::instances(r
   return &known->second;
 }
 
-Owner EnvironmentSite::owner(const std::string& service) const {
+Owner EnvironmentTarget::owner(const std::string& service) const {
   return {.organization = state.organization,
           .project = state.project,
           .environment = state.name,
@@ -45,12 +45,12 @@ Owner EnvironmentSite::owner(const std::string& service) const {
           .cluster = ""};
 }
 
-std::string EnvironmentSite::role_name(const Service& service) const {
+std::string EnvironmentTarget::role_name(const Service& service) const {
   bool shared = service.permissions->scope == RoleScope::cluster;
   return service_role_name(shared ? state.cluster.name : state.namespace_name, service.slug);
 }
 
-Owner EnvironmentSite::role_owner(const Service& service) const {
+Owner EnvironmentTarget::role_owner(const Service& service) const {
   Owner result = owner(service.slug);
   if (service.permissions->scope != RoleScope::cluster) return result;
   result.environment.clear();
@@ -58,13 +58,13 @@ Owner EnvironmentSite::role_owner(const Service& service) const {
   return result;
 }
 
-std::string EnvironmentSite::permissions_role(const Service& service) const {
+std::string EnvironmentTarget::permissions_role(const Service& service) const {
   if (!service.permissions->makes_role()) return service.permissions->role_arn;
   return base::iam_arn(base::AccountId(cluster->account_id),
                        fmt::format("role{}{}", kRolePath, role_name(service)));
 }
 
-std::optional<Identity> EnvironmentSite::identity(const Service& service) const {
+std::optional<Identity> EnvironmentTarget::identity(const Service& service) const {
   if (service.permissions) {
     const Permissions& permissions = *service.permissions;
     return Identity{permissions.service_account, permissions_role(service), permissions.token_life_s};
@@ -73,18 +73,18 @@ std::optional<Identity> EnvironmentSite::identity(const Service& service) const 
   return found == found_identities.end() ? std::nullopt : std::optional(found->second);
 }
 
-base::Status EnvironmentSite::remember(const StateFiles& files,
-                                       const std::function<void(EnvironmentState&)>& change) {
+base::Status EnvironmentTarget::remember(const StateFiles& files,
+                                         const std::function<void(EnvironmentState&)>& change) {
   std::lock_guard lock(mutex_);
   change(state);
   return files.save(state);
 }
 
-base::Status EnvironmentSite::remember_service(const StateFiles& files, DeployedService service) {
+base::Status EnvironmentTarget::remember_service(const StateFiles& files, DeployedService service) {
   auto place = [&](const DeployedService& each) {
-    auto found = std::find_if(wish->services.begin(), wish->services.end(),
+    auto found = std::find_if(desired->services.begin(), desired->services.end(),
                               [&](const Service& wanted) { return wanted.slug == each.slug; });
-    return found - wish->services.begin();
+    return found - desired->services.begin();
   };
   return remember(files, [&](EnvironmentState& changed) {
     changed.put_service(std::move(service));
@@ -93,22 +93,22 @@ base::Status EnvironmentSite::remember_service(const StateFiles& files, Deployed
   });
 }
 
-base::Result<EnvironmentState> begin_environment(const std::string& organization, const Environment& wish,
-                                                 ClusterSite& cluster, const Platform& platform) {
-  if (auto state = TRY(platform.files.load_environment(organization, wish.project, wish.name))) {
-    TRY(check_cluster(*state, wish));
-    state->cluster = wish.cluster;
-    if (wish.expires) state->expires = wish.expires;
+base::Result<EnvironmentState> begin_environment(const std::string& organization, const Environment& desired,
+                                                 ClusterTarget& cluster, const Platform& platform) {
+  if (auto state = TRY(platform.files.load_environment(organization, desired.project, desired.name))) {
+    TRY(check_cluster(*state, desired));
+    state->cluster = desired.cluster;
+    if (desired.expires) state->expires = desired.expires;
     return std::move(*state);
   }
   EnvironmentState state;
   state.organization = organization;
-  state.project = wish.project;
-  state.name = wish.name;
-  state.cluster = wish.cluster;
-  state.expires = wish.expires;
+  state.project = desired.project;
+  state.name = desired.name;
+  state.cluster = desired.cluster;
+  state.expires = desired.expires;
   if (cluster.status == "ACTIVE") {
-    Owner owner{organization, wish.project, wish.name, "", ""};
+    Owner owner{organization, desired.project, desired.name, "", ""};
     ClusterApi* api = TRY(cluster.api(platform.connections));
     auto found = TRY(api->list_namespaces(owner.labels()));
     if (found.size() == 1) {
@@ -118,7 +118,7 @@ base::Result<EnvironmentState> begin_environment(const std::string& organization
   }
   if (state.id.empty()) {
     state.id = platform.random.uuid();
-    state.namespace_name = namespace_name(state.id, wish.name);
+    state.namespace_name = namespace_name(state.id, desired.name);
   }
   return state;
 }

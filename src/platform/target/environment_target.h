@@ -12,7 +12,7 @@
 #include "platform/desired/configuration.h"
 #include "platform/state/home.h"
 #include "platform/state/state.h"
-#include "platform/target/cluster_site.h"
+#include "platform/target/cluster_target.h"
 #include "platform/target/connections.h"
 #include "platform/trust/trust_policy.h"
 
@@ -41,10 +41,10 @@ struct Identity {
   std::string audience{kStsAudience};
 };
 
-struct EnvironmentSite {
-  const Environment* wish = nullptr;  // what the file says; null while removing
+struct EnvironmentTarget {
+  const Environment* desired = nullptr;  // what the file says; null while removing
   EnvironmentState state;
-  ClusterSite* cluster = nullptr;
+  ClusterTarget* cluster = nullptr;
   bool makes_namespace = false;  // as planned: it is not there yet
   // By slug: of services that name a service account that somebody else makes, what it was found to be.
   std::map<std::string, Identity> found_identities;
@@ -61,7 +61,7 @@ struct EnvironmentSite {
 
   // Changes the state and writes it down. From several threads: services of one stage are deployed side by side.
   base::Status remember(const StateFiles& files, const std::function<void(EnvironmentState&)>& change);
-  // remember() for one service; services are kept in the order of `wish`.
+  // remember() for one service; services are kept in the order of `desired`.
   base::Status remember_service(const StateFiles& files, DeployedService service);
 
  private:
@@ -71,7 +71,7 @@ struct EnvironmentSite {
 
 // The state of before, or a new one: with the id of a namespace that carries our labels (the state was lost),
 // else with an id of its own. conflict: the environment is bound to another cluster.
-base::Result<EnvironmentState> begin_environment(const std::string& organization, const Environment& wish,
-                                                 ClusterSite& cluster, const Platform& platform);
+base::Result<EnvironmentState> begin_environment(const std::string& organization, const Environment& desired,
+                                                 ClusterTarget& cluster, const Platform& platform);
 
 }  // namespace platform

@@ -1,4 +1,4 @@
-#include "platform/target/cluster_site.h"
+#include "platform/target/cluster_target.h"
 
 #include <fmt/core.h>
 
@@ -19,10 +19,10 @@ std::string text_at(const json::Value& value, std::initializer_list<std::string_
 
 }  // namespace
 
-ClusterSite::ClusterSite(std::string organization, Cluster cluster_)
+ClusterTarget::ClusterTarget(std::string organization, Cluster cluster_)
     : cluster(std::move(cluster_)), state{std::move(organization), cluster, {}} {}
 
-Owner ClusterSite::owner() const {
+Owner ClusterTarget::owner() const {
   return {.organization = state.organization,
           .project = "",
           .environment = "",
@@ -30,16 +30,16 @@ Owner ClusterSite::owner() const {
           .cluster = cluster.region + "/" + cluster.name};
 }
 
-std::string ClusterSite::provider_arn() const {
+std::string ClusterTarget::provider_arn() const {
   return platform::provider_arn(account_id, issuer);
 }
 
-base::Result<ClusterApi*> ClusterSite::api(Connections& connections) {
+base::Result<ClusterApi*> ClusterTarget::api(Connections& connections) {
   if (!api_) api_ = TRY(connections.cluster_api(cluster, access, address));
   return api_.get();
 }
 
-base::Status ClusterSite::read() {
+base::Status ClusterTarget::read() {
   auto answer = TRY(find(*cloud, "eks", "DescribeCluster", json::Object{{"name", cluster.name}}));
   status.clear();
   const json::Value* found = answer ? answer->find("cluster") : nullptr;
@@ -52,17 +52,18 @@ base::Status ClusterSite::read() {
   return {};
 }
 
-base::Result<std::unique_ptr<ClusterSite>> open_site(const std::string& organization, const Cluster& cluster,
-                                                     bool may_start, Connections& connections,
-                                                     const StateFiles& files, const Progress& progress) {
-  auto site = std::make_unique<ClusterSite>(organization, cluster);
-  site->state = TRY(files.load_cluster(organization, cluster));
-  site->access = TRY(connections.open_account(cluster.account, may_start, progress));
-  site->cloud = connections.cloud(site->access, cluster.region);
-  json::Value caller = TRY(call(*site->cloud, "sts", "GetCallerIdentity", json::Object()));
-  site->account_id = caller.string_or("Account", "");
-  TRY(site->read());
-  return site;
+base::Result<std::unique_ptr<ClusterTarget>> open_target(const std::string& organization,
+                                                         const Cluster& cluster, bool may_start,
+                                                         Connections& connections, const StateFiles& files,
+                                                         const Progress& progress) {
+  auto target = std::make_unique<ClusterTarget>(organization, cluster);
+  target->state = TRY(files.load_cluster(organization, cluster));
+  target->access = TRY(connections.open_account(cluster.account, may_start, progress));
+  target->cloud = connections.cloud(target->access, cluster.region);
+  json::Value caller = TRY(call(*target->cloud, "sts", "GetCallerIdentity", json::Object()));
+  target->account_id = caller.string_or("Account", "");
+  TRY(target->read());
+  return target;
 }
 
 }  // namespace platform

@@ -16,7 +16,7 @@
 
 namespace account {
 
-struct Environment {
+struct Facilities {
   store::Store& store;
   const base::Clock& clock;
   base::Random& random;

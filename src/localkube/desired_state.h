@@ -9,7 +9,7 @@
 
 namespace localkube {
 
-struct Wish {
+struct DesiredState {
   std::string account;  // its id
   std::string region;
   std::string name;
@@ -17,11 +17,11 @@ struct Wish {
   std::optional<int> slot;  // that of its last life
 };
 
-base::Status write_wish(const Folder& folder, const Wish& wish);
+base::Status write_desired_state(const Folder& folder, const DesiredState& desired);
 // not_found: it was never started here.
-base::Result<Wish> read_wish(const Folder& folder);
+base::Result<DesiredState> read_desired_state(const Folder& folder);
 
 // The node's name, in the form that EC2 gives.
-std::string node_name(const Wish& wish, const std::string& address);
+std::string node_name(const DesiredState& desired, const std::string& address);
 
 }  // namespace localkube
