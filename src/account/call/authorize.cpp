@@ -150,7 +150,7 @@ aws::Result<Authorizer::Prepared> Authorizer::prepare(const Caller& caller, cons
   }
   request.context.merge(request_context);
   request.context.set("aws:ResourceAccount", request.resource_account);
-  request.context.merge(question.context);
+  request.context.merge(listed_keys_.only_listed(question));
   if (!question.resource_policy.empty()) {
     bool trust = question.resource_policy_kind == policy::ResourcePolicyKind::trust;
     // Named by its kind, not by the resource: one bucket policy is compiled once for all objects.

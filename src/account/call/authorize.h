@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "account/call/caller.h"
+#include "account/call/listed_keys.h"
 #include "account/call/operation.h"
 #include "aws/error.h"
 #include "policy/decide/evaluate.h"
@@ -14,6 +15,8 @@ namespace account {
 
 class Authorizer {
  public:
+  explicit Authorizer(const policy::Catalog& catalog) : listed_keys_(catalog) {}
+
   // One question as the evaluator sees it.
   struct Prepared {
     policy::Request request;
@@ -34,6 +37,7 @@ class Authorizer {
                                           const std::string& name);
   aws::Result<policy::PolicyPtr> managed(const State& account, const std::string& arn, policy::Kind kind);
 
+  ListedKeys listed_keys_;
   std::mutex mutex_;
   std::unordered_map<std::string, policy::PolicyPtr> compiled_;
 };

@@ -32,15 +32,6 @@ bool has_streaming_input(const aws::Operation& operation) {
   return payload && (payload->streaming() || payload->shape().streaming());
 }
 
-bool is_s3(const aws::Route& route) {
-  return route.service.id() == "s3";
-}
-
-std::string_view access_denied_code(const aws::Route& route) {
-  bool json = route.protocol == aws::Protocol::json || route.protocol == aws::Protocol::rest_json;
-  return json ? "AccessDeniedException" : "AccessDenied";
-}
-
 // A body that did not come whole is refused by its connection, whatever is answered here.
 aws::Result<std::string> read_body(const net::Request& request, std::string_view signing_name) {
   auto body = net::read_all(*request.body, kMaxBody);
@@ -70,14 +61,16 @@ struct Gateway::Pending {
   std::string authorization_message;            // of a denial, sealed
   net::Headers headers;                         // of a denial, or of an operation that failed
   std::unique_ptr<aws::PayloadReader> payload;  // of a form; else the request's body is
+
+  const Dialect& dialect() const { return service->dialect; }
 };
 
 Gateway::Gateway(store::Store& store, Facilities& facilities, std::vector<Service> services,
-                 std::vector<std::string> s3_host_suffixes)
+                 std::vector<std::string> bucket_host_suffixes)
     : store_(store),
       facilities_(facilities),
       services_(std::move(services)),
-      s3_host_suffixes_(std::move(s3_host_suffixes)) {}
+      bucket_host_suffixes_(std::move(bucket_host_suffixes)) {}
 
 Gateway::Pending Gateway::begin(const net::Request& request, std::string_view signing_name) {
   ++calls_;
@@ -95,7 +88,7 @@ net::Response Gateway::handle(net::Request& request) {
 }
 
 net::Response Gateway::handle(FormCall call) {
-  Pending pending = begin(call.request, "s3");
+  Pending pending = begin(call.request, call.service);
   return finish(call.request, pending, answer(call, pending));
 }
 
@@ -140,19 +133,19 @@ aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pendi
   }
   TRY(take_route(request, form, signing_name, pending));
   const aws::Route& route = *pending.route;
-  if (!pending.claim && !is_s3(route) && !route.operation.unsigned_call()) {
+  if (!pending.claim && !pending.dialect().takes_unsigned && !route.operation.unsigned_call()) {
     return tl::unexpected(aws::signature_error(SignatureFault::missing, aws::error_family(request, "")));
   }
   pending.region = pending.claim && !route.service.global() ? pending.claim->region : kDefaultRegion;
   std::string body;
-  if (!is_s3(route)) body = TRY(read_body(request, signing_name));
+  bool apart = pending.dialect().checks_body_apart;
+  if (!apart) body = TRY(read_body(request, signing_name));
   if (pending.claim) {
     pending.caller = TRY(verify(request, *pending.claim, body, pending));
     request.body->trust_sender();
   }
   TRY(aws::settle_headers(route, pending.signature ? &*pending.signature : nullptr, request));
-  // What S3 checks of a body (hash, checksums, chunk signatures) it checks while the body is read.
-  if (is_s3(route) && !has_streaming_input(route.operation)) {
+  if (apart && !has_streaming_input(route.operation)) {
     auto payload = TRY(open_payload(request, pending));
     body = TRY(aws::read_payload(*payload, kMaxBody));
   }
@@ -161,7 +154,7 @@ aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pendi
 }
 
 aws::Result<net::Response> Gateway::answer(FormCall& call, Pending& pending) {
-  TRY(take_route(call.request, "", "s3", pending));
+  TRY(take_route(call.request, "", call.service, pending));
   pending.signature = std::move(call.signature);
   pending.region = pending.signature ? pending.signature->claim.region : kDefaultRegion;
   pending.payload = std::move(call.payload);
@@ -173,7 +166,7 @@ aws::Result<net::Response> Gateway::answer(FormCall& call, Pending& pending) {
 
 aws::Result<void> Gateway::take_route(const net::Request& request, std::string_view form,
                                       std::string_view signing_name, Pending& pending) {
-  pending.route = TRY(aws::route(request, form, signing_name, s3_host_suffixes_));
+  pending.route = TRY(aws::route(request, form, signing_name, bucket_host_suffixes_));
   pending.error_form = aws::error_form(*pending.route);
   pending.row = find_row(*pending.route, &pending.service);
   if (pending.row) return {};
@@ -226,15 +219,15 @@ aws::Result<Caller> Gateway::verify(const net::Request& request, const aws::Sign
         fmt::format("Credential should be scoped to correct service: '{}'.", route.service.signing_name());
     return tl::unexpected(aws::signature_error(SignatureFault::wrong_scope, family, words));
   }
-  // Global services and S3 take what clients of other endpoints sign for.
-  bool strict = !route.service.global() && !is_s3(route);
+  // Global services take what clients of other endpoints sign for.
+  bool strict = !route.service.global() && !pending.dialect().is_regionless;
   if (strict &&
       std::find(base::kRegions.begin(), base::kRegions.end(), claim.region) == base::kRegions.end()) {
     return tl::unexpected(aws::signature_error(SignatureFault::wrong_scope, family,
                                                "Credential should be scoped to a valid region."));
   }
   KnownKey key = TRY(identify(claim, family));
-  std::string body_hash = is_s3(route) ? "" : base::hex(crypto::sha256(body));
+  std::string body_hash = pending.dialect().checks_body_apart ? "" : base::hex(crypto::sha256(body));
   base::Time now = facilities_.clock.now();
   if (claim.version == 2) {
     std::string bucket = route.virtual_host ? route.labels.at("Bucket") : std::string();
@@ -266,7 +259,7 @@ aws::Result<Caller> Gateway::check_signature(const net::Request& request, const 
 
 aws::Result<std::unique_ptr<aws::PayloadReader>> Gateway::open_payload(const net::Request& request,
                                                                        const Pending& pending) {
-  bool of_object = pending.row->name == "CompleteMultipartUpload";
+  bool of_object = pending.row->name == pending.dialect().whole_object_checksums;
   return aws::open_payload(request, pending.signature ? &*pending.signature : nullptr,
                            of_object ? aws::ChecksumHeaders::of_object : aws::ChecksumHeaders::of_body);
 }
@@ -278,31 +271,34 @@ aws::Result<Upload> Gateway::receive(const net::Request& request, Pending& pendi
 }
 
 aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& pending) {
-  Questions questions = row.needs.whole() ? TRY(row.needs.whole()(call)) : ask_needs(row.needs, call);
+  AskedNeeds needs = TRY(ask_needs(row.needs, call));
+  call.allowed_entries.clear();
   bool anonymous = call.caller.principal.type == policy::PrincipalType::anonymous;
-  if (anonymous && questions.empty() && !pending.route->operation.unsigned_call()) {
+  if (anonymous && needs.questions.empty() && !pending.route->operation.unsigned_call()) {
     return tl::unexpected(aws::signature_error(SignatureFault::missing, aws::error_family(call.http, "")));
   }
   policy::Context context = request_context(call.caller, call.http, call.region, call.now);
-  for (Question& question : questions) {
+  for (Question& question : needs.questions) {
     if (question.action.empty())
       question.action = fmt::format("{}:{}", pending.service->action_prefix, row.name);
     Asked asked = TRY(ask(call, call.caller, question, context, call.state));
-    if (asked.is_allowed()) continue;
+    if (question.entry) call.allowed_entries.push_back(asked.is_allowed());
+    if (asked.is_allowed() || question.entry) continue;
     pending.authorization_message = encode_authorization_message(
         call.caller.account, asked.request, asked.decision, facilities_.seal_key, facilities_.random);
     if (pending.service->denial_headers) pending.headers = pending.service->denial_headers(call);
-    return tl::unexpected(aws::Error(std::string(access_denied_code(*pending.route)), 403,
+    return tl::unexpected(aws::Error(std::string(pending.dialect().denied), 403,
                                      policy::denied_message(asked.request, asked.decision)));
   }
-  return check_found(row.needs, call);
+  if (needs.absent) return tl::unexpected(std::move(*needs.absent));
+  return {};
 }
 
 aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value& input, Pending& pending) {
   const aws::Route& route = *pending.route;
   auto make_call = [&](store::Transaction& transaction, Bodies bodies) {
     State state(transaction, pending.caller.account,
-                route.service.global() || is_s3(route) ? "" : pending.region);
+                route.service.global() || pending.dialect().is_regionless ? "" : pending.region);
     return Call{pending.row->name,
                 Input(input, route.operation),
                 pending.caller,
@@ -348,11 +344,12 @@ aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value
     pending.headers = std::move(call.headers);
     return tl::unexpected(std::move(output).error());
   }
+  // Before the commit: what does not fit the model must not have happened.
+  net::Response response = TRY(aws::encode_output(route, *output, pending.request_id));
   if (transaction) TRY(transaction->commit());
   transaction.reset();
   call.bodies.committed();
 
-  net::Response response = aws::encode_output(route, *output, pending.request_id);
   if (call.status != 0) response.status = call.status;
   for (const net::Header& header : call.headers) response.headers.set(header.name, header.value);
   if (call.body) response.body = std::move(*call.body);

@@ -22,6 +22,7 @@ namespace account {
 // A call that a browser's form stands for. What signs it is a field of the form, so the endpoint that reads
 // forms (service.h) has found out who it is from.
 struct FormCall {
+  std::string_view service;                         // whose form it is
   net::Request& request;                            // what is asked, as an unsigned request would
   KnownKey key;                                     // of nobody, if there is no signature
   std::optional<aws::VerifiedSignature> signature;  // nullopt: anonymous
@@ -31,14 +32,14 @@ struct FormCall {
 class Gateway {
  public:
   Gateway(store::Store& store, Facilities& facilities, std::vector<Service> services,
-          std::vector<std::string> s3_host_suffixes);
+          std::vector<std::string> bucket_host_suffixes);
 
   net::Response handle(net::Request& request);
   net::Response handle(FormCall call);
 
   uint64_t calls() const { return calls_; }
   const std::vector<Service>& services() const { return services_; }
-  const std::vector<std::string>& s3_host_suffixes() const { return s3_host_suffixes_; }
+  const std::vector<std::string>& bucket_host_suffixes() const { return bucket_host_suffixes_; }
 
   // The key that a claim names. Nothing is verified yet but the session token, if there is one.
   aws::Result<KnownKey> identify(const aws::SignatureClaim& claim, aws::ErrorFamily family);
@@ -71,7 +72,7 @@ class Gateway {
   store::Store& store_;
   Facilities& facilities_;
   std::vector<Service> services_;
-  std::vector<std::string> s3_host_suffixes_;
+  std::vector<std::string> bucket_host_suffixes_;
   aws::SigningKeys signing_keys_;
   std::atomic<uint64_t> calls_ = 0;
 };

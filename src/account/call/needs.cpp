@@ -2,9 +2,12 @@
 
 #include "account/call/operation.h"
 #include "account/record/tags.h"
+#include "base/text.h"
 
 namespace account {
 namespace {
+
+using About = Need::About;
 
 // Tags and keys of tags that the call brings, under the names that AWS's models have for them.
 void add_tags_of_input(const Call& call, policy::Context& context) {
@@ -14,66 +17,175 @@ void add_tags_of_input(const Call& call, policy::Context& context) {
     if (call.input.knows(member) && call.input.has(member)) add_tag_keys(call.input.texts(member), context);
 }
 
-// What an ARN is made of where there is no record: the input's own members, and the name that it gives.
-json::Value members_of(const Need& need, const Call& call) {
+// What an ARN is made of where there is no record: what the call says.
+json::Value members_of(const Asking& asking) {
+  const Need& need = asking.need;
   json::Object members;
-  if (need.about == Need::About::created && call.input.knows("Path"))
-    members.set_if("Path", call.input.find("Path"));
-  members.set(need.kind->name_member, call.input.text(need.member));
+  if (need.about == About::created) members.set_if("Path", asking.find("Path"));
+  members.set(need.kind->name_member, asking.text(need.member));
   return members;
 }
 
-std::string resource_of(const Need& need, const Call& call, const json::Value* record) {
-  if (record && record->find(need.kind->arn_member))
-    return std::string(record->string_or(need.kind->arn_member, ""));
-  if (need.kind->found_by == FoundBy::arn && need.about == Need::About::found)
-    return call.input.text(need.member);
-  return arn_of(call.state, *need.kind, members_of(need, call));
+std::string arn_of(const Asking& asking, const json::Value* record) {
+  const RecordKind& kind = *asking.need.kind;
+  if (record && record->find(kind.arn_member)) return std::string(record->string_or(kind.arn_member, ""));
+  if (kind.found_by == FoundBy::arn && asking.need.about == About::found)
+    return asking.text(asking.need.member);
+  return arn_of(asking.call.state, kind, members_of(asking));
 }
 
-Question ask_one(const Need& need, const Call& call, const json::Value* record) {
-  Question question;
-  question.action = need.action;
-  if (need.kind) question.resource = resource_of(need, call, record);
-  if (record)
-    add_resource_tags(record->find(need.kind->tags_member), question.context, need.kind->tag_key_prefix);
-  if (need.action.empty()) add_tags_of_input(call, question.context);
-  if (!need.passed_to.empty()) question.context.set("iam:PassedToService", std::string(need.passed_to));
-  if (need.own_keys) need.own_keys(call, record, question.context);
-  return question;
+// By name in the caller's account, as most kinds are found.
+Resource locate_by_name(const Asking& asking) {
+  const Need& need = asking.need;
+  const RecordKind& kind = *need.kind;
+  std::string named = asking.text(need.member);
+  if (need.is_own && named.empty()) named = asking.call.caller.user_name;
+  Resource resource;
+  if (need.about == About::found) resource.record = find(asking.call.state, kind, named);
+  const json::Value* record = resource.record ? &*resource.record : nullptr;
+  bool is_caller = need.is_own && !asking.gives(need.member);
+  resource.arn = is_caller ? asking.call.caller.principal.arn : arn_of(asking, record);
+  if (record) add_resource_tags(record->find(kind.tags_member), resource.keys, kind.tag_key_prefix);
+  return resource;
 }
+
+// What New... members make of the record: its name and path, whichever they change.
+Resource locate_renamed(const Asking& asking, const Resource& last) {
+  const RecordKind& kind = *asking.need.kind;
+  Resource renamed;
+  renamed.keys = last.keys;
+  json::Object members;
+  for (std::string_view member : {std::string_view("Path"), kind.name_member}) {
+    std::string changed = asking.text(fmt::format("New{}", member));
+    members.set(member, changed.empty() ? std::string(last.record->string_or(member, "")) : changed);
+  }
+  renamed.arn = arn_of(asking.call.state, kind, members);
+  return renamed;
+}
+
+bool is_renamed(const Asking& asking, const Resource& last) {
+  return last.record && (asking.gives("NewPath") || asking.gives(fmt::format("New{}", asking.need.member)));
+}
+
+bool holds(const When& when, const Asking& asking, const Resource& last) {
+  if (when.is_always()) return true;
+  return when.holds ? when.holds(asking, last) : asking.gives(when.says);
+}
+
+bool is_asked(const Asking& asking, const Resource& last) {
+  if (asking.need.about == About::nothing) return false;
+  if (asking.need.about == About::renamed && !is_renamed(asking, last)) return false;
+  return holds(asking.need.asked_when, asking, last);
+}
+
+// The entries of a list that a path such as Delete.Objects leads to.
+const json::Array& entries_at(const Call& call, std::string_view path) {
+  static const json::Array kNone;
+  auto parts = base::split(path, '.');
+  const json::Value* value = call.input.find(parts.front());
+  for (size_t i = 1; value && i < parts.size(); ++i) value = value->find(parts[i]);
+  return value && value->is_array() ? value->as_array() : kNone;
+}
+
+class Asker {
+ public:
+  explicit Asker(Call& call) : call_(call) {}
+
+  aws::Result<void> ask(const Need& need) {
+    if (need.list.empty()) return ask({call_, need}, std::nullopt);
+    const json::Array& entries = entries_at(call_, need.list);
+    if (need.answers_each && entries.size() > kMostEntries) return {};
+    for (size_t i = 0; i < entries.size(); ++i) TRY(ask({call_, need, &entries[i]}, i));
+    return {};
+  }
+
+  AskedNeeds take() { return std::move(asked_); }
+
+ private:
+  aws::Result<void> ask(const Asking& asking, std::optional<size_t> entry) {
+    const Need& need = asking.need;
+    if (!is_asked(asking, last_)) return {};
+    if (need.about != About::same) {
+      Resource resource = TRY(locate(asking));
+      last_ = std::move(resource);
+      own_keys_ = {};
+      add_own_keys(asking);
+    }
+    Question question;
+    question.action =
+        holds(need.other_when, asking, last_) && !need.other_action.empty() ? need.other_action : need.action;
+    question.resource = last_.arn;
+    question.resource_account = last_.account;
+    question.context = last_.keys;
+    question.context.merge(own_keys_);
+    if (!need.passed_to.empty()) question.context.set("iam:PassedToService", std::string(need.passed_to));
+    question.resource_policy = last_.policy;
+    question.resource_policy_kind = last_.policy_kind;
+    if (need.answers_each) question.entry = entry;
+    asked_.questions.push_back(std::move(question));
+    keep_record(asking);
+    return {};
+  }
+
+  aws::Result<Resource> locate(const Asking& asking) {
+    const Need& need = asking.need;
+    if (need.about == About::any) return Resource{};
+    if (need.about == About::arn) return Resource{.arn = asking.text(need.member)};
+    if (need.about == About::renamed) return locate_renamed(asking, last_);
+    return need.kind->locate ? need.kind->locate(asking) : locate_by_name(asking);
+  }
+
+  void add_own_keys(const Asking& asking) {
+    add_tags_of_input(call_, own_keys_);
+    const json::Value* record = last_.record ? &*last_.record : nullptr;
+    if (asking.need.own_keys) asking.need.own_keys(call_, record, own_keys_);
+  }
+
+  // For the operation; a kind that is found by its own rules answers for what is absent by itself.
+  void keep_record(const Asking& asking) {
+    const Need& need = asking.need;
+    if (need.about != About::found || need.kind->locate) return;
+    std::string named = asking.text(need.member);
+    if (need.is_own && named.empty()) named = call_.caller.user_name;
+    if (last_.record) {
+      call_.found.push_back({need.kind, std::move(named), *last_.record});
+    } else if (!asked_.absent && !named.empty()) {
+      asked_.absent = absent(*need.kind, named).value();
+    }
+  }
+
+  Call& call_;
+  AskedNeeds asked_;
+  Resource last_;
+  policy::Context own_keys_;
+};
 
 }  // namespace
 
-Question ask_need(const Need& need, const Call& call) {
-  std::optional<json::Value> record;
-  if (need.about == Need::About::found) record = find(call.state, *need.kind, call.input.text(need.member));
-  return ask_one(need, call, record ? &*record : nullptr);
+const json::Value* Asking::find(std::string_view member) const {
+  if (!entry) return call.input.knows(member) ? call.input.find(member) : nullptr;
+  const json::Value* value = entry->find(member);
+  return value && !value->is_null() ? value : nullptr;
 }
 
-Questions ask_needs(const Needs& needs, Call& call) {
-  Questions questions;
+std::string Asking::text(std::string_view member) const {
+  const json::Value* value = find(member);
+  return value && value->is_string() ? value->as_string() : std::string();
+}
+
+bool Asking::gives(std::string_view member) const {
+  const json::Value* value = find(member);
+  if (!value) return false;
+  if (value->is_string()) return !value->as_string().empty();
+  return !value->is_array() || !value->as_array().empty();
+}
+
+aws::Result<AskedNeeds> ask_needs(const Needs& needs, Call& call) {
   call.found.clear();
-  for (const Need& need : needs) {
-    std::optional<json::Value> record;
-    if (need.about == Need::About::found) record = find(call.state, *need.kind, call.input.text(need.member));
-    questions.push_back(ask_one(need, call, record ? &*record : nullptr));
-    if (record) call.found.push_back({need.kind, call.input.text(need.member), std::move(*record)});
-  }
-  return questions;
-}
-
-aws::Result<void> check_found(const Needs& needs, const Call& call) {
-  size_t at = 0;
-  for (const Need& need : needs) {
-    if (need.about != Need::About::found) continue;
-    std::string named = call.input.text(need.member);
-    bool is_there =
-        at < call.found.size() && call.found[at].kind == need.kind && call.found[at].named == named;
-    if (!is_there) return absent(*need.kind, named);
-    ++at;
-  }
-  return {};
+  if (needs.whole()) return AskedNeeds{TRY(needs.whole()(call)), std::nullopt};
+  Asker asker(call);
+  for (const Need& need : needs) TRY(asker.ask(need));
+  return asker.take();
 }
 
 }  // namespace account

@@ -46,7 +46,7 @@ aws::Result<Questions> on_any(const Call&) {
   return ask("*");
 }
 
-aws::Result<Questions> on_nothing(const Call&) {
+aws::Result<Questions> asks_itself(const Call&) {
   return Questions{};
 }
 

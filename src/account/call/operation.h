@@ -93,7 +93,11 @@ struct Call {
 
   std::vector<Found> found = {};  // the records that the row's needs name, in their order
 
-  // The first of them: whoever asks has a row with on(KIND), so that it is there.
+  std::vector<bool> allowed_entries = {};  // of a row with per_item()
+
+  // Whether the caller may do it to this entry of the list.
+  bool may(size_t entry) const { return entry < allowed_entries.size() && allowed_entries[entry]; }
+  // The first record: whoever asks has a row with on(KIND), so that it is there.
   Found& the() { return found.at(0); }
   // Under the name by which it was found.
   void save(const Found& changed) {
@@ -107,9 +111,9 @@ using Output = aws::Result<json::Value>;
 
 // For actions that take no resource.
 aws::Result<Questions> on_any(const Call& call);
-// For calls that every authenticated caller may make (sts:GetCallerIdentity), and those that check everything
-// in their function since what they ask depends on what they find (sts:AssumeRoleWithWebIdentity).
-aws::Result<Questions> on_nothing(const Call& call);
+// For operations that ask by themselves, since who asks is only known when they have read what the call proves
+// (sts:AssumeRoleWithWebIdentity).
+aws::Result<Questions> asks_itself(const Call& call);
 
 // Whether the gateway holds a transaction while the function runs. An operation that waits on the network
 // must not: it opens short ones by itself (Facilities::store), and finds no records through Call::state.

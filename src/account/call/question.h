@@ -1,6 +1,7 @@
 // One thing that the caller must be allowed to do.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct Question {
   policy::Context context;       // keys of this resource and request, beside the global ones
   std::string resource_policy;   // JSON text attached to the resource; empty: none
   policy::ResourcePolicyKind resource_policy_kind = policy::ResourcePolicyKind::ordinary;
+  std::optional<size_t> entry =
+      {};  // of a list whose entries are answered one by one: which; nullopt: the call
 };
 using Questions = std::vector<Question>;
 

@@ -42,10 +42,24 @@ struct FileKeeper {
   void (*give_up)(const State& account, Bodies& bodies);
 };
 
+// How a service speaks and what it takes, where services differ.
+struct Dialect {
+  std::string_view denied = "AccessDenied";  // the code of a denial
+  // A call without a signature may come: policies attached to resources may allow it.
+  bool takes_unsigned = false;
+  // The body is not covered by the signature: its hash, checksums and chunk signatures are checked while it is read.
+  bool checks_body_apart = false;
+  // Whatever region a call is signed for: the service has its records in one place.
+  bool is_regionless = false;
+  // The operation whose checksum headers speak of the object, not of its body.
+  std::string_view whole_object_checksums = "";
+};
+
 struct Service {
   std::string_view model;          // sts, iam, eks, s3
   std::string_view action_prefix;  // sts, iam, eks, s3
   std::vector<std::span<const Operation>> operations;
+  Dialect dialect = {};
   std::vector<Endpoint> endpoints = {};
   std::vector<ControlPart> control = {};
   std::vector<FileKeeper> files = {};

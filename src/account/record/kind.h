@@ -15,12 +15,16 @@
 
 namespace account {
 
+struct Asking;    // account/call/needs.h
+struct Resource;  // likewise
+
 // How the id of a record in the store follows from what a call says.
 enum class FoundBy { name, name_in_any_case, arn };
 
 struct RecordKind {
   std::string_view name;         // in the store: iam.role
   std::string_view noun;         // in messages: role
+  std::string_view type = "";    // of the service authorization reference: role
   std::string_view arn;          // behind `arn:aws:`; {account}, {region} and members of the record in braces
   std::string_view name_member;  // of calls and of the record: RoleName
   std::string_view id_member = "";  // RoleId; empty: it has no id beside its name
@@ -31,10 +35,13 @@ struct RecordKind {
   std::string_view tag_key_prefix = "";  // iam: iam:ResourceTag/KEY stands beside aws:ResourceTag/KEY
   // Records that are not in the store, such as the policies of AWS itself; nullptr: none.
   std::optional<json::Value> (*elsewhere)(std::string_view named) = nullptr;
+  // How what a call names is found, for kinds with rules of their own: in another account, by more than a name, with
+  // a policy attached. Its error is answered before any question. nullptr: by name, in the caller's account.
+  aws::Result<Resource> (*locate)(const Asking& asking) = nullptr;
   // What is answered where there is none; {noun} and {name} stand for themselves.
-  std::string_view absent_code;
+  std::string_view absent_code = "";
   int absent_status = 404;
-  std::string_view absent_words;
+  std::string_view absent_words = "";
 
   constexpr bool operator==(const RecordKind& other) const { return name == other.name; }
 };

@@ -99,8 +99,12 @@ net::ServerOptions http_options(const ServerOptions& options, crypto::Credential
 // The parts of a server, in the order in which they need each other.
 class EmbeddedServer final : public Server {
  public:
-  EmbeddedServer(DataDir data_dir, base::Fd lock, std::unique_ptr<store::Store> store)
-      : data_dir_(std::move(data_dir)), lock_(std::move(lock)), store_(std::move(store)) {}
+  EmbeddedServer(DataDir data_dir, base::Fd lock, std::unique_ptr<store::Store> store,
+                 const policy::Catalog& catalog)
+      : data_dir_(std::move(data_dir)),
+        lock_(std::move(lock)),
+        store_(std::move(store)),
+        authorizer_(catalog) {}
   ~EmbeddedServer() override { stop(base::Deadline::in(std::chrono::seconds(1))); }
 
   base::Status first_account(const ServerOptions& options, const base::Secret& seal_key,
@@ -137,10 +141,10 @@ class EmbeddedServer final : public Server {
     facilities_.reset(new Facilities{*store_, clock, random, authorizer_, *own_keys_, *public_keys_, seal_key,
                                      data_dir_.objects(), endpoint, authority.certificate_pem, issuer_key_,
                                      bridges(options)});
-    std::vector<std::string> s3_hosts = {"localhost", "s3.localhost"};
+    std::vector<std::string> bucket_hosts = {"localhost", "s3.localhost"};
     calls_ = std::make_unique<CallLog>(kKeptCalls, options.on_call);
     facilities_->observer = calls_.get();
-    gateway_ = std::make_unique<Gateway>(*store_, *facilities_, std::move(services), std::move(s3_hosts));
+    gateway_ = std::make_unique<Gateway>(*store_, *facilities_, std::move(services), std::move(bucket_hosts));
     base::Secret proof_key(base::hex(random.bytes(32)));
     control_ = std::make_unique<ControlEndpoint>(
         *gateway_, *facilities_,
@@ -207,14 +211,15 @@ class EmbeddedServer final : public Server {
 }  // namespace
 
 base::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options,
-                                                    std::vector<Service> services, const base::Clock& clock,
+                                                    std::vector<Service> services,
+                                                    const policy::Catalog& catalog, const base::Clock& clock,
                                                     base::Random& random) {
   DataDir data_dir(options.data_dir);
   TRY(data_dir.prepare());
   base::Fd lock = TRY(data_dir.lock());
   base::Secret seal_key = TRY(data_dir.seal_key(random));
   auto store = TRY(store::open_sqlite(data_dir.database()));
-  auto server = std::make_unique<EmbeddedServer>(data_dir, std::move(lock), std::move(store));
+  auto server = std::make_unique<EmbeddedServer>(data_dir, std::move(lock), std::move(store), catalog);
   TRY(server->first_account(options, seal_key, clock, random));
   TRY(server->listen(options, std::move(services), seal_key, clock, random));
   return server;

@@ -19,6 +19,10 @@
 #include "base/result.h"
 #include "base/secret.h"
 
+namespace policy {
+class Catalog;
+}
+
 namespace account {
 
 struct LoggedCall;  // account/server/call_log.h
@@ -45,9 +49,11 @@ struct ServerOptions {
 
 class Server {
  public:
+  // `catalog`: what AWS's services offer; it must outlive the server.
   // Errors: conflict if the port is taken or another server has the data directory; io for the disk.
   static base::Result<std::unique_ptr<Server>> start(const ServerOptions& options,
-                                                     std::vector<Service> services, const base::Clock& clock,
+                                                     std::vector<Service> services,
+                                                     const policy::Catalog& catalog, const base::Clock& clock,
                                                      base::Random& random);
   virtual ~Server() = default;
   virtual uint16_t port() const = 0;

@@ -104,12 +104,12 @@ Result<json::Value> decode_input(const Route& route, const net::Request& request
   return json::Value(std::move(*decoded));
 }
 
-net::Response encode_output(const Route& route, const json::Value& output, std::string_view request_id) {
+Result<net::Response> encode_output(const Route& route, const json::Value& output,
+                                    std::string_view request_id) {
   if (auto mistake = own_mistake(route.operation.output(), output)) {
     base::log(base::LogLevel::error, "{} {}: the answer does not fit the model: {}", route.service.id(),
               route.operation.name(), *mistake);
-    Error error{"InternalFailure", 500, "The request processing has failed because of an unknown error.", {}};
-    return encode_error(error_form(route), error, request_id, {});
+    return error("InternalFailure", 500, "The request processing has failed because of an unknown error.");
   }
   return encode_members(route, as_object(output), request_id);
 }

@@ -24,8 +24,9 @@ namespace aws {
 Result<json::Value> decode_input(const Route& route, const net::Request& request, std::string_view body);
 
 // `output` is an object of the output shape (null if the operation has none). A value that does not fit the
-// model is a mistake of ours: it is logged and answered with InternalFailure (500).
-net::Response encode_output(const Route& route, const json::Value& output, std::string_view request_id);
+// model is a mistake of ours: it is logged, and the error is InternalFailure (500).
+Result<net::Response> encode_output(const Route& route, const json::Value& output,
+                                    std::string_view request_id);
 
 net::Response encode_error(const ErrorForm& form, const Error& error, std::string_view request_id,
                            std::string_view resource);

@@ -48,7 +48,7 @@ void check_input(const Call& call, const json::Value& input) {
 
 void check_output(const Call& call, const json::Value& output) {
   Route route{call.service, call.operation, call.protocol, {}, {}, false};
-  net::Response response = encode_output(route, output, "4442587FB7D0A2F9");
+  net::Response response = *encode_output(route, output, "4442587FB7D0A2F9");
   ASSERT_LT(response.status, 300) << body_of(response);
   // The server sends the length itself.
   if (const json::Value* length = output.find("ContentLength"))

@@ -76,14 +76,14 @@ TEST(TwoProtocols, WritesTheNamesOfTheQueryProtocol) {
                        {"Attributes", json::Object{{"SenderId", "s"}}}};
   json::Value output = json::Object{{"Messages", json::Array{std::move(message)}}};
   EXPECT_EQ(
-      body_of(encode_output(route_of("ReceiveMessage", Protocol::query), output, "id")),
+      body_of(*encode_output(route_of("ReceiveMessage", Protocol::query), output, "id")),
       R"(<ReceiveMessageResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><ReceiveMessageResult>)"
       "<Message><MessageId>m</MessageId><ReceiptHandle>r</ReceiptHandle><Body>b</"
       "Body><Attribute><Name>SenderId"
       "</Name><Value>s</Value></Attribute></Message></ReceiveMessageResult><ResponseMetadata><RequestId>id"
       "</RequestId></ResponseMetadata></ReceiveMessageResponse>");
   EXPECT_EQ(
-      body_of(encode_output(route_of("ReceiveMessage", Protocol::json), output, "id")),
+      body_of(*encode_output(route_of("ReceiveMessage", Protocol::json), output, "id")),
       R"({"Messages":[{"MessageId":"m","ReceiptHandle":"r","Body":"b","Attributes":{"SenderId":"s"}}]})");
 }
 
@@ -130,7 +130,7 @@ TEST(TwoProtocols, EveryValueComesThroughBoth) {
         EXPECT_EQ(*read, input) << operation.name();
         if (!operation.output()) continue;
         json::Value output = ValueMaker(random, protocol, false).structure(*operation.output());
-        net::Response response = encode_output(*found, output, "id");
+        net::Response response = *encode_output(*found, output, "id");
         auto back = decode_answer({kSqs, operation, protocol},
                                   {response.status, response.headers, body_of(response)});
         ASSERT_TRUE(back) << back.error().message;

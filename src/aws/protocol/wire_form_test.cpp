@@ -19,7 +19,7 @@ std::string body_of(const net::Response& response) {
 }
 
 std::string answer(std::string_view service, std::string_view operation, const json::Value& output) {
-  return body_of(encode_output(route_to(service, operation), output, "id-1"));
+  return body_of(*encode_output(route_to(service, operation), output, "id-1"));
 }
 
 // "code: message", or the decoded value as JSON.
@@ -60,7 +60,7 @@ TEST(WireForm, QueryAnswersAreWhatStsAndIamWrite) {
             "<DeleteRoleResponse "
             "xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><ResponseMetadata><RequestId>id-1"
             "</RequestId></ResponseMetadata></DeleteRoleResponse>");
-  net::Response response = encode_output(route_to("iam", "DeleteRole"), nullptr, "id-1");
+  net::Response response = *encode_output(route_to("iam", "DeleteRole"), nullptr, "id-1");
   EXPECT_EQ(response.headers.get("x-amzn-requestid"), "id-1");
   EXPECT_EQ(response.headers.get("content-type"), "text/xml");
 }
@@ -104,20 +104,20 @@ TEST(WireForm, S3AnswersAreWhatS3Writes) {
                 "xsi:type=\"CanonicalUser\"><ID>1</ID></Grantee></Grant></AccessControlList>"));
   EXPECT_EQ(answer("s3", "GetBucketPolicy", json::Object{{"Policy", "{}"}}), "{}");
 
-  net::Response head = encode_output(route_to("s3", "HeadObject"),
-                                     json::Object{{"ContentLength", 3},
-                                                  {"LastModified", int64_t{1763714400000}},
-                                                  {"Metadata", json::Object{{"a", "1"}}}},
-                                     "id-1");
+  net::Response head = *encode_output(route_to("s3", "HeadObject"),
+                                      json::Object{{"ContentLength", 3},
+                                                   {"LastModified", int64_t{1763714400000}},
+                                                   {"Metadata", json::Object{{"a", "1"}}}},
+                                      "id-1");
   EXPECT_EQ(head.headers.get("Content-Length"), "3");
   EXPECT_EQ(head.headers.get("Last-Modified"), "Fri, 21 Nov 2025 08:40:00 GMT");
   EXPECT_EQ(head.headers.get("x-amz-meta-a"), "1");
   EXPECT_EQ(head.headers.get("x-amz-request-id"), "id-1");
   EXPECT_FALSE(head.headers.get("x-amz-id-2").empty());
-  EXPECT_EQ(encode_output(route_to("s3", "DeleteObject"), nullptr, "id-1").status, 204);
+  EXPECT_EQ(encode_output(route_to("s3", "DeleteObject"), nullptr, "id-1")->status, 204);
 
-  net::Response split = encode_output(route_to("s3", "GetObject"),
-                                      json::Object{{"ContentDisposition", "a\r\nSet-Cookie: b"}}, "id-1");
+  net::Response split = *encode_output(route_to("s3", "GetObject"),
+                                       json::Object{{"ContentDisposition", "a\r\nSet-Cookie: b"}}, "id-1");
   EXPECT_EQ(split.headers.get("Content-Disposition"), "a  Set-Cookie: b");
 }
 
@@ -132,12 +132,16 @@ TEST(WireForm, OurOwnMistakesAreInternalFailures) {
        {json::Value(json::Object{{"UserID", "x"}}), json::Value(json::Object{{"Account", 1}}),
         json::Value(json::Object{{"Account", nullptr}}), json::Value("text"),
         json::Value(json::Object{{"Arn", "\xff"}})}) {
-    net::Response response = encode_output(route_to("sts", "GetCallerIdentity"), output, "id-1");
-    EXPECT_EQ(response.status, 500);
-    EXPECT_THAT(body_of(response), HasSubstr("<Code>InternalFailure</Code>"));
+    Result<net::Response> response = encode_output(route_to("sts", "GetCallerIdentity"), output, "id-1");
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().code, "InternalFailure");
+    EXPECT_EQ(response.error().status, 500);
   }
-  EXPECT_EQ(encode_output(route_to("iam", "GetRole"), nullptr, "id-1").status, 500);  // `Role` is required
-  EXPECT_THAT(body_of(encode_output(route_to("s3", "ListBuckets"), "text", "id-1")),
+  EXPECT_FALSE(encode_output(route_to("iam", "GetRole"), nullptr, "id-1"));  // `Role` is required
+  Route buckets = route_to("s3", "ListBuckets");
+  Result<net::Response> failed = encode_output(buckets, "text", "id-1");
+  ASSERT_FALSE(failed);
+  EXPECT_THAT(body_of(encode_error(error_form(buckets), failed.error(), "id-1", "")),
               HasSubstr("<Code>InternalError</Code>"));
 }
 

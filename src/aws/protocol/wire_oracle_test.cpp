@@ -135,7 +135,7 @@ TEST(WireOracle, WritesWhatBotocoreReads) {
   std::string input;
   for (const auto& each : cases) {
     Route answered{each.service, each.operation, each.service.protocol(), {}, {}, false};
-    net::Response response = encode_output(answered, each.value, "4442587FB7D0A2F9");
+    net::Response response = *encode_output(answered, each.value, "4442587FB7D0A2F9");
     if (const json::Value* length = each.value.find("ContentLength"))
       response.headers.set("Content-Length", fmt::format("{}", length->as_int()));
     json::Array headers;

@@ -10,6 +10,7 @@
 #include "cli/terminal/stop_signals.h"
 #include "runtime/runtime.h"
 #include "services/all.h"
+#include "services/embedded_catalog.h"
 
 namespace cli {
 namespace {
@@ -59,7 +60,8 @@ CommandResult account_serve(const Context& context) {
     options.on_call = [&context](const account::LoggedCall& call) {
       context.terminal.print(call_line(call, context.terminal));
     };
-  auto server = TRY(account::Server::start(options, services::all(), context.clock, context.random));
+  auto server = TRY(account::Server::start(options, services::all(), services::embedded_catalog(),
+                                           context.clock, context.random));
   context.terminal.print(
       fmt::format("serving AWS on http://127.0.0.1:{0} and https://127.0.0.1:{0}\n", server->port()));
   context.terminal.print(fmt::format("  data     {}\n  for AWS tools: eval \"$(slipway account env{})\"\n",

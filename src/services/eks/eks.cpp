@@ -10,6 +10,7 @@ Service service() {
   return {"eks",
           "eks",
           {cluster_operations(), update_operations(), access_operations(), tag_operations()},
+          {.denied = "AccessDeniedException"},
           {{is_for_cluster, answer_cluster}, {is_for_issuer, answer_issuer}},
           {{kClusterControl, control_cluster}}};
 }

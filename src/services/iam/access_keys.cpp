@@ -9,11 +9,6 @@
 
 namespace account::iam {
 
-std::vector<std::string> access_keys_of(const State& state, std::string_view user) {
-  auto record = find(state, kUsers, user);
-  return record ? texts(*record, "AccessKeys") : std::vector<std::string>();
-}
-
 namespace {
 
 constexpr size_t kMaxKeys = 2;
@@ -22,9 +17,9 @@ constexpr std::string_view kSecretAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 // The key, if it is that user's.
-aws::Result<json::Value> require_key(const Call& call, const std::string& user) {
+aws::Result<json::Value> require_key(const Call& call, const Found& user) {
   std::string id = call.input.text("AccessKeyId");
-  std::vector<std::string> keys = access_keys_of(call.state, user);
+  std::vector<std::string> keys = texts(user.record, "AccessKeys");
   auto record = call.state.of("").get(kAccessKeyKind, id);
   bool own = std::find(keys.begin(), keys.end(), id) != keys.end();
   if (!own || !record)
@@ -33,9 +28,8 @@ aws::Result<json::Value> require_key(const Call& call, const std::string& user) 
 }
 
 Output create_access_key(Call& call) {
-  std::string name = TRY(owner_name(call));
-  json::Value user = TRY(require(call.state, kUsers, name));
-  json::Value& keys = user.as_object()["AccessKeys"];
+  Found user = TRY(owner(call));
+  json::Value& keys = user.fields()["AccessKeys"];
   if (!keys.is_array()) keys = json::Array();
   if (keys.as_array().size() >= kMaxKeys)
     return limit_exceeded("Cannot exceed quota for AccessKeysPerUser: 2");
@@ -43,15 +37,15 @@ Output create_access_key(Call& call) {
   std::string id = "AKIA" + facilities.random.pick(kKeyAlphabet, 16);
   base::Secret secret(facilities.random.pick(kSecretAlphabet, 40));
   keys.as_array().emplace_back(id);
-  store(call.state, kUsers, user);
+  call.save(user);
   State server = call.state.of("");
   server.put(kAccessKeyKind, id,
              Object{{"Account", call.state.account()},
-                    {"UserName", user.string_or("UserName", "")},
+                    {"UserName", user.text("UserName")},
                     {"Secret", seal_secret(secret, facilities.seal_key, facilities.random)},
                     {"Status", "Active"},
                     {"CreateDate", base::to_ms(call.now)}});
-  return Object{{"AccessKey", Object{{"UserName", user.string_or("UserName", "")},
+  return Object{{"AccessKey", Object{{"UserName", user.text("UserName")},
                                      {"AccessKeyId", id},
                                      {"Status", "Active"},
                                      {"SecretAccessKey", secret.reveal()},
@@ -63,10 +57,9 @@ json::Value view(const json::Value& key) {
 }
 
 Output list_access_keys(Call& call) {
-  std::string name = TRY(owner_name(call));
-  TRY(require(call.state, kUsers, name));
+  Found user = TRY(owner(call));
   std::vector<Entry> entries;
-  for (const std::string& id : access_keys_of(call.state, name)) {
+  for (const std::string& id : texts(user.record, "AccessKeys")) {
     json::Value key = call.state.of("").get(kAccessKeyKind, id).value();
     json::Value shown = show(key, {"UserName", "Status", "CreateDate"});
     shown.as_object().set("AccessKeyId", id);
@@ -77,7 +70,7 @@ Output list_access_keys(Call& call) {
 }
 
 Output update_access_key(Call& call) {
-  json::Value key = TRY(require_key(call, TRY(owner_name(call))));
+  json::Value key = TRY(require_key(call, TRY(owner(call))));
   key.as_object().set("Status", call.input.text("Status"));
   State server = call.state.of("");
   server.put(kAccessKeyKind, call.input.text("AccessKeyId"), key);
@@ -85,12 +78,11 @@ Output update_access_key(Call& call) {
 }
 
 Output delete_access_key(Call& call) {
-  std::string name = TRY(owner_name(call));
-  TRY(require_key(call, name));
+  Found user = TRY(owner(call));
+  TRY(require_key(call, user));
   std::string id = call.input.text("AccessKeyId");
-  json::Value user = TRY(require(call.state, kUsers, name));
-  std::erase(user.as_object()["AccessKeys"].as_array(), json::Value(id));
-  store(call.state, kUsers, user);
+  std::erase(user.fields()["AccessKeys"].as_array(), json::Value(id));
+  call.save(user);
   State server = call.state.of("");
   server.erase(kAccessKeyKind, id);
   return Object{};
@@ -124,10 +116,10 @@ Output get_access_key_last_used(Call& call) {
 
 constexpr Operation kOperations[] = {
     {"GetAccessKeyLastUsed", on_key, get_access_key_last_used},
-    {"CreateAccessKey", on_owner, create_access_key},
-    {"ListAccessKeys", on_owner, list_access_keys},
-    {"UpdateAccessKey", on_owner, update_access_key},
-    {"DeleteAccessKey", on_owner, delete_access_key},
+    {"CreateAccessKey", {own(kUsers)}, create_access_key},
+    {"ListAccessKeys", {own(kUsers)}, list_access_keys},
+    {"UpdateAccessKey", {own(kUsers)}, update_access_key},
+    {"DeleteAccessKey", {own(kUsers)}, delete_access_key},
 };
 
 }  // namespace

@@ -197,11 +197,11 @@ Output authorization_details(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"ListAccountAliases", on_any, list_aliases},
-    {"CreateAccountAlias", on_any, create_alias},
-    {"DeleteAccountAlias", on_any, delete_alias},
-    {"GetAccountSummary", on_any, account_summary},
-    {"GetAccountAuthorizationDetails", on_any, authorization_details},
+    {"ListAccountAliases", {any()}, list_aliases},
+    {"CreateAccountAlias", {any()}, create_alias},
+    {"DeleteAccountAlias", {any()}, delete_alias},
+    {"GetAccountSummary", {any()}, account_summary},
+    {"GetAccountAuthorizationDetails", {any()}, authorization_details},
 };
 
 }  // namespace

@@ -92,22 +92,20 @@ Output list_entities(Call& call, const RecordKind& kind, std::string_view list_m
   return list_page(call, std::move(entries), list_member, view);
 }
 
-Questions ask_renamed(const Call& call, const RecordKind& kind) {
-  std::string named = call.input.text(kind.name_member);
-  auto record = find(call.state, kind, named);
-  if (!record) return ask(arn_of(call.state, kind, Object{{std::string(kind.name_member), named}}));
-  policy::Context context;
-  add_resource_tags(record->find("Tags"), context, "iam");
-  Questions questions = ask(std::string(record->string_or("Arn", "")), std::move(context));
-  std::string name = call.input.text(fmt::format("New{}", kind.name_member));
-  std::string path = call.input.text("NewPath");
-  if (name.empty() && path.empty()) return questions;
-  Object renamed{
-      {"Path", path.empty() ? record->string_or("Path", "/") : path},
-      {std::string(kind.name_member), name.empty() ? record->string_or(kind.name_member, "") : name}};
-  questions.push_back(questions[0]);
-  questions[1].resource = arn_of(call.state, kind, renamed);
-  return questions;
+aws::Result<void> rename(Call& call) {
+  Found& entity = call.the();
+  const RecordKind& kind = *entity.kind;
+  std::string member = fmt::format("New{}", kind.name_member);
+  std::string name = call.input.has(member) ? call.input.text(member) : entity.named;
+  auto taken = find(call.state, kind, name);
+  if (taken && taken->string_or(kind.id_member, "") != entity.text(kind.id_member))
+    return already_exists(kind.noun, name);
+  call.erase(entity);
+  if (call.input.has("NewPath")) entity.fields().set("Path", call.input.text("NewPath"));
+  entity.fields().set(kind.name_member, name);
+  entity.fields().set(kind.arn_member, arn_of(call.state, kind, entity.record));
+  store(call.state, kind, entity.record);
+  return {};
 }
 
 aws::Result<void> check_tags(const json::Value* tags) {

@@ -33,13 +33,9 @@ Output list_page(Call& call, std::vector<Entry> entries, std::string_view list_m
 Output list_entities(Call& call, const RecordKind& kind, std::string_view list_member,
                      json::Value (*view)(const json::Value& record));
 
-// The questions about a record that New... members may rename: what it becomes must be allowed too (IAM API
-// Reference, UpdateUser and UpdateGroup).
-Questions ask_renamed(const Call& call, const RecordKind& kind);
-template <const RecordKind& kind>
-aws::Result<Questions> on_renamed(const Call& call) {
-  return ask_renamed(call, kind);
-}
+// What the New... members of the call make of the record that it names, stored under its new name and path.
+// EntityAlreadyExists.
+aws::Result<void> rename(Call& call);
 
 // InvalidInput: keys that differ by case only, or that are AWS's own. No tags are fine.
 aws::Result<void> check_tags(const json::Value* tags);

@@ -54,23 +54,13 @@ Output list_groups_for_user(Call& call) {
 }
 
 Output update_group(Call& call) {
-  std::string name = call.input.text("GroupName");
-  json::Value group = TRY(require(call.state, kGroups, name));
-  std::string new_name = call.input.has("NewGroupName") ? call.input.text("NewGroupName") : name;
-  auto taken = find(call.state, kGroups, new_name);
-  if (taken && taken->string_or("GroupId", "") != group.string_or("GroupId", ""))
-    return already_exists("group", new_name);
-  for (Entry& user : members(call.state, group.string_or("GroupName", ""))) {
+  json::Value former = *call.the().record.find("GroupName");
+  TRY(rename(call));
+  for (Entry& user : members(call.state, former.as_string())) {
     json::Array& groups = user.value.as_object()["Groups"].as_array();
-    std::replace(groups.begin(), groups.end(), *group.find("GroupName"), json::Value(new_name));
+    std::replace(groups.begin(), groups.end(), former, *call.the().record.find("GroupName"));
     store(call.state, kUsers, user.value);
   }
-  Object& fields = group.as_object();
-  if (call.input.has("NewPath")) fields.set("Path", call.input.text("NewPath"));
-  fields.set("GroupName", new_name);
-  fields.set("Arn", arn_of(call.state, kGroups, group));
-  remove(call.state, kGroups, name);
-  store(call.state, kGroups, group);
   return Object{};
 }
 
@@ -112,7 +102,7 @@ constexpr Operation kOperations[] = {
     {"GetGroup", {on(kGroups)}, get_group},
     {"ListGroups", {any()}, list_groups},
     {"ListGroupsForUser", {on(kUsers)}, list_groups_for_user},
-    {"UpdateGroup", on_renamed<kGroups>, update_group},
+    {"UpdateGroup", {on(kGroups), renames(kGroups)}, update_group},
     {"DeleteGroup", {on(kGroups)}, delete_group},
     {"AddUserToGroup", {on(kGroups)}, add_user},
     {"RemoveUserFromGroup", {on(kGroups)}, remove_user},

@@ -7,9 +7,6 @@ namespace account::iam {
 
 Service service();
 
-// Ids of a user's long-term access keys.
-std::vector<std::string> access_keys_of(const State& state, std::string_view user);
-
 // The rows of each file.
 std::span<const Operation> user_operations();
 std::span<const Operation> access_key_operations();

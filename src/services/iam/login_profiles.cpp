@@ -105,8 +105,10 @@ Output change_password(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"CreateLoginProfile", on_owner, create_profile},     {"GetLoginProfile", on_owner, get_profile},
-    {"UpdateLoginProfile", {on(kUsers)}, update_profile}, {"DeleteLoginProfile", on_owner, delete_profile},
+    {"CreateLoginProfile", {own(kUsers)}, create_profile},
+    {"GetLoginProfile", {own(kUsers)}, get_profile},
+    {"UpdateLoginProfile", {on(kUsers)}, update_profile},
+    {"DeleteLoginProfile", {own(kUsers)}, delete_profile},
     {"ChangePassword", on_own_password, change_password},
 };
 

@@ -156,11 +156,11 @@ Output list_virtual_devices(Call& call) {
 constexpr Operation kOperations[] = {
     {"CreateVirtualMFADevice", {creates(kMfaDevices)}, create_device},
     {"EnableMFADevice", {on(kUsers)}, enable_device},
-    {"DeactivateMFADevice", on_owner, deactivate_device},
+    {"DeactivateMFADevice", {own(kUsers)}, deactivate_device},
     {"ResyncMFADevice", {on(kUsers)}, resync_device},
     {"DeleteVirtualMFADevice", {on(kMfaDevices, kSerialNumber)}, delete_device},
-    {"GetMFADevice", on_owner, get_device},
-    {"ListMFADevices", on_owner, list_devices},
+    {"GetMFADevice", {own(kUsers)}, get_device},
+    {"ListMFADevices", {own(kUsers)}, list_devices},
     {"ListVirtualMFADevices", {any()}, list_virtual_devices},
 };
 

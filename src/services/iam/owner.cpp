@@ -4,21 +4,9 @@
 
 namespace account::iam {
 
-aws::Result<Questions> on_owner(const Call& call) {
-  if (call.input.has("UserName")) return Questions{ask_need(on(kUsers), call)};
-  return ask(call.caller.principal.arn);
-}
-
-aws::Result<std::string> owner_name(const Call& call) {
-  std::string name = call.input.has("UserName") ? call.input.text("UserName") : call.caller.user_name;
-  if (!name.empty()) return name;
-  return aws::error("ValidationError", 400, "Must specify userName when calling with non-User credentials");
-}
-
 aws::Result<Found> owner(const Call& call) {
-  std::string name = TRY(owner_name(call));
-  json::Value record = TRY(require(call.state, kUsers, name));
-  return Found{&kUsers, std::move(name), std::move(record)};
+  if (!call.found.empty()) return call.found.front();
+  return aws::error("ValidationError", 400, "Must specify userName when calling with non-User credentials");
 }
 
 const json::Array& things_of(const Found& user, const OwnedThings& things) {

@@ -8,10 +8,7 @@
 
 namespace account::iam {
 
-// Asks about that user.
-aws::Result<Questions> on_owner(const Call& call);
-// ValidationError where no user makes the call and none is named; NoSuchEntity.
-aws::Result<std::string> owner_name(const Call& call);
+// For rows with own(kUsers): ValidationError where no user makes the call and none is named.
 aws::Result<Found> owner(const Call& call);
 
 // Things of one sort that users own, such as SSH public keys: objects in a list of the user's record, so that

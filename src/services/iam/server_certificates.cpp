@@ -75,18 +75,7 @@ Output list(Call& call) {
 }
 
 Output update(Call& call) {
-  std::string name = call.input.text("ServerCertificateName");
-  json::Value certificate = TRY(require(call.state, kServerCertificates, name));
-  std::string new_name =
-      call.input.has("NewServerCertificateName") ? call.input.text("NewServerCertificateName") : name;
-  if (new_name != name && find(call.state, kServerCertificates, new_name))
-    return already_exists(kServerCertificates.noun, new_name);
-  Object& fields = certificate.as_object();
-  if (call.input.has("NewPath")) fields.set("Path", call.input.text("NewPath"));
-  fields.set("ServerCertificateName", new_name);
-  fields.set("Arn", arn_of(call.state, kServerCertificates, certificate));
-  remove(call.state, kServerCertificates, name);
-  store(call.state, kServerCertificates, certificate);
+  TRY(rename(call));
   return Object{};
 }
 
@@ -99,7 +88,7 @@ constexpr Operation kOperations[] = {
     {"UploadServerCertificate", {creates(kServerCertificates)}, upload},
     {"GetServerCertificate", {on(kServerCertificates)}, get},
     {"ListServerCertificates", {any()}, list},
-    {"UpdateServerCertificate", on_renamed<kServerCertificates>, update},
+    {"UpdateServerCertificate", {on(kServerCertificates), renames(kServerCertificates)}, update},
     {"DeleteServerCertificate", {on(kServerCertificates)}, erase},
 };
 

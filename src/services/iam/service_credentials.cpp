@@ -90,10 +90,10 @@ void asked_service(const Call& call, const json::Value*, policy::Context& contex
 
 constexpr Operation kOperations[] = {
     {"CreateServiceSpecificCredential", {on(kUsers).keys(asked_service)}, create},
-    {"ListServiceSpecificCredentials", on_owner, list},
-    {"ResetServiceSpecificCredential", on_owner, reset},
-    {"UpdateServiceSpecificCredential", on_owner, update_thing<kCredentials>},
-    {"DeleteServiceSpecificCredential", on_owner, delete_thing<kCredentials>},
+    {"ListServiceSpecificCredentials", {own(kUsers)}, list},
+    {"ResetServiceSpecificCredential", {own(kUsers)}, reset},
+    {"UpdateServiceSpecificCredential", {own(kUsers)}, update_thing<kCredentials>},
+    {"DeleteServiceSpecificCredential", {own(kUsers)}, delete_thing<kCredentials>},
 };
 
 }  // namespace

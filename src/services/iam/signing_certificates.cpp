@@ -44,10 +44,10 @@ Output list(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"UploadSigningCertificate", on_owner, upload},
-    {"ListSigningCertificates", on_owner, list},
-    {"UpdateSigningCertificate", on_owner, update_thing<kCertificates>},
-    {"DeleteSigningCertificate", on_owner, delete_thing<kCertificates>},
+    {"UploadSigningCertificate", {own(kUsers)}, upload},
+    {"ListSigningCertificates", {own(kUsers)}, list},
+    {"UpdateSigningCertificate", {own(kUsers)}, update_thing<kCertificates>},
+    {"DeleteSigningCertificate", {own(kUsers)}, delete_thing<kCertificates>},
 };
 
 }  // namespace

@@ -253,15 +253,11 @@ Output keys_for_principal(Call& call) {
   return context_keys(policies);
 }
 
-aws::Result<Questions> on_source(const Call& call) {
-  return ask(call.input.text("PolicySourceArn"));
-}
-
 constexpr Operation kOperations[] = {
-    {"SimulateCustomPolicy", on_any, simulate_custom},
-    {"SimulatePrincipalPolicy", on_source, simulate_principal},
-    {"GetContextKeysForCustomPolicy", on_any, keys_for_custom},
-    {"GetContextKeysForPrincipalPolicy", on_source, keys_for_principal},
+    {"SimulateCustomPolicy", {any()}, simulate_custom},
+    {"SimulatePrincipalPolicy", {at("PolicySourceArn")}, simulate_principal},
+    {"GetContextKeysForCustomPolicy", {any()}, keys_for_custom},
+    {"GetContextKeysForPrincipalPolicy", {at("PolicySourceArn")}, keys_for_principal},
 };
 
 }  // namespace

@@ -59,7 +59,7 @@ Output list(Call& call) {
 constexpr Operation kOperations[] = {
     {"UploadSSHPublicKey", {on(kUsers)}, upload},
     {"GetSSHPublicKey", {on(kUsers)}, get},
-    {"ListSSHPublicKeys", on_owner, list},
+    {"ListSSHPublicKeys", {own(kUsers)}, list},
     {"UpdateSSHPublicKey", {on(kUsers)}, update_thing<kKeys>},
     {"DeleteSSHPublicKey", {on(kUsers)}, delete_thing<kKeys>},
 };

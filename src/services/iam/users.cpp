@@ -40,9 +40,10 @@ Output list_users(Call& call) {
   return list_entities(call, kUsers, "Users", view_in_list);
 }
 
-void rename_access_keys(Call& call, std::string_view from, const std::string& to) {
+// Keys and devices name their user.
+void rename_access_keys(Call& call, const json::Value& user, const std::string& to) {
   State server = call.state.of("");
-  for (const std::string& id : access_keys_of(call.state, from)) {
+  for (const std::string& id : texts(user, "AccessKeys")) {
     json::Value key = server.get(kAccessKeyKind, id).value();
     key.as_object().set("UserName", to);
     server.put(kAccessKeyKind, id, key);
@@ -58,20 +59,11 @@ void rename_mfa_devices(Call& call, const json::Value& user, const std::string& 
 }
 
 Output update_user(Call& call) {
-  std::string name = call.input.text("UserName");
-  json::Value user = TRY(require(call.state, kUsers, name));
-  std::string new_name = call.input.has("NewUserName") ? call.input.text("NewUserName") : name;
-  auto taken = find(call.state, kUsers, new_name);
-  if (taken && taken->string_or("UserId", "") != user.string_or("UserId", ""))
-    return already_exists("user", new_name);
-  Object& fields = user.as_object();
-  if (call.input.has("NewPath")) fields.set("Path", call.input.text("NewPath"));
-  fields.set("UserName", new_name);
-  fields.set("Arn", arn_of(call.state, kUsers, user));
-  rename_access_keys(call, name, new_name);
-  rename_mfa_devices(call, user, new_name);
-  remove(call.state, kUsers, name);
-  store(call.state, kUsers, user);
+  TRY(rename(call));
+  const json::Value& user = call.the().record;
+  std::string name(user.string_or("UserName", ""));
+  rename_access_keys(call, user, name);
+  rename_mfa_devices(call, user, name);
   return Object{};
 }
 
@@ -107,9 +99,9 @@ Output delete_user(Call& call) {
 
 constexpr Operation kOperations[] = {
     {"CreateUser", {creates(kUsers).keys(new_boundary)}, create_user},
-    {"GetUser", on_owner, get_user},
+    {"GetUser", {own(kUsers)}, get_user},
     {"ListUsers", {any()}, list_users},
-    {"UpdateUser", on_renamed<kUsers>, update_user},
+    {"UpdateUser", {on(kUsers), renames(kUsers)}, update_user},
     {"DeleteUser", {on(kUsers)}, delete_user},
 };
 

@@ -1,56 +1,15 @@
 #include "services/s3/access.h"
 
 #include <algorithm>
-#include <iterator>
 
-#include "account/call/ask.h"
-#include "account/call/authorize.h"
 #include "base/encoding.h"
 #include "services/s3/acl.h"
+#include "services/s3/copy_source.h"
 #include "services/s3/public_policy.h"
 #include "services/s3/tags.h"
 
 namespace account::s3 {
 namespace {
-
-// Operations whose action is not s3:OPERATION, by name.
-struct Action {
-  std::string_view operation;
-  std::string_view action;
-};
-constexpr Action kActions[] = {
-    {"CompleteMultipartUpload", "PutObject"},
-    {"CreateMultipartUpload", "PutObject"},
-    {"DeleteBucketCors", "PutBucketCORS"},
-    {"DeleteBucketEncryption", "PutEncryptionConfiguration"},
-    {"DeleteBucketLifecycle", "PutLifecycleConfiguration"},
-    {"DeleteBucketOwnershipControls", "PutBucketOwnershipControls"},
-    {"DeleteBucketTagging", "PutBucketTagging"},
-    {"DeletePublicAccessBlock", "PutBucketPublicAccessBlock"},
-    {"GetBucketAccelerateConfiguration", "GetAccelerateConfiguration"},
-    {"GetBucketCors", "GetBucketCORS"},
-    {"GetBucketEncryption", "GetEncryptionConfiguration"},
-    {"GetBucketLifecycle", "GetLifecycleConfiguration"},
-    {"GetBucketLifecycleConfiguration", "GetLifecycleConfiguration"},
-    {"GetBucketNotificationConfiguration", "GetBucketNotification"},
-    {"GetBucketReplication", "GetReplicationConfiguration"},
-    {"GetObjectLockConfiguration", "GetBucketObjectLockConfiguration"},
-    {"GetPublicAccessBlock", "GetBucketPublicAccessBlock"},
-    {"HeadBucket", "ListBucket"},
-    {"HeadObject", "GetObject"},
-    {"ListBuckets", "ListAllMyBuckets"},
-    {"ListMultipartUploads", "ListBucketMultipartUploads"},
-    {"ListObjectVersions", "ListBucketVersions"},
-    {"ListObjects", "ListBucket"},
-    {"ListObjectsV2", "ListBucket"},
-    {"ListParts", "ListMultipartUploadParts"},
-    {"PutBucketCors", "PutBucketCORS"},
-    {"PutBucketEncryption", "PutEncryptionConfiguration"},
-    {"PutBucketLifecycle", "PutLifecycleConfiguration"},
-    {"PutBucketLifecycleConfiguration", "PutLifecycleConfiguration"},
-    {"PutPublicAccessBlock", "PutBucketPublicAccessBlock"},
-    {"UploadPart", "PutObject"},
-};
 
 // Headers that are condition keys under their own name.
 constexpr std::string_view kHeaderKeys[] = {
@@ -73,30 +32,19 @@ constexpr std::string_view kHeaderKeys[] = {
     "if-none-match",
 };
 
-// Operations on one version, if they name it.
-constexpr std::string_view kOfVersions[] = {
-    "DeleteObject",     "DeleteObjectTagging", "GetObject",    "GetObjectAcl",     "GetObjectAttributes",
-    "GetObjectTagging", "HeadObject",          "PutObjectAcl", "PutObjectTagging",
-};
-
-bool lists_keys(std::string_view operation) {
-  return operation.starts_with("ListObject") || operation == "ListMultipartUploads";
-}
-
-// Keys of what a listing asks for.
-void add_listing_keys(const Call& call, policy::Context& context) {
-  if (call.input.has("Prefix")) context.set("s3:prefix", call.input.text("Prefix"));
-  if (call.input.has("Delimiter")) context.set("s3:delimiter", call.input.text("Delimiter"));
-  bool uploads = call.operation == "ListMultipartUploads";
-  if (!uploads && call.input.has("MaxKeys"))
-    context.set("s3:max-keys", std::to_string(call.input.number("MaxKeys")));
-}
-
-constexpr std::string_view kCopySource = "x-amz-copy-source";
+constexpr std::string_view kCopySourceHeader = "x-amz-copy-source";
 
 // As policies name it: BUCKET/KEY.
 std::string decoded(const std::string& value) {
   return base::percent_decode(value).value_or(value);
+}
+
+// What a listing asks for.
+void add_listing_keys(const Asking& asking, policy::Context& context) {
+  for (auto [member, key] : {std::pair("Prefix", "s3:prefix"), {"Delimiter", "s3:delimiter"}})
+    if (const json::Value* value = asking.find(member)) context.set(key, value->as_string());
+  if (const json::Value* keys = asking.find("MaxKeys"))
+    context.set("s3:max-keys", std::to_string(keys->as_int()));
 }
 
 // S3 API Reference, "Amazon S3 Signature Version 4 authentication specific policy keys".
@@ -110,14 +58,17 @@ void add_signature_keys(const aws::SignatureClaim& claim, base::Time now, policy
                 std::to_string(std::max<int64_t>(base::to_ms(now) - base::to_ms(*signed_at), 0)));
 }
 
-policy::Context request_keys(const Call& call, const Bucket& bucket) {
+// All keys that S3 knows; the catalog says which of them an action has.
+policy::Context request_keys(const Asking& asking, const Bucket& bucket) {
+  const Call& call = asking.call;
   policy::Context context;
   context.set("s3:ResourceAccount", std::string(bucket.account()));
   for (std::string_view name : kHeaderKeys) {
     if (const std::string* value = call.http.headers.find(name))
-      context.set(fmt::format("s3:{}", name), name == kCopySource ? decoded(*value) : *value);
+      context.set(fmt::format("s3:{}", name), name == kCopySourceHeader ? decoded(*value) : *value);
   }
   if (call.signature) add_signature_keys(call.signature->claim, call.now, context);
+  add_listing_keys(asking, context);
   return context;
 }
 
@@ -127,87 +78,91 @@ bool is_restricted(const Call& call, const Bucket& bucket, const std::string& po
          is_public_policy(policy);
 }
 
-Question ask_in(const Call& call, const Bucket& bucket, std::string resource, std::string action,
-                const std::string& grants) {
+// `grants`: what ACLs allow.
+Resource in_bucket(const Asking& asking, const Bucket& bucket, std::string arn, const std::string& grants) {
   std::string policy(bucket.record.string_or("Policy", ""));
-  if (!policy.empty() && is_restricted(call, bucket, policy)) policy.clear();
-  return {std::move(action),          std::move(resource),           std::string(bucket.account()),
-          request_keys(call, bucket), join_policies(policy, grants), {}};
+  if (!policy.empty() && is_restricted(asking.call, bucket, policy)) policy.clear();
+  return {.arn = std::move(arn),
+          .account = std::string(bucket.account()),
+          .policy = join_policies(policy, grants),
+          .keys = request_keys(asking, bucket)};
+}
+
+// What a need about an object names.
+struct Named {
+  Bucket bucket;
+  std::string key;
+  std::string version_id;  // empty: the newest
+};
+
+aws::Result<Bucket> bucket_of(const Asking& asking) {
+  if (asking.need.member != kCopySource) return require_bucket(asking.call);
+  CopySource source = TRY(parse_copy_source(asking.call));
+  return require_bucket(asking.call, source.bucket, kSourceOwnerHeader);
+}
+
+aws::Result<Named> object_of(const Asking& asking) {
+  Bucket bucket = TRY(bucket_of(asking));
+  if (asking.need.member != kCopySource)
+    return Named{std::move(bucket), asking.text("Key"), asking.text("VersionId")};
+  CopySource source = TRY(parse_copy_source(asking.call));
+  return Named{std::move(bucket), std::move(source.key), std::move(source.version_id)};
+}
+
+std::optional<Version> look_up(const Call& call, const Named& object) {
+  State owner = owner_of(call, object.bucket);
+  return object.version_id.empty() ? find_newest(owner, object.bucket.name, object.key)
+                                   : find_version(owner, object.bucket.name, object.key, object.version_id);
+}
+
+// A bucket that is about to be made is the caller's.
+aws::Result<Resource> new_bucket(const Asking& asking) {
+  Bucket bucket{asking.text("Bucket"), Object{{"Account", asking.call.state.account()}}};
+  Resource resource = in_bucket(asking, bucket, bucket.arn(), "");
+  const json::Value* given = asking.find("CreateBucketConfiguration");
+  std::string_view constraint = given ? given->string_or("LocationConstraint", "") : "";
+  if (!constraint.empty()) resource.keys.set("s3:LocationConstraint", std::string(constraint));
+  return resource;
 }
 
 }  // namespace
 
-std::optional<Version> look_up(const Call& call, const Bucket& bucket, const std::string& key,
-                               const std::string& version_id) {
-  State owner = owner_of(call, bucket);
-  return version_id.empty() ? find_newest(owner, bucket.name, key)
-                            : find_version(owner, bucket.name, key, version_id);
+aws::Result<Resource> locate_bucket(const Asking& asking) {
+  if (asking.need.about == Need::About::created) return new_bucket(asking);
+  Bucket bucket = TRY(bucket_of(asking));
+  Resource resource = in_bucket(asking, bucket, bucket.arn(), bucket_grants(bucket));
+  resource.record = std::move(bucket.record);
+  return resource;
 }
 
-std::string version_of(const Call& call) {
-  bool may =
-      std::find(std::begin(kOfVersions), std::end(kOfVersions), call.operation) != std::end(kOfVersions);
-  return may ? call.input.text("VersionId") : std::string();
+aws::Result<Resource> locate_object(const Asking& asking) {
+  Named object = TRY(object_of(asking));
+  auto version = look_up(asking.call, object);
+  std::string arn = fmt::format("{}/{}", object.bucket.arn(), object.key);
+  Resource resource = in_bucket(asking, object.bucket, arn, object_grants(object.bucket, arn, version));
+  for (const auto& [name, value] : tags_of(version)) resource.keys.set("s3:ExistingObjectTag/" + name, value);
+  if (!object.version_id.empty()) resource.keys.set("s3:VersionId", object.version_id);
+  bool is_hidden = version && object.version_id.empty() && version->is_marker();
+  if (version && !is_hidden) resource.record = std::move(version->record);
+  return resource;
 }
 
-std::string action_of(const Call& call) {
-  auto row = std::lower_bound(std::begin(kActions), std::end(kActions), call.operation,
-                              [](const Action& a, std::string_view name) { return a.operation < name; });
-  bool own = row == std::end(kActions) || row->operation != call.operation;
-  std::string action = fmt::format("s3:{}", own ? call.operation : row->action);
-  // s3:GetObjectVersionTagging beside s3:GetObjectTagging.
-  constexpr std::string_view kThing = "Object";
-  if (!version_of(call).empty()) action.insert(action.find(kThing) + kThing.size(), "Version");
-  return action;
+bool is_missing(const Asking&, const Resource& last) {
+  return !last.record;
 }
 
-Question ask_bucket(const Call& call, const Bucket& bucket, std::string action) {
-  Question question = ask_in(call, bucket, bucket.arn(), std::move(action), bucket_grants(bucket));
-  if (lists_keys(call.operation)) add_listing_keys(call, question.context);
-  return question;
+bool sets_acl(const Asking& asking, const Resource&) {
+  return asking.gives("ACL") || has_grants(asking.call);
 }
 
-Question ask_object(const Call& call, const Bucket& bucket, std::string_view key, std::string action,
-                    const std::optional<Version>& version) {
-  std::string arn = fmt::format("{}/{}", bucket.arn(), key);
-  std::string grants = object_grants(bucket, arn, version);
-  Question question = ask_in(call, bucket, std::move(arn), std::move(action), grants);
-  for (const auto& [name, value] : tags_of(version)) {
-    question.context.set("s3:ExistingObjectTag/" + name, value);
+void object_tag_keys(const Call& call, const json::Value*, policy::Context& context) {
+  const json::Value* tagging = call.input.knows("Tagging") ? call.input.find("Tagging") : nullptr;
+  if (!tagging) return;
+  if (tagging->is_object()) {
+    add_request_object_tags(tagging->find("TagSet")->as_array(), context);
+  } else if (auto tags = parse_tagging(tagging->as_string())) {
+    add_request_object_tags(*tags, context);
   }
-  return question;
-}
-
-aws::Result<Questions> on_bucket(const Call& call) {
-  Bucket bucket = TRY(require_bucket(call));
-  return Questions{ask_bucket(call, bucket, action_of(call))};
-}
-
-Questions ask_read(const Call& call, const Bucket& bucket, const std::string& key,
-                   const std::string& version_id, std::string action) {
-  auto version = look_up(call, bucket, key, version_id);
-  Questions questions = {ask_object(call, bucket, key, std::move(action), version)};
-  if (!version_id.empty()) questions[0].context.set("s3:VersionId", version_id);
-  bool missing = !version || (version_id.empty() && version->is_marker());
-  if (missing) questions.push_back(ask_bucket(call, bucket, "s3:ListBucket"));
-  return questions;
-}
-
-aws::Result<Questions> on_object(const Call& call) {
-  Bucket bucket = TRY(require_bucket(call));
-  Questions questions = ask_read(call, bucket, call.input.text("Key"), version_of(call), action_of(call));
-  questions.resize(1);  // a writer need not know whether it is there
-  return questions;
-}
-
-aws::Result<Questions> on_existing_object(const Call& call) {
-  Bucket bucket = TRY(require_bucket(call));
-  return ask_read(call, bucket, call.input.text("Key"), version_of(call), action_of(call));
-}
-
-aws::Result<bool> is_allowed(const Call& call, const Question& question) {
-  policy::Context context = request_context(call.caller, call.http, call.region, call.now);
-  return TRY(ask(call, call.caller, question, context, call.state)).is_allowed();
 }
 
 }  // namespace account::s3

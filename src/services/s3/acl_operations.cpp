@@ -63,13 +63,13 @@ Output put_bucket_acl(Call& call) {
 
 Output get_object_acl(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
-  Version version = TRY(require_object(call, bucket, call.input.text("Key"), version_of(call)));
+  Version version = TRY(require_object(call, bucket, call.input.text("Key"), call.input.text("VersionId")));
   return show(bucket, version.record);
 }
 
 Output put_object_acl(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
-  Version version = TRY(require_object(call, bucket, call.input.text("Key"), version_of(call)));
+  Version version = TRY(require_object(call, bucket, call.input.text("Key"), call.input.text("VersionId")));
   std::string owner(version.record.string_or("Owner", bucket.account()));
   version.record.as_object().set("Acl", TRY(asked_acl(call, bucket, owner)));
   update_version(owner_of(call, bucket), version);
@@ -77,10 +77,10 @@ Output put_object_acl(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"GetBucketAcl", on_bucket, get_bucket_acl},
-    {"PutBucketAcl", on_bucket, put_bucket_acl},
-    {"GetObjectAcl", on_existing_object, get_object_acl},
-    {"PutObjectAcl", on_object, put_object_acl},
+    {"GetBucketAcl", {on(kBuckets)}, get_bucket_acl},
+    {"PutBucketAcl", {on(kBuckets)}, put_bucket_acl},
+    {"GetObjectAcl", {on_object("s3:GetObjectAcl", "s3:GetObjectVersionAcl"), kListsMissing}, get_object_acl},
+    {"PutObjectAcl", {on_object("s3:PutObjectAcl", "s3:PutObjectVersionAcl")}, put_object_acl},
 };
 
 }  // namespace

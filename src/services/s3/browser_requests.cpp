@@ -92,7 +92,7 @@ bool is_from_browser(const net::Request& request) {
 }
 
 net::Response answer_browser(net::Request& request, Gateway& gateway, Facilities& facilities) {
-  auto place = aws::find_s3_place(request, gateway.s3_host_suffixes());
+  auto place = aws::find_s3_place(request, gateway.bucket_host_suffixes());
   if (!place) return gateway.handle(request);  // which refuses it, too
   std::optional<json::Value> cors = cors_of(place->bucket, facilities);
   if (request.method == "OPTIONS") return answer_preflight(request, *place, cors, facilities);

@@ -44,24 +44,6 @@ aws::Result<std::string> new_region(const Call& call) {
   return constraint;
 }
 
-aws::Result<Questions> on_new_bucket(const Call& call) {
-  Bucket bucket{call.input.text("Bucket"), Object{{"Account", call.state.account()}}};
-  Question question = ask_bucket(call, bucket, "s3:CreateBucket");
-  const json::Value* given = configuration(call);
-  std::string_view constraint = given ? given->string_or("LocationConstraint", "") : "";
-  if (!constraint.empty()) question.context.set("s3:LocationConstraint", std::string(constraint));
-  Questions questions = {question};
-  if (call.input.has("ACL")) {
-    question.action = "s3:PutBucketAcl";
-    questions.push_back(question);
-  }
-  if (call.input.has("ObjectOwnership")) {
-    question.action = "s3:PutBucketOwnershipControls";
-    questions.push_back(question);
-  }
-  return questions;
-}
-
 aws::Result<json::Value> new_record(const Call& call, const std::string& name) {
   if (call.input.flag("ObjectLockEnabledForBucket")) return not_implemented();
   std::string ownership = call.input.text("ObjectOwnership");
@@ -161,12 +143,6 @@ Output delete_bucket(Call& call) {
   return Object{};
 }
 
-aws::Result<Questions> on_account(const Call& call) {
-  Questions questions = ask("*");
-  questions[0].action = action_of(call);
-  return questions;
-}
-
 Output list_buckets(Call& call) {
   const Input& in = call.input;
   std::string prefix = in.text("Prefix");
@@ -202,11 +178,14 @@ Output list_buckets(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"CreateBucket", on_new_bucket, create_bucket},
-    {"HeadBucket", on_bucket, head_bucket},
-    {"GetBucketLocation", on_bucket, get_bucket_location},
-    {"DeleteBucket", on_bucket, delete_bucket},
-    {"ListBuckets", on_account, list_buckets},
+    {"CreateBucket",
+     {creates(kBuckets), also("s3:PutBucketAcl").when("ACL"),
+      also("s3:PutBucketOwnershipControls").when("ObjectOwnership")},
+     create_bucket},
+    {"HeadBucket", {on(kBuckets).asks("s3:ListBucket")}, head_bucket},
+    {"GetBucketLocation", {on(kBuckets)}, get_bucket_location},
+    {"DeleteBucket", {on(kBuckets)}, delete_bucket},
+    {"ListBuckets", {any().asks("s3:ListAllMyBuckets")}, list_buckets},
 };
 
 }  // namespace

@@ -238,7 +238,7 @@ Output complete_upload(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"CompleteMultipartUpload", on_object, complete_upload, Transactions::own},
+    {"CompleteMultipartUpload", {on(kObjects).asks("s3:PutObject")}, complete_upload, Transactions::own},
 };
 
 }  // namespace

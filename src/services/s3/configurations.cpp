@@ -86,20 +86,24 @@ Output get_encryption(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"PutBucketVersioning", on_bucket, put<kVersioning>},
-    {"GetBucketVersioning", on_bucket, get<kVersioning>},
-    {"PutBucketTagging", on_bucket, put<kTagging>},
-    {"GetBucketTagging", on_bucket, get<kTagging>},
-    {"DeleteBucketTagging", on_bucket, remove<kTagging>},
-    {"PutPublicAccessBlock", on_bucket, put<kPublicAccessBlock>},
-    {"GetPublicAccessBlock", on_bucket, get<kPublicAccessBlock>},
-    {"DeletePublicAccessBlock", on_bucket, remove<kPublicAccessBlock>},
-    {"PutBucketOwnershipControls", on_bucket, put<kOwnership>},
-    {"GetBucketOwnershipControls", on_bucket, get<kOwnership>},
-    {"DeleteBucketOwnershipControls", on_bucket, remove<kOwnership>},
-    {"PutBucketEncryption", on_bucket, put<kEncryption>},
-    {"GetBucketEncryption", on_bucket, get_encryption},
-    {"DeleteBucketEncryption", on_bucket, remove<kEncryption>},
+    {"PutBucketVersioning", {on(kBuckets)}, put<kVersioning>},
+    {"GetBucketVersioning", {on(kBuckets)}, get<kVersioning>},
+    {"PutBucketTagging", {on(kBuckets)}, put<kTagging>},
+    {"GetBucketTagging", {on(kBuckets)}, get<kTagging>},
+    {"DeleteBucketTagging", {on(kBuckets).asks("s3:PutBucketTagging")}, remove<kTagging>},
+    {"PutPublicAccessBlock", {on(kBuckets).asks("s3:PutBucketPublicAccessBlock")}, put<kPublicAccessBlock>},
+    {"GetPublicAccessBlock", {on(kBuckets).asks("s3:GetBucketPublicAccessBlock")}, get<kPublicAccessBlock>},
+    {"DeletePublicAccessBlock",
+     {on(kBuckets).asks("s3:PutBucketPublicAccessBlock")},
+     remove<kPublicAccessBlock>},
+    {"PutBucketOwnershipControls", {on(kBuckets)}, put<kOwnership>},
+    {"GetBucketOwnershipControls", {on(kBuckets)}, get<kOwnership>},
+    {"DeleteBucketOwnershipControls",
+     {on(kBuckets).asks("s3:PutBucketOwnershipControls")},
+     remove<kOwnership>},
+    {"PutBucketEncryption", {on(kBuckets).asks("s3:PutEncryptionConfiguration")}, put<kEncryption>},
+    {"GetBucketEncryption", {on(kBuckets).asks("s3:GetEncryptionConfiguration")}, get_encryption},
+    {"DeleteBucketEncryption", {on(kBuckets).asks("s3:PutEncryptionConfiguration")}, remove<kEncryption>},
 };
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include "services/s3/conditions.h"
 #include "services/s3/copy_source.h"
 #include "services/s3/object_data.h"
-#include "services/s3/put_object.h"
 #include "services/s3/s3.h"
 #include "services/s3/sealed_bytes.h"
 #include "services/s3/transaction.h"
@@ -21,12 +20,11 @@ bool replaces(const Call& call, std::string_view directive) {
   return call.input.text(directive) == "REPLACE";
 }
 
-aws::Result<Questions> on_copy(const Call& call) {
-  Questions questions = TRY(ask_source(call, !replaces(call, "TaggingDirective")));
-  Questions target = TRY(on_new_object(call));
-  questions.insert(questions.end(), target.begin(), target.end());
-  return questions;
+// The source's tags come along unless others replace them.
+bool copies_tags(const Asking& asking, const Resource& last) {
+  return !replaces(asking.call, "TaggingDirective") && last.record && last.record->find("Tags");
 }
+constexpr When kCopiesTags{"the source has tags, and the call does not replace them", copies_tags};
 
 // Onto itself, a copy must change something.
 aws::Result<void> check_source(const Call& call, const Source& source) {
@@ -152,7 +150,14 @@ Output copy_object(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"CopyObject", on_copy, copy_object, Transactions::own},
+    {"CopyObject",
+     {kReadsSource,
+      also("s3:GetObjectTagging")
+          .instead("s3:GetObjectVersionTagging", kNamesSourceVersion)
+          .when(kCopiesTags),
+      kListsMissingSource, kWrites, kWritesAcl, kWritesTags, kWritesRetention, kWritesLegalHold},
+     copy_object,
+     Transactions::own},
 };
 
 }  // namespace

@@ -1,15 +1,12 @@
 #include "services/s3/copy_source.h"
 
 #include "base/encoding.h"
-#include "services/s3/access.h"
 #include "services/s3/conditions.h"
-#include "services/s3/tags.h"
 
 namespace account::s3 {
 namespace {
 
 constexpr std::string_view kHeader = "x-amz-copy-source";
-constexpr std::string_view kOwnerHeader = "x-amz-source-expected-bucket-owner";
 
 // An ARN names an access point, of which this account has none.
 tl::unexpected<aws::Error> no_such_access_point() {
@@ -42,7 +39,7 @@ aws::Result<CopySource> parse_copy_source(const Call& call) {
 
 aws::Result<Source> require_source(Call& call) {
   CopySource source = TRY(parse_copy_source(call));
-  Bucket bucket = TRY(require_bucket(call, source.bucket, kOwnerHeader));
+  Bucket bucket = TRY(require_bucket(call, source.bucket, kSourceOwnerHeader));
   auto version = require_object(call, bucket, source.key, source.version_id);
   if (!version) {
     // The headers would speak of the target.
@@ -60,18 +57,9 @@ aws::Result<Source> require_source(Call& call) {
   return Source{std::move(bucket), std::move(*version), std::move(key)};
 }
 
-aws::Result<Questions> ask_source(const Call& call, bool with_tags) {
-  CopySource source = TRY(parse_copy_source(call));
-  Bucket bucket = TRY(require_bucket(call, source.bucket, kOwnerHeader));
-  std::string version = source.version_id.empty() ? "" : "Version";
-  Questions questions =
-      ask_read(call, bucket, source.key, source.version_id, fmt::format("s3:GetObject{}", version));
-  if (with_tags && !tags_of(look_up(call, bucket, source.key, source.version_id)).empty()) {
-    Question tags = questions[0];
-    tags.action = fmt::format("s3:GetObject{}Tagging", version);
-    questions.push_back(std::move(tags));
-  }
-  return questions;
+bool names_source_version(const Asking& asking, const Resource&) {
+  auto source = parse_copy_source(asking.call);
+  return source && !source->version_id.empty();
 }
 
 }  // namespace account::s3

@@ -3,10 +3,13 @@
 
 #include <string>
 
+#include "services/s3/access.h"
 #include "services/s3/customer_key.h"
 #include "services/s3/object.h"
 
 namespace account::s3 {
+
+inline constexpr std::string_view kSourceOwnerHeader = "x-amz-source-expected-bucket-owner";
 
 struct CopySource {
   std::string bucket;
@@ -25,7 +28,11 @@ struct Source {
 // The object, checked against the x-amz-copy-source-if-* conditions and the key that the call gives for it.
 aws::Result<Source> require_source(Call& call);
 
-// What copying asks of its source: to read it, and its tags where there are any and they come along.
-aws::Result<Questions> ask_source(const Call& call, bool with_tags);
+// To read it, or the version that is named; and whoever may not list its bucket must not learn whether it is there.
+bool names_source_version(const Asking& asking, const Resource& last);
+inline constexpr When kNamesSourceVersion{"the source names a version", names_source_version};
+inline constexpr Need kReadsSource =
+    on(kObjects, kCopySource).asks("s3:GetObject").instead("s3:GetObjectVersion", kNamesSourceVersion);
+inline constexpr Need kListsMissingSource = on(kBuckets, kCopySource).asks("s3:ListBucket").when(kIsMissing);
 
 }  // namespace account::s3

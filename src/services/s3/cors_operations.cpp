@@ -14,9 +14,9 @@ constexpr Configuration kCors = {"Cors", "CORSConfiguration",       false,
                                  check,  "NoSuchCORSConfiguration", "The CORS configuration does not exist"};
 
 constexpr Operation kOperations[] = {
-    {"PutBucketCors", on_bucket, put<kCors>},
-    {"GetBucketCors", on_bucket, get<kCors>},
-    {"DeleteBucketCors", on_bucket, remove<kCors>},
+    {"PutBucketCors", {on(kBuckets).asks("s3:PutBucketCORS")}, put<kCors>},
+    {"GetBucketCors", {on(kBuckets).asks("s3:GetBucketCORS")}, get<kCors>},
+    {"DeleteBucketCors", {on(kBuckets).asks("s3:PutBucketCORS")}, remove<kCors>},
 };
 
 }  // namespace

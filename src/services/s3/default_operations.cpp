@@ -35,13 +35,15 @@ Output get_request_payment(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"GetBucketAccelerateConfiguration", on_bucket, is_empty},
-    {"GetBucketLogging", on_bucket, is_empty},
-    {"GetBucketNotificationConfiguration", on_bucket, is_empty},
-    {"GetBucketRequestPayment", on_bucket, get_request_payment},
-    {"GetBucketWebsite", on_bucket, is_missing<kWebsite>},
-    {"GetObjectLockConfiguration", on_bucket, is_missing<kObjectLock>},
-    {"GetBucketReplication", on_bucket, is_missing<kReplication>},
+    {"GetBucketAccelerateConfiguration", {on(kBuckets).asks("s3:GetAccelerateConfiguration")}, is_empty},
+    {"GetBucketLogging", {on(kBuckets)}, is_empty},
+    {"GetBucketNotificationConfiguration", {on(kBuckets).asks("s3:GetBucketNotification")}, is_empty},
+    {"GetBucketRequestPayment", {on(kBuckets)}, get_request_payment},
+    {"GetBucketWebsite", {on(kBuckets)}, is_missing<kWebsite>},
+    {"GetObjectLockConfiguration",
+     {on(kBuckets).asks("s3:GetBucketObjectLockConfiguration")},
+     is_missing<kObjectLock>},
+    {"GetBucketReplication", {on(kBuckets).asks("s3:GetReplicationConfiguration")}, is_missing<kReplication>},
 };
 
 }  // namespace

@@ -76,23 +76,8 @@ Output delete_one(Call& call) {
 
 // --- many --------------------------------------------------------------------------------------------------
 
-constexpr size_t kMaxKeys = 1000;
-
-// Each key is asked for on its own, and a denial is an entry of the answer.
-aws::Result<Questions> on_many(const Call& call) {
-  TRY(require_bucket(call));
-  if (call.caller.account.empty()) return aws::error("AccessDenied", 403, "Access Denied");
-  return Questions{};
-}
-
-aws::Result<Deleted> delete_if_allowed(Call& call, const Bucket& bucket, const Target& target) {
-  auto version = look_up(call, bucket, target.key, target.version_id);
-  std::string action = target.version_id.empty() ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
-  Question question = ask_object(call, bucket, target.key, std::move(action), version);
-  if (!target.version_id.empty()) question.context.set("s3:VersionId", target.version_id);
-  bool allowed = TRY(is_allowed(call, question));
-  if (!allowed) return aws::error("AccessDenied", 403, "Access Denied");
-  return delete_object(call, bucket, target);
+aws::Result<Deleted> denied() {
+  return aws::error("AccessDenied", 403, "Access Denied");
 }
 
 Target target_of(const json::Value& entry) {
@@ -116,15 +101,17 @@ json::Value show(const Target& target, const aws::Error& error) {
   return shown;
 }
 
+// A denial is an entry of the answer.
 Output delete_many(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
+  if (call.caller.account.empty()) return aws::error("AccessDenied", 403, "Access Denied");
   const json::Value& request = *call.input.find("Delete");
   const json::Array& objects = request.find("Objects")->as_array();
-  if (objects.empty() || objects.size() > kMaxKeys) return malformed_xml();
+  if (objects.empty() || objects.size() > kMostEntries) return malformed_xml();
   json::Array deleted, errors;
-  for (const json::Value& entry : objects) {
-    Target target = target_of(entry);
-    auto result = delete_if_allowed(call, bucket, target);
+  for (size_t i = 0; i < objects.size(); ++i) {
+    Target target = target_of(objects[i]);
+    auto result = call.may(i) ? delete_object(call, bucket, target) : denied();
     if (!result) {
       errors.push_back(show(target, result.error()));
     } else if (!request.bool_or("Quiet", false)) {
@@ -135,8 +122,10 @@ Output delete_many(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"DeleteObject", on_object, delete_one},
-    {"DeleteObjects", on_many, delete_many},
+    {"DeleteObject", {on_object("s3:DeleteObject", "s3:DeleteObjectVersion")}, delete_one},
+    {"DeleteObjects",
+     {on_object("s3:DeleteObject", "s3:DeleteObjectVersion").each("Delete.Objects").per_item()},
+     delete_many},
 };
 
 }  // namespace

@@ -113,7 +113,7 @@ struct Answer {
 
 aws::Result<Answer> answer(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
-  Version version = TRY(require_object(call, bucket, call.input.text("Key"), version_of(call)));
+  Version version = TRY(require_object(call, bucket, call.input.text("Key"), call.input.text("VersionId")));
   std::optional<CustomerKey> key = TRY(require_customer_key(call, version.record));
   TRY(check_conditions(call, version));
   Object output = TRY(describe(call, bucket, version));
@@ -181,8 +181,8 @@ Output head_object(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"GetObject", on_existing_object, get_object},
-    {"HeadObject", on_existing_object, head_object},
+    {"GetObject", {on_object("s3:GetObject", "s3:GetObjectVersion"), kListsMissing}, get_object},
+    {"HeadObject", {on_object("s3:GetObject", "s3:GetObjectVersion"), kListsMissing}, head_object},
 };
 
 }  // namespace

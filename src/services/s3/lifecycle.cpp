@@ -42,9 +42,9 @@ Output put_lifecycle(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"PutBucketLifecycleConfiguration", on_bucket, put_lifecycle},
-    {"GetBucketLifecycleConfiguration", on_bucket, get<kLifecycle>},
-    {"DeleteBucketLifecycle", on_bucket, remove<kLifecycle>},
+    {"PutBucketLifecycleConfiguration", {on(kBuckets).asks("s3:PutLifecycleConfiguration")}, put_lifecycle},
+    {"GetBucketLifecycleConfiguration", {on(kBuckets).asks("s3:GetLifecycleConfiguration")}, get<kLifecycle>},
+    {"DeleteBucketLifecycle", {on(kBuckets).asks("s3:PutLifecycleConfiguration")}, remove<kLifecycle>},
 };
 
 }  // namespace

@@ -135,9 +135,9 @@ Output list_object_versions(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"ListObjects", on_bucket, list_objects},
-    {"ListObjectsV2", on_bucket, list_objects_v2},
-    {"ListObjectVersions", on_bucket, list_object_versions},
+    {"ListObjects", {on(kBuckets).asks("s3:ListBucket")}, list_objects},
+    {"ListObjectsV2", {on(kBuckets).asks("s3:ListBucket")}, list_objects_v2},
+    {"ListObjectVersions", {on(kBuckets).asks("s3:ListBucketVersions")}, list_object_versions},
 };
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include "services/s3/access.h"
 #include "services/s3/listing.h"
 #include "services/s3/object_data.h"
-#include "services/s3/put_object.h"
 #include "services/s3/s3.h"
 #include "services/s3/upload_record.h"
 
@@ -144,10 +143,12 @@ Output list_uploads(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"CreateMultipartUpload", on_new_object, create_upload},
-    {"AbortMultipartUpload", on_object, abort_upload},
-    {"ListParts", on_object, list_upload_parts},
-    {"ListMultipartUploads", on_bucket, list_uploads},
+    {"CreateMultipartUpload",
+     {kWrites, kWritesAcl, kWritesTags, kWritesRetention, kWritesLegalHold},
+     create_upload},
+    {"AbortMultipartUpload", {on(kObjects)}, abort_upload},
+    {"ListParts", {on(kObjects).asks("s3:ListMultipartUploadParts")}, list_upload_parts},
+    {"ListMultipartUploads", {on(kBuckets).asks("s3:ListBucketMultipartUploads")}, list_uploads},
 };
 
 }  // namespace

@@ -36,17 +36,9 @@ Object show_parts(const Input& in, const json::Array& parts) {
   return output;
 }
 
-aws::Result<Questions> on_attributes(const Call& call) {
-  Questions questions = TRY(on_existing_object(call));
-  Question read = questions[0];
-  read.action = version_of(call).empty() ? "s3:GetObject" : "s3:GetObjectVersion";
-  questions.push_back(std::move(read));
-  return questions;
-}
-
 Output get_attributes(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
-  Version version = TRY(require_object(call, bucket, call.input.text("Key"), version_of(call)));
+  Version version = TRY(require_object(call, bucket, call.input.text("Key"), call.input.text("VersionId")));
   TRY(require_customer_key(call, version.record));
   std::vector<std::string> asked = call.input.texts("ObjectAttributes");
   auto is_asked = [&](std::string_view name) {
@@ -69,7 +61,10 @@ Output get_attributes(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"GetObjectAttributes", on_attributes, get_attributes},
+    {"GetObjectAttributes",
+     {on_object("s3:GetObjectAttributes", "s3:GetObjectVersionAttributes"),
+      also("s3:GetObject").instead("s3:GetObjectVersion", "VersionId"), kListsMissing},
+     get_attributes},
 };
 
 }  // namespace

@@ -14,18 +14,12 @@ struct Found {
 
 aws::Result<Found> find(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
-  Version version = TRY(require_object(call, bucket, call.input.text("Key"), version_of(call)));
+  Version version = TRY(require_object(call, bucket, call.input.text("Key"), call.input.text("VersionId")));
   return Found{std::move(bucket), std::move(version)};
 }
 
 const json::Array& asked_tags(const Call& call) {
   return call.input.find("Tagging")->find("TagSet")->as_array();
-}
-
-aws::Result<Questions> on_new_tags(const Call& call) {
-  Questions questions = TRY(on_object(call));
-  add_request_object_tags(asked_tags(call), questions[0].context);
-  return questions;
 }
 
 Output get_tagging(Call& call) {
@@ -57,9 +51,15 @@ Output delete_tagging(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"GetObjectTagging", on_existing_object, get_tagging},
-    {"PutObjectTagging", on_new_tags, put_tagging},
-    {"DeleteObjectTagging", on_object, delete_tagging},
+    {"GetObjectTagging",
+     {on_object("s3:GetObjectTagging", "s3:GetObjectVersionTagging"), kListsMissing},
+     get_tagging},
+    {"PutObjectTagging",
+     {on_object("s3:PutObjectTagging", "s3:PutObjectVersionTagging").keys(object_tag_keys)},
+     put_tagging},
+    {"DeleteObjectTagging",
+     {on_object("s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging")},
+     delete_tagging},
 };
 
 }  // namespace

@@ -72,10 +72,10 @@ Output delete_policy(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"PutBucketPolicy", on_bucket, put_policy},
-    {"GetBucketPolicy", on_bucket, get_policy},
-    {"GetBucketPolicyStatus", on_bucket, get_policy_status},
-    {"DeleteBucketPolicy", on_bucket, delete_policy},
+    {"PutBucketPolicy", {on(kBuckets)}, put_policy},
+    {"GetBucketPolicy", {on(kBuckets)}, get_policy},
+    {"GetBucketPolicyStatus", {on(kBuckets)}, get_policy_status},
+    {"DeleteBucketPolicy", {on(kBuckets)}, delete_policy},
 };
 
 }  // namespace

@@ -117,7 +117,7 @@ aws::Result<net::Response> upload(net::Request& request, const aws::S3Place& pla
   auto payload = TRY(aws::open_form_payload(put));
   if (range) payload = std::make_unique<SizedPayload>(std::move(payload), *range);
   if (proof) request.body->trust_sender();
-  FormCall call{put, {}, std::nullopt, std::move(payload)};
+  FormCall call{"s3", put, {}, std::nullopt, std::move(payload)};
   if (proof) {
     call.key = std::move(proof->key);
     call.signature = std::move(proof->signature);

@@ -1,5 +1,4 @@
 // PutObject.
-#include "services/s3/put_object.h"
 
 #include "base/encoding.h"
 #include "services/s3/access.h"
@@ -11,24 +10,6 @@
 #include "services/s3/tags.h"
 
 namespace account::s3 {
-
-aws::Result<Questions> on_new_object(const Call& call) {
-  Bucket bucket = TRY(require_bucket(call));
-  std::string key = call.input.text("Key");
-  auto existing = find_newest(owner_of(call, bucket), bucket.name, key);
-  Question question = ask_object(call, bucket, key, "s3:PutObject", existing);
-  json::Array tags = TRY(parse_tagging(call.input.text("Tagging")));
-  add_request_object_tags(tags, question.context);
-  Questions questions = {question};
-  // What the headers do beside writing is asked for as if it were done on its own.
-  bool has_acl = call.input.has("ACL") || has_grants(call);
-  for (auto [is_asked, action] :
-       {std::pair(has_acl, "s3:PutObjectAcl"), {!tags.empty(), "s3:PutObjectTagging"}}) {
-    question.action = action;
-    if (is_asked) questions.push_back(question);
-  }
-  return questions;
-}
 
 namespace {
 
@@ -68,7 +49,7 @@ Output put_object(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"PutObject", on_new_object, put_object},
+    {"PutObject", {kWrites, kWritesAcl, kWritesTags, kWritesRetention, kWritesLegalHold}, put_object},
 };
 
 }  // namespace

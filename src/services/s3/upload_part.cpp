@@ -76,13 +76,6 @@ Output upload_part(Call& call) {
 
 // --- UploadPartCopy ----------------------------------------------------------------------------------------
 
-aws::Result<Questions> on_part_copy(const Call& call) {
-  Questions questions = TRY(ask_source(call, false));
-  Bucket bucket = TRY(require_bucket(call));
-  questions.push_back(ask_object(call, bucket, call.input.text("Key"), "s3:PutObject", std::nullopt));
-  return questions;
-}
-
 // The range must be `bytes=first-last`, inside of the source.
 aws::Result<Span> copied_span(const Call& call, const Version& source) {
   std::string header = call.input.text("CopySourceRange");
@@ -163,8 +156,11 @@ Output upload_part_copy(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"UploadPart", on_object, upload_part},
-    {"UploadPartCopy", on_part_copy, upload_part_copy, Transactions::own},
+    {"UploadPart", {on(kObjects).asks("s3:PutObject")}, upload_part},
+    {"UploadPartCopy",
+     {kReadsSource, kListsMissingSource, on(kObjects).asks("s3:PutObject")},
+     upload_part_copy,
+     Transactions::own},
 };
 
 }  // namespace

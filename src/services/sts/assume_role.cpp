@@ -2,6 +2,7 @@
 // account border.
 #include <algorithm>
 
+#include "account/record/identities.h"
 #include "account/record/tags.h"
 #include "base/text.h"
 #include "services/sts/credentials.h"
@@ -16,54 +17,54 @@ std::string source_identity(const Call& call) {
   return inherited ? call.caller.session->source_identity : call.input.text("SourceIdentity");
 }
 
-policy::Context trust_context(const Call& call, const std::optional<Role>& role) {
+void session_keys(const Call& call, const json::Value*, policy::Context& context) {
   const Input& in = call.input;
-  policy::Context context;
   context.set("sts:RoleSessionName", in.text("RoleSessionName"));
   if (in.has("ExternalId")) context.set("sts:ExternalId", in.text("ExternalId"));
   if (std::string identity = source_identity(call); !identity.empty())
     context.set("sts:SourceIdentity", identity);
-  add_request_tags(in.find("Tags"), context);
   if (in.has("TransitiveTagKeys")) context.set_list("sts:TransitiveTagKeys", in.texts("TransitiveTagKeys"));
-  if (role) add_resource_tags(role->record.find("Tags"), context, "iam");
-  return context;
-}
-
-// With a code of an MFA device the call itself is as strong as a session that has shown one.
-aws::Result<void> add_mfa(const Call& call, policy::Context& context) {
-  if (!TRY(mfa_code(call))) return {};
+  // With a code of an MFA device the call itself is as strong as a session that has shown one.
+  auto code = mfa_code(call);
+  if (!code || !*code) return;
   context.set("aws:MultiFactorAuthPresent", "true");
   context.set("aws:MultiFactorAuthAge", "0");
-  return {};
 }
 
-aws::Result<Questions> may_assume(const Call& call) {
-  std::string arn = call.input.text("RoleArn");
-  std::string account = TRY(account_of_role(arn));
-  if (call.caller.principal.type == policy::PrincipalType::root) {
+// In the account of its ARN, with its trust policy. One that is not there trusts nobody.
+aws::Result<Resource> locate_role(const Asking& asking) {
+  const Call& call = asking.call;
+  Resource resource;
+  resource.arn = asking.text(asking.need.member);
+  resource.account = TRY(account_of_role(resource.arn));
+  if (call.caller.principal.type == policy::PrincipalType::root)
     return aws::error("AccessDenied", 403, "Roles may not be assumed by root accounts.");
-  }
-  std::optional<Role> role = find_role(call.state, arn);
-  Question question{"sts:AssumeRole",
-                    arn,
-                    account,
-                    trust_context(call, role),
-                    role ? role->trust_policy() : kTrustsNobody,
-                    policy::ResourcePolicyKind::trust};
-  TRY(add_mfa(call, question.context));
-  Questions questions = {question};
-  bool tagged = !call.input.list("Tags").empty() ||
-                (call.caller.session && !call.caller.session->transitive_tag_keys.empty());
-  if (tagged) {
-    question.action = "sts:TagSession";
-    questions.push_back(question);
-  }
-  if (!source_identity(call).empty()) {
-    question.action = "sts:SetSourceIdentity";
-    questions.push_back(question);
-  }
-  return questions;
+  TRY(mfa_code(call));
+  std::optional<Role> role = find_role(call.state, resource.arn);
+  resource.policy = role ? role->trust_policy() : kTrustsNobody;
+  resource.policy_kind = policy::ResourcePolicyKind::trust;
+  if (role) add_resource_tags(role->record.find("Tags"), resource.keys, "iam");
+  return resource;
 }
+
+constexpr RecordKind kAnyonesRoles{.name = kRole,
+                                   .noun = "role",
+                                   .type = "role",
+                                   .arn = "iam::{account}:role{Path}{RoleName}",
+                                   .name_member = "RoleArn",
+                                   .locate = locate_role};
+
+bool is_tagged(const Asking& asking, const Resource&) {
+  const auto& session = asking.call.caller.session;
+  return asking.gives("Tags") || (session && !session->transitive_tag_keys.empty());
+}
+constexpr When kIsTagged{"the session gets tags, of the call or of the caller's session", is_tagged};
+
+bool has_source_identity(const Asking& asking, const Resource&) {
+  return !source_identity(asking.call).empty();
+}
+constexpr When kHasSourceIdentity{
+    "the session gets a source identity, of the call or of the caller's session", has_source_identity};
 
 // Transitive tags and the source identity of the caller's session follow into the new one and cannot be changed.
 aws::Result<void> inherit(const Call& call, Session& session) {
@@ -106,7 +107,12 @@ Output assume_role(Call& call) {
   return output;
 }
 
-constexpr Operation kOperations[] = {{"AssumeRole", may_assume, assume_role}};
+constexpr Operation kOperations[] = {
+    {"AssumeRole",
+     {on(kAnyonesRoles).keys(session_keys), also("sts:TagSession").when(kIsTagged),
+      also("sts:SetSourceIdentity").when(kHasSourceIdentity)},
+     assume_role},
+};
 
 }  // namespace
 

@@ -30,9 +30,9 @@ Output decode_message(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"GetCallerIdentity", on_nothing, get_caller_identity},
-    {"GetAccessKeyInfo", on_any, get_access_key_info},
-    {"DecodeAuthorizationMessage", on_any, decode_message},
+    {"GetCallerIdentity", {nothing()}, get_caller_identity},
+    {"GetAccessKeyInfo", {any()}, get_access_key_info},
+    {"DecodeAuthorizationMessage", {any()}, decode_message},
 };
 
 }  // namespace

@@ -120,7 +120,7 @@ Output assume_role_with_saml(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"AssumeRoleWithSAML", on_nothing, assume_role_with_saml},
+    {"AssumeRoleWithSAML", asks_itself, assume_role_with_saml},
 };
 
 }  // namespace

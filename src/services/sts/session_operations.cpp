@@ -1,7 +1,6 @@
 // Temporary credentials of the caller itself (GetSessionToken) and of somebody the caller vouches for
 // (GetFederationToken). Both need the caller's own long-term key (caller.h, check_temporary).
-#include "account/record/tags.h"
-#include "base/arn.h"
+#include "account/record/kind.h"
 #include "services/sts/credentials.h"
 #include "services/sts/sts.h"
 
@@ -35,26 +34,19 @@ Output get_session_token(Call& call) {
   return Object{{"Credentials", credentials(session, call.facilities)}};
 }
 
-// Tags are a right of their own.
-aws::Result<Questions> on_federated_user(const Call& call) {
-  policy::Context context;
-  add_request_tags(call.input.find("Tags"), context);
-  Questions questions =
-      ask(fmt::format("arn:aws:sts::{}:federated-user/{}", call.caller.account, call.input.text("Name")),
-          context);
-  if (!call.input.list("Tags").empty()) {
-    questions.push_back(questions[0]);
-    questions.back().action = "sts:TagSession";
-  }
-  return questions;
-}
+// Nobody keeps them: they are what their credentials say.
+constexpr RecordKind kFederatedUsers{.name = "sts.federated_user",
+                                     .noun = "federated user",
+                                     .type = "federated-user",
+                                     .arn = "sts::{account}:federated-user/{Name}",
+                                     .name_member = "Name"};
 
 Output get_federation_token(Call& call) {
   const Input& in = call.input;
   Session session;
   session.type = policy::PrincipalType::federated_user;
   session.account = call.caller.account;
-  session.arn = fmt::format("arn:aws:sts::{}:federated-user/{}", call.caller.account, in.text("Name"));
+  session.arn = arn_of(call.state, kFederatedUsers, Object{{"Name", in.text("Name")}});
   session.user_id = fmt::format("{}:{}", call.caller.account, in.text("Name"));
   session.principal_id = call.caller.principal.unique_id;
   session.user_name = call.caller.user_name;
@@ -66,8 +58,10 @@ Output get_federation_token(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"GetSessionToken", on_nothing, get_session_token},
-    {"GetFederationToken", on_federated_user, get_federation_token},
+    {"GetSessionToken", {nothing()}, get_session_token},
+    {"GetFederationToken",
+     {creates(kFederatedUsers), also("sts:TagSession").when("Tags")},
+     get_federation_token},
 };
 
 }  // namespace

@@ -111,7 +111,7 @@ Output assume_role_with_web_identity(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"AssumeRoleWithWebIdentity", on_nothing, assume_role_with_web_identity, Transactions::own},
+    {"AssumeRoleWithWebIdentity", asks_itself, assume_role_with_web_identity, Transactions::own},
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "aws/testing/wire.h"
 #include "base/text.h"
+#include "services/all.h"
 #include "services/testing/embedded_account.h"
 
 namespace account::testing {
@@ -33,6 +34,12 @@ Output count_run(Call&) {
   return Object{};
 }
 
+Dialect dialect_of(std::string_view model) {
+  for (const Service& service : services::all())
+    if (service.model == model) return service.dialect;
+  return {};
+}
+
 // A row for each operation of the table, which does nothing but count.
 class CountingGateway {
  public:
@@ -42,8 +49,9 @@ class CountingGateway {
       aws::Service model = aws::Service::at(i);
       std::vector<Operation>& rows = rows_.emplace_back();
       for (uint32_t k = 0; k < model.operation_count(); ++k)
-        rows.push_back({model.operation(k).name(), on_nothing, count_run});
-      services.push_back({model.id(), model.id(), {std::span<const Operation>(rows)}});
+        rows.push_back({model.operation(k).name(), {nothing()}, count_run});
+      services.push_back(
+          {model.id(), model.id(), {std::span<const Operation>(rows)}, dialect_of(model.id())});
     }
     gateway_ = std::make_unique<Gateway>(account.store(), account.facilities(), std::move(services),
                                          std::vector<std::string>{});

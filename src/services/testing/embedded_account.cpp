@@ -7,6 +7,7 @@
 #include "account/server/accounts.h"
 #include "base/log.h"
 #include "services/all.h"
+#include "services/embedded_catalog.h"
 
 namespace account::testing {
 namespace {
@@ -48,7 +49,7 @@ std::string take_stream(const aws::Operation& operation, json::Value& input) {
 }  // namespace
 
 EmbeddedAccount::EmbeddedAccount(identity::KeyCache::Options issuers)
-    : folder_(make_temporary_folder()), data_dir_(folder_) {
+    : folder_(make_temporary_folder()), data_dir_(folder_), authorizer_(services::embedded_catalog()) {
   base::set_log_level(base::LogLevel::off);  // tests provoke what would be logged
   EXPECT_TRUE(data_dir_.prepare());
   base::Secret seal_key = *data_dir_.seal_key(random);
