@@ -175,10 +175,14 @@ policy::Context request_context(const Caller& caller, const net::Request& http, 
     context.set("aws:userid", caller.user_id);
     if (principal.type == PrincipalType::user) context.set("aws:username", caller.user_name);
   }
+  if (principal.type == PrincipalType::service) {
+    context.set("aws:PrincipalIsAWSService", "true");
+    context.set("aws:PrincipalServiceName", principal.service);
+  }
   if (caller.session) add_session_keys(*caller.session, now, context);
   context.set("aws:ViaAWSService", "false");
   context.set("aws:RequestedRegion", region);
-  context.set("aws:SourceIp", http.peer);
+  if (!http.peer.empty()) context.set("aws:SourceIp", http.peer);
   context.set("aws:SecureTransport", http.tls ? "true" : "false");
   context.set("aws:CurrentTime", base::iso8601(now));
   context.set("aws:EpochTime", std::to_string(base::to_seconds(now)));

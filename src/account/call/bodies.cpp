@@ -67,6 +67,13 @@ void Bodies::committed() {
   remove(unneeded_);
 }
 
+void Bodies::join(Bodies&& inner) {
+  for (std::string& name : inner.made_) made_.push_back(std::move(name));
+  for (std::string& name : inner.unneeded_) unneeded_.push_back(std::move(name));
+  inner.made_.clear();
+  inner.unneeded_.clear();
+}
+
 void Bodies::remove(std::vector<std::string>& names) const {
   for (const std::string& name : names) ::unlink(body_path(objects_dir_, name).c_str());
   names.clear();

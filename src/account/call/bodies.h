@@ -38,6 +38,8 @@ class Bodies {
   void made(std::string name) { made_.push_back(std::move(name)); }
   // The record that names it is gone with the commit.
   void unneeded(std::string name) { unneeded_.push_back(std::move(name)); }
+  // The files of a call within this one share its fate from now on.
+  void join(Bodies&& inner);
   void committed();
 
  private:

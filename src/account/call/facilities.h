@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "account/call/authorize.h"
+#include "account/call/due_work.h"
 #include "account/call/memory.h"
 #include "account/call/observer.h"
+#include "account/record/lifecycle.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/secret.h"
@@ -31,6 +33,9 @@ struct Facilities {
   std::vector<std::string> bridges = {};  // the other addresses at which this server is, on the same port
   Memory memory = {};
   Observer* observer = nullptr;  // outlives the server; nullptr: nobody listens
+  Speed speed = Speed::instant();
+  NextDue next_due = {};
+  const std::vector<Service>* services = nullptr;  // all of the server's, set by its gateway
 };
 
 }  // namespace account

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "account/call/ask.h"
 #include "account/call/authorization_message.h"
+#include "account/call/permission.h"
 #include "account/call/upload.h"
 #include "aws/payload/payload.h"
 #include "aws/protocol/one_spelling.h"
@@ -15,7 +15,6 @@
 #include "base/log.h"
 #include "base/regions.h"
 #include "crypto/digest.h"
-#include "policy/explain/message.h"
 
 namespace account {
 namespace {
@@ -25,12 +24,6 @@ using aws::SignatureFault;
 constexpr std::string_view kDefaultRegion = "us-east-1";  // of unsigned calls and of global services
 constexpr size_t kMaxBody =
     4 << 20;  // of everything but object bodies; CompleteMultipartUpload is the largest
-
-bool has_streaming_input(const aws::Operation& operation) {
-  auto input = operation.input();
-  auto payload = input ? input->payload() : std::nullopt;
-  return payload && (payload->streaming() || payload->shape().streaming());
-}
 
 // A body that did not come whole is refused by its connection, whatever is answered here.
 aws::Result<std::string> read_body(const net::Request& request, std::string_view signing_name) {
@@ -70,10 +63,14 @@ Gateway::Gateway(store::Store& store, Facilities& facilities, std::vector<Servic
     : store_(store),
       facilities_(facilities),
       services_(std::move(services)),
-      bucket_host_suffixes_(std::move(bucket_host_suffixes)) {}
+      due_work_(facilities, services_),
+      bucket_host_suffixes_(std::move(bucket_host_suffixes)) {
+  facilities_.services = &services_;
+}
 
 Gateway::Pending Gateway::begin(const net::Request& request, std::string_view signing_name) {
   ++calls_;
+  due_work_.run();
   Pending pending;
   pending.request_id = facilities_.random.uuid();
   pending.came = facilities_.clock.now();
@@ -168,25 +165,11 @@ aws::Result<void> Gateway::take_route(const net::Request& request, std::string_v
                                       std::string_view signing_name, Pending& pending) {
   pending.route = TRY(aws::route(request, form, signing_name, bucket_host_suffixes_));
   pending.error_form = aws::error_form(*pending.route);
-  pending.row = find_row(*pending.route, &pending.service);
+  pending.service = find_service(services_, pending.route->service.id());
+  if (pending.service) pending.row = find_row(*pending.service, pending.route->operation.name());
   if (pending.row) return {};
   return aws::error("NotImplemented", 501, "The operation {} is not implemented by this account.",
                     pending.route->operation.name());
-}
-
-const Operation* Gateway::find_row(const aws::Route& route, const Service** service) const {
-  for (const Service& candidate : services_) {
-    if (candidate.model != route.service.id()) continue;
-    for (auto rows : candidate.operations) {
-      for (const Operation& row : rows) {
-        if (row.name == route.operation.name()) {
-          *service = &candidate;
-          return row.needs.empty() ? nullptr : &row;  // nobody may call what has no mapping to actions
-        }
-      }
-    }
-  }
-  return nullptr;
 }
 
 aws::Result<KnownKey> Gateway::identify(const aws::SignatureClaim& claim, aws::ErrorFamily family) {
@@ -272,23 +255,16 @@ aws::Result<Upload> Gateway::receive(const net::Request& request, Pending& pendi
 
 aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& pending) {
   AskedNeeds needs = TRY(ask_needs(row.needs, call));
-  call.allowed_entries.clear();
   bool anonymous = call.caller.principal.type == policy::PrincipalType::anonymous;
   if (anonymous && needs.questions.empty() && !pending.route->operation.unsigned_call()) {
     return tl::unexpected(aws::signature_error(SignatureFault::missing, aws::error_family(call.http, "")));
   }
-  policy::Context context = request_context(call.caller, call.http, call.region, call.now);
-  for (Question& question : needs.questions) {
-    if (question.action.empty())
-      question.action = fmt::format("{}:{}", pending.service->action_prefix, row.name);
-    Asked asked = TRY(ask(call, call.caller, question, context, call.state));
-    if (question.entry) call.allowed_entries.push_back(asked.is_allowed());
-    if (asked.is_allowed() || question.entry) continue;
+  auto refused = TRY(find_refusal(row, *pending.service, std::move(needs.questions), call));
+  if (refused) {
     pending.authorization_message = encode_authorization_message(
-        call.caller.account, asked.request, asked.decision, facilities_.seal_key, facilities_.random);
+        call.caller.account, refused->request, refused->decision, facilities_.seal_key, facilities_.random);
     if (pending.service->denial_headers) pending.headers = pending.service->denial_headers(call);
-    return tl::unexpected(aws::Error(std::string(pending.dialect().denied), 403,
-                                     policy::denied_message(asked.request, asked.decision)));
+    return tl::unexpected(denied(*refused, *pending.service));
   }
   if (needs.absent) return tl::unexpected(std::move(*needs.absent));
   return {};
@@ -349,6 +325,7 @@ aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value
   if (transaction) TRY(transaction->commit());
   transaction.reset();
   call.bodies.committed();
+  due_work_.run();  // what the call scheduled, where it takes no time
 
   if (call.status != 0) response.status = call.status;
   for (const net::Header& header : call.headers) response.headers.set(header.name, header.value);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "account/call/due_work.h"
 #include "account/call/facilities.h"
 #include "account/call/service.h"
 #include "aws/payload/payload.h"
@@ -38,6 +39,7 @@ class Gateway {
   net::Response handle(FormCall call);
 
   uint64_t calls() const { return calls_; }
+  DueWork& due_work() { return due_work_; }
   const std::vector<Service>& services() const { return services_; }
   const std::vector<std::string>& bucket_host_suffixes() const { return bucket_host_suffixes_; }
 
@@ -67,11 +69,11 @@ class Gateway {
   aws::Result<Upload> receive(const net::Request& request, Pending& pending, Bodies& bodies);
   aws::Result<void> authorize(const Operation& row, Call& call, Pending& pending);
   aws::Result<net::Response> run(net::Request& request, const json::Value& input, Pending& pending);
-  const Operation* find_row(const aws::Route& route, const Service** service) const;
 
   store::Store& store_;
   Facilities& facilities_;
   std::vector<Service> services_;
+  DueWork due_work_;
   std::vector<std::string> bucket_host_suffixes_;
   aws::SigningKeys signing_keys_;
   std::atomic<uint64_t> calls_ = 0;

@@ -91,7 +91,8 @@ struct Call {
   int status = 0;                                          // 0: the model's
   net::Headers headers = {};  // added to the answer, also to one that is an error
 
-  std::vector<Found> found = {};  // the records that the row's needs name, in their order
+  std::vector<std::string> called_via = {};  // services that make it for the caller, in order (invoke.h)
+  std::vector<Found> found = {};             // the records that the row's needs name, in their order
 
   std::vector<bool> allowed_entries = {};  // of a row with per_item()
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "account/call/due_work.h"
 #include "account/call/operation.h"
 #include "base/clock.h"
 #include "base/json.h"
@@ -63,8 +64,13 @@ struct Service {
   std::vector<Endpoint> endpoints = {};
   std::vector<ControlPart> control = {};
   std::vector<FileKeeper> files = {};
+  std::vector<Effect> effects = {};
   // Headers of the answer to a call that was denied: what the service tells even those who may not ask.
   net::Headers (*denial_headers)(const Call& call) = nullptr;
 };
+
+// nullptr: there is none. `model` as botocore's models name it.
+const Service* find_service(const std::vector<Service>& services, std::string_view model);
+const Operation* find_row(const Service& service, std::string_view operation);
 
 }  // namespace account

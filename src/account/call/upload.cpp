@@ -66,6 +66,12 @@ aws::Result<Upload> receive_in_file(aws::PayloadReader& payload, const std::stri
 
 }  // namespace
 
+bool has_streaming_input(const aws::Operation& operation) {
+  auto input = operation.input();
+  auto payload = input ? input->payload() : std::nullopt;
+  return payload && (payload->streaming() || payload->shape().streaming());
+}
+
 aws::Result<Upload> receive_upload(aws::PayloadReader& payload, const std::string& objects_dir,
                                    Bodies& bodies, base::Random& random) {
   bool small = payload.size() && *payload.size() <= kSmallBody;

@@ -8,6 +8,7 @@
 
 #include "account/call/bodies.h"
 #include "aws/error.h"
+#include "aws/model/model.h"
 #include "aws/payload/payload.h"
 #include "base/random.h"
 
@@ -23,6 +24,8 @@ struct Upload {
   std::string md5;                                              // raw bytes
   std::optional<std::pair<std::string, std::string>> checksum;  // {"CRC32", base64}, checked
 };
+
+bool has_streaming_input(const aws::Operation& operation);
 
 // The new file belongs to `bodies`. A full disk, a broken or lying body is an error.
 aws::Result<Upload> receive_upload(aws::PayloadReader& payload, const std::string& objects_dir,

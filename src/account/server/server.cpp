@@ -144,6 +144,7 @@ class EmbeddedServer final : public Server {
     std::vector<std::string> bucket_hosts = {"localhost", "s3.localhost"};
     calls_ = std::make_unique<CallLog>(kKeptCalls, options.on_call);
     facilities_->observer = calls_.get();
+    facilities_->speed = options.speed;
     gateway_ = std::make_unique<Gateway>(*store_, *facilities_, std::move(services), std::move(bucket_hosts));
     base::Secret proof_key(base::hex(random.bytes(32)));
     control_ = std::make_unique<ControlEndpoint>(
@@ -151,6 +152,8 @@ class EmbeddedServer final : public Server {
         ControlEndpoint::Options{data_dir_, clock.now(), proof_key, options.end, calls_.get()});
     ready_.count_down();
     sweeper_ = std::jthread([this, start = clock.now()](const std::stop_token& stop) { sweep(start, stop); });
+
+    worker_ = std::jthread([this](const std::stop_token& stop) { gateway_->due_work().keep_running(stop); });
 
     issuer_key_.prepare();
 
@@ -168,6 +171,7 @@ class EmbeddedServer final : public Server {
     if (!http_) return;
     http_->stop(deadline);
     sweeper_ = {};
+    worker_ = {};
     data_dir_.remove_server();
     http_.reset();
   }
@@ -205,6 +209,7 @@ class EmbeddedServer final : public Server {
   std::unique_ptr<ControlEndpoint> control_;
   std::latch ready_{1};
   std::jthread sweeper_;
+  std::jthread worker_;
   std::unique_ptr<net::Server> http_;
 };
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "account/call/service.h"
+#include "account/record/lifecycle.h"
 #include "base/clock.h"
 #include "base/deadline.h"
 #include "base/random.h"
@@ -42,6 +43,7 @@ struct ServerOptions {
   base::Secret root_secret_access_key;
   // OIDC issuers that are reached elsewhere than their name says: HOST -> ADDRESS:PORT.
   std::map<std::string, std::string> issuer_overrides;
+  Speed speed = Speed::instant();
   // Told of each call when it has been answered, one at a time; it must be quick.
   std::function<void(const LoggedCall&)> on_call = {};
   std::function<void()> end = {};  // called when somebody with the root keys asks the server to stop

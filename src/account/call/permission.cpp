@@ -1,0 +1,43 @@
+#include "account/call/permission.h"
+
+#include "account/call/authorize.h"
+#include "policy/explain/message.h"
+
+namespace account {
+namespace {
+
+// Keys of calls that a service makes for the caller (IAM User Guide, "Forward access sessions" and "AWS global
+// condition context keys"). The first service is the one that the caller called.
+void add_services_between(const std::vector<std::string>& services, policy::Context& context) {
+  if (services.empty()) return;
+  context.set("aws:ViaAWSService", "true");
+  context.set_list("aws:CalledVia", services);
+  context.set("aws:CalledViaFirst", services.front());
+  context.set("aws:CalledViaLast", services.back());
+}
+
+}  // namespace
+
+aws::Result<std::optional<Asked>> find_refusal(const Operation& row, const Service& service,
+                                               Questions questions, Call& call) {
+  policy::Context context = request_context(call.caller, call.http, call.region, call.now);
+  add_services_between(call.called_via, context);
+  bool is_service = call.caller.principal.type == policy::PrincipalType::service;
+  if (is_service) context.set("aws:SourceAccount", call.state.account());
+  call.allowed_entries.clear();
+  for (Question& question : questions) {
+    if (question.action.empty()) question.action = fmt::format("{}:{}", service.action_prefix, row.name);
+    if (is_service && question.resource_account.empty()) question.resource_account = call.state.account();
+    Asked asked = TRY(ask(call, call.caller, question, context, call.state));
+    if (question.entry) call.allowed_entries.push_back(asked.is_allowed());
+    if (!asked.is_allowed() && !question.entry) return std::optional(std::move(asked));
+  }
+  return std::optional<Asked>();
+}
+
+aws::Error denied(const Asked& refused, const Service& service) {
+  return aws::Error(std::string(service.dialect.denied), 403,
+                    policy::denied_message(refused.request, refused.decision));
+}
+
+}  // namespace account
