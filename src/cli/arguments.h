@@ -49,6 +49,7 @@ struct Arguments : PolicyArguments {
   std::string region;                // env; cluster
   bool https = false;                // env
   std::string log;                   // serve: what is logged besides
+  std::string speed;                 // serve
 };
 
 }  // namespace cli

@@ -22,12 +22,13 @@ std::string variable(const char* name) {
   return value ? value : "";
 }
 
-account::ServerOptions server_options(const Context& context) {
+base::Result<account::ServerOptions> server_options(const Context& context) {
   const Arguments& arguments = context.arguments;
   account::ServerOptions options;
   options.data_dir = account_data_dir(context);
   options.port = arguments.port;
   if (!arguments.listen.empty()) options.listen = arguments.listen;
+  options.speed = TRY(account::Speed::parse(arguments.speed));
   options.bridge_address = runtime::kBridgeAddress;
   options.cluster_addresses.assign(runtime::kClusterAddresses.begin(), runtime::kClusterAddresses.end());
   options.account_id = arguments.account_id;
@@ -50,7 +51,7 @@ base::Status check_root_keys(const account::ServerOptions& options) {
 }  // namespace
 
 CommandResult account_serve(const Context& context) {
-  account::ServerOptions options = server_options(context);
+  account::ServerOptions options = TRY(server_options(context));
   TRY(check_root_keys(options));
   std::string data_dir = options.data_dir;
   std::stop_source stop;

@@ -1,4 +1,5 @@
 // The commands about the embedded AWS account.
+#include "account/record/lifecycle.h"
 #include "cli/table/common_options.h"
 #include "cli/table/table.h"
 
@@ -17,6 +18,11 @@ std::string check_issuer(const std::string& pair) {
   size_t at = pair.find('=');
   if (at != 0 && at != std::string::npos && pair.find(':', at) != std::string::npos) return "";
   return "`" + pair + "`, expected HOST=ADDRESS:PORT";
+}
+
+std::string check_speed(const std::string& text) {
+  auto speed = account::Speed::parse(text);
+  return speed ? "" : speed.error().message;
 }
 
 Command serve_command() {
@@ -53,6 +59,13 @@ the first start.)",
                 "One on this machine or in its private networks needs none while only this machine can "
                 "call the account; with --listen of another address it does",
             .check = check_issuer},
+           {.names = "--speed",
+            .to = &Arguments::speed,
+            .value = "SPEED",
+            .help = "instant: nothing takes any time; real: what takes its time on AWS, such as a cluster's "
+                    "creation, takes it here, too; a number N: N times as fast as that",
+            .preset = "instant",
+            .check = check_speed},
            {.names = "--log",
             .to = &Arguments::log,
             .value = "WHAT",

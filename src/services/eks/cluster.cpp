@@ -4,6 +4,7 @@
 #include "base/encoding.h"
 #include "services/eks/access_entry.h"
 #include "services/eks/cluster_objects.h"
+#include "services/eks/cluster_state.h"
 #include "services/eks/control_plane.h"
 #include "services/eks/issuer.h"
 
@@ -36,12 +37,18 @@ std::string cluster_arn(const State& state, std::string_view name) {
   return fmt::format("arn:aws:eks:{}:{}:cluster/{}", state.region(), state.account(), name);
 }
 
-json::Value seen_cluster(const json::Value& record) {
+json::Value seen_cluster(const json::Value& record, const Moment& moment) {
   json::Value seen = *record.find("Cluster");
-  const json::Value* plane = record.find("ControlPlane");
-  if (!plane) return seen;
+  std::string status = cluster_status(record, moment);
   json::Object& cluster = seen.as_object();
-  cluster.set("status", plane->string_or("Status", ""));
+  cluster.set("status", status);
+  const json::Value* plane = record.find("ControlPlane");
+  if (!plane) {
+    // One that is being created is not yet anywhere, nor is its issuer.
+    if (status == "CREATING")
+      for (const char* member : {"endpoint", "certificateAuthority", "identity"}) cluster.erase(member);
+    return seen;
+  }
   cluster.set_if("version", plane->find("Version"));
   // A cluster that is being created has neither yet.
   cluster.erase("endpoint");

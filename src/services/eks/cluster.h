@@ -1,8 +1,8 @@
 // A cluster as the account keeps it, and what others see of it.
 //
 // The record (kCluster, by name): {"Cluster": as it was created, "Id", "Token", "CreatorId" and "CreatorArn"
-// of a creator who administers it without an access entry, "ControlPlane": of a real one that stands behind
-// it (control_plane.h)}
+// of a creator who administers it without an access entry, "State", "Since" and "UpdateId" (cluster_state.h),
+// "ControlPlane": of a real one that stands behind it (control_plane.h)}
 #pragma once
 
 #include <optional>
@@ -10,13 +10,14 @@
 #include <string_view>
 
 #include "account/call/operation.h"
+#include "account/record/lifecycle.h"
 #include "account/record/state.h"
 #include "aws/error.h"
 
 namespace account::eks {
 
 inline constexpr std::string_view kCluster = "eks.cluster";
-inline constexpr std::string_view kUpdate = "eks.update";  // CLUSTER/ID: as DescribeUpdate answers it
+inline constexpr std::string_view kUpdate = "eks.update";  // CLUSTER/ID: as UpdateCluster* answered it
 
 // nullopt: there is none of that name, or it is stopped, which is the same to all but the control API.
 std::optional<json::Value> find_cluster(const State& state, std::string_view name);
@@ -29,7 +30,7 @@ std::string cluster_arn(const State& state, std::string_view name);
 Questions ask_about_cluster(const Call& call, const std::string& name);
 
 // What DescribeCluster answers: of a real control plane where one stands behind it.
-json::Value seen_cluster(const json::Value& record);
+json::Value seen_cluster(const json::Value& record, const Moment& moment);
 
 // Its record and all that belongs to it, the issuer included.
 void erase_cluster(State& state, const std::string& name, const json::Value& record);

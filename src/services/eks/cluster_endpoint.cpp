@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "services/eks/cluster.h"
 #include "services/eks/cluster_objects.h"
+#include "services/eks/cluster_state.h"
 #include "services/eks/cluster_token.h"
 #include "services/eks/identity_mapping.h"
 #include "services/eks/issuer.h"
@@ -44,6 +45,8 @@ KubeResult<json::Value> visit_cluster(const net::Request& request, const json::V
     return failure(404, "NotFound",
                    "the API server of this cluster is elsewhere: where DescribeCluster says");
   if (!cluster) return failure(401, "Unauthorized", "Unauthorized");
+  if (cluster_status(*cluster, moment_of(facilities)) == "CREATING")
+    return failure(503, "ServiceUnavailable", "the cluster is being created");
   auto mapped = map_identity(state, *cluster, *caller);
   if (!mapped) {
     facilities.memory.part<Refusals>().add(

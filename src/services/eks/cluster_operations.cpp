@@ -1,5 +1,6 @@
 #include "account/call/ask.h"
 #include "account/call/facilities.h"
+#include "account/call/invoke.h"
 #include "account/record/identities.h"
 #include "account/record/paging.h"
 #include "account/record/tags.h"
@@ -9,6 +10,7 @@
 #include "services/eks/access_entry.h"
 #include "services/eks/cluster.h"
 #include "services/eks/cluster_endpoint.h"
+#include "services/eks/cluster_state.h"
 #include "services/eks/config_keys.h"
 #include "services/eks/eks.h"
 #include "services/eks/identity_mapping.h"
@@ -18,6 +20,7 @@
 namespace account::eks {
 namespace {
 
+constexpr std::string_view kPrincipal = "eks.amazonaws.com";
 constexpr std::string_view kPlatformVersion = "eks.1";
 constexpr std::string_view kServiceCidr = "10.100.0.0/16";
 
@@ -52,7 +55,7 @@ aws::Result<Questions> on_new_cluster(const Call& call) {
   add_cluster_keys(call.input, context);
   Questions questions = ask("*", std::move(context));
   Question pass{"iam:PassRole", call.input.text("roleArn"), "", {}, "", {}};
-  pass.context.set("iam:PassedToService", "eks.amazonaws.com");
+  pass.context.set("iam:PassedToService", std::string(kPrincipal));
   pass.context.set("iam:AssociatedResourceArn", cluster_arn(call.state, call.input.text("name")));
   questions.push_back(std::move(pass));
   return questions;
@@ -70,7 +73,7 @@ aws::Result<void> check_role(const Call& call, const std::string& role_arn) {
 
   Caller service;
   service.principal.type = policy::PrincipalType::service;
-  service.principal.service = "eks.amazonaws.com";
+  service.principal.service = kPrincipal;
   Question question{"sts:AssumeRole",
                     role_arn,
                     arn->account,
@@ -82,6 +85,23 @@ aws::Result<void> check_role(const Call& call, const std::string& role_arn) {
       fmt::format("Role with arn: {}, could not be assumed because it does not exist or the trusted entity "
                   "is not correct",
                   role_arn));
+}
+
+// EKS works with a role of its own in the account, which it makes with the permissions of whoever creates the first
+// cluster (EKS User Guide, "Using service-linked roles for Amazon EKS").
+aws::Result<void> ensure_service_linked_role(Call& call) {
+  constexpr std::string_view kRole = "AWSServiceRoleForAmazonEKS";
+  std::string arn =
+      fmt::format("arn:aws:iam::{}:role/aws-service-role/{}/{}", call.state.account(), kPrincipal, kRole);
+  if (find_role_by_arn(call.state.of(call.state.account()), arn)) return {};
+  Output made = invoke(call, {kPrincipal, Access::forwarded, "iam", "CreateServiceLinkedRole",
+                              Object{{"AWSServiceName", kPrincipal}}});
+  if (made) return {};
+  if (made.error().status != 403) return tl::unexpected(std::move(made).error());
+  return aws::error(
+      "InvalidRequestException", 400,
+      "Failed to create service linked role: {} due to missing permissions for 'iam:CreateServiceLinkedRole'",
+      kRole);
 }
 
 json::Value member_or(const Input& in, std::string_view name, const json::Value& fallback) {
@@ -122,7 +142,6 @@ json::Value describe(const Call& call, const std::string& id) {
       {"kubernetesNetworkConfig", member_or(in, "kubernetesNetworkConfig", std::move(network))},
       {"logging", member_or(in, "logging", Object{{"clusterLogging", json::Array()}})},
       {"identity", Object{{"oidc", Object{{"issuer", issuer_url(call.region, id)}}}}},
-      {"status", "ACTIVE"},
       {"certificateAuthority", Object{{"data", base::base64(facilities.authority_pem)}}},
       {"platformVersion", kPlatformVersion},
       {"tags", member_or(in, "tags", Object())},
@@ -154,26 +173,27 @@ Output create_cluster(Call& call) {
   } else if (existing) {
     // The same request again, by its token: the same answer.
     if (!token.empty() && existing->string_or("Token", "") == token)
-      return Object{{"cluster", seen_cluster(*existing)}};
+      return Object{{"cluster", seen_cluster(*existing, moment_of(call))}};
     return aws::error("ResourceInUseException", 409, "Cluster already exists with name: {}", name);
   }
   TRY(check_version(in));
   TRY(check_subnets(*in.find("resourcesVpcConfig")));
   TRY(check_tags(in.find("tags"), "InvalidParameterException"));
   TRY(check_role(call, in.text("roleArn")));
+  TRY(ensure_service_linked_role(call));
   std::string id = base::upper(call.facilities.random.hex(32));
   TRY(create_issuer(call.state, name, id, call.facilities));
-  json::Value cluster = describe(call, id);
-  json::Value record = Object{{"Cluster", cluster}, {"Id", id}, {"Token", token}};
+  json::Value record = Object{{"Cluster", describe(call, id)}, {"Id", id}, {"Token", token}};
+  keep_state(record, "CREATING", call.now);
   if (creator_is_admin(in)) let_creator_in(call, record);
   call.state.put(kCluster, name, record);
-  return Object{{"cluster", std::move(cluster)}};
+  return Object{{"cluster", seen_cluster(record, moment_of(call))}};
 }
 
 Output describe_cluster(Call& call) {
   auto record = find_cluster(call.state, call.input.text("name"));
   if (!record) return no_cluster(call.input.text("name"));
-  return Object{{"cluster", seen_cluster(*record)}};
+  return Object{{"cluster", seen_cluster(*record, moment_of(call))}};
 }
 
 Output list_clusters(Call& call) {
@@ -194,12 +214,14 @@ Output delete_cluster(Call& call) {
   std::string name = call.input.text("name");
   auto record = find_cluster(call.state, name);
   if (!record) return no_cluster(name);
-  json::Value cluster = seen_cluster(*record);
-  if (cluster.bool_or("deletionProtection", false)) {
-    return aws::error("InvalidRequestException", 400, "Cluster {} has deletion protection enabled", name);
+  if (kept_state(*record, "").state != "DELETING") {
+    TRY(check_can_delete(call, *record));
+    if (record->find("Cluster")->bool_or("deletionProtection", false))
+      return aws::error("InvalidRequestException", 400, "Cluster {} has deletion protection enabled", name);
+    begin_deletion(call, *record);
   }
-  erase_cluster(call.state, name, *record);
-  cluster.as_object().set("status", "DELETING");
+  json::Value cluster = seen_cluster(*record, moment_of(call));
+  cluster.as_object().set("status", "DELETING");  // also if nothing takes any time
   return Object{{"cluster", std::move(cluster)}};
 }
 

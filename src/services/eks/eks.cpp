@@ -2,6 +2,7 @@
 
 #include "services/eks/cluster_control.h"
 #include "services/eks/cluster_endpoint.h"
+#include "services/eks/cluster_state.h"
 #include "services/eks/issuer_endpoint.h"
 
 namespace account::eks {
@@ -12,7 +13,9 @@ Service service() {
           {cluster_operations(), update_operations(), access_operations(), tag_operations()},
           {.denied = "AccessDeniedException"},
           {{is_for_cluster, answer_cluster}, {is_for_issuer, answer_issuer}},
-          {{kClusterControl, control_cluster}}};
+          {{kClusterControl, control_cluster}},
+          {},
+          {cluster_effects().begin(), cluster_effects().end()}};
 }
 
 std::string principal_id(const Caller& caller) {

@@ -1,12 +1,14 @@
-// Changes of a cluster's configuration. They are done at once; the update that tells of them says so.
+// Changes of a cluster. A new configuration is seen at once, a new version when the update is done.
 #include <algorithm>
 #include <array>
 
 #include "account/call/facilities.h"
 #include "account/record/paging.h"
 #include "account/record/tags.h"
+#include "base/text.h"
 #include "services/eks/access_entry.h"
 #include "services/eks/cluster.h"
+#include "services/eks/cluster_state.h"
 #include "services/eks/config_keys.h"
 #include "services/eks/eks.h"
 #include "services/eks/identity_mapping.h"
@@ -27,6 +29,8 @@ aws::Result<Questions> on_cluster(const Call& call) {
   if (auto cluster = find_cluster(call.state, name))
     add_resource_tags(cluster->find("Cluster")->find("tags"), context);
   if (call.operation == "UpdateClusterConfig") add_config_keys(call.input, context);
+  if (call.operation == "UpdateClusterVersion")
+    context.set("eks:kubernetesVersion", call.input.text("version"));
   return ask(cluster_arn(call.state, name), std::move(context));
 }
 
@@ -104,15 +108,37 @@ Output update_config(Call& call) {
   if (count == 0) return invalid("No changes needed for the cluster config provided");
   if (count > 1) return invalid("Only one type of update can be allowed.");
   const Change& change = *std::find_if(kChanges.begin(), kChanges.end(), wanted);
+  TRY(check_can_update(call, *record, change.type));
   json::Value parameter = TRY(change.make(call, *record, *in.find(change.member)));
+  json::Value update = begin_update(call, *record, change.type, Array{std::move(parameter)});
   call.state.put(kCluster, in.text("name"), *record);
+  return Object{{"update", std::move(update)}};
+}
 
-  Object update{{"id", call.facilities.random.uuid()}, {"status", "Successful"}, {"type", change.type}};
-  update.set("params", Array{std::move(parameter)});
-  update.set("createdAt", base::to_ms(call.now));
-  update.set("errors", Array());
-  call.state.put(kUpdate, fmt::format("{}/{}", in.text("name"), update.find("id")->as_string()), update);
-  update.set("status", "InProgress");
+// One minor version up (EKS User Guide, "Update existing cluster to new Kubernetes version").
+aws::Result<void> check_step(std::string_view from, std::string_view to) {
+  constexpr std::string_view kMajor = "1.";
+  auto minor = [&](std::string_view version) {
+    return base::parse_int(version.substr(std::min(kMajor.size(), version.size()))).value_or(0);
+  };
+  if (minor(to) == minor(from) + 1) return {};
+  return invalid(fmt::format("Unsupported Kubernetes minor version update from {} to {}", from, to));
+}
+
+Output update_version(Call& call) {
+  const Input& in = call.input;
+  auto record = find_cluster(call.state, in.text("name"));
+  if (!record) return no_cluster(in.text("name"));
+  if (record->find("ControlPlane"))
+    return invalid("This account cannot change the version of a cluster with a Kubernetes behind it");
+  std::string version = in.text("version");
+  TRY(check_version(in));
+  TRY(check_can_update(call, *record, "VersionUpdate"));
+  TRY(check_step(record->find("Cluster")->string_or("version", ""), version));
+  json::Value update =
+      begin_update(call, *record, "VersionUpdate", Array{Object{{"type", "Version"}, {"value", version}}});
+  set_version_later(call, *record, version);
+  call.state.put(kCluster, in.text("name"), *record);
   return Object{{"update", std::move(update)}};
 }
 
@@ -124,7 +150,7 @@ Output describe_update(Call& call) {
     return aws::error("ResourceNotFoundException", 404, "No update found for ID: {}",
                       call.input.text("updateId"));
   }
-  return Object{{"update", std::move(*update)}};
+  return Object{{"update", seen_update(std::move(*update), moment_of(call))}};
 }
 
 Output list_updates(Call& call) {
@@ -143,6 +169,7 @@ Output list_updates(Call& call) {
 
 constexpr Operation kOperations[] = {
     {"UpdateClusterConfig", on_cluster, update_config},
+    {"UpdateClusterVersion", on_cluster, update_version},
     {"DescribeUpdate", on_cluster, describe_update},
     {"ListUpdates", on_cluster, list_updates},
 };

@@ -81,13 +81,19 @@ void Scenario::run(const std::string& name, const json::Value& steps) {
 
 std::string Scenario::step(const json::Value& step) {
   for (const auto& member : step.as_object()) {
-    static const std::set<std::string, std::less<>> kKnown = {
-        "as", "call", "in", "input", "expect", "error", "login", "save", "wait", "http", "form", "body"};
+    static const std::set<std::string, std::less<>> kKnown = {"as",    "call",  "in",   "input", "expect",
+                                                              "error", "login", "save", "wait",  "speed",
+                                                              "http",  "form",  "body"};
     if (!kKnown.contains(member.name)) return "a step has no `" + member.name + "`";
   }
   if (const json::Value* seconds = step.find("wait")) {
     account_.clock.advance(std::chrono::seconds(seconds->as_int()));
     return "";
+  }
+  if (step.find("speed")) {
+    auto speed = Speed::parse(step.string_or("speed", ""));
+    if (speed) account_.facilities().speed = *speed;
+    return speed ? "" : speed.error().message;
   }
   if (step.find("http") || step.find("form")) return browse(step);
   return call(step);

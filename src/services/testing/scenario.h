@@ -14,6 +14,7 @@
 //                                    # ${code:NAME}, ${code+1:NAME}: what a device shows now, and 30 seconds later,
 //                                    # whose seed was saved under NAME
 //   - wait: 3600                     # seconds that pass
+//   - speed: real                    # from now on; nothing takes any time if nothing is said
 //   - http: {...}                    # a request as a browser sends it (browser.h), with its own `expect`
 //   - as: alice                      # who signs the form; nobody if absent
 //     form: {...}                    # likewise

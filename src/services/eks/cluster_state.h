@@ -1,0 +1,45 @@
+// The states of clusters and of their updates, how long each lasts, and what may not be done meanwhile.
+//
+// A cluster's record keeps (State, Since) of its lifecycle, and of a change that is under way "UpdateId". Where a real
+// control plane stands behind it (control_plane.h), that one says when it works.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "account/call/due_work.h"
+#include "account/call/operation.h"
+#include "account/record/lifecycle.h"
+
+namespace account::eks {
+
+// In the record only: AWS calls both UPDATING, but the second takes longer.
+inline constexpr std::string_view kUpdating = "UPDATING";
+inline constexpr std::string_view kUpdatingVersion = "UPDATING_VERSION";
+
+Moment moment_of(const Call& call);
+Moment moment_of(const Facilities& facilities);
+
+// As DescribeCluster answers it.
+std::string cluster_status(const json::Value& record, const Moment& moment);
+
+// ResourceInUseException: a change at a time, and of a cluster that is there (EKS API Reference, UpdateClusterConfig).
+// `change`: the update's type.
+aws::Result<void> check_can_update(const Call& call, const json::Value& record, std::string_view change);
+// ResourceInUseException: it is still being made or changed.
+aws::Result<void> check_can_delete(const Call& call, const json::Value& record);
+
+// Begins an update: changes the cluster's record, which the caller stores, and stores the update, which it gives back
+// as UpdateCluster* answer it.
+json::Value begin_update(Call& call, json::Value& record, std::string_view type, json::Array parameters);
+// As DescribeUpdate answers it.
+json::Value seen_update(json::Value update, const Moment& moment);
+// When the update that was just begun is done.
+void set_version_later(const Call& call, const json::Value& record, const std::string& version);
+
+// Stores it as one that is being deleted. Its records go when its time comes.
+void begin_deletion(Call& call, json::Value& record);
+
+std::span<const Effect> cluster_effects();
+
+}  // namespace account::eks
