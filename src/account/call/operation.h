@@ -101,9 +101,7 @@ struct Call {
   // The first record: whoever asks has a row with on(KIND), so that it is there.
   Found& the() { return found.at(0); }
   // Under the name by which it was found.
-  void save(const Found& changed) {
-    state.put(changed.kind->name, store_id(*changed.kind, changed.named), changed.record);
-  }
+  void save(const Found& changed) { store(state, *changed.kind, changed.named, changed.record); }
   void erase(const Found& gone) { remove(state, *gone.kind, gone.named); }
 };
 

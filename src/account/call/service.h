@@ -64,9 +64,10 @@ struct Service {
   std::vector<Endpoint> endpoints = {};
   std::vector<ControlPart> control = {};
   std::vector<FileKeeper> files = {};
-  std::vector<Effect> effects = {};
   // Headers of the answer to a call that was denied: what the service tells even those who may not ask.
   net::Headers (*denial_headers)(const Call& call) = nullptr;
+  std::vector<Effect> effects = {};
+  std::vector<const RecordKind*> kinds = {};  // of record, as far as they have indexes (index.h)
 };
 
 // nullptr: there is none. `model` as botocore's models name it.

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "account/record/index.h"
 #include "base/text.h"
 
 namespace account {
@@ -14,6 +15,10 @@ std::string part(const State& state, std::string_view name, const json::Value& m
   const json::Value* value = members.find(name);
   std::string text(value && value->is_string() ? std::string_view(value->as_string()) : std::string_view());
   return text.empty() && name == "Path" ? "/" : text;
+}
+
+bool is_indexed(const RecordKind& kind) {
+  return !kind.found_through[0].empty();
 }
 
 }  // namespace
@@ -41,11 +46,25 @@ tl::unexpected<aws::Error> absent(const RecordKind& kind, std::string_view named
 
 void store(State& state, const RecordKind& kind, const json::Value& record) {
   std::string_view member = kind.found_by == FoundBy::arn ? kind.arn_member : kind.name_member;
-  state.put(kind.name, store_id(kind, record.string_or(member, "")), record);
+  store(state, kind, record.string_or(member, ""), record);
+}
+
+void store(State& state, const RecordKind& kind, std::string_view named, const json::Value& record) {
+  std::string id = store_id(kind, named);
+  if (is_indexed(kind)) {
+    std::optional<json::Value> before = state.get(kind.name, id);
+    index(state, kind, id, before ? &*before : nullptr, &record);
+  }
+  state.put(kind.name, id, record);
 }
 
 void remove(State& state, const RecordKind& kind, std::string_view named) {
-  state.erase(kind.name, store_id(kind, named));
+  std::string id = store_id(kind, named);
+  if (is_indexed(kind)) {
+    if (std::optional<json::Value> before = state.get(kind.name, id))
+      index(state, kind, id, &*before, nullptr);
+  }
+  state.erase(kind.name, id);
 }
 
 std::string arn_of(const State& state, const RecordKind& kind, const json::Value& members) {

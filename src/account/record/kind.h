@@ -5,6 +5,7 @@
 //                               .name_member = "RoleName", ...};
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,8 @@ struct RecordKind {
   std::string_view arn_member = "Arn";  // of the record
   std::string_view tags_member = "Tags";
   std::string_view tag_key_prefix = "";  // iam: iam:ResourceTag/KEY stands beside aws:ResourceTag/KEY
+  // Members by which records are found, each a text or a list of texts (index.h).
+  std::array<std::string_view, 4> found_through = {};
   // Records that are not in the store, such as the policies of AWS itself; nullptr: none.
   std::optional<json::Value> (*elsewhere)(std::string_view named) = nullptr;
   // How what a call names is found, for kinds with rules of their own: in another account, by more than a name, with
@@ -53,8 +56,10 @@ std::optional<json::Value> find(const State& state, const RecordKind& kind, std:
 aws::Result<json::Value> require(const State& state, const RecordKind& kind, std::string_view named);
 tl::unexpected<aws::Error> absent(const RecordKind& kind, std::string_view named);
 
-// By the record's own name, or ARN where the kind is found by it.
+// By the record's own name, or ARN where the kind is found by it. Indexes are kept.
 void store(State& state, const RecordKind& kind, const json::Value& record);
+// By another name for it that is as good.
+void store(State& state, const RecordKind& kind, std::string_view named, const json::Value& record);
 void remove(State& state, const RecordKind& kind, std::string_view named);
 
 // The ARN that a record with these members has or would have. A path that is not said is `/`.

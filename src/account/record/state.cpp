@@ -21,6 +21,12 @@ std::vector<Entry> State::list(std::string_view kind, const store::Range& range)
   return entries;
 }
 
+std::vector<std::string> State::ids(std::string_view kind, const store::Range& range) const {
+  std::vector<std::string> ids;
+  for (store::Record& record : transaction_->list(scope(kind), range)) ids.push_back(std::move(record.id));
+  return ids;
+}
+
 void State::put(std::string_view kind, std::string_view id, const json::Value& value) {
   transaction_->put(scope(kind), id, json::dump(value));
 }

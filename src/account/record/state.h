@@ -36,6 +36,7 @@ class State {
   std::optional<json::Value> get(std::string_view kind, std::string_view id) const;
   bool contains(std::string_view kind, std::string_view id) const;
   std::vector<Entry> list(std::string_view kind, const store::Range& range = {}) const;
+  std::vector<std::string> ids(std::string_view kind, const store::Range& range = {}) const;
   void put(std::string_view kind, std::string_view id, const json::Value& value);
   // Of the few records that are bytes, and not JSON.
   std::optional<std::string> get_bytes(std::string_view kind, std::string_view id) const;

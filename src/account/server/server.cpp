@@ -12,6 +12,7 @@
 #include "account/server/call_log.h"
 #include "account/server/control_endpoint.h"
 #include "account/server/data_dir.h"
+#include "account/server/indexes.h"
 #include "base/encoding.h"
 #include "base/log.h"
 #include "base/regions.h"
@@ -224,6 +225,7 @@ base::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options
   base::Fd lock = TRY(data_dir.lock());
   base::Secret seal_key = TRY(data_dir.seal_key(random));
   auto store = TRY(store::open_sqlite(data_dir.database()));
+  TRY(prepare_indexes(*store, services));
   auto server = std::make_unique<EmbeddedServer>(data_dir, std::move(lock), std::move(store), catalog);
   TRY(server->first_account(options, seal_key, clock, random));
   TRY(server->listen(options, std::move(services), seal_key, clock, random));

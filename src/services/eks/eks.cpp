@@ -8,14 +8,14 @@
 namespace account::eks {
 
 Service service() {
-  return {"eks",
-          "eks",
-          {cluster_operations(), update_operations(), access_operations(), tag_operations()},
-          {.denied = "AccessDeniedException"},
-          {{is_for_cluster, answer_cluster}, {is_for_issuer, answer_issuer}},
-          {{kClusterControl, control_cluster}},
-          {},
-          {cluster_effects().begin(), cluster_effects().end()}};
+  Service eks{"eks",
+              "eks",
+              {cluster_operations(), update_operations(), access_operations(), tag_operations()},
+              {.denied = "AccessDeniedException"},
+              {{is_for_cluster, answer_cluster}, {is_for_issuer, answer_issuer}},
+              {{kClusterControl, control_cluster}}};
+  eks.effects = {cluster_effects().begin(), cluster_effects().end()};
+  return eks;
 }
 
 std::string principal_id(const Caller& caller) {

@@ -1,6 +1,7 @@
 // The account as a whole: its aliases, its numbers, and everything about its entities in one answer.
 #include <algorithm>
 
+#include "account/record/index.h"
 #include "account/record/paging.h"
 #include "services/iam/entities.h"
 #include "services/iam/iam.h"
@@ -116,9 +117,8 @@ json::Value role_detail(const json::Value& role, const State& state) {
   json::Value shown =
       show(role, {"Path", "RoleName", "RoleId", "Arn", "CreateDate", "AssumeRolePolicyDocument", "Tags"});
   json::Array profiles;
-  for (const Entry& profile : state.list(kInstanceProfile)) {
-    std::vector<std::string> roles = texts(profile.value, "Roles");
-    if (std::find(roles.begin(), roles.end(), role.string_or("RoleName", "")) == roles.end()) continue;
+  for (const Entry& profile :
+       find_through(state, kInstanceProfiles, "Roles", role.string_or("RoleName", ""))) {
     json::Value one =
         show(profile.value, {"Path", "InstanceProfileName", "InstanceProfileId", "Arn", "CreateDate"});
     one.as_object().set("Roles",

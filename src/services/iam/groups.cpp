@@ -1,6 +1,7 @@
 // Groups. Who is in a group is kept with the user, since a call needs the user's groups and not the group's users.
 #include <algorithm>
 
+#include "account/record/index.h"
 #include "services/iam/entities.h"
 #include "services/iam/iam.h"
 #include "services/iam/principals.h"
@@ -23,9 +24,7 @@ bool is_member(const json::Value& user, std::string_view group) {
 }
 
 std::vector<Entry> members(const State& state, std::string_view group) {
-  std::vector<Entry> users = state.list(kUser);
-  std::erase_if(users, [&](const Entry& user) { return !is_member(user.value, group); });
-  return users;
+  return find_through(state, kUsers, "Groups", group);
 }
 
 Output create_group(Call& call) {
@@ -46,10 +45,11 @@ Output list_groups(Call& call) {
 }
 
 Output list_groups_for_user(Call& call) {
-  const json::Value& user = call.the().record;
-  std::vector<Entry> groups = call.state.list(kGroup);
-  std::erase_if(groups,
-                [&](const Entry& group) { return !is_member(user, group.value.string_or("GroupName", "")); });
+  std::vector<Entry> groups;
+  for (const std::string& name : texts(call.the().record, "Groups"))
+    if (auto group = find(call.state, kGroups, name))
+      groups.push_back({store_id(kGroups, name), std::move(*group)});
+  std::sort(groups.begin(), groups.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
   return list_page(call, std::move(groups), "Groups", view);
 }
 

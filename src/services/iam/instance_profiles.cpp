@@ -1,5 +1,4 @@
-#include <algorithm>
-
+#include "account/record/index.h"
 #include "services/iam/entities.h"
 #include "services/iam/iam.h"
 
@@ -50,12 +49,7 @@ Output list_profiles(Call& call) {
 
 Output list_profiles_for_role(Call& call) {
   std::string role = call.the().text("RoleName");
-  std::vector<Entry> entries = call.state.list(kInstanceProfile);
-  std::erase_if(entries, [&](const Entry& entry) {
-    std::vector<std::string> roles = texts(entry.value, "Roles");
-    return std::find(roles.begin(), roles.end(), role) == roles.end();
-  });
-  return list_profiles_page(call, std::move(entries));
+  return list_profiles_page(call, find_through(call.state, kInstanceProfiles, "Roles", role));
 }
 
 Output delete_profile(Call& call) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "account/record/index.h"
 #include "base/arn.h"
 #include "base/text.h"
 #include "services/iam/entities.h"
@@ -71,7 +72,7 @@ Output create_policy(Call& call) {
 
 Output get_policy(Call& call) {
   const json::Value& record = call.the().record;
-  json::Value shown = view_policy(record, count_uses(call.state));
+  json::Value shown = view_policy(record, uses_of(call.state, call.the().named));
   shown.as_object().set_if("Description", record.find("Description"));
   shown.as_object().set_if("Tags", record.find("Tags"));
   return Object{{"Policy", std::move(shown)}};
@@ -105,8 +106,8 @@ Output list_policies(Call& call) {
 Output delete_policy(Call& call) {
   Found& policy = call.the();
   TRY(check_own(policy));
-  PolicyUses uses = count_uses(call.state);
-  if (uses.attached.contains(policy.named) || uses.boundaries.contains(policy.named)) {
+  PolicyUses uses = uses_of(call.state, policy.named);
+  if (!uses.attached.empty() || !uses.boundaries.empty()) {
     return aws::error("DeleteConflict", 409, "Cannot delete a policy attached to entities.");
   }
   if (policy.fields()["Versions"].as_array().size() > 1) {
@@ -194,17 +195,12 @@ Output list_entities_for_policy(Call& call) {
   std::string arn = call.the().named;
   std::string filter = call.input.text("EntityFilter");
   bool boundaries = call.input.text("PolicyUsageFilter") == "PermissionsBoundary";
-  auto uses = [&](const json::Value& record) {
-    std::vector<std::string> attached = texts(record, "Attached");
-    bool listed = std::find(attached.begin(), attached.end(), arn) != attached.end();
-    return boundaries ? record.string_or("PermissionsBoundary", "") == arn : listed;
-  };
+  std::string_view member = boundaries ? "PermissionsBoundary" : "Attached";
   auto collect = [&](const RecordKind& kind, std::string_view wanted) {
     json::Array list;
     if (!filter.empty() && filter != wanted) return list;
-    for (const Entry& entry : call.state.list(kind.name)) {
-      if (uses(entry.value)) list.push_back(show(entry.value, {kind.name_member, kind.id_member}));
-    }
+    for (const Entry& entry : find_through(call.state, kind, member, arn))
+      list.push_back(show(entry.value, {kind.name_member, kind.id_member}));
     return list;
   };
   return Object{{"PolicyUsers", collect(kUsers, "User")},

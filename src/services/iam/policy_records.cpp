@@ -1,5 +1,6 @@
 #include "services/iam/policy_records.h"
 
+#include "account/record/index.h"
 #include "crypto/digest.h"
 
 namespace account::iam {
@@ -48,6 +49,17 @@ PolicyUses count_uses(const State& state) {
       std::string boundary(entry.value.string_or("PermissionsBoundary", ""));
       if (!boundary.empty()) ++uses.boundaries[boundary];
     }
+  }
+  return uses;
+}
+
+PolicyUses uses_of(const State& state, const std::string& arn) {
+  PolicyUses uses;
+  for (const RecordKind& kind : {kUsers, kGroups, kRoles}) {
+    if (size_t count = count_through(state, kind, "Attached", arn))
+      uses.attached[arn] += static_cast<int64_t>(count);
+    if (size_t count = count_through(state, kind, "PermissionsBoundary", arn))
+      uses.boundaries[arn] += static_cast<int64_t>(count);
   }
   return uses;
 }

@@ -18,7 +18,8 @@ struct PolicyUses {
   std::map<std::string, int64_t, std::less<>> attached;
   std::map<std::string, int64_t, std::less<>> boundaries;
 };
-PolicyUses count_uses(const State& state);
+PolicyUses count_uses(const State& state);                       // of all policies
+PolicyUses uses_of(const State& state, const std::string& arn);  // of one
 
 // The Policy structure of answers.
 json::Value view_policy(const json::Value& record, const PolicyUses& uses);

@@ -1,5 +1,6 @@
 #include "services/iam/principals.h"
 
+#include "account/record/index.h"
 #include "account/server/accounts.h"
 #include "base/arn.h"
 
@@ -15,10 +16,8 @@ tl::unexpected<aws::Error> invalid_principal(std::string_view principal) {
 bool has_id(const State& state, std::string_view id) {
   for (const json::Value& account : list_accounts(state.of(""))) {
     State theirs = state.of(std::string(account.string_or("Id", "")));
-    for (const RecordKind& kind : {kUsers, kRoles}) {
-      for (const Entry& one : theirs.list(kind.name))
-        if (one.value.string_or(kind.id_member, "") == id) return true;
-    }
+    for (const RecordKind& kind : {kUsers, kRoles})
+      if (is_any_through(theirs, kind, kind.id_member, id)) return true;
   }
   return false;
 }
@@ -107,7 +106,7 @@ void forget_principal(State& state, std::string_view arn, std::string_view id) {
       for (; at != std::string::npos; at = trust.find(from, at + to.size()))
         trust.replace(at, from.size(), to);
       role.value.as_object().set("AssumeRolePolicyDocument", trust);
-      theirs.put(kRole, role.id, role.value);
+      store(theirs, kRoles, role.value);
     }
   }
 }

@@ -1,3 +1,4 @@
+#include "account/record/index.h"
 #include "services/iam/entities.h"
 #include "services/iam/iam.h"
 #include "services/iam/principals.h"
@@ -70,19 +71,10 @@ Output update_trust_policy(Call& call) {
   return Object{};
 }
 
-bool is_in_instance_profile(const State& state, std::string_view role) {
-  for (const Entry& profile : state.list(kInstanceProfile)) {
-    for (const std::string& name : texts(profile.value, "Roles")) {
-      if (name == role) return true;
-    }
-  }
-  return false;
-}
-
 Output delete_role(Call& call) {
   Found& role = call.the();
   TRY(check_modifiable(role.record));
-  if (is_in_instance_profile(call.state, role.text("RoleName"))) {
+  if (is_any_through(call.state, kInstanceProfiles, "Roles", role.text("RoleName"))) {
     return delete_conflict("must remove roles from instance profile first");
   }
   TRY(check_no_policies(role.record));

@@ -20,7 +20,6 @@ Service service() {
           {{is_from_browser, answer_browser}},
           {},
           {{sweep, give_up_bodies}},
-          {},
           told_to_the_denied};
 }
 

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "services/all.h"
 #include "services/embedded_catalog.h"
+#include "services/testing/indexes.h"
 
 namespace account::testing {
 namespace {
@@ -65,6 +66,7 @@ EmbeddedAccount::EmbeddedAccount(identity::KeyCache::Options issuers)
 }
 
 EmbeddedAccount::~EmbeddedAccount() {
+  expect_indexes_hold(*this);
   gateway_.reset();
   facilities_.reset();
   store_.reset();
