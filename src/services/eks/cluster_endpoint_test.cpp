@@ -94,6 +94,13 @@ class ClusterEndpoint : public ::testing::Test {
   json::Value answer_;
 };
 
+TEST_F(ClusterEndpoint, is_not_there_while_the_cluster_is_being_created) {
+  account_.facilities().speed = Speed::real();
+  EXPECT_EQ(enter(token(creator_)), 503);
+  account_.clock.advance(std::chrono::seconds(560));
+  EXPECT_EQ(enter(token(creator_)), 200);
+}
+
 TEST_F(ClusterEndpoint, lets_its_creator_in_with_a_token_of_the_aws_cli) {
   EXPECT_EQ(enter(token(creator_)), 200);
   EXPECT_EQ(enter(token(creator_, {.host = "sts.amazonaws.com"})), 200);

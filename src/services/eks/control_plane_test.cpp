@@ -54,6 +54,40 @@ TEST_F(ControlPlane, is_what_describe_cluster_tells) {
   EXPECT_EQ(seen("endpoint"), "https://10.89.78.1:6443");  // what a PUT leaves out stays
 }
 
+// It says itself when it works; changes and the deletion take the time that they take on AWS.
+TEST_F(ControlPlane, works_when_it_says_so_at_any_speed) {
+  account_.facilities().speed = Speed::real();
+  EXPECT_EQ(seen("status"), "CREATING");
+  EXPECT_EQ(put(working_control_plane()), 200);
+  EXPECT_EQ(seen("status"), "ACTIVE");
+  EXPECT_EQ(seen("endpoint"), "https://10.89.78.1:6443");
+  auto version = account_.call(account_.root(), "eks", "UpdateClusterVersion",
+                               Object{{"name", "dev"}, {"version", "1.33"}});
+  EXPECT_FALSE(version);
+  account_.must(account_.root(), "eks", "UpdateClusterConfig",
+                Object{{"name", "dev"}, {"accessConfig", Object{{"authenticationMode", "API"}}}});
+  EXPECT_EQ(seen("status"), "UPDATING");
+  account_.clock.advance(std::chrono::seconds(180));
+  EXPECT_EQ(seen("status"), "ACTIVE");
+  account_.must(account_.root(), "eks", "DeleteCluster", Object{{"name", "dev"}});
+  EXPECT_EQ(seen("status"), "DELETING");
+  EXPECT_EQ(steer("GET", "control-plane"), 200);
+  account_.clock.advance(std::chrono::seconds(180));
+  EXPECT_EQ(seen("status"), "ResourceNotFoundException");
+  EXPECT_EQ(steer("GET", "control-plane"), 404);
+}
+
+// Whoever stops it while the cluster is being deleted, and makes another of that name, keeps the other.
+TEST_F(ControlPlane, of_a_name_made_anew_is_not_erased_with_the_former) {
+  account_.facilities().speed = Speed::real();
+  EXPECT_EQ(put(working_control_plane()), 200);
+  account_.must(account_.root(), "eks", "DeleteCluster", Object{{"name", "dev"}});
+  EXPECT_EQ(steer("DELETE", "control-plane"), 200);
+  make_cluster(account_, account_.root(), "dev");
+  account_.clock.advance(std::chrono::seconds(180));
+  EXPECT_EQ(seen("status"), "CREATING");
+}
+
 TEST_F(ControlPlane, is_refused_where_it_cannot_be_right) {
   Object good = working_control_plane();
   auto with = [&](const char* member, json::Value value) {
