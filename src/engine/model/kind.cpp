@@ -1,0 +1,57 @@
+#include "engine/model/kind.h"
+
+#include <algorithm>
+
+namespace engine {
+namespace {
+
+bool contains(const std::vector<std::string>& list, std::string_view text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+bool differs(const json::Member& desired, const json::Object& observed, const json::Value& applied) {
+  const json::Value* now = observed.find(desired.name);
+  if (!now) now = applied.find(desired.name);
+  return !now || *now != desired.value;
+}
+
+}  // namespace
+
+bool ResourceKind::is_absent(std::string_view code) const {
+  return contains(absent, code);
+}
+
+bool ResourceKind::is_taken(std::string_view code) const {
+  return contains(taken, code);
+}
+
+bool ResourceKind::is_busy(std::string_view code) const {
+  return contains(busy, code);
+}
+
+const ResourceKind* find_kind(const Kinds& kinds, std::string_view name) {
+  auto found = kinds.find(name);
+  return found == kinds.end() ? nullptr : found->second.get();
+}
+
+Difference differences(const ResourceKind& kind, const json::Value& desired, const json::Object& observed,
+                       const json::Value& applied) {
+  Difference difference;
+  for (const json::Member& member : desired.as_object()) {
+    if (contains(kind.foreign, member.name) || !differs(member, observed, applied)) continue;
+    auto& list = contains(kind.in_place, member.name) ? difference.in_place : difference.replacing;
+    list.push_back(member.name);
+  }
+  return difference;
+}
+
+bool can_stand_beside(const ResourceKind& kind, const json::Value& old_one, const json::Value& new_one) {
+  return kind.name_from.empty() ||
+         std::any_of(kind.name_from.begin(), kind.name_from.end(), [&](const auto& name) {
+           const json::Value* before = old_one.find(name);
+           const json::Value* after = new_one.find(name);
+           return before && after && *before != *after;
+         });
+}
+
+}  // namespace engine

@@ -1,0 +1,99 @@
+// A kind of resource: what is regular as data, what depends on the API as functions that make requests and read answers.
+// None of them makes a call: the engine does (engine/apply), when its turn has come.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/model/call.h"
+#include "engine/model/resource.h"
+
+namespace engine {
+
+// One thing that a resource is or was: which, and what is known of it by now.
+struct Subject {
+  std::string address;
+  std::string token;     // the same whenever this generation of this address is asked for, by whomever
+  json::Value identity;  // what the service knows it by; null: not known
+  json::Value desired;   // an object without outputs; null: it is to be removed
+};
+
+// What an answer says of a thing.
+struct Reading {
+  bool is_there = false;
+  enum class Condition { ready, pending, failed } condition = Condition::ready;
+  std::string note;      // why it is pending or failed
+  bool is_ours = true;   // it carries the subject's token, as far as things of this kind carry any
+  json::Value identity;  // an object
+  json::Object members;  // as engine/value.h says; a member that cannot be read is not among them
+  json::Object outputs;  // what others may refer to, as data
+
+  bool operator==(const Reading&) const = default;
+};
+
+// How a thing is found whose identity was never heard of, since the answer that told it was lost.
+enum class FoundBy {
+  token,  // creating it again with the same token gives the same thing
+  name,   // another one of that name is refused
+  tag,    // another one would be made: look first, for as long as a new one may stay invisible
+};
+
+struct ResourceKind {
+  std::string name;
+  std::string why;  // what things of this kind are good for
+  FoundBy found_by = FoundBy::token;
+
+  std::vector<std::string> in_place;  // members that can be changed; any other one replaces the thing
+  std::vector<std::string>
+      name_from;  // members that its name is made of: while none differs, two cannot be there at once
+  std::vector<std::string> foreign;  // members that others own: neither compared nor changed
+  bool holds_data = false;           // what is lost with it comes back from nowhere: it is protected
+
+  std::vector<std::string> absent;  // codes: it is not there
+  std::vector<std::string> taken;   // codes: there is one of that name already
+  std::vector<std::string> busy;    // codes: not now, something else is still going on; ask again
+
+  std::chrono::seconds creating{1}, changing{1}, removing{1};  // how long it takes, typically
+  std::chrono::milliseconds window{0};                         // so long a new one may stay invisible
+  std::chrono::milliseconds patience{3600000};                 // so long it is waited for
+
+  std::function<Request(const Subject&)>
+      create;  // what gives it its identity, with its token; no more than it must
+  std::function<Request(const Subject&)> find;  // by token, name or tag
+  std::function<Request(const Subject&)> read;  // by identity
+  std::function<std::vector<Request>(const Subject&, const std::vector<std::string>& members)> change;
+  std::function<Request(const Subject&)> remove;
+  std::function<json::Value(const json::Value& output)> identity_of;  // of what `create` answered
+  std::function<Reading(const json::Value& output, const Subject&)>
+      reading;  // of what `find` or `read` answered
+
+  bool is_absent(std::string_view code) const;
+  bool is_taken(std::string_view code) const;
+  bool is_busy(std::string_view code) const;
+};
+
+// By name.
+using Kinds = std::map<std::string, std::shared_ptr<const ResourceKind>, std::less<>>;
+const ResourceKind* find_kind(const Kinds& kinds, std::string_view name);
+
+// How a thing is and how it shall be: the members that differ, in the order of `desired`. A member that was not read is
+// compared with what was last applied. Foreign ones never differ; what is not known yet does.
+struct Difference {
+  std::vector<std::string> in_place;
+  std::vector<std::string> replacing;
+
+  bool empty() const { return in_place.empty() && replacing.empty(); }
+};
+Difference differences(const ResourceKind& kind, const json::Value& desired, const json::Object& observed,
+                       const json::Value& applied);
+
+// Whether an old and a new one can be there at once.
+bool can_stand_beside(const ResourceKind& kind, const json::Value& old_one, const json::Value& new_one);
+
+}  // namespace engine
