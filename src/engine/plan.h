@@ -54,7 +54,8 @@ struct Step {
   std::string address;  // of the resource, such as `network/vpc`
   std::string kind;     // of the resource
   Action action = Action::nothing;
-  Part part;  // of all steps for this address
+  int64_t generation = 1;  // which one of those that were or will be at this address, one after the other
+  Part part;               // of all steps for this address
   Connection connection;
   json::Value before;  // null: it is not there
   json::Value after;   // null: it will not be there. Both as engine/value.h says

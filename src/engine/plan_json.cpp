@@ -12,14 +12,6 @@ namespace {
 
 constexpr int64_t kVersion = 1;
 
-json::Value connection_json(const Connection& connection) {
-  json::Object out;
-  if (!connection.account.is_null()) out.append({"account", connection.account});
-  if (!connection.region.is_null()) out.append({"region", connection.region});
-  if (!connection.cluster.is_null()) out.append({"cluster", connection.cluster});
-  return out;
-}
-
 json::Value calls_json(const std::vector<PlannedCall>& calls) {
   json::Array out;
   for (const PlannedCall& call : calls)
@@ -33,8 +25,9 @@ json::Value step_json(const Step& step) {
                       {"address", step.address},
                       {"kind", step.kind},
                       {"action", action_name(step.action)},
+                      {"generation", step.generation},
                       {"part", json::Object{{"number", step.part.number}, {"of", step.part.of}}},
-                      {"connection", connection_json(step.connection)},
+                      {"connection", to_json(step.connection)},
                       {"before", step.before},
                       {"after", step.after},
                       {"why", step.why},
@@ -72,6 +65,7 @@ Step read_step(PlanReader& reader, const json::Value& value) {
   step.address = reader.text(value, "address");
   step.kind = reader.text(value, "kind");
   step.action = reader.action(value);
+  step.generation = reader.count(value, "generation", 1);
   const json::Value& part = reader.object(value, "part");
   step.part = {reader.count(part, "number", 1), reader.count(part, "of", 1)};
   if (step.part.number > step.part.of) reader.error(part, "there are fewer parts than this one's number");
@@ -114,6 +108,14 @@ void check_parts(PlanReader& reader, const json::Value& place, const std::vector
 }
 
 }  // namespace
+
+json::Value to_json(const Connection& connection) {
+  json::Object out;
+  if (!connection.account.is_null()) out.append({"account", connection.account});
+  if (!connection.region.is_null()) out.append({"region", connection.region});
+  if (!connection.cluster.is_null()) out.append({"cluster", connection.cluster});
+  return out;
+}
 
 json::Value to_json(const Plan& plan) {
   json::Array steps;

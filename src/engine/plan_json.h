@@ -9,6 +9,7 @@
 
 namespace engine {
 
+json::Value to_json(const Connection& connection);
 json::Value to_json(const Plan& plan);
 
 // A plan that holds together: ids differ, each step stands behind what it needs, the parts of an address are all there,

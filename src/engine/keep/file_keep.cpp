@@ -1,0 +1,180 @@
+#include "engine/keep/file_keep.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/json.h"
+#include "engine/keep/entry_line.h"
+
+namespace engine {
+namespace {
+
+using base::Fd;
+using base::Result;
+using base::Status;
+
+constexpr base::Milliseconds kLockPatience{10'000};  // it is held for a few writes only
+
+Result<std::string> read_if_there(const std::string& path) {
+  auto text = base::read_file(path, size_t{1} << 30);
+  if (!text && text.error().kind == base::ErrorKind::not_found) return std::string();
+  return text;
+}
+
+Status sync_folder(const std::string& folder) {
+  Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.is_open() || ::fsync(fd.get()) != 0)
+    return tl::unexpected(base::errno_error("sync", folder, errno));
+  return {};
+}
+
+// In one write, so that what fails for want of space is not half of it more often than it must.
+Status write_all(const Fd& fd, std::string_view text, const std::string& path) {
+  while (!text.empty()) {
+    ssize_t written = ::write(fd.get(), text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return tl::unexpected(base::errno_error("write", path, errno));
+    text.remove_prefix(static_cast<size_t>(written));
+  }
+  return {};
+}
+
+json::Value to_json(const Lease& lease) {
+  return json::Object{{"owner", lease.owner},
+                      {"purpose", lease.purpose},
+                      {"fence", lease.fence},
+                      {"since", base::to_ms(lease.since)},
+                      {"expires", base::to_ms(lease.expires)}};
+}
+
+}  // namespace
+
+Result<Fd> FileKeep::lock() const {
+  TRY(base::make_folder(folder_));
+  base::Deadline deadline = base::Deadline::in(kLockPatience);
+  while (true) {
+    auto locked = base::lock_file(path("lock"));
+    if (locked || locked.error().kind != base::ErrorKind::conflict) return locked;
+    TRY(base::wait_until_unlocked(path("lock"), deadline));
+  }
+}
+
+Result<Fd> FileKeep::lock_for(const Lease& lease) const {
+  Fd locked = TRY(lock());
+  std::optional<Lease> last = TRY(last_lease());
+  if (!last || last->fence != lease.fence) return tl::unexpected(lost_to_another(lease));
+  return locked;
+}
+
+Result<std::optional<Lease>> FileKeep::last_lease() const {
+  std::string text = TRY(read_if_there(path("lease")));
+  if (text.empty()) return std::optional<Lease>();
+  json::Value value = TRY(json::parse(text));
+  return std::optional(Lease{std::string(value.string_or("owner", "")),
+                             std::string(value.string_or("purpose", "")), value.int_or("fence", 0),
+                             base::from_ms(value.int_or("since", 0)),
+                             base::from_ms(value.int_or("expires", 0))});
+}
+
+Status FileKeep::write_lease(const Lease& lease) const {
+  TRY(base::write_file_atomically(path("lease"), json::dump(to_json(lease)) + "\n"));
+  return sync_folder(folder_);
+}
+
+Result<Kept> FileKeep::load() {
+  // A snapshot that is written between these two lines leaves entries away that it holds: so the journal comes first.
+  std::string journal = TRY(read_if_there(path("journal")));
+  Kept kept;
+  kept.snapshot = TRY(read_if_there(path("snapshot")));
+  EntryLines lines = TRY(read_entry_lines(journal).map_error(
+      [&](const base::Error& error) { return error.in(path("journal")); }));
+  kept.entries = std::move(lines.entries);
+  if (lines.whole_bytes < journal.size())
+    kept.warning =
+        fmt::format("the last entry of `{}` was written by half, and is left out", path("journal"));
+  return kept;
+}
+
+// What a former holder wrote by half is cut off first: behind it nothing could be read.
+Result<Fd> FileKeep::open_journal() const {
+  std::string name = path("journal");
+  bool is_new = !base::exists(name);
+  Fd fd(::open(name.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  if (!fd.is_open()) return tl::unexpected(base::errno_error("write", name, errno));
+  if (is_new) TRY(sync_folder(folder_));
+  return fd;
+}
+
+Status FileKeep::append(const Lease& lease, const std::vector<std::string>& entries) {
+  Fd locked = TRY(lock_for(lease));
+  std::string lines;
+  for (const std::string& entry : entries) lines += entry_line(entry);
+  Fd journal = TRY(open_journal());
+  off_t before = ::lseek(journal.get(), 0, SEEK_END);
+  Status written = write_all(journal, lines, path("journal"));
+  if (written && ::fdatasync(journal.get()) != 0)
+    written = tl::unexpected(base::errno_error("sync", path("journal"), errno));
+  // What is not whole must not stay: the next entry would stand behind it. If this fails, too, the next holder cuts it.
+  if (!written && ::ftruncate(journal.get(), before) != 0)
+    return tl::unexpected(written.error().in("the entry stays there by half"));
+  return written;
+}
+
+Status FileKeep::write_snapshot(const Lease& lease, const std::string& snapshot) {
+  Fd locked = TRY(lock_for(lease));
+  TRY(base::write_file_atomically(path("snapshot"), snapshot));
+  TRY(sync_folder(folder_));
+  TRY(base::write_file_atomically(path("journal"), ""));
+  return sync_folder(folder_);
+}
+
+Result<Lease> FileKeep::acquire(const std::string& owner, const std::string& purpose,
+                                base::Milliseconds duration) {
+  Fd locked = TRY(lock());
+  std::optional<Lease> last = TRY(last_lease());
+  std::optional<Lease> held = TRY(held_lease());
+  if (held) return tl::unexpected(held_by(*held));
+  std::string journal = TRY(read_if_there(path("journal")));
+  EntryLines lines = TRY(read_entry_lines(journal));
+  if (lines.whole_bytes < journal.size())
+    TRY(base::write_file_atomically(path("journal"), std::string_view(journal).substr(0, lines.whole_bytes)));
+  if (last) TRY(base::remove_all(running(*last)));
+  base::Time now = clock_->now();
+  Lease lease{owner, purpose, last ? last->fence + 1 : 1, now, now + duration};
+  running_ = TRY(base::lock_file(running(lease)));
+  TRY(write_lease(lease));
+  return lease;
+}
+
+Result<Lease> FileKeep::renew(const Lease& lease, base::Milliseconds duration) {
+  Fd locked = TRY(lock_for(lease));
+  Lease renewed = lease;
+  renewed.expires = clock_->now() + duration;
+  TRY(write_lease(renewed));
+  return renewed;
+}
+
+Status FileKeep::release(const Lease& lease) {
+  Fd locked = TRY(lock());
+  std::optional<Lease> last = TRY(last_lease());
+  running_.reset();
+  if (!last || last->fence != lease.fence) return {};
+  TRY(base::remove_all(running(lease)));
+  last->expires = last->since;
+  return write_lease(*last);
+}
+
+Result<std::optional<Lease>> FileKeep::held_lease() const {
+  std::optional<Lease> last = TRY(last_lease());
+  if (!last || last->expires <= clock_->now() || !base::is_locked(running(*last)))
+    return std::optional<Lease>();
+  return last;
+}
+
+Result<std::optional<Lease>> FileKeep::holder() {
+  return held_lease();
+}
+
+}  // namespace engine

@@ -1,0 +1,134 @@
+#include "engine/keep/file_keep.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "engine/testing/keep_conformance.h"
+
+namespace engine {
+namespace {
+
+class Folder {
+ public:
+  Folder() : path_(testing::TempDir() + "/keep-XXXXXX") { EXPECT_NE(::mkdtemp(path_.data()), nullptr); }
+  ~Folder() { (void)base::remove_all(path_); }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+TwoKeeps in_files(const base::Clock& clock) {
+  auto folder = std::make_shared<Folder>();
+  auto keep = [&] {
+    auto made = std::make_shared<FileKeep>(folder->path() + "/state", clock);
+    return std::shared_ptr<Keep>(made.get(), [made, folder](Keep*) {});
+  };
+  return {keep(), keep()};
+}
+INSTANTIATE_TEST_SUITE_P(File, KeepConformance, testing::Values(conforming(in_files)));
+
+class FileKeepTest : public testing::Test {
+ protected:
+  static constexpr base::Milliseconds kMinute{60'000};
+
+  std::string journal() const { return *base::read_file(folder_.path() + "/journal"); }
+  void write_journal(std::string_view text) const {
+    ASSERT_TRUE(base::write_file_atomically(folder_.path() + "/journal", text));
+  }
+
+  Folder folder_;
+  base::ManualClock clock_{base::from_seconds(1'800'000'000)};
+  FileKeep keep_{folder_.path(), clock_};
+};
+
+// A machine may stop after any byte: what was whole stays, the rest is told and does not stand in the way.
+TEST_F(FileKeepTest, LeavesOutWhatWasWrittenByHalf) {
+  Lease lease = *keep_.acquire("me", "apply", kMinute);
+  ASSERT_TRUE(keep_.append(lease, {"first"}));
+  size_t first = journal().size();
+  ASSERT_TRUE(keep_.append(lease, {"second"}));
+  ASSERT_TRUE(keep_.release(lease));
+  const std::string whole = journal();
+  for (size_t bytes = first; bytes < whole.size(); ++bytes) {
+    write_journal(whole.substr(0, bytes));
+    auto kept = keep_.load();
+    ASSERT_TRUE(kept) << bytes;
+    EXPECT_EQ(kept->entries, std::vector<std::string>{"first"});
+    EXPECT_EQ(kept->warning.empty(), bytes == first) << bytes;
+    lease = *keep_.acquire("me", "apply", kMinute);
+    ASSERT_TRUE(keep_.append(lease, {"third"}));
+    ASSERT_TRUE(keep_.release(lease));
+    EXPECT_EQ(keep_.load()->entries, (std::vector<std::string>{"first", "third"})) << bytes;
+    EXPECT_TRUE(keep_.load()->warning.empty());
+  }
+}
+
+TEST_F(FileKeepTest, RefusesAJournalThatWasCutInTheMiddle) {
+  Lease lease = *keep_.acquire("me", "apply", kMinute);
+  ASSERT_TRUE(keep_.append(lease, {"first", "second", "third"}));
+  ASSERT_TRUE(keep_.release(lease));
+  std::string text = journal();
+  text[text.find("second")] = 'S';
+  write_journal(text);
+  auto kept = keep_.load();
+  ASSERT_FALSE(kept);
+  EXPECT_NE(kept.error().message.find("line 2 of the journal is damaged"), std::string::npos)
+      << kept.error().message;
+  EXPECT_FALSE(keep_.acquire("me", "apply", kMinute)) << "nothing is cut off that was whole";
+  EXPECT_EQ(journal(), text);
+}
+
+// Nobody waits for a lease, or breaks it by hand, whose holder was killed.
+TEST_F(FileKeepTest, GivesTheLeaseOfAnEndedProcessToTheNext) {
+  pid_t child = ::fork();
+  if (child == 0) {
+    FileKeep keep(folder_.path(), clock_);
+    bool done = keep.acquire("child", "apply", kMinute).has_value();
+    ::raise(done ? SIGKILL : SIGTERM);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_EQ(WTERMSIG(status), SIGKILL);
+  auto lease = keep_.acquire("me", "apply", kMinute);
+  ASSERT_TRUE(lease) << lease.error().message;
+  EXPECT_EQ(lease->fence, 2);
+}
+
+// A child, since the limit holds for a whole process. It stands for a full disk: bytes are taken until there is no room.
+TEST_F(FileKeepTest, LeavesNoHalfEntryOnAFullDisk) {
+  Lease lease = *keep_.acquire("me", "apply", kMinute);
+  ASSERT_TRUE(keep_.append(lease, {"first"}));
+  pid_t child = ::fork();
+  if (child == 0) {
+    ::signal(SIGXFSZ, SIG_IGN);
+    struct rlimit limit {
+      1000, 1000
+    };
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    auto written = keep_.append(lease, {std::string(2000, 'x')});
+    bool is_said = !written && written.error().message.find("File too large") != std::string::npos;
+    ::_exit(is_said && keep_.append(lease, {"small"}) ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(keep_.load()->entries, (std::vector<std::string>{"first", "small"}));
+}
+
+TEST_F(FileKeepTest, ReadsASnapshotWithEntriesThatItHolds) {
+  Lease lease = *keep_.acquire("me", "apply", kMinute);
+  ASSERT_TRUE(keep_.append(lease, {"first"}));
+  std::string before = journal();
+  ASSERT_TRUE(keep_.write_snapshot(lease, "snapshot"));
+  write_journal(before);  // as a machine leaves it that stops between the two
+  EXPECT_EQ(keep_.load()->snapshot, "snapshot");
+  EXPECT_EQ(keep_.load()->entries, std::vector<std::string>{"first"});
+}
+
+}  // namespace
+}  // namespace engine

@@ -1,0 +1,56 @@
+#include "engine/keep/memory_keep.h"
+
+namespace engine {
+
+using base::Result;
+using base::Status;
+
+Status MemoryKeep::check(const Lease& lease) const {
+  if (lease.fence != fence_) return tl::unexpected(lost_to_another(lease));
+  return {};
+}
+
+Result<Kept> MemoryKeep::load() {
+  return kept_;
+}
+
+Status MemoryKeep::append(const Lease& lease, const std::vector<std::string>& entries) {
+  TRY(check(lease));
+  kept_.entries.insert(kept_.entries.end(), entries.begin(), entries.end());
+  return {};
+}
+
+Status MemoryKeep::write_snapshot(const Lease& lease, const std::string& snapshot) {
+  TRY(check(lease));
+  kept_.snapshot = snapshot;
+  kept_.entries.clear();
+  return {};
+}
+
+Result<Lease> MemoryKeep::acquire(const std::string& owner, const std::string& purpose,
+                                  base::Milliseconds duration) {
+  std::optional<Lease> held = TRY(holder());
+  if (held) return tl::unexpected(held_by(*held));
+  base::Time now = clock_->now();
+  lease_ = Lease{owner, purpose, ++fence_, now, now + duration};
+  return *lease_;
+}
+
+Result<Lease> MemoryKeep::renew(const Lease& lease, base::Milliseconds duration) {
+  TRY(check(lease));
+  lease_ = lease;
+  lease_->expires = clock_->now() + duration;
+  return *lease_;
+}
+
+Status MemoryKeep::release(const Lease& lease) {
+  if (lease.fence == fence_) lease_.reset();
+  return {};
+}
+
+Result<std::optional<Lease>> MemoryKeep::holder() {
+  if (!lease_ || lease_->expires <= clock_->now()) return std::optional<Lease>();
+  return lease_;
+}
+
+}  // namespace engine
