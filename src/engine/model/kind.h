@@ -53,15 +53,18 @@ struct ResourceKind {
   std::vector<std::string>
       name_from;  // members that its name is made of: while none differs, two cannot be there at once
   std::vector<std::string> foreign;  // members that others own: neither compared nor changed
+  std::vector<std::string> varying;  // outputs that a change in place may change
   bool holds_data = false;           // what is lost with it comes back from nowhere: it is protected
 
   std::vector<std::string> absent;  // codes: it is not there
   std::vector<std::string> taken;   // codes: there is one of that name already
   std::vector<std::string> busy;    // codes: not now, something else is still going on; ask again
 
-  std::chrono::seconds creating{1}, changing{1}, removing{1};  // how long it takes, typically
-  std::chrono::milliseconds window{0};                         // so long a new one may stay invisible
-  std::chrono::milliseconds patience{3600000};                 // so long it is waited for
+  // How long it takes, typically, and which calls it takes.
+  std::chrono::seconds creating{1}, changing{1}, removing{1};
+  std::vector<PlannedCall> creating_calls, changing_calls, removing_calls;
+  std::chrono::milliseconds window{0};          // so long a new one may stay invisible
+  std::chrono::milliseconds patience{3600000};  // so long it is waited for
 
   std::function<Request(const Subject&)>
       create;  // what gives it its identity, with its token; no more than it must

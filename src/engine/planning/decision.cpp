@@ -1,0 +1,200 @@
+#include "engine/planning/decision.h"
+
+#include <algorithm>
+
+namespace engine {
+namespace {
+
+using Users = std::map<Key, std::vector<Key>>;
+
+Users users_of(const State& state) {
+  Users users;
+  for (const auto& [key, record] : state.records)
+    for (const Key& used : record.uses()) users[used].push_back(key);
+  return users;
+}
+
+// All that uses `key`, and what uses that.
+void add_users(const Users& users, const Key& key, std::set<Key>& out) {
+  auto found = users.find(key);
+  if (found == users.end()) return;
+  for (const Key& user : found->second)
+    if (out.insert(user).second) add_users(users, user, out);
+}
+
+std::string join(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += fmt::format("{}`{}`", text.empty() ? "" : ", ", name);
+  return text;
+}
+
+bool contains(const std::vector<std::string>& list, std::string_view text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+class Decider {
+ public:
+  Decider(const PlanInputs& inputs, const ResourceGraph& graph, const std::set<Key>& forced)
+      : inputs_(inputs), graph_(graph), forced_(forced), decisions_(inputs.desired.size()) {}
+
+  std::vector<Decision> all() {
+    for (Graph::Node node : graph_.order) decisions_[node] = decide(inputs_.desired[node]);
+    return std::move(decisions_);
+  }
+
+ private:
+  const json::Value* output(const Output& output, json::Value& place) const;
+  json::Value filled(const json::Value& value) const;
+  Decision decide(const Resource& resource) const;
+  void decide_new(const Resource& resource, Decision& decision) const;
+  void decide_there(const Resource& resource, const ResourceKind& kind, const Key& key, const Record& record,
+                    const Reading& reading, Decision& decision) const;
+  void replace(const ResourceKind& kind, const Key& key, const Record& record, std::string why,
+               Decision& decision) const;
+  bool is_otherwise_different(const Resource& resource, const Record& record, const Reading& reading,
+                              const Decision& decision) const;
+
+  const PlanInputs& inputs_;
+  const ResourceGraph& graph_;
+  const std::set<Key>& forced_;
+  std::vector<Decision> decisions_;
+};
+
+Reading as_applied(const Record& record) {
+  Reading reading;
+  reading.is_there = !record.identity.is_null();
+  reading.identity = record.identity;
+  if (record.applied.is_object()) reading.members = record.applied.as_object();
+  if (record.outputs.is_object()) reading.outputs = record.outputs.as_object();
+  return reading;
+}
+
+Reading reading_of(const PlanInputs& inputs, const Key& key, const Record& record) {
+  auto found = inputs.observed.find(key);
+  return found == inputs.observed.end() ? as_applied(record) : found->second;
+}
+
+// An output that is known now and will be the same afterwards.
+const json::Value* Decider::output(const Output& output, json::Value& place) const {
+  Graph::Node node = graph_.by_address.at(output.address);
+  const Decision& decision = decisions_[node];
+  bool stays = decision.action == Action::nothing || decision.action == Action::change;
+  const ResourceKind* kind = find_kind(inputs_.kinds, inputs_.desired[node].kind);
+  if (!stays || (decision.action == Action::change && contains(kind->varying, output.name))) return nullptr;
+  Reading reading = reading_of(inputs_, decision.key, inputs_.state.records.at(decision.key));
+  const json::Value* value = reading.outputs.find(output.name);
+  if (!value) return nullptr;
+  place = *value;
+  return &place;
+}
+
+json::Value Decider::filled(const json::Value& value) const {
+  json::Value place;
+  return fill(value, [&](const Output& each) { return output(each, place); });
+}
+
+Decision Decider::decide(const Resource& resource) const {
+  Decision decision;
+  decision.connection = {filled(resource.connection.account), filled(resource.connection.region),
+                         filled(resource.connection.cluster)};
+  decision.after = filled(resource.desired);
+  decision.why = resource.why;
+  for (const std::string& address : needs_of(resource))
+    decision.needs.push_back(decisions_[graph_.by_address.at(address)].key);
+
+  const ResourceKind& kind = *find_kind(inputs_.kinds, resource.kind);
+  const auto* newest = inputs_.state.newest(resource.address);
+  if (!newest) {
+    decide_new(resource, decision);
+    return decision;
+  }
+  const auto& [key, record] = *newest;
+  Reading reading = reading_of(inputs_, key, record);
+  if (reading.is_there) decision.before = reading.members;
+  if (record.is_being_destroyed())
+    replace(kind, key, record, "it was being destroyed when an earlier run ended", decision);
+  else if (record.kind != resource.kind)
+    replace(kind, key, record, fmt::format("it is of the kind `{}`", record.kind), decision);
+  else if (decision.connection != record.connection)
+    replace(kind, key, record, "it is somewhere else", decision);
+  else if (reading.is_there)
+    decide_there(resource, kind, key, record, reading, decision);
+  else if (record.identity.is_null()) {
+    decision.action = Action::create;
+    decision.key = key;
+    decision.why = "an earlier run ended before it was there";
+  } else {
+    decision.action = Action::create;
+    decision.key = {key.address, inputs_.state.next_generation(key.address)};
+    decision.former = key;
+    decision.why = "it is there no more";
+  }
+  return decision;
+}
+
+void Decider::decide_new(const Resource& resource, Decision& decision) const {
+  decision.key = {resource.address, inputs_.state.next_generation(resource.address)};
+  decision.action = resource.adopt.is_null() ? Action::create : Action::adopt;
+  auto found = inputs_.observed.find(decision.key);
+  if (decision.action == Action::adopt && found != inputs_.observed.end() && found->second.is_there)
+    decision.before = found->second.members;
+}
+
+void Decider::replace(const ResourceKind& kind, const Key& key, const Record& record, std::string why,
+                      Decision& decision) const {
+  decision.action = Action::replace;
+  decision.key = {key.address, inputs_.state.next_generation(key.address)};
+  decision.former = key;
+  decision.why = std::move(why);
+  const json::Value& last = record.is_half_made() && record.open ? record.open->desired : record.applied;
+  bool is_same_kind = kind.name == record.kind && decision.connection == record.connection;
+  decision.former_first =
+      forced_.contains(key) || (is_same_kind && !can_stand_beside(kind, last, decision.after));
+}
+
+void Decider::decide_there(const Resource& resource, const ResourceKind& kind, const Key& key,
+                           const Record& record, const Reading& reading, Decision& decision) const {
+  const json::Value& last = record.is_half_made() && record.open ? record.open->desired : record.applied;
+  Difference difference = differences(kind, decision.after, reading.members, last);
+  decision.key = key;
+  if (forced_.contains(key))
+    return replace(kind, key, record, "what it uses is replaced, and goes before its successor is there",
+                   decision);
+  if (reading.condition == Reading::Condition::failed)
+    return replace(kind, key, record, fmt::format("it has failed: {}", reading.note), decision);
+  if (!difference.replacing.empty())
+    return replace(kind, key, record,
+                   fmt::format("{} cannot be changed in place", join(difference.replacing)), decision);
+  if (record.is_half_made()) {
+    decision.action = record.origin == Origin::adopted ? Action::adopt : Action::create;
+    decision.why = "an earlier run ended before it was ready";
+  } else if (!difference.in_place.empty()) {
+    decision.action = Action::change;
+    decision.why = fmt::format("{} differs", join(difference.in_place));
+  } else if (is_otherwise_different(resource, record, reading, decision)) {
+    decision.action = Action::change;
+    decision.why = "it is so already, and the state does not know it";
+  }
+}
+
+bool Decider::is_otherwise_different(const Resource& resource, const Record& record, const Reading& reading,
+                                     const Decision& decision) const {
+  return record.open || record.needs != decision.needs || record.applied != decision.after ||
+         record.outputs != json::Value(reading.outputs) || record.is_protected != resource.is_protected;
+}
+
+}  // namespace
+
+std::vector<Decision> decide(const PlanInputs& inputs, const ResourceGraph& graph) {
+  Users users = users_of(inputs.state);
+  std::set<Key> forced;
+  while (true) {
+    std::vector<Decision> decisions = Decider(inputs, graph, forced).all();
+    size_t before = forced.size();
+    for (const Decision& decision : decisions)
+      if (decision.former_first) add_users(users, *decision.former, forced);
+    if (forced.size() == before) return decisions;
+  }
+}
+
+}  // namespace engine

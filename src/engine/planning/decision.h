@@ -1,0 +1,28 @@
+// What is to happen with each resource of a configuration, before it is put in steps and in order.
+#pragma once
+
+#include <set>
+
+#include "engine/planning/inputs.h"
+
+namespace engine {
+
+struct Decision {
+  Action action = Action::nothing;
+  Key key;                    // of what stands at the address afterwards
+  std::optional<Key> former;  // what has to go for it
+  bool former_first = false;  // what is there must go before the new one is made
+  Connection connection;      // as far as known
+  json::Value before, after;  // as in engine/plan.h
+  std::vector<Key> needs;
+  std::string why;
+};
+
+// One for each resource, in the order of the list.
+//
+// A thing that cannot be there beside its successor goes first, and so goes before it whatever uses it: users are
+// replaced in the same way. `went_first` are the keys for which that was found, and grows with it; decisions are made
+// again until it does so no more.
+std::vector<Decision> decide(const PlanInputs& inputs, const ResourceGraph& graph);
+
+}  // namespace engine

@@ -1,0 +1,45 @@
+#include "engine/planning/protection.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace engine {
+namespace {
+
+using ByAddress = std::unordered_map<std::string_view, const Resource*>;
+
+// The configuration's word, as long as it speaks of it; else what was last applied.
+bool is_protected(const Step& step, const PlanInputs& inputs, const ByAddress& desired) {
+  const ResourceKind* kind = find_kind(inputs.kinds, step.kind);
+  if (kind && kind->holds_data) return true;
+  auto resource = desired.find(step.address);
+  if (resource != desired.end()) return resource->second->is_protected;
+  const Record* record = inputs.state.find(key_of(step));
+  return record && record->is_protected;
+}
+
+}  // namespace
+
+std::vector<Refusal> refusals(const Plan& plan, const PlanInputs& inputs, const PlanOptions& options) {
+  ByAddress desired;
+  for (const Resource& resource : inputs.desired) desired.emplace(resource.address, &resource);
+  std::vector<Refusal> refusals;
+  int64_t destroyed = 0;
+  for (const Step& step : plan.steps) {
+    if (!is_destroying(step) || step.before.is_null()) continue;  // what is gone needs no protection
+    ++destroyed;
+    const auto& allowed = options.allow_destroy;
+    if (std::find(allowed.begin(), allowed.end(), step.address) != allowed.end()) continue;
+    if (is_protected(step, inputs, desired))
+      refusals.push_back(
+          {step.address, fmt::format("`{}` is protected, and would be destroyed: {}", step.address, step.why),
+           fmt::format("if that is meant: --allow-destroy {}", step.address)});
+  }
+  if (options.max_destroy && destroyed > *options.max_destroy)
+    refusals.push_back(
+        {"", fmt::format("{} things would be destroyed, and {} are allowed", destroyed, *options.max_destroy),
+         fmt::format("if that is meant: --max-destroy {}", destroyed)});
+  return refusals;
+}
+
+}  // namespace engine

@@ -1,0 +1,125 @@
+#include "engine/planning/step_list.h"
+
+#include <algorithm>
+
+namespace engine {
+namespace {
+
+Step step_for(const Resource& resource, const ResourceKind& kind, const Decision& decision) {
+  Step step;
+  step.address = resource.address;
+  step.kind = resource.kind;
+  step.action = decision.action;
+  step.generation = decision.key.generation;
+  step.connection = decision.connection;
+  step.before = decision.before;
+  step.after = decision.after;
+  step.why = decision.why;
+  bool changes = decision.action == Action::change || decision.action == Action::adopt;
+  step.expected = changes ? kind.changing : kind.creating;
+  step.calls = changes ? kind.changing_calls : kind.creating_calls;
+  return step;
+}
+
+class StepMaker {
+ public:
+  StepMaker(const PlanInputs& inputs, const std::vector<Decision>& decisions)
+      : inputs_(inputs), decisions_(decisions) {}
+
+  StepList make(const ResourceGraph& resources) {
+    for (Graph::Node node : resources.order) add_making(inputs_.desired[node], decisions_[node]);
+    // Of the other things, the newest first: for no other reason than that a plan is the same each time.
+    for (auto at = inputs_.state.records.rbegin(); at != inputs_.state.records.rend(); ++at)
+      add_destroying(at->first, at->second);
+    out_.graph = Graph(out_.steps.size());
+    for (const Decision& decision : decisions_) add_edges(decision);
+    for (const auto& [key, record] : inputs_.state.records) add_edges_of_user(key, record);
+    return std::move(out_);
+  }
+
+ private:
+  void add_making(const Resource& resource, const Decision& decision) {
+    stays_.insert(decision.key);
+    if (decision.former) former_.emplace(*decision.former, &decision);
+    if (decision.action == Action::nothing) return;
+    making_.emplace(decision.key, static_cast<Graph::Node>(out_.steps.size()));
+    out_.steps.push_back(step_for(resource, *find_kind(inputs_.kinds, resource.kind), decision));
+  }
+
+  void add_destroying(const Key& key, const Record& record) {
+    if (stays_.contains(key)) return;
+    auto former = former_.find(key);
+    Step step;
+    step.address = key.address;
+    step.kind = record.kind;
+    step.action = former != former_.end() && former->second->action == Action::replace ? Action::replace
+                                                                                       : Action::destroy;
+    step.generation = key.generation;
+    step.connection = record.connection;
+    auto seen = inputs_.observed.find(key);
+    if (seen == inputs_.observed.end())
+      step.before = record.applied;
+    else if (seen->second.is_there)
+      step.before = seen->second.members;
+    step.why = former != former_.end() ? former->second->why
+               : stays_at(key.address) ? "it was left over when it was replaced"
+                                       : "nothing desires it";
+    if (const ResourceKind* kind = find_kind(inputs_.kinds, record.kind)) {
+      step.expected = kind->removing;
+      step.calls = kind->removing_calls;
+    }
+    destroying_.emplace(key, static_cast<Graph::Node>(out_.steps.size()));
+    out_.steps.push_back(std::move(step));
+  }
+
+  bool stays_at(const std::string& address) const {
+    auto next = stays_.lower_bound(Key{address, 0});
+    return next != stays_.end() && next->address == address;
+  }
+
+  void add_edges(const Decision& decision) {
+    auto making = making_.find(decision.key);
+    if (making == making_.end()) return;
+    for (const Key& need : decision.needs) {
+      auto needed = making_.find(need);
+      if (needed != making_.end()) out_.graph.add(making->second, needed->second);
+    }
+    if (!decision.former) return;
+    Graph::Node destroying = destroying_.at(*decision.former);
+    if (decision.former_first)
+      out_.graph.add(making->second, destroying);
+    else
+      out_.graph.add(destroying, making->second);
+  }
+
+  // What it uses and is destroyed goes behind it: behind its own destruction, or behind the step after which it uses
+  // that no more.
+  void add_edges_of_user(const Key& key, const Record& record) {
+    auto leaving = destroying_.find(key);
+    auto changing = making_.find(key);
+    for (const Key& used : record.uses()) {
+      auto destroyed = destroying_.find(used);
+      if (destroyed == destroying_.end()) continue;
+      if (leaving != destroying_.end())
+        out_.graph.add(destroyed->second, leaving->second);
+      else if (changing != making_.end())
+        out_.graph.add(destroyed->second, changing->second);
+    }
+  }
+
+  const PlanInputs& inputs_;
+  const std::vector<Decision>& decisions_;
+  StepList out_;
+  std::set<Key> stays_;
+  std::map<Key, const Decision*> former_;
+  std::map<Key, Graph::Node> making_, destroying_;
+};
+
+}  // namespace
+
+StepList make_steps(const PlanInputs& inputs, const ResourceGraph& resources,
+                    const std::vector<Decision>& decisions) {
+  return StepMaker(inputs, decisions).make(resources);
+}
+
+}  // namespace engine
