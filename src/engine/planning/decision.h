@@ -20,9 +20,8 @@ struct Decision {
 
 // One for each resource, in the order of the list.
 //
-// A thing that cannot be there beside its successor goes first, and so goes before it whatever uses it: users are
-// replaced in the same way. `went_first` are the keys for which that was found, and grows with it; decisions are made
-// again until it does so no more.
+// A thing that cannot be there beside its successor goes first, and before it goes whatever uses it: so users of such a
+// thing are replaced in the same way, and theirs. The rounds end when no more are found.
 std::vector<Decision> decide(const PlanInputs& inputs, const ResourceGraph& graph);
 
 }  // namespace engine

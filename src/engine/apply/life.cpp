@@ -1,0 +1,76 @@
+#include <algorithm>
+
+#include "engine/apply/life_base.h"
+
+namespace engine {
+
+using base::Milliseconds;
+
+Milliseconds next_look(Milliseconds expected, Milliseconds so_far) {
+  Milliseconds due = expected * 9 / 10;
+  if (so_far < due) return due - so_far;
+  return std::clamp(expected / 200, Milliseconds(200), Milliseconds(5000));
+}
+
+Entry LifeBase::entry(Entry::Type type) const {
+  Entry entry;
+  entry.type = type;
+  entry.key = of_.key;
+  return entry;
+}
+
+Entry LifeBase::made_entry() const {
+  Entry made = entry(Entry::Type::made);
+  made.identity = of_.subject.identity;
+  return made;
+}
+
+Move LifeBase::ask(Request request) const {
+  Move move;
+  move.request = std::move(request);
+  return move;
+}
+
+Move LifeBase::look_again(base::Time now, Milliseconds expected) const {
+  if (has_waited_too_long(now))
+    return fail(base::ErrorKind::timeout,
+                fmt::format("it is not ready after {} s", (now - began_at_).count() / 1000),
+                "run it again: it goes on waiting");
+  return wait_until(now, now + next_look(expected, now - began_at_));
+}
+
+// Soon at first, and ever more seldom.
+Move LifeBase::try_again(base::Time now) const {
+  if (has_waited_too_long(now)) return look_again(now, Milliseconds(0));
+  return wait_until(now, now + std::clamp((now - began_at_) / 10, Milliseconds(200), Milliseconds(5000)));
+}
+
+Move LifeBase::wait_until(base::Time now, base::Time then) const {
+  Move move;
+  move.pause = std::max(then - now, Milliseconds(1));
+  return move;
+}
+
+Move LifeBase::fail(const Answer& answer, std::string_view doing) const {
+  return fail(base::ErrorKind::conflict,
+              fmt::format("cannot {} it: {}: {}", doing, answer.code, answer.message));
+}
+
+Move LifeBase::fail(base::ErrorKind kind, std::string message, std::string hint) const {
+  Move move;
+  move.error = base::Error{kind, fmt::format("`{}`: {}", of_.key.address, message), std::move(hint)};
+  return move;
+}
+
+base::Time LifeBase::visible_at() const {
+  return std::max(asked_at_ + of_.limit, made_at_) + of_.kind->window;
+}
+
+Move with(std::vector<Entry> entries, Move move) {
+  entries.insert(entries.end(), std::make_move_iterator(move.entries.begin()),
+                 std::make_move_iterator(move.entries.end()));
+  move.entries = std::move(entries);
+  return move;
+}
+
+}  // namespace engine

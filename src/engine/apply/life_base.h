@@ -1,0 +1,34 @@
+// What lives have in common. Internal to apply.
+#pragma once
+
+#include "engine/apply/life.h"
+
+namespace engine {
+
+class LifeBase : public Life {
+ protected:
+  explicit LifeBase(LifeOf of) : of_(std::move(of)) {}
+
+  Entry entry(Entry::Type type) const;
+  Entry made_entry() const;
+
+  Move ask(Request request) const;
+  Move look_again(base::Time now, base::Milliseconds expected) const;
+  Move try_again(base::Time now) const;  // the same, which did not go well
+  Move wait_until(base::Time now, base::Time then) const;
+  Move fail(const Answer& answer, std::string_view doing) const;
+  Move fail(base::ErrorKind kind, std::string message, std::string hint = "") const;
+  bool has_waited_too_long(base::Time now) const { return now - began_at_ > of_.kind->patience; }
+
+  // While a thing may be there and be invisible, "not there" means nothing.
+  base::Time visible_at() const;
+
+  LifeOf of_;
+  base::Time began_at_;
+  base::Time asked_at_;  // when it was first asked for by a call whose answer is not known
+  base::Time made_at_;
+};
+
+Move with(std::vector<Entry> entries, Move move);  // entries before it
+
+}  // namespace engine

@@ -1,0 +1,262 @@
+// A thing is made by the one call that gives it its identity; everything else is then changed until it is as desired. So
+// a thing that was made by half, by whatever run, is a thing that differs.
+//
+// The answer of that call can be lost, with the run or without it. Then nobody knows whether there is a thing. Where the
+// token makes the service give the same thing again, it is asked for again. Else it is looked for, for as long as it may
+// be there and be invisible, and only then asked for again: so there are never two.
+#include <algorithm>
+
+#include "engine/apply/life_base.h"
+
+namespace engine {
+namespace {
+
+using base::ErrorKind;
+using base::Milliseconds;
+using base::Time;
+using Status = Answer::Status;
+
+constexpr int kRounds = 3;  // of changes, until it is said that they do not help
+
+class Making final : public LifeBase {
+ public:
+  Making(LifeOf of, MakingOf how) : LifeBase(std::move(of)), how_(std::move(how)) {}
+
+  Move begin(Time now) override;
+  Move answered(Time now, const Answer& answer) override;
+  Move resumed(Time now) override;
+
+ private:
+  enum class Phase { adopting, creating, finding, reading, changing };
+
+  Entry intent() const;
+  Move create();
+  Move find();
+  Move read();
+  Move change_next();
+
+  Move created(Time now, const Answer& answer);
+  Move found(Time now, const Answer& answer);
+  Move was_read(Time now, const Answer& answer);
+  Move changed(Time now, const Answer& answer);
+  Move look_at(Time now, const Reading& reading);
+  Move reach(const Reading& reading);
+  void learn(Time now, json::Value identity);
+  Move is_applied(const Reading& reading);
+
+  MakingOf how_;
+  Phase phase_ = Phase::creating;
+  bool is_intended_ = false;
+  bool is_taken_ = false;               // its name is, by whatever
+  json::Value settled_;                 // members that were set and may be unreadable
+  std::vector<std::string> differing_;  // members that are being changed
+  std::vector<Request> changes_;        // still to be made, the last first
+  int rounds_ = 0;
+};
+
+Entry Making::intent() const {
+  Entry intent = entry(Entry::Type::intend);
+  intent.action = how_.action == Action::replace ? Action::create : how_.action;
+  intent.desired = of_.subject.desired;
+  intent.needs = how_.needs;
+  intent.is_protected = how_.is_protected;
+  if (intent.action == Action::change) return intent;
+  intent.kind = of_.kind->name;
+  intent.connection = of_.connection;
+  intent.token = of_.subject.token;
+  intent.identity = how_.adopt;
+  return intent;
+}
+
+Move Making::begin(Time now) {
+  began_at_ = now;
+  const Record& before = of_.before;
+  made_at_ = before.made_at;
+  settled_ = before.is_half_made() ? json::Value(json::Object()) : before.applied;
+  if (how_.action == Action::adopt && before.identity.is_null()) {
+    phase_ = Phase::adopting;
+    of_.subject.identity = how_.adopt;
+    return ask(of_.kind->read(of_.subject));
+  }
+  is_intended_ = true;
+  if (!before.identity.is_null()) {
+    of_.subject.identity = before.identity;
+    return with({intent()}, read());
+  }
+  asked_at_ = before.open ? before.open->at : now;
+  bool may_be_there = before.open && of_.kind->found_by != FoundBy::token;
+  return with({intent()}, may_be_there ? find() : create());
+}
+
+Move Making::create() {
+  phase_ = Phase::creating;
+  return ask(of_.kind->create(of_.subject));
+}
+
+Move Making::find() {
+  phase_ = Phase::finding;
+  return ask(of_.kind->find(of_.subject));
+}
+
+Move Making::read() {
+  phase_ = Phase::reading;
+  return ask(of_.kind->read(of_.subject));
+}
+
+Move Making::answered(Time now, const Answer& answer) {
+  switch (phase_) {
+    case Phase::creating:
+      return created(now, answer);
+    case Phase::finding:
+      return found(now, answer);
+    case Phase::adopting:
+    case Phase::reading:
+      return was_read(now, answer);
+    case Phase::changing:
+      return changed(now, answer);
+  }
+  return {};
+}
+
+Move Making::resumed(Time) {
+  switch (phase_) {
+    case Phase::creating:
+      return create();
+    case Phase::finding:
+      return find();
+    case Phase::changing:
+      return change_next();
+    default:
+      return read();
+  }
+}
+
+Move Making::created(Time now, const Answer& answer) {
+  if (answer.status == Status::done) {
+    learn(now, of_.kind->identity_of(answer.output));
+    return with({made_entry()}, read());
+  }
+  if (answer.status == Status::unknown) {
+    asked_at_ = now;
+    if (of_.kind->found_by != FoundBy::token) return find();
+    return try_again(now);
+  }
+  if (of_.kind->is_taken(answer.code)) {
+    is_taken_ = true;
+    return find();
+  }
+  if (of_.kind->is_busy(answer.code)) return try_again(now);
+  return fail(answer, "make");
+}
+
+Move Making::found(Time now, const Answer& answer) {
+  if (answer.status == Status::unknown) return try_again(now);
+  bool is_absent = of_.kind->is_absent(answer.code);
+  if (answer.status == Status::refused && !is_absent) return fail(answer, "look for");
+  Reading reading;
+  if (!is_absent) reading = of_.kind->reading(answer.output, of_.subject);
+  if (reading.is_there && reading.is_ours) {
+    learn(now, reading.identity);
+    return with({made_entry()}, look_at(now, reading));
+  }
+  if (reading.is_there)
+    return fail(ErrorKind::conflict, "there is one of that name already, which is not ours",
+                "give it another name, or adopt the one that is there");
+  if (now < visible_at()) return wait_until(now, std::min(visible_at(), now + Milliseconds(1000)));
+  if (is_taken_)
+    return fail(ErrorKind::conflict, "its name is taken by something that cannot be seen",
+                "give it another name");
+  asked_at_ = now;
+  return create();
+}
+
+Move Making::was_read(Time now, const Answer& answer) {
+  if (answer.status == Status::unknown) return try_again(now);
+  bool is_absent = of_.kind->is_absent(answer.code);
+  if (answer.status == Status::refused && !is_absent) return fail(answer, "read");
+  Reading reading;
+  if (!is_absent) reading = of_.kind->reading(answer.output, of_.subject);
+  if (reading.is_there && !is_intended_) {
+    is_intended_ = true;
+    return with({intent(), made_entry()}, look_at(now, reading));
+  }
+  if (reading.is_there) return look_at(now, reading);
+  if (phase_ == Phase::adopting)
+    return fail(ErrorKind::not_found, "what is to be adopted is not there", "correct its identity");
+  if (now < visible_at()) return wait_until(now, std::min(visible_at(), now + Milliseconds(1000)));
+  return fail(ErrorKind::not_found, "it is there no more", "run it again: it is made anew");
+}
+
+Move Making::look_at(Time now, const Reading& reading) {
+  phase_ = Phase::reading;
+  if (reading.condition == Reading::Condition::failed)
+    return fail(ErrorKind::conflict, fmt::format("it has failed: {}", reading.note),
+                "run it again: it is replaced");
+  if (reading.condition == Reading::Condition::pending) {
+    bool is_new = of_.before.is_half_made() && rounds_ == 0;
+    return look_again(now, is_new ? of_.kind->creating : of_.kind->changing);
+  }
+  return reach(reading);
+}
+
+Move Making::reach(const Reading& reading) {
+  Difference difference = differences(*of_.kind, of_.subject.desired, reading.members, settled_);
+  // What only the making sets and nothing shows is as it was asked for then.
+  std::erase_if(difference.replacing, [&](const std::string& name) {
+    return !reading.members.find(name) && of_.before.is_half_made();
+  });
+  if (!difference.replacing.empty())
+    return fail(
+        ErrorKind::conflict,
+        fmt::format("`{}` is not as desired, and cannot be changed in place", difference.replacing.front()),
+        "run it again: a new plan replaces it");
+  if (difference.in_place.empty()) return is_applied(reading);
+  if (++rounds_ > kRounds)
+    return fail(ErrorKind::conflict,
+                fmt::format("`{}` does not stay as it was set", difference.in_place.front()),
+                "see who else sets it");
+  differing_ = difference.in_place;
+  changes_ = of_.kind->change(of_.subject, differing_);
+  std::reverse(changes_.begin(), changes_.end());
+  return change_next();
+}
+
+Move Making::change_next() {
+  if (!changes_.empty()) {
+    phase_ = Phase::changing;
+    return ask(changes_.back());
+  }
+  for (const std::string& name : differing_)
+    if (!settled_.is_null()) settled_.as_object().set(name, *of_.subject.desired.find(name));
+  return read();
+}
+
+Move Making::changed(Time now, const Answer& answer) {
+  if (answer.status == Status::unknown) return read();  // which tells what differs still
+  if (answer.status == Status::refused && of_.kind->is_busy(answer.code)) return try_again(now);
+  if (answer.status == Status::refused) return fail(answer, "change");
+  changes_.pop_back();
+  return change_next();
+}
+
+void Making::learn(Time now, json::Value identity) {
+  made_at_ = now;
+  of_.subject.identity = std::move(identity);
+}
+
+Move Making::is_applied(const Reading& reading) {
+  Move move;
+  Entry applied = entry(Entry::Type::applied);
+  applied.outputs = reading.outputs;
+  move.entries.push_back(std::move(applied));
+  move.is_done = true;
+  return move;
+}
+
+}  // namespace
+
+std::unique_ptr<Life> making(LifeOf of, MakingOf how) {
+  return std::make_unique<Making>(std::move(of), std::move(how));
+}
+
+}  // namespace engine

@@ -1,0 +1,102 @@
+#include "engine/apply/observer.h"
+
+#include <algorithm>
+
+namespace engine {
+
+using base::Error;
+using base::ErrorKind;
+using base::Milliseconds;
+using base::Time;
+using Status = Answer::Status;
+
+Observer::Observer(const State& state, const std::vector<Resource>& desired, const Kinds& kinds,
+                   ObserveSettings settings)
+    : kinds_(kinds),
+      settings_(std::move(settings)),
+      outbox_(settings_.pacing, settings_.calls_at_once, settings_.call_limit) {
+  for (const auto& [key, record] : state.records) add(key, record, settings_.call_limit);
+  for (const Resource& resource : desired) {
+    if (resource.adopt.is_null() || state.newest(resource.address)) continue;
+    Record record;
+    record.kind = resource.kind;
+    record.connection = resource.connection;
+    record.identity = resource.adopt;
+    add({resource.address, state.next_generation(resource.address)}, record, Milliseconds(0));
+  }
+}
+
+void Observer::add(const Key& key, const Record& record, Milliseconds limit) {
+  const ResourceKind* kind = find_kind(kinds_, record.kind);
+  if (!kind) return;  // which the plan will say
+  Subject subject{key.address, record.token, record.identity, record.applied};
+  if (record.is_half_made() && record.open) subject.desired = record.open->desired;
+  bool is_known = !record.identity.is_null();
+  Time asked_at = !is_known && record.open ? record.open->at + limit : Time();
+  Call call{record.connection, is_known ? kind->read(subject) : kind->find(subject)};
+  looked_.push_back(
+      {key, kind, std::move(subject), std::move(call), std::max(asked_at, record.made_at) + kind->window});
+}
+
+Effects Observer::start(Time now) {
+  began_at_ = now;
+  open_ = looked_.size();
+  for (size_t place = 0; place < looked_.size(); ++place) outbox_.push(place, 0, looked_[place].call);
+  return effects(now);
+}
+
+Effects Observer::handle(Time now, const Event& event) {
+  if (event.type == Event::Type::stop) {
+    is_stopped_ = true;
+    errors_.push_back({ErrorKind::timeout, "it was stopped", ""});
+  }
+  if (event.type == Event::Type::answer)
+    if (auto place = outbox_.answered(event.call)) answer(now, *place, event.answer);
+  while (!pauses_.empty() && pauses_.begin()->first <= now) {
+    size_t place = pauses_.begin()->second;
+    pauses_.erase(pauses_.begin());
+    outbox_.push(place, 0, looked_[place].call);
+  }
+  return effects(now);
+}
+
+void Observer::pause(Time now, size_t place, Milliseconds time) {
+  pauses_.emplace(now + time, place);
+}
+
+void Observer::answer(Time now, size_t place, const Answer& answer) {
+  Looked& looked = looked_[place];
+  bool is_lost = answer.status == Status::throttled || answer.status == Status::unknown;
+  if (answer.status == Status::throttled) outbox_.throttled(now, looked.call.request);
+  if (is_lost && now - began_at_ < settings_.patience)
+    return pause(now, place, Milliseconds(500) * (1 << std::min(looked.tries++, 5)));
+  bool is_absent = looked.kind->is_absent(answer.code);
+  if (answer.status != Status::done && !is_absent) {
+    --open_;
+    errors_.push_back(
+        {ErrorKind::unavailable,
+         fmt::format("`{}` cannot be read: {}: {}", looked.key.address, answer.code, answer.message), ""});
+    return;
+  }
+  Reading reading;
+  if (!is_absent) reading = looked.kind->reading(answer.output, looked.subject);
+  // Something else of that name is not the thing.
+  if (looked.subject.identity.is_null() && !reading.is_ours) reading = {};
+  if (!reading.is_there && now < looked.visible_at)
+    return pause(now, place, std::min(looked.visible_at - now, Milliseconds(1000)));
+  --open_;
+  observed_.emplace(looked.key, std::move(reading));
+}
+
+Effects Observer::effects(Time now) {
+  Effects effects;
+  effects.finished = open_ == 0 || is_stopped_;
+  if (effects.finished) return effects;
+  effects.calls = outbox_.take(now);
+  effects.wake = outbox_.next(now);
+  if (!pauses_.empty())
+    effects.wake = effects.wake ? std::min(*effects.wake, pauses_.begin()->first) : pauses_.begin()->first;
+  return effects;
+}
+
+}  // namespace engine

@@ -1,0 +1,58 @@
+// Looks at all that a state holds, and at what is to be adopted, many at once. It writes nothing and needs no lease.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "engine/apply/outbox.h"
+#include "engine/planning/inputs.h"
+
+namespace engine {
+
+struct ObserveSettings {
+  size_t calls_at_once = 16;
+  base::Milliseconds call_limit{30'000};
+  base::Milliseconds patience{600'000};  // with a service that does not answer
+  Pacing pacing;
+};
+
+class Observer final : public Machine {
+ public:
+  Observer(const State& state, const std::vector<Resource>& desired, const Kinds& kinds,
+           ObserveSettings settings);
+
+  Effects start(base::Time now) override;
+  Effects handle(base::Time now, const Event& event) override;
+
+  const Observed& observed() const { return observed_; }
+  // Of each thing that could not be looked at: then no plan is to be made.
+  const std::vector<base::Error>& errors() const { return errors_; }
+
+ private:
+  struct Looked {
+    Key key;
+    const ResourceKind* kind;
+    Subject subject;
+    Call call;
+    base::Time visible_at;  // before, "not there" means nothing
+    int tries = 0;
+  };
+
+  void add(const Key& key, const Record& record, base::Milliseconds limit);
+  void answer(base::Time now, size_t place, const Answer& answer);
+  void pause(base::Time now, size_t place, base::Milliseconds time);
+  Effects effects(base::Time now);
+
+  const Kinds& kinds_;
+  ObserveSettings settings_;
+  std::vector<Looked> looked_;
+  std::set<std::pair<base::Time, size_t>> pauses_;
+  Outbox outbox_;
+  size_t open_ = 0;
+  base::Time began_at_;
+  bool is_stopped_ = false;
+  Observed observed_;
+  std::vector<base::Error> errors_;
+};
+
+}  // namespace engine

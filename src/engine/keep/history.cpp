@@ -1,0 +1,46 @@
+#include "engine/keep/history.h"
+
+#include "engine/journal/fold.h"
+#include "engine/journal/state_json.h"
+
+namespace engine {
+
+using base::Result;
+using base::Status;
+
+Result<History> load(Keep& keep) {
+  Kept kept = TRY(keep.load());
+  History history{{}, std::move(kept.warning)};
+  if (!kept.snapshot.empty()) history.state = TRY(parse_state(kept.snapshot));
+  const int64_t in_snapshot = history.state.serial;
+  for (const std::string& line : kept.entries) {
+    Entry entry = TRY(parse_entry(line));
+    if (entry.serial <= in_snapshot) continue;
+    TRY(fold(history.state, entry));
+  }
+  return history;
+}
+
+Status append(Keep& keep, const Lease& lease, State& state, base::Time now, Entry entry) {
+  entry.serial = state.serial + 1;
+  entry.fence = lease.fence;
+  entry.at = now;
+  State next = state;
+  TRY(fold(next, entry));
+  TRY(keep.append(lease, {json::dump(to_json(entry))}));
+  state = std::move(next);
+  return {};
+}
+
+Status begin(Keep& keep, const Lease& lease, State& state, base::Time now, std::string lineage) {
+  Entry entry;
+  entry.type = Entry::Type::begin;
+  entry.lineage = std::move(lineage);
+  return append(keep, lease, state, now, std::move(entry));
+}
+
+Status write_snapshot(Keep& keep, const Lease& lease, const State& state) {
+  return keep.write_snapshot(lease, json::dump(to_json(state)) + "\n");
+}
+
+}  // namespace engine

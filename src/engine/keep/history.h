@@ -1,0 +1,24 @@
+// What is kept, as a state.
+#pragma once
+
+#include "engine/journal/entry.h"
+#include "engine/keep/keep.h"
+
+namespace engine {
+
+struct History {
+  State state;          // with no lineage: nothing was written yet
+  std::string warning;  // what was found and left out; empty: nothing
+};
+
+// The last snapshot and the entries behind it. invalid or conflict: they do not follow on each other.
+base::Result<History> load(Keep& keep);
+
+// Appends an entry to what is kept and to the state: its serial, fence and time are set here.
+base::Status append(Keep& keep, const Lease& lease, State& state, base::Time now, Entry entry);
+// The first entry of a new history.
+base::Status begin(Keep& keep, const Lease& lease, State& state, base::Time now, std::string lineage);
+
+base::Status write_snapshot(Keep& keep, const Lease& lease, const State& state);
+
+}  // namespace engine
