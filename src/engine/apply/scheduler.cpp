@@ -95,10 +95,17 @@ Effects Scheduler::handle(Time now, const Event& event) {
   return take_effects(now);
 }
 
-// The first reason is the one that is told, but for the loss of the lease.
+// The first reason is the one that is told, but for those after which nothing may be written.
 void Scheduler::stop(Ending ending) {
-  if (!begins_nothing() || ending == Ending::lease_lost || ending == Ending::unwritten)
-    report_.ending = ending;
+  bool is_last_word = report_.ending == Ending::lease_lost || report_.ending == Ending::unwritten;
+  bool writes_no_more = ending == Ending::lease_lost || ending == Ending::unwritten;
+  if (!is_last_word && (!begins_nothing() || writes_no_more)) report_.ending = ending;
+}
+
+void Scheduler::lose_lease(const Error& error) {
+  stop(Ending::lease_lost);
+  report_.error = error;
+  waits_for_answers_ = false;
 }
 
 void Scheduler::begin_ready(Time now) {
@@ -150,7 +157,11 @@ std::unique_ptr<Life> Scheduler::life_of(const Step& step) {
   of.subject.address = step.address;
   of.subject.token = of.before.token.empty() ? token_of(state_.lineage, of.key) : of.before.token;
   of.connection = of.before.connection;
-  if (is_destroying(step)) return removing(std::move(of));
+  if (is_destroying(step)) {
+    of.subject.desired =
+        of.before.is_half_made() && of.before.open ? of.before.open->desired : of.before.applied;
+    return removing(std::move(of));
+  }
 
   MakingOf how;
   how.action = step.action;

@@ -22,6 +22,8 @@ tl::unexpected<base::Error> misplaced(const Entry& entry, std::string_view why) 
 Intent intent_of(const Entry& entry, const Record* before) {
   Intent intent{entry.action, entry.desired, entry.needs, {}, entry.at};
   if (!before || !before->open) return intent;
+  // What was never heard of may have to be found by what it was asked to be.
+  if (entry.action == Action::destroy) intent.desired = before->open->desired;
   for (const auto* list : {&before->open->needs, &before->open->may_use})
     for (const Key& key : *list)
       if (std::find(intent.may_use.begin(), intent.may_use.end(), key) == intent.may_use.end())

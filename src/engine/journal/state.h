@@ -27,7 +27,7 @@ struct Key {
 // What a run was about to do, written before it did it. It stays open until its outcome is written.
 struct Intent {
   Action action = Action::create;  // create, adopt, change or destroy
-  json::Value desired;             // without outputs; null of destroy
+  json::Value desired;             // without outputs; of destroy what an earlier intent desired
   std::vector<Key> needs;          // what it will use when this is done
   std::vector<Key> may_use;        // what earlier intents, which stayed open, would have had it use
   base::Time at;

@@ -21,7 +21,7 @@ struct Subject {
   std::string address;
   std::string token;     // the same whenever this generation of this address is asked for, by whomever
   json::Value identity;  // what the service knows it by; null: not known
-  json::Value desired;   // an object without outputs; null: it is to be removed
+  json::Value desired;   // an object without outputs; of what is removed, as it was last asked for
 };
 
 // What an answer says of a thing.

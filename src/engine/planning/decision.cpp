@@ -60,6 +60,11 @@ class Decider {
   std::vector<Decision> decisions_;
 };
 
+// Asking again with the same token is asking for the same.
+bool is_asked_for_otherwise(const ResourceKind& kind, const Record& record, const Decision& decision) {
+  return record.open && !differences(kind, decision.after, {}, record.open->desired).replacing.empty();
+}
+
 Reading as_applied(const Record& record) {
   Reading reading;
   reading.is_there = !record.identity.is_null();
@@ -119,6 +124,9 @@ Decision Decider::decide(const Resource& resource) const {
     replace(kind, key, record, "it is somewhere else", decision);
   else if (reading.is_there)
     decide_there(resource, kind, key, record, reading, decision);
+  else if (record.identity.is_null() && is_asked_for_otherwise(kind, record, decision))
+    replace(kind, key, record, "an earlier run asked for it otherwise, and ended before it was there",
+            decision);
   else if (record.identity.is_null()) {
     decision.action = Action::create;
     decision.key = key;
