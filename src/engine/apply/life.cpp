@@ -51,6 +51,10 @@ Move LifeBase::wait_until(base::Time now, base::Time then) const {
   return move;
 }
 
+Move LifeBase::wait_until_visible(base::Time now) const {
+  return wait_until(now, std::min(visible_at(), now + Milliseconds(1000)));
+}
+
 Move LifeBase::fail(const Answer& answer, std::string_view doing) const {
   return fail(base::ErrorKind::conflict,
               fmt::format("cannot {} it: {}: {}", doing, answer.code, answer.message));

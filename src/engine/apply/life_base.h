@@ -16,6 +16,7 @@ class LifeBase : public Life {
   Move look_again(base::Time now, base::Milliseconds expected) const;
   Move try_again(base::Time now) const;  // the same, which did not go well
   Move wait_until(base::Time now, base::Time then) const;
+  Move wait_until_visible(base::Time now) const;
   Move fail(const Answer& answer, std::string_view doing) const;
   Move fail(base::ErrorKind kind, std::string message, std::string hint = "") const;
   bool has_waited_too_long(base::Time now) const { return now - began_at_ > of_.kind->patience; }

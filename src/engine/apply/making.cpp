@@ -23,7 +23,7 @@ class Making final : public LifeBase {
   Making(LifeOf of, MakingOf how) : LifeBase(std::move(of)), how_(std::move(how)) {}
 
   Move begin(Time now) override;
-  Move answered(Time now, const Answer& answer) override;
+  Move answered(Time asked, Time now, const Answer& answer) override;
   Move resumed(Time now) override;
 
  private:
@@ -36,8 +36,8 @@ class Making final : public LifeBase {
   Move change_next();
 
   Move created(Time now, const Answer& answer);
-  Move found(Time now, const Answer& answer);
-  Move was_read(Time now, const Answer& answer);
+  Move found(Time asked, Time now, const Answer& answer);
+  Move was_read(Time asked, Time now, const Answer& answer);
   Move changed(Time now, const Answer& answer);
   Move look_at(Time now, const Reading& reading);
   Move reach(const Reading& reading);
@@ -103,15 +103,15 @@ Move Making::read() {
   return ask(of_.kind->read(of_.subject));
 }
 
-Move Making::answered(Time now, const Answer& answer) {
+Move Making::answered(Time asked, Time now, const Answer& answer) {
   switch (phase_) {
     case Phase::creating:
       return created(now, answer);
     case Phase::finding:
-      return found(now, answer);
+      return found(asked, now, answer);
     case Phase::adopting:
     case Phase::reading:
-      return was_read(now, answer);
+      return was_read(asked, now, answer);
     case Phase::changing:
       return changed(now, answer);
   }
@@ -149,7 +149,7 @@ Move Making::created(Time now, const Answer& answer) {
   return fail(answer, "make");
 }
 
-Move Making::found(Time now, const Answer& answer) {
+Move Making::found(Time asked, Time now, const Answer& answer) {
   if (answer.status == Status::unknown) return try_again(now);
   bool is_absent = of_.kind->is_absent(answer.code);
   if (answer.status == Status::refused && !is_absent) return fail(answer, "look for");
@@ -162,7 +162,7 @@ Move Making::found(Time now, const Answer& answer) {
   if (reading.is_there)
     return fail(ErrorKind::conflict, "there is one of that name already, which is not ours",
                 "give it another name, or adopt the one that is there");
-  if (now < visible_at()) return wait_until(now, std::min(visible_at(), now + Milliseconds(1000)));
+  if (asked < visible_at()) return wait_until_visible(now);
   if (is_taken_)
     return fail(ErrorKind::conflict, "its name is taken by something that cannot be seen",
                 "give it another name");
@@ -170,7 +170,7 @@ Move Making::found(Time now, const Answer& answer) {
   return create();
 }
 
-Move Making::was_read(Time now, const Answer& answer) {
+Move Making::was_read(Time asked, Time now, const Answer& answer) {
   if (answer.status == Status::unknown) return try_again(now);
   bool is_absent = of_.kind->is_absent(answer.code);
   if (answer.status == Status::refused && !is_absent) return fail(answer, "read");
@@ -183,7 +183,7 @@ Move Making::was_read(Time now, const Answer& answer) {
   if (reading.is_there) return look_at(now, reading);
   if (phase_ == Phase::adopting)
     return fail(ErrorKind::not_found, "what is to be adopted is not there", "correct its identity");
-  if (now < visible_at()) return wait_until(now, std::min(visible_at(), now + Milliseconds(1000)));
+  if (asked < visible_at()) return wait_until_visible(now);
   return fail(ErrorKind::not_found, "it is there no more", "run it again: it is made anew");
 }
 

@@ -41,7 +41,7 @@ void Observer::add(const Key& key, const Record& record, Milliseconds limit) {
 Effects Observer::start(Time now) {
   began_at_ = now;
   open_ = looked_.size();
-  for (size_t place = 0; place < looked_.size(); ++place) outbox_.push(place, 0, looked_[place].call);
+  for (size_t place = 0; place < looked_.size(); ++place) ask(now, place);
   return effects(now);
 }
 
@@ -55,9 +55,14 @@ Effects Observer::handle(Time now, const Event& event) {
   while (!pauses_.empty() && pauses_.begin()->first <= now) {
     size_t place = pauses_.begin()->second;
     pauses_.erase(pauses_.begin());
-    outbox_.push(place, 0, looked_[place].call);
+    ask(now, place);
   }
   return effects(now);
+}
+
+void Observer::ask(Time now, size_t place) {
+  looked_[place].asked_at = now;
+  outbox_.push(place, 0, looked_[place].call);
 }
 
 void Observer::pause(Time now, size_t place, Milliseconds time) {
@@ -82,8 +87,8 @@ void Observer::answer(Time now, size_t place, const Answer& answer) {
   if (!is_absent) reading = looked.kind->reading(answer.output, looked.subject);
   // Something else of that name is not the thing.
   if (looked.subject.identity.is_null() && !reading.is_ours) reading = {};
-  if (!reading.is_there && now < looked.visible_at)
-    return pause(now, place, std::min(looked.visible_at - now, Milliseconds(1000)));
+  if (!reading.is_there && looked.asked_at < looked.visible_at)
+    return pause(now, place, std::clamp(looked.visible_at - now, Milliseconds(1), Milliseconds(1000)));
   --open_;
   observed_.emplace(looked.key, std::move(reading));
 }

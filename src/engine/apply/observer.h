@@ -35,10 +35,12 @@ class Observer final : public Machine {
     Subject subject;
     Call call;
     base::Time visible_at;  // before, "not there" means nothing
+    base::Time asked_at{};  // what the answer says was so then, or later
     int tries = 0;
   };
 
   void add(const Key& key, const Record& record, base::Milliseconds limit);
+  void ask(base::Time now, size_t place);
   void answer(base::Time now, size_t place, const Answer& answer);
   void pause(base::Time now, size_t place, base::Milliseconds time);
   Effects effects(base::Time now);

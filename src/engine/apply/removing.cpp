@@ -16,7 +16,7 @@ class Removing final : public LifeBase {
   explicit Removing(LifeOf of) : LifeBase(std::move(of)) {}
 
   Move begin(Time now) override;
-  Move answered(Time now, const Answer& answer) override;
+  Move answered(Time asked, Time now, const Answer& answer) override;
   Move resumed(Time now) override;
 
  private:
@@ -25,10 +25,10 @@ class Removing final : public LifeBase {
   Move find();
   Move remove();
   Move read();
-  Move found(Time now, const Answer& answer);
-  Move removed(Time now, const Answer& answer);
-  Move was_read(Time now, const Answer& answer);
-  Move is_absent(Time now);
+  Move found(Time asked, Time now, const Answer& answer);
+  Move removed(Time asked, Time now, const Answer& answer);
+  Move was_read(Time asked, Time now, const Answer& answer);
+  Move is_absent(Time asked, Time now);
 
   Phase phase_ = Phase::removing;
 };
@@ -58,14 +58,14 @@ Move Removing::read() {
   return ask(of_.kind->read(of_.subject));
 }
 
-Move Removing::answered(Time now, const Answer& answer) {
+Move Removing::answered(Time asked, Time now, const Answer& answer) {
   switch (phase_) {
     case Phase::finding:
-      return found(now, answer);
+      return found(asked, now, answer);
     case Phase::removing:
-      return removed(now, answer);
+      return removed(asked, now, answer);
     case Phase::reading:
-      return was_read(now, answer);
+      return was_read(asked, now, answer);
   }
   return {};
 }
@@ -82,33 +82,33 @@ Move Removing::resumed(Time) {
   return {};
 }
 
-Move Removing::found(Time now, const Answer& answer) {
+Move Removing::found(Time asked, Time now, const Answer& answer) {
   if (answer.status == Status::unknown) return try_again(now);
   bool is_not_there = of_.kind->is_absent(answer.code);
   if (answer.status == Status::refused && !is_not_there) return fail(answer, "look for");
   Reading reading;
   if (!is_not_there) reading = of_.kind->reading(answer.output, of_.subject);
-  if (!reading.is_there || !reading.is_ours) return is_absent(now);
+  if (!reading.is_there || !reading.is_ours) return is_absent(asked, now);
   made_at_ = now;
   of_.subject.identity = reading.identity;
   return with({made_entry()}, remove());
 }
 
-Move Removing::removed(Time now, const Answer& answer) {
+Move Removing::removed(Time asked, Time now, const Answer& answer) {
   if (answer.status == Status::done || answer.status == Status::unknown) return read();
-  if (of_.kind->is_absent(answer.code)) return is_absent(now);
+  if (of_.kind->is_absent(answer.code)) return is_absent(asked, now);
   if (of_.kind->is_busy(answer.code)) return try_again(now);
   return fail(answer, "destroy");
 }
 
 // As long as it is ready, nobody has begun to destroy it: the call was lost.
-Move Removing::was_read(Time now, const Answer& answer) {
+Move Removing::was_read(Time asked, Time now, const Answer& answer) {
   if (answer.status == Status::unknown) return try_again(now);
   bool is_not_there = of_.kind->is_absent(answer.code);
   if (answer.status == Status::refused && !is_not_there) return fail(answer, "read");
   Reading reading;
   if (!is_not_there) reading = of_.kind->reading(answer.output, of_.subject);
-  if (!reading.is_there) return is_absent(now);
+  if (!reading.is_there) return is_absent(asked, now);
   if (reading.condition == Reading::Condition::failed)
     return fail(base::ErrorKind::conflict, fmt::format("its destruction has failed: {}", reading.note),
                 "mend what the service says, and run it again");
@@ -117,8 +117,8 @@ Move Removing::was_read(Time now, const Answer& answer) {
   return try_again(now);
 }
 
-Move Removing::is_absent(Time now) {
-  if (now < visible_at()) return wait_until(now, std::min(visible_at(), now + Milliseconds(1000)));
+Move Removing::is_absent(Time asked, Time now) {
+  if (asked < visible_at()) return wait_until_visible(now);
   Move move;
   move.entries.push_back(entry(Entry::Type::gone));
   move.is_done = true;

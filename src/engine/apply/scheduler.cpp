@@ -194,7 +194,7 @@ void Scheduler::answer(Time now, const Event& event) {
     return;
   }
   running.throttles = 0;
-  take_move(now, node, running.life->answered(now, event.answer));
+  take_move(now, node, running.life->answered(running.asked_at, now, event.answer));
 }
 
 // Twice as long each time, up to half a minute, for as long as anything may take.
@@ -225,6 +225,7 @@ void Scheduler::take_move(Time now, Node node, Move move) {
   const Record* record = state_.find(key_of(plan_.steps[node]));
   Connection connection = record ? record->connection : plan_.steps[node].connection;
   running.call = {std::move(connection), *std::move(move.request)};
+  running.asked_at = now;
   outbox_.push(node, remaining_[node], running.call);
 }
 

@@ -47,7 +47,7 @@ class Scheduler final : public Machine {
   struct Running {
     std::unique_ptr<Life> life;
     Call call;  // that waits or is under way
-    base::Time began_at;
+    base::Time began_at, asked_at;
     int throttles = 0;
     bool pauses_for_throttle = false;
   };

@@ -135,6 +135,7 @@ class Run::WatchedKeep final : public Keep {
     for (const std::string& line : entries) {
       Entry entry = *parse_entry(line);
       check_gone(entry);
+      laboratory_.check_users(entry);
       auto folded = fold(laboratory_.written, entry);
       if (!folded) laboratory_.find("law 2: entries do not follow on each other: " + folded.error().message);
     }
@@ -221,9 +222,8 @@ bool Run::begin() {
   scheduler_ = std::make_unique<Scheduler>(std::move(plan), desired_, state_, laboratory_.kinds, lease_,
                                            laboratory_.settings);
   machine_ = std::make_unique<FaultyMachine>(*scheduler_, laboratory_.fault);
-  driver_ = std::make_unique<VirtualDriver>(
-      *machine_, *caller_, [this](const Call&) { return laboratory_.latency; }, laboratory_.clock,
-      keep_.get(), lease_);
+  driver_ = std::make_unique<VirtualDriver>(*machine_, *caller_, laboratory_.latency, laboratory_.clock,
+                                            keep_.get(), lease_);
   driver_->start();
   return !is_dead();
 }
@@ -256,7 +256,7 @@ Laboratory::Laboratory(uint64_t seed, const Fault* planted) : random(seed), faul
 
 Observed Laboratory::observe(const State& state, const std::vector<Resource>& desired, Caller& caller) {
   Observer observer(state, desired, kinds, {});
-  VirtualDriver driver(observer, caller, [this](const Call&) { return latency; }, clock, nullptr, {});
+  VirtualDriver driver(observer, caller, latency, clock, nullptr, {});
   driver.run();
   Observed observed = observer.observed();
   if (fault && fault->observed) fault->observed(observed);
@@ -343,6 +343,25 @@ void Laboratory::check_settled(const std::vector<Resource>& desired) {
 
 void Laboratory::check_fold() {
   if (dump(written) != dump(kept_state())) find("law 2: what is kept is not the fold of what was written");
+}
+
+// Naively, who uses what: what was intended and perhaps begun counts until something is applied.
+void Laboratory::check_users(const Entry& entry) {
+  std::string key = entry.key.text();
+  std::set<std::string> needs;
+  for (const Key& need : entry.needs) needs.insert(need.text());
+  if (entry.type == Entry::Type::intend && entry.action == Action::destroy) {
+    for (const auto& [user, used] : uses_)
+      if (used.contains(key))
+        find(fmt::format("law 5: `{}` is destroyed before `{}`, which uses it", key, user));
+  } else if (entry.type == Entry::Type::intend) {
+    uses_[key].insert(needs.begin(), needs.end());
+    intended_[key] = needs;
+  } else if (entry.type == Entry::Type::applied) {
+    uses_[key] = intended_[key];
+  } else if (entry.type == Entry::Type::gone || entry.type == Entry::Type::forget) {
+    uses_.erase(key);
+  }
 }
 
 std::vector<std::string> Laboratory::findings() const {

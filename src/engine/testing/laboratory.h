@@ -77,6 +77,7 @@ class Laboratory {
       const std::vector<Resource>& desired);  // 1, 3: all is there once and as desired; nothing else is
   void check_fold();                          // 2
   void find(std::string what) { findings_.push_back(std::move(what)); }
+  void check_users(const Entry& entry);  // 5, of an entry that is written
   std::vector<std::string> findings() const;
 
   State kept_state();
@@ -92,10 +93,11 @@ class Laboratory {
   const Fault* fault;
   State written;  // the fold of all entries that were ever written, snapshots or not
   ApplySettings settings;
-  base::Milliseconds latency{20};
+  Latency latency = [](const Call&) { return base::Milliseconds(20); };
 
  private:
   std::vector<std::string> findings_;
+  std::map<std::string, std::set<std::string>> uses_, intended_;
 };
 
 }  // namespace engine

@@ -148,7 +148,7 @@ Answer World::change(const ResourceKind& kind, const json::Value& input) {
   for (const json::Member& member : input.find("members")->as_object())
     thing->members.set(member.name, member.value);
   thing->ready_at = clock_.now() + kind.changing;
-  check_uses(*thing, "changed");
+  if (input.find("members")->find("uses")) check_uses(*thing, "changed");
   return described(*thing);
 }
 
@@ -229,11 +229,17 @@ std::shared_ptr<ResourceKind> world_kind(std::string name, FoundBy found_by) {
     return request("Read", {{"id", subject.identity.string_or("Id", "")}});
   };
   kind->change = [=](const Subject& subject, const std::vector<std::string>& members) {
-    std::vector<Request> requests;  // one for each member, as services like it
-    for (const std::string& member : members)
+    std::vector<Request> requests;
+    // All at once, or one after the other: services like either.
+    std::vector<std::vector<std::string>> parts = {members};
+    if (found_by != FoundBy::tag) {
+      parts.clear();
+      for (const std::string& member : members) parts.push_back({member});
+    }
+    for (const std::vector<std::string>& part : parts)
       requests.push_back(request("Change", {{"address", subject.address},
                                             {"id", subject.identity.string_or("Id", "")},
-                                            {"members", part_of(subject.desired, {member})}}));
+                                            {"members", part_of(subject.desired, part)}}));
     return requests;
   };
   kind->remove = [=](const Subject& subject) {
@@ -261,7 +267,7 @@ Kinds world_kinds() {
   name->window = base::Milliseconds(10'000);
   auto tag = world_kind("tag", FoundBy::tag);
   tag->creating = seconds(30);
-  tag->changing = seconds(5);
+  tag->changing = seconds(3);
   tag->removing = seconds(30);
   tag->window = base::Milliseconds(5000);
   return {{"token", token}, {"name", name}, {"tag", tag}};

@@ -1,0 +1,27 @@
+// What has become of things since they were last applied, by whoever's hand. Three sides are compared: what was last
+// applied, what is there, and what is desired now.
+#pragma once
+
+#include "engine/planning/inputs.h"
+
+namespace engine {
+
+struct Drift {
+  std::string address;
+  enum class Sort {
+    gone,      // the thing is there no more
+    failed,    // it is there, and does not work
+    changed,   // the next apply sets it back, or to what is desired now
+    accepted,  // it differs from what was applied, and is as desired now
+    foreign,   // another owns the member: it is left alone
+  } sort = Sort::changed;
+  std::string member;  // empty of gone and failed
+  json::Value applied, observed, desired;
+  std::string note;
+};
+std::string_view sort_name(Drift::Sort sort);
+
+// In the order of addresses and members. A thing that was not looked at, or was never ready, has none.
+std::vector<Drift> find_drift(const PlanInputs& inputs);
+
+}  // namespace engine
