@@ -135,6 +135,7 @@ class Run::WatchedKeep final : public Keep {
     for (const std::string& line : entries) {
       Entry entry = *parse_entry(line);
       check_gone(entry);
+      check_made(entry);
       laboratory_.check_users(entry);
       auto folded = fold(laboratory_.written, entry);
       if (!folded) laboratory_.find("law 2: entries do not follow on each other: " + folded.error().message);
@@ -151,6 +152,11 @@ class Run::WatchedKeep final : public Keep {
     const Record* record = laboratory_.written.find(entry.key);
     if (record && laboratory_.world.is_there(record->identity, record->token))
       laboratory_.find(fmt::format("law 4: `{}` leaves the state and is there", entry.key.text()));
+  }
+
+  void check_made(const Entry& entry) {
+    if (entry.type == Entry::Type::made && !laboratory_.world.is_there(entry.identity, ""))
+      laboratory_.find(fmt::format("law 3: `{}` is said to be made and is not there", entry.key.text()));
   }
 
   Laboratory& laboratory_;

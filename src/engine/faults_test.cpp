@@ -1,0 +1,37 @@
+// Planted faults: each must be caught by a law, or the laws are too weak.
+#include <gtest/gtest.h>
+
+#include <iostream>
+
+#include "engine/testing/laws.h"
+
+namespace engine {
+namespace {
+
+// The law that catches it; empty: none does.
+std::string caught_by(const Fault& fault) {
+  for (uint64_t seed = 1; seed <= 20; ++seed)
+    for (const Law& law : laws())
+      if (!law.check(seed, &fault).empty()) return law.name;
+  return "";
+}
+
+class Faults : public testing::TestWithParam<size_t> {};
+
+TEST_P(Faults, AreCaught) {
+  const Fault& fault = faults()[GetParam()];
+  std::string law = caught_by(fault);
+  EXPECT_FALSE(law.empty()) << "no law catches it: " << fault.name;
+  RecordProperty("fault", fault.name);
+  RecordProperty("law", law);
+  std::cout << "  " << fault.name << ": " << law << "\n";
+}
+
+INSTANTIATE_TEST_SUITE_P(Engine, Faults, testing::Range<size_t>(0, faults().size()));
+
+TEST(PlantedFaults, AreFortyAtLeast) {
+  EXPECT_GE(faults().size(), 40U);
+}
+
+}  // namespace
+}  // namespace engine
