@@ -35,6 +35,17 @@ TEST_P(Laws, Hold) {
   hold(GetParam(), GetParam().seeds);
 }
 
+// Seeds that have found something, with the laws as they are.
+TEST(LawsOnce, HoldForSeedsThatOnceBrokeThem) {
+  constexpr std::pair<const char*, uint64_t> kSeeds[] = {
+      {"TheNaivePlan", 50097}, {"Killed", 50359}, {"Troubled", 50137}, {"TwoRuns", 1}};
+  for (const Law& law : laws())
+    for (const auto& [name, seed] : kSeeds)
+      if (law.name == name)
+        for (const std::string& finding : law.check(seed, nullptr))
+          ADD_FAILURE() << name << " " << seed << ": " << finding;
+}
+
 INSTANTIATE_TEST_SUITE_P(Engine, Laws, testing::ValuesIn(laws()),
                          [](const testing::TestParamInfo<Law>& each) { return each.param.name; });
 

@@ -241,6 +241,7 @@ Move Making::changed(Time now, const Answer& answer) {
 
 void Making::learn(Time now, json::Value identity) {
   made_at_ = now;
+  asked_at_ = {};
   of_.subject.identity = std::move(identity);
 }
 

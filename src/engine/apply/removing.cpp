@@ -90,6 +90,7 @@ Move Removing::found(Time asked, Time now, const Answer& answer) {
   if (!is_not_there) reading = of_.kind->reading(answer.output, of_.subject);
   if (!reading.is_there || !reading.is_ours) return is_absent(asked, now);
   made_at_ = now;
+  asked_at_ = {};
   of_.subject.identity = reading.identity;
   return with({made_entry()}, remove());
 }

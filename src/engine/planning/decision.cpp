@@ -120,6 +120,8 @@ Decision Decider::decide(const Resource& resource) const {
     replace(kind, key, record, "it was being destroyed when an earlier run ended", decision);
   else if (record.kind != resource.kind)
     replace(kind, key, record, fmt::format("it is of the kind `{}`", record.kind), decision);
+  else if (forced_.contains(key))
+    replace(kind, key, record, "what it uses is replaced, and goes before its successor is there", decision);
   else if (decision.connection != record.connection)
     replace(kind, key, record, "it is somewhere else", decision);
   else if (reading.is_there)
@@ -165,9 +167,6 @@ void Decider::decide_there(const Resource& resource, const ResourceKind& kind, c
   const json::Value& last = record.is_half_made() && record.open ? record.open->desired : record.applied;
   Difference difference = differences(kind, decision.after, reading.members, last);
   decision.key = key;
-  if (forced_.contains(key))
-    return replace(kind, key, record, "what it uses is replaced, and goes before its successor is there",
-                   decision);
   if (reading.condition == Reading::Condition::failed)
     return replace(kind, key, record, fmt::format("it has failed: {}", reading.note), decision);
   if (!difference.replacing.empty())

@@ -290,13 +290,17 @@ bool Laboratory::run_once(const std::vector<Resource>& desired, Death death) {
   if (!run.open() || !run.begin()) return false;
   run.finish();
   run.close();
-  return !run.is_dead() && run.scheduler().report().ending == Ending::done;
+  const Report& report = run.scheduler().report();
+  last_run_ = fmt::format("{}{}", ending_name(report.ending),
+                          report.failures.empty() ? "" : ": " + report.failures.front().error.message);
+  return !run.is_dead() && report.ending == Ending::done;
 }
 
 void Laboratory::converge(const std::vector<Resource>& desired) {
   for (int runs = 0; runs < kMaxRuns; ++runs)
     if (run_once(desired) && plan_for(desired).plan.steps.empty()) return;
-  find(fmt::format("law 1: after {} runs there is still something to do", kMaxRuns));
+  find(fmt::format("law 1: after {} runs there is still something to do; the last one ends {}", kMaxRuns,
+                   last_run_));
 }
 
 namespace {

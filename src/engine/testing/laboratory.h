@@ -97,6 +97,7 @@ class Laboratory {
 
  private:
   std::vector<std::string> findings_;
+  std::string last_run_;
   std::map<std::string, std::set<std::string>> uses_, intended_;
 };
 

@@ -51,11 +51,10 @@ std::map<std::string, std::string> naive_plan(const std::vector<Resource>& befor
         first_gone.insert(address);
     }
     for (const std::string& gone : std::set<std::string>(first_gone))
-      for (const std::string& user : users(old_ones, gone))
-        if (new_ones.contains(user)) {
-          new_ids.insert(user);
-          first_gone.insert(user);
-        }
+      for (const std::string& user : users(old_ones, gone)) {
+        new_ids.insert(user);
+        first_gone.insert(user);
+      }
     grows = new_ids.size() + first_gone.size() > size;
   }
 
