@@ -22,8 +22,8 @@ class Life {
  public:
   virtual ~Life() = default;
   virtual Move begin(base::Time now) = 0;
-  // Of the request; throttled and expired are not among them. What it says was so when it was asked, or later: an answer
-  // can be old when it comes.
+  // Of the request; throttled and expired are not among them. What it says was so when it was asked, or later: an
+  // answer can be old when it comes.
   virtual Move answered(base::Time asked, base::Time now, const Answer& answer) = 0;
   virtual Move resumed(base::Time now) = 0;  // after the pause
 };

@@ -1,9 +1,9 @@
-// A thing is made by the one call that gives it its identity; everything else is then changed until it is as desired. So
-// a thing that was made by half, by whatever run, is a thing that differs.
+// A thing is made by the one call that gives it its identity; everything else is then changed until it is as desired.
+// So a thing that was made by half, by whatever run, is a thing that differs.
 //
-// The answer of that call can be lost, with the run or without it. Then nobody knows whether there is a thing. Where the
-// token makes the service give the same thing again, it is asked for again. Else it is looked for, for as long as it may
-// be there and be invisible, and only then asked for again: so there are never two.
+// The answer of that call can be lost, with the run or without it. Then nobody knows whether there is a thing. Where
+// the token makes the service give the same thing again, it is asked for again. Else it is looked for, for as long as
+// it may be there and be invisible, and only then asked for again: so there are never two.
 #include <algorithm>
 
 #include "engine/apply/life_base.h"

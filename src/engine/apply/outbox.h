@@ -1,5 +1,5 @@
-// Calls that wait to be made: the most urgent first, no more at once than is allowed, and none faster than its API takes
-// them. Services count calls by API name, each with a bucket of tokens that refills at its rate
+// Calls that wait to be made: the most urgent first, no more at once than is allowed, and none faster than its API
+// takes them. Services count calls by API name, each with a bucket of tokens that refills at its rate
 // (https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html).
 #pragma once
 

@@ -1,5 +1,5 @@
-// Drives a machine on threads: workers make the calls, which block, and their answers come back by one queue. The machine
-// itself, and the keep, are only ever used by the thread that runs.
+// Drives a machine on threads: workers make the calls, which block, and their answers come back by one queue. The
+// machine itself, and the keep, are only ever used by the thread that runs.
 #pragma once
 
 #include <condition_variable>
@@ -15,7 +15,8 @@ namespace engine {
 
 class ThreadDriver {
  public:
-  // keep and lease: of a machine that writes; else nullptr and an empty one. `workers` is how many calls are made at once.
+  // keep and lease: of a machine that writes; else nullptr and an empty one. `workers` is how many calls are made at
+  // once.
   ThreadDriver(Machine& machine, Caller& caller, const base::Clock& clock, size_t workers, Keep* keep,
                Lease lease);
   // Calls that are still under way are told to stop, and waited for.

@@ -17,7 +17,8 @@ struct EntryLines {
   size_t whole_bytes = 0;  // so far the text holds whole entries; what is behind was written by half
 };
 
-// Only the end of a text may be torn, as a machine leaves it that stops while it writes. invalid: anything before it is.
+// Only the end of a text may be torn, as a machine leaves it that stops while it writes. invalid: anything before it
+// is.
 base::Result<EntryLines> read_entry_lines(std::string_view text);
 
 }  // namespace engine

@@ -99,7 +99,8 @@ TEST_F(FileKeepTest, GivesTheLeaseOfAnEndedProcessToTheNext) {
   EXPECT_EQ(lease->fence, 2);
 }
 
-// A child, since the limit holds for a whole process. It stands for a full disk: bytes are taken until there is no room.
+// A child, since the limit holds for a whole process. It stands for a full disk: bytes are taken until there is no
+// room.
 TEST_F(FileKeepTest, LeavesNoHalfEntryOnAFullDisk) {
   Lease lease = *keep_.acquire("me", "apply", kMinute);
   ASSERT_TRUE(keep_.append(lease, {"first"}));

@@ -29,7 +29,8 @@ struct Kept {
   std::string warning;               // what was found and left out; empty: nothing
 };
 
-// Safe from one thread. Calls block; what one of them returned as done is done though the machine stops the moment after.
+// Safe from one thread. Calls block; what one of them returned as done is done though the machine stops the moment
+// after.
 class Keep {
  public:
   virtual ~Keep() = default;

@@ -1,5 +1,5 @@
-// A kind of resource: what is regular as data, what depends on the API as functions that make requests and read answers.
-// None of them makes a call: the engine does (engine/apply), when its turn has come.
+// A kind of resource: what is regular as data, what depends on the API as functions that make requests and read
+// answers. None of them makes a call: the engine does (engine/apply), when its turn has come.
 #pragma once
 
 #include <chrono>

@@ -2,8 +2,8 @@
 //
 // Steps are in an order in which each of them could be done:
 //   - what is made or changed comes behind all that it needs;
-//   - what is destroyed comes behind all that used it: behind the destruction of those, or behind the change after which
-//     they use something else;
+//   - what is destroyed comes behind all that used it: behind their destruction, or behind the change after which they
+//     use something else;
 //   - a successor comes before its former is destroyed where both can be there at once, else behind it.
 #pragma once
 

@@ -1,5 +1,5 @@
-// A mistake that is planted at one of the engine's seams: in the plan, in what goes in and out of the machine, in what is
-// kept, or in a kind. Nothing of it is in the engine itself. Each hook is empty where its fault is elsewhere.
+// A mistake that is planted at one of the engine's seams: in the plan, in what goes in and out of the machine, in what
+// is kept, or in a kind. Nothing of it is in the engine itself. Each hook is empty where its fault is elsewhere.
 #pragma once
 
 #include <functional>

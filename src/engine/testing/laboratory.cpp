@@ -25,7 +25,7 @@ std::string dump(const State& state) {
 
 }  // namespace
 
-class Run::Mortal {
+class Trial::Mortal {
  public:
   explicit Mortal(Death death) : death_(death) {}
 
@@ -49,9 +49,9 @@ class Run::Mortal {
   bool is_dead_ = false;
 };
 
-class Run::WatchedCaller final : public Caller {
+class Trial::WatchedCaller final : public Caller {
  public:
-  WatchedCaller(Laboratory& laboratory, Run& run) : laboratory_(laboratory), run_(run) {}
+  WatchedCaller(Laboratory& laboratory, Trial& run) : laboratory_(laboratory), run_(run) {}
 
   Answer call(const Call& call, const base::Deadline& deadline) override {
     if (run_.driver_) check_lease();
@@ -72,12 +72,12 @@ class Run::WatchedCaller final : public Caller {
   }
 
   Laboratory& laboratory_;
-  Run& run_;
+  Trial& run_;
 };
 
-class Run::WatchedKeep final : public Keep {
+class Trial::WatchedKeep final : public Keep {
  public:
-  WatchedKeep(Laboratory& laboratory, Run& run) : laboratory_(laboratory), run_(run) {}
+  WatchedKeep(Laboratory& laboratory, Trial& run) : laboratory_(laboratory), run_(run) {}
 
   Result<Kept> load() override {
     if (run_.is_dead()) return tl::unexpected(dead());
@@ -160,11 +160,11 @@ class Run::WatchedKeep final : public Keep {
   }
 
   Laboratory& laboratory_;
-  Run& run_;
+  Trial& run_;
   std::vector<std::string> unsynced_;
 };
 
-class Run::FaultyMachine final : public Machine {
+class Trial::FaultyMachine final : public Machine {
  public:
   FaultyMachine(Machine& machine, const Fault* fault) : machine_(machine), fault_(fault) {}
 
@@ -185,20 +185,20 @@ class Run::FaultyMachine final : public Machine {
   const Fault* fault_;
 };
 
-Run::Run(Laboratory& laboratory, std::vector<Resource> desired, Death death)
+Trial::Trial(Laboratory& laboratory, std::vector<Resource> desired, Death death)
     : laboratory_(laboratory),
       desired_(std::move(desired)),
       mortal_(std::make_unique<Mortal>(death)),
       keep_(std::make_unique<WatchedKeep>(laboratory, *this)),
       caller_(std::make_unique<WatchedCaller>(laboratory, *this)) {}
 
-Run::~Run() = default;
+Trial::~Trial() = default;
 
-bool Run::is_dead() const {
+bool Trial::is_dead() const {
   return mortal_->is_dead();
 }
 
-bool Run::open() {
+bool Trial::open() {
   auto lease = keep_->acquire("run", "apply", laboratory_.settings.lease_duration);
   if (!lease) return false;
   lease_ = *lease;
@@ -220,7 +220,7 @@ bool Run::open() {
   return !is_dead();
 }
 
-bool Run::begin() {
+bool Trial::begin() {
   bool is_checked = !laboratory_.fault || !laboratory_.fault->applies_stale_plans;
   if (is_checked && !check_fresh(planned_.plan, state_)) return false;
   Plan plan = planned_.plan;
@@ -234,7 +234,7 @@ bool Run::begin() {
   return !is_dead();
 }
 
-void Run::finish() {
+void Trial::finish() {
   for (int64_t steps = 0; !driver_->finished() && !is_dead(); ++steps) {
     if (steps > kMaxSteps || driver_->next() == base::Time::max())
       return laboratory_.find("a run does not come to an end");
@@ -242,7 +242,7 @@ void Run::finish() {
   }
 }
 
-void Run::close() {
+void Trial::close() {
   if (is_dead() || scheduler_->report().ending == Ending::lease_lost) return;
   if (dump(scheduler_->state()) != dump(laboratory_.kept_state()))
     laboratory_.find("law 2: what is kept is not the state of the run");
@@ -286,7 +286,7 @@ bool Laboratory::run_once(const std::vector<Resource>& desired, Death death) {
   world.needs.clear();
   for (const Resource& resource : desired) world.needs[resource.address] = resource.needs;
   if (auto holder = *keep.holder()) clock.set(holder->expires);
-  Run run(*this, desired, death);
+  Trial run(*this, desired, death);
   if (!run.open() || !run.begin()) return false;
   run.finish();
   run.close();

@@ -1,5 +1,5 @@
-// Runs of the engine in a world of its own, in virtual time, with whatever is to go wrong; and the laws of docs/engine.md
-// as findings, so that planted faults can be held against the same laws.
+// Runs of the engine in a world of its own, in virtual time, with whatever is to go wrong; and the laws of
+// docs/engine.md as findings, so that planted faults can be held against the same laws.
 #pragma once
 
 #include <memory>
@@ -25,10 +25,10 @@ struct Death {
 class Laboratory;
 
 // One run: what a process of `slipway up` does with the engine.
-class Run {
+class Trial {
  public:
-  Run(Laboratory& laboratory, std::vector<Resource> desired, Death death = {});
-  ~Run();
+  Trial(Laboratory& laboratory, std::vector<Resource> desired, Death death = {});
+  ~Trial();
 
   // Takes the lease, reads what is kept, looks, plans; false: somebody else has the lease, or it died.
   bool open();

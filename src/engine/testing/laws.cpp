@@ -135,7 +135,7 @@ Findings independent(uint64_t seed, const Fault* fault) {
   laboratory.world.failure = [&](const std::string&, const std::string& address) {
     return refused.contains(address) ? World::Failure::refused : World::Failure::none;
   };
-  Run run(laboratory, config);
+  Trial run(laboratory, config);
   if (!run.open() || !run.begin()) return laboratory.findings();
   run.finish();
   run.close();
@@ -161,18 +161,18 @@ Findings two_runs(uint64_t seed, const Fault* fault) {
   RandomNumbers& random = laboratory.random;
   Config config = random_config(random, 2 + below(random, 30));
   Config others = below(random, 2) == 0 ? config : edited(random, config);
-  Run first(laboratory, config);
+  Trial first(laboratory, config);
   if (!first.open() || !first.begin()) return laboratory.findings();
   for (size_t steps = 1 + below(random, 4 * config.size()); steps > 0 && !first.driver().finished(); --steps)
     first.driver().step();
-  Run early(laboratory, others);
+  Trial early(laboratory, others);
   bool is_running = !first.driver().finished();
   if (is_running && early.open()) laboratory.find("law 7: two runs hold the lease");
   base::Time expires = first.lease().expires;
   first.driver().stall_until(expires + base::Milliseconds(below(random, 60'000)));
   laboratory.clock.set(expires);
 
-  Run second(laboratory, others);
+  Trial second(laboratory, others);
   if (!second.open() || !second.begin()) return laboratory.findings();
   for (int steps = 0; steps < 100'000 && !(first.driver().finished() && second.driver().finished());
        ++steps) {
@@ -200,7 +200,7 @@ Findings stale(uint64_t seed, const Fault* fault) {
   if (laboratory.kept_state().serial == plan.serial) return laboratory.findings();
   int64_t writes = laboratory.world.writes(), serial = laboratory.kept_state().serial;
   if (below(random, 4) == 0) plan.lineage = "another", plan.serial = serial;
-  Run run(laboratory, one);
+  Trial run(laboratory, one);
   if (!run.open()) return laboratory.findings();
   run.set_plan(plan);
   if (run.begin()) {
@@ -268,7 +268,7 @@ Findings forecast(uint64_t seed, const Fault* fault) {
   Config config = random_config(laboratory.random, some_size(laboratory.random));
   for (const Config& desired : {config, Config{}}) {
     laboratory.clock.advance(base::Milliseconds(300'000));
-    Run run(laboratory, desired);
+    Trial run(laboratory, desired);
     if (!run.open()) return laboratory.findings();
     base::Time start = laboratory.clock.now();
     if (!run.begin()) return laboratory.findings();
@@ -288,7 +288,7 @@ Findings stopped(uint64_t seed, const Fault* fault) {
   Laboratory laboratory(seed, fault);
   RandomNumbers& random = laboratory.random;
   Config config = random_config(random, 2 + below(random, 30));
-  Run run(laboratory, config);
+  Trial run(laboratory, config);
   if (!run.open() || !run.begin()) return laboratory.findings();
   for (size_t steps = 1 + below(random, 3 * config.size()); steps > 0 && !run.driver().finished(); --steps)
     run.driver().step();

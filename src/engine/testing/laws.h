@@ -1,5 +1,5 @@
-// The laws of docs/engine.md, each as a function of a seed, and of a fault that it is to catch. What is found is told in
-// words; nothing: the law holds for that seed.
+// The laws of docs/engine.md, each as a function of a seed, and of a fault that it is to catch. What is found is told
+// in words; nothing: the law holds for that seed.
 #pragma once
 
 #include "engine/testing/laboratory.h"

@@ -9,8 +9,8 @@
 
 namespace engine {
 
-// What happens to each address when a configuration that was applied in full becomes another. Those with nothing are not
-// among them. Of kinds of testing/world.h.
+// What happens to each address when a configuration that was applied in full becomes another. Those with nothing are
+// not among them. Of kinds of testing/world.h.
 std::map<std::string, std::string> naive_plan(const std::vector<Resource>& before,
                                               const std::vector<Resource>& after);
 

@@ -1,6 +1,6 @@
-// A world to make things in, as strict as the ones that there are: new things are invisible for a while, take their time,
-// know each other, and some cannot be told from their copies but by a tag. It notes whatever is done that no engine
-// should do.
+// A world to make things in, as strict as the ones that there are: new things are invisible for a while, take their
+// time, know each other, and some cannot be told from their copies but by a tag. It notes whatever is done that no
+// engine should do.
 #pragma once
 
 #include <functional>

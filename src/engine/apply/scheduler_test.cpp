@@ -1,0 +1,118 @@
+#include "engine/apply/scheduler.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/keep/state_changes.h"
+#include "engine/testing/laboratory.h"
+
+namespace engine {
+namespace {
+
+Resource thing(std::string address, std::string kind = "token") {
+  json::Object desired{{"zone", "x"}, {"size", 1}, {"uses", json::Array()}};
+  if (kind == "name") desired.set("name", "name-" + address);
+  return {std::move(address),
+          std::move(kind),
+          {"prod", "eu-west-3", nullptr},
+          std::move(desired),
+          {},
+          "",
+          false,
+          {}};
+}
+
+TEST(Scheduler, AdoptsWhatIsThere) {
+  Laboratory laboratory(1);
+  const std::string id =
+      laboratory.world.add_by_hand("token", {{"zone", "x"}, {"size", 5}, {"uses", json::Array()}}).id;
+  Resource adopted = thing("bucket");
+  adopted.adopt = json::Object{{"Id", id}};
+  EXPECT_EQ(laboratory.plan_for({adopted}).plan.steps.at(0).action, Action::adopt);
+  EXPECT_TRUE(laboratory.run_once({adopted}));
+  EXPECT_EQ(laboratory.world.things().size(), 1U);
+  EXPECT_EQ(*laboratory.world.find(id)->members.find("size"), 1);
+  EXPECT_EQ(laboratory.kept_state().newest("bucket")->second.origin, Origin::adopted);
+  EXPECT_TRUE(laboratory.plan_for({adopted}).plan.steps.empty());
+
+  Resource nowhere = thing("nowhere");
+  nowhere.adopt = json::Object{{"Id", "id-99"}};
+  EXPECT_FALSE(laboratory.run_once({adopted, nowhere}));
+  EXPECT_EQ(laboratory.kept_state().newest("nowhere"), nullptr) << "nothing is written of what is not there";
+}
+
+TEST(Scheduler, LeavesAloneWhatHasItsNameAndIsNotOurs) {
+  Laboratory laboratory(1);
+  laboratory.world.add_by_hand("name", {{"name", "name-role"}, {"size", 5}});
+  Trial run(laboratory, {thing("role", "name")});
+  ASSERT_TRUE(run.open() && run.begin());
+  run.finish();
+  ASSERT_EQ(run.scheduler().report().failures.size(), 1U);
+  EXPECT_EQ(run.scheduler().report().failures[0].error.message,
+            "`role`: there is one of that name already, which is not ours");
+  EXPECT_EQ(*laboratory.world.things()[0]->members.find("size"), 5);
+}
+
+TEST(Scheduler, KeepsThePaceOfAnApi) {
+  Laboratory laboratory(1);
+  laboratory.settings.pacing = [](const Request& request) -> std::optional<Pace> {
+    if (request.operation == "Create") return Pace{4, 0.5};
+    return std::nullopt;
+  };
+  std::vector<base::Time> created;
+  laboratory.latency = [&](const Call& call) {
+    if (call.request.operation == "Create") created.push_back(laboratory.clock.now());
+    return base::Milliseconds(20);
+  };
+  std::vector<Resource> config;
+  for (int i = 0; i < 7; ++i) config.push_back(thing(fmt::format("r{}", i)));
+  EXPECT_TRUE(laboratory.run_once(config));
+  ASSERT_EQ(created.size(), 7U);
+  EXPECT_EQ(created[3] - created[0], base::Milliseconds(0)) << "four at once";
+  EXPECT_EQ(created[4] - created[0], base::Milliseconds(2000)) << "and then one each two seconds";
+  EXPECT_EQ(created[6] - created[0], base::Milliseconds(6000));
+}
+
+TEST(Scheduler, EndsResumableWhenTheCredentialsExpire) {
+  Laboratory laboratory(1);
+  std::vector<Resource> config = {thing("a"), thing("b")};
+  Fault expiry{"the credentials expire"};
+  expiry.event = [](Event& event) {
+    if (event.type == Event::Type::answer)
+      event.answer = {Answer::Status::expired, nullptr, "ExpiredToken", ""};
+    return true;
+  };
+  laboratory.fault = &expiry;
+  Trial run(laboratory, config);
+  ASSERT_TRUE(run.open() && run.begin());
+  run.finish();
+  EXPECT_EQ(run.scheduler().report().ending, Ending::expired);
+  EXPECT_TRUE(is_resumable(run.scheduler().report().ending));
+  run.close();
+  laboratory.fault = nullptr;
+  laboratory.converge(config);
+  laboratory.check_settled(config);
+  EXPECT_EQ(laboratory.findings(), std::vector<std::string>());
+}
+
+TEST(StateChanges, MoveForgetAndProtect) {
+  Laboratory laboratory(1);
+  laboratory.converge({thing("a"), thing("b")});
+  Lease lease = *laboratory.keep.acquire("me", "state", base::Milliseconds(60'000));
+  State state = laboratory.kept_state();
+  base::Time now = laboratory.clock.now();
+  EXPECT_FALSE(move(laboratory.keep, lease, state, now, "stranger", "x"));
+  EXPECT_FALSE(move(laboratory.keep, lease, state, now, "a", "b"));
+  EXPECT_TRUE(move(laboratory.keep, lease, state, now, "a", "c"));
+  EXPECT_TRUE(protect(laboratory.keep, lease, state, now, "c", true));
+  EXPECT_TRUE(forget(laboratory.keep, lease, state, now, "b"));
+  EXPECT_FALSE(forget(laboratory.keep, lease, state, now, "b"));
+  EXPECT_EQ(laboratory.kept_state(), state);
+  ASSERT_TRUE(laboratory.keep.release(lease));
+  EXPECT_EQ(laboratory.world.things().size(), 2U) << "what is forgotten stays where it is";
+  Resource moved = thing("c");
+  moved.is_protected = true;
+  EXPECT_TRUE(laboratory.plan_for({moved}).plan.steps.empty());
+}
+
+}  // namespace
+}  // namespace engine

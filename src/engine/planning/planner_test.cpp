@@ -1,0 +1,139 @@
+#include "engine/planning/planner.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/planning/drift.h"
+#include "engine/testing/laboratory.h"
+
+namespace engine {
+namespace {
+
+Resource thing(std::string address, std::string kind, std::string_view zone,
+               std::vector<std::string> uses = {}) {
+  json::Array ids;
+  for (const std::string& used : uses) ids.push_back(after({used, "Id"}));
+  json::Object desired{{"zone", zone}, {"size", 1}, {"uses", std::move(ids)}};
+  if (kind == "name") desired.set("name", "name-" + address);
+  return {std::move(address),
+          std::move(kind),
+          {"prod", "eu-west-3", nullptr},
+          std::move(desired),
+          {},
+          "",
+          false,
+          {}};
+}
+
+// One line for each step: its action and id, and what it needs.
+std::string text(const Plan& plan) {
+  std::string out;
+  for (const Step& step : plan.steps) {
+    out += fmt::format("{} {}", action_name(step.action), step.id);
+    for (const std::string& need : step.needs) out += " <" + need;
+    out += "\n";
+  }
+  return out;
+}
+
+class PlannerTest : public testing::Test {
+ protected:
+  Planned planned(const std::vector<Resource>& desired, const PlanOptions& options = {}) {
+    state_ = laboratory_.kept_state();
+    observed_ = laboratory_.observe(state_, desired, laboratory_.world);
+    diagnostics_ = base::Diagnostics();
+    return make_plan({desired, state_, observed_, laboratory_.kinds}, options, diagnostics_);
+  }
+  std::string refusals(const Planned& planned) {
+    std::string out;
+    for (const Refusal& refusal : planned.refusals) out += refusal.message + "; " + refusal.hint + "\n";
+    return out;
+  }
+
+  Laboratory laboratory_{1};
+  State state_;
+  Observed observed_;
+  base::Diagnostics diagnostics_;
+  std::vector<Resource> chain_ = {thing("a", "token", "x"), thing("b", "tag", "x", {"a"}),
+                                  thing("c", "token", "x", {"b"})};
+};
+
+TEST_F(PlannerTest, MakesWhatIsNeededFirst) {
+  EXPECT_EQ(text(planned(chain_).plan), "create a\ncreate b <a\ncreate c <b\n");
+  laboratory_.converge(chain_);
+  EXPECT_EQ(text(planned(chain_).plan), "");
+  EXPECT_EQ(text(planned({}).plan), "destroy c\ndestroy b <c\ndestroy a <b\n") << "from the state alone";
+}
+
+TEST_F(PlannerTest, MakesASuccessorFirstWhereBothCanBeThere) {
+  laboratory_.converge(chain_);
+  chain_[0] = thing("a", "token", "y");
+  EXPECT_EQ(text(planned(chain_).plan),
+            "replace a#1\nreplace b#1 <a#1\nchange c <b#1\nreplace b#2 <b#1 <c\nreplace a#2 <a#1 <b#2\n");
+}
+
+TEST_F(PlannerTest, TakesAFormerAndItsUsersAwayFirstWhereBothCannot) {
+  std::vector<Resource> config = {thing("a", "name", "x"), thing("b", "token", "x", {"a"})};
+  laboratory_.converge(config);
+  config[0] = thing("a", "name", "y");
+  EXPECT_EQ(text(planned(config).plan),
+            "replace b#1\nreplace a#1 <b#1\nreplace a#2 <a#1\nreplace b#2 <a#2 <b#1\n");
+}
+
+TEST_F(PlannerTest, KeepsToItsScope) {
+  EXPECT_EQ(text(planned(chain_, {{"b"}, {}, {}, {}}).plan), "create a\ncreate b <a\n");
+  EXPECT_EQ(text(planned(chain_, {{}, {"b"}, {}, {}}).plan), "create a\n");
+  planned(chain_, {{"stranger"}, {}, {}, {}});
+  EXPECT_NE(diagnostics_.render().find("`stranger` is neither desired nor there"), std::string::npos);
+  laboratory_.converge(chain_);
+  EXPECT_EQ(text(planned({}, {{"b"}, {}, {}, {}}).plan), "destroy c\ndestroy b <c\n") << "its users with it";
+}
+
+TEST_F(PlannerTest, RefusesToDestroyWhatIsProtected) {
+  chain_[0].is_protected = true;
+  laboratory_.converge(chain_);
+  EXPECT_EQ(
+      refusals(planned({})),
+      "`a` is protected, and would be destroyed: nothing desires it; if that is meant: --allow-destroy a\n");
+  EXPECT_EQ(refusals(planned({}, {{}, {}, {"a"}, {}})), "");
+  EXPECT_EQ(refusals(planned({}, {{}, {}, {"a"}, 2})),
+            "3 things would be destroyed, and 2 are allowed; if that is meant: --max-destroy 3\n");
+  std::vector<Resource> other = chain_;
+  other[0] = thing("a", "token", "y");
+  other[0].is_protected = true;
+  EXPECT_NE(refusals(planned(other)).find("`zone` cannot be changed in place"), std::string::npos);
+}
+
+TEST_F(PlannerTest, IsRefusedWhenStaleOrAnothers) {
+  laboratory_.converge(chain_);
+  Plan plan = planned(chain_).plan;
+  EXPECT_TRUE(check_fresh(plan, state_));
+  State moved = state_;
+  ++moved.serial;
+  EXPECT_NE(check_fresh(plan, moved).error().message.find("has moved on"), std::string::npos);
+  moved.lineage = "another";
+  EXPECT_NE(check_fresh(plan, moved).error().message.find("another state"), std::string::npos);
+  Plan now = planned({}).plan;
+  EXPECT_EQ(check_same(plan, now).error().message, "`c` was changed since the plan was made");
+  EXPECT_TRUE(check_same(now, now));
+}
+
+TEST_F(PlannerTest, FindsDriftByItsSort) {
+  chain_[0].desired.as_object().set("scale", 1);
+  laboratory_.converge(chain_);
+  for (const World::Thing* each : laboratory_.world.things()) {
+    json::Object& members = laboratory_.world.find(each->id)->members;
+    if (each->address == "a") members.set("scale", 7);
+    if (each->address == "b") members.set("size", 7);
+    if (each->address == "c") laboratory_.world.find(each->id)->gone_at = laboratory_.clock.now();
+  }
+  std::string found;
+  planned(chain_);
+  for (const Drift& drift : find_drift({chain_, state_, observed_, laboratory_.kinds}))
+    found += fmt::format("{} {} {}\n", drift.address, sort_name(drift.sort), drift.member);
+  EXPECT_EQ(found, "a foreign scale\nb changed size\nc gone \n");
+  chain_[1].desired.as_object().set("size", 7);
+  EXPECT_EQ(find_drift({chain_, state_, observed_, laboratory_.kinds})[1].sort, Drift::Sort::accepted);
+}
+
+}  // namespace
+}  // namespace engine
