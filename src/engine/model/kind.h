@@ -33,8 +33,6 @@ struct Reading {
   json::Value identity;  // an object
   json::Object members;  // as engine/value.h says; a member that cannot be read is not among them
   json::Object outputs;  // what others may refer to, as data
-
-  bool operator==(const Reading&) const = default;
 };
 
 // How a thing is found whose identity was never heard of, since the answer that told it was lost.
