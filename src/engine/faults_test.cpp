@@ -8,11 +8,11 @@
 namespace engine {
 namespace {
 
-// The law that catches it; empty: none does.
+// The law that catches it, the quick ones first; empty: none does.
 std::string caught_by(const Fault& fault) {
   for (uint64_t seed = 1; seed <= 12; ++seed)
-    for (const Law& law : laws())
-      if (!law.check(seed, &fault).empty()) return law.name;
+    for (auto law = laws().rbegin(); law != laws().rend(); ++law)
+      if (!law->check(seed, &fault).empty()) return law->name;
   return "";
 }
 
