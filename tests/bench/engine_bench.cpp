@@ -1,5 +1,5 @@
-// The engine: a plan of ten thousand resources, the scheduler without its calls, an entry of the journal on the disk, and
-// a cluster's shape in virtual time. One thread.
+// The engine: a plan of ten thousand resources, the scheduler without its calls, an entry of the journal on the disk,
+// and a cluster's shape in virtual time. One thread.
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -161,6 +161,8 @@ Findings two_runs(uint64_t seed, const Fault* fault) {
   RandomNumbers& random = laboratory.random;
   Config config = random_config(random, 2 + below(random, 30));
   Config others = below(random, 2) == 0 ? config : edited(random, config);
+  // Slow answers, so that some are under way when it stands still.
+  laboratory.latency = [&](const Call&) { return base::Milliseconds(1 + below(random, 20'000)); };
   Trial first(laboratory, config);
   if (!first.open() || !first.begin()) return laboratory.findings();
   for (size_t steps = 1 + below(random, 4 * config.size()); steps > 0 && !first.driver().finished(); --steps)
