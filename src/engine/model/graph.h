@@ -2,6 +2,7 @@
 // same few functions. Each of them costs time linear in nodes and edges.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
