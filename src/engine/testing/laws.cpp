@@ -19,6 +19,11 @@ size_t some_size(RandomNumbers& random) {
   return below(random, 10) == 0 ? 100 + below(random, 101) : 1 + below(random, 30);
 }
 
+// Whether something comes yet. Of a run that waits for nothing, and has not ended, finish() says so.
+bool goes_on(Trial& trial) {
+  return !trial.driver().finished() && trial.driver().next() != base::Time::max();
+}
+
 void settle(Laboratory& laboratory, const Config& config) {
   laboratory.converge(config);
   laboratory.check_settled(config);
@@ -165,10 +170,10 @@ Findings two_runs(uint64_t seed, const Fault* fault) {
   laboratory.latency = [&](const Call&) { return base::Milliseconds(1 + below(random, 20'000)); };
   Trial first(laboratory, config);
   if (!first.open() || !first.begin()) return laboratory.findings();
-  for (size_t steps = 1 + below(random, 4 * config.size()); steps > 0 && !first.driver().finished(); --steps)
+  for (size_t steps = 1 + below(random, 4 * config.size()); steps > 0 && goes_on(first); --steps)
     first.driver().step();
   Trial early(laboratory, others);
-  bool is_running = !first.driver().finished();
+  bool is_running = goes_on(first);
   if (is_running && early.open()) laboratory.find("law 7: two runs hold the lease");
   base::Time expires = first.lease().expires;
   first.driver().stall_until(expires + base::Milliseconds(below(random, 60'000)));
@@ -176,10 +181,8 @@ Findings two_runs(uint64_t seed, const Fault* fault) {
 
   Trial second(laboratory, others);
   if (!second.open() || !second.begin()) return laboratory.findings();
-  for (int steps = 0; steps < 100'000 && !(first.driver().finished() && second.driver().finished());
-       ++steps) {
-    bool is_first = !first.driver().finished() &&
-                    (second.driver().finished() || first.driver().next() <= second.driver().next());
+  for (int steps = 0; steps < 100'000 && (goes_on(first) || goes_on(second)); ++steps) {
+    bool is_first = goes_on(first) && (!goes_on(second) || first.driver().next() <= second.driver().next());
     (is_first ? first : second).driver().step();
   }
   if (is_running && first.scheduler().report().ending != Ending::lease_lost)
@@ -292,12 +295,12 @@ Findings stopped(uint64_t seed, const Fault* fault) {
   Config config = random_config(random, 2 + below(random, 30));
   Trial run(laboratory, config);
   if (!run.open() || !run.begin()) return laboratory.findings();
-  for (size_t steps = 1 + below(random, 3 * config.size()); steps > 0 && !run.driver().finished(); --steps)
+  for (size_t steps = 1 + below(random, 3 * config.size()); steps > 0 && goes_on(run); --steps)
     run.driver().step();
   for (size_t stops = 1 + below(random, 2); stops > 0; --stops) run.driver().stop();
   // Answers that come at the same moment are delivered before.
   base::Time then = laboratory.clock.now();
-  while (!run.driver().finished() && run.driver().next() <= then) run.driver().step();
+  while (goes_on(run) && run.driver().next() <= then) run.driver().step();
   bool was_done = run.scheduler().report().ending == Ending::done && run.driver().finished();
   int64_t calls = laboratory.world.calls();
   run.finish();
