@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cli/command_line/fill.h"
 #include "cli/table/table.h"
-#include "platform/testing/golden.h"
+#include "base/testing/golden.h"
 
 namespace cli {
 namespace {

@@ -7,7 +7,7 @@
 #include "platform/command/status.h"
 #include "platform/doctor/doctor.h"
 #include "platform/testing/deployment.h"
-#include "platform/testing/golden.h"
+#include "base/testing/golden.h"
 
 namespace platform {
 namespace {

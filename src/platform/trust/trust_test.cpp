@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "platform/testing/golden.h"
+#include "base/testing/golden.h"
 #include "platform/trust/trust_check.h"
 #include "platform/trust/trust_policy.h"
 

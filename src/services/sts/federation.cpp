@@ -5,10 +5,17 @@
 namespace account::sts {
 namespace {
 
-policy::Context trust_context(const Call& call, const Caller& federated, const Federated& who) {
+// Who it is: the claims go with whatever is asked.
+policy::Context identity_context(const Call& call, const Caller& federated, const Federated& who) {
   policy::Context context = request_context(federated, call.http, call.region, call.now);
   context.merge(who.keys);
   context.set("aws:FederatedProvider", who.provider);
+  return context;
+}
+
+// What the session is to be; each action has those that the catalog lists for it.
+policy::Context session_keys(const Federated& who) {
+  policy::Context context;
   context.set("sts:RoleSessionName", who.session_name);
   if (who.source_identity) context.set("sts:SourceIdentity", *who.source_identity);
   std::vector<std::string> tag_keys;
@@ -32,13 +39,17 @@ aws::Result<void> check_trust(const Call& call, const State& state, const Role& 
   federated.principal.type = who.type;
   federated.principal.arn = who.provider;
   federated.principal.account = role.account;
-  policy::Context context = trust_context(call, federated, who);
+  policy::Context context = identity_context(call, federated, who);
   std::vector<std::string> actions = {fmt::format("sts:{}", call.operation)};
   if (!who.tags.empty()) actions.emplace_back("sts:TagSession");
   if (who.source_identity) actions.emplace_back("sts:SetSourceIdentity");
   for (const std::string& action : actions) {
-    Question question{
-        action, role.arn, role.account, {}, role.trust_policy(), policy::ResourcePolicyKind::trust};
+    Question question{action,
+                      role.arn,
+                      role.account,
+                      session_keys(who),
+                      role.trust_policy(),
+                      policy::ResourcePolicyKind::trust};
     if (!TRY(ask(call, federated, question, context, state)).is_allowed()) return not_authorized(call);
   }
   return {};

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "account/server/accounts.h"
 #include "base/log.h"
 #include "services/all.h"
@@ -51,6 +53,24 @@ std::string take_stream(const aws::Operation& operation, json::Value& input) {
 
 EmbeddedAccount::EmbeddedAccount(identity::KeyCache::Options issuers)
     : folder_(make_temporary_folder()), data_dir_(folder_), authorizer_(services::embedded_catalog()) {
+  open(std::move(issuers));
+  make_account("first", kFirst, "AKIAFIRSTROOT");
+  clock.advance(std::chrono::seconds(1));
+  make_account("second", kSecond, "AKIASECONDROOT");
+}
+
+EmbeddedAccount::EmbeddedAccount(const EmbeddedAccount& other)
+    : clock(other.clock.now()),
+      folder_(make_temporary_folder()),
+      data_dir_(folder_),
+      authorizer_(services::embedded_catalog()),
+      roots_(other.roots_) {
+  // Between calls nothing is being written.
+  std::filesystem::copy(other.folder_, folder_, std::filesystem::copy_options::recursive);
+  open({});
+}
+
+void EmbeddedAccount::open(identity::KeyCache::Options issuers) {
   base::set_log_level(base::LogLevel::off);  // tests provoke what would be logged
   EXPECT_TRUE(data_dir_.prepare());
   base::Secret seal_key = *data_dir_.seal_key(random);
@@ -60,9 +80,6 @@ EmbeddedAccount::EmbeddedAccount(identity::KeyCache::Options issuers)
                                    data_dir_.objects(), "https://127.0.0.1:4566", "authority", issuer_key_});
   gateway_ = std::make_unique<Gateway>(*store_, *facilities_, services::all(),
                                        std::vector<std::string>{"localhost", "s3.localhost"});
-  make_account("first", kFirst, "AKIAFIRSTROOT");
-  clock.advance(std::chrono::seconds(1));
-  make_account("second", kSecond, "AKIASECONDROOT");
 }
 
 EmbeddedAccount::~EmbeddedAccount() {
@@ -85,9 +102,21 @@ void EmbeddedAccount::make_account(std::string name, std::string id, std::string
   roots_.push_back({made->access_key_id, made->secret_access_key, {}});
 }
 
-aws::Result<json::Value> EmbeddedAccount::call(const aws::Credentials* who, std::string_view service_id,
-                                               std::string_view operation_name, const json::Value& input,
+aws::Result<json::Value> EmbeddedAccount::call(const aws::Credentials* who, std::string_view service,
+                                               std::string_view operation, const json::Value& input,
                                                const Sending& sending) {
+  return send(*gateway_, who, service, operation, input, sending);
+}
+
+aws::Result<json::Value> EmbeddedAccount::call_through(Gateway& gateway, const aws::Credentials& who,
+                                                       std::string_view service, std::string_view operation,
+                                                       const json::Value& input) {
+  return send(gateway, &who, service, operation, input, {});
+}
+
+aws::Result<json::Value> EmbeddedAccount::send(Gateway& gateway, const aws::Credentials* who,
+                                               std::string_view service_id, std::string_view operation_name,
+                                               const json::Value& input, const Sending& sending) {
   auto service = aws::Service::find(service_id);
   auto operation = service ? service->find_operation(operation_name) : std::nullopt;
   if (!operation) return aws::error("TestMistake", 0, "no operation {}.{}", service_id, operation_name);
@@ -103,7 +132,7 @@ aws::Result<json::Value> EmbeddedAccount::call(const aws::Credentials* who, std:
               {region, std::string(service->signing_name())}, clock.now() + sending.skew);
   }
   net::Request request = request_of(*encoded, sending);
-  net::Response response = gateway_->handle(request);
+  net::Response response = gateway.handle(request);
   headers_ = response.headers;
   status_ = response.status;
   body_ = body_of(response);

@@ -32,6 +32,8 @@ class EmbeddedAccount {
  public:
   // `issuers`: how the server reaches OIDC issuers; nowhere if nothing is said.
   explicit EmbeddedAccount(identity::KeyCache::Options issuers = {});
+  // A copy of another as it is now; the two go their own ways from here.
+  explicit EmbeddedAccount(const EmbeddedAccount& other);
   ~EmbeddedAccount();
 
   // The root keys of kFirst and kSecond.
@@ -47,6 +49,10 @@ class EmbeddedAccount {
                                 const Sending& sending = {}) {
     return call(&who, service, operation, input, sending);
   }
+  // Through a gateway with other rows.
+  aws::Result<json::Value> call_through(Gateway& gateway, const aws::Credentials& who,
+                                        std::string_view service, std::string_view operation,
+                                        const json::Value& input);
   // The output of a call that must succeed; else the test fails.
   json::Value must(const aws::Credentials& who, std::string_view service, std::string_view operation,
                    const json::Value& input, const Sending& sending = {});
@@ -65,6 +71,9 @@ class EmbeddedAccount {
   const DataDir& data_dir() const { return data_dir_; }
 
  private:
+  aws::Result<json::Value> send(Gateway& gateway, const aws::Credentials* who, std::string_view service,
+                                std::string_view operation, const json::Value& input, const Sending& sending);
+  void open(identity::KeyCache::Options issuers);
   void make_account(std::string name, std::string id, std::string key);
 
   std::string folder_;

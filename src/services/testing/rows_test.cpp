@@ -1,22 +1,16 @@
 // Holds the rows of all services against the models: each row is an operation, once, with a mapping to
-// actions; what no row answers stands in unmapped.txt, for people to see what this account lacks.
+// actions. docs/operations.md has them all, and what this account lacks.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <set>
 
-#include "base/file.h"
+#include "base/testing/golden.h"
 #include "services/all.h"
-#include "tests/source_dir.h"
+#include "services/testing/asked.h"
 
-namespace account {
+namespace account::testing {
 namespace {
-
-std::vector<Operation> rows_of(const Service& service) {
-  std::vector<Operation> rows;
-  for (auto part : service.operations) rows.insert(rows.end(), part.begin(), part.end());
-  return rows;
-}
 
 TEST(Rows, are_operations_of_their_model_once_and_have_a_mapping) {
   for (const Service& service : services::all()) {
@@ -32,35 +26,61 @@ TEST(Rows, are_operations_of_their_model_once_and_have_a_mapping) {
   }
 }
 
-std::string unmapped() {
-  std::string text = fmt::format("by the models of {}\n", aws::models_source());
-  for (const Service& service : services::all()) {
-    std::set<std::string_view> names;
-    for (const Operation& row : rows_of(service)) names.insert(row.name);
-    auto model = aws::Service::find(service.model);
-    std::vector<std::string> missing;
-    for (uint32_t i = 0; i < model->operation_count(); ++i) {
-      std::string_view name = model->operation(i).name();
-      if (!names.contains(name)) missing.emplace_back(name);
-    }
-    std::sort(missing.begin(), missing.end());
-    text += fmt::format("{}: {} of {} operations\n", service.model, names.size(), model->operation_count());
-    for (const std::string& name : missing) text += fmt::format("  no {}\n", name);
-  }
-  return text;
+std::string code(std::string_view text) {
+  return fmt::format("`{}`", text);
 }
 
-// `./dev accept` sets SLIPWAY_ACCEPT, which rewrites the file.
-TEST(Rows, leave_out_what_the_golden_file_says) {
-  std::string path = SLIPWAY_SOURCE_DIR "/src/services/unmapped.txt";
-  std::string actual = unmapped();
-  if (::getenv("SLIPWAY_ACCEPT")) {
-    ASSERT_TRUE(base::write_file_atomically(path, actual, 0644));
+std::string joined(const std::vector<std::string>& parts) {
+  std::vector<std::string> marked;
+  for (const std::string& part : parts) {
+    size_t end = part.find_first_of(" (");
+    marked.push_back(code(part.substr(0, end)) + (end == std::string::npos ? "" : part.substr(end)));
   }
-  auto golden = base::read_file(path);
-  ASSERT_TRUE(golden) << golden.error().message;
-  EXPECT_EQ(actual, *golden);
+  return fmt::format("{}", fmt::join(marked, ", "));
+}
+
+std::string missing(const Service& service) {
+  std::set<std::string_view> names;
+  for (const Operation& row : rows_of(service)) names.insert(row.name);
+  auto model = aws::Service::find(service.model);
+  std::vector<std::string> missing;
+  for (uint32_t i = 0; i < model->operation_count(); ++i) {
+    std::string_view name = model->operation(i).name();
+    if (!names.contains(name)) missing.emplace_back(name);
+  }
+  std::sort(missing.begin(), missing.end());
+  return fmt::format("{}", fmt::join(missing, ", "));
+}
+
+std::string chapter(const Service& service) {
+  std::vector<Operation> rows = rows_of(service);
+  uint32_t of = aws::Service::find(service.model)->operation_count();
+  std::string text = fmt::format(
+      "\n## {}\n\n{} of {} operations.\n\n| Operation | Asks | Condition keys |\n"
+      "| --- | --- | --- |\n",
+      service.model, rows.size(), of);
+  for (const Operation& row : rows) {
+    std::vector<std::string> keys;
+    for (const std::string& key : keys_of(heard(service, row))) keys.push_back(key);
+    std::string asks = asks_nothing(row) ? "nothing" : joined(actions_of(service, row));
+    if (asks.empty()) asks = "by itself: the role's trust policy, as whoever the token proves";
+    text += fmt::format("| {} | {} | {} |\n", row.name, asks, joined(keys));
+  }
+  return text + fmt::format("\nNot implemented: {}.\n", missing(service));
+}
+
+// docs/operations.md is the rows, so that the two cannot differ.
+TEST(Rows, are_what_the_document_says) {
+  std::string text = fmt::format(
+      "# The operations of the account\n\nMade of the rows of all services by `./dev accept unit services`; "
+      "do not edit. "
+      "The operations are those of the models of {}.\n\nWhat a caller must be allowed to do, on which type "
+      "of resource, and "
+      "in brackets when; then the condition keys that the tests' calls\nbring beside the global ones.\n",
+      aws::models_source());
+  for (const Service& service : services::all()) text += chapter(service);
+  golden::expect("docs/operations.md", text);
 }
 
 }  // namespace
-}  // namespace account
+}  // namespace account::testing

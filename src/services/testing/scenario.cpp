@@ -4,9 +4,13 @@
 
 #include <set>
 
+#include "base/encoding.h"
+#include "base/file.h"
 #include "base/text.h"
+#include "crypto/certificate.h"
 #include "crypto/totp.h"
 #include "services/testing/browser.h"
+#include "tests/source_dir.h"
 
 namespace account::testing {
 namespace {
@@ -42,6 +46,22 @@ std::string unbase32(std::string_view text) {
   return bytes;
 }
 
+struct CertificateTexts {
+  std::string certificate, private_key;
+
+  CertificateTexts() {
+    auto authority = *crypto::make_authority("Scenarios", kStart);
+    auto issued = *crypto::issue_certificate(authority, {"www.example.com"}, kStart);
+    constexpr std::string_view kEnd = "-----END CERTIFICATE-----\n";
+    certificate = issued.certificate_pem.substr(0, issued.certificate_pem.find(kEnd) + kEnd.size());
+    private_key = issued.key_pem.reveal();
+  }
+};
+
+std::string read_saml(const std::string& name) {
+  return *base::read_file(SLIPWAY_SOURCE_DIR "/src/identity/testdata/saml/" + name);
+}
+
 }  // namespace
 
 json::Value fit_documents(const json::Value& value, const aws::Shape& shape) {
@@ -69,6 +89,11 @@ Scenario::Scenario(EmbeddedAccount& account) : account_(account) {
   callers_["other"] = account.other_root();
   variables_["first"] = kFirst;
   variables_["second"] = kSecond;
+  static const CertificateTexts kTexts;
+  variables_["certificate"] = kTexts.certificate;
+  variables_["private_key"] = kTexts.private_key;
+  variables_["saml_metadata"] = read_saml("metadata.xml");
+  variables_["saml_assertion"] = base::base64(read_saml("assertion_signed.xml"));
 }
 
 void Scenario::run(const std::string& name, const json::Value& steps) {
@@ -109,6 +134,12 @@ std::string Scenario::browse(const json::Value& step) {
   return take(step, answer);
 }
 
+aws::Result<json::Value> Scenario::send(const aws::Credentials* who, const aws::Service& service,
+                                        const aws::Operation& operation, const json::Value& input,
+                                        const Sending& sending) {
+  return account_.call(who, service.id(), operation.name(), input, sending);
+}
+
 std::string Scenario::call(const json::Value& step) {
   std::string_view name = step.string_or("call", "");
   size_t dot = std::min(name.find('.'), name.size());
@@ -126,7 +157,7 @@ std::string Scenario::call(const json::Value& step) {
   Sending sending;
   sending.region = step.string_or("in", kRegion);
   const aws::Credentials* who = as == "nobody" ? nullptr : &caller->second;
-  auto output = account_.call(who, service->id(), operation->name(), input, sending);
+  auto output = send(who, *service, *operation, input, sending);
 
   const json::Value* error = step.find("error");
   if (!output && !error) return fmt::format("{}: {}", output.error().code, output.error().message);

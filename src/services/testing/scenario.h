@@ -12,7 +12,8 @@
 //     login: app                     # the credentials in the output are this caller's from now on
 //     save: {id: Role.RoleId}        # ${id} in later steps; ${first}, ${second}: the accounts; ${now}: the time
 //                                    # ${code:NAME}, ${code+1:NAME}: what a device shows now, and 30 seconds later,
-//                                    # whose seed was saved under NAME
+//                                    # whose seed was saved under NAME; ${certificate} with its ${private_key},
+//                                    # ${saml_metadata}, and ${saml_assertion} of 2027-01-15T08:01:00Z
 //   - wait: 3600                     # seconds that pass
 //   - speed: real                    # from now on; nothing takes any time if nothing is said
 //   - http: {...}                    # a request as a browser sends it (browser.h), with its own `expect`
@@ -30,6 +31,7 @@ namespace account::testing {
 class Scenario {
  public:
   explicit Scenario(EmbeddedAccount& account);
+  virtual ~Scenario() = default;
 
   // Fails the test at the first step that does not come out as it says.
   void run(const std::string& name, const json::Value& steps);
@@ -38,6 +40,14 @@ class Scenario {
     callers_[name] = std::move(credentials);
   }
   void set(const std::string& name, std::string text) { variables_[name] = std::move(text); }
+
+ protected:
+  // Makes the call of a step.
+  virtual aws::Result<json::Value> send(const aws::Credentials* who, const aws::Service& service,
+                                        const aws::Operation& operation, const json::Value& input,
+                                        const Sending& sending);
+
+  EmbeddedAccount& account_;
 
  private:
   // Empty: as it should be; else what is wrong.
@@ -50,7 +60,6 @@ class Scenario {
   std::string fill(std::string text) const;
   json::Value fill(const json::Value& value) const;
 
-  EmbeddedAccount& account_;
   std::map<std::string, aws::Credentials> callers_;
   std::map<std::string, std::string> variables_;
 };

@@ -1,0 +1,126 @@
+// What a row declares is what it takes, for every row whose needs are data, on calls of the scenarios: refused without
+// policies, allowed with exactly the policy of what it asked, and refused again without any one of its statements.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "services/all.h"
+#include "services/testing/asked.h"
+#include "services/testing/embedded_account.h"
+#include "services/testing/scenario.h"
+#include "services/testing/scenario_files.h"
+
+namespace account::testing {
+namespace {
+
+using Grant = std::pair<std::string, std::string>;  // action, resource
+
+// Nothing at all would be a document that IAM does not take.
+std::string policy_of(const std::vector<Grant>& grants) {
+  json::Array statements;
+  for (const auto& [action, resource] : grants)
+    statements.push_back(json::Object{{"Effect", "Allow"}, {"Action", action}, {"Resource", resource}});
+  if (statements.empty())
+    statements.push_back(json::Object{{"Effect", "Allow"}, {"Action", "sqs:ListQueues"}, {"Resource", "*"}});
+  return json::dump(json::Object{{"Version", "2012-10-17"}, {"Statement", std::move(statements)}});
+}
+
+// That which an identity policy alone decides: no bucket policy had a part in it. A trust policy decides beside it.
+bool is_by_identity(const HeardQuestion& one) {
+  if (one.request.principal.account != kFirst || one.request.action.starts_with("sts:"))
+    return one.request.principal.account == kFirst;
+  if (!one.request.resource_account.empty() && one.request.resource_account != kFirst) return false;
+  return std::none_of(one.decision.statements.begin(), one.decision.statements.end(),
+                      [](const policy::Matched& each) { return each.layer == policy::Layer::resource; });
+}
+
+// Row by row: what became of the last attempt to prove it; empty: it is proved.
+using Proofs = std::map<std::string, std::string>;
+
+class Prover : public Scenario {
+ public:
+  Prover(EmbeddedAccount& account, Recorder& recorder, Proofs& proofs)
+      : Scenario(account), recorder_(recorder), proofs_(proofs) {}
+
+ private:
+  struct Sent {
+    const aws::Service& service;
+    const aws::Operation& operation;
+    const json::Value& input;
+    const Sending& sending;
+  };
+
+  aws::Result<json::Value> send(const aws::Credentials* who, const aws::Service& service,
+                                const aws::Operation& operation, const json::Value& input,
+                                const Sending& sending) override {
+    auto proof = proofs_.find(fmt::format("{}.{}", service.id(), operation.name()));
+    if (!who || proof == proofs_.end() || proof->second.empty())
+      return Scenario::send(who, service, operation, input, sending);
+    EmbeddedAccount before(account_);
+    auto output = Scenario::send(who, service, operation, input, sending);
+    const HeardCall& heard = recorder_.last();
+    bool fits = !heard.was_refused() && !heard.questions.empty() &&
+                std::all_of(heard.questions.begin(), heard.questions.end(), is_by_identity);
+    if (fits) proof->second = prove(before, {service, operation, input, sending}, heard);
+    return output;
+  }
+
+  static std::string prove(EmbeddedAccount& account, const Sent& sent, const HeardCall& heard) {
+    Recorder recorder;
+    account.facilities().observer = &recorder;
+    aws::Credentials prover = make_user(account, "prover");
+    auto is_refused_with = [&](const std::vector<Grant>& grants) {
+      account.must(
+          account.root(), "iam", "PutUserPolicy",
+          json::Object{{"UserName", "prover"}, {"PolicyName", "p"}, {"PolicyDocument", policy_of(grants)}});
+      auto output = account.call(prover, sent.service.id(), sent.operation.name(), sent.input, sent.sending);
+      return recorder.last().was_refused() || (!output && account.status() == 403);
+    };
+    std::set<Grant> unique;
+    for (const HeardQuestion& one : heard.questions)
+      unique.insert({one.request.action, one.request.resource});
+    std::vector<Grant> grants(unique.begin(), unique.end());
+    EXPECT_TRUE(is_refused_with({})) << heard.operation << " without policies";
+    for (size_t left_out = 0; left_out < grants.size() && grants.size() > 1; ++left_out) {
+      std::vector<Grant> others = grants;
+      others.erase(others.begin() + static_cast<ptrdiff_t>(left_out));
+      EXPECT_TRUE(is_refused_with(others)) << heard.operation << " without " << grants[left_out].first;
+    }
+    return is_refused_with(grants) ? "refused with " + policy_of(grants) : "";
+  }
+
+  Recorder& recorder_;
+  Proofs& proofs_;
+};
+
+struct Exception {
+  std::string_view row;
+  std::string_view why;
+};
+constexpr Exception kExceptions[] = {
+    {"sts.DecodeAuthorizationMessage", "a scenario does not see the header with the message: calls_test.cpp"},
+};
+
+TEST(Proofs, of_each_row_by_the_policy_of_its_needs) {
+  Proofs proofs;
+  for (const Service& service : services::all())
+    for (const Operation& row : rows_of(service))
+      if (!is_function(row) && !asks_nothing(row))
+        proofs[fmt::format("{}.{}", service.model, row.name)] =
+            "no scenario calls it so that an identity policy decides";
+  for (const Case& one : read_cases()) {
+    Recorder recorder;
+    EmbeddedAccount account;
+    account.facilities().observer = &recorder;
+    Prover(account, recorder, proofs).run(one.name, one.steps);
+  }
+  for (const auto& [row, lack] : proofs) {
+    auto known = std::find_if(std::begin(kExceptions), std::end(kExceptions),
+                              [&, name = row](const Exception& one) { return one.row == name; });
+    EXPECT_EQ(lack.empty(), known == std::end(kExceptions))
+        << row << ": " << (lack.empty() ? "proved by now" : lack);
+  }
+}
+
+}  // namespace
+}  // namespace account::testing

@@ -1,0 +1,38 @@
+// For tests: an observer that keeps what it hears.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "account/call/observer.h"
+
+namespace account::testing {
+
+struct HeardQuestion {
+  policy::Request request;
+  policy::Decision decision;
+};
+
+struct HeardCall {
+  std::string service, operation;
+  std::vector<HeardQuestion> questions;
+  int status = 0;
+
+  // Whether anything that it asked was refused.
+  bool was_refused() const;
+};
+
+class Recorder final : public Observer {
+ public:
+  void decided(const Decided& decided) override;
+  void answered(const Answered& answered) override;
+
+  const std::vector<HeardCall>& calls() const { return calls_; }
+  const HeardCall& last() const { return calls_.back(); }
+
+ private:
+  std::vector<HeardQuestion> questions_;  // of the call under way
+  std::vector<HeardCall> calls_;
+};
+
+}  // namespace account::testing
