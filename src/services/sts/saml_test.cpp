@@ -38,6 +38,14 @@ class Saml : public ::testing::Test {
     if (!condition.empty()) statement.set("Condition", std::move(condition));
     return json::dump(Object{{"Version", "2012-10-17"}, {"Statement", Array{std::move(statement)}}});
   }
+  // The condition on the session alone, not on its tags.
+  static std::string both_statements(Object condition) {
+    json::Value session = *json::parse(trust_on(std::move(condition), "sts:AssumeRoleWithSAML"));
+    json::Value tags = *json::parse(trust_on(Object{}, "sts:TagSession"));
+    json::Array& all = session.as_object().find("Statement")->as_array();
+    all.push_back(tags.find("Statement")->as_array().front());
+    return json::dump(session);
+  }
   void trust(const std::string& document) {
     must("UpdateAssumeRolePolicy", {{"RoleName", "app"}, {"PolicyDocument", document}});
   }
@@ -95,7 +103,10 @@ TEST_F(Saml, the_trust_policy_decides) {
       {trust_on(
            {{"StringEquals", Object{{"saml:doc", "111122223333/corp"}, {"saml:sub_type", "persistent"}}}}),
        "ok"},
-      {trust_on({{"StringEquals", Object{{"sts:RoleSessionName", "joerg@example.com"}}}}), "ok"},
+      {both_statements(Object{{"StringEquals", Object{{"sts:RoleSessionName", "joerg@example.com"}}}}), "ok"},
+      {both_statements(Object{{"StringEquals", Object{{"sts:RoleSessionName", "else"}}}}), kNotAuthorized},
+      // sts:TagSession has no such key (Service Authorization Reference, AWS STS).
+      {trust_on({{"StringEquals", Object{{"sts:RoleSessionName", "joerg@example.com"}}}}), kNotAuthorized},
       {trust_on({{"StringEquals", Object{{"aws:RequestTag/team", "red"}}}}), kNotAuthorized},
       {trust_on(aud, "sts:AssumeRoleWithSAML"), kNotAuthorized},  // tags are a right of their own
       {testing::trust(kFirst), kNotAuthorized},

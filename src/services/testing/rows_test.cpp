@@ -49,7 +49,9 @@ std::string missing(const Service& service) {
     if (!names.contains(name)) missing.emplace_back(name);
   }
   std::sort(missing.begin(), missing.end());
-  return fmt::format("{}", fmt::join(missing, ", "));
+  std::string text;
+  for (const std::string& name : missing) text += fmt::format("- {}\n", name);
+  return text;
 }
 
 std::string chapter(const Service& service) {
@@ -66,7 +68,7 @@ std::string chapter(const Service& service) {
     if (asks.empty()) asks = "by itself: the role's trust policy, as whoever the token proves";
     text += fmt::format("| {} | {} | {} |\n", row.name, asks, joined(keys));
   }
-  return text + fmt::format("\nNot implemented: {}.\n", missing(service));
+  return text + "\nNot implemented:\n\n" + missing(service);
 }
 
 // docs/operations.md is the rows, so that the two cannot differ.
