@@ -5,10 +5,10 @@
 
 #include <set>
 
+#include "base/testing/golden.h"
 #include "base/text.h"
 #include "cli/command_line/fill.h"
 #include "cli/table/table.h"
-#include "base/testing/golden.h"
 
 namespace cli {
 namespace {

@@ -4,10 +4,10 @@
 
 #include <filesystem>
 
+#include "base/testing/golden.h"
 #include "platform/command/status.h"
 #include "platform/doctor/doctor.h"
 #include "platform/testing/deployment.h"
-#include "base/testing/golden.h"
 
 namespace platform {
 namespace {

@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include "base/file.h"
-#include "platform/load/names.h"
 #include "base/testing/golden.h"
+#include "platform/load/names.h"
 #include "platform/testing/managed_policies_for_tests.h"
 #include "tests/source_dir.h"
 
