@@ -117,7 +117,7 @@ class AnyPeers final : public platform::Connections {
     Answer answer = answers_.next();
     return platform::Fetched{answer.status, answer.body, {answer.body}};
   }
-  base::Status keep_token(const runtime::TokenWish&) override { return {}; }
+  base::Status keep_token(const runtime::DesiredToken&) override { return {}; }
   base::Status forget_token(const std::string&, const std::string&) override { return {}; }
 
  private:

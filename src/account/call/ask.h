@@ -2,6 +2,7 @@
 // what to ask. The observer hears each.
 #pragma once
 
+#include "account/call/authorize.h"
 #include "account/call/operation.h"
 #include "policy/decide/evaluate.h"
 
@@ -19,5 +20,8 @@ struct Asked {
 // An error: a stored policy cannot be read (fail closed).
 aws::Result<Asked> ask(const Call& call, const Caller& caller, const Question& question,
                        const policy::Context& context, const State& state);
+// Where a caller asks more than once: its policies are read once.
+aws::Result<Asked> ask(const Call& call, const Caller& caller, const CallerPolicies& policies,
+                       const Question& question, const policy::Context& context);
 
 }  // namespace account

@@ -99,7 +99,8 @@ aws::Result<void> Authorizer::add_entity(const json::Value& entity, const State&
   return {};
 }
 
-aws::Result<void> Authorizer::add_identity(const Caller& caller, const State& account, Prepared& prepared) {
+aws::Result<void> Authorizer::add_identity(const Caller& caller, const State& account,
+                                           CallerPolicies& policies) {
   std::optional<json::Value> entity;
   if (caller.principal.type == PrincipalType::role_session) {
     entity = find_role_by_arn(account, caller.principal.role_arn);
@@ -107,7 +108,7 @@ aws::Result<void> Authorizer::add_identity(const Caller& caller, const State& ac
     entity = find_user(account, caller.user_name);
   }
   if (!entity) return {};  // root, or a principal that has been deleted since: no policies
-  policy::Layers& layers = prepared.layers;
+  policy::Layers& layers = policies.layers;
   TRY(add_entity(*entity, account, layers));
   for (const std::string& name : texts(*entity, "Groups")) {
     if (std::optional<json::Value> group = find_group(account, name))
@@ -115,7 +116,7 @@ aws::Result<void> Authorizer::add_identity(const Caller& caller, const State& ac
   }
   std::string boundary(entity->string_or("PermissionsBoundary", ""));
   if (!boundary.empty()) layers.boundary = TRY(managed(account, boundary, Kind::boundary));
-  add_tags(*entity, prepared.request.context);
+  add_tags(*entity, policies.tags);
   return {};
 }
 
@@ -134,20 +135,25 @@ aws::Result<void> Authorizer::add_session(const Session& session, const State& a
   return {};
 }
 
-aws::Result<Authorizer::Prepared> Authorizer::prepare(const Caller& caller, const Question& question,
-                                                      const policy::Context& request_context,
-                                                      const State& state) {
-  Prepared prepared;
+aws::Result<CallerPolicies> Authorizer::read_policies(const Caller& caller, const State& state) {
+  CallerPolicies policies;
+  if (caller.account.empty()) return policies;
+  State account = state.of(caller.account);
+  TRY(add_identity(caller, account, policies));
+  if (caller.session) TRY(add_session(*caller.session, account, policies.layers));
+  return policies;
+}
+
+aws::Result<Authorizer::Prepared> Authorizer::prepare(const Caller& caller, const CallerPolicies& policies,
+                                                      const Question& question,
+                                                      const policy::Context& request_context) {
+  Prepared prepared{{}, policies.layers};
   policy::Request& request = prepared.request;
   request.principal = caller.principal;
   request.action = question.action;
   request.resource = question.resource;
   request.resource_account = question.resource_account.empty() ? caller.account : question.resource_account;
-  if (!caller.account.empty()) {
-    State account = state.of(caller.account);
-    TRY(add_identity(caller, account, prepared));
-    if (caller.session) TRY(add_session(*caller.session, account, prepared.layers));
-  }
+  request.context.merge(policies.tags);
   request.context.merge(request_context);
   request.context.set("aws:ResourceAccount", request.resource_account);
   request.context.merge(listed_keys_.only_listed(question));

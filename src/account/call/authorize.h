@@ -13,25 +13,32 @@
 
 namespace account {
 
+struct CallerPolicies {
+  policy::Layers layers;  // but those of resources
+  policy::Context tags;   // aws:PrincipalTag/KEY of the caller's record
+};
+
 class Authorizer {
  public:
   explicit Authorizer(const policy::Catalog& catalog) : listed_keys_(catalog) {}
+
+  // What governs a caller, whatever it asks. An error: a stored policy cannot be read (fail closed).
+  aws::Result<CallerPolicies> read_policies(const Caller& caller, const State& state);
 
   // One question as the evaluator sees it.
   struct Prepared {
     policy::Request request;
     policy::Layers layers;
   };
-  // An error: a stored policy cannot be read (fail closed).
-  aws::Result<Prepared> prepare(const Caller& caller, const Question& question,
-                                const policy::Context& request_context, const State& state);
+  aws::Result<Prepared> prepare(const Caller& caller, const CallerPolicies& policies,
+                                const Question& question, const policy::Context& request_context);
 
   // nullptr if the text does not compile, which was checked when it was stored. Compiled once for each text.
   policy::PolicyPtr compiled(const std::string& text, policy::Kind kind, const std::string& name);
 
  private:
   aws::Result<void> add_entity(const json::Value& entity, const State& account, policy::Layers& layers);
-  aws::Result<void> add_identity(const Caller& caller, const State& account, Prepared& prepared);
+  aws::Result<void> add_identity(const Caller& caller, const State& account, CallerPolicies& policies);
   aws::Result<void> add_session(const Session& session, const State& account, policy::Layers& layers);
   aws::Result<policy::PolicyPtr> document(const std::string& text, policy::Kind kind,
                                           const std::string& name);

@@ -1,6 +1,7 @@
 #include "account/call/permission.h"
 
 #include "account/call/authorize.h"
+#include "account/call/facilities.h"
 #include "policy/explain/message.h"
 
 namespace account {
@@ -25,10 +26,11 @@ aws::Result<std::optional<Asked>> find_refusal(const Operation& row, const Servi
   bool is_service = call.caller.principal.type == policy::PrincipalType::service;
   if (is_service) context.set("aws:SourceAccount", call.state.account());
   call.allowed_entries.clear();
+  CallerPolicies policies = TRY(call.facilities.authorizer.read_policies(call.caller, call.state));
   for (Question& question : questions) {
     if (question.action.empty()) question.action = fmt::format("{}:{}", service.action_prefix, row.name);
     if (is_service && question.resource_account.empty()) question.resource_account = call.state.account();
-    Asked asked = TRY(ask(call, call.caller, question, context, call.state));
+    Asked asked = TRY(ask(call, call.caller, policies, question, context));
     if (question.entry) call.allowed_entries.push_back(asked.is_allowed());
     if (!asked.is_allowed() && !question.entry) return std::optional(std::move(asked));
   }

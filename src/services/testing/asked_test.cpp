@@ -3,6 +3,7 @@
 // stands with a reason in asked_differences.yaml.
 #include "services/testing/asked.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>

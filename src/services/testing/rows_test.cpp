@@ -1,5 +1,6 @@
 // Holds the rows of all services against the models: each row is an operation, once, with a mapping to
 // actions. docs/operations.md has them all, and what this account lacks.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
