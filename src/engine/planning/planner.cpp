@@ -10,7 +10,6 @@ namespace engine {
 namespace {
 
 using base::ErrorKind;
-using base::fail;
 using Nodes = std::vector<Graph::Node>;
 
 Nodes steps_at(const StepList& list, const std::vector<std::string>& addresses) {

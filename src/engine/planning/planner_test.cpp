@@ -9,7 +9,7 @@ namespace engine {
 namespace {
 
 Resource thing(std::string address, std::string kind, std::string_view zone,
-               std::vector<std::string> uses = {}) {
+               const std::vector<std::string>& uses = {}) {
   json::Array ids;
   for (const std::string& used : uses) ids.push_back(after({used, "Id"}));
   json::Object desired{{"zone", zone}, {"size", 1}, {"uses", std::move(ids)}};

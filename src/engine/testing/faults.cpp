@@ -17,7 +17,7 @@ Fault in_plan(std::string name, std::function<void(Plan&)> change) {
   return fault;
 }
 
-Fault in_observed(std::string name, std::function<void(Reading&)> change) {
+Fault in_observed(std::string name, const std::function<void(Reading&)>& change) {
   Fault fault{std::move(name)};
   fault.observed = [change](Observed& observed) {
     for (auto& [key, reading] : observed) change(reading);
@@ -37,7 +37,7 @@ Fault in_events(std::string name, std::function<bool(Event&)> change) {
   return fault;
 }
 
-Fault in_answers(std::string name, std::function<void(Answer&)> change) {
+Fault in_answers(std::string name, const std::function<void(Answer&)>& change) {
   return in_events(std::move(name), [change](Event& event) {
     if (event.type == Event::Type::answer) change(event.answer);
     return true;
@@ -51,7 +51,7 @@ Fault in_writing(std::string name, std::function<void(Lines&)> change) {
 }
 
 // Each entry that is read from a journal is changed, so the fold sees another one than was written.
-Fault in_fold(std::string name, std::function<void(Entry&)> change) {
+Fault in_fold(std::string name, const std::function<void(Entry&)>& change) {
   Fault fault{std::move(name)};
   fault.load = [change](Kept& kept) {
     for (std::string& line : kept.entries) {

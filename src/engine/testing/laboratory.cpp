@@ -119,7 +119,7 @@ class Trial::WatchedKeep final : public Keep {
   Result<std::optional<Lease>> holder() override { return laboratory_.keep.holder(); }
 
  private:
-  Status really_append(const Lease& lease, std::vector<std::string> entries) {
+  Status really_append(const Lease& lease, const std::vector<std::string>& entries) {
     const Fault* fault = laboratory_.fault;
     Lease as = lease;
     if (fault && fault->fences_nobody) {

@@ -15,7 +15,7 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const char* kDebian =
+const char* const kDebian =
     "debian: { image: slipway/aws-cli, memory: 128MB, aws: { policies: [AmazonS3ReadOnlyAccess] } }";
 
 using UpDownTest = DeploymentTest;

@@ -8,11 +8,9 @@
 namespace platform {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
-const char* kIssuerKey = "oidc.eks.eu-west-3.amazonaws.com/id/ABCD";
+const char* const kIssuerKey = "oidc.eks.eu-west-3.amazonaws.com/id/ABCD";
 const std::string kProvider = std::string("arn:aws:iam::123456789012:oidc-provider/") + kIssuerKey;
 
 TrustQuestion question(const std::string& subject, const std::string& audience = "sts.amazonaws.com") {

@@ -156,7 +156,7 @@ std::vector<Entry> used_managed_policies(const PolicyUses& uses) {
   return entries;
 }
 
-// Everything in one order, a page of it: users, groups, roles, policies. The id's first character says which.
+// Everything in one order, a page of it: users, groups, roles, policies.
 Output authorization_details(Call& call) {
   std::vector<std::string> filter = call.input.texts("Filter");
   auto wanted = [&](std::string_view what) {
@@ -164,36 +164,22 @@ Output authorization_details(Call& call) {
   };
   PolicyUses uses = count_uses(call.state);
   std::vector<Entry> all;
-  auto add = [&](std::string_view what, char order, const std::vector<Entry>& entries, auto view) {
+  auto add = [&](std::string_view what, int list, const std::vector<Entry>& entries, auto view) {
     if (!wanted(what)) return;
-    for (const Entry& entry : entries) all.push_back({order + entry.id, view(entry.value)});
+    for (const Entry& entry : entries)
+      all.push_back({fmt::format("{}{}", list, entry.id), view(entry.value)});
   };
-  add("User", '1', call.state.list(kUser), user_detail);
-  add("Group", '2', call.state.list(kGroup), group_detail);
-  add("Role", '3', call.state.list(kRole),
+  add("User", 0, call.state.list(kUser), user_detail);
+  add("Group", 1, call.state.list(kGroup), group_detail);
+  add("Role", 2, call.state.list(kRole),
       [&](const json::Value& role) { return role_detail(role, call.state); });
   auto policy_view = [&](const json::Value& policy) { return policy_detail(policy, uses); };
-  add("LocalManagedPolicy", '4', call.state.list(kPolicy), policy_view);
-  add("AWSManagedPolicy", '4', used_managed_policies(uses), policy_view);
+  add("LocalManagedPolicy", 3, call.state.list(kPolicy), policy_view);
+  add("AWSManagedPolicy", 3, used_managed_policies(uses), policy_view);
   std::sort(all.begin(), all.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
   all.erase(std::unique(all.begin(), all.end(), [](const Entry& a, const Entry& b) { return a.id == b.id; }),
             all.end());
-
-  static const aws::Error kBadMarker("ValidationError", 400, "Invalid Marker.");
-  constexpr int64_t kDefaultPage = 100;
-  Page page = TRY(take_page(std::move(all), call.input.text("Marker"),
-                            call.input.number("MaxItems", kDefaultPage), kBadMarker));
-  Object output{{"UserDetailList", json::Array()},
-                {"GroupDetailList", json::Array()},
-                {"RoleDetailList", json::Array()},
-                {"Policies", json::Array()},
-                {"IsTruncated", !page.next.empty()}};
-  constexpr std::string_view kLists[] = {"UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"};
-  for (Entry& entry : page.entries) {
-    output[kLists[entry.id[0] - '1']].as_array().push_back(std::move(entry.value));
-  }
-  if (!page.next.empty()) output.set("Marker", page.next);
-  return output;
+  return list_page(call, std::move(all), {"UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"});
 }
 
 constexpr Operation kOperations[] = {

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr int64_t kDefaultPage = 100;
+constexpr char kFirstList = '0';  // of list_page()
 
 // Behind AWS's own words: what is wrong, and where.
 std::string first_error(const base::Diagnostics& found) {
@@ -74,12 +75,23 @@ json::Value show(const json::Value& record, std::initializer_list<std::string_vi
 
 Output list_page(Call& call, std::vector<Entry> entries, std::string_view list_member,
                  json::Value (*view)(const json::Value& record)) {
+  for (Entry& entry : entries) {
+    entry.id.insert(0, 1, kFirstList);
+    entry.value = view(entry.value);
+  }
+  return list_page(call, std::move(entries), {list_member});
+}
+
+Output list_page(Call& call, std::vector<Entry> entries,
+                 std::initializer_list<std::string_view> list_members) {
   static const aws::Error kBadMarker("ValidationError", 400, "Invalid Marker.");
   Page page = TRY(take_page(std::move(entries), call.input.text("Marker"),
                             call.input.number("MaxItems", kDefaultPage), kBadMarker));
-  json::Array list;
-  for (const Entry& entry : page.entries) list.push_back(view(entry.value));
-  Object output{{std::string(list_member), std::move(list)}, {"IsTruncated", !page.next.empty()}};
+  std::vector<json::Array> lists(list_members.size());
+  for (Entry& entry : page.entries)
+    lists.at(static_cast<size_t>(entry.id[0] - kFirstList)).push_back(std::move(entry.value));
+  Object output{{"IsTruncated", !page.next.empty()}};
+  for (size_t i = 0; i < lists.size(); ++i) output.set(list_members.begin()[i], std::move(lists[i]));
   if (!page.next.empty()) output.set("Marker", page.next);
   return output;
 }

@@ -32,6 +32,9 @@ Output list_page(Call& call, std::vector<Entry> entries, std::string_view list_m
                  json::Value (*view)(const json::Value& record));
 Output list_entities(Call& call, const RecordKind& kind, std::string_view list_member,
                      json::Value (*view)(const json::Value& record));
+// Several lists that share their pages: the first character of an entry's id, from `0`, says which is its own.
+Output list_page(Call& call, std::vector<Entry> entries,
+                 std::initializer_list<std::string_view> list_members);
 
 // What the New... members of the call make of the record that it names, stored under its new name and path.
 // EntityAlreadyExists.

@@ -191,22 +191,27 @@ Output delete_version(Call& call) {
   return Object{};
 }
 
+// Without a usage filter both are meant (IAM API Reference, ListEntitiesForPolicy).
 Output list_entities_for_policy(Call& call) {
-  std::string arn = call.the().named;
-  std::string filter = call.input.text("EntityFilter");
-  bool boundaries = call.input.text("PolicyUsageFilter") == "PermissionsBoundary";
-  std::string_view member = boundaries ? "PermissionsBoundary" : "Attached";
-  auto collect = [&](const RecordKind& kind, std::string_view wanted) {
-    json::Array list;
-    if (!filter.empty() && filter != wanted) return list;
-    for (const Entry& entry : find_through(call.state, kind, member, arn))
-      list.push_back(show(entry.value, {kind.name_member, kind.id_member}));
-    return list;
+  constexpr std::pair<std::string_view, const RecordKind*> kLists[] = {
+      {"Group", &kGroups}, {"User", &kUsers}, {"Role", &kRoles}};
+  std::string filter = call.input.text("EntityFilter"), usage = call.input.text("PolicyUsageFilter");
+  std::string prefix = call.input.text("PathPrefix");
+  std::map<std::string, json::Value> users;  // once each, though both its policy and its boundary
+  auto collect = [&](size_t list, std::string_view member) {
+    const auto& [name, kind] = kLists[list];
+    if (!filter.empty() && filter != name) return;
+    for (const Entry& entry : find_through(call.state, *kind, member, call.the().named))
+      if (entry.value.string_or("Path", "/").starts_with(prefix))
+        users[fmt::format("{}{}", list, entry.id)] = show(entry.value, {kind->name_member, kind->id_member});
   };
-  return Object{{"PolicyUsers", collect(kUsers, "User")},
-                {"PolicyGroups", collect(kGroups, "Group")},
-                {"PolicyRoles", collect(kRoles, "Role")},
-                {"IsTruncated", false}};
+  for (size_t list = 0; list < std::size(kLists); ++list) {
+    if (usage != "PermissionsBoundary") collect(list, "Attached");
+    if (usage != "PermissionsPolicy" && kLists[list].second != &kGroups) collect(list, "PermissionsBoundary");
+  }
+  std::vector<Entry> entries;
+  for (auto& [id, view] : users) entries.push_back({id, std::move(view)});
+  return list_page(call, std::move(entries), {"PolicyGroups", "PolicyUsers", "PolicyRoles"});
 }
 
 constexpr Need kThePolicy = on(kPolicies, kPolicyArn);

@@ -209,18 +209,11 @@ aws::Result<json::Array> Simulation::run() {
 }
 
 // Results have no ids; their places, in digits that sort, will do.
-Output page_of(const Call& call, json::Array results) {
+Output page_of(Call& call, json::Array results) {
   std::vector<Entry> entries;
   for (json::Value& each : results)
-    entries.push_back({fmt::format("{:08}", entries.size()), std::move(each)});
-  static const aws::Error kBadMarker("ValidationError", 400, "Invalid Marker.");
-  Page page = TRY(take_page(std::move(entries), call.input.text("Marker"),
-                            call.input.number("MaxItems", kDefaultPage), kBadMarker));
-  json::Array shown;
-  for (Entry& entry : page.entries) shown.push_back(std::move(entry.value));
-  Object output{{"EvaluationResults", std::move(shown)}, {"IsTruncated", !page.next.empty()}};
-  if (!page.next.empty()) output.set("Marker", page.next);
-  return output;
+    entries.push_back({fmt::format("0{:08}", entries.size()), std::move(each)});
+  return list_page(call, std::move(entries), {"EvaluationResults"});
 }
 
 Output simulate_custom(Call& call) {

@@ -57,15 +57,19 @@ class Prover : public Scenario {
     if (!who || proof == proofs_.end() || proof->second.empty())
       return Scenario::send(who, service, operation, input, sending);
     EmbeddedAccount before(account_);
+    size_t heard_before = recorder_.calls().size();
     auto output = Scenario::send(who, service, operation, input, sending);
-    const HeardCall& heard = recorder_.last();
-    bool fits = !heard.was_refused() && !heard.questions.empty() &&
-                std::all_of(heard.questions.begin(), heard.questions.end(), is_by_identity);
-    if (fits) proof->second = prove(before, {service, operation, input, sending}, heard);
+    std::vector<HeardQuestion> asked;  // also by calls that the call made for its caller
+    for (size_t i = heard_before; i < recorder_.calls().size(); ++i)
+      asked.insert(asked.end(), recorder_.calls()[i].questions.begin(), recorder_.calls()[i].questions.end());
+    bool fits = !recorder_.last().was_refused() && !asked.empty() &&
+                std::all_of(asked.begin(), asked.end(), is_by_identity);
+    if (fits) proof->second = prove(before, {service, operation, input, sending}, asked);
     return output;
   }
 
-  static std::string prove(EmbeddedAccount& account, const Sent& sent, const HeardCall& heard) {
+  static std::string prove(EmbeddedAccount& account, const Sent& sent,
+                           const std::vector<HeardQuestion>& asked) {
     Recorder recorder;
     account.facilities().observer = &recorder;
     aws::Credentials prover = make_user(account, "prover");
@@ -77,14 +81,13 @@ class Prover : public Scenario {
       return recorder.last().was_refused() || (!output && account.status() == 403);
     };
     std::set<Grant> unique;
-    for (const HeardQuestion& one : heard.questions)
-      unique.insert({one.request.action, one.request.resource});
+    for (const HeardQuestion& one : asked) unique.insert({one.request.action, one.request.resource});
     std::vector<Grant> grants(unique.begin(), unique.end());
-    EXPECT_TRUE(is_refused_with({})) << heard.operation << " without policies";
+    EXPECT_TRUE(is_refused_with({})) << sent.operation.name() << " without policies";
     for (size_t left_out = 0; left_out < grants.size() && grants.size() > 1; ++left_out) {
       std::vector<Grant> others = grants;
       others.erase(others.begin() + static_cast<ptrdiff_t>(left_out));
-      EXPECT_TRUE(is_refused_with(others)) << heard.operation << " without " << grants[left_out].first;
+      EXPECT_TRUE(is_refused_with(others)) << sent.operation.name() << " without " << grants[left_out].first;
     }
     return is_refused_with(grants) ? "refused with " + policy_of(grants) : "";
   }

@@ -10,13 +10,13 @@ bool HeardCall::was_refused() const {
 }
 
 void Recorder::decided(const Decided& decided) {
-  questions_.push_back({decided.request, decided.decision});
+  questions_[std::string(decided.call_id)].push_back({decided.request, decided.decision});
 }
 
 void Recorder::answered(const Answered& answered) {
-  calls_.push_back({std::string(answered.service), std::string(answered.operation), std::move(questions_),
-                    answered.status});
-  questions_.clear();
+  auto asked = questions_.extract(std::string(answered.call_id));
+  calls_.push_back({std::string(answered.service), std::string(answered.operation),
+                    asked ? std::move(asked.mapped()) : std::vector<HeardQuestion>(), answered.status});
 }
 
 }  // namespace account::testing

@@ -1,6 +1,7 @@
 // For tests: an observer that keeps what it hears.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,11 +28,12 @@ class Recorder final : public Observer {
   void decided(const Decided& decided) override;
   void answered(const Answered& answered) override;
 
+  // In the order in which they ended: calls that a call makes (invoke.h) stand before it.
   const std::vector<HeardCall>& calls() const { return calls_; }
   const HeardCall& last() const { return calls_.back(); }
 
  private:
-  std::vector<HeardQuestion> questions_;  // of the call under way
+  std::map<std::string, std::vector<HeardQuestion>> questions_;  // of calls under way, by request id
   std::vector<HeardCall> calls_;
 };
 
