@@ -72,13 +72,19 @@ json::Value show(const json::Value& record, std::initializer_list<std::string_vi
   return shown;
 }
 
+json::Array& list_of(json::Value& record, std::string_view member) {
+  json::Value& list = record.as_object()[member];
+  if (!list.is_array()) list = json::Array();
+  return list.as_array();
+}
+
 Output list_page(Call& call, std::vector<Entry> entries, std::string_view list_member,
                  json::Value (*view)(const json::Value& record)) {
   static const aws::Error kBadMarker("ValidationError", 400, "Invalid Marker.");
   Page page = TRY(take_page(std::move(entries), call.input.text("Marker"),
                             call.input.number("MaxItems", kDefaultPage), kBadMarker));
   json::Array list;
-  for (const Entry& entry : page.entries) list.push_back(view(entry.value));
+  for (const Entry& entry : page.entries) list.push_back(view ? view(entry.value) : entry.value);
   Object output{{std::string(list_member), std::move(list)}, {"IsTruncated", !page.next.empty()}};
   if (!page.next.empty()) output.set("Marker", page.next);
   return output;
@@ -90,6 +96,11 @@ Output list_entities(Call& call, const RecordKind& kind, std::string_view list_m
   std::string prefix = call.input.text("PathPrefix");
   std::erase_if(entries, [&](const Entry& e) { return !e.value.string_or("Path", "/").starts_with(prefix); });
   return list_page(call, std::move(entries), list_member, view);
+}
+
+Output delete_found(Call& call) {
+  call.erase(call.the());
+  return Object{};
 }
 
 aws::Result<void> rename(Call& call) {
