@@ -3,6 +3,15 @@
 #include <algorithm>
 
 namespace account::testing {
+namespace {
+
+// How many services stand between the caller and the call that asks.
+size_t depth(const HeardQuestion& question) {
+  const auto* via = question.request.context.find("aws:CalledVia");
+  return via ? via->values.size() : 0;
+}
+
+}  // namespace
 
 bool HeardCall::was_refused() const {
   return std::any_of(questions.begin(), questions.end(),
@@ -14,9 +23,16 @@ void Recorder::decided(const Decided& decided) {
 }
 
 void Recorder::answered(const Answered& answered) {
-  calls_.push_back({std::string(answered.service), std::string(answered.operation), std::move(questions_),
+  // A call within a call is answered first, and takes no more than what it asked by itself.
+  size_t deepest = 0;
+  for (const HeardQuestion& one : questions_) deepest = std::max(deepest, depth(one));
+  auto own = std::stable_partition(questions_.begin(), questions_.end(),
+                                   [&](const HeardQuestion& one) { return depth(one) < deepest; });
+  calls_.push_back({std::string(answered.service),
+                    std::string(answered.operation),
+                    {std::make_move_iterator(own), std::make_move_iterator(questions_.end())},
                     answered.status});
-  questions_.clear();
+  questions_.erase(own, questions_.end());
 }
 
 }  // namespace account::testing
