@@ -64,13 +64,35 @@ def members(shape):
             for name, member in shape.members.items()] or ["nothing"]
 
 
-def need_of(action, operation):
-    """What the row asks, as far as the reference tells."""
+def constant_of(name):
+    """pod-identity -> PodIdentity"""
+    return "".join(part.capitalize() for part in re.split(r"[^A-Za-z0-9]+", name))
+
+
+def member_for(kind, shape):
+    """The member that names a record of that kind, where it is more than the kind's own: `clusterName` of what belongs to a cluster."""
+    names = list(shape.members) if shape else []
+    return next((name for name in names if name.lower() in (f"{kind.lower()}name", f"{kind.lower()}arn", f"{kind.lower()}id")), "")
+
+
+def needs_of(action, operation, shape, service):
+    """What the row asks, as far as the reference and the model tell; words as in account/call/needs.h."""
     types = [entry["name"] for entry in action.get("resourceTypes", [])]
+    arns = [name for name in (shape.members if shape else []) if re.fullmatch(r"(?i)(resource)?arn", name)]
     if not types:
-        return "any()"
-    kind = "".join(part.capitalize() for part in re.split(r"[^A-Za-z0-9]+", types[0]))
-    return f"{'creates' if operation == 'Create' + kind else 'on'}(k{kind}s)"
+        needs = ["any()"]
+    elif len(types) > 1 and arns:
+        needs = [f'at("{arns[0]}")']
+    else:
+        kind = constant_of(types[0])
+        member = member_for(kind, shape)
+        makes = operation == f"Create{kind}"
+        needs = [f"creates(k{kind}s)" if makes else f'on(k{kind}s, "{member}")' if member else f"on(k{kind}s)"]
+    # IAM and STS take roles for what they are; other services are handed them.
+    roles = [name for name in (shape.members if shape else []) if re.search(r"(?i)role(arn)?$", name)]
+    if service not in ("iam", "sts"):
+        needs += [f'passes("{service}.amazonaws.com", "{name}")' for name in roles]
+    return ", ".join(needs)
 
 
 def print_action(action):
@@ -93,10 +115,12 @@ def new_operation(service, name):
 
     print(f"// src/services/{service}/KIND.cpp (does src/aws/operations.txt have {service}: {name}?)")
     print_action(action)
-    print(f'    {{"{name}", {{{need_of(action, name)}}}, {snake(name)}}},\n')
+    needs = needs_of(action, name, operation.input_shape, service)
+    print(f'    {{"{name}", {{{needs}}}, {snake(name)}}},\n')
     for title, shape in (("input", operation.input_shape), ("output", operation.output_shape)):
         print("\n".join(f"// {title if at == 0 else ' ' * len(title)}  {line}" for at, line in enumerate(members(shape))))
-    print(f"Output {snake(name)}(Call& call) {{\n  return Object{{}};\n}}\n")
+    found = "  Found& found = call.the();  // the record that the row names\n" if needs.startswith("on(") else ""
+    print(f"Output {snake(name)}(Call& call) {{\n{found}  return Object{{}};\n}}\n")
 
     data = json.dumps(sample(operation.input_shape)) if operation.input_shape else "{}"
     print(f"# src/services/{service}/scenarios/KIND.yaml\n{snake(name)}:\n  - call: {service}.{name}\n    input: {data}\n    expect: {{}}")
@@ -105,17 +129,33 @@ def new_operation(service, name):
 
 
 def new_kind(service, name):
-    prefix = model_of(service).signing_name
+    model = model_of(service)
+    prefix = model.signing_name
     kinds = reference("resourceTypes", prefix)
     if name.lower() not in kinds:
         die(f"the reference has no resource type `{name}` of `{prefix}`", kinds)
     entry = kinds[name.lower()]
     arn = re.sub(r"\$\{(\w+)\}", lambda match: "{" + {"Account": "account", "Region": "region"}.get(match[1], match[1]) + "}",
                  entry["arn"]).replace("arn:${Partition}:", "").replace("arn:{Partition}:", "")
-    constant = "".join(part.capitalize() for part in re.split(r"[^A-Za-z0-9]+", name))
+    constant = constant_of(name)
     print(f"// src/services/{service}/kinds.h; condition keys: {', '.join(entry.get('conditionKeys', [])) or 'none'}")
-    print(f'inline constexpr RecordKind k{constant}s{{.name = "{service}.{snake(name)}",\n    .noun = "{name}",\n    .arn = "{arn}",')
-    print(f'    .name_member = "{constant}Name",\n    .absent_code = "AWS\'s code where there is none",\n    .absent_words = "AWS\'s words"}};')
+    print("// {...} of the ARN are members of the record, as the model spells them; tags that are no list of {Key, Value} in `Tags`,")
+    print("// another member for the ARN, a record that keeps more than it shows, another way to find it: account/record/kind.h.")
+    print(f'inline constexpr RecordKind k{constant}s{{.name = "{service}.{snake(name)}",\n    .noun = "{name}",\n    .type = "{name}",\n    .arn = "{arn}",')
+    print(f'    .name_member = "{spelled(model, constant)}",\n    .absent_code = "AWS\'s code where there is none",\n    .absent_words = "AWS\'s words, {{name}}"}};')
+
+
+def spelled(model, kind):
+    """The member with the kind's name, in the service's own spelling."""
+    wanted = {f"{kind.lower()}name", "name"}
+    for operation in model.operation_names:
+        shape = model.operation_model(operation).input_shape
+        if operation.lower() != f"create{kind.lower()}" or shape is None:
+            continue
+        for member in shape.members:
+            if member.lower() in wanted:
+                return member
+    return f"{kind}Name"
 
 
 def main():

@@ -18,8 +18,21 @@ def test_an_operation():
         assert part in printed, printed
 
 
+def test_an_operation_on_what_another_kind_has():
+    printed = new("operation", "eks", "CreateNodegroup").stdout
+    for part in ('{"CreateNodegroup", {on(kClusters, "clusterName"), passes("eks.amazonaws.com", "nodeRole")}', "Found& found = call.the();"):
+        assert part in printed, printed
+
+
+def test_an_operation_on_whatever_has_an_arn():
+    assert '{"TagResource", {at("resourceArn")}, tag_resource},' in new("operation", "eks", "TagResource").stdout
+
+
 def test_a_kind():
-    assert '.arn = "sqs:{region}:{account}:{QueueName}"' in new("kind", "sqs", "queue").stdout
+    printed = new("kind", "sqs", "queue").stdout
+    for part in ('.type = "queue"', '.arn = "sqs:{region}:{account}:{QueueName}"', '.name_member = "QueueName"'):
+        assert part in printed, printed
+    assert '.name_member = "nodegroupName"' in new("kind", "eks", "nodegroup").stdout
 
 
 def test_what_is_not_there_is_said_with_what_is():

@@ -28,7 +28,8 @@ json::Value members_of(const Asking& asking) {
 
 std::string arn_of(const Asking& asking, const json::Value* record) {
   const RecordKind& kind = *asking.need.kind;
-  if (record && record->find(kind.arn_member)) return std::string(record->string_or(kind.arn_member, ""));
+  const json::Value* arn = record ? shown(kind, *record).find(kind.arn_member) : nullptr;
+  if (arn) return arn->as_string();
   if (kind.found_by == FoundBy::arn && asking.need.about == About::found)
     return asking.text(asking.need.member);
   return arn_of(asking.call.state, kind, members_of(asking));
@@ -42,10 +43,12 @@ Resource locate_by_name(const Asking& asking) {
   if (need.is_own && named.empty()) named = asking.call.caller.user_name;
   Resource resource;
   if (need.about == About::found) resource.record = find(asking.call.state, kind, named);
+  resource.named = std::move(named);
   const json::Value* record = resource.record ? &*resource.record : nullptr;
   bool is_caller = need.is_own && !asking.gives(need.member);
   resource.arn = is_caller ? asking.call.caller.principal.arn : arn_of(asking, record);
-  if (record) add_resource_tags(record->find(kind.tags_member), resource.keys, kind.tag_key_prefix);
+  if (record)
+    add_resource_tags(shown(kind, *record).find(kind.tags_member), resource.keys, kind.tag_key_prefix);
   return resource;
 }
 
@@ -123,7 +126,7 @@ class Asker {
     question.resource_policy_kind = last_.policy_kind;
     if (need.answers_each) question.entry = entry;
     asked_.questions.push_back(std::move(question));
-    keep_record(asking);
+    keep_record(need);
     return {};
   }
 
@@ -141,16 +144,13 @@ class Asker {
     if (asking.need.own_keys) asking.need.own_keys(call_, record, own_keys_);
   }
 
-  // For the operation; a kind that is found by its own rules answers for what is absent by itself.
-  void keep_record(const Asking& asking) {
-    const Need& need = asking.need;
-    if (need.about != About::found || need.kind->locate) return;
-    std::string named = asking.text(need.member);
-    if (need.is_own && named.empty()) named = call_.caller.user_name;
+  // For the operation; of a kind without words for what is absent it looks by itself.
+  void keep_record(const Need& need) {
+    if (need.about != About::found || need.kind->absent_code.empty()) return;
     if (last_.record) {
-      call_.found.push_back({need.kind, std::move(named), *last_.record});
-    } else if (!asked_.absent && !named.empty()) {
-      asked_.absent = absent(*need.kind, named).value();
+      call_.found.push_back({last_.kind ? last_.kind : need.kind, last_.named, *last_.record});
+    } else if (!asked_.absent && !last_.named.empty()) {
+      asked_.absent = last_.absent ? *last_.absent : absent(*need.kind, last_.named).value();
     }
   }
 

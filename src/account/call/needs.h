@@ -46,6 +46,11 @@ struct Resource {
   std::string policy = "";                           // JSON text attached to it; empty: none
   policy::ResourcePolicyKind policy_kind = policy::ResourcePolicyKind::ordinary;
   policy::Context keys = {};  // its own: tags, and what a service says of it
+  // For the operation (Call::found): the name by which the store has it, and its kind where that of the need stands
+  // for several; nullptr: the need's.
+  std::string named = "";
+  const RecordKind* kind = nullptr;
+  std::optional<aws::Error> absent = std::nullopt;  // in place of the kind's own words
 };
 
 // Condition keys of its own that a need adds. `record` is nullptr where there is none (yet).
@@ -161,8 +166,15 @@ constexpr Need at(std::string_view member) {
   return {Need::About::arn, nullptr, member};
 }
 // The caller hands a role to a service (IAM User Guide, "Grant a user permissions to pass a role to an AWS service").
-constexpr Need passes(const RecordKind& roles, std::string_view service, std::string_view member = "") {
-  Need need = on(roles, member);
+// The role has the ARN in MEMBER.
+constexpr Need passes(std::string_view service, std::string_view member) {
+  Need need = at(member).asks("iam:PassRole");
+  need.passed_to = service;
+  return need;
+}
+// The same, where calls name roles by name: IAM's own.
+constexpr Need passes(const RecordKind& roles, std::string_view service) {
+  Need need = on(roles);
   need.action = "iam:PassRole";
   need.passed_to = service;
   return need;

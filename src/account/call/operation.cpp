@@ -42,10 +42,6 @@ std::vector<std::string> Input::texts(std::string_view member) const {
   return result;
 }
 
-aws::Result<Questions> on_any(const Call&) {
-  return ask("*");
-}
-
 aws::Result<Questions> asks_itself(const Call&) {
   return Questions{};
 }

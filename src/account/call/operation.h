@@ -108,8 +108,6 @@ struct Call {
 using Object = json::Object;
 using Output = aws::Result<json::Value>;
 
-// For actions that take no resource.
-aws::Result<Questions> on_any(const Call& call);
 // For operations that ask by themselves, since who asks is only known when they have read what the call proves
 // (sts:AssumeRoleWithWebIdentity).
 aws::Result<Questions> asks_itself(const Call& call);

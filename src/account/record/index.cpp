@@ -30,9 +30,11 @@ std::set<std::string> values_of(const json::Value* record, std::string_view memb
 }
 
 std::vector<std::string> ids_through(const State& state, const RecordKind& kind, std::string_view member,
-                                     std::string_view value, size_t limit = SIZE_MAX) {
+                                     std::string_view value, std::string_view id_prefix = "",
+                                     size_t limit = SIZE_MAX) {
   std::string prefix = prefix_of(value);
-  std::vector<std::string> ids = state.ids(index_name(kind, member), {.prefix = prefix, .limit = limit});
+  std::vector<std::string> ids =
+      state.ids(index_name(kind, member), {.prefix = prefix + std::string(id_prefix), .limit = limit});
   for (std::string& id : ids) id.erase(0, prefix.size());
   return ids;
 }
@@ -40,9 +42,9 @@ std::vector<std::string> ids_through(const State& state, const RecordKind& kind,
 }  // namespace
 
 std::vector<Entry> find_through(const State& state, const RecordKind& kind, std::string_view member,
-                                std::string_view value) {
+                                std::string_view value, std::string_view id_prefix) {
   std::vector<Entry> entries;
-  for (std::string& id : ids_through(state, kind, member, value)) {
+  for (std::string& id : ids_through(state, kind, member, value, id_prefix)) {
     if (auto record = state.get(kind.name, id)) entries.push_back({std::move(id), std::move(*record)});
   }
   return entries;
@@ -55,7 +57,7 @@ size_t count_through(const State& state, const RecordKind& kind, std::string_vie
 
 bool is_any_through(const State& state, const RecordKind& kind, std::string_view member,
                     std::string_view value) {
-  return !ids_through(state, kind, member, value, 1).empty();
+  return !ids_through(state, kind, member, value, "", 1).empty();
 }
 
 void index(State& state, const RecordKind& kind, std::string_view id, const json::Value* before,

@@ -15,9 +15,9 @@
 namespace account {
 
 // The records whose member is the value, or is a list that contains it, in the order of their ids. The kind must name
-// the member, or none is found.
+// the member, or none is found. `id_prefix`: only those whose id begins so.
 std::vector<Entry> find_through(const State& state, const RecordKind& kind, std::string_view member,
-                                std::string_view value);
+                                std::string_view value, std::string_view id_prefix = "");
 size_t count_through(const State& state, const RecordKind& kind, std::string_view member,
                      std::string_view value);
 bool is_any_through(const State& state, const RecordKind& kind, std::string_view member,

@@ -27,9 +27,20 @@ std::string store_id(const RecordKind& kind, std::string_view named) {
   return kind.found_by == FoundBy::name_in_any_case ? base::lower(named) : std::string(named);
 }
 
+const json::Value& shown(const RecordKind& kind, const json::Value& record) {
+  return kind.shown_member.empty() ? record : *record.find(kind.shown_member);
+}
+
+json::Object& shown(const RecordKind& kind, json::Value& record) {
+  json::Object& members = record.as_object();
+  return kind.shown_member.empty() ? members : members[kind.shown_member].as_object();
+}
+
 std::optional<json::Value> find(const State& state, const RecordKind& kind, std::string_view named) {
   std::optional<json::Value> record = kind.elsewhere ? kind.elsewhere(named) : std::nullopt;
-  return record ? std::move(record) : state.get(kind.name, store_id(kind, named));
+  if (!record) record = state.get(kind.name, store_id(kind, named));
+  if (record && kind.is_hidden && kind.is_hidden(*record)) return std::nullopt;
+  return record;
 }
 
 aws::Result<json::Value> require(const State& state, const RecordKind& kind, std::string_view named) {
@@ -46,7 +57,7 @@ tl::unexpected<aws::Error> absent(const RecordKind& kind, std::string_view named
 
 void store(State& state, const RecordKind& kind, const json::Value& record) {
   std::string_view member = kind.found_by == FoundBy::arn ? kind.arn_member : kind.name_member;
-  store(state, kind, record.string_or(member, ""), record);
+  store(state, kind, shown(kind, record).string_or(member, ""), record);
 }
 
 void store(State& state, const RecordKind& kind, std::string_view named, const json::Value& record) {

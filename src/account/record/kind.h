@@ -1,7 +1,8 @@
 // A kind of record as a value: what the gateway, tags and tests must know of it, so that no operation says it again.
 //
-//   constexpr RecordKind kRoles{.name = "iam.role", .noun = "role", .arn =
-//   "iam::{account}:role{Path}{RoleName}",
+//   constexpr RecordKind kRoles{.name = "iam.role",
+//                               .noun = "role",
+//                               .arn = "iam::{account}:role{Path}{RoleName}",
 //                               .name_member = "RoleName", ...};
 #pragma once
 
@@ -31,6 +32,9 @@ struct RecordKind {
   std::string_view id_member = "";  // RoleId; empty: it has no id beside its name
   std::string_view id_prefix = "";  // AROA
   FoundBy found_by = FoundBy::name;
+  // The member with all that the service answers of it, name, ARN and tags included, where the record keeps more beside
+  // that. Empty: the record is all.
+  std::string_view shown_member = "";
   std::string_view arn_member = "Arn";  // of the record
   std::string_view tags_member = "Tags";
   std::string_view tag_key_prefix = "";  // iam: iam:ResourceTag/KEY stands beside aws:ResourceTag/KEY
@@ -38,10 +42,13 @@ struct RecordKind {
   std::array<std::string_view, 4> found_through = {};
   // Records that are not in the store, such as the policies of AWS itself; nullptr: none.
   std::optional<json::Value> (*elsewhere)(std::string_view named) = nullptr;
+  // Records that no call finds although they are kept, such as a stopped cluster; nullptr: none.
+  bool (*is_hidden)(const json::Value& record) = nullptr;
   // How what a call names is found, for kinds with rules of their own: in another account, by more than a name, with
   // a policy attached. Its error is answered before any question. nullptr: by name, in the caller's account.
   aws::Result<Resource> (*locate)(const Asking& asking) = nullptr;
-  // What is answered where there is none; {noun} and {name} stand for themselves.
+  // What is answered where there is none; {noun} and {name} stand for themselves. No code: the operation says it, and
+  // finds the record by itself.
   std::string_view absent_code = "";
   int absent_status = 404;
   std::string_view absent_words = "";
@@ -50,6 +57,10 @@ struct RecordKind {
 };
 
 std::string store_id(const RecordKind& kind, std::string_view named);
+
+// What the service answers of a record.
+const json::Value& shown(const RecordKind& kind, const json::Value& record);
+json::Object& shown(const RecordKind& kind, json::Value& record);
 
 std::optional<json::Value> find(const State& state, const RecordKind& kind, std::string_view named);
 // The kind's error where there is none.

@@ -6,6 +6,10 @@ namespace account {
 
 aws::Result<Page> take_page(std::vector<Entry> entries, const std::string& token, int64_t size,
                             const aws::Error& bad_token) {
+  auto is_before = [](const Entry& a, const Entry& b) { return a.id < b.id; };
+  // Those of the store come in order.
+  if (!std::is_sorted(entries.begin(), entries.end(), is_before))
+    std::sort(entries.begin(), entries.end(), is_before);
   Page page;
   auto begin = entries.begin();
   if (!token.empty()) {

@@ -15,7 +15,7 @@ struct Page {
   std::string next;  // empty: the last page
 };
 
-// Up to `size` of `entries` (ordered by id) behind the entry that `token` names.
+// Up to `size` of `entries`, in the order of their ids, behind the entry that `token` names.
 aws::Result<Page> take_page(std::vector<Entry> entries, const std::string& token, int64_t size,
                             const aws::Error& bad_token);
 

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 
+#include "account/call/operation.h"
 #include "account/record/identities.h"
+#include "account/record/index.h"
+#include "account/record/tags.h"
 #include "base/arn.h"
+#include "services/eks/cluster.h"
 
 namespace account::eks {
 namespace {
@@ -11,11 +15,33 @@ namespace {
 using json::Array;
 using json::Object;
 
-// By CLUSTER/UNIQUE ID: {"PrincipalArn"}.
-constexpr std::string_view kEntryOfId = "eks.access_entry_of_id";
+std::string entry_id(std::string_view cluster, std::string_view principal_arn) {
+  return fmt::format("{}/{}", cluster, principal_arn);
+}
 
-std::string text_of(const json::Value& record, std::string_view member) {
-  return std::string(record.find("Entry")->string_or(member, ""));
+std::string entry_arn(const State& state, std::string_view cluster, const Principal& principal,
+                      std::string_view id) {
+  return arn_of(state, kAccessEntries,
+                Object{{"clusterName", cluster},
+                       {"principalType", principal.type},
+                       {"principalAccount", principal.account},
+                       {"principalName", principal.name},
+                       {"id", id}});
+}
+
+// Who an ARN names, whether there is anybody or not.
+Principal read_principal(const std::string& text) {
+  auto arn = base::Arn::parse(text);
+  bool is_user = arn && arn->resource.starts_with("user/");
+  return {text, arn ? arn->account : "", is_user ? "user" : "role", text.substr(text.rfind('/') + 1), ""};
+}
+
+void add_entry_keys(const json::Value& entry, policy::Context& context) {
+  context.set("eks:accessEntryType", std::string(entry.string_or("type", "")));
+  context.set("eks:username", std::string(entry.string_or("username", "")));
+  std::vector<std::string> groups = texts(entry, "kubernetesGroups");
+  if (!groups.empty()) context.set_list("eks:kubernetesGroups", groups);
+  add_resource_tags(entry.find("tags"), context);
 }
 
 bool in_scope(const json::Value& scope, const std::string& name_space) {
@@ -43,28 +69,62 @@ std::optional<Principal> find_principal(const State& state, std::string_view tex
                    std::string(record->string_or(type == "role" ? "RoleId" : "UserId", ""))};
 }
 
+aws::Result<void> check_takes_entries(const json::Value& cluster) {
+  if (authentication_mode(cluster) != "CONFIG_MAP") return {};
+  return aws::error(
+      "InvalidRequestException", 400,
+      "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this "
+      "operation.");
+}
+
+aws::Result<Resource> locate_access_entry(const Asking& asking) {
+  const State& state = asking.call.state;
+  std::string name = asking.text(kClusterName);
+  std::string principal = asking.text("principalArn");
+  Resource resource;
+  resource.named = entry_id(name, principal);
+  resource.keys.set("eks:clusterName", name);
+  resource.keys.set("eks:principalArn", principal);
+  auto cluster = require(state, kClusters, name);
+  aws::Result<void> takes_entries;
+  if (cluster) takes_entries = check_takes_entries(*cluster);
+  if (!cluster) {
+    resource.absent = cluster.error();
+  } else if (!takes_entries) {
+    resource.absent = takes_entries.error();
+  } else {
+    resource.record = find_access_entry(state, name, principal);
+  }
+  if (!resource.record) {
+    resource.arn = entry_arn(state, name, read_principal(principal), "");
+    return resource;
+  }
+  const json::Value& entry = shown(kAccessEntries, *resource.record);
+  resource.arn = std::string(entry.string_or("accessEntryArn", ""));
+  add_entry_keys(entry, resource.keys);
+  return resource;
+}
+
 std::optional<json::Value> find_access_entry(const State& state, const std::string& cluster,
                                              std::string_view arn) {
-  return state.get(kAccessEntry, fmt::format("{}/{}", cluster, arn));
+  return find(state, kAccessEntries, entry_id(cluster, arn));
 }
 
 std::vector<Entry> access_entries(const State& state, const std::string& cluster) {
-  return state.list(kAccessEntry, {.prefix = cluster + "/"});
+  return state.list(kAccessEntries.name, {.prefix = cluster + "/"});
 }
 
 void put_access_entry(State& state, const json::Value& record) {
-  std::string cluster = text_of(record, "clusterName");
-  std::string arn = text_of(record, "principalArn");
-  state.put(kAccessEntry, fmt::format("{}/{}", cluster, arn), record);
-  state.put(kEntryOfId, fmt::format("{}/{}", cluster, record.string_or("PrincipalId", "")),
-            Object{{"PrincipalArn", arn}});
+  const json::Value& entry = shown(kAccessEntries, record);
+  std::string id = entry_id(entry.string_or("clusterName", ""), entry.string_or("principalArn", ""));
+  store(state, kAccessEntries, id, record);
 }
 
-void erase_access_entry(State& state, const std::string& cluster, std::string_view arn) {
-  auto record = find_access_entry(state, cluster, arn);
-  if (!record) return;
-  state.erase(kEntryOfId, fmt::format("{}/{}", cluster, record->string_or("PrincipalId", "")));
-  state.erase(kAccessEntry, fmt::format("{}/{}", cluster, arn));
+const json::Value* find_association(const json::Value& entry, std::string_view policy_arn) {
+  for (const json::Value& policy : entry.find("Policies")->as_array()) {
+    if (policy.string_or("policyArn", "") == policy_arn) return &policy;
+  }
+  return nullptr;
 }
 
 std::string default_username(const Principal& principal, std::string_view type) {
@@ -84,9 +144,7 @@ std::vector<std::string> default_groups(std::string_view type) {
 
 json::Value make_access_entry(const State& state, const std::string& cluster, const Principal& principal,
                               std::string_view type, base::Time now, base::Random& random) {
-  std::string arn =
-      fmt::format("arn:aws:eks:{}:{}:access-entry/{}/{}/{}/{}/{}", state.region(), state.account(), cluster,
-                  principal.type, principal.account, principal.name, random.uuid());
+  std::string arn = entry_arn(state, cluster, principal, random.uuid());
   std::vector<std::string> groups = default_groups(type);
   Object entry{{"clusterName", cluster},
                {"principalArn", principal.arn},
@@ -116,11 +174,8 @@ void put_creator_entry(State state, const std::string& cluster, const Principal&
 
 std::optional<json::Value> entry_of_id(const State& state, const std::string& cluster,
                                        std::string_view unique_id) {
-  auto found = state.get(kEntryOfId, fmt::format("{}/{}", cluster, unique_id));
-  auto record =
-      found ? find_access_entry(state, cluster, found->string_or("PrincipalArn", "")) : std::nullopt;
-  bool same = record && record->string_or("PrincipalId", "") == unique_id;
-  return same ? std::move(record) : std::nullopt;
+  std::vector<Entry> entries = find_through(state, kAccessEntries, "PrincipalId", unique_id, cluster + "/");
+  return entries.empty() ? std::nullopt : std::optional(std::move(entries.front().value));
 }
 
 std::string allowing_policy(const json::Value& entry, const AccessAttempt& attempt) {

@@ -1,7 +1,7 @@
 // Access entries: which IAM principals a cluster knows, by which Kubernetes names, and what access policies
 // they have (Amazon EKS User Guide, "Grant IAM users access to Kubernetes with EKS access entries").
 //
-// The record (kAccessEntry, CLUSTER/PRINCIPAL ARN): {"Entry": as DescribeAccessEntry answers it,
+// The record (CLUSTER/PRINCIPAL ARN): {"Entry": as DescribeAccessEntry answers it,
 // "PrincipalId", "Token", "Policies": [as ListAssociatedAccessPolicies answers them]}. It is bound to the
 // principal's unique id: one that is made anew under the same name is another.
 #pragma once
@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "account/call/caller.h"
+#include "account/call/needs.h"
 #include "account/record/state.h"
 #include "base/clock.h"
 #include "base/random.h"
@@ -19,8 +19,31 @@
 
 namespace account::eks {
 
-inline constexpr std::string_view kAccessEntry = "eks.access_entry";
 inline constexpr std::string_view kStandard = "STANDARD";
+
+// With the condition keys of the entry (Service Authorization Reference, EKS). A cluster whose authentication mode knows
+// no entries has none.
+aws::Result<Resource> locate_access_entry(const Asking& asking);
+
+inline constexpr RecordKind kAccessEntries{
+    .name = "eks.access_entry",
+    .noun = "access entry",
+    .type = "access-entry",
+    .arn =
+        "eks:{region}:{account}:access-entry/{clusterName}/{principalType}/{principalAccount}/"
+        "{principalName}/{id}",
+    .name_member = "principalArn",
+    .shown_member = "Entry",
+    .arn_member = "accessEntryArn",
+    .tags_member = "tags",
+    .found_through = {"PrincipalId"},
+    .locate = locate_access_entry,
+    .absent_code = "ResourceNotFoundException",
+    .absent_words =
+        "The specified principalArn could not be found. You can view your available access entries with "
+        "'list-access-entries'."};
+// InvalidRequestException.
+aws::Result<void> check_takes_entries(const json::Value& cluster);
 
 // The IAM user or role of an ARN, in whichever account of this server.
 struct Principal {
@@ -37,7 +60,8 @@ std::optional<json::Value> find_access_entry(const State& state, const std::stri
                                              std::string_view arn);
 std::vector<Entry> access_entries(const State& state, const std::string& cluster);
 void put_access_entry(State& state, const json::Value& record);
-void erase_access_entry(State& state, const std::string& cluster, std::string_view arn);
+// The entry's policy of that ARN; nullptr: it has none.
+const json::Value* find_association(const json::Value& entry, std::string_view policy_arn);
 
 // The name that EKS gives an entry for which none is said.
 std::string default_username(const Principal& principal, std::string_view type);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "services/eks/access_entry.h"
+#include "services/eks/cluster.h"
 #include "services/eks/identity_mapping.h"
 #include "services/eks/refusals.h"
 #include "services/eks/webhooks.h"

@@ -1,6 +1,5 @@
 #include "services/eks/cluster.h"
 
-#include "account/record/tags.h"
 #include "base/encoding.h"
 #include "services/eks/access_entry.h"
 #include "services/eks/cluster_objects.h"
@@ -10,31 +9,18 @@
 
 namespace account::eks {
 
-std::optional<json::Value> find_cluster(const State& state, std::string_view name) {
-  auto record = state.get(kCluster, name);
-  if (record && is_stopped(*record)) return std::nullopt;
-  return record;
-}
-
-Questions ask_about_cluster(const Call& call, const std::string& name) {
-  policy::Context context;
-  if (auto record = find_cluster(call.state, name))
-    add_resource_tags(record->find("Cluster")->find("tags"), context);
-  return ask(cluster_arn(call.state, name), std::move(context));
-}
-
 bool is_stopped(const json::Value& record) {
   const json::Value* plane = record.find("ControlPlane");
   return plane && plane->bool_or("Stopped", false);
 }
 
-tl::unexpected<aws::Error> no_cluster(std::string_view name) {
-  aws::Error error("ResourceNotFoundException", 404, fmt::format("No cluster found for name: {}.", name));
-  return tl::unexpected(std::move(error));
+std::string authentication_mode(const json::Value& record) {
+  const json::Value* access = record.find("Cluster")->find("accessConfig");
+  return std::string(access->string_or("authenticationMode", ""));
 }
 
 std::string cluster_arn(const State& state, std::string_view name) {
-  return fmt::format("arn:aws:eks:{}:{}:cluster/{}", state.region(), state.account(), name);
+  return arn_of(state, kClusters, json::Object{{"name", name}});
 }
 
 json::Value seen_cluster(const json::Value& record, const Moment& moment) {
@@ -67,13 +53,12 @@ json::Value seen_cluster(const json::Value& record, const Moment& moment) {
 
 void erase_cluster(State& state, const std::string& name, const json::Value& record) {
   delete_issuer(state, name, std::string(record.string_or("Id", "")));
-  for (const Entry& entry : access_entries(state, name))
-    erase_access_entry(state, name, entry.value.find("Entry")->string_or("principalArn", ""));
+  for (const Entry& entry : access_entries(state, name)) remove(state, kAccessEntries, entry.id);
   for (std::string_view kind : {kNamespace, kServiceAccount, kUpdate}) {
     for (const Entry& entry : state.list(kind, {.prefix = name + "/"})) state.erase(kind, entry.id);
   }
   state.erase(kAwsAuth, name);
-  state.erase(kCluster, name);
+  remove(state, kClusters, name);
 }
 
 }  // namespace account::eks

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "account/call/operation.h"
+#include "account/record/kind.h"
 #include "account/record/lifecycle.h"
 #include "account/record/state.h"
 #include "aws/error.h"
@@ -19,15 +20,25 @@ namespace account::eks {
 inline constexpr std::string_view kCluster = "eks.cluster";
 inline constexpr std::string_view kUpdate = "eks.update";  // CLUSTER/ID: as UpdateCluster* answered it
 
-// nullopt: there is none of that name, or it is stopped, which is the same to all but the control API.
-std::optional<json::Value> find_cluster(const State& state, std::string_view name);
+// To all but the control API it is as if there were none.
 bool is_stopped(const json::Value& record);
 
-tl::unexpected<aws::Error> no_cluster(std::string_view name);
-std::string cluster_arn(const State& state, std::string_view name);
+inline constexpr RecordKind kClusters{.name = kCluster,
+                                      .noun = "cluster",
+                                      .type = "cluster",
+                                      .arn = "eks:{region}:{account}:cluster/{name}",
+                                      .name_member = "name",
+                                      .shown_member = "Cluster",
+                                      .arn_member = "arn",
+                                      .tags_member = "tags",
+                                      .is_hidden = is_stopped,
+                                      .absent_code = "ResourceNotFoundException",
+                                      .absent_words = "No cluster found for name: {name}."};
+// How calls about what belongs to a cluster name it.
+inline constexpr std::string_view kClusterName = "clusterName";
 
-// The question about a cluster, with the tags of the one that is there.
-Questions ask_about_cluster(const Call& call, const std::string& name);
+std::string authentication_mode(const json::Value& record);  // API, API_AND_CONFIG_MAP, CONFIG_MAP
+std::string cluster_arn(const State& state, std::string_view name);
 
 // What DescribeCluster answers: of a real control plane where one stands behind it.
 json::Value seen_cluster(const json::Value& record, const Moment& moment);

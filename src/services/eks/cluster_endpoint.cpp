@@ -40,7 +40,7 @@ KubeResult<json::Value> visit_cluster(const net::Request& request, const json::V
   auto transaction = facilities.store.begin();
   if (!transaction) return failure(500, "InternalError", "the store does not answer");
   State state(**transaction, place->account, place->region);
-  auto cluster = find_cluster(state, place->cluster);
+  auto cluster = find(state, kClusters, place->cluster);
   if (cluster && cluster->find("ControlPlane"))
     return failure(404, "NotFound",
                    "the API server of this cluster is elsewhere: where DescribeCluster says");

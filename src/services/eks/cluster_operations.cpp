@@ -2,12 +2,11 @@
 #include "account/call/facilities.h"
 #include "account/call/invoke.h"
 #include "account/record/identities.h"
-#include "account/record/paging.h"
-#include "account/record/tags.h"
 #include "base/arn.h"
 #include "base/encoding.h"
 #include "base/text.h"
 #include "services/eks/access_entry.h"
+#include "services/eks/answers.h"
 #include "services/eks/cluster.h"
 #include "services/eks/cluster_endpoint.h"
 #include "services/eks/cluster_state.h"
@@ -24,22 +23,15 @@ constexpr std::string_view kPrincipal = "eks.amazonaws.com";
 constexpr std::string_view kPlatformVersion = "eks.1";
 constexpr std::string_view kServiceCidr = "10.100.0.0/16";
 
-tl::unexpected<aws::Error> invalid(std::string message) {
-  return tl::unexpected(aws::Error("InvalidParameterException", 400, std::move(message)));
-}
-
-aws::Result<Questions> on_cluster(const Call& call) {
-  return ask_about_cluster(call, call.input.text("name"));
-}
-
 bool creator_is_admin(const Input& in) {
   const json::Value* access = in.find("accessConfig");
   return !access || access->bool_or("bootstrapClusterCreatorAdminPermissions", true);
 }
 
-// The keys of CreateCluster (Service Authorization Reference, EKS) that follow from what the call says.
-void add_cluster_keys(const Input& in, policy::Context& context) {
-  add_config_keys(in, context);
+// Of CreateCluster, which follow from what the call says (Service Authorization Reference, EKS).
+void new_cluster_keys(const Call& call, const json::Value*, policy::Context& context) {
+  const Input& in = call.input;
+  config_keys(call, nullptr, context);
   context.set("eks:bootstrapClusterCreatorAdminPermissions", creator_is_admin(in) ? "true" : "false");
   context.set("eks:deletionProtection", in.flag("deletionProtection") ? "true" : "false");
   if (in.has("version")) context.set("eks:kubernetesVersion", in.text("version"));
@@ -47,18 +39,9 @@ void add_cluster_keys(const Input& in, policy::Context& context) {
     context.set("eks:bootstrapSelfManagedAddons", self_managed->as_bool() ? "true" : "false");
 }
 
-// CreateCluster takes no resource: only `*` grants it (Service Authorization Reference, EKS).
-// The creator also hands the cluster its role (IAM User Guide, "Grant a user permissions to pass a role").
-aws::Result<Questions> on_new_cluster(const Call& call) {
-  policy::Context context;
-  add_request_tags(call.input.find("tags"), context);
-  add_cluster_keys(call.input, context);
-  Questions questions = ask("*", std::move(context));
-  Question pass{"iam:PassRole", call.input.text("roleArn"), "", {}, "", {}};
-  pass.context.set("iam:PassedToService", std::string(kPrincipal));
-  pass.context.set("iam:AssociatedResourceArn", cluster_arn(call.state, call.input.text("name")));
-  questions.push_back(std::move(pass));
-  return questions;
+// The cluster is what its role is for.
+void role_keys(const Call& call, const json::Value*, policy::Context& context) {
+  context.set("iam:AssociatedResourceArn", cluster_arn(call.state, call.input.text("name")));
 }
 
 // EKS must be able to assume the role that it is given.
@@ -186,50 +169,43 @@ Output create_cluster(Call& call) {
   json::Value record = Object{{"Cluster", describe(call, id)}, {"Id", id}, {"Token", token}};
   keep_state(record, "CREATING", call.now);
   if (creator_is_admin(in)) let_creator_in(call, record);
-  call.state.put(kCluster, name, record);
+  store(call.state, kClusters, record);
   return Object{{"cluster", seen_cluster(record, moment_of(call))}};
 }
 
 Output describe_cluster(Call& call) {
-  auto record = find_cluster(call.state, call.input.text("name"));
-  if (!record) return no_cluster(call.input.text("name"));
-  return Object{{"cluster", seen_cluster(*record, moment_of(call))}};
+  return Object{{"cluster", seen_cluster(call.the().record, moment_of(call))}};
 }
 
 Output list_clusters(Call& call) {
-  constexpr int64_t kDefaultPage = 100;
-  static const aws::Error kBadToken("InvalidParameterException", 400, "The nextToken is not valid.");
   std::vector<Entry> clusters = call.state.list(kCluster);
   std::erase_if(clusters, [](const Entry& entry) { return is_stopped(entry.value); });
-  Page page = TRY(take_page(std::move(clusters), call.input.text("nextToken"),
-                            call.input.number("maxResults", kDefaultPage), kBadToken));
-  json::Array names;
-  for (const Entry& entry : page.entries) names.emplace_back(entry.id);
-  Object output{{"clusters", std::move(names)}};
-  if (!page.next.empty()) output.set("nextToken", page.next);
-  return output;
+  return list_page(call, std::move(clusters), "clusters",
+                   [](const Entry& one) { return json::Value(one.id); });
 }
 
 Output delete_cluster(Call& call) {
-  std::string name = call.input.text("name");
-  auto record = find_cluster(call.state, name);
-  if (!record) return no_cluster(name);
-  if (kept_state(*record, "").state != "DELETING") {
-    TRY(check_can_delete(call, *record));
-    if (record->find("Cluster")->bool_or("deletionProtection", false))
-      return aws::error("InvalidRequestException", 400, "Cluster {} has deletion protection enabled", name);
-    begin_deletion(call, *record);
+  json::Value& record = call.the().record;
+  if (kept_state(record, "").state != "DELETING") {
+    TRY(check_can_delete(call, record));
+    if (record.find("Cluster")->bool_or("deletionProtection", false))
+      return aws::error("InvalidRequestException", 400, "Cluster {} has deletion protection enabled",
+                        call.the().named);
+    begin_deletion(call, record);
   }
-  json::Value cluster = seen_cluster(*record, moment_of(call));
+  json::Value cluster = seen_cluster(record, moment_of(call));
   cluster.as_object().set("status", "DELETING");  // also if nothing takes any time
   return Object{{"cluster", std::move(cluster)}};
 }
 
+// CreateCluster takes no resource: only `*` grants it (Service Authorization Reference, EKS).
 constexpr Operation kOperations[] = {
-    {"CreateCluster", on_new_cluster, create_cluster},
-    {"DescribeCluster", on_cluster, describe_cluster},
-    {"ListClusters", on_any, list_clusters},
-    {"DeleteCluster", on_cluster, delete_cluster},
+    {"CreateCluster",
+     {any().keys(new_cluster_keys), passes(kPrincipal, "roleArn").keys(role_keys)},
+     create_cluster},
+    {"DescribeCluster", {on(kClusters)}, describe_cluster},
+    {"ListClusters", {any()}, list_clusters},
+    {"DeleteCluster", {on(kClusters)}, delete_cluster},
 };
 
 }  // namespace

@@ -46,7 +46,7 @@ void set_version(Due& due) {
   auto record = cluster_of(due);
   if (!record) return;
   record->as_object()["Cluster"].as_object().set("version", due.detail.string_or("Version", ""));
-  due.state.put(kCluster, due.id, *record);
+  store(due.state, kClusters, *record);
 }
 
 constexpr Effect kEffects[] = {{kEraseDeleted, erase_deleted}, {kSetVersion, set_version}};
@@ -114,7 +114,7 @@ json::Value seen_update(json::Value update, const Moment& moment) {
 void begin_deletion(Call& call, json::Value& record) {
   std::string name(name_of(record));
   keep_state(record, "DELETING", call.now);
-  call.state.put(kCluster, name, record);
+  store(call.state, kClusters, record);
   schedule(call.state, call.facilities,
            {end_of(record, call), kEraseDeleted, name, Object{{"ClusterId", record.string_or("Id", "")}}});
 }

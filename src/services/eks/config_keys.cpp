@@ -2,7 +2,8 @@
 
 namespace account::eks {
 
-void add_config_keys(const Input& in, policy::Context& context) {
+void config_keys(const Call& call, const json::Value*, policy::Context& context) {
+  const Input& in = call.input;
   auto set_flag = [&](std::string_view key, const json::Value* group, std::string_view member) {
     const json::Value* flag = group ? group->find(member) : nullptr;
     if (flag && flag->is_bool()) context.set(key, flag->as_bool() ? "true" : "false");

@@ -5,7 +5,7 @@
 
 namespace account::eks {
 
-// Those that follow from what the call says.
-void add_config_keys(const Input& in, policy::Context& context);
+// Those that follow from what the call says, as a need's own keys.
+void config_keys(const Call& call, const json::Value* record, policy::Context& context);
 
 }  // namespace account::eks

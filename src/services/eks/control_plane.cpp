@@ -94,14 +94,14 @@ base::Status set_control_plane(State state, const std::string& name, const json:
   const json::Value* before = record.find("ControlPlane");
   json::Object plane = TRY(merged(before ? before->as_object() : json::Object(), wanted, facilities));
   record.as_object().set("ControlPlane", std::move(plane));
-  state.put(kCluster, name, record);
+  store(state, kClusters, record);
   return {};
 }
 
 base::Status stop_control_plane(State state, const std::string& name) {
   json::Value record = TRY(record_of(state, name));
   record.as_object().set("ControlPlane", json::Object{{"Stopped", true}});
-  state.put(kCluster, name, record);
+  store(state, kClusters, record);
   return {};
 }
 

@@ -8,7 +8,8 @@ namespace account::eks {
 Service service();
 
 std::span<const Operation> cluster_operations();
-std::span<const Operation> access_operations();
+std::span<const Operation> access_entry_operations();
+std::span<const Operation> access_policy_operations();
 std::span<const Operation> update_operations();
 std::span<const Operation> tag_operations();
 

@@ -5,6 +5,7 @@
 #include "account/record/identities.h"
 #include "base/arn.h"
 #include "services/eks/access_entry.h"
+#include "services/eks/cluster.h"
 #include "services/eks/control_plane.h"
 #include "services/eks/eks.h"
 
@@ -97,11 +98,6 @@ AuthPrincipal auth_principal(const Caller& caller) {
         base::iam_arn(base::AccountId(caller.account), "role/" + role.substr(role.rfind('/') + 1));
   }
   return principal;
-}
-
-std::string authentication_mode(const json::Value& cluster) {
-  const json::Value* access = cluster.find("Cluster")->find("accessConfig");
-  return std::string(access->string_or("authenticationMode", ""));
 }
 
 base::Result<Mapped> map_identity(const State& state, const json::Value& cluster, const Caller& caller) {

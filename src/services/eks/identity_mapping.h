@@ -32,6 +32,4 @@ std::string principal_arn(const Caller& caller);
 // hint is the smallest thing that would mend it.
 base::Result<Mapped> map_identity(const State& state, const json::Value& cluster, const Caller& caller);
 
-std::string authentication_mode(const json::Value& cluster);  // API, API_AND_CONFIG_MAP, CONFIG_MAP
-
 }  // namespace account::eks

@@ -5,16 +5,13 @@
 #include <set>
 
 #include "base/text.h"
+#include "services/eks/answers.h"
 
 namespace account::eks {
 namespace {
 
 // Those that EKS supports in 2026, in standard or extended support.
 constexpr std::array<std::string_view, 6> kVersions = {"1.31", "1.32", "1.33", "1.34", "1.35", "1.36"};
-
-tl::unexpected<aws::Error> invalid(std::string message) {
-  return tl::unexpected(aws::Error("InvalidParameterException", 400, std::move(message)));
-}
 
 bool is_reserved(std::string_view text) {
   return base::lower(text.substr(0, 4)) == "aws:";

@@ -1,6 +1,5 @@
-#include <algorithm>
-
 #include "account/record/tags.h"
+#include "base/arn.h"
 #include "base/text.h"
 #include "services/eks/access_entry.h"
 #include "services/eks/cluster.h"
@@ -10,79 +9,75 @@
 namespace account::eks {
 namespace {
 
-// A record that has tags, and the member that has them: "Cluster" or "Entry".
-struct Tagged {
-  json::Value record;
-  std::string member;
-
-  json::Value& tags() { return record.as_object()[member].as_object()["tags"]; }
-};
-
-// By a resource's ARN of this account and region.
-std::optional<Tagged> find_tagged(const Call& call) {
-  std::string arn = call.input.text("resourceArn");
-  std::string clusters = cluster_arn(call.state, "");
-  if (arn.starts_with(clusters)) {
-    auto record = find_cluster(call.state, arn.substr(clusters.size()));
-    return record ? std::optional(Tagged{std::move(*record), "Cluster"}) : std::nullopt;
-  }
-  std::string entries =
-      fmt::format("arn:aws:eks:{}:{}:access-entry/", call.state.region(), call.state.account());
-  if (!arn.starts_with(entries)) return std::nullopt;
-  std::string cluster = arn.substr(entries.size(), arn.find('/', entries.size()) - entries.size());
-  if (!find_cluster(call.state, cluster)) return std::nullopt;
-  for (Entry& entry : access_entries(call.state, cluster)) {
-    if (entry.value.find("Entry")->string_or("accessEntryArn", "") == arn)
-      return Tagged{std::move(entry.value), "Entry"};
+// By cluster/NAME or access-entry/CLUSTER/TYPE/ACCOUNT/NAME/ID of this account and region.
+std::optional<Found> find_tagged(const State& state, const std::string& text) {
+  auto arn = base::Arn::parse(text);
+  bool is_here = arn && arn->partition == "aws" && arn->service == "eks" && arn->region == state.region() &&
+                 arn->account == state.account();
+  if (!is_here) return std::nullopt;
+  auto parts = base::split(arn->resource, '/');
+  auto cluster = parts.size() > 1 ? find(state, kClusters, parts[1]) : std::nullopt;
+  if (!cluster) return std::nullopt;
+  if (parts[0] == "cluster" && parts.size() == 2)
+    return Found{&kClusters, std::string(parts[1]), std::move(*cluster)};
+  if (parts[0] != "access-entry") return std::nullopt;
+  for (Entry& entry : access_entries(state, std::string(parts[1]))) {
+    if (shown(kAccessEntries, std::as_const(entry.value)).string_or("accessEntryArn", "") == text)
+      return Found{&kAccessEntries, entry.id, std::move(entry.value)};
   }
   return std::nullopt;
 }
 
-void put(State& state, const Tagged& tagged) {
-  if (tagged.member == "Entry") return put_access_entry(state, tagged.record);
-  state.put(kCluster, tagged.record.find("Cluster")->string_or("name", ""), tagged.record);
+json::Value& tags_of(Found& tagged) {
+  return shown(*tagged.kind, tagged.record)["tags"];
 }
 
-tl::unexpected<aws::Error> not_found(const Call& call) {
-  return aws::error("NotFoundException", 404, "Resource not found: {}", call.input.text("resourceArn"));
+aws::Result<Resource> locate_tagged(const Asking& asking) {
+  Resource resource;
+  resource.arn = asking.text("resourceArn");
+  auto tagged = find_tagged(asking.call.state, resource.arn);
+  if (!tagged) {
+    resource.named = resource.arn;
+    return resource;
+  }
+  add_resource_tags(&tags_of(*tagged), resource.keys);
+  resource.named = std::move(tagged->named);
+  resource.kind = tagged->kind;
+  resource.record = std::move(tagged->record);
+  return resource;
 }
 
-aws::Result<Questions> on_tagged(const Call& call) {
-  policy::Context context;
-  if (auto tagged = find_tagged(call)) add_resource_tags(&tagged->tags(), context);
-  if (call.operation == "TagResource") add_request_tags(call.input.find("tags"), context);
-  if (call.operation == "UntagResource") add_tag_keys(call.input.texts("tagKeys"), context);
-  return ask(call.input.text("resourceArn"), std::move(context));
-}
+// Whatever has tags.
+constexpr RecordKind kTagged{.name = "eks.tagged",
+                             .noun = "resource",
+                             .arn = "",
+                             .name_member = "resourceArn",
+                             .locate = locate_tagged,
+                             .absent_code = "NotFoundException",
+                             .absent_words = "Resource not found: {name}"};
 
 Output list_tags(Call& call) {
-  auto tagged = find_tagged(call);
-  if (!tagged) return not_found(call);
-  return Object{{"tags", tagged->tags()}};
+  return Object{{"tags", tags_of(call.the())}};
 }
 
 Output tag(Call& call) {
-  auto tagged = find_tagged(call);
-  if (!tagged) return not_found(call);
   TRY(check_tags(call.input.find("tags"), "BadRequestException"));
-  merge_tags(tagged->tags(), *call.input.find("tags"));
-  put(call.state, *tagged);
+  merge_tags(tags_of(call.the()), *call.input.find("tags"));
+  call.save(call.the());
   return Object{};
 }
 
 Output untag(Call& call) {
-  auto tagged = find_tagged(call);
-  if (!tagged) return not_found(call);
   TRY(check_tag_keys(call.input.texts("tagKeys"), "BadRequestException"));
-  remove_tags(tagged->tags(), call.input.texts("tagKeys"));
-  put(call.state, *tagged);
+  remove_tags(tags_of(call.the()), call.input.texts("tagKeys"));
+  call.save(call.the());
   return Object{};
 }
 
 constexpr Operation kOperations[] = {
-    {"ListTagsForResource", on_tagged, list_tags},
-    {"TagResource", on_tagged, tag},
-    {"UntagResource", on_tagged, untag},
+    {"ListTagsForResource", {on(kTagged)}, list_tags},
+    {"TagResource", {on(kTagged)}, tag},
+    {"UntagResource", {on(kTagged)}, untag},
 };
 
 }  // namespace

@@ -3,10 +3,9 @@
 #include <array>
 
 #include "account/call/facilities.h"
-#include "account/record/paging.h"
-#include "account/record/tags.h"
 #include "base/text.h"
 #include "services/eks/access_entry.h"
+#include "services/eks/answers.h"
 #include "services/eks/cluster.h"
 #include "services/eks/cluster_state.h"
 #include "services/eks/config_keys.h"
@@ -19,19 +18,8 @@ namespace {
 
 using json::Array;
 
-tl::unexpected<aws::Error> invalid(std::string message) {
-  return tl::unexpected(aws::Error("InvalidParameterException", 400, std::move(message)));
-}
-
-aws::Result<Questions> on_cluster(const Call& call) {
-  policy::Context context;
-  std::string name = call.input.text("name");
-  if (auto cluster = find_cluster(call.state, name))
-    add_resource_tags(cluster->find("Cluster")->find("tags"), context);
-  if (call.operation == "UpdateClusterConfig") add_config_keys(call.input, context);
-  if (call.operation == "UpdateClusterVersion")
-    context.set("eks:kubernetesVersion", call.input.text("version"));
-  return ask(cluster_arn(call.state, name), std::move(context));
+void version_keys(const Call& call, const json::Value*, policy::Context& context) {
+  context.set("eks:kubernetesVersion", call.input.text("version"));
 }
 
 // Towards access entries only, never back.
@@ -98,8 +86,7 @@ constexpr std::array kNotHere = {"upgradePolicy",           "zonalShiftConfig",
 
 Output update_config(Call& call) {
   const Input& in = call.input;
-  auto record = find_cluster(call.state, in.text("name"));
-  if (!record) return no_cluster(in.text("name"));
+  json::Value& record = call.the().record;
   for (const char* member : kNotHere) {
     if (in.has(member)) return invalid(fmt::format("This account cannot change {}", member));
   }
@@ -108,10 +95,10 @@ Output update_config(Call& call) {
   if (count == 0) return invalid("No changes needed for the cluster config provided");
   if (count > 1) return invalid("Only one type of update can be allowed.");
   const Change& change = *std::find_if(kChanges.begin(), kChanges.end(), wanted);
-  TRY(check_can_update(call, *record, change.type));
-  json::Value parameter = TRY(change.make(call, *record, *in.find(change.member)));
-  json::Value update = begin_update(call, *record, change.type, Array{std::move(parameter)});
-  call.state.put(kCluster, in.text("name"), *record);
+  TRY(check_can_update(call, record, change.type));
+  json::Value parameter = TRY(change.make(call, record, *in.find(change.member)));
+  json::Value update = begin_update(call, record, change.type, Array{std::move(parameter)});
+  call.save(call.the());
   return Object{{"update", std::move(update)}};
 }
 
@@ -126,52 +113,37 @@ aws::Result<void> check_step(std::string_view from, std::string_view to) {
 }
 
 Output update_version(Call& call) {
-  const Input& in = call.input;
-  auto record = find_cluster(call.state, in.text("name"));
-  if (!record) return no_cluster(in.text("name"));
-  if (record->find("ControlPlane"))
+  json::Value& record = call.the().record;
+  if (record.find("ControlPlane"))
     return invalid("This account cannot change the version of a cluster with a Kubernetes behind it");
-  std::string version = in.text("version");
-  TRY(check_version(in));
-  TRY(check_can_update(call, *record, "VersionUpdate"));
-  TRY(check_step(record->find("Cluster")->string_or("version", ""), version));
+  std::string version = call.input.text("version");
+  TRY(check_version(call.input));
+  TRY(check_can_update(call, record, "VersionUpdate"));
+  TRY(check_step(record.find("Cluster")->string_or("version", ""), version));
   json::Value update =
-      begin_update(call, *record, "VersionUpdate", Array{Object{{"type", "Version"}, {"value", version}}});
-  set_version_later(call, *record, version);
-  call.state.put(kCluster, in.text("name"), *record);
+      begin_update(call, record, "VersionUpdate", Array{Object{{"type", "Version"}, {"value", version}}});
+  set_version_later(call, record, version);
+  call.save(call.the());
   return Object{{"update", std::move(update)}};
 }
 
 Output describe_update(Call& call) {
-  std::string name = call.input.text("name");
-  if (!find_cluster(call.state, name)) return no_cluster(name);
-  auto update = call.state.get(kUpdate, fmt::format("{}/{}", name, call.input.text("updateId")));
-  if (!update) {
-    return aws::error("ResourceNotFoundException", 404, "No update found for ID: {}",
-                      call.input.text("updateId"));
-  }
+  std::string id = call.input.text("updateId");
+  auto update = call.state.get(kUpdate, fmt::format("{}/{}", call.the().named, id));
+  if (!update) return aws::error("ResourceNotFoundException", 404, "No update found for ID: {}", id);
   return Object{{"update", seen_update(std::move(*update), moment_of(call))}};
 }
 
 Output list_updates(Call& call) {
-  constexpr int64_t kDefaultPage = 100;
-  static const aws::Error kBadToken("InvalidParameterException", 400, "The nextToken is not valid.");
-  std::string name = call.input.text("name");
-  if (!find_cluster(call.state, name)) return no_cluster(name);
-  Page page = TRY(take_page(call.state.list(kUpdate, {.prefix = name + "/"}), call.input.text("nextToken"),
-                            call.input.number("maxResults", kDefaultPage), kBadToken));
-  Array ids;
-  for (const Entry& entry : page.entries) ids.emplace_back(entry.value.string_or("id", ""));
-  Object output{{"updateIds", std::move(ids)}};
-  if (!page.next.empty()) output.set("nextToken", page.next);
-  return output;
+  return list_page(call, call.state.list(kUpdate, {.prefix = call.the().named + "/"}), "updateIds",
+                   [](const Entry& update) { return *update.value.find("id"); });
 }
 
 constexpr Operation kOperations[] = {
-    {"UpdateClusterConfig", on_cluster, update_config},
-    {"UpdateClusterVersion", on_cluster, update_version},
-    {"DescribeUpdate", on_cluster, describe_update},
-    {"ListUpdates", on_cluster, list_updates},
+    {"UpdateClusterConfig", {on(kClusters).keys(config_keys)}, update_config},
+    {"UpdateClusterVersion", {on(kClusters).keys(version_keys)}, update_version},
+    {"DescribeUpdate", {on(kClusters)}, describe_update},
+    {"ListUpdates", {on(kClusters)}, list_updates},
 };
 
 }  // namespace

@@ -45,7 +45,7 @@ std::optional<Asker> find_asker(const std::string& cluster_id, std::string_view 
   if (!transaction) return std::nullopt;
   auto place = find_place(State(**transaction, "", ""), cluster_id);
   if (!place) return std::nullopt;
-  auto cluster = find_cluster(State(**transaction, place->account, place->region), place->cluster);
+  auto cluster = find(State(**transaction, place->account, place->region), kClusters, place->cluster);
   const json::Value* plane = cluster ? cluster->find("ControlPlane") : nullptr;
   std::string_view known = plane ? plane->string_or("WebhookDigest", "") : "";
   if (known.empty() || !base::Secret::equal_in_constant_time(known, digest)) return std::nullopt;

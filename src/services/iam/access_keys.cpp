@@ -29,14 +29,12 @@ aws::Result<json::Value> require_key(const Call& call, const Found& user) {
 
 Output create_access_key(Call& call) {
   Found user = TRY(owner(call));
-  json::Value& keys = user.fields()["AccessKeys"];
-  if (!keys.is_array()) keys = json::Array();
-  if (keys.as_array().size() >= kMaxKeys)
-    return limit_exceeded("Cannot exceed quota for AccessKeysPerUser: 2");
+  json::Array& keys = list_of(user.record, "AccessKeys");
+  if (keys.size() >= kMaxKeys) return limit_exceeded("Cannot exceed quota for AccessKeysPerUser: 2");
   Facilities& facilities = call.facilities;
   std::string id = "AKIA" + facilities.random.pick(kKeyAlphabet, 16);
   base::Secret secret(facilities.random.pick(kSecretAlphabet, 40));
-  keys.as_array().emplace_back(id);
+  keys.emplace_back(id);
   call.save(user);
   State server = call.state.of("");
   server.put(kAccessKeyKind, id,
@@ -52,10 +50,6 @@ Output create_access_key(Call& call) {
                                      {"CreateDate", base::to_ms(call.now)}}}};
 }
 
-json::Value view(const json::Value& key) {
-  return key;
-}
-
 Output list_access_keys(Call& call) {
   Found user = TRY(owner(call));
   std::vector<Entry> entries;
@@ -65,8 +59,7 @@ Output list_access_keys(Call& call) {
     shown.as_object().set("AccessKeyId", id);
     entries.push_back({id, std::move(shown)});
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
-  return list_page(call, std::move(entries), "AccessKeyMetadata", view);
+  return list_page(call, std::move(entries), "AccessKeyMetadata");
 }
 
 Output update_access_key(Call& call) {

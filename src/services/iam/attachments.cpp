@@ -22,9 +22,7 @@ Output attach(Call& call) {
   if (!managed_policy_document(call.state, arn)) {
     return aws::error("NoSuchEntity", 404, "Policy {} does not exist or is not attachable.", arn);
   }
-  json::Value& attached = entity.fields()["Attached"];
-  if (!attached.is_array()) attached = json::Array();
-  json::Array& list = attached.as_array();
+  json::Array& list = list_of(entity.record, "Attached");
   if (std::find(list.begin(), list.end(), json::Value(arn)) == list.end()) {
     if (list.size() >= kMaxAttached) {
       std::string_view noun = entity.kind->noun;
@@ -50,10 +48,6 @@ Output detach(Call& call) {
   return Object{};
 }
 
-json::Value view(const json::Value& policy) {
-  return policy;
-}
-
 Output list(Call& call) {
   const json::Value& record = call.the().record;
   std::vector<Entry> entries;
@@ -61,8 +55,7 @@ Output list(Call& call) {
     std::string name = arn.substr(arn.rfind('/') + 1);
     entries.push_back({name, Object{{"PolicyName", name}, {"PolicyArn", arn}}});
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
-  return list_page(call, std::move(entries), "AttachedPolicies", view);
+  return list_page(call, std::move(entries), "AttachedPolicies");
 }
 
 constexpr Operation kOperations[] = {

@@ -73,11 +73,17 @@ json::Value show(const json::Value& record, std::initializer_list<std::string_vi
   return shown;
 }
 
+json::Array& list_of(json::Value& record, std::string_view member) {
+  json::Value& list = record.as_object()[member];
+  if (!list.is_array()) list = json::Array();
+  return list.as_array();
+}
+
 Output list_page(Call& call, std::vector<Entry> entries, std::string_view list_member,
                  json::Value (*view)(const json::Value& record)) {
   for (Entry& entry : entries) {
     entry.id.insert(0, 1, kFirstList);
-    entry.value = view(entry.value);
+    if (view) entry.value = view(entry.value);
   }
   return list_page(call, std::move(entries), {list_member});
 }
@@ -102,6 +108,11 @@ Output list_entities(Call& call, const RecordKind& kind, std::string_view list_m
   std::string prefix = call.input.text("PathPrefix");
   std::erase_if(entries, [&](const Entry& e) { return !e.value.string_or("Path", "/").starts_with(prefix); });
   return list_page(call, std::move(entries), list_member, view);
+}
+
+Output delete_found(Call& call) {
+  call.erase(call.the());
+  return Object{};
 }
 
 aws::Result<void> rename(Call& call) {

@@ -26,10 +26,13 @@ aws::Result<json::Value> new_entity(Call& call, const RecordKind& kind);
 // The members of a record that an answer shows; those that are absent are left out.
 json::Value show(const json::Value& record, std::initializer_list<std::string_view> members);
 
-// Of the kind's records those below PathPrefix, a page of them, each through `view`: {LIST: [...],
-// IsTruncated, Marker}.
+// The list in a record, which is made where there is none.
+json::Array& list_of(json::Value& record, std::string_view member);
+
+// A page of `entries`, in the order of their ids, each through `view` if there is one: {LIST: [...], IsTruncated, Marker}.
 Output list_page(Call& call, std::vector<Entry> entries, std::string_view list_member,
-                 json::Value (*view)(const json::Value& record));
+                 json::Value (*view)(const json::Value& record) = nullptr);
+// The same of the kind's records below PathPrefix.
 Output list_entities(Call& call, const RecordKind& kind, std::string_view list_member,
                      json::Value (*view)(const json::Value& record));
 // Several lists that share their pages: the first character of an entry's id, from `0`, says which is its own.
@@ -42,6 +45,9 @@ aws::Result<void> rename(Call& call);
 
 // InvalidInput: keys that differ by case only, or that are AWS's own. No tags are fine.
 aws::Result<void> check_tags(const json::Value* tags);
+
+// Deletes the record that the call names, where nothing stands in the way.
+Output delete_found(Call& call);
 
 // Path members of the API must begin and end with a slash.
 aws::Result<std::string> path_of(const Input& input);

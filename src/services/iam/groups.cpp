@@ -49,7 +49,6 @@ Output list_groups_for_user(Call& call) {
   for (const std::string& name : texts(call.the().record, "Groups"))
     if (auto group = find(call.state, kGroups, name))
       groups.push_back({store_id(kGroups, name), std::move(*group)});
-  std::sort(groups.begin(), groups.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
   return list_page(call, std::move(groups), "Groups", view);
 }
 
@@ -76,13 +75,11 @@ Output delete_group(Call& call) {
 
 Output add_user(Call& call) {
   json::Value user = TRY(require(call.state, kUsers, call.input.text("UserName")));
-  json::Value& groups = user.as_object()["Groups"];
-  if (!groups.is_array()) groups = json::Array();
+  json::Array& groups = list_of(user, "Groups");
   std::string name = call.the().text("GroupName");
   if (!is_member(user, name)) {
-    if (groups.as_array().size() >= kMaxGroups)
-      return limit_exceeded("Cannot exceed quota for GroupsPerUser: 10");
-    groups.as_array().emplace_back(name);
+    if (groups.size() >= kMaxGroups) return limit_exceeded("Cannot exceed quota for GroupsPerUser: 10");
+    groups.emplace_back(name);
   }
   store(call.state, kUsers, user);
   return Object{};

@@ -1,6 +1,4 @@
 // Policies that live inside a user, group or role.
-#include <algorithm>
-
 #include "services/iam/entities.h"
 #include "services/iam/iam.h"
 #include "services/iam/principals.h"
@@ -59,18 +57,13 @@ Output remove(Call& call) {
   return Object{};
 }
 
-json::Value name_of(const json::Value& name) {
-  return name;
-}
-
 Output list(Call& call) {
   const json::Value& record = call.the().record;
   std::vector<Entry> entries;
   if (const json::Value* policies = record.find("Inline")) {
     for (const auto& policy : policies->as_object()) entries.push_back({policy.name, policy.name});
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
-  return list_page(call, std::move(entries), "PolicyNames", name_of);
+  return list_page(call, std::move(entries), "PolicyNames");
 }
 
 constexpr Operation kOperations[] = {

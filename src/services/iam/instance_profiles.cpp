@@ -25,8 +25,7 @@ Output list_profiles_page(Call& call, std::vector<Entry> entries) {
     entry.value = view(entry.value, call.state);
     entry.value.as_object().erase("Tags");  // lists leave them out
   }
-  return list_page(call, std::move(entries), "InstanceProfiles",
-                   [](const json::Value& shown) { return shown; });
+  return list_page(call, std::move(entries), "InstanceProfiles");
 }
 
 Output create_profile(Call& call) {

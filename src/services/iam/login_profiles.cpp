@@ -27,9 +27,7 @@ aws::Result<void> set_password(const Call& call, const std::string& password, co
                                json::Value& profile) {
   const base::Secret& seal_key = call.facilities.seal_key;
   TRY(check_password(call.state, password, user, &profile, seal_key));
-  json::Value& digests = profile.as_object()["Digests"];
-  if (!digests.is_array()) digests = json::Array();
-  json::Array& list = digests.as_array();
+  json::Array& list = list_of(profile, "Digests");
   list.insert(list.begin(), json::Value(password_digest(password, user, seal_key)));
   if (list.size() > kMaxDigests) list.resize(kMaxDigests);
   return {};

@@ -89,7 +89,6 @@ Output list_policies(Call& call) {
       entries.push_back({std::string(managed.arn()), managed_record(managed)});
     }
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
   PolicyUses uses = count_uses(call.state);
   std::string prefix = in.text("PathPrefix");
   std::string usage = in.text("PolicyUsageFilter");
@@ -100,7 +99,7 @@ Output list_policies(Call& call) {
     return !wanted || !entry.value.string_or("Path", "/").starts_with(prefix);
   });
   for (Entry& entry : entries) entry.value = view_policy(entry.value, uses);
-  return list_page(call, std::move(entries), "Policies", [](const json::Value& shown) { return shown; });
+  return list_page(call, std::move(entries), "Policies");
 }
 
 Output delete_policy(Call& call) {
@@ -163,10 +162,11 @@ Output list_versions(Call& call) {
   const json::Value& record = call.the().record;
   std::vector<Entry> entries;
   for (const json::Value& version : record.find("Versions")->as_array()) {
-    entries.push_back({std::string(version.string_or("VersionId", "")),
+    // v9 before v10
+    entries.push_back({fmt::format("{:>8}", version.string_or("VersionId", "")),
                        view_version(version, record.string_or("DefaultVersionId", ""))});
   }
-  return list_page(call, std::move(entries), "Versions", [](const json::Value& shown) { return shown; });
+  return list_page(call, std::move(entries), "Versions");
 }
 
 Output set_default_version(Call& call) {

@@ -76,9 +76,7 @@ Output enable_device(Call& call) {
   fields.set("Drift", 0);
   fields.set("LastStep", *step);
   store(call.state, kMfaDevices, device);
-  json::Value& serials = user.fields()["MFADevices"];
-  if (!serials.is_array()) serials = json::Array();
-  serials.as_array().emplace_back(device.string_or("SerialNumber", ""));
+  list_of(user.record, "MFADevices").emplace_back(device.string_or("SerialNumber", ""));
   call.save(user);
   return Object{};
 }
@@ -135,7 +133,6 @@ Output list_devices(Call& call) {
   for (const std::string& serial : texts(user.record, "MFADevices")) {
     if (auto device = find(call.state, kMfaDevices, serial)) entries.push_back({serial, std::move(*device)});
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
   return list_page(call, std::move(entries), "MFADevices", [](const json::Value& device) {
     return show(device, {"UserName", "SerialNumber", "EnableDate"});
   });
@@ -149,8 +146,7 @@ Output list_virtual_devices(Call& call) {
     return assigned ? wanted == "Unassigned" : wanted == "Assigned";
   });
   for (Entry& entry : entries) entry.value = view(entry.value, call.state);
-  return list_page(call, std::move(entries), "VirtualMFADevices",
-                   [](const json::Value& shown) { return shown; });
+  return list_page(call, std::move(entries), "VirtualMFADevices");
 }
 
 constexpr Operation kOperations[] = {

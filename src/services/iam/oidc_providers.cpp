@@ -96,11 +96,6 @@ Output list_providers(Call& call) {
   return Object{{"OpenIDConnectProviderList", std::move(list)}};
 }
 
-Output delete_provider(Call& call) {
-  call.erase(call.the());
-  return Object{};
-}
-
 Output add_client_id(Call& call) {
   Found& provider = call.the();
   json::Array& ids = provider.fields()["ClientIDList"].as_array();
@@ -135,7 +130,7 @@ constexpr Operation kOperations[] = {
     {"CreateOpenIDConnectProvider", on_new_provider, create_provider, Transactions::own},
     {"GetOpenIDConnectProvider", {kProvider}, get_provider},
     {"ListOpenIDConnectProviders", {any()}, list_providers},
-    {"DeleteOpenIDConnectProvider", {kProvider}, delete_provider},
+    {"DeleteOpenIDConnectProvider", {kProvider}, delete_found},
     {"AddClientIDToOpenIDConnectProvider", {kProvider}, add_client_id},
     {"RemoveClientIDFromOpenIDConnectProvider", {kProvider}, remove_client_id},
     {"UpdateOpenIDConnectProviderThumbprint", {kProvider}, update_thumbprint},

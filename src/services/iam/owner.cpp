@@ -22,9 +22,7 @@ aws::Result<json::Value> add_thing(Call& call, const OwnedThings& things, Found&
   thing.set(things.id_member, unique_id(things.id_prefix, call.facilities.random));
   thing.set("Status", "Active");
   thing.set(date_member, base::to_ms(call.now));
-  json::Value& list = user.fields()[things.member];
-  if (!list.is_array()) list = json::Array();
-  list.as_array().emplace_back(thing);
+  list_of(user.record, things.member).emplace_back(thing);
   call.save(user);
   thing.set("UserName", user.text("UserName"));
   return thing;
@@ -70,7 +68,6 @@ Output list_things(Call& call, const OwnedThings& things, std::string_view list_
     entries.push_back({std::string(thing.string_or(things.id_member, "")), thing});
     entries.back().value.as_object().set("UserName", user.text("UserName"));
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
   return list_page(call, std::move(entries), list_member, view);
 }
 

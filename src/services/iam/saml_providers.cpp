@@ -73,11 +73,6 @@ Output list_providers(Call& call) {
   return Object{{"SAMLProviderList", std::move(list)}};
 }
 
-Output delete_provider(Call& call) {
-  call.erase(call.the());
-  return Object{};
-}
-
 constexpr Need kTheProvider = on(kSamlProviders, kSamlProviderArn);
 
 constexpr Operation kOperations[] = {
@@ -85,7 +80,7 @@ constexpr Operation kOperations[] = {
     {"GetSAMLProvider", {kTheProvider}, get_provider},
     {"UpdateSAMLProvider", {kTheProvider}, update_provider},
     {"ListSAMLProviders", {any()}, list_providers},
-    {"DeleteSAMLProvider", {kTheProvider}, delete_provider},
+    {"DeleteSAMLProvider", {kTheProvider}, delete_found},
 };
 
 }  // namespace

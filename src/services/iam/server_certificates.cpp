@@ -79,17 +79,12 @@ Output update(Call& call) {
   return Object{};
 }
 
-Output erase(Call& call) {
-  call.erase(call.the());
-  return Object{};
-}
-
 constexpr Operation kOperations[] = {
     {"UploadServerCertificate", {creates(kServerCertificates)}, upload},
     {"GetServerCertificate", {on(kServerCertificates)}, get},
     {"ListServerCertificates", {any()}, list},
     {"UpdateServerCertificate", {on(kServerCertificates), renames(kServerCertificates)}, update},
-    {"DeleteServerCertificate", {on(kServerCertificates)}, erase},
+    {"DeleteServerCertificate", {on(kServerCertificates)}, delete_found},
 };
 
 }  // namespace

@@ -45,8 +45,7 @@ Output list(Call& call) {
     for (const json::Value& one : tags->as_array())
       entries.push_back({std::string(one.string_or("Key", "")), one});
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
-  return list_page(call, std::move(entries), "Tags", [](const json::Value& one) { return one; });
+  return list_page(call, std::move(entries), "Tags");
 }
 
 constexpr Operation kOperations[] = {

@@ -25,9 +25,16 @@ std::string key_name(const policy::Catalog& catalog, std::string_view key) {
   return std::string(known ? known->name : key);
 }
 
+std::string_view declared_type(const Need& need) {
+  if (!need.passed_to.empty()) return "role";
+  return need.kind ? need.kind->type : "";
+}
+
 void take(const HeardCall& call, HeardRow& row) {
   const policy::Catalog& catalog = services::embedded_catalog();
   for (const HeardQuestion& one : call.questions) {
+    // What a service asks as itself, such as whether a role trusts it, is nothing that the caller needs.
+    if (one.request.principal.type == policy::PrincipalType::service) continue;
     std::string type = type_of(catalog, one.request.action, one.request.resource);
     std::set<std::string>& keys = row.actions[{one.request.action, type}];
     for (const auto& [key, entry] : one.request.context.entries())
@@ -62,7 +69,7 @@ std::vector<Operation> rows_of(const Service& service) {
 }
 
 bool is_function(const Operation& row) {
-  return row.needs.whole() && row.needs.whole() != on_any;
+  return row.needs.whole() != nullptr;
 }
 
 bool asks_nothing(const Operation& row) {
@@ -72,12 +79,11 @@ bool asks_nothing(const Operation& row) {
 std::vector<AskedAction> declared(const Service& service, const Operation& row) {
   std::vector<AskedAction> out;
   std::string own = fmt::format("{}:{}", service.action_prefix, row.name);
-  if (row.needs.whole() == on_any) return {{own, "", ""}};
   if (row.needs.whole()) return out;
   std::string type;
   for (const Need& need : row.needs) {
     if (need.about == About::nothing) continue;
-    if (need.about != About::same) type = need.kind ? need.kind->type : "";
+    if (need.about != About::same) type = declared_type(need);
     std::string when(need.asked_when.says);
     if (need.about == About::renamed) when = fmt::format("New{} or NewPath", need.member);
     if (!need.list.empty()) when = joined(fmt::format("for each of {}", need.list), when);
