@@ -80,14 +80,23 @@ std::string differences(const RoleFacts& facts, const DesiredRole& desired, cons
   return base::join(parts, ", ");
 }
 
-base::Status create(Cloud& cloud, const DesiredRole& desired) {
+base::Error not_ours(const DesiredRole& desired, const RoleFacts& facts) {
+  std::string whose = marks_text(facts.tags);
+  return {ErrorKind::conflict,
+          fmt::format("a role `{}` exists that is not this one's ({})", desired.name,
+                      whose.empty() ? "it has no tags of Slipway" : whose),
+          fmt::format("delete it, or rename the {}", desired.journal_kind == "role" ? "service" : "cluster")};
+}
+
+// The role as it then is, whoever has made it.
+base::Result<std::optional<RoleFacts>> create(Cloud& cloud, const DesiredRole& desired) {
   json::Object input = named(desired.name);
   input.set("Path", kRolePath);
   input.set("Description", desired.description);
   input.set("AssumeRolePolicyDocument", json::dump(desired.trust()));
   input.set("Tags", tag_list(desired.tags));
-  TRY(call(cloud, "iam", "CreateRole", input));
-  return {};
+  if (TRY(make_named(cloud, "CreateRole", input))) return RoleFacts{desired.trust(), desired.tags, {}};
+  return read_role(cloud, desired.name);
 }
 
 base::Status write_trust(Cloud& cloud, const DesiredRole& desired) {
@@ -110,10 +119,9 @@ base::Status converge(Cloud& cloud, const DesiredRole& desired, Journal& journal
   journal.intend(desired.journal_kind, desired.name, desired.service);
   TRY(save());
   auto facts = TRY(read_role(cloud, desired.name));
-  if (!facts) {
-    TRY(create(cloud, desired));
-    facts = RoleFacts{desired.trust(), desired.tags, {}};
-  }
+  if (!facts) facts = TRY(create(cloud, desired));
+  if (!facts) return base::fail(ErrorKind::conflict, "role `{}` was there and is gone again", desired.name);
+  if (judge(facts->tags, desired.tags) != Ownership::ours) return tl::unexpected(not_ours(desired, *facts));
   if (!(facts->trust == desired.trust())) TRY(write_trust(cloud, desired));
   JournalEntry& made = *journal.find(desired.journal_kind, desired.name);
   std::vector<std::string> to_detach = obsolete(*facts, desired, &made);
@@ -138,14 +146,7 @@ base::Result<Step> plan_role_step(Cloud& cloud, const DesiredRole& desired, Jour
   };
   auto facts = TRY(read_role(cloud, desired.name));
   if (!facts) return step;
-  if (judge(facts->tags, desired.tags) != Ownership::ours) {
-    std::string whose = marks_text(facts->tags);
-    return tl::unexpected(base::Error{
-        ErrorKind::conflict,
-        fmt::format("a role `{}` exists that is not this one's ({})", desired.name,
-                    whose.empty() ? "it has no tags of Slipway" : whose),
-        fmt::format("delete it, or rename the {}", desired.journal_kind == "role" ? "service" : "cluster")});
-  }
+  if (judge(facts->tags, desired.tags) != Ownership::ours) return tl::unexpected(not_ours(desired, *facts));
   std::string difference = differences(*facts, desired, journal.find(desired.journal_kind, desired.name));
   if (difference.empty()) {
     JournalEntry& made = journal.intend(desired.journal_kind, desired.name, desired.service);
