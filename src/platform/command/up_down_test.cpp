@@ -90,6 +90,25 @@ TEST_F(UpDownTest, AnAnswerLostAnywhereIsMadeUpFor) {
   }
 }
 
+TEST_F(UpDownTest, AnAnswerLostAnywhereInDownIsMadeUpFor) {
+  read(file(kDebian));
+  begin_anew();
+  up();
+  world_.faults->set({});
+  down();
+  int total = world_.faults->calls();
+  for (int at = 0; at < total; ++at) {
+    SCOPED_TRACE(fmt::format("the answer to call {} is lost", at));
+    begin_anew();
+    up();
+    world_.faults->set({.at = at, .after_effect = true});
+    EXPECT_THAT(down(),
+                testing::AnyOf(testing::Not(HasSubstr("error: ")), HasSubstr(std::string(kFakeFails))));
+    ASSERT_THAT(down(), testing::Not(HasSubstr("error: ")));
+    ASSERT_TRUE(world_.is_empty());
+  }
+}
+
 TEST_F(UpDownTest, DownAfterAPartialUpLeavesNothing) {
   read(file(kDebian));
   int total = count_calls();

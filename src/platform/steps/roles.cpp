@@ -106,11 +106,20 @@ base::Status write_trust(Cloud& cloud, const DesiredRole& desired) {
   return {};
 }
 
-base::Status for_policy(Cloud& cloud, std::string_view operation, const std::string& role,
-                        const std::string& arn) {
+json::Object with_policy(const std::string& role, const std::string& arn) {
   json::Object input = named(role);
   input.set("PolicyArn", arn);
-  TRY(call(cloud, "iam", operation, input));
+  return input;
+}
+
+base::Status attach(Cloud& cloud, const std::string& role, const std::string& arn) {
+  TRY(call(cloud, "iam", "AttachRolePolicy", with_policy(role, arn)));
+  return {};
+}
+
+// One that is not attached may have been detached by an earlier try whose answer was lost.
+base::Status detach(Cloud& cloud, const std::string& role, const std::string& arn) {
+  TRY(find(cloud, "iam", "DetachRolePolicy", with_policy(role, arn)));
   return {};
 }
 
@@ -128,9 +137,9 @@ base::Status converge(Cloud& cloud, const DesiredRole& desired, Journal& journal
   for (const std::string& arn : missing(desired.policies, facts->attached)) {
     if (!contains(made.policies, arn)) made.policies.push_back(arn);
     TRY(save());
-    TRY(for_policy(cloud, "AttachRolePolicy", desired.name, arn));
+    TRY(attach(cloud, desired.name, arn));
   }
-  for (const std::string& arn : to_detach) TRY(for_policy(cloud, "DetachRolePolicy", desired.name, arn));
+  for (const std::string& arn : to_detach) TRY(detach(cloud, desired.name, arn));
   made.policies = desired.policies;
   made.done = true;
   return save();
@@ -169,11 +178,11 @@ base::Result<Marks> role_tags(Cloud& cloud, const std::string& name) {
 base::Status remove_role(Cloud& cloud, const std::string& name, const Marks& tags) {
   auto facts = TRY(read_role(cloud, name));
   if (!facts || judge(facts->tags, tags) != Ownership::ours) return {};
-  for (const std::string& arn : facts->attached) TRY(for_policy(cloud, "DetachRolePolicy", name, arn));
+  for (const std::string& arn : facts->attached) TRY(detach(cloud, name, arn));
   for (const std::string& policy : TRY(list_texts(cloud, "ListRolePolicies", name, "PolicyNames", ""))) {
     json::Object input = named(name);
     input.set("PolicyName", policy);
-    TRY(call(cloud, "iam", "DeleteRolePolicy", input));
+    TRY(find(cloud, "iam", "DeleteRolePolicy", input));
   }
   TRY(find(cloud, "iam", "DeleteRole", named(name)));
   return {};
