@@ -75,17 +75,19 @@ Result<bool> rotate(IssuerKeys& keys, base::Time now, SpareKey& spare, bool forc
   return drop_retired(keys.keys, now) || due;
 }
 
+SpareKey::SpareKey(Make make) : make_(make ? std::move(make) : make_key) {}
+
 Result<crypto::PrivateKey> SpareKey::take() {
   std::lock_guard lock(mutex_);
-  if (!next_.valid()) return make_key();
+  if (!next_.valid()) return make_();
   Result<crypto::PrivateKey> key = next_.get();
-  next_ = std::async(std::launch::async, make_key);
+  next_ = std::async(std::launch::async, make_);
   return key;
 }
 
 void SpareKey::prepare() {
   std::lock_guard lock(mutex_);
-  if (!next_.valid()) next_ = std::async(std::launch::async, make_key);
+  if (!next_.valid()) next_ = std::async(std::launch::async, make_);
 }
 
 json::Value discovery_document(std::string_view issuer) {

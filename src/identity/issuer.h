@@ -2,6 +2,7 @@
 // (OpenID Connect Discovery 1.0, 3 and 4).
 #pragma once
 
+#include <functional>
 #include <future>
 #include <mutex>
 #include <string>
@@ -39,10 +40,16 @@ inline constexpr auto kMinTokenLife = std::chrono::seconds(600);  // the API ser
 // made in the background. Safe from any thread.
 class SpareKey {
  public:
+  using Make = std::function<base::Result<crypto::PrivateKey>()>;
+
+  // `make`: where a key comes from, if it is not to be generated each time.
+  explicit SpareKey(Make make = {});
+
   base::Result<crypto::PrivateKey> take();  // waits if it is not ready
   void prepare();                           // from now on, one is made ahead
 
  private:
+  Make make_;
   std::mutex mutex_;
   std::future<base::Result<crypto::PrivateKey>> next_;
 };

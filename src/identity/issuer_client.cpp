@@ -92,7 +92,9 @@ class Host {
  public:
   Host(const net::Url& url, const KeyCache::Options& options, const std::vector<std::string>& thumbprints,
        bool may_be_local = true)
-      : host_header_(url.host_header()), door_(url, options, may_be_local) {
+      : host_header_(url.host_header()), in_process_(options.in_process), door_(url, options, may_be_local) {
+    remote_.url = url;
+    if (in_process_) return;
     net::ClientOptions client;
     client.url = url;
     client.trust.authorities_pem = options.authorities_pem;
@@ -112,11 +114,12 @@ class Host {
   // An issuer out there must not lead us into our own network by the address of its keys.
   bool may_have_keys_at_home() const { return door_.led_home(); }
   bool serves(const net::Url& url) const { return url.host_header() == host_header_; }
-  std::vector<std::string> presented_chain() const { return client_->presented_chain(); }
+  std::vector<std::string> presented_chain() const {
+    return in_process_ ? std::vector{in_process_->authority_pem} : client_->presented_chain();
+  }
 
   TokenResult<std::string> get(const std::string& target, const base::Deadline& deadline) {
-    // No Accept-Encoding: a compressed answer could be far larger than it looks.
-    auto response = client_->send("GET", target, {{"Accept", "application/json"}}, "", deadline);
+    auto response = send(target, deadline);
     if (!response) return failure(response.error());
     if (response->status >= 500 || response->status == 429) {
       return unreachable(fmt::format("it answered with status {}", response->status));
@@ -127,6 +130,18 @@ class Host {
   }
 
  private:
+  base::Result<net::ClientResponse> send(const std::string& target, const base::Deadline& deadline) {
+    // No Accept-Encoding: a compressed answer could be far larger than it looks.
+    net::Headers headers = {{"Accept", "application/json"}};
+    if (!in_process_) return client_->send("GET", target, headers, "", deadline);
+    net::ClientRequest request;
+    request.target = target;
+    request.headers = std::move(headers);
+    net::Exchange answer = in_process_->transport->send(remote_, request, deadline);
+    if (!answer) return tl::unexpected(std::move(answer).error().error);
+    return std::move(*answer);
+  }
+
   tl::unexpected<TokenError> failure(const base::Error& error) const {
     if (error.kind == base::ErrorKind::denied) return unusable(door_.refusal());
     if (error.message.find("is not trusted") != std::string::npos) {  // see net/tls_client.cpp
@@ -138,8 +153,10 @@ class Host {
   }
 
   std::string host_header_;
+  net::Remote remote_;
+  const std::optional<KeyCache::InProcess>& in_process_;
   Door door_;
-  std::unique_ptr<net::Client> client_;
+  std::unique_ptr<net::Client> client_;  // unless it is in this process
 };
 
 // OpenID Connect Discovery 1.0, section 4.
@@ -220,7 +237,7 @@ base::Result<std::string> fetch_top_thumbprint(const std::string& issuer_url,
 bool is_local_issuer(const std::string& issuer_url, const KeyCache::Options& options,
                      const base::Deadline& deadline) {
   auto url = https_url(issuer_url);
-  if (!url) return false;
+  if (!url || options.in_process) return false;
   if (find_override(options, url->host)) return true;
   if (!options.local) return false;
   auto addresses = net::resolve(url->host, deadline.at_most(kFetchTimeout));

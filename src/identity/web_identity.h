@@ -14,6 +14,7 @@
 #include "base/deadline.h"
 #include "crypto/jwt.h"
 #include "net/client.h"
+#include "net/transport.h"
 
 namespace identity {
 
@@ -55,6 +56,12 @@ class KeyCache {
   struct Local {
     uint16_t own_port = 0;  // asked nowhere near
   };
+  // Issuers in this process, as a rehearsal has them: asked without a connection, whatever the host, and no
+  // other ones are. `authority_pem` is the topmost certificate that such a host would present.
+  struct InProcess {
+    net::Transport* transport;  // outlives the cache
+    std::string authority_pem;
+  };
   struct Options {
     std::map<std::string, Override> overrides;
     std::vector<std::string>
@@ -63,6 +70,7 @@ class KeyCache {
     std::chrono::seconds min_refresh{10};
     std::chrono::seconds stale{86400};
     std::optional<Local> local = {};
+    std::optional<InProcess> in_process = {};
   };
   KeyCache(Options options, const base::Clock& clock);
   ~KeyCache();

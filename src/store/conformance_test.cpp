@@ -48,8 +48,9 @@ class Conformance : public testing::TestWithParam<Driver> {
   std::string folder_;
   std::unique_ptr<Store> store_;
 };
+class Durability : public Conformance {};
 
-TEST_P(Conformance, KeepsWhatWasCommittedAcrossReopening) {
+TEST_P(Durability, KeepsWhatWasCommittedAcrossReopening) {
   put(kRoles, "app", "{}");
   open();
   EXPECT_EQ(begin()->get(kRoles, "app"), "{}");
@@ -131,10 +132,11 @@ TEST_P(Conformance, SerializesThreads) {
   EXPECT_EQ(begin()->get(kRoles, "counter"), "400");
 }
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, Conformance,
-                         testing::Values(Driver{"sqlite", [](const std::string& folder) {
-                                                  return open_sqlite(folder + "/test.db");
-                                                }}));
+const Driver kSqlite{"sqlite", [](const std::string& folder) { return open_sqlite(folder + "/test.db"); }};
+const Driver kMemory{"memory", [](const std::string&) { return open_in_memory(); }};
+
+INSTANTIATE_TEST_SUITE_P(Stores, Conformance, testing::Values(kSqlite, kMemory));
+INSTANTIATE_TEST_SUITE_P(StoresOnDisk, Durability, testing::Values(kSqlite));
 
 }  // namespace
 }  // namespace store

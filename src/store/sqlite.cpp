@@ -271,4 +271,8 @@ base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path) {
   return std::make_unique<SqliteStore>(std::move(database), std::move(statements));
 }
 
+base::Result<std::unique_ptr<Store>> open_in_memory() {
+  return open_sqlite(":memory:");
+}
+
 }  // namespace store

@@ -60,5 +60,7 @@ class Store {
 
 // SQLite in one file, made if absent (mode 0600), upgraded to the newest schema.
 base::Result<std::unique_ptr<Store>> open_sqlite(const std::string& path);
+// The same in memory, gone with the store: for what lives no longer than a test or a rehearsal.
+base::Result<std::unique_ptr<Store>> open_in_memory();
 
 }  // namespace store

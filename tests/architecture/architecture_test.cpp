@@ -23,6 +23,7 @@ constexpr size_t kMaxLines = 600;
 
 struct Rules {
   std::map<std::string, std::set<std::string>> may_include;  // module -> modules
+  std::map<std::string, std::set<std::string>> tests_may;    // the same, of its tests besides
   std::map<std::string, std::set<std::string>> third_party;  // header prefix -> modules
   std::map<std::string, std::vector<std::string>> floors;    // module -> folders or files, from the bottom up
 };
@@ -37,7 +38,10 @@ Rules read_rules() {
     std::istringstream words(line.substr(colon + 1));
     std::vector<std::string> names{std::istream_iterator<std::string>(words), {}};
     std::set<std::string> modules(names.begin(), names.end());
-    if (line[colon - 1] == '/' && line[0] != '@') {
+    constexpr std::string_view kOfTests = " tests";
+    if (line.substr(0, colon).ends_with(kOfTests)) {
+      rules.tests_may[line.substr(0, colon - kOfTests.size())] = modules;
+    } else if (line[colon - 1] == '/' && line[0] != '@') {
       rules.floors[line.substr(0, colon - 1)] = names;
     } else if (line[0] == '@') {
       rules.third_party[line.substr(1, colon - 1)] = modules;
@@ -82,6 +86,11 @@ std::vector<Include> includes() {
   return result;
 }
 
+bool is_test(const fs::path& file) {
+  return file.stem().string().ends_with("_test") ||
+         std::find(file.begin(), file.end(), "testing") != file.end();
+}
+
 TEST(Architecture, EveryFolderOfSrcIsAModuleOfTheTable) {
   Rules rules = read_rules();
   for (const auto& entry : fs::directory_iterator(kSource)) {
@@ -95,7 +104,8 @@ TEST(Architecture, ModulesIncludeOnlyWhatTheTableAllows) {
   for (const Include& include : includes()) {
     std::string target = include.header.substr(0, include.header.find('/'));
     if (target == include.module || !rules.may_include.contains(target)) continue;
-    EXPECT_TRUE(rules.may_include[include.module].contains(target))
+    bool as_test = is_test(include.file) && rules.tests_may[include.module].contains(target);
+    EXPECT_TRUE(as_test || rules.may_include[include.module].contains(target))
         << include.file << " includes " << include.header;
   }
 }
@@ -111,9 +121,13 @@ TEST(Architecture, TheTableHasNoCircles) {
   EXPECT_EQ(done.size(), rules.may_include.size());
 }
 
-bool is_test(const fs::path& file) {
-  return file.stem().string().ends_with("_test") ||
-         std::find(file.begin(), file.end(), "testing") != file.end();
+// Else a module and its tests could not be built one after the other.
+TEST(Architecture, TestsUseNoModuleThatLiesAboveTheirOwn) {
+  Rules rules = read_rules();
+  for (const auto& [module, targets] : rules.tests_may) {
+    for (const std::string& target : targets)
+      EXPECT_FALSE(rules.may_include[target].contains(module)) << module << "'s tests use " << target;
+  }
 }
 
 // The floor of a file of a module: 0 for its root, else counted from 1. None: in a folder that its row does not name.

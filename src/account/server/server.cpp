@@ -9,6 +9,7 @@
 #include "account/call/gateway.h"
 #include "account/record/own_issuers.h"
 #include "account/server/accounts.h"
+#include "account/server/answer.h"
 #include "account/server/call_log.h"
 #include "account/server/control_endpoint.h"
 #include "account/server/data_dir.h"
@@ -180,11 +181,7 @@ class EmbeddedServer final : public Server {
  private:
   net::Response answer(net::Request& request) {
     if (request.path.starts_with(kControlPath)) return control_->answer(request);
-    for (const Service& service : gateway_->services()) {
-      for (const Endpoint& endpoint : service.endpoints)
-        if (endpoint.is_for(request)) return endpoint.answer(request, *gateway_, *facilities_);
-    }
-    return gateway_->handle(request);
+    return answer_request(request, *gateway_, *facilities_);
   }
 
   // What cannot be swept now is swept at the next start.

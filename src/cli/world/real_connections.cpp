@@ -4,13 +4,13 @@
 
 #include <cstdlib>
 
-#include "aws/client/client.h"
 #include "cli/world/account_access.h"
 #include "cli/world/cluster_place.h"
 #include "kube/kubeconfig.h"
 #include "localkube/status.h"
 #include "net/client.h"
 #include "net/network_transport.h"
+#include "platform/target/aws_cloud.h"
 #include "platform/target/cluster_target.h"
 #include "runtime/kubernetes/kubernetes.h"
 #include "runtime/process/agent.h"
@@ -20,25 +20,6 @@ namespace cli {
 namespace {
 
 constexpr auto kFetchLimit = std::chrono::seconds(10);
-
-class AwsCloud final : public platform::Cloud {
- public:
-  AwsCloud(aws::ClientConfig config, const base::Clock& clock, base::Random& random, base::Deadline deadline)
-      : client_(std::move(config), net::network_transport(), clock, random), deadline_(std::move(deadline)) {}
-
-  aws::Result<json::Value> call(std::string_view service, std::string_view operation,
-                                const json::Value& input) override {
-    return client_.call(service, operation, input, deadline_);
-  }
-  aws::Result<json::Array> call_all(std::string_view service, std::string_view operation, json::Value input,
-                                    std::string_view list_member) override {
-    return client_.call_all(service, operation, std::move(input), list_member, deadline_);
-  }
-
- private:
-  aws::Client client_;
-  base::Deadline deadline_;
-};
 
 // Where an embedded account stands in for AWS, its hosts have AWS's names and its own address.
 std::optional<net::Url> stand_in(const platform::AccountAccess& access) {
@@ -69,9 +50,7 @@ base::Result<platform::AccountAccess> RealConnections::open_account(const platfo
 
 std::unique_ptr<platform::Cloud> RealConnections::cloud(const platform::AccountAccess& access,
                                                         const std::string& region) {
-  auto credentials = access.source ? access.source : aws::fixed_credentials(access.credentials);
-  aws::ClientConfig config{access.endpoint, region, std::move(credentials), access.authorities_pem};
-  return std::make_unique<AwsCloud>(std::move(config), clock_, random_, deadline_);
+  return platform::aws_cloud(access, region, net::network_transport(), clock_, random_, deadline_);
 }
 
 base::Result<kube::Access> RealConnections::kube_access(const platform::Cluster& cluster,

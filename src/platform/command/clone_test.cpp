@@ -20,17 +20,8 @@ class CloneTest : public DeploymentTest {
     configuration_.environments = {environment};
     ASSERT_THAT(up(), testing::Not(HasSubstr("error")));
   }
-  // A role that somebody made, which this subject may take.
-  void make_role(const std::string& op, const std::string& subject) {
-    std::string provider = "oidc.eks.eu-west-3.amazonaws.com/id/ABCD";
-    world_.roles["mine"] = {
-        "arn:aws:iam::123456789012:role/mine",
-        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":)"
-        R"("arn:aws:iam::123456789012:oidc-provider/)" +
-            provider + R"("},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{")" + op + R"(":{")" +
-            provider + R"(:sub":")" + subject + R"("}}}]})",
-        {},
-        {}};
+  std::string trust(const std::string& op, const std::string& subject) {
+    return trust_in_subject(world_.account->issuer("dev"), op, subject);
   }
 };
 
@@ -73,13 +64,13 @@ TEST_F(CloneTest, ARoleOfEnvironmentScopeIsRefusedBeforehand) {
 }
 
 TEST_F(CloneTest, ARoleMadeByHandIsAskedWhetherItLetsOthersIn) {
-  make_role("StringLike", "system:serviceaccount:z*:mine");
   read(
       file("app: { image: x, aws: { role: 'arn:aws:iam::123456789012:role/mine', service_account: mine } }"));
   up();
+  world_.account->make_role("mine", trust("StringLike", "system:serviceaccount:z*:mine"));
   EXPECT_TRUE(clone("staging"));
-  make_role("StringEquals",
-            "system:serviceaccount:" + files_.load_environments()->at(0).namespace_name + ":mine");
+  std::string own = files_.load_environments()->at(0).namespace_name;
+  world_.account->set_trust("mine", trust("StringEquals", "system:serviceaccount:" + own + ":mine"));
   auto desired = clone("staging");
   ASSERT_FALSE(desired);
   EXPECT_THAT(desired.error().message, HasSubstr("the trust policy of mine lets no other namespace in"));

@@ -84,7 +84,7 @@ TEST_F(CronTest, TheRuntimeKeepsTheSchedule) {
   EXPECT_EQ(job.service.service_account, "report");
   EXPECT_EQ(job.service.entrypoint, (std::vector<std::string>{"sh", "-c"}));
   EXPECT_EQ(job.service.command, std::vector<std::string>{"date"});
-  EXPECT_EQ(world_.roles.size(), 2u) << "the cluster's, and its own";
+  EXPECT_EQ(world_.account->roles().size(), 2u) << "the cluster's, and its own";
   EXPECT_THAT(up(), HasSubstr("= cron job report"));
 
   std::string changed = kReport;

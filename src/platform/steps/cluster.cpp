@@ -106,15 +106,26 @@ Step plan_eks_cluster(ClusterTarget& target, const StateFiles& files, const base
   return step;
 }
 
+base::Result<bool> provider_is_ours(ClusterTarget& target, const std::string& arn) {
+  auto found = TRY(find(*target.cloud, "iam", "GetOpenIDConnectProvider",
+                        json::Object{{"OpenIDConnectProviderArn", arn}}));
+  return found && judge(marks_of(found->find("Tags")), target.owner().tags()) == Ownership::ours;
+}
+
 // No thumbprint is given: IAM fetches it itself.
 base::Status create_provider(ClusterTarget& target, const StateFiles& files) {
   std::string arn = target.provider_arn();
   target.state.journal.intend("identity-provider", arn);
   TRY(files.save(target.state));
-  TRY(call(*target.cloud, "iam", "CreateOpenIDConnectProvider",
-           json::Object{{"Url", target.issuer},
-                        {"ClientIDList", json::Array{Value(kStsAudience)}},
-                        {"Tags", tag_list(target.owner().tags())}}));
+  bool made = TRY(make_named(*target.cloud, "CreateOpenIDConnectProvider",
+                             json::Object{{"Url", target.issuer},
+                                          {"ClientIDList", json::Array{Value(kStsAudience)}},
+                                          {"Tags", tag_list(target.owner().tags())}}));
+  if (!made && !TRY(provider_is_ours(target, arn))) {
+    return tl::unexpected(base::Error{
+        ErrorKind::conflict, fmt::format("identity provider `{}` was just made by somebody else", arn),
+        "run it again: it is used as it is if it serves"});
+  }
   target.state.journal.intend("identity-provider", arn).done = true;
   return files.save(target.state);
 }
@@ -170,10 +181,9 @@ base::Result<Step> plan_provider(ClusterTarget& target, const StateFiles& files)
 // Each of these lets stand what does not carry our tags: the intent may have been written down, and somebody
 // else have come first.
 base::Status remove_provider(ClusterTarget& target, const std::string& arn) {
-  json::Object input{{"OpenIDConnectProviderArn", arn}};
-  auto found = TRY(find(*target.cloud, "iam", "GetOpenIDConnectProvider", input));
-  if (!found || judge(marks_of(found->find("Tags")), target.owner().tags()) != Ownership::ours) return {};
-  TRY(find(*target.cloud, "iam", "DeleteOpenIDConnectProvider", input));
+  if (!TRY(provider_is_ours(target, arn))) return {};
+  TRY(find(*target.cloud, "iam", "DeleteOpenIDConnectProvider",
+           json::Object{{"OpenIDConnectProviderArn", arn}}));
   return {};
 }
 

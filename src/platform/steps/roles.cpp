@@ -80,14 +80,23 @@ std::string differences(const RoleFacts& facts, const DesiredRole& desired, cons
   return base::join(parts, ", ");
 }
 
-base::Status create(Cloud& cloud, const DesiredRole& desired) {
+base::Error not_ours(const DesiredRole& desired, const RoleFacts& facts) {
+  std::string whose = marks_text(facts.tags);
+  return {ErrorKind::conflict,
+          fmt::format("a role `{}` exists that is not this one's ({})", desired.name,
+                      whose.empty() ? "it has no tags of Slipway" : whose),
+          fmt::format("delete it, or rename the {}", desired.journal_kind == "role" ? "service" : "cluster")};
+}
+
+// The role as it then is, whoever has made it.
+base::Result<std::optional<RoleFacts>> create(Cloud& cloud, const DesiredRole& desired) {
   json::Object input = named(desired.name);
   input.set("Path", kRolePath);
   input.set("Description", desired.description);
   input.set("AssumeRolePolicyDocument", json::dump(desired.trust()));
   input.set("Tags", tag_list(desired.tags));
-  TRY(call(cloud, "iam", "CreateRole", input));
-  return {};
+  if (TRY(make_named(cloud, "CreateRole", input))) return RoleFacts{desired.trust(), desired.tags, {}};
+  return read_role(cloud, desired.name);
 }
 
 base::Status write_trust(Cloud& cloud, const DesiredRole& desired) {
@@ -97,11 +106,20 @@ base::Status write_trust(Cloud& cloud, const DesiredRole& desired) {
   return {};
 }
 
-base::Status for_policy(Cloud& cloud, std::string_view operation, const std::string& role,
-                        const std::string& arn) {
+json::Object with_policy(const std::string& role, const std::string& arn) {
   json::Object input = named(role);
   input.set("PolicyArn", arn);
-  TRY(call(cloud, "iam", operation, input));
+  return input;
+}
+
+base::Status attach(Cloud& cloud, const std::string& role, const std::string& arn) {
+  TRY(call(cloud, "iam", "AttachRolePolicy", with_policy(role, arn)));
+  return {};
+}
+
+// One that is not attached may have been detached by an earlier try whose answer was lost.
+base::Status detach(Cloud& cloud, const std::string& role, const std::string& arn) {
+  TRY(find(cloud, "iam", "DetachRolePolicy", with_policy(role, arn)));
   return {};
 }
 
@@ -110,19 +128,18 @@ base::Status converge(Cloud& cloud, const DesiredRole& desired, Journal& journal
   journal.intend(desired.journal_kind, desired.name, desired.service);
   TRY(save());
   auto facts = TRY(read_role(cloud, desired.name));
-  if (!facts) {
-    TRY(create(cloud, desired));
-    facts = RoleFacts{desired.trust(), desired.tags, {}};
-  }
+  if (!facts) facts = TRY(create(cloud, desired));
+  if (!facts) return base::fail(ErrorKind::conflict, "role `{}` was there and is gone again", desired.name);
+  if (judge(facts->tags, desired.tags) != Ownership::ours) return tl::unexpected(not_ours(desired, *facts));
   if (!(facts->trust == desired.trust())) TRY(write_trust(cloud, desired));
   JournalEntry& made = *journal.find(desired.journal_kind, desired.name);
   std::vector<std::string> to_detach = obsolete(*facts, desired, &made);
   for (const std::string& arn : missing(desired.policies, facts->attached)) {
     if (!contains(made.policies, arn)) made.policies.push_back(arn);
     TRY(save());
-    TRY(for_policy(cloud, "AttachRolePolicy", desired.name, arn));
+    TRY(attach(cloud, desired.name, arn));
   }
-  for (const std::string& arn : to_detach) TRY(for_policy(cloud, "DetachRolePolicy", desired.name, arn));
+  for (const std::string& arn : to_detach) TRY(detach(cloud, desired.name, arn));
   made.policies = desired.policies;
   made.done = true;
   return save();
@@ -138,14 +155,7 @@ base::Result<Step> plan_role_step(Cloud& cloud, const DesiredRole& desired, Jour
   };
   auto facts = TRY(read_role(cloud, desired.name));
   if (!facts) return step;
-  if (judge(facts->tags, desired.tags) != Ownership::ours) {
-    std::string whose = marks_text(facts->tags);
-    return tl::unexpected(base::Error{
-        ErrorKind::conflict,
-        fmt::format("a role `{}` exists that is not this one's ({})", desired.name,
-                    whose.empty() ? "it has no tags of Slipway" : whose),
-        fmt::format("delete it, or rename the {}", desired.journal_kind == "role" ? "service" : "cluster")});
-  }
+  if (judge(facts->tags, desired.tags) != Ownership::ours) return tl::unexpected(not_ours(desired, *facts));
   std::string difference = differences(*facts, desired, journal.find(desired.journal_kind, desired.name));
   if (difference.empty()) {
     JournalEntry& made = journal.intend(desired.journal_kind, desired.name, desired.service);
@@ -168,11 +178,11 @@ base::Result<Marks> role_tags(Cloud& cloud, const std::string& name) {
 base::Status remove_role(Cloud& cloud, const std::string& name, const Marks& tags) {
   auto facts = TRY(read_role(cloud, name));
   if (!facts || judge(facts->tags, tags) != Ownership::ours) return {};
-  for (const std::string& arn : facts->attached) TRY(for_policy(cloud, "DetachRolePolicy", name, arn));
+  for (const std::string& arn : facts->attached) TRY(detach(cloud, name, arn));
   for (const std::string& policy : TRY(list_texts(cloud, "ListRolePolicies", name, "PolicyNames", ""))) {
     json::Object input = named(name);
     input.set("PolicyName", policy);
-    TRY(call(cloud, "iam", "DeleteRolePolicy", input));
+    TRY(find(cloud, "iam", "DeleteRolePolicy", input));
   }
   TRY(find(cloud, "iam", "DeleteRole", named(name)));
   return {};

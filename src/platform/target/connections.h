@@ -80,5 +80,8 @@ base::Result<json::Value> call(Cloud& cloud, std::string_view service, std::stri
 // nullopt where AWS answers that there is no such thing.
 base::Result<std::optional<json::Value>> find(Cloud& cloud, std::string_view service,
                                               std::string_view operation, const json::Value& input);
+// Makes what has a name of its own. false: IAM has one of that name already, which an earlier try may have made whose
+// answer was lost. So look whose it is.
+base::Result<bool> make_named(Cloud& cloud, std::string_view operation, const json::Value& input);
 
 }  // namespace platform

@@ -85,19 +85,29 @@ class DeploymentTest : public testing::Test {
     return text;
   }
 
+  // Nothing is there, neither in the world nor remembered of it.
+  void begin_anew(account::Speed speed = account::Speed::instant()) {
+    std::filesystem::remove_all(folder_);
+    world_ = FakeWorld(clock_, speed);
+  }
+  // How many calls the first `up` of what was read makes.
+  int count_calls() {
+    begin_anew();
+    EXPECT_THAT(up(), testing::Not(testing::HasSubstr("error: ")));
+    return world_.faults->calls();
+  }
+
   // `up` of what was read is killed at each of its calls, before and after the call takes effect: the next
   // one makes all of it, as `check` sees, and `down` leaves nothing.
   void expect_to_converge_when_killed_anywhere(const std::function<void()>& check) {
-    up();
-    int total = world_.calls;
+    int total = count_calls();
     for (bool after_effect : {false, true}) {
       for (int at = 0; at < total; ++at) {
         SCOPED_TRACE(fmt::format("killed {} call {}", after_effect ? "after" : "before", at));
-        std::filesystem::remove_all(folder_);
-        world_ = FakeWorld();
-        world_.fail_at = at;
-        world_.fail_after_effect = after_effect;
+        begin_anew();
+        world_.faults->set({.at = at, .after_effect = after_effect, .ends = true});
         ASSERT_THAT(up(), testing::HasSubstr("error: "));
+        world_.faults->set({});
         ASSERT_THAT(up(), testing::Not(testing::HasSubstr("error: ")));
         check();
         ASSERT_THAT(down(), testing::Not(testing::HasSubstr("error: ")));
@@ -111,7 +121,7 @@ class DeploymentTest : public testing::Test {
   StateFiles files_;
   base::VirtualClock clock_{base::from_seconds(1'800'000'000)};
   base::SeededRandom random_;
-  FakeWorld world_;
+  FakeWorld world_{clock_};
   Configuration configuration_;
   std::mutex mutex_;  // jobs tell their lines from threads of their own
   std::vector<std::string> progress_;

@@ -1,39 +1,31 @@
-// For tests: a small account, cluster and runtime in memory, which can be made to fail at any call.
+// For tests: the world that the platform works in, in this process, which can be made to fail at any call.
+//
+// AWS in it is the account that the program embeds, behind the platform's own client. The cluster's API, the runtime
+// and the agent are fakes of their contracts (cluster_api.h, runtime.h, connections.h): maps that say yes.
 #pragma once
 
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "net/testing/faulty_transport.h"
 #include "platform/target/connections.h"
-#include "platform/target/environment_target.h"
+#include "platform/testing/simulated_account.h"
 #include "runtime/cron.h"
 
 namespace platform {
 
+inline constexpr std::string_view kFakeFails = "the fake fails here";  // what its error says
+
 class FakeWorld final : public Connections {
  public:
-  struct Role {
-    std::string arn;
-    std::string trust;
-    json::Array tags;
-    std::set<std::string> attached;
-  };
-  struct Provider {
-    json::Array client_ids;
-    json::Array tags;
-  };
-  struct EksCluster {
-    json::Object tags;
-  };
+  // `clock` outlives the world.
+  explicit FakeWorld(const base::Clock& clock, account::Speed speed = account::Speed::instant());
 
   // What there is. Tests read it, and put things into it that somebody else made.
-  std::map<std::string, Role> roles;
-  std::map<std::string, Provider> providers;
-  std::map<std::string, EksCluster> clusters;
+  std::unique_ptr<SimulatedAccount> account;
   std::map<std::string, Namespace> namespaces;
   std::vector<std::string> foreign_objects;                  // in any namespace
   std::map<std::string, ServiceAccount> service_accounts;    // NAMESPACE/NAME
@@ -42,23 +34,18 @@ class FakeWorld final : public Connections {
   runtime::CronFacts cron_facts;                             // how their runs went
   std::map<std::string, runtime::DesiredToken> kept_tokens;  // NAMESPACE/SERVICE
 
-  std::function<std::string()> cluster_status;  // as EKS tells it; empty: ACTIVE
-
   std::function<runtime::JobEnd(const runtime::JobRun&)> on_job;  // what jobs do; empty: they succeed
 
   std::function<base::Status(std::vector<runtime::Instance>&)> on_list;  // what a runtime tells; may fail
 
-  // Every call counts. The call of this number fails, before or after its effect: as if the program had been killed.
-  int calls = 0;
-  int fail_at = -1;
-  bool fail_after_effect = false;
-  // What changes something, in order: `iam CreateRole slipway-eks-dev`.
+  // Every call that may fail counts: each try of a call to AWS, and what changes something in the fakes.
+  std::shared_ptr<net::Faults> faults = std::make_shared<net::Faults>();
+  // What was asked to change something, in order: `iam CreateRole slipway-eks-dev`.
   std::vector<std::string> changes;
-  base::Time now = base::from_seconds(1'800'000'000);
 
   bool is_empty() const {
-    return roles.empty() && providers.empty() && clusters.empty() && namespaces.empty() &&
-           service_accounts.empty() && services.empty() && cron_jobs.empty() && kept_tokens.empty();
+    return account->is_empty() && namespaces.empty() && service_accounts.empty() && services.empty() &&
+           cron_jobs.empty() && kept_tokens.empty();
   }
 
   base::Result<AccountAccess> open_account(const AccountReference& account, bool may_start,
@@ -71,24 +58,15 @@ class FakeWorld final : public Connections {
   base::Status keep_token(const runtime::DesiredToken& desired) override;
   base::Status forget_token(const std::string& namespace_name, const std::string& service) override;
 
-  // `effect` runs unless this is the call that fails before it.
-  template <typename Effect>
-  bool perform(const std::string& change, Effect effect) {
-    bool fails = calls++ == fail_at;
-    if (fails && !fail_after_effect) return false;
-    if (!change.empty()) changes.push_back(change);
-    effect();
-    return !fails;
-  }
+  // A call to one of the fakes: its effect, unless it is the call that fails before it.
+  base::Status perform(const std::string& change, const std::function<void()>& effect);
+
+  const base::Clock& clock() const { return *clock_; }
 
  private:
+  const base::Clock* clock_;
+  std::unique_ptr<base::Random> random_;
   std::unique_ptr<runtime::Runtime> runtime_;
 };
-
-inline constexpr const char* kFakeAccount = "123456789012";
-inline constexpr const char* kFakeIssuer = "https://oidc.eks.eu-west-3.amazonaws.com/id/ABCD";
-
-// A signed-looking token; its signature is none.
-std::string fake_token(const std::string& subject, base::Time issued, int64_t life_s);
 
 }  // namespace platform

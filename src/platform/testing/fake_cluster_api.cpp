@@ -1,0 +1,77 @@
+#include "platform/testing/fake_cluster_api.h"
+
+#include "platform/testing/fake_world.h"
+
+namespace platform {
+namespace {
+
+class FakeClusterApi final : public ClusterApi {
+ public:
+  FakeClusterApi(FakeWorld& world, std::string cluster) : world_(world), cluster_(std::move(cluster)) {}
+
+  base::Result<std::vector<std::string>> foreign_objects(const std::string&) override {
+    return world_.foreign_objects;
+  }
+
+  base::Result<std::optional<Namespace>> find_namespace(const std::string& name) override {
+    auto found = world_.namespaces.find(name);
+    if (found == world_.namespaces.end()) return std::optional<Namespace>();
+    return std::optional(found->second);
+  }
+  base::Result<std::vector<Namespace>> list_namespaces(
+      const std::map<std::string, std::string>& selector) override {
+    std::vector<Namespace> result;
+    for (const auto& [name, each] : world_.namespaces) {
+      bool fits = true;
+      for (const auto& [label, value] : selector) {
+        auto at = each.labels.find(label);
+        fits = fits && at != each.labels.end() && at->second == value;
+      }
+      if (fits) result.push_back(each);
+    }
+    return result;
+  }
+  base::Status create_namespace(const Namespace& wanted) override {
+    return world_.perform("create namespace", [&] { world_.namespaces[wanted.name] = wanted; });
+  }
+  base::Status remove_namespace(const std::string& name,
+                                const std::function<void(const std::string&)>&) override {
+    return world_.perform("remove namespace", [&] { world_.namespaces.erase(name); });
+  }
+  base::Result<std::optional<ServiceAccount>> find_service_account(const std::string& namespace_name,
+                                                                   const std::string& name) override {
+    auto found = world_.service_accounts.find(namespace_name + "/" + name);
+    if (found == world_.service_accounts.end()) return std::optional<ServiceAccount>();
+    return std::optional(found->second);
+  }
+  base::Status put_service_account(const ServiceAccount& wanted) override {
+    return world_.perform("put service account " + wanted.name, [&] {
+      world_.service_accounts[wanted.namespace_name + "/" + wanted.name] = wanted;
+    });
+  }
+  base::Status remove_service_account(const std::string& namespace_name, const std::string& name) override {
+    return world_.perform("remove service account " + name,
+                          [&] { world_.service_accounts.erase(namespace_name + "/" + name); });
+  }
+  base::Result<std::string> request_token(const std::string& namespace_name, const std::string& name,
+                                          std::string_view audience, int64_t life_s) override {
+    std::string token;
+    TRY(world_.perform("request token " + name, [&] {
+      token = world_.account->service_account_token(cluster_, namespace_name, name, audience,
+                                                    std::chrono::seconds(life_s));
+    }));
+    return token;
+  }
+
+ private:
+  FakeWorld& world_;
+  std::string cluster_;
+};
+
+}  // namespace
+
+std::unique_ptr<ClusterApi> make_fake_cluster_api(FakeWorld& world, std::string cluster) {
+  return std::make_unique<FakeClusterApi>(world, std::move(cluster));
+}
+
+}  // namespace platform
