@@ -45,6 +45,21 @@ Difference differences(const ResourceKind& kind, const json::Value& desired, con
   return difference;
 }
 
+Impact impact_of_change(const ResourceKind& kind, const std::vector<std::string>& members) {
+  Impact impact = Impact::none;
+  for (const std::string& member : members) {
+    if (contains(kind.interrupting, member)) return Impact::interrupts;
+    if (contains(kind.restarting, member)) impact = Impact::restarts;
+  }
+  return impact;
+}
+
+Impact impact_of_leaving(const ResourceKind& kind, Leaving leaving) {
+  if (kind.carries_traffic && leaving != Leaving::behind_successor) return Impact::interrupts;
+  if (!kind.runs_workloads) return Impact::none;
+  return leaving == Leaving::for_good ? Impact::interrupts : Impact::restarts;
+}
+
 bool can_stand_beside(const ResourceKind& kind, const json::Value& old_one, const json::Value& new_one) {
   return kind.name_from.empty() ||
          std::any_of(kind.name_from.begin(), kind.name_from.end(), [&](const auto& name) {
