@@ -230,6 +230,7 @@ bool Trial::begin() {
   machine_ = std::make_unique<FaultyMachine>(*scheduler_, laboratory_.fault);
   driver_ = std::make_unique<VirtualDriver>(*machine_, *caller_, laboratory_.latency, laboratory_.clock,
                                             keep_.get(), lease_);
+  driver_->listen(listener_);
   driver_->start();
   return !is_dead();
 }
