@@ -101,6 +101,10 @@ class Trial::WatchedKeep final : public Keep {
     return survives ? status : tl::unexpected(dead());
   }
 
+  Result<std::vector<Version>> versions() override { return laboratory_.keep.versions(); }
+  Result<std::string> read_version(const std::string& id) override {
+    return laboratory_.keep.read_version(id);
+  }
   Result<Lease> acquire(const std::string& owner, const std::string& purpose,
                         base::Milliseconds duration) override {
     auto holder = *laboratory_.keep.holder();
