@@ -29,6 +29,15 @@ bool ResourceKind::is_busy(std::string_view code) const {
   return contains(busy, code);
 }
 
+Reading read_answer(const ResourceKind& kind, const json::Value& output, const Subject& subject) {
+  Reading reading = kind.reading(output, subject);
+  for (const std::string& name : kind.secret) {
+    reading.members.erase(name);
+    reading.outputs.erase(name);
+  }
+  return reading;
+}
+
 const ResourceKind* find_kind(const Kinds& kinds, std::string_view name) {
   auto found = kinds.find(name);
   return found == kinds.end() ? nullptr : found->second.get();

@@ -53,6 +53,8 @@ struct ResourceKind {
   std::vector<std::string>
       name_from;  // members that its name is made of: while none differs, two cannot be there at once
   std::vector<std::string> foreign;  // members that others own: neither compared nor changed
+  // Members and outputs that are secrets: desired by reference only, and dropped from whatever is read.
+  std::vector<std::string> secret;
   std::vector<std::string> varying;  // outputs that a change in place may change
   bool holds_data = false;           // what is lost with it comes back from nowhere: it is protected
   bool runs_workloads = false;       // what runs on it stops with it: it is protected
@@ -82,6 +84,9 @@ struct ResourceKind {
   bool is_taken(std::string_view code) const;
   bool is_busy(std::string_view code) const;
 };
+
+// What the kind reads in an answer, without secrets. This is how the engine reads.
+Reading read_answer(const ResourceKind& kind, const json::Value& output, const Subject& subject);
 
 // By name.
 using Kinds = std::map<std::string, std::shared_ptr<const ResourceKind>, std::less<>>;
