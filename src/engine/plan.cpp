@@ -22,4 +22,16 @@ std::string_view action_name(Action action) {
   return "";
 }
 
+std::string_view impact_name(Impact impact) {
+  switch (impact) {
+    case Impact::none:
+      return "none";
+    case Impact::restarts:
+      return "restarts";
+    case Impact::interrupts:
+      return "interrupts";
+  }
+  return "";
+}
+
 }  // namespace engine

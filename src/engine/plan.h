@@ -23,6 +23,14 @@ enum class Action {
 };
 std::string_view action_name(Action action);
 
+// What a step does to what runs, or goes, on the thing.
+enum class Impact {
+  none,
+  restarts,    // what runs on it is begun anew
+  interrupts,  // what comes through it is cut off for a while, or for good
+};
+std::string_view impact_name(Impact impact);
+
 // Where the calls of a step go: an account and a region, or a cluster. Each is a text, or an output that is not known
 // yet.
 struct Connection {
@@ -60,7 +68,9 @@ struct Step {
   json::Value before;  // null: it is not there
   json::Value after;   // null: it will not be there. Both as engine/value.h says
   std::string why;
-  std::vector<std::string> needs;  // ids of the steps that come before
+  Impact impact = Impact::none;
+  std::vector<std::string> forced_by;  // of replace: the members that cannot be changed in place
+  std::vector<std::string> needs;      // ids of the steps that come before
   std::chrono::seconds expected{0};
   std::vector<PlannedCall> calls;
 

@@ -2,8 +2,9 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
+#include <map>
 #include <optional>
+#include <unordered_set>
 
 #include "engine/plan_reader.h"
 
@@ -31,6 +32,8 @@ json::Value step_json(const Step& step) {
                       {"before", step.before},
                       {"after", step.after},
                       {"why", step.why},
+                      {"impact", impact_name(step.impact)},
+                      {"forcedBy", json::Array(step.forced_by.begin(), step.forced_by.end())},
                       {"needs", std::move(needs)},
                       {"expectedSeconds", static_cast<int64_t>(step.expected.count())},
                       {"calls", calls_json(step.calls)}};
@@ -73,8 +76,9 @@ Step read_step(PlanReader& reader, const json::Value& value) {
   step.after = reader.planned(value, "after");
   step.connection = read_connection(reader, value);
   step.why = reader.text(value, "why");
-  for (const json::Value& need : reader.list(value, "needs"))
-    step.needs.push_back(need.is_string() ? need.as_string() : "");
+  step.impact = reader.impact(value);
+  step.forced_by = reader.texts(value, "forcedBy");
+  step.needs = reader.texts(value, "needs");
   step.expected = std::chrono::seconds(reader.count(value, "expectedSeconds", 0));
   for (const json::Value& call : reader.list(value, "calls"))
     step.calls.push_back(
@@ -82,25 +86,20 @@ Step read_step(PlanReader& reader, const json::Value& value) {
   return step;
 }
 
-const Step* find_step(const std::vector<Step>& steps, std::string_view id) {
-  auto found = std::find_if(steps.begin(), steps.end(), [&](const Step& step) { return step.id == id; });
-  return found == steps.end() ? nullptr : &*found;
-}
-
-// Of a step and those before it.
-void check_order(PlanReader& reader, const json::Value& place, const std::vector<Step>& before,
+// Of a step and the ids of those before it.
+void check_order(PlanReader& reader, const json::Value& place, const std::unordered_set<std::string>& before,
                  const Step& step) {
-  if (find_step(before, step.id)) reader.error(place, fmt::format("another step has the id `{}`", step.id));
+  if (before.contains(step.id)) reader.error(place, fmt::format("another step has the id `{}`", step.id));
   for (const std::string& need : step.needs)
-    if (!find_step(before, need))
+    if (!before.contains(need))
       reader.error(place, fmt::format("`{}` needs `{}`, which is no step before it", step.id, need));
 }
 
 void check_parts(PlanReader& reader, const json::Value& place, const std::vector<Step>& steps) {
+  std::map<std::pair<std::string_view, int64_t>, int64_t> counts;
+  for (const Step& step : steps) ++counts[{step.address, step.part.of}];
   for (const Step& step : steps) {
-    int64_t parts = std::count_if(steps.begin(), steps.end(), [&](const Step& other) {
-      return other.address == step.address && other.part.of == step.part.of;
-    });
+    int64_t parts = counts.at({step.address, step.part.of});
     if (parts != step.part.of)
       reader.error(place,
                    fmt::format("`{}` has {} parts, and {} are here", step.address, step.part.of, parts));
@@ -134,9 +133,11 @@ Plan parse_plan(std::string_view text, base::Diagnostics& diagnostics) {
   }
   Plan plan{reader.text(*document, "lineage"), reader.count(*document, "serial", 0), {}};
   const json::Array& steps = reader.list(*document, "steps");
+  std::unordered_set<std::string> ids;
   for (const json::Value& value : steps) {
     Step step = read_step(reader, value);
-    check_order(reader, value, plan.steps, step);
+    check_order(reader, value, ids, step);
+    ids.insert(step.id);
     plan.steps.push_back(std::move(step));
   }
   check_parts(reader, *document, plan.steps);

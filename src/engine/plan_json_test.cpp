@@ -36,6 +36,8 @@ constexpr Row kRows[] = {
     {R"("needs": [])", R"("needs": ["network/vpc"])", "no step before it"},
     {R"("needs": [])", R"("needs": {})", "`needs` is a list"},
     {R"("action": "create")", R"("action": "make")", "`make` is no action"},
+    {R"("impact": "restarts")", R"("impact": "explodes")", "`explodes` is no impact"},
+    {R"("forcedBy": [])", R"("forcedBy": [1])", "`forcedBy` is a list of texts"},
     {R"("generation": 1)", R"("generation": 0)", "an integer from 1"},
     {R"("number": 2,)", R"("number": 3,)", "fewer parts"},
     {R"("number": 1,

@@ -68,12 +68,29 @@ json::Value PlanReader::planned(const json::Value& object, std::string_view name
   return nullptr;
 }
 
+std::vector<std::string> PlanReader::texts(const json::Value& object, std::string_view name) {
+  std::vector<std::string> texts;
+  for (const json::Value& item : list(object, name)) {
+    if (!item.is_string()) error(item, fmt::format("`{}` is a list of texts", name));
+    texts.push_back(item.is_string() ? item.as_string() : "");
+  }
+  return texts;
+}
+
 Action PlanReader::action(const json::Value& step) {
   std::string name = text(step, "action");
   for (Action action : kActions)
     if (action_name(action) == name) return action;
   if (!name.empty()) error(*step.find("action"), fmt::format("`{}` is no action", name));
   return Action::nothing;
+}
+
+Impact PlanReader::impact(const json::Value& step) {
+  std::string name = text(step, "impact");
+  for (Impact impact : {Impact::none, Impact::restarts, Impact::interrupts})
+    if (impact_name(impact) == name) return impact;
+  if (!name.empty()) error(*step.find("impact"), fmt::format("`{}` is no impact", name));
+  return Impact::none;
 }
 
 }  // namespace engine

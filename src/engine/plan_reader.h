@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/diagnostics.h"
 #include "engine/plan.h"
@@ -23,7 +24,9 @@ class PlanReader {
   const json::Value& object(const json::Value& object, std::string_view name);
   const json::Array& list(const json::Value& object, std::string_view name);
   json::Value planned(const json::Value& object, std::string_view name);  // as check_value() takes it
+  std::vector<std::string> texts(const json::Value& object, std::string_view name);
   Action action(const json::Value& step);
+  Impact impact(const json::Value& step);
 
  private:
   const json::Value* member(const json::Value& object, std::string_view name);

@@ -148,4 +148,15 @@ base::Result<json::Value> known(const json::Value& value) {
   return rebuilt(value, unescape, [](const json::Value&) { return std::optional<json::Value>(); });
 }
 
+base::Result<json::Value> reveal(const json::Value& value,
+                                 const std::function<std::string(const SecretReference&)>& secret_of) {
+  if (std::vector<Output> outputs = outputs_in(value); !outputs.empty())
+    return fail(ErrorKind::invalid, "`{}` is not known yet", outputs.front().text());
+  auto unescape = [](const std::string& name) { return name.starts_with('$') ? name.substr(1) : name; };
+  return rebuilt(value, unescape, [&](const json::Value& part) -> std::optional<json::Value> {
+    if (!part.find(kSecret)) return std::nullopt;
+    return secret_of(*read_secret(part));
+  });
+}
+
 }  // namespace engine

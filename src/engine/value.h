@@ -51,4 +51,9 @@ json::Value fill(const json::Value& value, const KnownOutputs& known);
 // The data that it is; invalid while it stands for anything.
 base::Result<json::Value> known(const json::Value& value);
 
+// The data that it is, with secrets in the place of their references: for whoever makes a call (apply/secret_caller.h).
+// invalid: it stands for an output.
+base::Result<json::Value> reveal(const json::Value& value,
+                                 const std::function<std::string(const SecretReference&)>& secret_of);
+
 }  // namespace engine

@@ -2,6 +2,9 @@
 // machine runs on threads (drive/thread_driver.h) and in virtual time (drive/virtual_driver.h).
 #pragma once
 
+#include <functional>
+
+#include "engine/apply/report.h"
 #include "engine/journal/entry.h"
 #include "engine/model/call.h"
 
@@ -13,9 +16,20 @@ struct CallOut {
   base::Milliseconds limit{0};  // after which there is no answer
 };
 
+// What became of a step of the plan, for those who watch.
+struct StepEvent {
+  size_t step = 0;
+  StepStatus status = StepStatus::waiting;
+  std::optional<base::Error> error;  // of failed
+
+  bool operator==(const StepEvent& other) const { return step == other.step && status == other.status; }
+};
+using StepListener = std::function<void(base::Time, const StepEvent&)>;
+
 // What the driver does, in this order. If entries cannot be written, it makes no call and tells `journal_failed`.
 struct Effects {
   std::vector<Entry> entries;               // written and synced, before
+  std::vector<StepEvent> steps;             // told to who watches
   std::vector<CallOut> calls;               // any of these is begun
   std::optional<base::Milliseconds> renew;  // the lease, for so long from now; the outcome is told
   std::optional<base::Time> wake;           // no later than this something is told, be it `tick`

@@ -154,7 +154,7 @@ Move Making::found(Time asked, Time now, const Answer& answer) {
   bool is_absent = of_.kind->is_absent(answer.code);
   if (answer.status == Status::refused && !is_absent) return fail(answer, "look for");
   Reading reading;
-  if (!is_absent) reading = of_.kind->reading(answer.output, of_.subject);
+  if (!is_absent) reading = read_answer(*of_.kind, answer.output, of_.subject);
   if (reading.is_there && reading.is_ours) {
     learn(now, reading.identity);
     return with({made_entry()}, look_at(now, reading));
@@ -175,7 +175,7 @@ Move Making::was_read(Time asked, Time now, const Answer& answer) {
   bool is_absent = of_.kind->is_absent(answer.code);
   if (answer.status == Status::refused && !is_absent) return fail(answer, "read");
   Reading reading;
-  if (!is_absent) reading = of_.kind->reading(answer.output, of_.subject);
+  if (!is_absent) reading = read_answer(*of_.kind, answer.output, of_.subject);
   if (reading.is_there && !is_intended_) {
     is_intended_ = true;
     return with({intent(), made_entry()}, look_at(now, reading));

@@ -84,7 +84,7 @@ void Observer::answer(Time now, size_t place, const Answer& answer) {
     return;
   }
   Reading reading;
-  if (!is_absent) reading = looked.kind->reading(answer.output, looked.subject);
+  if (!is_absent) reading = read_answer(*looked.kind, answer.output, looked.subject);
   // Something else of that name is not the thing.
   if (looked.subject.identity.is_null() && !reading.is_ours) reading = {};
   if (!reading.is_there && looked.asked_at < looked.visible_at)

@@ -87,7 +87,7 @@ Move Removing::found(Time asked, Time now, const Answer& answer) {
   bool is_not_there = of_.kind->is_absent(answer.code);
   if (answer.status == Status::refused && !is_not_there) return fail(answer, "look for");
   Reading reading;
-  if (!is_not_there) reading = of_.kind->reading(answer.output, of_.subject);
+  if (!is_not_there) reading = read_answer(*of_.kind, answer.output, of_.subject);
   if (!reading.is_there || !reading.is_ours) return is_absent(asked, now);
   made_at_ = now;
   asked_at_ = {};
@@ -108,7 +108,7 @@ Move Removing::was_read(Time asked, Time now, const Answer& answer) {
   bool is_not_there = of_.kind->is_absent(answer.code);
   if (answer.status == Status::refused && !is_not_there) return fail(answer, "read");
   Reading reading;
-  if (!is_not_there) reading = of_.kind->reading(answer.output, of_.subject);
+  if (!is_not_there) reading = read_answer(*of_.kind, answer.output, of_.subject);
   if (!reading.is_there) return is_absent(asked, now);
   if (reading.condition == Reading::Condition::failed)
     return fail(base::ErrorKind::conflict, fmt::format("its destruction has failed: {}", reading.note),

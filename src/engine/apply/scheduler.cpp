@@ -1,8 +1,8 @@
 #include "engine/apply/scheduler.h"
 
 #include <algorithm>
-#include <unordered_map>
 
+#include "engine/apply/forecast.h"
 #include "engine/journal/fold.h"
 #include "engine/planning/planner.h"
 
@@ -16,16 +16,6 @@ using base::Time;
 namespace {
 
 constexpr Milliseconds kRenewAgain{1000};
-
-Graph graph_of(const Plan& plan) {
-  std::unordered_map<std::string_view, Graph::Node> places;
-  Graph graph(plan.steps.size());
-  for (Graph::Node node = 0; node < plan.steps.size(); ++node) {
-    for (const std::string& need : plan.steps[node].needs) graph.add(node, places.at(need));
-    places.emplace(plan.steps[node].id, node);
-  }
-  return graph;
-}
 
 std::vector<int64_t> expected_ms(const Plan& plan) {
   std::vector<int64_t> out;
@@ -118,7 +108,7 @@ void Scheduler::begin_ready(Time now) {
 
 void Scheduler::begin(Time now, Node node) {
   const Step& step = plan_.steps[node];
-  report_.steps[node] = StepStatus::running;
+  tell(node, StepStatus::running);
   if (step.action == Action::forget) return forget_by_plan(now, node);
   auto life = life_of(step);
   if (!life) return end(node, StepStatus::failed, report_.error);
@@ -243,9 +233,14 @@ void Scheduler::write(Time now, Entry entry) {
   entries_.push_back(std::move(entry));
 }
 
+void Scheduler::tell(Node node, StepStatus status, std::optional<Error> error) {
+  report_.steps[node] = status;
+  told_.push_back({node, status, std::move(error)});
+}
+
 void Scheduler::end(Node node, StepStatus status, std::optional<Error> error) {
   running_.erase(node);
-  report_.steps[node] = status;
+  tell(node, status, error);
   if (status == StepStatus::failed) {
     if (!begins_nothing()) report_.ending = Ending::failed;
     report_.failures.push_back({node, error.value_or(Error{})});
@@ -263,7 +258,7 @@ void Scheduler::give_up_users(Node node) {
     Node user = open.back();
     open.pop_back();
     if (report_.steps[user] != StepStatus::waiting) continue;
-    report_.steps[user] = StepStatus::not_tried;
+    tell(user, StepStatus::not_tried);
     open.insert(open.end(), graph_.users(user).begin(), graph_.users(user).end());
   }
 }
@@ -284,9 +279,12 @@ Effects Scheduler::take_effects(Time now) {
   Effects effects;
   effects.finished =
       !waits_for_answers_ || (outbox_.under_way() == 0 && (running_.empty() || begins_nothing()));
-  if (report_.ending != Ending::lease_lost && report_.ending != Ending::unwritten)
+  if (report_.ending != Ending::lease_lost && report_.ending != Ending::unwritten) {
     effects.entries = std::move(entries_);
+    effects.steps = std::move(told_);
+  }
   entries_.clear();
+  told_.clear();
   if (effects.finished) return effects;
   if (!begins_nothing() && may_call(now)) effects.calls = outbox_.take(now);
   report_.calls += static_cast<int64_t>(effects.calls.size());
@@ -310,20 +308,9 @@ std::optional<Time> Scheduler::next_wake(Time now) const {
 }
 
 Time Scheduler::expected_end(Time now) const {
-  std::vector<Time> ends(graph_.size(), now);
-  Time last = now;
-  for (Node node = 0; node < graph_.size(); ++node) {
-    StepStatus status = report_.steps[node];
-    if (status == StepStatus::done || status == StepStatus::failed || status == StepStatus::not_tried)
-      continue;
-    Time begins = now;
-    for (Node need : graph_.needs(node)) begins = std::max(begins, ends[need]);
-    auto running = running_.find(node);
-    if (running != running_.end()) begins = running->second.began_at;
-    ends[node] = std::max(now, begins + plan_.steps[node].expected);
-    last = std::max(last, ends[node]);
-  }
-  return last;
+  std::map<Node, Time> began;
+  for (const auto& [node, running] : running_) began.emplace(node, running.began_at);
+  return engine::expected_end(plan_, graph_, report_.steps, began, now);
 }
 
 }  // namespace engine

@@ -61,6 +61,7 @@ class Scheduler final : public Machine {
   void throttled(base::Time now, Node node);
   void take_move(base::Time now, Node node, Move move);
   void write(base::Time now, Entry entry);
+  void tell(Node node, StepStatus status, std::optional<base::Error> error = std::nullopt);
   void end(Node node, StepStatus status, std::optional<base::Error> error);
   void give_up_users(Node node);
   void wake_those_due(base::Time now);
@@ -89,6 +90,7 @@ class Scheduler final : public Machine {
   Outbox outbox_;
   Report report_;
   std::vector<Entry> entries_;
+  std::vector<StepEvent> told_;
   bool renews_ = false;
   std::optional<base::Time> renews_again_at_;
   bool waits_for_answers_ = true;

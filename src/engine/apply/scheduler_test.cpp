@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/keep/state_changes.h"
+#include "engine/state/changes.h"
 #include "engine/testing/laboratory.h"
 
 namespace engine {
@@ -99,13 +99,13 @@ TEST(StateChanges, MoveForgetAndProtect) {
   laboratory.converge({thing("a"), thing("b")});
   Lease lease = *laboratory.keep.acquire("me", "state", base::Milliseconds(60'000));
   State state = laboratory.kept_state();
-  base::Time now = laboratory.clock.now();
-  EXPECT_FALSE(move(laboratory.keep, lease, state, now, "stranger", "x"));
-  EXPECT_FALSE(move(laboratory.keep, lease, state, now, "a", "b"));
-  EXPECT_TRUE(move(laboratory.keep, lease, state, now, "a", "c"));
-  EXPECT_TRUE(protect(laboratory.keep, lease, state, now, "c", true));
-  EXPECT_TRUE(forget(laboratory.keep, lease, state, now, "b"));
-  EXPECT_FALSE(forget(laboratory.keep, lease, state, now, "b"));
+  Session session{laboratory.keep, lease, state, laboratory.clock.now()};
+  EXPECT_FALSE(move(session, "stranger", "x"));
+  EXPECT_FALSE(move(session, "a", "b"));
+  EXPECT_TRUE(move(session, "a", "c"));
+  EXPECT_TRUE(protect(session, "c", true));
+  EXPECT_TRUE(forget(session, "b"));
+  EXPECT_FALSE(forget(session, "b"));
   EXPECT_EQ(laboratory.kept_state(), state);
   ASSERT_TRUE(laboratory.keep.release(lease));
   EXPECT_EQ(laboratory.world.things().size(), 2U) << "what is forgotten stays where it is";

@@ -75,6 +75,8 @@ void ThreadDriver::carry_out(Effects effects) {
     event.error = written.error();
     return tell(std::move(event));
   }
+  if (listener_)
+    for (const StepEvent& event : effects.steps) listener_(clock_.now(), event);
   if (!effects.calls.empty()) {
     std::lock_guard lock(mutex_);
     std::move(effects.calls.begin(), effects.calls.end(), std::back_inserter(calls_));

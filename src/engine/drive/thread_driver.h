@@ -26,6 +26,8 @@ class ThreadDriver {
   void run();
   // As the user's Ctrl-C, from any thread: once, nothing new begins; twice, nothing is waited for.
   void stop();
+  // Who is told of steps, when their entries are written; before run().
+  void listen(StepListener listener) { listener_ = std::move(listener); }
   const Lease& lease() const { return lease_; }  // when run() has returned
 
  private:
@@ -39,6 +41,7 @@ class ThreadDriver {
   const base::Clock& clock_;
   Keep* keep_;
   Lease lease_;
+  StepListener listener_;
   std::optional<base::Time> wake_;
   bool finished_ = false;
 

@@ -57,6 +57,8 @@ void VirtualDriver::carry_out(Effects effects) {
     event.error = written.error();
     return post(clock_.now(), std::move(event));
   }
+  if (listener_)
+    for (const StepEvent& event : effects.steps) listener_(clock_.now(), event);
   for (const CallOut& out : effects.calls) {
     Event event;
     event.type = Event::Type::answer;

@@ -30,6 +30,8 @@ class VirtualDriver {
   // Nothing is delivered before: as if the process were stopped meanwhile (SIGSTOP), or the machine asleep.
   void stall_until(base::Time time) { stalled_until_ = time; }
   void stop() { post(clock_.now(), Event{Event::Type::stop, 0, {}, {}, {}}); }
+  // Who is told of steps, when their entries are written; before run().
+  void listen(StepListener listener) { listener_ = std::move(listener); }
   const Lease& lease() const { return lease_; }
 
  private:
@@ -44,6 +46,7 @@ class VirtualDriver {
   Keep* keep_;
   Lease lease_;
   std::map<std::pair<base::Time, int64_t>, Event> inbox_;
+  StepListener listener_;
   std::optional<base::Time> wake_;
   int64_t number_ = 0;
   base::Time stalled_until_;

@@ -14,14 +14,16 @@ using base::fail;
 using base::Result;
 using Type = Entry::Type;
 
-constexpr std::array<std::pair<Type, std::string_view>, 8> kTypes = {{{Type::begin, "begin"},
-                                                                      {Type::intend, "intend"},
-                                                                      {Type::made, "made"},
-                                                                      {Type::applied, "applied"},
-                                                                      {Type::gone, "gone"},
-                                                                      {Type::forget, "forget"},
-                                                                      {Type::move, "move"},
-                                                                      {Type::protect, "protect"}}};
+constexpr std::array<std::pair<Type, std::string_view>, 10> kTypes = {{{Type::begin, "begin"},
+                                                                       {Type::intend, "intend"},
+                                                                       {Type::made, "made"},
+                                                                       {Type::applied, "applied"},
+                                                                       {Type::gone, "gone"},
+                                                                       {Type::forget, "forget"},
+                                                                       {Type::move, "move"},
+                                                                       {Type::protect, "protect"},
+                                                                       {Type::restore, "restore"},
+                                                                       {Type::unlock, "unlock"}}};
 constexpr Action kIntended[] = {Action::create, Action::adopt, Action::change, Action::destroy};
 
 void set_text(json::Object& object, std::string_view name, const std::string& text) {
@@ -68,10 +70,12 @@ json::Value to_json(const Entry& entry) {
   set_text(out, "kind", entry.kind);
   set_text(out, "token", entry.token);
   set_text(out, "to", entry.to);
+  set_text(out, "note", entry.note);
   if (entry.connection != Connection{}) out.set("connection", to_json(entry.connection));
   set_value(out, "desired", entry.desired);
   set_value(out, "identity", entry.identity);
   set_value(out, "outputs", entry.outputs);
+  set_value(out, "state", entry.state);
   if (!entry.needs.empty()) out.set("needs", to_json(entry.needs));
   if (entry.is_protected) out.set("protected", true);
   return out;
@@ -91,10 +95,12 @@ Result<Entry> parse_entry(std::string_view line) {
   entry.kind = value.string_or("kind", "");
   entry.token = value.string_or("token", "");
   entry.to = value.string_or("to", "");
+  entry.note = value.string_or("note", "");
   entry.connection = connection_of(member(value, "connection"));
   entry.desired = member(value, "desired");
   entry.identity = member(value, "identity");
   entry.outputs = member(value, "outputs");
+  entry.state = member(value, "state");
   entry.needs = TRY(keys_of(member(value, "needs")));
   entry.is_protected = value.bool_or("protected", false);
   return entry;

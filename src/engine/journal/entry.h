@@ -15,6 +15,8 @@ struct Entry {
     forget,   // key: it may be there, and is ours no more
     move,     // key.address, to: the resource has another address from now on
     protect,  // key, is_protected
+    restore,  // state: it is as an earlier one, or another's, from now on
+    unlock,   // note: whose lease was broken, and by whom
   };
   Type type = Type::begin;
   int64_t serial = 0;  // one more than the entry before
@@ -24,9 +26,9 @@ struct Entry {
 
   // What its type says, empty otherwise.
   Action action = Action::nothing;
-  std::string lineage, kind, token, to;
+  std::string lineage, kind, token, to, note;
   Connection connection;
-  json::Value desired, identity, outputs;
+  json::Value desired, identity, outputs, state;
   std::vector<Key> needs;
   bool is_protected = false;
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/journal/state_json.h"
+
 namespace engine {
 namespace {
 
@@ -127,6 +129,20 @@ Status move(State& state, const Entry& entry) {
   return {};
 }
 
+// Whatever the state was: no generation is given again that either of them has given, and no serial comes again under
+// which a plan could have been made.
+Status restore(State& state, const Entry& entry) {
+  auto restored = state_of(entry.state);
+  if (!restored) return misplaced(entry, restored.error().message);
+  for (const auto& [address, last] : state.generations) {
+    int64_t& given = restored->generations[address];
+    given = std::max(given, last);
+  }
+  restored->serial = std::max(entry.serial, restored->serial + 1);
+  state = *std::move(restored);
+  return {};
+}
+
 Status change(State& state, const Entry& entry) {
   switch (entry.type) {
     case Entry::Type::begin:
@@ -144,6 +160,10 @@ Status change(State& state, const Entry& entry) {
       return move(state, entry);
     case Entry::Type::protect:
       return protect(state, entry);
+    case Entry::Type::restore:
+      return restore(state, entry);
+    case Entry::Type::unlock:
+      return {};
   }
   return misplaced(entry, "there is no such entry");
 }
@@ -158,7 +178,7 @@ Status fold(State& state, const Entry& entry) {
   if ((entry.type == Entry::Type::begin) != (state.serial == 0))
     return misplaced(entry, "a history begins with its first entry");
   TRY(change(state, entry));
-  state.serial = entry.serial;
+  state.serial = std::max(state.serial, entry.serial);
   return {};
 }
 

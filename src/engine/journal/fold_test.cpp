@@ -114,6 +114,27 @@ TEST(Fold, MovesARecordWithAllThatUsesIt) {
   EXPECT_EQ(state.next_generation("vpc"), 3);
 }
 
+Entry restored(int64_t serial, const State& state) {
+  Entry out = entry(serial, Type::restore);
+  out.state = to_json(state);
+  return out;
+}
+
+TEST(Fold, PutsAStateBackAndGivesNothingTwice) {
+  State earlier = folded({begin(), intend(2, Action::create, kSubnet)});
+  State state = folded(life());
+  ASSERT_TRUE(fold(state, restored(12, earlier)));
+  EXPECT_EQ(state.records, earlier.records);
+  EXPECT_EQ(state.serial, 12);
+  EXPECT_EQ(state.next_generation("vpc"), 3) << "the state of before had given two";
+  State later = folded(life());
+  State behind = folded({begin()});
+  ASSERT_TRUE(fold(behind, restored(2, later)));
+  EXPECT_EQ(behind.serial, 12) << "a plan of serial 2 would be taken for one of this state";
+  ASSERT_TRUE(fold(behind, entry(13, Type::unlock)));
+  EXPECT_EQ(behind.records, later.records);
+}
+
 struct Row {
   Entry entry;
   std::string_view error;
@@ -134,6 +155,7 @@ TEST(Fold, RefusesWhatCannotStandThere) {
       {moved(12, "stranger", "x"), "it is not there"},
       {moved(12, "vpc", "subnet"), "something has the new address already"},
       {entry(12, Type::protect, {"stranger", 1}), "it is not there"},
+      {entry(12, Type::restore), "that is no state"},
   };
   const State before = folded(life());
   for (const Row& row : kRows) {
@@ -154,6 +176,10 @@ TEST(Fold, IsWrittenAndReadBack) {
   std::vector<Entry> entries = life();
   entries.push_back(intend(12, Action::adopt, {"bucket", 1}));
   entries.push_back(moved(13, "vpc", "network/vpc"));
+  Entry unlocked = entry(14, Type::unlock);
+  unlocked.note = "somebody broke the lock";
+  entries.push_back(unlocked);
+  entries.push_back(restored(15, folded(life())));
   for (const Entry& each : entries) {
     auto again = parse_entry(json::dump(to_json(each)));
     ASSERT_TRUE(again) << again.error().message;

@@ -113,7 +113,11 @@ Connection connection_of(const json::Value& value) {
 }
 
 Result<State> parse_state(std::string_view text) {
-  json::Value document = TRY(json::parse(text));
+  return state_of(TRY(json::parse(text)));
+}
+
+Result<State> state_of(const json::Value& document) {
+  if (!document.find("version")) return fail(ErrorKind::invalid, "that is no state: it has no version");
   int64_t version = document.int_or("version", 0);
   if (version != kVersion) {
     base::Error error{

@@ -13,6 +13,7 @@ json::Value to_json(const State& state);
 base::Result<Key> key_of(const json::Value& value);
 base::Result<std::vector<Key>> keys_of(const json::Value& value);
 Connection connection_of(const json::Value& value);
+base::Result<State> state_of(const json::Value& document);
 base::Result<State> parse_state(std::string_view text);
 
 }  // namespace engine

@@ -3,9 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <filesystem>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "engine/keep/entry_line.h"
 
 namespace engine {
@@ -39,6 +42,23 @@ Status write_all(const Fd& fd, std::string_view text, const std::string& path) {
     text.remove_prefix(static_cast<size_t>(written));
   }
   return {};
+}
+
+// The newest first. What has no name of ours is none.
+Result<std::vector<Version>> list_versions(const std::string& folder) {
+  std::vector<Version> versions;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    std::string name = entry.path().filename();
+    std::vector<std::string_view> parts = base::split(name, '-');
+    auto ms = base::parse_int(parts.front());
+    if (parts.size() == 2 && parts.front().size() == 15 && ms && base::parse_int(parts.back()))
+      versions.push_back({name, base::from_ms(*ms)});
+  }
+  if (error && error != std::errc::no_such_file_or_directory)
+    return tl::unexpected(base::errno_error("read", folder, error.value()));
+  std::sort(versions.begin(), versions.end(), [](const auto& a, const auto& b) { return a.id > b.id; });
+  return versions;
 }
 
 json::Value to_json(const Lease& lease) {
@@ -124,10 +144,35 @@ Status FileKeep::append(const Lease& lease, const std::vector<std::string>& entr
 
 Status FileKeep::write_snapshot(const Lease& lease, const std::string& snapshot) {
   Fd locked = TRY(lock_for(lease));
+  TRY(keep_version(lease, snapshot));
   TRY(base::write_file_atomically(path("snapshot"), snapshot));
   TRY(sync_folder(folder_));
   TRY(base::write_file_atomically(path("journal"), ""));
   return sync_folder(folder_);
+}
+
+// Named by when it was written and under which fence; two of the same moment are told apart by a later one.
+Status FileKeep::keep_version(const Lease& lease, const std::string& snapshot) const {
+  std::vector<Version> kept = TRY(list_versions(path("versions")));
+  base::Time at = clock_->now();
+  if (!kept.empty()) at = std::max(at, kept.front().at + base::Milliseconds(1));
+  TRY(base::make_folder(path("versions")));
+  TRY(base::write_file_atomically(path(fmt::format("versions/{:015}-{}", base::to_ms(at), lease.fence)),
+                                  snapshot));
+  for (size_t at_most = kKeptVersions - 1; at_most < kept.size(); ++at_most)
+    TRY(base::remove_all(path("versions/" + kept[at_most].id)));
+  return sync_folder(path("versions"));
+}
+
+Result<std::vector<Version>> FileKeep::versions() {
+  return list_versions(path("versions"));
+}
+
+Result<std::string> FileKeep::read_version(const std::string& id) {
+  std::vector<Version> kept = TRY(versions());
+  bool is_kept = std::any_of(kept.begin(), kept.end(), [&](const Version& each) { return each.id == id; });
+  if (!is_kept) return tl::unexpected(no_such_version(id));
+  return base::read_file(path("versions/" + id), size_t{1} << 30);
 }
 
 Result<Lease> FileKeep::acquire(const std::string& owner, const std::string& purpose,

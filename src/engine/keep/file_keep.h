@@ -2,6 +2,7 @@
 //
 //   journal    entries as keep/entry_line.h writes them, appended and synced
 //   snapshot   the state at some entry; replaced as a whole
+//   versions/  the last snapshots, each as it was written
 //   lease      whose turn it is and its fence; replaced as a whole
 //   lock       locked while one of these is written, so that nobody writes between the look at the fence and the write
 //   running-7  locked as long as the process lives that has the lease of fence 7: when it has ended, nobody waits for
@@ -23,6 +24,8 @@ class FileKeep final : public Keep {
   base::Result<Kept> load() override;
   base::Status append(const Lease& lease, const std::vector<std::string>& entries) override;
   base::Status write_snapshot(const Lease& lease, const std::string& snapshot) override;
+  base::Result<std::vector<Version>> versions() override;
+  base::Result<std::string> read_version(const std::string& id) override;
   base::Result<Lease> acquire(const std::string& owner, const std::string& purpose,
                               base::Milliseconds duration) override;
   base::Result<Lease> renew(const Lease& lease, base::Milliseconds duration) override;
@@ -38,6 +41,7 @@ class FileKeep final : public Keep {
   std::string running(const Lease& lease) const { return path(fmt::format("running-{}", lease.fence)); }
   base::Status write_lease(const Lease& lease) const;
   base::Result<base::Fd> open_journal() const;
+  base::Status keep_version(const Lease& lease, const std::string& snapshot) const;
 
   std::string folder_;
   const base::Clock* clock_;

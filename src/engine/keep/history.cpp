@@ -22,12 +22,22 @@ Result<History> load(Keep& keep) {
 }
 
 Status append(Keep& keep, const Lease& lease, State& state, base::Time now, Entry entry) {
-  entry.serial = state.serial + 1;
-  entry.fence = lease.fence;
-  entry.at = now;
+  std::vector<Entry> entries;
+  entries.push_back(std::move(entry));
+  return append(keep, lease, state, now, std::move(entries));
+}
+
+Status append(Keep& keep, const Lease& lease, State& state, base::Time now, std::vector<Entry> entries) {
   State next = state;
-  TRY(fold(next, entry));
-  TRY(keep.append(lease, {json::dump(to_json(entry))}));
+  std::vector<std::string> lines;
+  for (Entry& entry : entries) {
+    entry.serial = next.serial + 1;
+    entry.fence = lease.fence;
+    entry.at = now;
+    TRY(fold(next, entry));
+    lines.push_back(json::dump(to_json(entry)));
+  }
+  TRY(keep.append(lease, lines));
   state = std::move(next);
   return {};
 }

@@ -16,6 +16,8 @@ base::Result<History> load(Keep& keep);
 
 // Appends an entry to what is kept and to the state: its serial, fence and time are set here.
 base::Status append(Keep& keep, const Lease& lease, State& state, base::Time now, Entry entry);
+// The same of several, in one write.
+base::Status append(Keep& keep, const Lease& lease, State& state, base::Time now, std::vector<Entry> entries);
 // The first entry of a new history.
 base::Status begin(Keep& keep, const Lease& lease, State& state, base::Time now, std::string lineage);
 

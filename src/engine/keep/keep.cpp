@@ -10,6 +10,11 @@ base::Error held_by(const Lease& lease) {
                       base::iso8601(lease.expires))};
 }
 
+base::Error no_such_version(const std::string& id) {
+  return {base::ErrorKind::not_found, fmt::format("no version `{}` of the state is kept", id),
+          "see which ones are: slipway state versions"};
+}
+
 base::Error lost_to_another(const Lease& lease) {
   return {
       base::ErrorKind::conflict,

@@ -29,6 +29,15 @@ struct Kept {
   std::string warning;               // what was found and left out; empty: nothing
 };
 
+// A snapshot that was written.
+struct Version {
+  std::string id;
+  base::Time at;
+
+  bool operator==(const Version&) const = default;
+};
+inline constexpr size_t kKeptVersions = 20;  // at least, where so many were written
+
 // Safe from one thread. Calls block; what one of them returned as done is done though the machine stops the moment
 // after.
 class Keep {
@@ -46,6 +55,11 @@ class Keep {
   // Takes the place of all entries until now. The reader sees the old or the new one. conflict: as append().
   virtual base::Status write_snapshot(const Lease& lease, const std::string& snapshot) = 0;
 
+  // The snapshots that are still kept, the newest first. They need no lease.
+  virtual base::Result<std::vector<Version>> versions() = 0;
+  // not_found: it is none of them.
+  virtual base::Result<std::string> read_version(const std::string& id) = 0;
+
   // conflict: somebody holds it, and the message says who, what for and since when. Once it has expired, or its holder
   // has certainly ended, it is given to the next.
   virtual base::Result<Lease> acquire(const std::string& owner, const std::string& purpose,
@@ -59,6 +73,7 @@ class Keep {
 };
 
 base::Error held_by(const Lease& lease);
+base::Error no_such_version(const std::string& id);
 base::Error lost_to_another(const Lease& lease);
 
 }  // namespace engine

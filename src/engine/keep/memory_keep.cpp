@@ -24,7 +24,21 @@ Status MemoryKeep::write_snapshot(const Lease& lease, const std::string& snapsho
   TRY(check(lease));
   kept_.snapshot = snapshot;
   kept_.entries.clear();
+  versions_.push_back({{std::to_string(++version_), clock_->now()}, snapshot});
+  if (versions_.size() > kKeptVersions) versions_.erase(versions_.begin());
   return {};
+}
+
+Result<std::vector<Version>> MemoryKeep::versions() {
+  std::vector<Version> versions;
+  for (auto each = versions_.rbegin(); each != versions_.rend(); ++each) versions.push_back(each->first);
+  return versions;
+}
+
+Result<std::string> MemoryKeep::read_version(const std::string& id) {
+  for (const auto& [version, snapshot] : versions_)
+    if (version.id == id) return snapshot;
+  return tl::unexpected(no_such_version(id));
 }
 
 Result<Lease> MemoryKeep::acquire(const std::string& owner, const std::string& purpose,

@@ -29,6 +29,15 @@ bool ResourceKind::is_busy(std::string_view code) const {
   return contains(busy, code);
 }
 
+Reading read_answer(const ResourceKind& kind, const json::Value& output, const Subject& subject) {
+  Reading reading = kind.reading(output, subject);
+  for (const std::string& name : kind.secret) {
+    reading.members.erase(name);
+    reading.outputs.erase(name);
+  }
+  return reading;
+}
+
 const ResourceKind* find_kind(const Kinds& kinds, std::string_view name) {
   auto found = kinds.find(name);
   return found == kinds.end() ? nullptr : found->second.get();
@@ -43,6 +52,21 @@ Difference differences(const ResourceKind& kind, const json::Value& desired, con
     list.push_back(member.name);
   }
   return difference;
+}
+
+Impact impact_of_change(const ResourceKind& kind, const std::vector<std::string>& members) {
+  Impact impact = Impact::none;
+  for (const std::string& member : members) {
+    if (contains(kind.interrupting, member)) return Impact::interrupts;
+    if (contains(kind.restarting, member)) impact = Impact::restarts;
+  }
+  return impact;
+}
+
+Impact impact_of_leaving(const ResourceKind& kind, Leaving leaving) {
+  if (kind.carries_traffic && leaving != Leaving::behind_successor) return Impact::interrupts;
+  if (!kind.runs_workloads) return Impact::none;
+  return leaving == Leaving::for_good ? Impact::interrupts : Impact::restarts;
 }
 
 bool can_stand_beside(const ResourceKind& kind, const json::Value& old_one, const json::Value& new_one) {

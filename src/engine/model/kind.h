@@ -47,12 +47,18 @@ struct ResourceKind {
   std::string why;  // what things of this kind are good for
   FoundBy found_by = FoundBy::token;
 
-  std::vector<std::string> in_place;  // members that can be changed; any other one replaces the thing
+  std::vector<std::string> in_place;      // members that can be changed; any other one replaces the thing
+  std::vector<std::string> restarting;    // those of them whose change restarts what runs on it
+  std::vector<std::string> interrupting;  // those whose change cuts off for a while what comes through it
   std::vector<std::string>
       name_from;  // members that its name is made of: while none differs, two cannot be there at once
   std::vector<std::string> foreign;  // members that others own: neither compared nor changed
+  // Members and outputs that are secrets: desired by reference only, and dropped from whatever is read.
+  std::vector<std::string> secret;
   std::vector<std::string> varying;  // outputs that a change in place may change
   bool holds_data = false;           // what is lost with it comes back from nowhere: it is protected
+  bool runs_workloads = false;       // what runs on it stops with it: it is protected
+  bool carries_traffic = false;      // what comes through it is cut off while it is not there
 
   std::vector<std::string> absent;  // codes: it is not there
   std::vector<std::string> taken;   // codes: there is one of that name already
@@ -79,6 +85,9 @@ struct ResourceKind {
   bool is_busy(std::string_view code) const;
 };
 
+// What the kind reads in an answer, without secrets. This is how the engine reads.
+Reading read_answer(const ResourceKind& kind, const json::Value& output, const Subject& subject);
+
 // By name.
 using Kinds = std::map<std::string, std::shared_ptr<const ResourceKind>, std::less<>>;
 const ResourceKind* find_kind(const Kinds& kinds, std::string_view name);
@@ -93,6 +102,12 @@ struct Difference {
 };
 Difference differences(const ResourceKind& kind, const json::Value& desired, const json::Object& observed,
                        const json::Value& applied);
+
+// What a change of these members does to what runs on the thing, or comes through it.
+Impact impact_of_change(const ResourceKind& kind, const std::vector<std::string>& members);
+// What it does that a thing goes, before or behind its successor if it has one.
+enum class Leaving { for_good, before_successor, behind_successor };
+Impact impact_of_leaving(const ResourceKind& kind, Leaving leaving);
 
 // Whether an old and a new one can be there at once.
 bool can_stand_beside(const ResourceKind& kind, const json::Value& old_one, const json::Value& new_one);

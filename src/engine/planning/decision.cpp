@@ -74,6 +74,15 @@ Reading as_applied(const Record& record) {
   return reading;
 }
 
+// A member that cannot be read is as it was last applied, as far as anybody knows.
+json::Object last_known(const Reading& reading, const Record& record) {
+  json::Object members = reading.members;
+  if (!record.applied.is_object()) return members;
+  for (const json::Member& member : record.applied.as_object())
+    if (!members.find(member.name)) members.append({member.name, member.value});
+  return members;
+}
+
 Reading reading_of(const PlanInputs& inputs, const Key& key, const Record& record) {
   auto found = inputs.observed.find(key);
   return found == inputs.observed.end() ? as_applied(record) : found->second;
@@ -115,7 +124,7 @@ Decision Decider::decide(const Resource& resource) const {
   }
   const auto& [key, record] = *newest;
   Reading reading = reading_of(inputs_, key, record);
-  if (reading.is_there) decision.before = reading.members;
+  if (reading.is_there) decision.before = last_known(reading, record);
   if (record.is_being_destroyed())
     replace(kind, key, record, "it was being destroyed when an earlier run ended", decision);
   else if (record.kind != resource.kind)
@@ -169,15 +178,18 @@ void Decider::decide_there(const Resource& resource, const ResourceKind& kind, c
   decision.key = key;
   if (reading.condition == Reading::Condition::failed)
     return replace(kind, key, record, fmt::format("it has failed: {}", reading.note), decision);
-  if (!difference.replacing.empty())
+  if (!difference.replacing.empty()) {
+    decision.forced_by = difference.replacing;
     return replace(kind, key, record,
                    fmt::format("{} cannot be changed in place", join(difference.replacing)), decision);
+  }
   if (record.is_half_made()) {
     decision.action = record.origin == Origin::adopted ? Action::adopt : Action::create;
     decision.why = "an earlier run ended before it was ready";
   } else if (!difference.in_place.empty()) {
     decision.action = Action::change;
     decision.why = fmt::format("{} differs", join(difference.in_place));
+    decision.impact = impact_of_change(kind, difference.in_place);
   } else if (is_otherwise_different(resource, record, reading, decision)) {
     decision.action = Action::change;
     decision.why = "it is so already, and the state does not know it";

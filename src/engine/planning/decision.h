@@ -16,6 +16,8 @@ struct Decision {
   json::Value before, after;  // as in engine/plan.h
   std::vector<Key> needs;
   std::string why;
+  Impact impact = Impact::none;
+  std::vector<std::string> forced_by;
 };
 
 // One for each resource, in the order of the list.

@@ -37,6 +37,22 @@ void check_addresses(const PlanInputs& inputs, const ResourceGraph& graph,
                         "correct the address");
 }
 
+// A plan is shown and kept: a secret in it would be told. So would an output, which is data once it is known.
+void check_secrets(const PlanInputs& inputs, base::Diagnostics& diagnostics) {
+  for (const Resource& resource : inputs.desired) {
+    const ResourceKind* kind = find_kind(inputs.kinds, resource.kind);
+    for (size_t at = 0; kind && at < kind->secret.size(); ++at) {
+      const json::Value* value = resource.desired.find(kind->secret[at]);
+      if (!value || value->is_null() || value->find("$secret")) continue;
+      diagnostics.error(
+          "plain-secret", {},
+          fmt::format("`{}` of `{}` is a secret, and stands there in plain text or as an output",
+                      kind->secret[at], resource.address),
+          "keep it as a secret, and refer to that");
+    }
+  }
+}
+
 // Parts and ids: an address with one step gives it its name.
 void number(std::vector<Step>& steps) {
   std::unordered_map<std::string, int64_t> count, next;
@@ -82,6 +98,7 @@ std::vector<Step> in_order(StepList& list, const std::vector<bool>& is_in) {
 Planned make_plan(const PlanInputs& inputs, const PlanOptions& options, base::Diagnostics& diagnostics) {
   Planned planned;
   ResourceGraph graph = make_graph(inputs.desired, inputs.kinds, diagnostics);
+  check_secrets(inputs, diagnostics);
   for (const auto* addresses : {&options.targets, &options.excludes})
     check_addresses(inputs, graph, *addresses, diagnostics);
   for (const auto& [key, record] : inputs.state.records)

@@ -57,6 +57,46 @@ class PlannerTest : public testing::Test {
                                   thing("c", "token", "x", {"b"})};
 };
 
+// How a kind is besides, what becomes of its thing, and what that does to what runs on it.
+struct ImpactRow {
+  std::string_view says;
+  void (*kind)(ResourceKind&);
+  std::string_view member;  // that is changed; empty: the thing goes
+  Impact impact;
+};
+constexpr ImpactRow kImpacts[] = {
+    {"nothing", [](ResourceKind&) {}, "size", Impact::none},
+    {"a change restarts", [](ResourceKind& kind) { kind.restarting = {"size"}; }, "size", Impact::restarts},
+    {"another would", [](ResourceKind& kind) { kind.restarting = {"label"}; }, "size", Impact::none},
+    {"it cuts off", [](ResourceKind& kind) { kind.interrupting = {"size"}; }, "size", Impact::interrupts},
+    {"nothing goes", [](ResourceKind&) {}, "", Impact::none},
+    {"traffic goes", [](ResourceKind& kind) { kind.carries_traffic = true; }, "", Impact::interrupts},
+    {"workloads go", [](ResourceKind& kind) { kind.runs_workloads = true; }, "", Impact::interrupts},
+    {"it is made anew beside", [](ResourceKind& kind) { kind.carries_traffic = true; }, "zone", Impact::none},
+    {"they move", [](ResourceKind& kind) { kind.runs_workloads = true; }, "zone", Impact::restarts},
+};
+
+TEST_F(PlannerTest, SaysWhatAStepDoesToWhatRuns) {
+  for (const ImpactRow& row : kImpacts) {
+    Laboratory laboratory(1);
+    std::vector<Resource> desired = {thing("a", "token", "x")};
+    laboratory.converge(desired);
+    auto kind = std::make_shared<ResourceKind>(*find_kind(laboratory.kinds, "token"));
+    row.kind(*kind);
+    laboratory.kinds["token"] = kind;
+    if (row.member.empty())
+      desired.clear();
+    else
+      desired[0].desired.as_object().set(row.member, "another");
+    Planned planned = laboratory.plan_for(desired);
+    ASSERT_FALSE(planned.plan.steps.empty());
+    EXPECT_EQ(planned.plan.steps.back().impact, row.impact) << row.says;
+    bool is_forced = row.member == "zone";
+    EXPECT_EQ(planned.plan.steps.front().forced_by, std::vector<std::string>(is_forced, "zone")) << row.says;
+    EXPECT_EQ(planned.refusals.empty(), !kind->runs_workloads) << row.says << ": what runs is protected";
+  }
+}
+
 TEST_F(PlannerTest, MakesWhatIsNeededFirst) {
   EXPECT_EQ(text(planned(chain_).plan), "create a\ncreate b <a\ncreate c <b\n");
   laboratory_.converge(chain_);

@@ -11,7 +11,7 @@ using ByAddress = std::unordered_map<std::string_view, const Resource*>;
 // The configuration's word, as long as it speaks of it; else what was last applied.
 bool is_protected(const Step& step, const PlanInputs& inputs, const ByAddress& desired) {
   const ResourceKind* kind = find_kind(inputs.kinds, step.kind);
-  if (kind && kind->holds_data) return true;
+  if (kind && (kind->holds_data || kind->runs_workloads)) return true;
   auto resource = desired.find(step.address);
   if (resource != desired.end()) return resource->second->is_protected;
   const Record* record = inputs.state.find(key_of(step));

@@ -15,6 +15,8 @@ Step step_for(const Resource& resource, const ResourceKind& kind, const Decision
   step.before = decision.before;
   step.after = decision.after;
   step.why = decision.why;
+  step.impact = decision.impact;
+  step.forced_by = decision.forced_by;
   bool changes = decision.action == Action::change || decision.action == Action::adopt;
   step.expected = changes ? kind.changing : kind.creating;
   step.calls = changes ? kind.changing_calls : kind.creating_calls;
@@ -64,12 +66,19 @@ class StepMaker {
     step.why = former != former_.end() ? former->second->why
                : stays_at(key.address) ? "it was left over when it was replaced"
                                        : "nothing desires it";
+    if (step.action == Action::replace) step.forced_by = former->second->forced_by;
     if (const ResourceKind* kind = find_kind(inputs_.kinds, record.kind)) {
+      step.impact = impact_of_leaving(*kind, leaving(former == former_.end() ? nullptr : former->second));
       step.expected = kind->removing;
       step.calls = kind->removing_calls;
     }
     destroying_.emplace(key, static_cast<Graph::Node>(out_.steps.size()));
     out_.steps.push_back(std::move(step));
+  }
+
+  static Leaving leaving(const Decision* successor) {
+    if (!successor) return Leaving::for_good;
+    return successor->former_first ? Leaving::before_successor : Leaving::behind_successor;
   }
 
   bool stays_at(const std::string& address) const {

@@ -33,6 +33,24 @@ TEST_P(KeepConformance, PutsASnapshotInThePlaceOfEntries) {
   EXPECT_EQ(kept->entries, Entries{"c"});
 }
 
+TEST_P(KeepConformance, KeepsSnapshotsAsTheyWere) {
+  EXPECT_TRUE(one_.versions()->empty());
+  Lease lease = *one_.acquire("me", "apply", kMinute);
+  for (size_t number = 0; number < kKeptVersions + 2; ++number)
+    ASSERT_TRUE(one_.write_snapshot(lease, std::to_string(number)));
+  auto versions = other_.versions();
+  ASSERT_TRUE(versions);
+  ASSERT_GE(versions->size(), kKeptVersions);
+  EXPECT_EQ(*other_.read_version(versions->front().id), other_.load()->snapshot);
+  for (size_t back = 0; back < kKeptVersions; ++back)
+    EXPECT_EQ(*other_.read_version((*versions)[back].id), std::to_string(kKeptVersions + 1 - back));
+  for (const char* id : {"", "stranger", "../lease", "../snapshot"}) {
+    auto none = other_.read_version(id);
+    ASSERT_FALSE(none) << id;
+    EXPECT_EQ(none.error().kind, base::ErrorKind::not_found) << id;
+  }
+}
+
 TEST_P(KeepConformance, GivesTheLeaseToOneAtATime) {
   Lease lease = *one_.acquire("me@here", "apply", kMinute);
   auto second = other_.acquire("you", "apply", kMinute);

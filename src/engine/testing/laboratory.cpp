@@ -101,6 +101,10 @@ class Trial::WatchedKeep final : public Keep {
     return survives ? status : tl::unexpected(dead());
   }
 
+  Result<std::vector<Version>> versions() override { return laboratory_.keep.versions(); }
+  Result<std::string> read_version(const std::string& id) override {
+    return laboratory_.keep.read_version(id);
+  }
   Result<Lease> acquire(const std::string& owner, const std::string& purpose,
                         base::Milliseconds duration) override {
     auto holder = *laboratory_.keep.holder();
@@ -230,6 +234,7 @@ bool Trial::begin() {
   machine_ = std::make_unique<FaultyMachine>(*scheduler_, laboratory_.fault);
   driver_ = std::make_unique<VirtualDriver>(*machine_, *caller_, laboratory_.latency, laboratory_.clock,
                                             keep_.get(), lease_);
+  driver_->listen(listener_);
   driver_->start();
   return !is_dead();
 }

@@ -34,6 +34,7 @@ class Trial {
   bool open();
   const Plan& plan() const { return planned_.plan; }
   void set_plan(Plan plan) { planned_.plan = std::move(plan); }
+  void listen(StepListener listener) { listener_ = std::move(listener); }
   // Begins to carry it out; false: it is stale, or it died.
   bool begin();
   VirtualDriver& driver() { return *driver_; }
@@ -61,6 +62,7 @@ class Trial {
   std::unique_ptr<Scheduler> scheduler_;
   std::unique_ptr<FaultyMachine> machine_;
   std::unique_ptr<VirtualDriver> driver_;
+  StepListener listener_;
 };
 
 class Laboratory {

@@ -314,10 +314,10 @@ Findings stopped(uint64_t seed, const Fault* fault) {
 }
 
 const std::vector<Law> kLaws = {
-    {"Life", 15, life},         {"TheNaivePlan", 15, naive}, {"KilledEverywhere", 6, killed_everywhere},
-    {"Killed", 30, killed},     {"Troubled", 10, troubled},  {"Independent", 20, independent},
-    {"TwoRuns", 20, two_runs},  {"Stale", 10, stale},        {"Drifting", 15, drifting},
-    {"Vanished", 15, vanished}, {"Forecast", 10, forecast},  {"Stopped", 20, stopped}};
+    {"Life", 5, life},         {"TheNaivePlan", 8, naive}, {"KilledEverywhere", 3, killed_everywhere},
+    {"Killed", 10, killed},    {"Troubled", 5, troubled},  {"Independent", 8, independent},
+    {"TwoRuns", 10, two_runs}, {"Stale", 6, stale},        {"Drifting", 8, drifting},
+    {"Vanished", 6, vanished}, {"Forecast", 4, forecast},  {"Stopped", 8, stopped}};
 
 }  // namespace
 

@@ -1,0 +1,69 @@
+#include "engine/show/exit_code.h"
+
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+#include "base/manual_clock.h"
+#include "engine/keep/memory_keep.h"
+#include "tests/source_dir.h"
+
+namespace engine {
+namespace {
+
+Report report(Ending ending) {
+  Report out;
+  out.ending = ending;
+  return out;
+}
+
+TEST(ExitCodes, AreWhatPipelinesCountOn) {
+  Planned empty, changes, refused;
+  changes.plan.steps.resize(1);
+  refused.refusals.resize(1);
+  std::vector<Drift> none, found(1), foreign(1);
+  foreign[0].sort = Drift::Sort::foreign;
+  const std::pair<Outcome, int> kRows[] = {
+      {outcome_of(report(Ending::done)), 0},
+      {outcome_of(report(Ending::failed)), 1},
+      {outcome_of(report(Ending::stopped)), 4},
+      {outcome_of(report(Ending::expired)), 4},
+      {outcome_of(report(Ending::lease_lost)), 4},
+      {outcome_of(report(Ending::unwritten)), 4},
+      {outcome_of(empty, true), 0},
+      {outcome_of(changes, true), 2},
+      {outcome_of(changes, false), 0},
+      {outcome_of(refused, false), 3},
+      {outcome_of(none, true), 0},
+      {outcome_of(found, true), 2},
+      {outcome_of(found, false), 0},
+      {outcome_of(foreign, true), 0},
+  };
+  for (size_t row = 0; row < std::size(kRows); ++row)
+    EXPECT_EQ(exit_code(kRows[row].first), kRows[row].second) << "row " << row;
+}
+
+TEST(ExitCodes, TellALockFromAFailure) {
+  base::ManualClock clock(base::from_seconds(1'800'000'000));
+  MemoryKeep keep(clock);
+  ASSERT_TRUE(keep.acquire("me", "apply", base::Milliseconds(60'000)));
+  auto second = keep.acquire("you", "apply", base::Milliseconds(60'000));
+  ASSERT_FALSE(second);
+  EXPECT_EQ(exit_code(outcome_without_lease(second.error())), 5);
+  EXPECT_EQ(exit_code(outcome_without_lease({base::ErrorKind::io, "disk full", ""})), 1);
+}
+
+TEST(ExitCodes, StandInTheOrderOfTheirNames) {
+  for (size_t at = 0; at < kExitCodes.size(); ++at)
+    EXPECT_EQ(static_cast<size_t>(kExitCodes[at].outcome), at) << kExitCodes[at].name;
+}
+
+TEST(ExitCodes, AreThoseOfTheDocument) {
+  std::string table = "| Code | Outcome | Says |\n| --- | --- | --- |\n";
+  for (const ExitCode& each : kExitCodes)
+    table += fmt::format("| {} | {} | {} |\n", each.code, each.name, each.says);
+  std::string document = *base::read_file(SLIPWAY_SOURCE_DIR "/docs/engine.md");
+  EXPECT_NE(document.find(table), std::string::npos) << "docs/engine.md lacks this table:\n" << table;
+}
+
+}  // namespace
+}  // namespace engine

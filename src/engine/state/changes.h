@@ -1,0 +1,27 @@
+// Changes of a state that touch nothing else: each is written at once, in a session (state/session.h).
+#pragma once
+
+#include "engine/model/kind.h"
+#include "engine/state/session.h"
+
+namespace engine {
+
+// What stands at the address, old generations included, is ours no more. It stays where it is.
+base::Status forget(Session& session, const std::string& address);
+
+// The resource has another address from now on; whatever uses it uses it there. conflict: something has that address,
+// or an earlier run has not ended with it: its token tells the former address.
+base::Status move(Session& session, const std::string& from, const std::string& to);
+
+base::Status protect(Session& session, const std::string& address, bool is_protected);
+
+// What is there already becomes ours, as it is: members and outputs are those that were read (apply/observer.h, of a
+// resource that adopts it). What of it differs from what is desired, the next plan says. conflict: something stands at
+// the address, the same thing is known under another one, or it is not ready. not_found: it is not there.
+base::Status import_thing(Session& session, const Kinds& kinds, const Resource& resource,
+                          const Reading& reading);
+
+// invalid: no address of a resource. It is one visible line without spaces and `#`, which tells generations.
+base::Status check_address(const std::string& address);
+
+}  // namespace engine
