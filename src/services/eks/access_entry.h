@@ -21,8 +21,8 @@ namespace account::eks {
 
 inline constexpr std::string_view kStandard = "STANDARD";
 
-// With the condition keys of the entry (Service Authorization Reference, EKS). A cluster whose authentication mode knows
-// no entries has none.
+// With the condition keys of the entry (Service Authorization Reference, EKS). A cluster whose authentication mode
+// knows no entries has none.
 aws::Result<Resource> locate_access_entry(const Asking& asking);
 
 inline constexpr RecordKind kAccessEntries{

@@ -29,7 +29,8 @@ json::Value show(const json::Value& record, std::initializer_list<std::string_vi
 // The list in a record, which is made where there is none.
 json::Array& list_of(json::Value& record, std::string_view member);
 
-// A page of `entries`, in the order of their ids, each through `view` if there is one: {LIST: [...], IsTruncated, Marker}.
+// A page of `entries`, in the order of their ids, each through `view` if there is one: {LIST: [...], IsTruncated,
+// Marker}.
 Output list_page(Call& call, std::vector<Entry> entries, std::string_view list_member,
                  json::Value (*view)(const json::Value& record) = nullptr);
 // The same of the kind's records below PathPrefix.
