@@ -91,7 +91,7 @@ def needs_of(action, operation, shape, service):
     # IAM and STS take roles for what they are; other services are handed them.
     roles = [name for name in (shape.members if shape else []) if re.search(r"(?i)role(arn)?$", name)]
     if service not in ("iam", "sts"):
-        needs += [f'passes("{service}.amazonaws.com", "{name}")' for name in roles]
+        needs += [f'passes("{service}.amazonaws.com", "{name}")' + ("" if name in shape.required_members else f'.when("{name}")') for name in roles]
     return ", ".join(needs)
 
 
