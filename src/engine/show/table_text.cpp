@@ -1,6 +1,7 @@
 #include "engine/show/table_text.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/show/foreign_text.h"
 
