@@ -93,6 +93,14 @@ json::Value some_json(std::mt19937& random, int depth) {
   }
 }
 
+TEST(Value, RevealsSecretsToWhoMakesACall) {
+  auto secret_of = [](const SecretReference& reference) { return "the secret of " + reference.reference; };
+  auto data = reveal(json::Object{{"$$x", json::Array{secret({"s", "0a"}), 1}}}, secret_of);
+  ASSERT_TRUE(data);
+  EXPECT_EQ(*data, (json::Object{{"$x", json::Array{"the secret of s", 1}}}));
+  EXPECT_FALSE(reveal(json::Array{after({"a", "Id"})}, secret_of)) << "it is not known yet";
+}
+
 // Whatever the data is called, it stands for nothing and comes back as it was.
 TEST(Value, TakesAnyDataAsItIs) {
   uint32_t seed = std::random_device{}();

@@ -1,6 +1,7 @@
 // How far a run is: a value that is computed from its plan and what was told of its steps.
 #pragma once
 
+#include <array>
 #include <map>
 
 #include "engine/apply/machine.h"
