@@ -6,6 +6,7 @@ import re
 import pytest
 
 from conftest import READER, slipway_yaml
+from world import own_roles
 
 FILE = """\
 organization: acme
@@ -84,7 +85,7 @@ def test_what_runs_is_removed_whatever_its_file_has_become(slipway, account, ser
     assert refused.returncode == 2 and "DB_PASSWORD" in refused.stderr and "imag" in refused.stderr
     assert slipway.run("cluster", "status", "dev", cwd=tmp_path, check=False).returncode == 1
     assert "nothing is left" in slipway.run("down", "--yes", file).stdout
-    assert account.aws("iam", "list-roles")["Roles"] == []
+    assert own_roles(account) == []
 
 
 @pytest.mark.parametrize("text,said", [

@@ -58,6 +58,12 @@ def difference(before, after):
     return "\n".join(difflib.unified_diff(before.split("\n"), after.split("\n"), "expected", "seen", lineterm=""))
 
 
+def own_roles(account):
+    """The names of the roles but those of AWS's services, which stay with the account when a cluster goes."""
+    roles = account.aws("iam", "list-roles")["Roles"]
+    return [role["RoleName"] for role in roles if not role["Path"].startswith("/aws-service-role/")]
+
+
 def describe(account, slipway):
     iam, eks = account.boto3("iam"), account.boto3("eks")
     details = iam.get_account_authorization_details(Filter=["User", "Role", "Group", "LocalManagedPolicy"])
