@@ -18,7 +18,10 @@ import sys
 import botocore.loaders
 import botocore.model
 
+from compile_models import read_operations, select
+
 IAM_DATA = pathlib.Path(os.environ["SLIPWAY_IAM_DATA"]) / "data"
+SOURCES = pathlib.Path(__file__).resolve().parent.parent / "src"
 SAMPLES = {"integer": 1, "long": 1, "float": 1.5, "double": 1.5, "boolean": True, "timestamp": "2026-01-01T00:00:00Z", "blob": "bytes"}
 
 
@@ -60,8 +63,28 @@ def sample(shape, name="value", depth=0):
 def members(shape):
     if shape is None:
         return ["nothing"]
-    return [f"{name}: {member.type_name}{', required' if name in shape.required_members else ''}"
+    return [f"{name}: {type_of(member)}{', required' if name in shape.required_members else ''}"
             for name, member in shape.members.items()] or ["nothing"]
+
+
+def type_of(shape):
+    enum = getattr(shape, "enum", None)
+    return f"{shape.type_name} ({'|'.join(enum)})" if enum else shape.type_name
+
+
+def is_compiled_in(service, operation, names):
+    words = read_operations(SOURCES / "aws" / "operations.txt").get(service, [])
+    return operation in select(service, {"operations": names}, words)
+
+
+def file_for(service, needs):
+    """Where rows that name the same kind stand; of those that name none, the rows of the account as a whole."""
+    kind = re.search(r"\b(k[A-Z]\w+)", needs)
+    wanted = kind[1] + "[,)]" if kind else r"\{any\(\)\}"
+    folder = SOURCES / "services" / service
+    rows = {path.name: len(re.findall(wanted, path.read_text())) for path in sorted(folder.glob("*.cpp"))}
+    best = max(rows, key=rows.get, default="")
+    return best if best and rows[best] else "KIND.cpp"
 
 
 def constant_of(name):
@@ -113,9 +136,11 @@ def new_operation(service, name):
     prefix = model.signing_name
     action = reference("actions", prefix).get(name.lower(), {})
 
-    print(f"// src/services/{service}/KIND.cpp (does src/aws/operations.txt have {service}: {name}?)")
-    print_action(action)
     needs = needs_of(action, name, operation.input_shape, service)
+    print(f"// src/services/{service}/{file_for(service, needs)}, or a file of its own for a new kind")
+    if not is_compiled_in(service, name, model.operation_names):
+        print(f"// add to src/aws/operations.txt: {service}: ... {name}")
+    print_action(action)
     print(f'    {{"{name}", {{{needs}}}, {snake(name)}}},\n')
     for title, shape in (("input", operation.input_shape), ("output", operation.output_shape)):
         print("\n".join(f"// {title if at == 0 else ' ' * len(title)}  {line}" for at, line in enumerate(members(shape))))
@@ -124,7 +149,8 @@ def new_operation(service, name):
 
     data = json.dumps(sample(operation.input_shape)) if operation.input_shape else "{}"
     print(f"# src/services/{service}/scenarios/KIND.yaml\n{snake(name)}:\n  - call: {service}.{name}\n    input: {data}\n    expect: {{}}")
-    print(f"  - as: alice  # who logged in before\n    call: {service}.{name}\n    input: {data}")
+    print("  - call: iam.CreateUser\n    input: {UserName: alice}\n  - call: iam.CreateAccessKey\n    input: {UserName: alice}\n    login: alice")
+    print(f"  - as: alice  # who has no policies\n    call: {service}.{name}\n    input: {data}")
     print("    error: {code: AccessDenied, status: 403}")
 
 

@@ -24,6 +24,13 @@ def test_an_operation_on_what_another_kind_has():
         assert part in printed, printed
 
 
+def test_an_operation_says_where_it_goes_and_whether_its_model_is_there():
+    assert "src/services/iam/account_operations.cpp" in new("operation", "iam", "UpdateDelegationRequest").stdout
+    printed = new("operation", "s3", "SelectObjectContent").stdout
+    assert "add to src/aws/operations.txt: s3: ... SelectObjectContent" in printed
+    assert "ExpressionType: string (SQL), required" in printed
+
+
 def test_an_operation_on_whatever_has_an_arn():
     assert '{"TagResource", {at("resourceArn")}, tag_resource},' in new("operation", "eks", "TagResource").stdout
 

@@ -12,6 +12,8 @@ namespace account::iam {
 namespace {
 
 constexpr std::string_view kAlias = "iam.alias";
+constexpr std::string_view kTokenPreferences = "iam.token_preferences";
+constexpr std::string_view kTokenPreferencesId = "account";  // an account has one
 
 Output list_aliases(Call& call) {
   json::Array aliases;
@@ -32,6 +34,18 @@ Output delete_alias(Call& call) {
     return aws::error("NoSuchEntity", 404, "The account alias {} cannot be found.", alias);
   }
   return Object{};
+}
+
+Output set_security_token_service_preferences(Call& call) {
+  call.state.put(kTokenPreferences, kTokenPreferencesId,
+                 Object{{"GlobalEndpointTokenVersion", call.input.text("GlobalEndpointTokenVersion")}});
+  return Object{};
+}
+
+// Of the tokens that STS's global endpoint gives out: 1, or 2 where the account has said so.
+int64_t global_endpoint_token_version(const State& state) {
+  auto preferences = state.get(kTokenPreferences, kTokenPreferencesId);
+  return preferences && preferences->string_or("GlobalEndpointTokenVersion", "") == "v2Token" ? 2 : 1;
 }
 
 Output account_summary(Call& call) {
@@ -74,7 +88,8 @@ Output account_summary(Call& call) {
                  {"AccountAccessKeysPresent", 1},
                  {"ServerCertificates", count(kServerCertificates.name)},
                  {"ServerCertificatesQuota", 20},
-                 {"SigningCertificatesPerUserQuota", 2}};
+                 {"SigningCertificatesPerUserQuota", 2},
+                 {"GlobalEndpointTokenVersion", global_endpoint_token_version(call.state)}};
   return Object{{"SummaryMap", std::move(summary)}};
 }
 
@@ -186,6 +201,7 @@ constexpr Operation kOperations[] = {
     {"ListAccountAliases", {any()}, list_aliases},
     {"CreateAccountAlias", {any()}, create_alias},
     {"DeleteAccountAlias", {any()}, delete_alias},
+    {"SetSecurityTokenServicePreferences", {any()}, set_security_token_service_preferences},
     {"GetAccountSummary", {any()}, account_summary},
     {"GetAccountAuthorizationDetails", {any()}, authorization_details},
 };
