@@ -35,7 +35,8 @@ TIDY_MOST = 40  # files, of those that changed last; `./dev tidy` looks at all t
 ALL = os.environ.get("SLIPWAY_ALL") == "1"
 PROGRAM_TIMEOUT_S = 3600 if ALL else 300
 SLOW = "*.Slow*:*/Slow*"
-ONE_THREAD = "Engine/Laws*:Engine/Faults*:LawsOnce*"  # nothing for ThreadSanitizer, and long
+# Nothing for ThreadSanitizer, and long.
+ONE_THREAD = "Engine/Laws*:Engine/Faults*:LawsOnce*:Laws.*:Proofs.*:BorderValues.*:Asked.*:Covered.*"
 # The shadow memory of g++ 12's and clang 14's sanitizers has a fixed place, which address randomization may take.
 FIXED_ADDRESSES = ["setarch", "-R"]
 

@@ -106,7 +106,7 @@ class SecretsTest : public testing::Test {
   ~SecretsTest() override { (void)base::remove_all(folder_); }
 
   static Resource thing(std::string address, std::string kind, std::string_view secret_name,
-                        std::vector<std::string> uses = {}) {
+                        const std::vector<std::string>& uses = {}) {
     json::Array ids;
     for (const std::string& used : uses) ids.push_back(after({used, "Id"}));
     json::Object desired{{"zone", "a"}, {"size", 1}, {"uses", std::move(ids)}};
@@ -128,7 +128,7 @@ class SecretsTest : public testing::Test {
 
   void check(std::string_view where, std::string_view text) {
     for (const auto& [name, value] : kSecrets)
-      for (std::string form : {value, base::base64(value), base::percent_encode(value)})
+      for (const std::string& form : {value, base::base64(value), base::percent_encode(value)})
         EXPECT_EQ(text.find(form), std::string_view::npos) << where << " holds " << name << ":\n" << text;
     EXPECT_EQ(text.find("PLANTED"), std::string_view::npos) << where << ":\n" << text;
     ++checked_;

@@ -4,7 +4,6 @@
 
 namespace engine {
 
-using base::Error;
 using base::ErrorKind;
 using base::Milliseconds;
 using base::Time;

@@ -7,11 +7,10 @@
 namespace platform {
 namespace {
 
-using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
-const char* kReport =
+const char* const kReport =
     "report: { type: cron_job, image: x, schedule: '*/5 * * * *', entrypoint: [sh, -c], arguments: [date], "
     "max_restarts: 2, max_duration: 60, settings: { cronjob.concurrency_policy: Replace, "
     "cronjob.failed_jobs_history_limit: 3 }, aws: { policies: [AmazonS3FullAccess] } }";
