@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-const char* kJob =
+const char* const kJob =
     "setup: { type: lifecycle_job, image: x, on_start: { arguments: [start] }, on_stop: { arguments: [stop] "
     "}, "
     "on_delete: { arguments: [delete] } }";

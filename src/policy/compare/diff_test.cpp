@@ -18,7 +18,6 @@ extern "C" const uint32_t slipway_catalog[];
 namespace policy {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 

@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const char* kRole = "arn:aws:iam::111122223333:role/app";
+const char* const kRole = "arn:aws:iam::111122223333:role/app";
 
 // As EKS's webhook leaves it (README of amazon-eks-pod-identity-webhook).
 json::Value pod(const std::string& role, const std::string& audience) {

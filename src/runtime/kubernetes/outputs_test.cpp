@@ -59,8 +59,8 @@ base::Result<std::optional<std::string>> read(std::vector<Script> scripts) {
 
 const std::string kEnd(kOutputsEnd);
 const std::string kText = R"({"A": {"value": "1"}})";
-const char* kRuns = R"("running":{})";
-const char* kEnded = R"("terminated":{"exitCode":0,"reason":"Completed"})";
+const char* const kRuns = R"("running":{})";
+const char* const kEnded = R"("terminated":{"exitCode":0,"reason":"Completed"})";
 
 TEST(KubernetesOutputs, AreReadWhole) {
   EXPECT_EQ(read({exec(kText + kEnd)}).value(), kText);
