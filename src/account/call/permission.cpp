@@ -21,11 +21,12 @@ void add_services_between(const std::vector<std::string>& services, policy::Cont
 
 aws::Result<std::optional<Asked>> find_refusal(const Operation& row, const Service& service,
                                                Questions questions, Call& call) {
+  call.allowed_entries.clear();
+  if (questions.empty()) return std::optional<Asked>();
   policy::Context context = request_context(call.caller, call.http, call.region, call.now);
   add_services_between(call.called_via, context);
   bool is_service = call.caller.principal.type == policy::PrincipalType::service;
   if (is_service) context.set("aws:SourceAccount", call.state.account());
-  call.allowed_entries.clear();
   CallerPolicies policies = TRY(call.facilities.authorizer.read_policies(call.caller, call.state));
   for (Question& question : questions) {
     if (question.action.empty()) question.action = fmt::format("{}:{}", service.action_prefix, row.name);
