@@ -1,6 +1,7 @@
-// What goes through states by itself, as data. A record keeps the state that was last written of it, and since when;
-// what has followed since is computed from a table and the time, and never written. What must be written when a
-// state ends is due work (account/call/due_work.h).
+// What goes through states by itself, as data. A record keeps the state that was last written of it, since when, and
+// how fast it goes on: a server that starts again at another speed takes back nothing. What has followed since is
+// computed from a table and the time, and never written. What must be written when a state ends is due work
+// (account/call/due_work.h).
 #pragma once
 
 #include <chrono>
@@ -28,6 +29,9 @@ class Speed {
   base::Milliseconds lasts(std::chrono::seconds real) const {
     return factor_ == 0 ? base::Milliseconds(0) : base::Milliseconds(real) / factor_;
   }
+  int64_t factor() const { return factor_; }  // 0: instant
+
+  bool operator==(const Speed&) const = default;
 
  private:
   constexpr explicit Speed(int64_t factor) : factor_(factor) {}
@@ -47,22 +51,19 @@ using Lifecycle = std::span<const Transition>;  // at most one for each state
 struct StateSince {
   std::string state;
   base::Time since;
+  Speed speed = Speed::instant();  // of what follows
 
   bool operator==(const StateSince&) const = default;
 };
 
-struct Moment {
-  base::Time now;
-  Speed speed;
-};
-
-StateSince state_at(Lifecycle lifecycle, StateSince kept, const Moment& moment);
+StateSince state_at(Lifecycle lifecycle, StateSince kept, base::Time now);
 // nullopt: it stays until somebody changes it.
-std::optional<base::Time> ends_at(Lifecycle lifecycle, const StateSince& kept, Speed speed);
+std::optional<base::Time> ends_at(Lifecycle lifecycle, const StateSince& kept);
 std::string_view shown(Lifecycle lifecycle, std::string_view state);
 
-// Members "State" and "Since" (ms) of a record. One without them, of an older program, is in `otherwise` since ever.
+// Members "State", "Since" (ms) and "Speed" (its factor) of a record. One without them, of an older program, is in
+// `otherwise` since ever.
 StateSince kept_state(const json::Value& record, std::string_view otherwise);
-void keep_state(json::Value& record, std::string_view state, base::Time since);
+void keep_state(json::Value& record, const StateSince& kept);
 
 }  // namespace account

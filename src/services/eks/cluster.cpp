@@ -23,9 +23,9 @@ std::string cluster_arn(const State& state, std::string_view name) {
   return arn_of(state, kClusters, json::Object{{"name", name}});
 }
 
-json::Value seen_cluster(const json::Value& record, const Moment& moment) {
+json::Value seen_cluster(const json::Value& record, base::Time now) {
   json::Value seen = *record.find("Cluster");
-  std::string status = cluster_status(record, moment);
+  std::string status = cluster_status(record, now);
   json::Object& cluster = seen.as_object();
   cluster.set("status", status);
   const json::Value* plane = record.find("ControlPlane");

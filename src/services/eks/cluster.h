@@ -41,7 +41,7 @@ std::string authentication_mode(const json::Value& record);  // API, API_AND_CON
 std::string cluster_arn(const State& state, std::string_view name);
 
 // What DescribeCluster answers: of a real control plane where one stands behind it.
-json::Value seen_cluster(const json::Value& record, const Moment& moment);
+json::Value seen_cluster(const json::Value& record, base::Time now);
 
 // Its record and all that belongs to it, the issuer included.
 void erase_cluster(State& state, const std::string& name, const json::Value& record);

@@ -45,7 +45,7 @@ KubeResult<json::Value> visit_cluster(const net::Request& request, const json::V
     return failure(404, "NotFound",
                    "the API server of this cluster is elsewhere: where DescribeCluster says");
   if (!cluster) return failure(401, "Unauthorized", "Unauthorized");
-  if (cluster_status(*cluster, moment_of(facilities)) == "CREATING")
+  if (cluster_status(*cluster, facilities.clock.now()) == "CREATING")
     return failure(503, "ServiceUnavailable", "the cluster is being created");
   auto mapped = map_identity(state, *cluster, *caller);
   if (!mapped) {

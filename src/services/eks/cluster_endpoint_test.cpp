@@ -96,9 +96,17 @@ class ClusterEndpoint : public ::testing::Test {
 
 TEST_F(ClusterEndpoint, is_not_there_while_the_cluster_is_being_created) {
   account_.facilities().speed = Speed::real();
-  EXPECT_EQ(enter(token(creator_)), 503);
+  account_.must(creator_, "eks", "CreateCluster",
+                Object{{"name", "slow"},
+                       {"roleArn", role_arn_},
+                       {"resourcesVpcConfig", Object{{"subnetIds", json::Array{"subnet-1", "subnet-2"}}}}});
   account_.clock.advance(std::chrono::seconds(560));
-  EXPECT_EQ(enter(token(creator_)), 200);
+  json::Value made = account_.must(creator_, "eks", "DescribeCluster", Object{{"name", "slow"}});
+  std::string endpoint(made.find("cluster")->string_or("endpoint", ""));
+  path_ = endpoint.substr(endpoint.find(eks::kClusterPath));
+  EXPECT_EQ(enter(token(creator_, {.cluster = "slow"})), 200);
+  account_.clock.advance(std::chrono::seconds(-1));
+  EXPECT_EQ(enter(token(creator_, {.cluster = "slow"})), 503);
 }
 
 TEST_F(ClusterEndpoint, lets_its_creator_in_with_a_token_of_the_aws_cli) {

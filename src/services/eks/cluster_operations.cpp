@@ -156,7 +156,7 @@ Output create_cluster(Call& call) {
   } else if (existing) {
     // The same request again, by its token: the same answer.
     if (!token.empty() && existing->string_or("Token", "") == token)
-      return Object{{"cluster", seen_cluster(*existing, moment_of(call))}};
+      return Object{{"cluster", seen_cluster(*existing, call.now)}};
     return aws::error("ResourceInUseException", 409, "Cluster already exists with name: {}", name);
   }
   TRY(check_version(in));
@@ -167,14 +167,14 @@ Output create_cluster(Call& call) {
   std::string id = base::upper(call.facilities.random.hex(32));
   TRY(create_issuer(call.state, name, id, call.facilities));
   json::Value record = Object{{"Cluster", describe(call, id)}, {"Id", id}, {"Token", token}};
-  keep_state(record, "CREATING", call.now);
+  keep_state(record, {"CREATING", call.now, call.facilities.speed});
   if (creator_is_admin(in)) let_creator_in(call, record);
   store(call.state, kClusters, record);
-  return Object{{"cluster", seen_cluster(record, moment_of(call))}};
+  return Object{{"cluster", seen_cluster(record, call.now)}};
 }
 
 Output describe_cluster(Call& call) {
-  return Object{{"cluster", seen_cluster(call.the().record, moment_of(call))}};
+  return Object{{"cluster", seen_cluster(call.the().record, call.now)}};
 }
 
 Output list_clusters(Call& call) {
@@ -193,7 +193,7 @@ Output delete_cluster(Call& call) {
                         call.the().named);
     begin_deletion(call, record);
   }
-  json::Value cluster = seen_cluster(record, moment_of(call));
+  json::Value cluster = seen_cluster(record, call.now);
   cluster.as_object().set("status", "DELETING");  // also if nothing takes any time
   return Object{{"cluster", std::move(cluster)}};
 }

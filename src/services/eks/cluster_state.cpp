@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view kEraseDeleted = "eks.erase_deleted_cluster";
 constexpr std::string_view kSetVersion = "eks.set_cluster_version";
+constexpr std::string_view kUpdateSpeed = "Speed";  // of an update's record: as a cluster's
 
 // Medians of what logs of Terraform tell of clusters on AWS.
 constexpr auto kUpdateTakes = 180s;
@@ -39,7 +40,7 @@ void erase_deleted(Due& due) {
 
 // When the state ends that was just begun.
 base::Time end_of(const json::Value& record, const Call& call) {
-  return ends_at(kClusterLife, kept_state(record, ""), call.facilities.speed).value_or(call.now);
+  return ends_at(kClusterLife, kept_state(record, "")).value_or(call.now);
 }
 
 void set_version(Due& due) {
@@ -53,16 +54,8 @@ constexpr Effect kEffects[] = {{kEraseDeleted, erase_deleted}, {kSetVersion, set
 
 }  // namespace
 
-Moment moment_of(const Call& call) {
-  return {call.now, call.facilities.speed};
-}
-
-Moment moment_of(const Facilities& facilities) {
-  return {facilities.clock.now(), facilities.speed};
-}
-
-std::string cluster_status(const json::Value& record, const Moment& moment) {
-  StateSince own = state_at(kClusterLife, kept_state(record, "ACTIVE"), moment);
+std::string cluster_status(const json::Value& record, base::Time now) {
+  StateSince own = state_at(kClusterLife, kept_state(record, "ACTIVE"), now);
   const json::Value* plane = record.find("ControlPlane");
   bool is_changing = own.state != "ACTIVE" && own.state != "CREATING";
   if (plane && !is_changing) return std::string(plane->string_or("Status", ""));
@@ -70,7 +63,7 @@ std::string cluster_status(const json::Value& record, const Moment& moment) {
 }
 
 aws::Result<void> check_can_update(const Call& call, const json::Value& record, std::string_view change) {
-  std::string status = cluster_status(record, moment_of(call));
+  std::string status = cluster_status(record, call.now);
   if (status == "ACTIVE") return {};
   if (status == "UPDATING") {
     return aws::error("ResourceInUseException", 409,
@@ -82,7 +75,7 @@ aws::Result<void> check_can_update(const Call& call, const json::Value& record, 
 }
 
 aws::Result<void> check_can_delete(const Call& call, const json::Value& record) {
-  std::string status = cluster_status(record, moment_of(call));
+  std::string status = cluster_status(record, call.now);
   if (status != "CREATING" && status != "UPDATING") return {};
   return aws::error("ResourceInUseException", 409,
                     "Cannot delete because cluster {} currently has {} in progress", name_of(record),
@@ -91,7 +84,8 @@ aws::Result<void> check_can_delete(const Call& call, const json::Value& record) 
 
 json::Value begin_update(Call& call, json::Value& record, std::string_view type, json::Array parameters) {
   std::string id = call.facilities.random.uuid();
-  keep_state(record, type == "VersionUpdate" ? kUpdatingVersion : kUpdating, call.now);
+  std::string_view state = type == "VersionUpdate" ? kUpdatingVersion : kUpdating;
+  keep_state(record, {std::string(state), call.now, call.facilities.speed});
   record.as_object().set("UpdateId", id);
   json::Value update = Object{{"id", id},
                               {"status", "InProgress"},
@@ -99,21 +93,25 @@ json::Value begin_update(Call& call, json::Value& record, std::string_view type,
                               {"params", std::move(parameters)},
                               {"createdAt", base::to_ms(call.now)},
                               {"errors", json::Array()}};
-  call.state.put(kUpdate, fmt::format("{}/{}", name_of(record), id), update);
+  json::Value kept = update;
+  kept.as_object().set(kUpdateSpeed, call.facilities.speed.factor());
+  call.state.put(kUpdate, fmt::format("{}/{}", name_of(record), id), kept);
   return update;
 }
 
-json::Value seen_update(json::Value update, const Moment& moment) {
+json::Value seen_update(json::Value update, base::Time now) {
   Lifecycle lifecycle = kUpdateLife;
   if (update.string_or("type", "") == "VersionUpdate") lifecycle = kVersionUpdateLife;
-  StateSince begun{std::string(update.string_or("status", "")), base::from_ms(update.int_or("createdAt", 0))};
-  update.as_object().set("status", state_at(lifecycle, std::move(begun), moment).state);
+  StateSince begun{std::string(update.string_or("status", "")), base::from_ms(update.int_or("createdAt", 0)),
+                   Speed::times(update.int_or(kUpdateSpeed, 0))};
+  update.as_object().set("status", state_at(lifecycle, std::move(begun), now).state);
+  update.as_object().erase(kUpdateSpeed);
   return update;
 }
 
 void begin_deletion(Call& call, json::Value& record) {
   std::string name(name_of(record));
-  keep_state(record, "DELETING", call.now);
+  keep_state(record, {"DELETING", call.now, call.facilities.speed});
   store(call.state, kClusters, record);
   schedule(call.state, call.facilities,
            {end_of(record, call), kEraseDeleted, name, Object{{"ClusterId", record.string_or("Id", "")}}});

@@ -1,6 +1,6 @@
 // The states of clusters and of their updates, how long each lasts, and what may not be done meanwhile.
 //
-// A cluster's record keeps (State, Since) of its lifecycle, and of a change that is under way "UpdateId". Where a real
+// A cluster's record keeps (State, Since, Speed) of its lifecycle, and of a change that is under way "UpdateId". Where a real
 // control plane stands behind it (control_plane.h), that one says when it works.
 #pragma once
 
@@ -17,11 +17,8 @@ namespace account::eks {
 inline constexpr std::string_view kUpdating = "UPDATING";
 inline constexpr std::string_view kUpdatingVersion = "UPDATING_VERSION";
 
-Moment moment_of(const Call& call);
-Moment moment_of(const Facilities& facilities);
-
 // As DescribeCluster answers it.
-std::string cluster_status(const json::Value& record, const Moment& moment);
+std::string cluster_status(const json::Value& record, base::Time now);
 
 // ResourceInUseException: a change at a time, and of a cluster that is there (EKS API Reference, UpdateClusterConfig).
 // `change`: the update's type.
@@ -33,7 +30,7 @@ aws::Result<void> check_can_delete(const Call& call, const json::Value& record);
 // as UpdateCluster* answer it.
 json::Value begin_update(Call& call, json::Value& record, std::string_view type, json::Array parameters);
 // As DescribeUpdate answers it.
-json::Value seen_update(json::Value update, const Moment& moment);
+json::Value seen_update(json::Value update, base::Time now);
 // When the update that was just begun is done.
 void set_version_later(const Call& call, const json::Value& record, const std::string& version);
 

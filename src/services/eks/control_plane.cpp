@@ -116,7 +116,7 @@ base::Result<json::Value> control_plane(const State& state, const std::string& n
   identity::IssuerKeys keys = TRY(issuer_keys(state, name, facilities));
   json::Array verifying;
   for (const identity::IssuerKey& key : keys.keys) verifying.push_back(key.key.public_key().to_pem());
-  json::Value cluster = seen_cluster(record, moment_of(facilities));
+  json::Value cluster = seen_cluster(record, facilities.clock.now());
   const identity::IssuerKey& newest = keys.keys.front();
   std::string id(record.string_or("Id", ""));
   return json::Object{

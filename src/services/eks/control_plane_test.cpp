@@ -56,7 +56,9 @@ TEST_F(ControlPlane, is_what_describe_cluster_tells) {
 
 // It says itself when it works; changes and the deletion take the time that they take on AWS.
 TEST_F(ControlPlane, works_when_it_says_so_at_any_speed) {
+  account_.must(account_.root(), "eks", "DeleteCluster", Object{{"name", "dev"}});
   account_.facilities().speed = Speed::real();
+  make_cluster(account_, account_.root(), "dev");
   EXPECT_EQ(seen("status"), "CREATING");
   EXPECT_EQ(put(working_control_plane()), 200);
   EXPECT_EQ(seen("status"), "ACTIVE");

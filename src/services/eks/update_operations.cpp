@@ -131,7 +131,7 @@ Output describe_update(Call& call) {
   std::string id = call.input.text("updateId");
   auto update = call.state.get(kUpdate, fmt::format("{}/{}", call.the().named, id));
   if (!update) return aws::error("ResourceNotFoundException", 404, "No update found for ID: {}", id);
-  return Object{{"update", seen_update(std::move(*update), moment_of(call))}};
+  return Object{{"update", seen_update(std::move(*update), call.now)}};
 }
 
 Output list_updates(Call& call) {

@@ -11,7 +11,6 @@
 namespace account::eks {
 namespace {
 
-using base::ErrorKind;
 
 struct Webhook {
   std::string_view name;
