@@ -1,7 +1,7 @@
 // The states of clusters and of their updates, how long each lasts, and what may not be done meanwhile.
 //
-// A cluster's record keeps (State, Since, Speed) of its lifecycle, and of a change that is under way "UpdateId". Where a real
-// control plane stands behind it (control_plane.h), that one says when it works.
+// A cluster's record keeps (State, Since, Speed) of its lifecycle, and of a change that is under way "UpdateId".
+// Where a real control plane stands behind it (control_plane.h), that one says when it works.
 #pragma once
 
 #include <string>
