@@ -11,7 +11,6 @@
 namespace account::eks {
 namespace {
 
-
 struct Webhook {
   std::string_view name;
   std::string_view kind;
