@@ -29,10 +29,15 @@ inline std::string file(const std::string& services) {
          services + "} } } } }\n";
 }
 
+// State is synced to the disk before and after each call; a test that kills hundreds of runs would only wait for it.
+inline std::string folder_in_memory() {
+  return std::filesystem::is_directory("/dev/shm") ? "/dev/shm" : testing::TempDir();
+}
+
 class DeploymentTest : public testing::Test {
  protected:
   DeploymentTest()
-      : folder_(testing::TempDir() + "/" + base::SystemRandom().uuid()),
+      : folder_(folder_in_memory() + "/slipway-test-" + base::SystemRandom().uuid()),
         home_(folder_),
         files_(home_),
         random_(7) {}
