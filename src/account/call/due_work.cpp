@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "account/call/facilities.h"
+#include "account/call/idempotency.h"
 #include "account/call/service.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -27,6 +28,7 @@ base::Time time_of(const Entry& entry) {
 }
 
 const Effect* find_effect(const std::vector<Service>& services, std::string_view name) {
+  if (name == kForgetAnswer.name) return &kForgetAnswer;
   for (const Service& service : services)
     for (const Effect& effect : service.effects)
       if (effect.name == name) return &effect;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "account/call/authorization_message.h"
+#include "account/call/idempotency.h"
 #include "account/call/permission.h"
 #include "account/call/upload.h"
 #include "aws/payload/payload.h"
@@ -312,7 +313,7 @@ aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value
     transaction.reset();
     call.state = call.state.without_transaction();
   }
-  Output output = pending.row->run(call);
+  Output output = transaction ? run_once(*pending.service, *pending.row, call) : pending.row->run(call);
   if (!call.input.mistake().empty()) {
     return tl::unexpected(aws::Error(base::Error{base::ErrorKind::internal, call.input.mistake(), ""}));
   }

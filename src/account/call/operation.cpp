@@ -15,6 +15,13 @@ const json::Value* Input::find(std::string_view member) const {
   return value && !value->is_null() ? value : nullptr;
 }
 
+std::string_view Input::token_member() const {
+  auto shape = operation_.input();
+  for (uint32_t i = 0; shape && i < shape->member_count(); ++i)
+    if (shape->member(i).idempotency_token()) return shape->member(i).name();
+  return "";
+}
+
 std::string Input::text(std::string_view member) const {
   const json::Value* value = find(member);
   return value && value->is_string() ? value->as_string() : std::string();

@@ -52,6 +52,10 @@ class Input {
   const json::Array& list(std::string_view member) const;
   std::vector<std::string> texts(std::string_view member) const;  // a list of strings
 
+  // The member that is the idempotency token; empty: the operation has none.
+  std::string_view token_member() const;
+  const json::Value& value() const { return value_; }
+
   const std::string& mistake() const { return mistake_; }  // empty: none
 
  private:

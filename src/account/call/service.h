@@ -46,6 +46,8 @@ struct FileKeeper {
 // How a service speaks and what it takes, where services differ.
 struct Dialect {
   std::string_view denied = "AccessDenied";  // the code of a denial
+  // The code for an idempotency token that came with another input.
+  std::string_view token_mismatch = "IdempotentParameterMismatch";
   // A call without a signature may come: policies attached to resources may allow it.
   bool takes_unsigned = false;
   // The body is not covered by the signature: its hash, checksums and chunk signatures are checked while it is read.

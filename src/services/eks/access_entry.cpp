@@ -157,7 +157,6 @@ json::Value make_access_entry(const State& state, const std::string& cluster, co
                {"type", type}};
   return Object{{"Entry", std::move(entry)},
                 {"PrincipalId", principal.unique_id},
-                {"Token", ""},
                 {"Policies", Array()}};
 }
 

@@ -2,7 +2,7 @@
 // they have (Amazon EKS User Guide, "Grant IAM users access to Kubernetes with EKS access entries").
 //
 // The record (CLUSTER/PRINCIPAL ARN): {"Entry": as DescribeAccessEntry answers it,
-// "PrincipalId", "Token", "Policies": [as ListAssociatedAccessPolicies answers them]}. It is bound to the
+// "PrincipalId", "Policies": [as ListAssociatedAccessPolicies answers them]}. It is bound to the
 // principal's unique id: one that is made anew under the same name is another.
 #pragma once
 

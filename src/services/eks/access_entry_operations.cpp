@@ -89,20 +89,15 @@ Output create_entry(Call& call) {
   std::string type = type_of(in);
   if (std::find(kTypes.begin(), kTypes.end(), type) == kTypes.end())
     return invalid(fmt::format("The specified type {} is invalid", type));
-  std::string token = in.text("clientRequestToken");
-  if (auto existing = find_access_entry(call.state, name, in.text("principalArn"))) {
-    if (!token.empty() && existing->string_or("Token", "") == token)
-      return Object{{"accessEntry", *existing->find("Entry")}};
+  if (find_access_entry(call.state, name, in.text("principalArn")))
     return aws::error("ResourceInUseException", 409,
                       "The specified access entry resource is already in use on this cluster.");
-  }
   Principal principal = TRY(principal_for(call, type));
   json::Value record = make_access_entry(call.state, name, principal, type, call.now, call.facilities.random);
   json::Object& entry = record.as_object()["Entry"].as_object();
   TRY(take_names(in, entry));
   TRY(check_tags(in.find("tags"), "InvalidParameterException"));
   if (in.has("tags")) entry.set("tags", *in.find("tags"));
-  record.as_object().set("Token", token);
   put_access_entry(call.state, record);
   return Object{{"accessEntry", *record.find("Entry")}};
 }

@@ -1,6 +1,6 @@
 // A cluster as the account keeps it, and what others see of it.
 //
-// The record (kCluster, by name): {"Cluster": as it was created, "Id", "Token", "CreatorId" and "CreatorArn"
+// The record (kCluster, by name): {"Cluster": as it was created, "Id", "CreatorId" and "CreatorArn"
 // of a creator who administers it without an access entry, "State", "Since" and "UpdateId" (cluster_state.h),
 // "ControlPlane": of a real one that stands behind it (control_plane.h)}
 #pragma once

@@ -149,14 +149,10 @@ void let_creator_in(const Call& call, json::Value& record) {
 Output create_cluster(Call& call) {
   const Input& in = call.input;
   std::string name = in.text("name");
-  std::string token = in.text("clientRequestToken");
   auto existing = call.state.get(kCluster, name);
   if (existing && is_stopped(*existing)) {
     erase_cluster(call.state, name, *existing);  // whoever makes a new one wants no old one back
   } else if (existing) {
-    // The same request again, by its token: the same answer.
-    if (!token.empty() && existing->string_or("Token", "") == token)
-      return Object{{"cluster", seen_cluster(*existing, call.now)}};
     return aws::error("ResourceInUseException", 409, "Cluster already exists with name: {}", name);
   }
   TRY(check_version(in));
@@ -166,7 +162,7 @@ Output create_cluster(Call& call) {
   TRY(ensure_service_linked_role(call));
   std::string id = base::upper(call.facilities.random.hex(32));
   TRY(create_issuer(call.state, name, id, call.facilities));
-  json::Value record = Object{{"Cluster", describe(call, id)}, {"Id", id}, {"Token", token}};
+  json::Value record = Object{{"Cluster", describe(call, id)}, {"Id", id}};
   keep_state(record, {"CREATING", call.now, call.facilities.speed});
   if (creator_is_admin(in)) let_creator_in(call, record);
   store(call.state, kClusters, record);

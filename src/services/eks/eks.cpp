@@ -13,7 +13,7 @@ Service service() {
               "eks",
               {cluster_operations(), update_operations(), access_entry_operations(),
                access_policy_operations(), tag_operations()},
-              {.denied = "AccessDeniedException"},
+              {.denied = "AccessDeniedException", .token_mismatch = "InvalidParameterException"},
               {{is_for_cluster, answer_cluster}, {is_for_issuer, answer_issuer}},
               {{kClusterControl, control_cluster}}};
   eks.kinds = {&kAccessEntries};
