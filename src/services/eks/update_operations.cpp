@@ -1,16 +1,15 @@
 // Changes of a cluster. A new configuration is seen at once, a new version when the update is done.
 #include <algorithm>
-#include <array>
 
 #include "account/call/facilities.h"
+#include "base/encoding.h"
 #include "base/text.h"
-#include "services/eks/access_entry.h"
 #include "services/eks/answers.h"
 #include "services/eks/cluster.h"
 #include "services/eks/cluster_state.h"
+#include "services/eks/config_changes.h"
 #include "services/eks/config_keys.h"
 #include "services/eks/eks.h"
-#include "services/eks/identity_mapping.h"
 #include "services/eks/refused_input.h"
 
 namespace account::eks {
@@ -22,82 +21,12 @@ void version_keys(const Call& call, const json::Value*, policy::Context& context
   context.set("eks:kubernetesVersion", call.input.text("version"));
 }
 
-// Towards access entries only, never back.
-int mode_rank(std::string_view mode) {
-  return mode == "API" ? 2 : mode == "API_AND_CONFIG_MAP" ? 1 : 0;
-}
-
-// From now on the creator has an entry like everybody (Amazon EKS User Guide, "Legacy cluster access configuration").
-void move_creator(const Call& call, json::Value& record) {
-  auto creator = find_principal(call.state, record.string_or("CreatorArn", ""));
-  if (!creator || creator->unique_id != record.string_or("CreatorId", "")) return;
-  if (!find_access_entry(call.state, call.input.text("name"), creator->arn))
-    put_creator_entry(call.state, call.input.text("name"), *creator, call.now, call.facilities.random);
-  record.as_object().set("CreatorId", "");
-}
-
-Output change_access(Call& call, json::Value& record, const json::Value& wanted) {
-  std::string mode(wanted.string_or("authenticationMode", ""));
-  std::string before = authentication_mode(record);
-  if (mode.empty()) return invalid("The accessConfig must have an authenticationMode");
-  if (mode_rank(mode) <= mode_rank(before)) {
-    return aws::error("InvalidRequestException", 400, "Unsupported authentication mode update from {} to {}",
-                      before, mode);
-  }
-  record.as_object()["Cluster"].as_object()["accessConfig"].as_object().set("authenticationMode", mode);
-  if (before == "CONFIG_MAP") move_creator(call, record);
-  return Object{{"type", "AuthenticationMode"}, {"value", mode}};
-}
-
-Output change_vpc(Call&, json::Value& record, const json::Value& wanted) {
-  if (wanted.find("subnetIds")) TRY(check_subnets(wanted));
-  json::Object& config = record.as_object()["Cluster"].as_object()["resourcesVpcConfig"].as_object();
-  for (const auto& member : wanted.as_object()) config.set(member.name, member.value);
-  return Object{{"type", "EndpointPublicAccess"}, {"value", json::dump(wanted)}};
-}
-
-Output change_logging(Call&, json::Value& record, const json::Value& wanted) {
-  record.as_object()["Cluster"].as_object().set("logging", wanted);
-  return Object{{"type", "ClusterLogging"}, {"value", json::dump(wanted)}};
-}
-
-Output change_protection(Call&, json::Value& record, const json::Value& wanted) {
-  record.as_object()["Cluster"].as_object().set("deletionProtection", wanted);
-  return Object{{"type", "DeletionProtection"}, {"value", wanted.as_bool() ? "true" : "false"}};
-}
-
-// What may be changed: the input's member, the update's type, and what it does, giving the update's parameter.
-struct Change {
-  std::string_view member;
-  std::string_view type;
-  Output (*make)(Call& call, json::Value& record, const json::Value& wanted);
-};
-constexpr std::array<Change, 4> kChanges = {
-    {{"accessConfig", "AccessConfigUpdate", change_access},
-     {"resourcesVpcConfig", "VpcConfigUpdate", change_vpc},
-     {"logging", "LoggingUpdate", change_logging},
-     {"deletionProtection", "DeletionProtectionUpdate", change_protection}}};
-// What the model has beside these belongs to AWS's machines, of which this account has none.
-constexpr std::array kNotHere = {"upgradePolicy",           "zonalShiftConfig",
-                                 "computeConfig",           "storageConfig",
-                                 "kubernetesNetworkConfig", "remoteNetworkConfig",
-                                 "kubeApiServerConfig",     "controlPlaneScalingConfig",
-                                 "kubeSchedulerConfig",     "kubeControllerManagerConfig"};
-
 Output update_config(Call& call) {
-  const Input& in = call.input;
   json::Value& record = call.the().record;
-  for (const char* member : kNotHere) {
-    if (in.has(member)) return invalid(fmt::format("This account cannot change {}", member));
-  }
-  auto wanted = [&](const Change& change) { return in.has(change.member); };
-  auto count = std::count_if(kChanges.begin(), kChanges.end(), wanted);
-  if (count == 0) return invalid("No changes needed for the cluster config provided");
-  if (count > 1) return invalid("Only one type of update can be allowed.");
-  const Change& change = *std::find_if(kChanges.begin(), kChanges.end(), wanted);
+  ConfigChange change = TRY(find_change(call.input));
   TRY(check_can_update(call, record, change.type));
-  json::Value parameter = TRY(change.make(call, record, *in.find(change.member)));
-  json::Value update = begin_update(call, record, change.type, Array{std::move(parameter)});
+  json::Array parameters = TRY(change.make(call, record));
+  json::Value update = begin_update(call, record, change.type, std::move(parameters));
   call.save(call.the());
   return Object{{"update", std::move(update)}};
 }
@@ -134,7 +63,23 @@ Output describe_update(Call& call) {
   return Object{{"update", seen_update(std::move(*update), call.now)}};
 }
 
+// A token is the id of an update, which must be of this cluster.
+aws::Result<void> check_token_of_cluster(Call& call) {
+  auto id = base::unbase64url(call.input.text("nextToken"));
+  if (id && (id->empty() || id->starts_with(call.the().named + "/"))) return {};
+  return invalid("The nextToken is not valid.");
+}
+
 Output list_updates(Call& call) {
+  const Input& in = call.input;
+  // This account has neither node groups nor add-ons.
+  if (in.has("nodegroupName"))
+    return aws::error("ResourceNotFoundException", 404, "No node group found for name: {}.",
+                      in.text("nodegroupName"));
+  if (in.has("addonName"))
+    return aws::error("ResourceNotFoundException", 404, "No addon: {} found in cluster: {}",
+                      in.text("addonName"), in.text("name"));
+  TRY(check_token_of_cluster(call));
   return list_page(call, call.state.list(kUpdate, {.prefix = call.the().named + "/"}), "updateIds",
                    [](const Entry& update) { return *update.value.find("id"); });
 }
