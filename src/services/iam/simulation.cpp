@@ -13,8 +13,6 @@
 namespace account::iam {
 namespace {
 
-constexpr int64_t kDefaultPage = 100;
-
 // One call's simulation: the same policies asked for every action on every resource.
 class Simulation {
  public:
