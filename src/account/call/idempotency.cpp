@@ -3,14 +3,13 @@
 #include <algorithm>
 
 #include "account/call/facilities.h"
+#include "account/record/answers.h"
 #include "base/encoding.h"
 #include "crypto/digest.h"
 
 namespace account {
 namespace {
 
-// By the digest of operation and token, which may be any text: {"Input": digest of the rest, "Output"}
-constexpr std::string_view kAnswer = "server.answer";
 constexpr auto kLifetime = std::chrono::hours(24);
 
 std::string digest(std::string_view text) {
@@ -38,8 +37,18 @@ std::string digest_without(std::string_view member, const json::Value& input) {
   return digest(json::dump(rest));
 }
 
+// What the call is about: found and made.
+std::vector<std::string> records_of(const Call& call) {
+  std::vector<std::string> keys = call.made;
+  for (const Found& found : call.found)
+    keys.push_back(record_key(found.kind->name, store_id(*found.kind, found.named)));
+  return keys;
+}
+
 void forget(Due& due) {
-  due.state.erase(kAnswer, due.id);
+  std::optional<Answer> answer = find_answer(due.state, due.id);
+  // The token may have been used anew since, after what it had made was removed.
+  if (answer && answer->until <= due.now) forget_answer(due.state, due.id);
 }
 
 }  // namespace
@@ -52,16 +61,17 @@ Output run_once(const Service& service, const Operation& row, Call& call) {
   if (token.empty()) return row.run(call);
   std::string id = digest(fmt::format("{}.{} {}", service.model, row.name, token));
   std::string input = digest_without(member, call.input.value());
-  if (auto before = call.state.get(kAnswer, id)) {
-    if (before->string_or("Input", "") == input) return *before->find("Output");
+  if (std::optional<Answer> before = find_answer(call.state, id)) {
+    if (before->input == input) return std::move(before->output);
     return aws::error(std::string(service.dialect.token_mismatch), 400,
                       "The client token {} was already used for a {} request with other parameters.", token,
                       row.name);
   }
   Output output = row.run(call);
   if (!output) return output;
-  call.state.put(kAnswer, id, Object{{"Input", std::move(input)}, {"Output", *output}});
-  schedule(call.state, call.facilities, {call.now + kLifetime, kForgetAnswer.name, id});
+  base::Time until = call.now + kLifetime;
+  keep_answer(call.state, id, {std::move(input), *output, records_of(call), until});
+  schedule(call.state, call.facilities, {until, kForgetAnswer.name, id});
   return output;
 }
 

@@ -24,6 +24,8 @@
 #include "account/call/needs.h"
 #include "account/call/question.h"
 #include "account/call/upload.h"
+#include "account/record/answers.h"
+#include "account/record/kind.h"
 #include "account/record/state.h"
 #include "aws/error.h"
 #include "aws/model/model.h"
@@ -98,12 +100,19 @@ struct Call {
   std::vector<std::string> called_via = {};  // services that make it for the caller, in order (invoke.h)
   std::vector<Found> found = {};             // the records that the row's needs name, in their order
 
+  std::vector<std::string> made = {};  // keys of records that it makes (make())
+
   std::vector<bool> allowed_entries = {};  // of a row with per_item()
 
   // Whether the caller may do it to this entry of the list.
   bool may(size_t entry) const { return entry < allowed_entries.size() && allowed_entries[entry]; }
   // The first record: whoever asks has a row with on(KIND), so that it is there.
   Found& the() { return found.at(0); }
+  // A new record, by the name by which calls find it.
+  void make(const RecordKind& kind, std::string_view named, const json::Value& record) {
+    store(state, kind, named, record);
+    made.push_back(record_key(kind.name, store_id(kind, named)));
+  }
   // Under the name by which it was found.
   void save(const Found& changed) { store(state, *changed.kind, changed.named, changed.record); }
   void erase(const Found& gone) { remove(state, *gone.kind, gone.named); }

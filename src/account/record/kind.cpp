@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "account/record/answers.h"
 #include "account/record/index.h"
 #include "base/text.h"
 
@@ -76,6 +77,7 @@ void remove(State& state, const RecordKind& kind, std::string_view named) {
       index(state, kind, id, &*before, nullptr);
   }
   state.erase(kind.name, id);
+  forget_answers_about(state, record_key(kind.name, id));
 }
 
 std::string arn_of(const State& state, const RecordKind& kind, const json::Value& members) {

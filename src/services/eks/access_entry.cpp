@@ -15,10 +15,6 @@ namespace {
 using json::Array;
 using json::Object;
 
-std::string entry_id(std::string_view cluster, std::string_view principal_arn) {
-  return fmt::format("{}/{}", cluster, principal_arn);
-}
-
 std::string entry_arn(const State& state, std::string_view cluster, const Principal& principal,
                       std::string_view id) {
   return arn_of(state, kAccessEntries,
@@ -114,6 +110,10 @@ std::vector<Entry> access_entries(const State& state, const std::string& cluster
   return state.list(kAccessEntries.name, {.prefix = cluster + "/"});
 }
 
+std::string entry_id(std::string_view cluster, std::string_view principal_arn) {
+  return fmt::format("{}/{}", cluster, principal_arn);
+}
+
 void put_access_entry(State& state, const json::Value& record) {
   const json::Value& entry = shown(kAccessEntries, record);
   std::string id = entry_id(entry.string_or("clusterName", ""), entry.string_or("principalArn", ""));
@@ -155,9 +155,7 @@ json::Value make_access_entry(const State& state, const std::string& cluster, co
                {"tags", Object()},
                {"username", default_username(principal, type)},
                {"type", type}};
-  return Object{{"Entry", std::move(entry)},
-                {"PrincipalId", principal.unique_id},
-                {"Policies", Array()}};
+  return Object{{"Entry", std::move(entry)}, {"PrincipalId", principal.unique_id}, {"Policies", Array()}};
 }
 
 void put_creator_entry(State state, const std::string& cluster, const Principal& creator, base::Time now,

@@ -60,6 +60,8 @@ std::optional<json::Value> find_access_entry(const State& state, const std::stri
                                              std::string_view arn);
 std::vector<Entry> access_entries(const State& state, const std::string& cluster);
 void put_access_entry(State& state, const json::Value& record);
+// By which the store has it.
+std::string entry_id(std::string_view cluster, std::string_view principal_arn);
 // The entry's policy of that ARN; nullptr: it has none.
 const json::Value* find_association(const json::Value& entry, std::string_view policy_arn);
 

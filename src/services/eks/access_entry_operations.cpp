@@ -98,7 +98,7 @@ Output create_entry(Call& call) {
   TRY(take_names(in, entry));
   TRY(check_tags(in.find("tags"), "InvalidParameterException"));
   if (in.has("tags")) entry.set("tags", *in.find("tags"));
-  put_access_entry(call.state, record);
+  call.make(kAccessEntries, entry_id(name, principal.arn), record);
   return Object{{"accessEntry", *record.find("Entry")}};
 }
 

@@ -165,7 +165,7 @@ Output create_cluster(Call& call) {
   json::Value record = Object{{"Cluster", describe(call, id)}, {"Id", id}};
   keep_state(record, {"CREATING", call.now, call.facilities.speed});
   if (creator_is_admin(in)) let_creator_in(call, record);
-  store(call.state, kClusters, record);
+  call.make(kClusters, name, record);
   return Object{{"cluster", seen_cluster(record, call.now)}};
 }
 
