@@ -4,7 +4,7 @@
 usage: compile_models.py OPERATIONS QUERY_COMPATIBLE OUTPUT
 
 OPERATIONS is src/aws/operations.txt; QUERY_COMPATIBLE, src/aws/query_compatible.json, says what services that speak JSON
-call things in the query protocol. Documentation and shapes that no listed operation reaches are dropped. A trait
+call things in the query protocol, and which enums they leave to their operations. Documentation and shapes that no listed operation reaches are dropped. A trait
 that this program does not know is an error: the wire form may depend on it.
 """
 import gzip
@@ -214,11 +214,12 @@ class Compiler:
         error = trait.get("error", {})
         flags = (bool(trait.get("flattened")) | bool(trait.get("streaming")) << 1 | bool(trait.get("sensitive")) << 2 |
                  bool(trait.get("exception")) << 3)
+        enum = [] if name in self.model["query"].get("openEnums", []) else trait.get("enum", [])
         first_enum = len(self.enums)
-        self.enums += [self.text(value) for value in trait.get("enum", [])]
+        self.enums += [self.text(value) for value in enum]
         return [
             self.text(name), TYPES.index(kind), flags, first, len(members), payload, *self.number(trait.get("min")),
-            *self.number(trait.get("max")), self.text(trait.get("pattern")), first_enum, len(trait.get("enum", [])),
+            *self.number(trait.get("max")), self.text(trait.get("pattern")), first_enum, len(enum),
             FORMATS.index(trait.get("timestampFormat", "")), self.text(trait.get("xmlNamespace", {}).get("uri")),
             self.text(error.get("code", name if trait.get("exception") else "")),
             error.get("httpStatusCode", 500 if trait.get("fault") else 400),

@@ -3,12 +3,14 @@
 #include "services/eks/eks.h"
 #include "services/iam/iam.h"
 #include "services/s3/s3.h"
+#include "services/sqs/sqs.h"
 #include "services/sts/sts.h"
 
 namespace services {
 
 std::vector<account::Service> all() {
-  return {account::sts::service(), account::iam::service(), account::eks::service(), account::s3::service()};
+  return {account::sts::service(), account::iam::service(), account::eks::service(), account::s3::service(),
+          account::sqs::service()};
 }
 
 }  // namespace services

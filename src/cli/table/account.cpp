@@ -79,7 +79,9 @@ Command env_command() {
       .name = "account env",
       .run = account_env,
       .summary = "variables for a shell: eval \"$(slipway account env)\"",
-      .about = "Prints variables that point AWS tools to the embedded account, with its root keys.",
+      .about =
+          R"(Prints variables that point AWS tools to the embedded account, with its root keys. Version 1 of the AWS CLI
+takes the address of queues from itself: give it `--endpoint-url "$AWS_ENDPOINT_URL"` for `aws sqs`.)",
       .options = {{.names = "--account",
                    .to = &Arguments::account_name,
                    .value = "NAME",

@@ -3,7 +3,7 @@
 #include "policy/read/refusal.h"
 #include "services/embedded_catalog.h"
 #include "services/s3/access.h"
-#include "services/s3/policy_principals.h"
+#include "services/policy_principals.h"
 #include "services/s3/public_policy.h"
 #include "services/s3/s3.h"
 

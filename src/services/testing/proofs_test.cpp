@@ -21,7 +21,7 @@ std::string policy_of(const std::vector<Grant>& grants) {
   for (const auto& [action, resource] : grants)
     statements.push_back(json::Object{{"Effect", "Allow"}, {"Action", action}, {"Resource", resource}});
   if (statements.empty())
-    statements.push_back(json::Object{{"Effect", "Allow"}, {"Action", "sqs:ListQueues"}, {"Resource", "*"}});
+    statements.push_back(json::Object{{"Effect", "Allow"}, {"Action", "ce:GetTags"}, {"Resource", "*"}});
   return json::dump(json::Object{{"Version", "2012-10-17"}, {"Statement", std::move(statements)}});
 }
 
@@ -83,7 +83,7 @@ class Prover : public Scenario {
     std::set<Grant> unique;
     for (const HeardQuestion& one : asked) unique.insert({one.request.action, one.request.resource});
     std::vector<Grant> grants(unique.begin(), unique.end());
-    EXPECT_TRUE(is_refused_with({})) << sent.operation.name() << " without policies";
+    EXPECT_TRUE(is_refused_with({})) << sent.operation.name() << " without policies: " << account.status() << " " << account.body();
     for (size_t left_out = 0; left_out < grants.size() && grants.size() > 1; ++left_out) {
       std::vector<Grant> others = grants;
       others.erase(others.begin() + static_cast<ptrdiff_t>(left_out));

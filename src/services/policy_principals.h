@@ -1,4 +1,4 @@
-// The users and roles that a bucket's policy names. S3 keeps them by their unique ids, so that one that is made
+// The users and roles that a resource's policy names. Services keep them by their unique ids, so that one that is made
 // anew under the same name is another; where the one that was meant is still there, it shows the ARN.
 //
 // Source: IAM User Guide, "AWS JSON policy elements: Principal", "IAM identifiers" (unique identifiers).
@@ -9,7 +9,7 @@
 
 #include "account/record/state.h"
 
-namespace account::s3 {
+namespace account {
 
 // Whether an AWS principal is there. Accounts that are not on this server are taken at their word.
 bool principal_exists(const State& state, std::string_view principal);
@@ -21,7 +21,7 @@ struct KeptPolicy {
 };
 // `text` is a policy that was checked. Nothing else of it changes.
 KeptPolicy keep_policy(const State& state, const std::string& text);
-// As GetBucketPolicy shows it.
+// As the service shows it.
 std::string show_policy(const State& state, const std::string& text, const json::Value* arns);
 
-}  // namespace account::s3
+}  // namespace account

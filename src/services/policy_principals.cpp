@@ -1,4 +1,4 @@
-#include "services/s3/policy_principals.h"
+#include "services/policy_principals.h"
 
 #include <functional>
 
@@ -8,7 +8,7 @@
 #include "base/diagnostics.h"
 #include "policy/document.h"
 
-namespace account::s3 {
+namespace account {
 namespace {
 
 constexpr std::string_view kAccounts = "server.account";
@@ -114,4 +114,4 @@ std::string show_policy(const State& state, const std::string& text, const json:
   });
 }
 
-}  // namespace account::s3
+}  // namespace account
