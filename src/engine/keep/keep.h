@@ -25,6 +25,7 @@ struct Lease {
 
 struct Kept {
   std::string snapshot;              // empty: there is none
+  std::string snapshot_place;        // for people
   std::vector<std::string> entries;  // those that may follow on it, and some that it holds already
   std::string warning;               // what was found and left out; empty: nothing
 };
