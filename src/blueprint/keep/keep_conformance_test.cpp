@@ -32,6 +32,7 @@ std::vector<engine::KeepMaker> makers() {
 }
 
 using engine::KeepConformance;
+
 INSTANTIATE_TEST_SUITE_P(Aws, KeepConformance, ::testing::ValuesIn(makers()),
                          [](const auto& test) { return testing::name_of(testing::grounds()[test.index]); });
 

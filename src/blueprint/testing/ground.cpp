@@ -45,7 +45,7 @@ std::string name_of(Ground::Kind kind) {
 Ground::Ground(Kind kind, const base::Clock& clock)
     : kind_(kind), clock_(clock), random_(new_number()), folder_(temporary_folder()) {
   if (kind != Kind::account_s3) {
-    endpoint_ = moto();
+    endpoint_ = moto() ? moto() : "";
     root_ = {"testing", base::Secret("testing"), {}};
     transport_ = net::network_transport();
     return;
@@ -66,8 +66,18 @@ Ground::~Ground() {
 }
 
 std::string Ground::new_address() {
-  return is_s3() ? fmt::format("s3://state-{}/prod/api", new_number())
-                 : fmt::format("dynamodb://state-{}/prod/api", new_number());
+  std::string name = fmt::format("state-{}", new_number());
+  if (kind_ == Kind::moto_s3) make_used_bucket(name);
+  return fmt::format("{}://{}/prod/api", is_s3() ? "s3" : "dynamodb", name);
+}
+
+// moto overlooks the condition of a bucket policy's statement (moto/s3/models.py, get_permission), so that the one which
+// denies what comes without TLS denies everything. There a bucket is used that is not Slipway's own.
+void Ground::make_used_bucket(const std::string& name) {
+  must("s3", "CreateBucket",
+       json::Object{{"Bucket", name},
+                    {"CreateBucketConfiguration", json::Object{{"LocationConstraint", kRegion}}}});
+  must("s3", "PutObject", json::Object{{"Bucket", name}, {"Key", "something"}, {"Body", "else"}});
 }
 
 std::shared_ptr<aws::Client> Ground::client(std::shared_ptr<net::Transport> transport,

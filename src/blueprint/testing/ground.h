@@ -25,7 +25,7 @@ class Ground {
   ~Ground();
 
   bool is_s3() const { return kind_ != Kind::moto_dynamodb; }
-  // A bucket or table that nobody has used yet.
+  // In a bucket or table that nobody has used yet.
   std::string new_address();
 
   // The way to what is there.
@@ -39,6 +39,8 @@ class Ground {
   json::Value must(std::string_view service, std::string_view operation, const json::Value& input) const;
 
  private:
+  void make_used_bucket(const std::string& name);
+
   Kind kind_;
   const base::Clock& clock_;
   mutable base::SeededRandom random_;
