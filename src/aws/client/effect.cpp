@@ -21,8 +21,8 @@ struct Row {
 };
 
 // Operations whose verb and method do not tell: creations under a name that can be there only once, items that are
-// replaced as a whole, and what only sounds like a read. Sources: the services' API references, "Errors" of each operation
-// (EntityAlreadyExists and such).
+// replaced as a whole, and what only sounds like a read. Sources: the services' API references, "Errors" of each
+// operation (EntityAlreadyExists and such).
 constexpr Row kRows[] = {
     {"dynamodb", "BatchWriteItem", Effect::idempotent},
     {"dynamodb", "CreateTable", Effect::idempotent},

@@ -6,8 +6,8 @@
 
 namespace blueprint {
 
-// Makes the table, if it is not there: paid by request, protected from being deleted, with point-in-time recovery, which
-// one that is there gets, too. Waits until it can be used.
+// Makes the table, if it is not there: paid by request, protected from being deleted, with point-in-time recovery,
+// which one that is there gets, too. Waits until it can be used.
 base::Status make_table(aws::Client& client, const base::Clock& clock, const DynamoPlace& place);
 
 // As to_error(), and what may be wrong with a table. not_found: it is not there.

@@ -20,9 +20,9 @@ using testing::Ground;
 constexpr base::Milliseconds kMinute{60'000};
 const std::string kWhole = "abcde";
 
-// Each entry is a letter; that of `c` is large enough to be stored in parts where the store does that.
-std::string entry(char letter) {
-  return std::string(letter == 'c' ? 40'000 : 1, letter);
+// Each entry is a letter. Where texts are stored in parts, that of `c` is large enough for it.
+std::string entry(char letter, bool in_parts) {
+  return std::string(letter == 'c' && in_parts ? 40'000 : 1, letter);
 }
 
 // The letters of a history, each once.
@@ -38,7 +38,7 @@ struct Told {
 };
 
 // Writes what is missing of the whole, and a snapshot in the middle.
-Status live(Keep& keep, Told& told) {
+Status live(Keep& keep, Told& told, bool in_parts) {
   Lease lease = TRY(keep.acquire("me@here", "apply", kMinute));
   engine::Kept kept = TRY(keep.load());
   std::string state = kept.snapshot;
@@ -46,9 +46,9 @@ Status live(Keep& keep, Told& told) {
   for (char letter : kWhole) {
     if (state.find(letter) != std::string::npos) continue;
     told.tried += letter;
-    TRY(keep.append(lease, {entry(letter)}));
+    TRY(keep.append(lease, {entry(letter, in_parts)}));
     told.done += letter;
-    state += entry(letter);
+    state += entry(letter, in_parts);
     if (letter == 'c') TRY(keep.write_snapshot(lease, state));
     if (letter == 'd') lease = TRY(keep.renew(lease, kMinute));
   }
@@ -71,6 +71,7 @@ class KeepFaults : public ::testing::TestWithParam<Ground::Kind> {
   std::unique_ptr<Keep> keep(std::shared_ptr<net::Transport> transport = nullptr) {
     return ground_.keep(address_, ground_.client(std::move(transport)));
   }
+  Status live(Keep& keep, Told& told) { return blueprint::live(keep, told, !ground_.is_s3()); }
   // How many requests an undisturbed life has.
   int requests() {
     address_ = ground_.new_address();

@@ -9,8 +9,8 @@
 
 namespace blueprint {
 
-// One write to the journal: a run's entries, its opening, or the mark of a snapshot. As text it is lines with a checksum
-// each (engine/keep/entry_line.h), of which the first says who wrote it and how many follow.
+// One write to the journal: a run's entries, its opening, or the mark of a snapshot. As text it is lines with a
+// checksum each (engine/keep/entry_line.h), of which the first says who wrote it and how many follow.
 struct Record {
   int64_t fence = 0;   // of the lease under which it was written
   std::string writer;  // drawn for this write alone: by it a writer knows its own

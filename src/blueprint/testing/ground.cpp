@@ -71,8 +71,8 @@ std::string Ground::new_address() {
   return fmt::format("{}://{}/prod/api", is_s3() ? "s3" : "dynamodb", name);
 }
 
-// moto overlooks the condition of a bucket policy's statement (moto/s3/models.py, get_permission), so that the one which
-// denies what comes without TLS denies everything. There a bucket is used that is not Slipway's own.
+// moto overlooks the condition of a bucket policy's statement (moto/s3/models.py, get_permission), so that the one
+// which denies what comes without TLS denies everything. There a bucket is used that is not Slipway's own.
 void Ground::make_used_bucket(const std::string& name) {
   must("s3", "CreateBucket",
        json::Object{{"Bucket", name},
