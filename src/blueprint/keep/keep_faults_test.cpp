@@ -2,8 +2,6 @@
 // and the next one reads a whole history where everything fails from then on. Or somebody else comes at that moment.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "base/manual_clock.h"
 #include "blueprint/testing/ground.h"
 #include "net/testing/faulty_transport.h"
@@ -20,16 +18,15 @@ using testing::Ground;
 constexpr base::Milliseconds kMinute{60'000};
 const std::string kWhole = "abcde";
 
-// Each entry is a letter. Where texts are stored in parts, that of `c` is large enough for it.
+// Each entry is a letter. Where texts are stored in parts, blanks make that of `c` large enough for it.
 std::string entry(char letter, bool in_parts) {
-  return std::string(letter == 'c' && in_parts ? 40'000 : 1, letter);
+  return letter + std::string(letter == 'c' && in_parts ? 40'000 : 0, ' ');
 }
 
-// The letters of a history, each once.
 std::string letters(const engine::Kept& kept) {
   std::string all = kept.snapshot;
   for (const std::string& each : kept.entries) all += each;
-  all.erase(std::unique(all.begin(), all.end()), all.end());
+  std::erase(all, ' ');
   return all;
 }
 
@@ -164,7 +161,7 @@ class TwoHolders : public KeepFaults {
  protected:
   enum class Way { expired, broken };
 
-  // Writes an entry `Z`; false: it could not take over, which is told in `held`.
+  // Writes an entry `Z`.
   void take_over(Way way, bool stays) {
     auto other = keep();
     if (way == Way::expired) {
@@ -177,36 +174,56 @@ class TwoHolders : public KeepFaults {
     ASSERT_TRUE(other->load());
     auto written = other->append(*lease, {"Z"});
     ASSERT_TRUE(written) << written.error().message;
-    if (!stays) {
+    if (stays) {
+      staying_ = *lease;
+    } else {
       ASSERT_TRUE(other->release(*lease));
     }
   }
+  // A place where nobody was, or where somebody's lease has ended.
+  void begin(bool is_first) {
+    address_ = ground_.new_address();
+    staying_.reset();
+    if (is_first) return;
+    auto former = keep();
+    auto lease = former->acquire("former", "apply", kMinute);
+    ASSERT_TRUE(lease && former->release(*lease));
+  }
+
+  void check(const Status& lived, const Told& told) {
+    std::string all = history();
+    size_t other = all.find('Z');
+    ASSERT_NE(other, std::string::npos) << all;
+    std::string before = all.substr(0, other), after = all.substr(other + 1);
+    EXPECT_TRUE(before.empty() || after.empty()) << all << ": a former holder wrote once more";
+    EXPECT_TRUE((before + after).starts_with(told.done)) << all << ": done were " << told.done;
+    EXPECT_TRUE(told.tried.starts_with(before + after)) << all;
+    EXPECT_EQ(*keep()->holder(), staying_) << "nobody takes it from who stays";
+    if (!lived) {
+      EXPECT_EQ(lived.error().kind, base::ErrorKind::conflict) << lived.error().message;
+    } else {
+      EXPECT_EQ(told.done, kWhole);
+    }
+  }
+
+  std::optional<Lease> staying_;
 };
 
 TEST_P(TwoHolders, NeverMixWhatTheyWrite) {
-  const int requests = this->requests();
-  for (Way way : {Way::expired, Way::broken}) {
-    for (bool stays : {false, true}) {
+  for (bool is_first : {true, false}) {
+    begin(is_first);
+    Told undisturbed;
+    ASSERT_TRUE(live(*keep(faulty({})), undisturbed));
+    const int requests = faults_->calls();
+    for (auto [way, stays] : {std::pair(Way::expired, true), {Way::expired, false}, {Way::broken, true}}) {
       for (int at = 0; at < requests; ++at) {
-        SCOPED_TRACE(fmt::format("before request {}, {}, {}", at, way == Way::expired ? "expired" : "broken",
-                                 stays ? "stays" : "ends"));
-        address_ = ground_.new_address();
+        SCOPED_TRACE(fmt::format("at request {} of a {} life, {}, {}", at, is_first ? "first" : "second",
+                                 way == Way::expired ? "expired" : "broken", stays ? "stays" : "ends"));
+        begin(is_first);
         Told told;
-        auto transport =
-            std::make_shared<Interrupted>(ground_.transport(), at, [&] { take_over(way, stays); });
-        Status lived = live(*keep(transport), told);
-        std::string all = history();
-        size_t other = all.find('Z');
-        ASSERT_NE(other, std::string::npos) << all;
-        std::string before = all.substr(0, other), after = all.substr(other + 1);
-        EXPECT_TRUE(before.empty() || after.empty()) << all << ": a former holder wrote once more";
-        EXPECT_TRUE((before + after).starts_with(told.done)) << all << ": done were " << told.done;
-        EXPECT_TRUE(told.tried.starts_with(before + after)) << all;
-        if (!lived) {
-          EXPECT_EQ(lived.error().kind, base::ErrorKind::conflict) << lived.error().message;
-        } else {
-          EXPECT_EQ(told.done, kWhole);
-        }
+        auto take_over = [&, way = way, stays = stays] { this->take_over(way, stays); };
+        Status lived = live(*keep(std::make_shared<Interrupted>(ground_.transport(), at, take_over)), told);
+        check(lived, told);
       }
     }
   }

@@ -187,8 +187,9 @@ Status ObjectKeep::write_at_end(const Lease& lease, Record record) {
     std::optional<Record> there = written ? std::optional(record) : TRY(read_record(end_.number + 1));
     if (!there) continue;  // somebody's write was under way there, and came to nothing
     if (there->fence == lease.fence && there->writer != record.writer)
-      return base::fail(ErrorKind::unavailable,
-                        "an earlier write of this run was given up, and has taken effect after all");
+      return tl::unexpected(Error{ErrorKind::unavailable,
+                                  "an earlier write of this run was given up, and has taken effect after all",
+                                  "run it again: it goes on from what is written"});
     end_ = {end_.number + 1, there->fence};
     if (there->writer == record.writer) return {};
   }

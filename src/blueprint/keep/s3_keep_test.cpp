@@ -207,6 +207,48 @@ TEST_F(S3Keep, TakesNoFenceTwiceThoughTheLeaseWasRemoved) {
   EXPECT_EQ(late.error().kind, ErrorKind::conflict);
 }
 
+TEST_F(S3Keep, TakesALeaseOnlyWhereItWasGiven) {
+  Lease lease = *keep_->acquire("me", "apply", kMinute);
+  Status written = ground_.keep(address_)->append(lease, {"1"});
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().kind, ErrorKind::conflict);
+}
+
+// While it is set, requests arrive and their answers do not.
+class Losing final : public net::Transport {
+ public:
+  explicit Losing(std::shared_ptr<Transport> inner) : inner_(std::move(inner)) {}
+  net::Exchange send(const net::Remote& remote, const net::ClientRequest& request,
+                     const base::Deadline& deadline) override {
+    auto answer = inner_->send(remote, request, deadline);
+    if (!loses) return answer;
+    return tl::unexpected(net::NoAnswer{{ErrorKind::unavailable, "lost", ""}, false});
+  }
+  bool loses = false;
+
+ private:
+  std::shared_ptr<Transport> inner_;
+};
+
+// Who was told that a write failed may write the same again: behind the first one it would be there twice.
+TEST_F(S3Keep, WritesNothingBehindAWriteOfWhichItDoesNotKnow) {
+  auto transport = std::make_shared<Losing>(ground_.transport());
+  keep_ = keep_by(transport);
+  Lease lease = *keep_->acquire("me", "apply", kMinute);
+  transport->loses = true;
+  Status lost = keep_->append(lease, {"1"});
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().kind, ErrorKind::unavailable);
+  EXPECT_THAT(lost.error().message, HasSubstr("OutcomeUnknown"));
+  transport->loses = false;
+  Status again = keep_->append(lease, {"1"});
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(again.error().message,
+            "an earlier write of this run was given up, and has taken effect after all");
+  EXPECT_EQ(keep_->load()->entries, std::vector<std::string>{"1"});
+}
+
 // The journal has everything: a snapshot that was lost is only time.
 TEST_F(S3Keep, NeedsNoSnapshot) {
   make_state();

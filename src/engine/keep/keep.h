@@ -39,8 +39,8 @@ struct Version {
 };
 inline constexpr size_t kKeptVersions = 20;  // at least, where so many were written
 
-// Safe from one thread. Calls block; what one of them returned as done is done though the machine stops the moment
-// after.
+// Safe from one thread. A lease is used with the keep that gave it, and may be released with any. Calls block; what one
+// of them returned as done is done though the machine stops the moment after.
 class Keep {
  public:
   virtual ~Keep() = default;
