@@ -20,6 +20,16 @@ struct Row {
   std::string_view message, hint;
 };
 
+aws::Error answer(const Row& row) {
+  return {std::string(row.code), row.status, "AWS's words"};
+}
+
+void expect(const Row& row, const base::Error& told) {
+  EXPECT_EQ(told.kind, row.kind) << row.code;
+  EXPECT_THAT(told.message, HasSubstr(row.message));
+  EXPECT_THAT(told.hint, HasSubstr(row.hint)) << row.code;
+}
+
 TEST(AwsErrors, OfABucket) {
   for (const Row& row :
        {Row{"NoSuchBucket", 404, ErrorKind::not_found, "there is no bucket `b`", "restore a backup"},
@@ -42,11 +52,7 @@ TEST(AwsErrors, OfABucket) {
         Row{"OutcomeUnknown", 500, ErrorKind::unavailable, "OutcomeUnknown", "run it again"},
         Row{"SlowDown", 503, ErrorKind::unavailable, "SlowDown", "run it again"},
         Row{"InternalError", 500, ErrorKind::unavailable, "InternalError", "run it again"}}) {
-    aws::Error answered(std::string(row.code), row.status, "AWS's words");
-    base::Error told = bucket_error(answered, "s3:GetObject", "b", "s3://b/lease");
-    EXPECT_EQ(told.kind, row.kind) << row.code;
-    EXPECT_THAT(told.message, HasSubstr(row.message));
-    EXPECT_THAT(told.hint, HasSubstr(row.hint)) << row.code;
+    expect(row, bucket_error(answer(row), "s3:GetObject", "b", "s3://b/lease"));
   }
 }
 
@@ -62,11 +68,7 @@ TEST(AwsErrors, OfATable) {
         Row{"ProvisionedThroughputExceededException", 400, ErrorKind::unavailable, "Throughput",
             "run it again"},
         Row{"InternalServerError", 500, ErrorKind::unavailable, "InternalServerError", "run it again"}}) {
-    aws::Error answered(std::string(row.code), row.status, "AWS's words");
-    base::Error told = table_error(answered, "dynamodb:GetItem", "t", "dynamodb://t/s/lease");
-    EXPECT_EQ(told.kind, row.kind) << row.code;
-    EXPECT_THAT(told.message, HasSubstr(row.message));
-    EXPECT_THAT(told.hint, HasSubstr(row.hint)) << row.code;
+    expect(row, table_error(answer(row), "dynamodb:GetItem", "t", "dynamodb://t/s/lease"));
   }
 }
 

@@ -61,7 +61,17 @@ class S3Keep : public ::testing::Test {
     return ground_.keep(address_, ground_.client(std::move(transport)));
   }
 
+  std::unique_ptr<Keep> keep_with(const std::string& kms_key, const std::string& account) {
+    KeepWorld world{.client = [&] { return base::Result<std::shared_ptr<aws::Client>>(ground_.client()); },
+                    .clock = clock_,
+                    .random = random_,
+                    .kms_key = kms_key,
+                    .account = account};
+    return std::move(*open_keep(address_, world));
+  }
+
   base::ManualClock clock_{base::from_seconds(1'800'000'000)};
+  base::SeededRandom random_{2};
   Ground ground_{Ground::Kind::account_s3, clock_};
   std::string address_ = ground_.new_address();
   std::string bucket_ = bucket_of(address_);
@@ -82,8 +92,7 @@ TEST_F(S3Keep, MakesItsBucketSafe) {
   // Enforced, and not only written: the owner's own call is denied without TLS.
   auto config = ground_.client()->config();
   config.endpoint = "http://127.0.0.1:4566";
-  base::SeededRandom random{1};
-  aws::Client plain(config, ground_.transport(), clock_, random);
+  aws::Client plain(config, ground_.transport(), clock_, random_);
   auto output = plain.call("s3", "GetObject", Object{{"Bucket", bucket_}, {"Key", key("lease")}},
                            base::Deadline::never());
   ASSERT_FALSE(output);
@@ -131,12 +140,7 @@ TEST_F(S3Keep, CompletesABucketThatWasMadeByHalf) {
 }
 
 TEST_F(S3Keep, EncryptsWithTheKeyThatItIsGiven) {
-  base::SeededRandom random{2};
-  KeepWorld world{.client = [&] { return base::Result<std::shared_ptr<aws::Client>>(ground_.client()); },
-                  .clock = clock_,
-                  .random = random,
-                  .kms_key = "alias/state"};
-  keep_ = std::move(*open_keep(address_, world));
+  keep_ = keep_with("alias/state", "");
   make_state();
   for (const char* name : {"lease", "journal/000000000001", "snapshots/000000000004"}) {
     Value head = ask("HeadObject", {{"Key", key(name)}});
@@ -148,12 +152,7 @@ TEST_F(S3Keep, EncryptsWithTheKeyThatItIsGiven) {
 
 TEST_F(S3Keep, GivesNothingToAnotherAccountsBucketOfThatName) {
   make_state();
-  base::SeededRandom random{2};
-  KeepWorld world{.client = [&] { return base::Result<std::shared_ptr<aws::Client>>(ground_.client()); },
-                  .clock = clock_,
-                  .random = random,
-                  .account = "999999999999"};
-  keep_ = std::move(*open_keep(address_, world));
+  keep_ = keep_with("", "999999999999");
   auto lease = keep_->acquire("me", "apply", kMinute);
   ASSERT_FALSE(lease);
   EXPECT_EQ(lease.error().kind, ErrorKind::denied) << lease.error().message;
