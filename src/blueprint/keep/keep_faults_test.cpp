@@ -65,8 +65,8 @@ class KeepFaults : public ::testing::TestWithParam<Ground::Kind> {
     faults_->set(fault);
     return std::make_shared<net::FaultyTransport>(ground_.transport(), faults_);
   }
-  std::unique_ptr<Keep> keep(std::shared_ptr<net::Transport> transport = nullptr) {
-    return ground_.keep(address_, ground_.client(std::move(transport)));
+  std::unique_ptr<Keep> keep(const std::shared_ptr<net::Transport>& transport = nullptr) {
+    return ground_.keep(address_, ground_.client(transport));
   }
   Status live(Keep& keep, Told& told) { return blueprint::live(keep, told, !ground_.is_s3()); }
   // How many requests an undisturbed life has.

@@ -57,8 +57,8 @@ class S3Keep : public ::testing::Test {
     ASSERT_TRUE(keep_->append(lease, {"3", "4"}));
     ASSERT_TRUE(keep_->release(lease));
   }
-  std::unique_ptr<Keep> keep_by(std::shared_ptr<net::Transport> transport) {
-    return ground_.keep(address_, ground_.client(std::move(transport)));
+  std::unique_ptr<Keep> keep_by(const std::shared_ptr<net::Transport>& transport) {
+    return ground_.keep(address_, ground_.client(transport));
   }
 
   std::unique_ptr<Keep> keep_with(const std::string& kms_key, const std::string& account) {
@@ -266,8 +266,8 @@ TEST_F(S3Keep, RefusesWhatIsDamaged) {
     std::function<std::string(std::string)> damage;
     std::string message;
   };
-  auto cut = [](std::string text) { return text.substr(0, text.size() - 3); };
-  auto without_last_line = [](std::string text) {
+  auto cut = [](const std::string& text) { return text.substr(0, text.size() - 3); };
+  auto without_last_line = [](const std::string& text) {
     return text.substr(0, text.rfind('\n', text.size() - 2) + 1);
   };
   auto changed = [](std::string text) { return text.replace(text.rfind('3'), 1, "5"); };

@@ -80,19 +80,19 @@ void Ground::make_used_bucket(const std::string& name) {
   must("s3", "PutObject", json::Object{{"Bucket", name}, {"Key", "something"}, {"Body", "else"}});
 }
 
-std::shared_ptr<aws::Client> Ground::client(std::shared_ptr<net::Transport> transport,
+std::shared_ptr<aws::Client> Ground::client(const std::shared_ptr<net::Transport>& transport,
                                             const aws::Credentials* who) const {
   aws::ClientConfig config;
   config.endpoint = endpoint_;
   config.region = kRegion;
   config.credentials = aws::fixed_credentials(who ? *who : root_);
   config.pause = [](base::Milliseconds, const base::Deadline&) { return true; };
-  return std::make_shared<aws::Client>(std::move(config), transport ? std::move(transport) : transport_,
-                                       clock_, random_);
+  return std::make_shared<aws::Client>(std::move(config), transport ? transport : transport_, clock_,
+                                       random_);
 }
 
 std::unique_ptr<engine::Keep> Ground::keep(const std::string& address,
-                                           std::shared_ptr<aws::Client> client) const {
+                                           const std::shared_ptr<aws::Client>& client) const {
   KeepWorld world{
       .client = [&] { return base::Result<std::shared_ptr<aws::Client>>(client ? client : this->client()); },
       .clock = clock_,

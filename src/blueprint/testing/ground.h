@@ -31,10 +31,10 @@ class Ground {
   // The way to what is there.
   const std::shared_ptr<net::Transport>& transport() const { return transport_; }
   // As root, unless other credentials are given; nobody waits between two tries.
-  std::shared_ptr<aws::Client> client(std::shared_ptr<net::Transport> transport = nullptr,
+  std::shared_ptr<aws::Client> client(const std::shared_ptr<net::Transport>& transport = nullptr,
                                       const aws::Credentials* who = nullptr) const;
   std::unique_ptr<engine::Keep> keep(const std::string& address,
-                                     std::shared_ptr<aws::Client> client = nullptr) const;
+                                     const std::shared_ptr<aws::Client>& client = nullptr) const;
   // The output of a call that must succeed; else the test fails.
   json::Value must(std::string_view service, std::string_view operation, const json::Value& input) const;
 

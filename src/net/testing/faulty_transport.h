@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "net/transport.h"
 
@@ -25,7 +26,7 @@ class Faults {
   // Counts anew.
   void set(Fault fault) {
     std::lock_guard lock(mutex_);
-    fault_ = fault;
+    fault_ = std::move(fault);
     calls_ = 0;
   }
   int calls() const {
