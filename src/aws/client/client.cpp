@@ -23,6 +23,21 @@ json::Value with_tokens(const Operation& operation, const json::Value& input, ba
   return filled;
 }
 
+// The member of a shape that is a stream of bytes, and so no part of a value (protocol.h).
+std::optional<Member> stream_of(const std::optional<Shape>& shape) {
+  auto payload = shape ? shape->payload() : std::nullopt;
+  return payload && payload->streaming() ? payload : std::nullopt;
+}
+
+std::optional<std::string> take_stream(const Operation& operation, json::Value& input) {
+  auto stream = stream_of(operation.input());
+  json::Value* bytes = stream && input.is_object() ? input.as_object().find(stream->name()) : nullptr;
+  if (!bytes || !bytes->is_string()) return std::nullopt;
+  std::string taken = std::move(bytes->as_string());
+  input.as_object().erase(stream->name());
+  return taken;
+}
+
 // It is not known whether the last call did what it was to do.
 Error outcome_unknown(std::string_view operation, const Error& cause) {
   return Error{
@@ -69,7 +84,11 @@ Client::Try Client::attempt(const Call& call, const base::Deadline& deadline) {
     base::Error why = exchange.error().error.in(call.endpoint.url.host_header());
     return {local_error("Unreachable", why), !exchange.error().nothing_sent, false};
   }
-  return {decode_output(call.service, call.operation, exchange->status, exchange->headers, exchange->body)};
+  Try answered{
+      decode_output(call.service, call.operation, exchange->status, exchange->headers, exchange->body)};
+  if (auto stream = stream_of(call.operation.output()); stream && answered.answer)
+    answered.answer->as_object().set(stream->name(), std::move(exchange->body));
+  return answered;
 }
 
 Result<Client::Call> Client::prepare(std::string_view service_id, std::string_view operation_name,
@@ -81,8 +100,11 @@ Result<Client::Call> Client::prepare(std::string_view service_id, std::string_vi
     return error("UnknownOperation", 0, "`{}` has no operation `{}`", service_id, operation_name);
   auto endpoint = resolve_endpoint(*service, config_.region, config_.endpoint);
   if (!endpoint) return local_error("InvalidConfiguration", endpoint.error());
-  auto request = encode_input(*service, *operation, with_tokens(*operation, input, random_));
+  json::Value value = with_tokens(*operation, input, random_);
+  auto stream = take_stream(*operation, value);
+  auto request = encode_input(*service, *operation, value);
   if (!request) return local_error("InvalidInput", request.error());
+  if (stream) request->body = std::move(*stream);
 
   if (service_id == "s3") place_bucket(*endpoint, request->path);
   std::string_view prefix = endpoint->url.target;

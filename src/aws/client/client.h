@@ -41,7 +41,8 @@ class Client {
   Client(ClientConfig config, std::shared_ptr<net::Transport> transport, const base::Clock& clock,
          base::Random& random);
 
-  // Idempotency tokens that `input` lacks are filled in. Codes of our own, status 0: `Unreachable` (nobody
+  // Idempotency tokens that `input` lacks are filled in. The bytes of an object of S3 are its member `Body`, whole, in
+  // input and output. Codes of our own, status 0: `Unreachable` (nobody
   // answered, and nothing was done); what was wrong before anything was sent: UnknownService,
   // UnknownOperation, InvalidConfiguration, InvalidInput, NoCredentials. `OutcomeUnknown` has the status of
   // the last answer, if any.

@@ -89,6 +89,24 @@ TEST(Client, S3IsSignedWithPathStyleAtACustomEndpoint) {
   EXPECT_TRUE(verifies(peer.received()[0]));
 }
 
+// A stream of bytes is a member to those who call, and the body to those who listen.
+TEST(Client, SendsAndGivesTheBytesOfAnObject) {
+  World world;
+  const std::string bytes("\0<a/>", 5);
+  FakePeer peer({answer(200, ""), answer(200, bytes)});
+  Client client = world.client(peer);
+  json::Object place{{"Bucket", "b"}, {"Key", "k"}}, filled = place;
+  filled.set("Body", bytes);
+  ASSERT_TRUE(client.call("s3", "PutObject", filled, world.deadline));
+  EXPECT_EQ(peer.received()[0].body, bytes);
+  EXPECT_TRUE(verifies(peer.received()[0]));
+  auto output = client.call("s3", "GetObject", place, world.deadline);
+  ASSERT_TRUE(output) << output.error().message;
+  EXPECT_EQ(output->string_or("Body", ""), bytes);
+  filled.set("Body", 7);
+  EXPECT_EQ(client.call("s3", "PutObject", filled, world.deadline).error().code, "InvalidInput");
+}
+
 TEST(Client, RetriesThrottlingWithTheSameTokenAndANewDate) {
   World world;
   auto later = [&](const Received& received) {

@@ -20,10 +20,14 @@ struct Row {
   Effect effect;
 };
 
-// Operations whose verb and method do not tell: creations under a name that can be there only once, and what
-// only sounds like a read. Sources: the services' API references, "Errors" of each operation
-// (EntityAlreadyExists and such).
+// Operations whose verb and method do not tell: creations under a name that can be there only once, items that are
+// replaced as a whole, and what only sounds like a read. Sources: the services' API references, "Errors" of each
+// operation (EntityAlreadyExists and such).
 constexpr Row kRows[] = {
+    {"dynamodb", "BatchWriteItem", Effect::idempotent},
+    {"dynamodb", "CreateTable", Effect::idempotent},
+    {"dynamodb", "PutItem", Effect::idempotent},
+    {"dynamodb", "UpdateContinuousBackups", Effect::idempotent},
     {"ec2", "AuthorizeSecurityGroupEgress", Effect::idempotent},
     {"ec2", "AuthorizeSecurityGroupIngress", Effect::idempotent},
     {"ec2", "CreateKeyPair", Effect::idempotent},

@@ -10,6 +10,7 @@ namespace {
 using base::ErrorKind;
 
 struct Partition {
+  std::string_view name;
   std::string_view region_prefix;
   std::string_view dns_suffix;
   std::string_view global_region;  // signs calls of IAM and its like
@@ -18,12 +19,12 @@ struct Partition {
 
 // The first whose prefix fits; the last fits all.
 constexpr std::array kPartitions = {
-    Partition{"cn-", "amazonaws.com.cn", "cn-north-1", "iam.cn-north-1.amazonaws.com.cn"},
-    Partition{"us-gov-", "amazonaws.com", "us-gov-west-1", "iam.us-gov.amazonaws.com"},
-    Partition{"us-isob-", "sc2s.sgov.gov", "us-isob-east-1", "iam.us-isob-east-1.sc2s.sgov.gov"},
-    Partition{"us-iso-", "c2s.ic.gov", "us-iso-east-1", "iam.us-iso-east-1.c2s.ic.gov"},
-    Partition{"eusc-", "amazonaws.eu", "eusc-de-east-1", "iam.eusc-de-east-1.amazonaws.eu"},
-    Partition{"", "amazonaws.com", "us-east-1", "iam.amazonaws.com"},
+    Partition{"aws-cn", "cn-", "amazonaws.com.cn", "cn-north-1", "iam.cn-north-1.amazonaws.com.cn"},
+    Partition{"aws-us-gov", "us-gov-", "amazonaws.com", "us-gov-west-1", "iam.us-gov.amazonaws.com"},
+    Partition{"aws-iso-b", "us-isob-", "sc2s.sgov.gov", "us-isob-east-1", "iam.us-isob-east-1.sc2s.sgov.gov"},
+    Partition{"aws-iso", "us-iso-", "c2s.ic.gov", "us-iso-east-1", "iam.us-iso-east-1.c2s.ic.gov"},
+    Partition{"aws-eusc", "eusc-", "amazonaws.eu", "eusc-de-east-1", "iam.eusc-de-east-1.amazonaws.eu"},
+    Partition{"aws", "", "amazonaws.com", "us-east-1", "iam.amazonaws.com"},
 };
 
 const Partition& partition_of(std::string_view region) {
@@ -69,6 +70,10 @@ base::Result<Endpoint> resolve_endpoint(const Service& service, std::string_view
   std::string url = endpoint.custom ? std::string(custom) : "https://" + host_of(service, partition, region);
   endpoint.url = TRY(net::Url::parse(url));
   return endpoint;
+}
+
+std::string_view partition_name(std::string_view region) {
+  return partition_of(region).name;
 }
 
 void place_bucket(Endpoint& endpoint, std::string& path) {

@@ -22,6 +22,9 @@ struct Endpoint {
 base::Result<Endpoint> resolve_endpoint(const Service& service, std::string_view region,
                                         std::string_view custom);
 
+// `aws`, `aws-cn`, ...: what ARNs of things in that region begin with, behind `arn:`.
+std::string_view partition_name(std::string_view region);
+
 // AWS's S3 wants the bucket in the host name; a name with dots does not fit its certificate and stays in the
 // path. Moves it from the front of `path`, and does nothing for custom endpoints.
 void place_bucket(Endpoint& endpoint, std::string& path);

@@ -28,6 +28,17 @@ TEST(Endpoint, OfAwsItself) {
   }
 }
 
+TEST(Endpoint, PartitionsHaveNames) {
+  struct Row {
+    std::string_view region, name;
+  };
+  for (const Row& row :
+       {Row{"eu-west-3", "aws"}, Row{"cn-north-1", "aws-cn"}, Row{"us-gov-west-1", "aws-us-gov"},
+        Row{"us-iso-east-1", "aws-iso"}, Row{"us-isob-east-1", "aws-iso-b"},
+        Row{"eusc-de-east-1", "aws-eusc"}, Row{"", "aws"}})
+    EXPECT_EQ(partition_name(row.region), row.name) << row.region;
+}
+
 TEST(Endpoint, RegionsThatAreNone) {
   for (std::string_view region : {"", "evil.example/", "EU", "a b"}) {
     EXPECT_FALSE(resolve_endpoint(*Service::find("eks"), region, "")) << region;

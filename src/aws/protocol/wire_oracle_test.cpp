@@ -54,6 +54,13 @@ json::Value readable(const std::optional<Shape>& shape, const json::Value& value
   return shape ? readable(*shape, value) : value;
 }
 
+// botocore escapes each CR of S3's bodies as XML does, also where the body is none (handlers.py, escape_xml_payload).
+bool has_escaped_text(const Case& each) {
+  auto payload = each.operation.input() ? each.operation.input()->payload() : std::nullopt;
+  if (!payload || payload->shape().type() != ShapeType::string) return false;
+  return each.value.string_or(payload->name(), "").find('\r') != std::string_view::npos;
+}
+
 std::vector<Case> make_cases(bool inputs) {
   base::SeededRandom random(kSeed);
   std::vector<Case> cases;
@@ -110,6 +117,7 @@ TEST(WireOracle, ReadsWhatBotocoreWrites) {
     Case& each = cases[i];
     const json::Value& wire = answers[i];
     if (each.operation.name() == "ListDirectoryBuckets") continue;  // told by its host or x-id alone
+    if (has_escaped_text(each)) continue;
     SCOPED_TRACE(fmt::format("{} {} {}", each.service.id(), each.operation.name(), json::dump(wire)));
     net::Headers headers = headers_of(*wire.find("headers"));
     headers.set("Host", "127.0.0.1:4566");

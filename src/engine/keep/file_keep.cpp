@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "engine/keep/entry_line.h"
+#include "engine/keep/lease_json.h"
 
 namespace engine {
 namespace {
@@ -61,14 +62,6 @@ Result<std::vector<Version>> list_versions(const std::string& folder) {
   return versions;
 }
 
-json::Value to_json(const Lease& lease) {
-  return json::Object{{"owner", lease.owner},
-                      {"purpose", lease.purpose},
-                      {"fence", lease.fence},
-                      {"since", base::to_ms(lease.since)},
-                      {"expires", base::to_ms(lease.expires)}};
-}
-
 }  // namespace
 
 Result<Fd> FileKeep::lock() const {
@@ -91,11 +84,7 @@ Result<Fd> FileKeep::lock_for(const Lease& lease) const {
 Result<std::optional<Lease>> FileKeep::last_lease() const {
   std::string text = TRY(read_if_there(path("lease")));
   if (text.empty()) return std::optional<Lease>();
-  json::Value value = TRY(json::parse(text));
-  return std::optional(Lease{std::string(value.string_or("owner", "")),
-                             std::string(value.string_or("purpose", "")), value.int_or("fence", 0),
-                             base::from_ms(value.int_or("since", 0)),
-                             base::from_ms(value.int_or("expires", 0))});
+  return std::optional(lease_of(TRY(json::parse(text))));
 }
 
 Status FileKeep::write_lease(const Lease& lease) const {
@@ -108,6 +97,7 @@ Result<Kept> FileKeep::load() {
   std::string journal = TRY(read_if_there(path("journal")));
   Kept kept;
   kept.snapshot = TRY(read_if_there(path("snapshot")));
+  kept.snapshot_place = path("snapshot");
   EntryLines lines = TRY(read_entry_lines(journal).map_error(
       [&](const base::Error& error) { return error.in(path("journal")); }));
   kept.entries = std::move(lines.entries);

@@ -11,7 +11,11 @@ using base::Status;
 Result<History> load(Keep& keep) {
   Kept kept = TRY(keep.load());
   History history{{}, std::move(kept.warning)};
-  if (!kept.snapshot.empty()) history.state = TRY(parse_state(kept.snapshot));
+  if (!kept.snapshot.empty()) {
+    history.state = TRY(parse_state(kept.snapshot).map_error([&](const base::Error& error) {
+      return kept.snapshot_place.empty() ? error : error.in(kept.snapshot_place);
+    }));
+  }
   const int64_t in_snapshot = history.state.serial;
   for (const std::string& line : kept.entries) {
     Entry entry = TRY(parse_entry(line));

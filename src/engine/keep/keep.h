@@ -25,6 +25,7 @@ struct Lease {
 
 struct Kept {
   std::string snapshot;              // empty: there is none
+  std::string snapshot_place;        // for people
   std::vector<std::string> entries;  // those that may follow on it, and some that it holds already
   std::string warning;               // what was found and left out; empty: nothing
 };
@@ -38,8 +39,8 @@ struct Version {
 };
 inline constexpr size_t kKeptVersions = 20;  // at least, where so many were written
 
-// Safe from one thread. Calls block; what one of them returned as done is done though the machine stops the moment
-// after.
+// Safe from one thread. A lease is used with the keep that gave it, and may be released with any. Calls block; what one
+// of them returned as done is done though the machine stops the moment after.
 class Keep {
  public:
   virtual ~Keep() = default;

@@ -3,15 +3,18 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <utility>
 
 #include "net/transport.h"
 
 namespace net {
 
 struct Fault {
-  int at = -1;                // the call that fails, counted from 0; -1: none
-  bool after_effect = false;  // it is done, and only its answer is lost
-  bool ends = false;          // nothing that is called later does anything
+  int at = -1;                                // the call that fails, counted from 0; -1: none
+  bool after_effect = false;                  // it is done, and only its answer is lost
+  bool ends = false;                          // nothing that is called later does anything
+  std::optional<ClientResponse> answer = {};  // what comes instead; none: nobody answers
 };
 
 // Counts calls and says what becomes of each. One may be shared, so that whatever a program calls is counted as one
@@ -23,12 +26,16 @@ class Faults {
   // Counts anew.
   void set(Fault fault) {
     std::lock_guard lock(mutex_);
-    fault_ = fault;
+    fault_ = std::move(fault);
     calls_ = 0;
   }
   int calls() const {
     std::lock_guard lock(mutex_);
     return calls_;
+  }
+  std::optional<ClientResponse> answer() const {
+    std::lock_guard lock(mutex_);
+    return fault_.answer;
   }
 
   Fate next() {
@@ -51,14 +58,15 @@ class FaultyTransport final : public Transport {
 
   Exchange send(const Remote& remote, const ClientRequest& request, const base::Deadline& deadline) override {
     Faults::Fate fate = faults_->next();
-    if (fate == Faults::Fate::no_effect) return no_answer("the connection is refused here", true);
+    if (fate == Faults::Fate::no_effect) return instead("the connection is refused here", true);
     Exchange answer = inner_->send(remote, request, deadline);
-    if (fate == Faults::Fate::answer_lost) return no_answer("the answer is lost here", false);
+    if (fate == Faults::Fate::answer_lost) return instead("the answer is lost here", false);
     return answer;
   }
 
  private:
-  static Exchange no_answer(const char* why, bool nothing_sent) {
+  Exchange instead(const char* why, bool nothing_sent) const {
+    if (auto answer = faults_->answer()) return *answer;
     return tl::unexpected(NoAnswer{{base::ErrorKind::unavailable, why, ""}, nothing_sent});
   }
 

@@ -39,6 +39,17 @@ TEST(FaultyTransportTest, FailsWhereItIsToldTo) {
   }
 }
 
+TEST(FaultyTransportTest, AnswersSomethingElse) {
+  auto inner = std::make_shared<CountingTransport>();
+  auto faults = std::make_shared<Faults>();
+  FaultyTransport transport(inner, faults);
+  for (bool after_effect : {false, true}) {
+    faults->set({.at = 0, .after_effect = after_effect, .answer = ClientResponse{503, {}, "slow down"}});
+    EXPECT_EQ(transport.send({}, {}, base::Deadline::never())->body, "slow down");
+    EXPECT_EQ(inner->effects, after_effect ? 1 : 0);
+  }
+}
+
 TEST(FaultyTransportTest, CountsAnewWithANewFault) {
   Faults faults;
   faults.next();
