@@ -13,13 +13,13 @@ class LifeBase : public Life {
   Entry made_entry() const;
 
   Move ask(Request request) const;
-  Move look_again(base::Time now, base::Milliseconds expected) const;
+  Move look_again(base::Time now, base::Milliseconds expected, const std::string& note) const;
   Move try_again(base::Time now) const;  // the same, which did not go well
   Move wait_until(base::Time now, base::Time then) const;
   Move wait_until_visible(base::Time now) const;
   Move fail(const Answer& answer, std::string_view doing) const;
   Move fail(base::ErrorKind kind, std::string message, std::string hint = "") const;
-  bool has_waited_too_long(base::Time now) const { return now - began_at_ > of_.kind->patience; }
+  bool has_waited_too_long(base::Time now) const { return now - began_at_ >= of_.kind->patience; }
 
   // While a thing may be there and be invisible, "not there" means nothing.
   base::Time visible_at() const;

@@ -207,11 +207,14 @@ void Scheduler::take_move(Time now, Node node, Move move) {
   for (Entry& entry : move.entries) write(now, std::move(entry));
   if (move.error) return end(node, StepStatus::failed, std::move(move.error));
   if (move.is_done) return end(node, StepStatus::done, std::nullopt);
+  Running& running = running_.at(node);
   if (move.pause) {
+    if (!move.note.empty() && move.note != running.note)
+      told_.push_back({node, StepStatus::running, std::nullopt, move.note});
+    if (!move.note.empty()) running.note = move.note;
     pauses_.emplace(now + *move.pause, node);
     return;
   }
-  Running& running = running_.at(node);
   const Record* record = state_.find(key_of(plan_.steps[node]));
   Connection connection = record ? record->connection : plan_.steps[node].connection;
   running.call = {std::move(connection), *std::move(move.request)};
@@ -235,7 +238,7 @@ void Scheduler::write(Time now, Entry entry) {
 
 void Scheduler::tell(Node node, StepStatus status, std::optional<Error> error) {
   report_.steps[node] = status;
-  told_.push_back({node, status, std::move(error)});
+  told_.push_back({node, status, std::move(error), ""});
 }
 
 void Scheduler::end(Node node, StepStatus status, std::optional<Error> error) {

@@ -49,6 +49,7 @@ class Scheduler final : public Machine {
     Call call;  // that waits or is under way
     base::Time began_at, asked_at;
     int throttles = 0;
+    std::string note;  // that was told last
     bool pauses_for_throttle = false;
   };
 

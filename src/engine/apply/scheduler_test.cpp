@@ -52,6 +52,63 @@ TEST(Scheduler, LeavesAloneWhatHasItsNameAndIsNotOurs) {
   EXPECT_EQ(*laboratory.world.things()[0]->members.find("size"), 5);
 }
 
+TEST(Scheduler, TakesBackWhatHasItsNameAndItsToken) {
+  Laboratory laboratory(1);
+  laboratory.looking.looks_for_names = true;
+  ASSERT_TRUE(laboratory.run_once({}));
+  World::Thing& lost = laboratory.world.add_by_hand(
+      "name", {{"name", "name-role"}, {"zone", "x"}, {"size", 5}, {"uses", json::Array()}});
+  lost.token = token_of("lineage", {"role", 1});
+  Planned planned = laboratory.plan_for({thing("role", "name")});
+  ASSERT_EQ(planned.plan.steps.size(), 1U);
+  EXPECT_EQ(planned.plan.steps[0].action, Action::adopt);
+  EXPECT_EQ(*planned.plan.steps[0].before.find("size"), 5);
+  laboratory.converge({thing("role", "name")});
+  ASSERT_EQ(laboratory.world.things().size(), 1U);
+  EXPECT_EQ(*laboratory.world.things()[0]->members.find("size"), 1);
+  laboratory.converge({});
+  EXPECT_TRUE(laboratory.world.things().empty()) << "it is ours again";
+  EXPECT_EQ(laboratory.findings(), std::vector<std::string>());
+}
+
+TEST(Scheduler, SaysBeforehandThatANameIsTaken) {
+  Laboratory laboratory(1);
+  laboratory.looking.looks_for_names = true;
+  laboratory.world.add_by_hand("name", {{"name", "name-role"}, {"size", 5}});
+  std::vector<Resource> config = {thing("role", "name")};
+  Observed observed = laboratory.observe({}, config, laboratory.world);
+  base::Diagnostics diagnostics;
+  EXPECT_TRUE(make_plan({config, {}, observed, laboratory.kinds}, {}, diagnostics).plan.steps.empty());
+  ASSERT_EQ(diagnostics.list().size(), 1U);
+  EXPECT_EQ(diagnostics.list()[0].message, "`role`: there is one of that name already, which is not ours");
+}
+
+// A folder that goes with the files that others have put in it.
+TEST(Scheduler, TakesOffWhatHangsOnAThingAndThenRemovesIt) {
+  Laboratory laboratory(1);
+  auto kind = std::make_shared<ResourceKind>(*laboratory.kinds.at("token"));
+  kind->occupied = {"InUse"};
+  kind->hanging.push_back(
+      {[](const Subject& subject) {
+         return Request{"token", "Read", json::Object{{"id", *subject.identity.find("Id")}}};
+       },
+       [&](const json::Value&, const Subject& subject) {
+         std::vector<Request> requests;
+         for (const World::Thing* each : laboratory.world.things())
+           if (each->address.empty())
+             requests.push_back(
+                 {"token", "Remove", json::Object{{"address", subject.address}, {"id", each->id}}});
+         return requests;
+       }});
+  laboratory.kinds["token"] = kind;
+  laboratory.converge({thing("folder")});
+  json::Array folder = {laboratory.world.things()[0]->id};
+  for (int file : {1, 2}) laboratory.world.add_by_hand("tag", {{"size", file}, {"uses", folder}});
+  laboratory.clock.advance(std::chrono::hours(1));
+  laboratory.converge({});
+  EXPECT_TRUE(laboratory.world.things().empty());
+}
+
 TEST(Scheduler, KeepsThePaceOfAnApi) {
   Laboratory laboratory(1);
   laboratory.settings.pacing = [](const Request& request) -> std::optional<Pace> {

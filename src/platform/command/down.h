@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "platform/resources/cluster.h"
 #include "platform/steps/plan.h"
 #include "platform/target/environment_target.h"
 #include "platform/target/locks.h"
@@ -35,6 +36,7 @@ class Down {
   Locks locks_;
   std::vector<std::unique_ptr<ClusterTarget>> clusters_;
   std::vector<ClusterTarget*> removed_clusters_;
+  std::vector<std::unique_ptr<ClusterWork>> cluster_work_;  // of those
   std::vector<std::unique_ptr<EnvironmentTarget>> environments_;
   Plan plan_;
 };

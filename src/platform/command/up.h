@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "platform/resources/cluster.h"
 #include "platform/steps/plan.h"
 #include "platform/target/environment_target.h"
 #include "platform/target/locks.h"
@@ -37,6 +38,7 @@ class Up {
   const Platform& platform_;
   Locks locks_;
   std::vector<std::unique_ptr<ClusterTarget>> clusters_;
+  std::vector<std::unique_ptr<ClusterWork>> cluster_work_;
   std::vector<std::unique_ptr<EnvironmentTarget>> environments_;
   Plan plan_;
 };

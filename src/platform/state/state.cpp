@@ -16,6 +16,7 @@ using base::ErrorKind;
 using json::Value;
 
 constexpr int64_t kVersion = 1;
+constexpr int64_t kVersionOfJournals = 2;  // of a file that only says where the engine's journal is
 
 json::Array to_array(const std::vector<std::string>& texts) {
   return json::Array(texts.begin(), texts.end());
@@ -130,12 +131,6 @@ std::string environment_path(const Home& home, const std::string& organization, 
                      slug(name));
 }
 
-// Clusters of EKS are told apart by case and by `_`, which a slug would drop.
-std::string cluster_path(const Home& home, const std::string& organization, const Cluster& cluster) {
-  return fmt::format("{}/{}/{}@{}.json", home.clusters_dir(), slug(organization), cluster.name,
-                     cluster.region);
-}
-
 base::Status write_state(const std::string& path, const Value& value) {
   TRY(base::make_folder(std::filesystem::path(path).parent_path().string()));
   return base::write_file_atomically(path, json::dump_pretty(value));
@@ -244,24 +239,34 @@ base::Status StateFiles::remove(const EnvironmentState& state) const {
   return remove_state(home_, environment_path(home_, state.organization, state.project, state.name));
 }
 
-base::Result<ClusterState> StateFiles::load_cluster(const std::string& organization,
-                                                    const Cluster& cluster) const {
-  std::string path = cluster_path(home_, organization, cluster);
-  if (!base::exists(path)) return ClusterState{organization, cluster, {}};
-  Value value = TRY(read_state(path));
-  return ClusterState{organization, cluster, Journal::from_json(value.find("made"))};
+base::Result<std::optional<Journal>> StateFiles::former_cluster(const std::string& organization,
+                                                                const Cluster& cluster) const {
+  std::string path = home_.cluster_file(organization, cluster);
+  if (!base::exists(path)) return std::optional<Journal>();
+  auto parsed = json::parse(TRY(base::read_file(path)));
+  int64_t version = parsed ? parsed->int_or("version", 0) : 0;
+  if (version == kVersionOfJournals) return std::optional<Journal>();
+  if (version != kVersion) return no_state_file(path);
+  return std::optional(Journal::from_json(parsed->find("made")));
 }
 
-base::Status StateFiles::save(const ClusterState& state) const {
-  return write_state(cluster_path(home_, state.organization, state.cluster),
-                     json::Object{{"version", kVersion},
-                                  {"organization", state.organization},
-                                  {"cluster", state.cluster.to_json()},
-                                  {"made", state.journal.to_json()}});
+base::Status StateFiles::set_aside(const std::string& organization, const Cluster& cluster) const {
+  std::string path = home_.cluster_file(organization, cluster);
+  TRY(base::write_file_atomically(path + ".before", TRY(base::read_file(path))));
+  return base::remove_all(home_.cluster_journal(organization, cluster));
 }
 
-base::Status StateFiles::remove(const ClusterState& state) const {
-  return remove_state(home_, cluster_path(home_, state.organization, state.cluster));
+base::Status StateFiles::mark_moved(const std::string& organization, const Cluster& cluster) const {
+  return write_state(home_.cluster_file(organization, cluster),
+                     json::Object{{"version", kVersionOfJournals},
+                                  {"journal", home_.cluster_journal(organization, cluster)}});
+}
+
+base::Status StateFiles::remove_cluster(const std::string& organization, const Cluster& cluster) const {
+  std::string file = home_.cluster_file(organization, cluster);
+  TRY(base::remove_all(home_.cluster_journal(organization, cluster)));
+  TRY(base::remove_all(file + ".before"));
+  return remove_state(home_, file);
 }
 
 base::Result<base::Fd> StateFiles::lock(const std::string& what, const std::string& now_text) const {
