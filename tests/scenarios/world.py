@@ -53,7 +53,7 @@ def remembered(keep):
 
 
 def files_below(home):
-    keeps = {path.parent for path in (home / "clusters").rglob("snapshot")}
+    keeps = {path.parent for folder in ("clusters", "environments") for path in (home / folder).rglob("snapshot")}
     files = {str(path.relative_to(home)): in_order(path.read_text()) if path.suffix == ".json" else ""
              for folder in ("environments", "specifications", "clusters", "tokens") for path in sorted((home / folder).rglob("*"))
              if path.is_file() and not keeps & set(path.parents)}
@@ -78,6 +78,8 @@ def own_roles(account):
 def describe(account, slipway):
     iam, eks = account.boto3("iam"), account.boto3("eks")
     details = iam.get_account_authorization_details(Filter=["User", "Role", "Group", "LocalManagedPolicy"])
+    for role in details["RoleDetailList"]:  # policies are attached side by side, so their order is nobody's
+        role["AttachedManagedPolicies"].sort(key=lambda policy: policy["PolicyArn"])
     providers = [each["Arn"] for each in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]]
     clusters = eks.list_clusters()["clusters"]
     status = json.loads(slipway.run("status", "--json").stdout)

@@ -9,7 +9,6 @@
 #include "cli/world/account_access.h"
 #include "platform/load/names.h"
 #include "platform/resources/cluster.h"
-#include "platform/steps/roles.h"
 #include "platform/target/locks.h"
 #include "platform/trust/names.h"
 #include "platform/trust/trust_policy.h"
@@ -65,7 +64,8 @@ base::Status make_marked(Deployment& deployment, const DesiredCluster& desired) 
   auto locks = TRY(platform::lock_all({{desired.organization, "", "", desired.cluster}}, platform));
   auto target = TRY(platform::open_target(desired.organization, desired.cluster, false, platform.connections,
                                           platform.progress));
-  return TRY(platform::ClusterWork::up(*target, false, platform))->apply();
+  platform::Section section = TRY(platform::plan_cluster(*target, false, platform));
+  return platform::apply({&section, 1}, platform.progress);
 }
 
 // What is remembered of it is of this very moment: the tag tells who made it.
@@ -171,13 +171,14 @@ base::Result<std::string> forget_role(const Context& context, const DesiredClust
   std::vector<std::string> users = TRY(users_of(context, platform.files, place));
   std::string role = platform::cluster_role_name(place.name);
   if (!users.empty()) return fmt::format("its role `{}` stays: {} uses it", role, base::join(users, ", "));
-  TRY(platform::remove_role(*cloud, role, *tags));
   if (*tags == platform::marks_of_cluster_start()) return "";
   std::string organization = (*tags)["slipway:organization"];
   auto target = TRY(
       platform::open_target(organization, desired.cluster, false, platform.connections, platform.progress));
   auto locks = TRY(platform::lock_all({{organization, "", "", desired.cluster}}, platform));
-  TRY(TRY(platform::ClusterWork::down(*target, platform))->apply());
+  platform::Section section = TRY(platform::plan_cluster_removal(*target, platform));
+  TRY(platform::apply({&section, 1}, platform.progress));
+  TRY(platform::remove_cluster_role(*target, *tags, platform));  // also one that nothing was remembered of
   return "";
 }
 

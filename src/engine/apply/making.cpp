@@ -137,6 +137,7 @@ Move Making::created(Time now, const Answer& answer) {
     learn(now, of_.kind->identity_of(answer.output, of_.subject));
     return with({made_entry()}, read());
   }
+  if (is_unanswered_again(answer)) return fail(answer, "make");
   if (answer.status == Status::unknown) {
     asked_at_ = now;
     if (of_.kind->found_by != FoundBy::token) return find();

@@ -129,6 +129,7 @@ Move Removing::found(Time asked, Time now, const Answer& answer) {
 }
 
 Move Removing::removed(Time asked, Time now, const Answer& answer) {
+  if (is_unanswered_again(answer)) return fail(answer, "destroy");
   if (answer.status == Status::done || answer.status == Status::unknown) return read(Phase::reading);
   if (of_.kind->is_absent(answer.code)) return is_absent(asked, now);
   if (of_.kind->is_occupied(answer.code) && !of_.kind->hanging.empty()) return is_occupied(now);

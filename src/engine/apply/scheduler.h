@@ -66,6 +66,7 @@ class Scheduler final : public Machine {
   void end(Node node, StepStatus status, std::optional<base::Error> error);
   void give_up_users(Node node);
   void wake_those_due(base::Time now);
+  bool is_its_successor_too(const Step& step) const;
   void forget_by_plan(base::Time now, Node node);
 
   bool may_call(base::Time now) const { return now + settings_.call_limit <= lease_.expires; }

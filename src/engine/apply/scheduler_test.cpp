@@ -83,6 +83,32 @@ TEST(Scheduler, SaysBeforehandThatANameIsTaken) {
   EXPECT_EQ(diagnostics.list()[0].message, "`role`: there is one of that name already, which is not ours");
 }
 
+// A service that says once that a thing is not there, and finds it when it is asked to make it anew.
+TEST(Scheduler, DestroysNothingThatIsItsSuccessorToo) {
+  Laboratory laboratory(1);
+  laboratory.converge({thing("a")});
+  Lease lease = *laboratory.keep.acquire("me", "state", base::Milliseconds(60'000));
+  State state = laboratory.kept_state();
+  std::vector<Entry> entries(3);
+  const Record& record = state.records.at({"a", 1});
+  for (Entry& entry : entries) entry.key = {"a", 2};
+  entries[0].type = Entry::Type::intend;
+  entries[0].action = Action::create;
+  entries[0].kind = record.kind;
+  entries[0].connection = record.connection;
+  entries[0].token = record.token;
+  entries[0].desired = record.applied;
+  entries[1].type = Entry::Type::made;
+  entries[1].identity = record.identity;
+  entries[2].type = Entry::Type::applied;
+  entries[2].outputs = record.outputs;
+  ASSERT_TRUE(append(laboratory.keep, lease, state, laboratory.clock.now(), entries));
+  ASSERT_TRUE(laboratory.keep.release(lease));
+  laboratory.converge({thing("a")});
+  EXPECT_EQ(laboratory.world.things().size(), 1U);
+  EXPECT_EQ(laboratory.kept_state().records.size(), 1U);
+}
+
 // A folder that goes with the files that others have put in it.
 TEST(Scheduler, TakesOffWhatHangsOnAThingAndThenRemovesIt) {
   Laboratory laboratory(1);
@@ -107,6 +133,27 @@ TEST(Scheduler, TakesOffWhatHangsOnAThingAndThenRemovesIt) {
   laboratory.clock.advance(std::chrono::hours(1));
   laboratory.converge({});
   EXPECT_TRUE(laboratory.world.things().empty());
+}
+
+TEST(Scheduler, GivesUpOnAServiceThatNeverSaysWhatItDid) {
+  for (const char* kind : {"token", "name", "tag"}) {
+    Laboratory laboratory(1);
+    int creates = 0;
+    laboratory.world.failure = [&](const std::string&, const std::string&) {
+      ++creates;
+      return World::Failure::lost_before;
+    };
+    Trial run(laboratory, {thing("a", kind)});
+    ASSERT_TRUE(run.open() && run.begin());
+    run.finish();
+    EXPECT_EQ(run.scheduler().report().ending, Ending::failed) << kind;
+    EXPECT_EQ(creates, 6) << kind;
+    run.close();
+    laboratory.world.failure = nullptr;
+    laboratory.converge({thing("a", kind)});
+    EXPECT_EQ(laboratory.world.things().size(), 1U) << kind;
+    EXPECT_EQ(laboratory.findings(), std::vector<std::string>()) << kind;
+  }
 }
 
 TEST(Scheduler, KeepsThePaceOfAnApi) {

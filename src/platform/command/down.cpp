@@ -64,11 +64,12 @@ base::Status Down::open(const Configuration& configuration) {
 base::Status Down::make_plan() {
   for (auto& target : environments_) {
     Section section = TRY(plan_environment_removal(*target, platform_));
-    section.steps.push_back({Change::remove, "what Slipway remembers of it", "",
-                             [&target = *target, this](const Progress&) -> base::Status {
-                               TRY(remove_specification(platform_.home, target.state.namespace_name));
-                               return platform_.files.remove(target.state);
-                             }});
+    section.steps.push_back({Change::remove, "what Slipway remembers of it", "", {}});
+    section.last = [&target = *target, last = section.last, this]() -> base::Status {
+      TRY(last());
+      TRY(remove_specification(platform_.home, target.state.namespace_name));
+      return platform_.files.remove(target.state);
+    };
     plan_.sections.push_back(std::move(section));
   }
   std::vector<EnvironmentState> all = TRY(platform_.files.load_environments());
@@ -84,16 +85,13 @@ base::Status Down::make_plan() {
       continue;
     }
     removed_clusters_.push_back(cluster.get());
-    cluster_work_.push_back(TRY(ClusterWork::down(*cluster, platform_)));
-    plan_.sections.push_back(cluster_work_.back()->section());
+    plan_.sections.push_back(TRY(plan_cluster_removal(*cluster, platform_)));
   }
   return {};
 }
 
 base::Status Down::apply() {
-  TRY(platform::apply(plan_.sections, platform_.progress));
-  for (auto& work : cluster_work_) TRY(work->apply());
-  return {};
+  return platform::apply(plan_.sections, platform_.progress);
 }
 
 base::Result<std::vector<std::string>> Down::leftovers() {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "platform/resources/cluster.h"
-#include "platform/steps/plan.h"
+#include "platform/resources/plan.h"
 #include "platform/target/environment_target.h"
 #include "platform/target/locks.h"
 
@@ -36,7 +36,6 @@ class Down {
   Locks locks_;
   std::vector<std::unique_ptr<ClusterTarget>> clusters_;
   std::vector<ClusterTarget*> removed_clusters_;
-  std::vector<std::unique_ptr<ClusterWork>> cluster_work_;  // of those
   std::vector<std::unique_ptr<EnvironmentTarget>> environments_;
   Plan plan_;
 };

@@ -67,8 +67,7 @@ base::Status Up::make_plan() {
     bool needs_provider = std::any_of(environments_.begin(), environments_.end(), [&](const auto& target) {
       return target->cluster == cluster.get() && makes_roles(*target->desired);
     });
-    cluster_work_.push_back(TRY(ClusterWork::up(*cluster, needs_provider, platform_)));
-    plan_.sections.push_back(cluster_work_.back()->section());
+    plan_.sections.push_back(TRY(plan_cluster(*cluster, needs_provider, platform_)));
   }
   for (auto& target : environments_) plan_.sections.push_back(TRY(plan_environment(*target, platform_)));
   return {};
@@ -80,10 +79,11 @@ base::Status Up::apply() {
     TRY(platform_.files.save(target->state));
     TRY(save_specification(platform_.home, target->state.namespace_name, *target->desired));
   }
-  for (auto& work : cluster_work_) TRY(work->apply());
+  std::span<const Section> sections = plan_.sections;
+  TRY(platform::apply(sections.first(clusters_.size()), platform_.progress));
   // Roll-outs take long. Whoever could remove the cluster meanwhile sees that these environments use it.
   locks_.clusters.clear();
-  TRY(platform::apply(std::span(plan_.sections).subspan(clusters_.size()), platform_.progress));
+  TRY(platform::apply(sections.subspan(clusters_.size()), platform_.progress));
   return keep_tokens();
 }
 

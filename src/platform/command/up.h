@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "platform/resources/cluster.h"
-#include "platform/steps/plan.h"
+#include "platform/resources/plan.h"
 #include "platform/target/environment_target.h"
 #include "platform/target/locks.h"
 
@@ -38,7 +38,6 @@ class Up {
   const Platform& platform_;
   Locks locks_;
   std::vector<std::unique_ptr<ClusterTarget>> clusters_;
-  std::vector<std::unique_ptr<ClusterWork>> cluster_work_;
   std::vector<std::unique_ptr<EnvironmentTarget>> environments_;
   Plan plan_;
 };

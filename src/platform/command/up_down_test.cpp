@@ -192,7 +192,9 @@ TEST_F(UpDownTest, WhatSomebodyElseMakesMeanwhileIsLetAlone) {
   EXPECT_THAT(render((*again)->plan()), HasSubstr("= identity provider of dev"));
   std::string role = "slipway-" + files_.load_environments()->at(0).namespace_name + "-debian";
   world_.account->make_role(role, trust_in_service("ec2.amazonaws.com"));
-  EXPECT_THAT((*again)->apply().error().message, HasSubstr("exists that is not this one's"));
+  EXPECT_THAT((*again)->apply().error().message,
+              HasSubstr("role " + role +
+                        ": there is one of that name already, which is not ours (it has no tags of"));
   EXPECT_THAT(world_.account->role(role).trust, HasSubstr("ec2.amazonaws.com"));
   again->reset();
   world_.account->must("iam", "DeleteRole", json::Object{{"RoleName", role}});
@@ -243,6 +245,9 @@ TEST_F(UpDownTest, ARoleOfClusterScopeIsSharedAndGoesWithTheLast) {
   configuration_ = both;
   down();
   EXPECT_TRUE(world_.is_empty());
+  up();
+  down();
+  EXPECT_TRUE(world_.is_empty()) << "each was the other's user when it was planned";
 }
 
 TEST_F(UpDownTest, ARoleMadeByHandIsCheckedBeforeAndLeftAlone) {

@@ -6,11 +6,12 @@
 
 #include "base/arn.h"
 #include "base/text.h"
+#include "engine/keep/file_keep.h"
 #include "engine/keep/memory_keep.h"
 #include "engine/value.h"
+#include "platform/kinds/cloud_caller.h"
 #include "platform/kinds/kinds.h"
 #include "platform/resources/former_cluster.h"
-#include "platform/steps/roles.h"
 #include "platform/trust/names.h"
 #include "platform/trust/trust_policy.h"
 
@@ -28,10 +29,6 @@ constexpr std::string_view kPolicy = "arn:aws:iam::aws:policy/AmazonEKSClusterPo
 
 constexpr auto kPollInterval = std::chrono::seconds(5);
 constexpr auto kPatience = std::chrono::minutes(40);  // EKS takes about ten
-// IAM is read where it is written only after a while (IAM User Guide, "Troubleshoot IAM"); the account on this machine
-// has no such delay.
-constexpr base::Milliseconds kWindow{10'000};
-constexpr base::Milliseconds kCallLimit{30'000}, kCallLimitHere{10'000};  // of an account on this machine
 
 bool is_ours(const ClusterTarget& target) {
   return judge(target.tags, target.owner().tags()) == Ownership::ours;
@@ -98,19 +95,6 @@ base::Error lacks_audience(const std::string& arn) {
                       kStsAudience, arn)};
 }
 
-std::string policy_address(const std::string& role_address, const std::string& arn) {
-  std::string owner = account_of(arn) == "aws" ? "" : account_of(arn) + "/";
-  return fmt::format("{}/policy/{}{}", role_address, owner, role_name_of(arn));
-}
-
-engine::Kinds kinds_for(const ClusterTarget& target) {
-  return kinds_of_account(target.account_id, target.access.embedded ? base::Milliseconds(0) : kWindow);
-}
-
-base::Milliseconds call_limit_for(const ClusterTarget& target) {
-  return target.access.embedded ? kCallLimitHere : kCallLimit;
-}
-
 std::string role_arn(const ClusterTarget& target) {
   return base::iam_arn(base::AccountId(target.account_id),
                        fmt::format("role{}{}", kRolePath, cluster_role_name(target.cluster.name)));
@@ -134,53 +118,92 @@ Resource cluster_resource(const ClusterTarget& target) {
                   {kRoleAt, policy_address(kRoleAt, std::string(kPolicy))});
 }
 
+// A role of which nothing is remembered.
+struct RoleAlone {
+  RoleAlone(const ClusterTarget& target, const Platform& platform)
+      : keep(platform.clock),
+        caller(*target.cloud),
+        run(keep, caller,
+            settings_for(target, "cluster",
+                         [&](const std::string& address) {
+                           return role_words(cluster_role_name(target.cluster.name), kRoleAt, address);
+                         }),
+            platform) {}
+
+  engine::MemoryKeep keep;
+  CloudCaller caller;
+  Run run;
+};
+
 // Made by us at some time, as far as we know.
 bool is_made(const engine::State& state, const std::string& address) {
   const auto* newest = state.newest(address);
   return newest && !newest->second.identity.is_null();
 }
 
-}  // namespace
+class ClusterWork {
+ public:
+  ClusterWork(ClusterTarget& target, const Platform& platform)
+      : target_(target),
+        platform_(platform),
+        keep_(platform.home.cluster_journal(target.organization, target.cluster), platform.clock),
+        caller_(*target.cloud),
+        run_(keep_, caller_,
+             settings_for(target, "cluster", [this](const std::string& address) { return words(address); }),
+             platform) {}
 
-ClusterWork::ClusterWork(ClusterTarget& target, const Platform& platform)
-    : target_(target),
-      platform_(platform),
-      keep_(platform.home.cluster_journal(target.organization, target.cluster), platform.clock),
-      caller_(*target.cloud),
-      run_(
-          keep_, caller_, kinds_for(target), call_limit_for(target),
-          [this](const std::string& address) { return words(address); }, platform),
-      section_{title(target), {}, {}} {}
+  base::Result<Section> plan(bool needs_provider);
+  base::Result<Section> plan_removal();
+  base::Status make();
+  base::Status remove();
 
-base::Result<std::unique_ptr<ClusterWork>> ClusterWork::up(ClusterTarget& target, bool needs_provider,
-                                                           const Platform& platform) {
-  TRY(check_owner(target));
-  TRY(check_existing(target));
-  std::unique_ptr<ClusterWork> work(new ClusterWork(target, platform));
-  TRY(move_former_cluster(target, work->keep_, platform));
-  TRY(work->run_.load());
-  std::vector<Resource> desired = TRY(work->desired(needs_provider));
-  std::vector<std::string> may_go;
-  if (!is_managed(target)) may_go.emplace_back(kClusterAt);
-  TRY(work->run_.plan(std::move(desired), may_go));
-  if (is_managed(target)) work->section_.steps.push_back(work->role_line());
-  work->section_.steps.push_back(work->cluster_line());
-  if (needs_provider) work->section_.steps.push_back(work->provider_line());
-  return work;
+ private:
+  base::Status load();
+  base::Result<std::vector<Resource>> desired(bool needs_provider);
+  base::Status add_provider(bool needs_provider, std::vector<Resource>& desired);
+  std::string words(const std::string& address) const;
+  Step cluster_line() const;
+  Step provider_line() const;
+
+  ClusterTarget& target_;
+  const Platform& platform_;
+  engine::FileKeep keep_;
+  CloudCaller caller_;
+  Run run_;
+  DesiredRole role_;
+  bool has_foreign_provider_ = false;
+  bool is_removal_ = false;
+};
+
+base::Status ClusterWork::load() {
+  TRY(move_former_cluster(target_, keep_, platform_));
+  return run_.load();
 }
 
-base::Result<std::unique_ptr<ClusterWork>> ClusterWork::down(ClusterTarget& target,
-                                                             const Platform& platform) {
-  std::unique_ptr<ClusterWork> work(new ClusterWork(target, platform));
-  work->is_removal_ = true;
-  TRY(move_former_cluster(target, work->keep_, platform));
-  TRY(work->run_.load());
-  TRY(work->run_.plan({}, {kClusterAt}));
-  std::vector<Step>& steps = work->section_.steps;
+base::Result<Section> ClusterWork::plan(bool needs_provider) {
+  TRY(load());
+  std::vector<Resource> all = TRY(desired(needs_provider));
+  engine::PlanOptions options;
+  if (!is_managed(target_)) options.allow_destroy.emplace_back(kClusterAt);
+  TRY(run_.plan(std::move(all), options));
+  Section section{title(target_), {}, {}};
+  if (is_managed(target_)) section.steps.push_back(role_line(role_, run_, policy_names(role_.policies)));
+  section.steps.push_back(cluster_line());
+  if (needs_provider) section.steps.push_back(provider_line());
+  return section;
+}
+
+base::Result<Section> ClusterWork::plan_removal() {
+  is_removal_ = true;
+  TRY(load());
+  engine::PlanOptions options;
+  options.allow_destroy = {kClusterAt};
+  TRY(run_.plan({}, options));
+  Section section{title(target_), {}, {}};
   for (const char* address : {kProviderAt, kClusterAt, kRoleAt})
-    if (work->run_.state().newest(address)) steps.push_back({Change::remove, work->words(address), "", {}});
-  steps.push_back({Change::remove, "what Slipway remembers of it", "", {}});
-  return work;
+    if (run_.state().newest(address)) section.steps.push_back({Change::remove, words(address), "", {}});
+  section.steps.push_back({Change::remove, "what Slipway remembers of it", "", {}});
+  return section;
 }
 
 base::Result<std::vector<Resource>> ClusterWork::desired(bool needs_provider) {
@@ -188,7 +211,8 @@ base::Result<std::vector<Resource>> ClusterWork::desired(bool needs_provider) {
   if (is_managed(target_)) {
     auto made = TRY(tags_of_cluster_role(*target_.cloud, target_.cluster));
     bool by_start = made && *made == marks_of_cluster_start();
-    desired = cluster_role(target_, by_start ? *made : target_.owner().tags());
+    role_ = cluster_role(target_, by_start ? *made : target_.owner().tags());
+    desired = resources_of(role_, connection_of(target_.cluster));
     desired.push_back(cluster_resource(target_));
   }
   TRY(add_provider(needs_provider, desired));
@@ -218,16 +242,6 @@ base::Status ClusterWork::add_provider(bool needs_provider, std::vector<Resource
   return {};
 }
 
-Step ClusterWork::role_line() const {
-  Step line{run_.change(kRoleAt), words(kRoleAt), role_name_of(kPolicy), {}};
-  if (line.change == Change::make) return line;
-  std::vector<std::string> parts;
-  if (run_.differing(kRoleAt).contains("trust")) parts.emplace_back("trust policy");
-  if (!run_.below(kRoleAt, Change::make).empty()) parts.push_back("+" + line.detail);
-  if (parts.empty()) return line;
-  return {Change::change, line.what, base::join(parts, ", "), {}};
-}
-
 Step ClusterWork::cluster_line() const {
   Step line{Change::keep, words(kClusterAt), "Amazon EKS", {}};
   if (target_.status.empty()) {
@@ -249,25 +263,42 @@ Step ClusterWork::provider_line() const {
 }
 
 std::string ClusterWork::words(const std::string& address) const {
-  std::string role = "role " + cluster_role_name(target_.cluster.name);
-  if (address == kRoleAt) return role;
   if (address == kClusterAt) return "cluster " + target_.cluster.name;
-  if (address != kProviderAt) return fmt::format("policy {} of {}", role_name_of(address), role);
+  if (address != kProviderAt) return role_words(cluster_role_name(target_.cluster.name), kRoleAt, address);
   const auto* newest = run_.state().newest(kProviderAt);
   bool names_it = is_removal_ && newest && !newest->second.identity.is_null();
   return "identity provider " + (names_it ? text_of(newest->second.identity, "OpenIDConnectProviderArn")
                                           : "of " + target_.cluster.name);
 }
 
-base::Status ClusterWork::apply() {
-  if (is_removal_) {
-    TRY(run_.apply("slipway down"));
-    return platform_.files.remove_cluster(target_.organization, target_.cluster);
-  }
+base::Status ClusterWork::make() {
   if (!is_managed(target_)) TRY(wait_until_active(target_, platform_));
   if (run_.has_steps()) TRY(platform_.files.mark_moved(target_.organization, target_.cluster));
   TRY(run_.apply("slipway up"));
   return target_.read();
+}
+
+base::Status ClusterWork::remove() {
+  TRY(run_.apply("slipway down"));
+  return platform_.files.remove_cluster(target_.organization, target_.cluster);
+}
+
+}  // namespace
+
+base::Result<Section> plan_cluster(ClusterTarget& target, bool needs_provider, const Platform& platform) {
+  TRY(check_owner(target));
+  TRY(check_existing(target));
+  auto work = std::make_shared<ClusterWork>(target, platform);
+  Section section = TRY(work->plan(needs_provider));
+  section.first = [work] { return work->make(); };
+  return section;
+}
+
+base::Result<Section> plan_cluster_removal(ClusterTarget& target, const Platform& platform) {
+  auto work = std::make_shared<ClusterWork>(target, platform);
+  Section section = TRY(work->plan_removal());
+  section.last = [work] { return work->remove(); };
+  return section;
 }
 
 Section kept(const ClusterTarget& target, const std::vector<std::string>& users) {
@@ -279,25 +310,39 @@ Marks marks_of_cluster_start() {
   return {{"made-by", "slipway cluster start"}};
 }
 
-std::vector<Resource> cluster_role(const ClusterTarget& target, const Marks& tags) {
-  std::string name = cluster_role_name(target.cluster.name), policy(kPolicy);
-  std::string description = fmt::format("Amazon EKS cluster {}, made by Slipway", target.cluster.name);
-  return {resource(kRoleAt, kRole, target, desired_role(name, description, cluster_trust_policy(), tags), {}),
-          resource(policy_address(kRoleAt, policy), kRolePolicy, target, desired_role_policy(name, policy),
-                   {kRoleAt})};
+DesiredRole cluster_role(const ClusterTarget& target, const Marks& tags) {
+  DesiredRole role;
+  role.address = kRoleAt;
+  role.name = cluster_role_name(target.cluster.name);
+  role.description = fmt::format("Amazon EKS cluster {}, made by Slipway", target.cluster.name);
+  role.trust = cluster_trust_policy();
+  role.policies = {std::string(kPolicy)};
+  role.tags = tags;
+  return role;
 }
 
 base::Status make_cluster_role(ClusterTarget& target, const Marks& tags, const Platform& platform) {
-  engine::MemoryKeep keep(platform.clock);
-  CloudCaller caller(*target.cloud);
-  auto words = [&](const std::string&) { return "role " + cluster_role_name(target.cluster.name); };
-  Run run(keep, caller, kinds_for(target), call_limit_for(target), words, platform);
-  TRY(run.plan(cluster_role(target, tags), {}));
-  return run.apply("slipway cluster start");
+  RoleAlone alone(target, platform);
+  TRY(alone.run.plan(resources_of(cluster_role(target, tags), connection_of(target.cluster)), {}));
+  return alone.run.apply("slipway cluster start");
+}
+
+base::Status remove_cluster_role(ClusterTarget& target, const Marks& tags, const Platform& platform) {
+  RoleAlone alone(target, platform);
+  DesiredRole role = cluster_role(target, tags);
+  role.policies.clear();  // whatever it has goes with it
+  TRY(alone.run.plan(resources_of(role, connection_of(target.cluster)), {}));
+  if (alone.run.change(kRoleAt) == Change::make) return {};
+  TRY(alone.run.apply("slipway cluster stop"));
+  TRY(alone.run.plan({}, {}));
+  return alone.run.apply("slipway cluster stop");
 }
 
 base::Result<std::optional<Marks>> tags_of_cluster_role(Cloud& cloud, const Cluster& cluster) {
-  Marks found = TRY(role_tags(cloud, cluster_role_name(cluster.name)));
+  auto answer =
+      TRY(find(cloud, "iam", "GetRole", json::Object{{"RoleName", cluster_role_name(cluster.name)}}));
+  const Value* role = answer ? answer->find("Role") : nullptr;
+  Marks found = marks_of(role ? role->find("Tags") : nullptr);
   if (judge(found, marks_of_cluster_start()) == Ownership::ours)
     return std::optional(marks_of_cluster_start());
   Marks wanted = ClusterTarget(found["slipway:organization"], cluster).owner().tags();

@@ -2,14 +2,10 @@
 #pragma once
 
 #include "engine/keep/keep.h"
-#include "engine/plan.h"
 #include "platform/target/cluster_target.h"
 #include "platform/target/environment_target.h"
 
 namespace platform {
-
-// Where the cluster is, for the engine: the account by its name or endpoint, and the region.
-engine::Connection connection_of(const Cluster& cluster);
 
 // Under the cluster's lock. A former file is copied aside (`.before`), what it says is written to the journal, and at
 // last it is marked as moved: until then it is the truth, so that a run that is killed begins again. What was done is

@@ -31,19 +31,18 @@ base::Status Run::load() {
   return {};
 }
 
-base::Status Run::plan(std::vector<engine::Resource> desired, const std::vector<std::string>& may_go) {
+base::Status Run::plan(std::vector<engine::Resource> desired, const engine::PlanOptions& options) {
   desired_ = std::move(desired);
-  engine::ObserveSettings settings;
-  settings.looks_for_names = true;
-  settings.call_limit = call_limit_;
-  engine::Observer observer(state_, desired_, kinds_, settings);
+  engine::ObserveSettings looking;
+  looking.looks_for_names = true;
+  looking.call_limit = settings_.call_limit;
+  engine::Observer observer(state_, desired_, settings_.kinds, looking);
   engine::ThreadDriver(observer, caller_, platform_.clock, platform_.calls_at_once, nullptr, {}).run();
   if (!observer.errors().empty()) return tl::unexpected(observer.errors().front());
   observed_ = observer.observed();
   base::Diagnostics diagnostics;
-  engine::PlanOptions options;
-  options.allow_destroy = may_go;
-  engine::Planned planned = engine::make_plan({desired_, state_, observed_, kinds_}, options, diagnostics);
+  engine::Planned planned =
+      engine::make_plan({desired_, state_, observed_, settings_.kinds}, options, diagnostics);
   for (const base::Diagnostic& each : diagnostics.list())
     return tl::unexpected(
         told(address_in(each.message), {base::ErrorKind::conflict, each.message, each.hint}));
@@ -70,7 +69,7 @@ std::set<std::string> Run::differing(const std::string& address) const {
   for (const engine::Step& step : plan_.steps) {
     auto observed = observed_.find(engine::key_of(step));
     if (step.address != address || !engine::is_making(step) || observed == observed_.end()) continue;
-    const engine::ResourceKind& kind = *engine::find_kind(kinds_, step.kind);
+    const engine::ResourceKind& kind = *engine::find_kind(settings_.kinds, step.kind);
     auto difference = engine::differences(kind, step.after, observed->second.members, {});
     members.insert(difference.in_place.begin(), difference.in_place.end());
   }
@@ -102,9 +101,9 @@ base::Status Run::carry_out(engine::Lease& lease) {
     TRY(engine::begin(keep_, lease, state_, platform_.clock.now(), platform_.random.uuid()));
   plan_.lineage = state_.lineage;
   plan_.serial = state_.serial;
-  engine::ApplySettings settings;
-  settings.call_limit = call_limit_;
-  engine::Scheduler scheduler(plan_, desired_, state_, kinds_, lease, settings);
+  engine::ApplySettings applying;
+  applying.call_limit = settings_.call_limit;
+  engine::Scheduler scheduler(plan_, desired_, state_, settings_.kinds, lease, applying);
   {
     engine::ThreadDriver driver(scheduler, caller_, platform_.clock, platform_.calls_at_once, &keep_, lease);
     driver.listen([&](base::Time, const engine::StepEvent& event) {
@@ -128,7 +127,7 @@ base::Status Run::carry_out(engine::Lease& lease) {
 }
 
 void Run::tell(const engine::Step& step, const std::string& note) const {
-  std::string words = words_(step.address);
+  std::string words = settings_.words(step.address);
   if (words.empty()) return;
   platform_.progress(
       note.empty() ? fmt::format("{} {}", doing(step), words)
@@ -140,7 +139,8 @@ void Run::tell(const engine::Step& step, const std::string& note) const {
 base::Error Run::told(const std::string& address, base::Error error) const {
   std::string prefix = fmt::format("`{}`: ", address);
   if (error.message.starts_with(prefix)) error.message.erase(0, prefix.size());
-  std::string words = words_(address);
+  if (error.hint == engine::not_ours({}).hint) error.hint = settings_.if_taken;
+  std::string words = settings_.words(address);
   return error.in(words.empty() ? address : words);
 }
 

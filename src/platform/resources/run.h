@@ -8,34 +8,33 @@
 
 #include "engine/keep/keep.h"
 #include "engine/planning/planner.h"
-#include "platform/steps/plan.h"
+#include "platform/resources/plan.h"
 #include "platform/target/environment_target.h"
 
 namespace platform {
 
+struct RunSettings {
+  engine::Kinds kinds;
+  base::Milliseconds call_limit;  // so long a call may take, also one of a run that was killed
+  std::string if_taken;           // what to do about a name that is another's
+  // How a person calls what has an address: `role slipway-eks-dev`.
+  std::function<std::string(const std::string& address)> words;
+};
+
 class Run {
  public:
-  // How a person calls what has an address: `role slipway-eks-dev`.
   using Words = std::function<std::string(const std::string& address)>;
 
-  // Keep, caller and platform outlive it. `call_limit`: so long a call may take, and the one of a run that was killed
-  // may still have its effect.
-  Run(engine::Keep& keep, engine::Caller& caller, engine::Kinds kinds, base::Milliseconds call_limit,
-      Words words, const Platform& platform)
-      : keep_(keep),
-        caller_(caller),
-        kinds_(std::move(kinds)),
-        call_limit_(call_limit),
-        words_(std::move(words)),
-        platform_(platform) {}
+  // Keep, caller and platform outlive it.
+  Run(engine::Keep& keep, engine::Caller& caller, RunSettings settings, const Platform& platform)
+      : keep_(keep), caller_(caller), settings_(std::move(settings)), platform_(platform) {}
 
   // Reads what is remembered; state() is that from now on. Takes no lock.
   base::Status load();
   const engine::State& state() const { return state_; }
 
-  // Looks at all that is remembered or desired, and plans. `may_go`: addresses of what holds data or runs services, and
-  // is removed nevertheless. The error is the first thing that is wrong with it.
-  base::Status plan(std::vector<engine::Resource> desired, const std::vector<std::string>& may_go);
+  // Looks at all that is remembered or desired, and plans. The error is the first thing that is wrong with it.
+  base::Status plan(std::vector<engine::Resource> desired, const engine::PlanOptions& options);
 
   bool has_steps() const { return !plan_.steps.empty(); }
   // What the plan does to what stands at an address.
@@ -56,9 +55,7 @@ class Run {
 
   engine::Keep& keep_;
   engine::Caller& caller_;
-  engine::Kinds kinds_;
-  base::Milliseconds call_limit_;
-  Words words_;
+  RunSettings settings_;
   const Platform& platform_;
   engine::State state_;
   std::vector<engine::Resource> desired_;

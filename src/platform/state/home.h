@@ -2,6 +2,7 @@
 //
 //   account/                                  data of the embedded account, unless --data-dir says another
 //   environments/ORGANIZATION/PROJECT/ENVIRONMENT.json   what was made for an environment (state.h)
+//   environments/ORGANIZATION/PROJECT/ENVIRONMENT/       its roles, as the engine keeps them
 //   specifications/NAMESPACE.json             what was asked for of an environment
 //   clusters/ORGANIZATION/CLUSTER@REGION/     what was made for a cluster, shared by its environments, as the engine
 //                                             keeps it (engine/keep/file_keep.h); the same with `.json` behind it is a
@@ -32,6 +33,8 @@ class Home {
   std::string environments_dir() const { return root_ + "/environments"; }
   // What was asked for, with the values of variables (specification.h).
   std::string specifications_dir() const { return root_ + "/specifications"; }
+  std::string environment_journal(const std::string& organization, const std::string& project,
+                                  const std::string& name) const;
   std::string cluster_journal(const std::string& organization, const Cluster& cluster) const;
   std::string cluster_file(const std::string& organization, const Cluster& cluster) const {
     return cluster_journal(organization, cluster) + ".json";

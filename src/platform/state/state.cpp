@@ -15,8 +15,8 @@ namespace {
 using base::ErrorKind;
 using json::Value;
 
-constexpr int64_t kVersion = 1;
-constexpr int64_t kVersionOfJournals = 2;  // of a file that only says where the engine's journal is
+constexpr int64_t kVersion = 1;            // all of it is in the file
+constexpr int64_t kVersionOfJournals = 2;  // what is in AWS, or all of it, is in the engine's journal
 
 json::Array to_array(const std::vector<std::string>& texts) {
   return json::Array(texts.begin(), texts.end());
@@ -77,7 +77,7 @@ DeployedService service_from(const Value& value) {
 Value to_json(const EnvironmentState& state) {
   json::Array services;
   for (const DeployedService& service : state.services) services.push_back(to_json(service));
-  json::Object object{{"version", kVersion},
+  json::Object object{{"version", kVersionOfJournals},
                       {"organization", state.organization},
                       {"project", state.project},
                       {"environment", state.name},
@@ -98,7 +98,8 @@ tl::unexpected<base::Error> no_state_file(const std::string& path) {
 
 base::Result<Value> read_state(const std::string& path) {
   auto parsed = json::parse(TRY(base::read_file(path)));
-  if (parsed && parsed->int_or("version", 0) == kVersion) return std::move(*parsed);
+  int64_t version = parsed ? parsed->int_or("version", 0) : 0;
+  if (version == kVersion || version == kVersionOfJournals) return std::move(*parsed);
   return no_state_file(path);
 }
 
@@ -121,14 +122,9 @@ base::Result<EnvironmentState> read_environment(const std::string& path) {
   return state;
 }
 
-std::string slug(const std::string& name) {
-  return base::slug(name, 64);
-}
-
 std::string environment_path(const Home& home, const std::string& organization, const std::string& project,
                              const std::string& name) {
-  return fmt::format("{}/{}/{}/{}.json", home.environments_dir(), slug(organization), slug(project),
-                     slug(name));
+  return home.environment_journal(organization, project, name) + ".json";
 }
 
 base::Status write_state(const std::string& path, const Value& value) {
@@ -145,6 +141,18 @@ base::Status remove_state(const Home& home, const std::string& path) {
     folder = folder.parent_path();
   }
   return {};
+}
+
+// The file beside a journal.
+base::Status set_aside(const std::string& journal) {
+  TRY(base::write_file_atomically(journal + ".json.before", TRY(base::read_file(journal + ".json"))));
+  return base::remove_all(journal);
+}
+
+base::Status remove_with_journal(const Home& home, const std::string& journal) {
+  TRY(base::remove_all(journal));
+  TRY(base::remove_all(journal + ".json.before"));
+  return remove_state(home, journal + ".json");
 }
 
 }  // namespace
@@ -167,6 +175,10 @@ JournalEntry& Journal::intend(std::string_view kind, std::string_view name, std:
 
 void Journal::erase(std::string_view kind, std::string_view name) {
   std::erase_if(entries_, [&](const JournalEntry& made) { return made.kind == kind && made.name == name; });
+}
+
+void Journal::erase_all(std::string_view kind) {
+  std::erase_if(entries_, [&](const JournalEntry& made) { return made.kind == kind; });
 }
 
 Value Journal::to_json() const {
@@ -236,7 +248,11 @@ base::Status StateFiles::save(const EnvironmentState& state) const {
 }
 
 base::Status StateFiles::remove(const EnvironmentState& state) const {
-  return remove_state(home_, environment_path(home_, state.organization, state.project, state.name));
+  return remove_with_journal(home_, home_.environment_journal(state.organization, state.project, state.name));
+}
+
+base::Status StateFiles::set_aside(const EnvironmentState& state) const {
+  return platform::set_aside(home_.environment_journal(state.organization, state.project, state.name));
 }
 
 base::Result<std::optional<Journal>> StateFiles::former_cluster(const std::string& organization,
@@ -251,9 +267,7 @@ base::Result<std::optional<Journal>> StateFiles::former_cluster(const std::strin
 }
 
 base::Status StateFiles::set_aside(const std::string& organization, const Cluster& cluster) const {
-  std::string path = home_.cluster_file(organization, cluster);
-  TRY(base::write_file_atomically(path + ".before", TRY(base::read_file(path))));
-  return base::remove_all(home_.cluster_journal(organization, cluster));
+  return platform::set_aside(home_.cluster_journal(organization, cluster));
 }
 
 base::Status StateFiles::mark_moved(const std::string& organization, const Cluster& cluster) const {
@@ -263,10 +277,7 @@ base::Status StateFiles::mark_moved(const std::string& organization, const Clust
 }
 
 base::Status StateFiles::remove_cluster(const std::string& organization, const Cluster& cluster) const {
-  std::string file = home_.cluster_file(organization, cluster);
-  TRY(base::remove_all(home_.cluster_journal(organization, cluster)));
-  TRY(base::remove_all(file + ".before"));
-  return remove_state(home_, file);
+  return remove_with_journal(home_, home_.cluster_journal(organization, cluster));
 }
 
 base::Result<base::Fd> StateFiles::lock(const std::string& what, const std::string& now_text) const {

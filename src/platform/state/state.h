@@ -1,5 +1,5 @@
-// What Slipway remembers of an environment: which of the things that exist it has made. What it made for clusters is in
-// journals of the engine's (platform/resources/cluster.h).
+// What Slipway remembers of an environment: which of the things that exist it has made. What it made in AWS is in
+// journals of the engine's (platform/resources).
 //
 // Before anything is made, the intent is written down (`made`, done: false), so that a run that was killed
 // between the call and its answer leaves a trace: the next `up` finds the thing by name and tags, and `down`
@@ -22,7 +22,8 @@ namespace platform {
 
 // Something that we made or were about to make.
 struct JournalEntry {
-  std::string kind;  // namespace, role, service-account, token, service, job, cron-job
+  std::string
+      kind;  // namespace, role, service-account, token, service, job, cron-job; of a former Slipway: role
   std::string name;
   std::string service;  // slug of the service that it is for; empty: the environment's or cluster's own
   bool done = false;
@@ -38,6 +39,7 @@ class Journal {
   const JournalEntry* find(std::string_view kind, std::string_view name) const;
   JournalEntry& intend(std::string_view kind, std::string_view name, std::string_view service = "");
   void erase(std::string_view kind, std::string_view name);
+  void erase_all(std::string_view kind);
 
   json::Value to_json() const;
   static Journal from_json(const json::Value* value);
@@ -99,6 +101,9 @@ class StateFiles {
   base::Result<std::vector<EnvironmentState>> load_environments() const;  // by title
   base::Status save(const EnvironmentState& state) const;
   base::Status remove(const EnvironmentState& state) const;
+
+  // A copy of its file (`.before`), and an empty place for the engine's journal.
+  base::Status set_aside(const EnvironmentState& state) const;
 
   // What an earlier Slipway remembered of a cluster. nullopt: nothing, or it has been moved to the engine's journal.
   base::Result<std::optional<Journal>> former_cluster(const std::string& organization,
