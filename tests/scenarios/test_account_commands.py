@@ -40,7 +40,7 @@ def test_the_first_account_is_as_it_was_asked_for(slipway):
 def test_what_no_account_can_be(slipway, options, environment, said):
     slipway.environment |= environment
     done = slipway.run("account", "serve", "--port", str(free_port()), *options, check=False)
-    assert done.returncode == 2 and said in done.stderr, done.stderr
+    assert done.returncode == 64 and said in done.stderr, done.stderr
     assert "chosen/by+the=user" not in done.stderr
 
 
@@ -86,7 +86,7 @@ def test_reset_empties_a_running_account_and_keeps_its_keys(slipway, account):
     old = account.boto3("iam").create_access_key(UserName="alice")["AccessKey"]
 
     asked = slipway.run("account", "reset", check=False)
-    assert asked.returncode == 2 and "say --yes" in asked.stderr
+    assert asked.returncode == 64 and "say --yes" in asked.stderr
 
     # Beside a client that makes things all the while: whatever it makes after the reset is whole.
     ended, errors = threading.Event(), []

@@ -59,7 +59,7 @@ def test_all_mistakes_at_once(slipway, account, tmp_path, command, mistakes):
     file.write_text(FILE)
     before = world(slipway, account)
     done = slipway.run(command, "--yes", file, check=False)
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (64, "")
     lines = FILE.splitlines()
     for number, token, said in mistakes:
         line = lines[number - 1]
@@ -82,7 +82,7 @@ def test_what_runs_is_removed_whatever_its_file_has_become(slipway, account, ser
     del slipway.environment["DB_PASSWORD"]
     file.write_text(slipway_yaml({"web": {**READER, "variables": secret, "imag": "typo"}}))
     refused = slipway.run("up", "--yes", file, check=False)
-    assert refused.returncode == 2 and "DB_PASSWORD" in refused.stderr and "imag" in refused.stderr
+    assert refused.returncode == 64 and "DB_PASSWORD" in refused.stderr and "imag" in refused.stderr
     assert slipway.run("cluster", "status", "dev", cwd=tmp_path, check=False).returncode == 1
     assert "nothing is left" in slipway.run("down", "--yes", file).stdout
     assert own_roles(account) == []
@@ -98,7 +98,7 @@ def test_no_file_of_ours(slipway, tmp_path, text, said):
     file = tmp_path / "slipway.yaml"
     file.write_text(text)
     done = slipway.run("up", "--yes", file, check=False)
-    assert done.returncode == 2 and said in done.stderr
+    assert done.returncode == 64 and said in done.stderr
     assert list(slipway.home.iterdir()) == [], "nothing was touched"
 
 
@@ -115,7 +115,7 @@ def test_a_cluster_that_never_was(slipway, request):
         assert code == 1 and never in said and "slipway cluster start dev" in said
     assert run("rotate", "dev") == (1, "error: the account has no cluster `dev`\n  `slipway cluster start dev`\n")
     code, said = run("start", "a b")
-    assert code == 2 and "`a b` is no name of an EKS cluster" in said
+    assert code == 64 and "`a b` is no name of an EKS cluster" in said
 
 
 def test_nothing_has_expired_and_nobody_is_asked(slipway):
@@ -124,11 +124,11 @@ def test_nothing_has_expired_and_nobody_is_asked(slipway):
 
 def test_no_file_and_no_consent(slipway, tmp_path):
     missing = slipway.run("up", "--yes", tmp_path / "none.yaml", check=False)
-    assert missing.returncode == 2 and "none.yaml" in missing.stderr
+    assert missing.returncode == 64 and "none.yaml" in missing.stderr
     file = tmp_path / "slipway.yaml"
     file.write_text("\n".join(line for line in FILE.splitlines()[:3]).replace("Paris", "eu-west-3") + """
 projects: { p: { environments: { e: { cluster: dev, services: { s: { image: a } } } } } }
 """)
     asked = slipway.run("up", file, check=False)
-    assert asked.returncode == 2 and "say --yes" in asked.stderr
+    assert asked.returncode == 64 and "say --yes" in asked.stderr
     assert list(slipway.home.iterdir()) == []

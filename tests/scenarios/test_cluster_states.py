@@ -66,4 +66,4 @@ def test_what_fell_due_while_nobody_served_is_done_at_the_next_start(slipway):
 
 def test_a_speed_that_is_none(slipway):
     done = slipway.run("account", "serve", "--speed", "fast", check=False)
-    assert done.returncode == 2 and "`fast` is no speed" in done.stderr
+    assert done.returncode == 64 and "`fast` is no speed" in done.stderr

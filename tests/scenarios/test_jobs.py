@@ -33,7 +33,7 @@ def test_a_job_prepares_what_a_service_needs(slipway, account, services, tmp_pat
     file = tmp_path / "slipway.yaml"
     file.write_text(slipway_yaml({"reader": SHARED, "setup": JOB}))
     refused = slipway.run("up", "--yes", file, check=False)
-    assert refused.returncode == 2 and "this shell has no variable `PASSWORD_OF_THE_JOB`" in refused.stderr
+    assert refused.returncode == 64 and "this shell has no variable `PASSWORD_OF_THE_JOB`" in refused.stderr
     slipway.environment["PASSWORD_OF_THE_JOB"] = "hunter-two"
 
     told = slipway.run("up", "--yes", file)
@@ -114,7 +114,7 @@ def test_a_preview_that_has_expired_is_removed(slipway, account, services, tmp_p
     file.write_text(slipway_yaml({"reader": {**READER, "aws": {**READER["aws"], "scope": "cluster"}}}))
     slipway.run("up", "--yes", file)
     wrong = slipway.run("clone", "production", "pr-7", "--expires", "soon", "--yes", check=False)
-    assert wrong.returncode == 2 and "`soon` is no time to live" in wrong.stderr
+    assert wrong.returncode == 64 and "`soon` is no time to live" in wrong.stderr
 
     state = slipway.home / "environments" / "acme" / "tutorial" / "pr-7.json"
 

@@ -44,7 +44,7 @@ def test_a_cron_job_has_its_role_and_runs_when_it_is_due(cluster, tmp_path):
 
     told = slipway.run("job", "report").stderr
     assert "report | of JOB" in told and "reports-of-today" in told
-    assert slipway.run("job", "report", "start", check=False).returncode == 2
+    assert slipway.run("job", "report", "start", check=False).returncode == 64
 
     def status():
         return next(each for each in json.loads(slipway.run("status", "--json").stdout)["services"] if each["service"] == "report")

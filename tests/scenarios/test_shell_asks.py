@@ -86,9 +86,9 @@ def test_level_after_level(slipway, two_environments):
         keyboard.wait_for("▸ production")
         keyboard.press(leave)
         keyboard.wait_for("nothing was chosen")
-        assert keyboard.end() == 2
+        assert keyboard.end() == 64
 
 
 def test_it_never_asks_without_a_terminal(slipway, two_environments):
     refused = slipway.run("shell", check=False)
-    assert refused.returncode == 2 and "there is no terminal to ask on" in refused.stderr
+    assert refused.returncode == 64 and "there is no terminal to ask on" in refused.stderr

@@ -43,10 +43,21 @@ def in_order(text):
     return json.dumps(state)
 
 
+def remembered(keep):
+    """What the engine knows of each thing, without when and in how many runs it was made: that all of it is in the snapshot
+    says that the last run came to its end."""
+    assert (keep / "journal").read_text() == "", keep
+    state = json.loads((keep / "snapshot").read_text())
+    return {record["key"][0]: {name: value for name, value in record.items() if name not in ("key", "token", "madeAt")}
+            for record in state["records"]}
+
+
 def files_below(home):
-    return {str(path.relative_to(home)): in_order(path.read_text()) if path.suffix == ".json" else ""
-            for folder in ("environments", "specifications", "clusters", "tokens") for path in sorted((home / folder).rglob("*"))
-            if path.is_file()}
+    keeps = {path.parent for folder in ("clusters", "environments") for path in (home / folder).rglob("snapshot")}
+    files = {str(path.relative_to(home)): in_order(path.read_text()) if path.suffix == ".json" else ""
+             for folder in ("environments", "specifications", "clusters", "tokens") for path in sorted((home / folder).rglob("*"))
+             if path.is_file() and not keeps & set(path.parents)}
+    return files | {str(keep.relative_to(home)): remembered(keep) for keep in keeps}
 
 
 def without_metadata(answer):
@@ -67,6 +78,8 @@ def own_roles(account):
 def describe(account, slipway):
     iam, eks = account.boto3("iam"), account.boto3("eks")
     details = iam.get_account_authorization_details(Filter=["User", "Role", "Group", "LocalManagedPolicy"])
+    for role in details["RoleDetailList"]:  # policies are attached side by side, so their order is nobody's
+        role["AttachedManagedPolicies"].sort(key=lambda policy: policy["PolicyArn"])
     providers = [each["Arn"] for each in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]]
     clusters = eks.list_clusters()["clusters"]
     status = json.loads(slipway.run("status", "--json").stdout)

@@ -39,7 +39,7 @@ any other one is an identity policy)",
            json_option(),
            {.names = "--sarif", .to = &Arguments::sarif, .help = "SARIF 2.1.0, for code hosts"}},
       .alternatives = {"--json", "--sarif"},
-      .exit_codes = {{"0", "no errors"}, {"1", "errors"}, {"2", "a file cannot be read"}},
+      .exit_codes = {{"0", "no errors"}, {"1", "errors"}, {"64", "a file cannot be read"}},
   };
 }
 
@@ -129,7 +129,7 @@ the default, is standard input)",
            of_request("--rcp", &A::rcps, "FILE", "resource control policies, the same"),
            json_option()},
       .alternatives = {"FILE", "--action"},
-      .exit_codes = {{"0", "every request is allowed"}, {"1", "one is denied"}, {"2", "one cannot be read"}},
+      .exit_codes = {{"0", "every request is allowed"}, {"1", "one is denied"}, {"64", "one cannot be read"}},
   };
 }
 
@@ -157,8 +157,8 @@ it names the actions of which it is not sure.)",
                   json_option()},
       .exit_codes = {{"0", "nothing more is allowed"},
                      {"1", "something is"},
-                     {"2", "a policy cannot be read"},
-                     {"3", "nothing was found, and it is not sure"}},
+                     {"6", "nothing was found, and it is not sure"},
+                     {"64", "a policy cannot be read"}},
   };
 }
 

@@ -17,7 +17,7 @@ module of src/ alone, such as SLIPWAY_LOG=warn,net=debug. Without it the level i
       .exit_codes = {{"0", "done"},
                      {"1",
                       "failed: unreachable, denied, missing; what was begun is finished by running it again"},
-                     {"2", "wrong input, a bad file or a bad command line: nothing was touched"}},
+                     {"64", "wrong input, a bad file or a bad command line: nothing was touched"}},
   }};
 }
 

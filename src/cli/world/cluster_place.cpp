@@ -8,10 +8,7 @@
 #include "base/text.h"
 #include "cli/world/account_access.h"
 #include "platform/load/names.h"
-#include "platform/steps/cluster.h"
-#include "platform/steps/cluster_role.h"
-#include "platform/steps/plan.h"
-#include "platform/steps/roles.h"
+#include "platform/resources/cluster.h"
 #include "platform/target/locks.h"
 #include "platform/trust/names.h"
 #include "platform/trust/trust_policy.h"
@@ -66,22 +63,20 @@ base::Status make_marked(Deployment& deployment, const DesiredCluster& desired) 
   platform::Platform& platform = deployment.platform();
   auto locks = TRY(platform::lock_all({{desired.organization, "", "", desired.cluster}}, platform));
   auto target = TRY(platform::open_target(desired.organization, desired.cluster, false, platform.connections,
-                                          platform.files, platform.progress));
-  platform::Plan plan;
-  plan.sections.push_back(TRY(platform::plan_cluster(*target, false, platform.files, platform.clock)));
-  TRY(platform.files.save(target->state));
-  return platform::apply(plan.sections, platform.progress);
+                                          platform.progress));
+  platform::Section section = TRY(platform::plan_cluster(*target, false, platform));
+  return platform::apply({&section, 1}, platform.progress);
 }
 
-base::Status make_unmarked(Deployment& deployment, platform::Cloud& cloud, const DesiredCluster& desired,
-                           const std::string& account_id) {
+// What is remembered of it is of this very moment: the tag tells who made it.
+base::Status make_unmarked(Deployment& deployment, const DesiredCluster& desired) {
   platform::Platform& platform = deployment.platform();
-  platform::Journal journal;  // of this very moment: the tag tells who made it
+  auto target =
+      TRY(platform::open_target("", desired.cluster, false, platform.connections, platform.progress));
   platform::Marks marks = platform::marks_of_cluster_start();
-  platform::DesiredRole role = platform::cluster_role(desired.cluster, marks);
-  platform::Step step = TRY(platform::plan_role_step(cloud, role, journal, [] { return base::Status(); }));
-  if (step.apply) TRY(step.apply(platform.progress));
-  return platform::create_eks_cluster(cloud, desired.cluster, account_id, marks);
+  TRY(platform::make_cluster_role(*target, marks, platform));
+  TRY(platform::call(*target->cloud, "eks", "CreateCluster", platform::new_cluster(*target, marks)));
+  return {};
 }
 
 bool is_at(const account::ClusterPlace& place, const platform::Home& home, const platform::Cluster& cluster) {
@@ -159,7 +154,7 @@ base::Status ensure_eks_cluster(const Context& context, const DesiredCluster& de
   DesiredCluster own = desired;
   if (tags && (own.organization.empty() || *tags == platform::marks_of_cluster_start()))
     own.organization = (*tags)["slipway:organization"];
-  if (own.organization.empty()) return make_unmarked(deployment, *cloud, own, place.account);
+  if (own.organization.empty()) return make_unmarked(deployment, own);
   return make_marked(deployment, own);
 }
 
@@ -176,13 +171,14 @@ base::Result<std::string> forget_role(const Context& context, const DesiredClust
   std::vector<std::string> users = TRY(users_of(context, platform.files, place));
   std::string role = platform::cluster_role_name(place.name);
   if (!users.empty()) return fmt::format("its role `{}` stays: {} uses it", role, base::join(users, ", "));
-  TRY(platform::remove_role(*cloud, role, *tags));
   if (*tags == platform::marks_of_cluster_start()) return "";
-  platform::ClusterState state =
-      TRY(platform.files.load_cluster((*tags)["slipway:organization"], desired.cluster));
-  state.journal.erase("cluster-role", role);
-  state.journal.erase("cluster", place.name);
-  TRY(state.journal.entries().empty() ? platform.files.remove(state) : platform.files.save(state));
+  std::string organization = (*tags)["slipway:organization"];
+  auto target = TRY(
+      platform::open_target(organization, desired.cluster, false, platform.connections, platform.progress));
+  auto locks = TRY(platform::lock_all({{organization, "", "", desired.cluster}}, platform));
+  platform::Section section = TRY(platform::plan_cluster_removal(*target, platform));
+  TRY(platform::apply({&section, 1}, platform.progress));
+  TRY(platform::remove_cluster_role(*target, *tags, platform));  // also one that nothing was remembered of
   return "";
 }
 

@@ -5,6 +5,16 @@
 namespace engine {
 
 using base::Milliseconds;
+using base::Time;
+
+namespace {
+
+std::string time_text(Milliseconds time) {
+  auto seconds = time.count() / 1000;
+  return seconds < 120 ? fmt::format("{} s", seconds) : fmt::format("{} minutes", seconds / 60);
+}
+
+}  // namespace
 
 Milliseconds next_look(Milliseconds expected, Milliseconds so_far) {
   Milliseconds due = expected * 9 / 10;
@@ -31,17 +41,21 @@ Move LifeBase::ask(Request request) const {
   return move;
 }
 
-Move LifeBase::look_again(base::Time now, Milliseconds expected) const {
+Move LifeBase::look_again(base::Time now, Milliseconds expected, const std::string& note) const {
   if (has_waited_too_long(now))
     return fail(base::ErrorKind::timeout,
-                fmt::format("it is not ready after {} s", (now - began_at_).count() / 1000),
+                fmt::format("it is {} after {}", note.empty() ? "not ready" : "still " + note,
+                            time_text(now - began_at_)),
                 "run it again: it goes on waiting");
-  return wait_until(now, now + next_look(expected, now - began_at_));
+  Time last = began_at_ + of_.kind->patience;
+  Move move = wait_until(now, std::min(now + next_look(expected, now - began_at_), last));
+  move.note = note;
+  return move;
 }
 
 // Soon at first, and ever more seldom.
 Move LifeBase::try_again(base::Time now) const {
-  if (has_waited_too_long(now)) return look_again(now, Milliseconds(0));
+  if (has_waited_too_long(now)) return look_again(now, Milliseconds(0), "");
   return wait_until(now, now + std::clamp((now - began_at_) / 10, Milliseconds(200), Milliseconds(5000)));
 }
 

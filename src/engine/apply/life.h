@@ -14,6 +14,7 @@ struct Move {
   std::vector<Entry> entries;  // without serial, fence and time
   std::optional<Request> request;
   std::optional<base::Milliseconds> pause;
+  std::string note = "";  // of a pause: what is waited for, as the thing's service says; empty: nothing new
   std::optional<base::Error> error;
   bool is_done = false;
 };

@@ -20,9 +20,12 @@ struct CallOut {
 struct StepEvent {
   size_t step = 0;
   StepStatus status = StepStatus::waiting;
-  std::optional<base::Error> error;  // of failed
+  std::optional<base::Error> error = std::nullopt;  // of failed
+  std::string note = "";                            // of one that runs already: what it waits for
 
-  bool operator==(const StepEvent& other) const { return step == other.step && status == other.status; }
+  bool operator==(const StepEvent& other) const {
+    return step == other.step && status == other.status && note == other.note;
+  }
 };
 using StepListener = std::function<void(base::Time, const StepEvent&)>;
 

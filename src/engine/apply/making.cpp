@@ -43,6 +43,7 @@ class Making final : public LifeBase {
   Move reach(const Reading& reading);
   void learn(Time now, json::Value identity);
   Move is_applied(const Reading& reading);
+  Move fail_not_ours(const Reading& reading) const;
 
   MakingOf how_;
   Phase phase_ = Phase::creating;
@@ -76,7 +77,7 @@ Move Making::begin(Time now) {
   if (how_.action == Action::adopt && before.identity.is_null()) {
     phase_ = Phase::adopting;
     of_.subject.identity = how_.adopt;
-    return ask(of_.kind->read(of_.subject));
+    return ask(how_.adopt.is_null() ? of_.kind->find(of_.subject) : of_.kind->read(of_.subject));
   }
   is_intended_ = true;
   if (!before.identity.is_null()) {
@@ -133,9 +134,10 @@ Move Making::resumed(Time) {
 
 Move Making::created(Time now, const Answer& answer) {
   if (answer.status == Status::done) {
-    learn(now, of_.kind->identity_of(answer.output));
+    learn(now, of_.kind->identity_of(answer.output, of_.subject));
     return with({made_entry()}, read());
   }
+  if (is_unanswered_again(answer)) return fail(answer, "make");
   if (answer.status == Status::unknown) {
     asked_at_ = now;
     if (of_.kind->found_by != FoundBy::token) return find();
@@ -159,10 +161,10 @@ Move Making::found(Time asked, Time now, const Answer& answer) {
     learn(now, reading.identity);
     return with({made_entry()}, look_at(now, reading));
   }
-  if (reading.is_there)
-    return fail(ErrorKind::conflict, "there is one of that name already, which is not ours",
-                "give it another name, or adopt the one that is there");
-  if (asked < visible_at()) return wait_until_visible(now);
+  if (reading.is_there) return fail_not_ours(reading);
+  // Of one name there cannot be two: a call that is still under way will be refused, or this one.
+  bool may_be_doubled = of_.kind->found_by != FoundBy::name;
+  if (asked < visible_at() && (is_taken_ || may_be_doubled)) return wait_until_visible(now);
   if (is_taken_)
     return fail(ErrorKind::conflict, "its name is taken by something that cannot be seen",
                 "give it another name");
@@ -177,7 +179,9 @@ Move Making::was_read(Time asked, Time now, const Answer& answer) {
   Reading reading;
   if (!is_absent) reading = read_answer(*of_.kind, answer.output, of_.subject);
   if (reading.is_there && !is_intended_) {
+    if (how_.adopt.is_null() && !reading.is_ours) return fail_not_ours(reading);
     is_intended_ = true;
+    learn(now, reading.identity);
     return with({intent(), made_entry()}, look_at(now, reading));
   }
   if (reading.is_there) return look_at(now, reading);
@@ -194,7 +198,7 @@ Move Making::look_at(Time now, const Reading& reading) {
                 "run it again: it is replaced");
   if (reading.condition == Reading::Condition::pending) {
     bool is_new = of_.before.is_half_made() && rounds_ == 0;
-    return look_again(now, is_new ? of_.kind->creating : of_.kind->changing);
+    return look_again(now, is_new ? of_.kind->creating : of_.kind->changing, reading.note);
   }
   return reach(reading);
 }
@@ -243,6 +247,11 @@ void Making::learn(Time now, json::Value identity) {
   made_at_ = now;
   asked_at_ = {};
   of_.subject.identity = std::move(identity);
+}
+
+Move Making::fail_not_ours(const Reading& reading) const {
+  base::Error error = not_ours(reading);
+  return fail(error.kind, std::move(error.message), std::move(error.hint));
 }
 
 Move Making::is_applied(const Reading& reading) {

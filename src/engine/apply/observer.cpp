@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/plan_json.h"
+
 namespace engine {
 
 using base::ErrorKind;
@@ -15,14 +17,25 @@ Observer::Observer(const State& state, const std::vector<Resource>& desired, con
       settings_(std::move(settings)),
       outbox_(settings_.pacing, settings_.calls_at_once, settings_.call_limit) {
   for (const auto& [key, record] : state.records) add(key, record, settings_.call_limit);
-  for (const Resource& resource : desired) {
-    if (resource.adopt.is_null() || state.newest(resource.address)) continue;
-    Record record;
-    record.kind = resource.kind;
-    record.connection = resource.connection;
-    record.identity = resource.adopt;
-    add({resource.address, state.next_generation(resource.address)}, record, Milliseconds(0));
-  }
+  for (const Resource& resource : desired)
+    if (!state.newest(resource.address)) add_unmade(state, resource);
+}
+
+void Observer::add_unmade(const State& state, const Resource& resource) {
+  const ResourceKind* kind = find_kind(kinds_, resource.kind);
+  bool has_name = kind && kind->found_by == FoundBy::name && outputs_in(resource.desired).empty() &&
+                  outputs_in(to_json(resource.connection)).empty();
+  if (resource.adopt.is_null() && !(settings_.looks_for_names && has_name)) return;
+  Record record;
+  record.kind = resource.kind;
+  record.connection = resource.connection;
+  record.identity = resource.adopt;
+  record.applied = resource.desired;
+  Key key{resource.address, state.next_generation(resource.address)};
+  record.token = token_of(state.lineage, key);
+  size_t before = looked_.size();
+  add(key, record, Milliseconds(0));
+  if (looked_.size() > before) looked_.back().is_unmade = true;
 }
 
 void Observer::add(const Key& key, const Record& record, Milliseconds limit) {
@@ -31,7 +44,9 @@ void Observer::add(const Key& key, const Record& record, Milliseconds limit) {
   Subject subject{key.address, record.token, record.identity, record.applied};
   if (record.is_half_made() && record.open) subject.desired = record.open->desired;
   bool is_known = !record.identity.is_null();
-  Time asked_at = !is_known && record.open ? record.open->at + limit : Time();
+  // One that has a name is not made twice, so its plan need not wait for calls that may still be under way.
+  bool may_come = !is_known && record.open && kind->found_by != FoundBy::name;
+  Time asked_at = may_come ? record.open->at + limit : Time();
   Call call{record.connection, is_known ? kind->read(subject) : kind->find(subject)};
   looked_.push_back(
       {key, kind, std::move(subject), std::move(call), std::max(asked_at, record.made_at) + kind->window});
@@ -85,7 +100,7 @@ void Observer::answer(Time now, size_t place, const Answer& answer) {
   Reading reading;
   if (!is_absent) reading = read_answer(*looked.kind, answer.output, looked.subject);
   // Something else of that name is not the thing.
-  if (looked.subject.identity.is_null() && !reading.is_ours) reading = {};
+  if (looked.subject.identity.is_null() && !reading.is_ours && !looked.is_unmade) reading = {};
   if (!reading.is_there && looked.asked_at < looked.visible_at)
     return pause(now, place, std::clamp(looked.visible_at - now, Milliseconds(1), Milliseconds(1000)));
   --open_;

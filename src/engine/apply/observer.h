@@ -1,4 +1,7 @@
 // Looks at all that a state holds, and at what is to be adopted, many at once. It writes nothing and needs no lease.
+//
+// What has the name of something that was never made becomes ours if it has our marks, so that a state that was lost is
+// made anew by looking; else the plan says that the name is taken.
 #pragma once
 
 #include <map>
@@ -13,6 +16,8 @@ struct ObserveSettings {
   size_t calls_at_once = 16;
   base::Milliseconds call_limit{30'000};
   base::Milliseconds patience{600'000};  // with a service that does not answer
+  // Looks for what is desired under a name and was never made, too: it may be there, and be ours.
+  bool looks_for_names = false;
   Pacing pacing;
 };
 
@@ -36,10 +41,12 @@ class Observer final : public Machine {
     Call call;
     base::Time visible_at;  // before, "not there" means nothing
     base::Time asked_at{};  // what the answer says was so then, or later
+    bool is_unmade = false;
     int tries = 0;
   };
 
   void add(const Key& key, const Record& record, base::Milliseconds limit);
+  void add_unmade(const State& state, const Resource& resource);
   void ask(base::Time now, size_t place);
   void answer(base::Time now, size_t place, const Answer& answer);
   void pause(base::Time now, size_t place, base::Milliseconds time);

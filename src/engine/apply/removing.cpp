@@ -1,5 +1,6 @@
 // A thing leaves the state when its own service says that it is not there, and for no other reason. What was intended
-// and never heard of is looked for first, for as long as it may be there and be invisible.
+// and never heard of is looked for first, for as long as it may be there and be invisible. What is known by its name is
+// looked at first, too: the name may have gone to another thing.
 #include <algorithm>
 
 #include "engine/apply/life_base.h"
@@ -20,17 +21,24 @@ class Removing final : public LifeBase {
   Move resumed(Time now) override;
 
  private:
-  enum class Phase { finding, removing, reading };
+  enum class Phase { finding, checking, removing, looking_for_hanging, taking_off, reading };
 
   Move find();
   Move remove();
-  Move read();
+  Move read(Phase phase);
+  Move look_for_hanging();
+  Move take_off_next();
   Move found(Time asked, Time now, const Answer& answer);
   Move removed(Time asked, Time now, const Answer& answer);
   Move was_read(Time asked, Time now, const Answer& answer);
+  Move is_occupied(Time now);
+  Move looked_for_hanging(Time now, const Answer& answer);
+  Move taken_off(Time now, const Answer& answer);
   Move is_absent(Time asked, Time now);
 
   Phase phase_ = Phase::removing;
+  size_t hanging_ = 0;               // the kind's, until where it was looked for
+  std::vector<Request> taking_off_;  // still to be made, the last first
 };
 
 Move Removing::begin(Time now) {
@@ -40,7 +48,9 @@ Move Removing::begin(Time now) {
   if (of_.before.identity.is_null() && of_.before.open) asked_at_ = of_.before.open->at;
   Entry intent = entry(Entry::Type::intend);
   intent.action = Action::destroy;
-  return with({std::move(intent)}, of_.before.identity.is_null() ? find() : remove());
+  if (of_.before.identity.is_null()) return with({std::move(intent)}, find());
+  bool may_be_another = of_.kind->found_by == FoundBy::name;
+  return with({std::move(intent)}, may_be_another ? read(Phase::checking) : remove());
 }
 
 Move Removing::find() {
@@ -53,9 +63,22 @@ Move Removing::remove() {
   return ask(of_.kind->remove(of_.subject));
 }
 
-Move Removing::read() {
-  phase_ = Phase::reading;
+Move Removing::read(Phase phase) {
+  phase_ = phase;
   return ask(of_.kind->read(of_.subject));
+}
+
+Move Removing::look_for_hanging() {
+  phase_ = Phase::looking_for_hanging;
+  return ask(of_.kind->hanging[hanging_].look(of_.subject));
+}
+
+Move Removing::take_off_next() {
+  if (!taking_off_.empty()) {
+    phase_ = Phase::taking_off;
+    return ask(taking_off_.back());
+  }
+  return ++hanging_ < of_.kind->hanging.size() ? look_for_hanging() : remove();
 }
 
 Move Removing::answered(Time asked, Time now, const Answer& answer) {
@@ -64,6 +87,11 @@ Move Removing::answered(Time asked, Time now, const Answer& answer) {
       return found(asked, now, answer);
     case Phase::removing:
       return removed(asked, now, answer);
+    case Phase::looking_for_hanging:
+      return looked_for_hanging(now, answer);
+    case Phase::taking_off:
+      return taken_off(now, answer);
+    case Phase::checking:
     case Phase::reading:
       return was_read(asked, now, answer);
   }
@@ -76,8 +104,13 @@ Move Removing::resumed(Time) {
       return find();
     case Phase::removing:
       return remove();
+    case Phase::looking_for_hanging:
+      return look_for_hanging();
+    case Phase::taking_off:
+      return take_off_next();
+    case Phase::checking:
     case Phase::reading:
-      return read();
+      return read(phase_);
   }
   return {};
 }
@@ -96,13 +129,38 @@ Move Removing::found(Time asked, Time now, const Answer& answer) {
 }
 
 Move Removing::removed(Time asked, Time now, const Answer& answer) {
-  if (answer.status == Status::done || answer.status == Status::unknown) return read();
+  if (is_unanswered_again(answer)) return fail(answer, "destroy");
+  if (answer.status == Status::done || answer.status == Status::unknown) return read(Phase::reading);
   if (of_.kind->is_absent(answer.code)) return is_absent(asked, now);
+  if (of_.kind->is_occupied(answer.code) && !of_.kind->hanging.empty()) return is_occupied(now);
   if (of_.kind->is_busy(answer.code)) return try_again(now);
   return fail(answer, "destroy");
 }
 
-// As long as it is ready, nobody has begun to destroy it: the call was lost.
+// What was taken off may still be on its way.
+Move Removing::is_occupied(Time now) {
+  if (hanging_ < of_.kind->hanging.size()) return look_for_hanging();
+  hanging_ = 0;
+  return try_again(now);
+}
+
+Move Removing::looked_for_hanging(Time now, const Answer& answer) {
+  if (answer.status == Status::unknown) return try_again(now);
+  if (answer.status == Status::refused) return fail(answer, "look for what hangs on");
+  taking_off_ = of_.kind->hanging[hanging_].take_off(answer.output, of_.subject);
+  std::reverse(taking_off_.begin(), taking_off_.end());
+  return take_off_next();
+}
+
+Move Removing::taken_off(Time now, const Answer& answer) {
+  if (answer.status == Status::unknown || of_.kind->is_busy(answer.code)) return try_again(now);
+  if (answer.status == Status::refused && !of_.kind->is_absent(answer.code))
+    return fail(answer, "take off what hangs on");
+  taking_off_.pop_back();
+  return take_off_next();
+}
+
+// As long as it is ready, nobody has begun to destroy it: the call was lost, or not made yet.
 Move Removing::was_read(Time asked, Time now, const Answer& answer) {
   if (answer.status == Status::unknown) return try_again(now);
   bool is_not_there = of_.kind->is_absent(answer.code);
@@ -113,7 +171,9 @@ Move Removing::was_read(Time asked, Time now, const Answer& answer) {
   if (reading.condition == Reading::Condition::failed)
     return fail(base::ErrorKind::conflict, fmt::format("its destruction has failed: {}", reading.note),
                 "mend what the service says, and run it again");
-  if (reading.condition == Reading::Condition::pending) return look_again(now, of_.kind->removing);
+  if (reading.condition == Reading::Condition::pending)
+    return look_again(now, of_.kind->removing, reading.note);
+  if (phase_ == Phase::checking) return remove();
   phase_ = Phase::removing;
   return try_again(now);
 }

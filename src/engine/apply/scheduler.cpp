@@ -109,13 +109,22 @@ void Scheduler::begin_ready(Time now) {
 void Scheduler::begin(Time now, Node node) {
   const Step& step = plan_.steps[node];
   tell(node, StepStatus::running);
-  if (step.action == Action::forget) return forget_by_plan(now, node);
+  if (step.action == Action::forget || is_its_successor_too(step)) return forget_by_plan(now, node);
   auto life = life_of(step);
   if (!life) return end(node, StepStatus::failed, report_.error);
   Running& running = running_[node];
   running.life = std::move(life);
   running.began_at = now;
   take_move(now, node, running.life->begin(now));
+}
+
+// A former thing that was said to be gone, and had its successor's name: the successor found it there after all.
+bool Scheduler::is_its_successor_too(const Step& step) const {
+  if (!is_destroying(step)) return false;
+  const Record* record = state_.find(key_of(step));
+  const auto* newest = state_.newest(step.address);
+  return record && !record->identity.is_null() && newest->first != key_of(step) &&
+         newest->second.identity == record->identity;
 }
 
 void Scheduler::forget_by_plan(Time now, Node node) {
@@ -207,11 +216,14 @@ void Scheduler::take_move(Time now, Node node, Move move) {
   for (Entry& entry : move.entries) write(now, std::move(entry));
   if (move.error) return end(node, StepStatus::failed, std::move(move.error));
   if (move.is_done) return end(node, StepStatus::done, std::nullopt);
+  Running& running = running_.at(node);
   if (move.pause) {
+    if (!move.note.empty() && move.note != running.note)
+      told_.push_back({node, StepStatus::running, std::nullopt, move.note});
+    if (!move.note.empty()) running.note = move.note;
     pauses_.emplace(now + *move.pause, node);
     return;
   }
-  Running& running = running_.at(node);
   const Record* record = state_.find(key_of(plan_.steps[node]));
   Connection connection = record ? record->connection : plan_.steps[node].connection;
   running.call = {std::move(connection), *std::move(move.request)};
@@ -235,7 +247,7 @@ void Scheduler::write(Time now, Entry entry) {
 
 void Scheduler::tell(Node node, StepStatus status, std::optional<Error> error) {
   report_.steps[node] = status;
-  told_.push_back({node, status, std::move(error)});
+  told_.push_back({node, status, std::move(error), ""});
 }
 
 void Scheduler::end(Node node, StepStatus status, std::optional<Error> error) {

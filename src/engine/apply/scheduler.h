@@ -49,6 +49,7 @@ class Scheduler final : public Machine {
     Call call;  // that waits or is under way
     base::Time began_at, asked_at;
     int throttles = 0;
+    std::string note;  // that was told last
     bool pauses_for_throttle = false;
   };
 
@@ -65,6 +66,7 @@ class Scheduler final : public Machine {
   void end(Node node, StepStatus status, std::optional<base::Error> error);
   void give_up_users(Node node);
   void wake_those_due(base::Time now);
+  bool is_its_successor_too(const Step& step) const;
   void forget_by_plan(base::Time now, Node node);
 
   bool may_call(base::Time now) const { return now + settings_.call_limit <= lease_.expires; }

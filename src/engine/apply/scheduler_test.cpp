@@ -52,6 +52,110 @@ TEST(Scheduler, LeavesAloneWhatHasItsNameAndIsNotOurs) {
   EXPECT_EQ(*laboratory.world.things()[0]->members.find("size"), 5);
 }
 
+TEST(Scheduler, TakesBackWhatHasItsNameAndItsToken) {
+  Laboratory laboratory(1);
+  laboratory.looking.looks_for_names = true;
+  ASSERT_TRUE(laboratory.run_once({}));
+  World::Thing& lost = laboratory.world.add_by_hand(
+      "name", {{"name", "name-role"}, {"zone", "x"}, {"size", 5}, {"uses", json::Array()}});
+  lost.token = token_of("lineage", {"role", 1});
+  Planned planned = laboratory.plan_for({thing("role", "name")});
+  ASSERT_EQ(planned.plan.steps.size(), 1U);
+  EXPECT_EQ(planned.plan.steps[0].action, Action::adopt);
+  EXPECT_EQ(*planned.plan.steps[0].before.find("size"), 5);
+  laboratory.converge({thing("role", "name")});
+  ASSERT_EQ(laboratory.world.things().size(), 1U);
+  EXPECT_EQ(*laboratory.world.things()[0]->members.find("size"), 1);
+  laboratory.converge({});
+  EXPECT_TRUE(laboratory.world.things().empty()) << "it is ours again";
+  EXPECT_EQ(laboratory.findings(), std::vector<std::string>());
+}
+
+TEST(Scheduler, SaysBeforehandThatANameIsTaken) {
+  Laboratory laboratory(1);
+  laboratory.looking.looks_for_names = true;
+  laboratory.world.add_by_hand("name", {{"name", "name-role"}, {"size", 5}});
+  std::vector<Resource> config = {thing("role", "name")};
+  Observed observed = laboratory.observe({}, config, laboratory.world);
+  base::Diagnostics diagnostics;
+  EXPECT_TRUE(make_plan({config, {}, observed, laboratory.kinds}, {}, diagnostics).plan.steps.empty());
+  ASSERT_EQ(diagnostics.list().size(), 1U);
+  EXPECT_EQ(diagnostics.list()[0].message, "`role`: there is one of that name already, which is not ours");
+}
+
+// A service that says once that a thing is not there, and finds it when it is asked to make it anew.
+TEST(Scheduler, DestroysNothingThatIsItsSuccessorToo) {
+  Laboratory laboratory(1);
+  laboratory.converge({thing("a")});
+  Lease lease = *laboratory.keep.acquire("me", "state", base::Milliseconds(60'000));
+  State state = laboratory.kept_state();
+  std::vector<Entry> entries(3);
+  const Record& record = state.records.at({"a", 1});
+  for (Entry& entry : entries) entry.key = {"a", 2};
+  entries[0].type = Entry::Type::intend;
+  entries[0].action = Action::create;
+  entries[0].kind = record.kind;
+  entries[0].connection = record.connection;
+  entries[0].token = record.token;
+  entries[0].desired = record.applied;
+  entries[1].type = Entry::Type::made;
+  entries[1].identity = record.identity;
+  entries[2].type = Entry::Type::applied;
+  entries[2].outputs = record.outputs;
+  ASSERT_TRUE(append(laboratory.keep, lease, state, laboratory.clock.now(), entries));
+  ASSERT_TRUE(laboratory.keep.release(lease));
+  laboratory.converge({thing("a")});
+  EXPECT_EQ(laboratory.world.things().size(), 1U);
+  EXPECT_EQ(laboratory.kept_state().records.size(), 1U);
+}
+
+// A folder that goes with the files that others have put in it.
+TEST(Scheduler, TakesOffWhatHangsOnAThingAndThenRemovesIt) {
+  Laboratory laboratory(1);
+  auto kind = std::make_shared<ResourceKind>(*laboratory.kinds.at("token"));
+  kind->occupied = {"InUse"};
+  kind->hanging.push_back(
+      {[](const Subject& subject) {
+         return Request{"token", "Read", json::Object{{"id", *subject.identity.find("Id")}}};
+       },
+       [&](const json::Value&, const Subject& subject) {
+         std::vector<Request> requests;
+         for (const World::Thing* each : laboratory.world.things())
+           if (each->address.empty())
+             requests.push_back(
+                 {"token", "Remove", json::Object{{"address", subject.address}, {"id", each->id}}});
+         return requests;
+       }});
+  laboratory.kinds["token"] = kind;
+  laboratory.converge({thing("folder")});
+  json::Array folder = {laboratory.world.things()[0]->id};
+  for (int file : {1, 2}) laboratory.world.add_by_hand("tag", {{"size", file}, {"uses", folder}});
+  laboratory.clock.advance(std::chrono::hours(1));
+  laboratory.converge({});
+  EXPECT_TRUE(laboratory.world.things().empty());
+}
+
+TEST(Scheduler, GivesUpOnAServiceThatNeverSaysWhatItDid) {
+  for (const char* kind : {"token", "name", "tag"}) {
+    Laboratory laboratory(1);
+    int creates = 0;
+    laboratory.world.failure = [&](const std::string&, const std::string&) {
+      ++creates;
+      return World::Failure::lost_before;
+    };
+    Trial run(laboratory, {thing("a", kind)});
+    ASSERT_TRUE(run.open() && run.begin());
+    run.finish();
+    EXPECT_EQ(run.scheduler().report().ending, Ending::failed) << kind;
+    EXPECT_EQ(creates, 6) << kind;
+    run.close();
+    laboratory.world.failure = nullptr;
+    laboratory.converge({thing("a", kind)});
+    EXPECT_EQ(laboratory.world.things().size(), 1U) << kind;
+    EXPECT_EQ(laboratory.findings(), std::vector<std::string>()) << kind;
+  }
+}
+
 TEST(Scheduler, KeepsThePaceOfAnApi) {
   Laboratory laboratory(1);
   laboratory.settings.pacing = [](const Request& request) -> std::optional<Pace> {

@@ -23,12 +23,16 @@ void ThreadDriver::work(const std::stop_token& stop) {
     CallOut out = std::move(calls_.front());
     calls_.pop_front();
     lock.unlock();
-    Event event;
-    event.type = Event::Type::answer;
-    event.call = out.id;
-    event.answer = caller_.call(out.call, base::Deadline::in(clock_, out.limit, stop));
-    tell(std::move(event));
+    tell(answer_to(out, stop));
   }
+}
+
+Event ThreadDriver::answer_to(const CallOut& out, const std::stop_token& stop) const {
+  Event event;
+  event.type = Event::Type::answer;
+  event.call = out.id;
+  event.answer = caller_.call(out.call, base::Deadline::in(clock_, out.limit, stop));
+  return event;
 }
 
 void ThreadDriver::tell(Event event) {
@@ -55,10 +59,26 @@ void ThreadDriver::run() {
 std::optional<Event> ThreadDriver::next_event(std::optional<base::Time> wake) {
   std::unique_lock lock(mutex_);
   auto is_told = [&] { return !events_.empty(); };
+  if (workers_.empty() && !is_told()) {
+    lock.unlock();
+    if (!calls_.empty()) {
+      CallOut out = std::move(calls_.front());
+      calls_.pop_front();
+      return answer_to(out, {});
+    }
+    if (wake) clock_.wait_until(*wake, {});
+    lock.lock();
+    return take_event();
+  }
   if (wake)
     told_.wait_for(lock, std::max(*wake - clock_.now(), base::Milliseconds(0)), is_told);
   else
     told_.wait(lock, is_told);
+  return take_event();
+}
+
+// Under the lock.
+std::optional<Event> ThreadDriver::take_event() {
   if (events_.empty()) return std::nullopt;
   Event event = std::move(events_.front());
   events_.pop_front();

@@ -1,5 +1,6 @@
 // Drives a machine on threads: workers make the calls, which block, and their answers come back by one queue. The
-// machine itself, and the keep, are only ever used by the thread that runs.
+// machine itself, and the keep, are only ever used by the thread that runs. Without workers that thread makes the
+// calls, too, one after another, and waits on the clock: so a test's need not be waited for in earnest.
 #pragma once
 
 #include <condition_variable>
@@ -32,9 +33,11 @@ class ThreadDriver {
 
  private:
   void work(const std::stop_token& stop);
+  Event answer_to(const CallOut& out, const std::stop_token& stop) const;
   void tell(Event event);
   void carry_out(Effects effects);
   std::optional<Event> next_event(std::optional<base::Time> wake);
+  std::optional<Event> take_event();
 
   Machine& machine_;
   Caller& caller_;

@@ -97,6 +97,34 @@ TEST_F(ThreadDriverTest, CarriesOutAPlan) {
   EXPECT_EQ(load(keep_)->state, scheduler_->state());
 }
 
+// Things that take two minutes are there at once for whoever has such a clock.
+TEST(ThreadDriverAlone, WaitsOnItsClockAndTellsWhatItWaitsFor) {
+  base::VirtualClock clock(base::from_seconds(1'800'000'000));
+  Kinds kinds = world_kinds();
+  World world(clock, kinds);
+  MemoryKeep keep(clock);
+  Lease lease = *keep.acquire("me", "apply", base::Milliseconds(120'000));
+  State state;
+  ASSERT_TRUE(begin(keep, lease, state, clock.now(), "lineage"));
+  Resource slow{"slow", "token", {"prod", "eu-west-3", nullptr}, json::Object{{"zone", "x"}}, {}, "",
+                false,  {}};
+  std::vector<Resource> config = {slow};
+  base::Diagnostics diagnostics;
+  Plan plan = make_plan({config, state, {}, kinds}, {}, diagnostics).plan;
+  Scheduler scheduler(plan, config, state, kinds, lease, ApplySettings{});
+  ThreadDriver driver(scheduler, world, clock, 0, &keep, lease);
+  std::vector<std::string> notes;
+  driver.listen([&](base::Time, const StepEvent& event) {
+    if (!event.note.empty()) notes.push_back(event.note);
+  });
+  base::Time before = clock.now();
+  driver.run();
+  EXPECT_EQ(scheduler.report().ending, Ending::done);
+  EXPECT_GE(clock.now(), before + std::chrono::minutes(2));
+  EXPECT_LT(clock.now(), before + std::chrono::minutes(3));
+  EXPECT_EQ(notes, std::vector<std::string>{"UNDER WAY"});
+}
+
 TEST_F(ThreadDriverTest, StopsOnceForWhatRunsAndTwiceForNothing) {
   for (int stops : {1, 2}) {
     keep_ = MemoryKeep(base::kSystemClock);

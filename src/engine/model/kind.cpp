@@ -29,6 +29,16 @@ bool ResourceKind::is_busy(std::string_view code) const {
   return contains(busy, code);
 }
 
+bool ResourceKind::is_occupied(std::string_view code) const {
+  return contains(occupied, code);
+}
+
+base::Error not_ours(const Reading& reading) {
+  std::string whose = reading.note.empty() ? "" : fmt::format(" ({})", reading.note);
+  return {base::ErrorKind::conflict, "there is one of that name already, which is not ours" + whose,
+          "give it another name, or adopt the one that is there"};
+}
+
 Reading read_answer(const ResourceKind& kind, const json::Value& output, const Subject& subject) {
   Reading reading = kind.reading(output, subject);
   for (const std::string& name : kind.secret) {

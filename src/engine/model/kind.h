@@ -28,7 +28,7 @@ struct Subject {
 struct Reading {
   bool is_there = false;
   enum class Condition { ready, pending, failed } condition = Condition::ready;
-  std::string note;      // why it is pending or failed
+  std::string note;      // why it is pending or failed; of what is not ours, whose it is
   bool is_ours = true;   // it carries the subject's token, as far as things of this kind carry any
   json::Value identity;  // an object
   json::Object members;  // as engine/value.h says; a member that cannot be read is not among them
@@ -60,9 +60,10 @@ struct ResourceKind {
   bool runs_workloads = false;       // what runs on it stops with it: it is protected
   bool carries_traffic = false;      // what comes through it is cut off while it is not there
 
-  std::vector<std::string> absent;  // codes: it is not there
-  std::vector<std::string> taken;   // codes: there is one of that name already
-  std::vector<std::string> busy;    // codes: not now, something else is still going on; ask again
+  std::vector<std::string> absent;    // codes: it is not there
+  std::vector<std::string> taken;     // codes: there is one of that name already
+  std::vector<std::string> busy;      // codes: not now, something else is still going on; ask again
+  std::vector<std::string> occupied;  // codes: it does not go as long as something hangs on it
 
   // How long it takes, typically, and which calls it takes.
   std::chrono::seconds creating{1}, changing{1}, removing{1};
@@ -76,14 +77,26 @@ struct ResourceKind {
   std::function<Request(const Subject&)> read;  // by identity
   std::function<std::vector<Request>(const Subject&, const std::vector<std::string>& members)> change;
   std::function<Request(const Subject&)> remove;
-  std::function<json::Value(const json::Value& output)> identity_of;  // of what `create` answered
+  // What may hang on it that is nobody's resource, and goes with it: each is looked for only when it keeps the thing
+  // from going.
+  struct Hanging {
+    std::function<Request(const Subject&)> look;
+    std::function<std::vector<Request>(const json::Value& output, const Subject&)> take_off;
+  };
+  std::vector<Hanging> hanging;
+  std::function<json::Value(const json::Value& output, const Subject&)>
+      identity_of;  // of what `create` answered
   std::function<Reading(const json::Value& output, const Subject&)>
       reading;  // of what `find` or `read` answered
 
   bool is_absent(std::string_view code) const;
   bool is_taken(std::string_view code) const;
   bool is_busy(std::string_view code) const;
+  bool is_occupied(std::string_view code) const;
 };
+
+// Something has the name that is desired, and is not ours. Without its address.
+base::Error not_ours(const Reading& reading);
 
 // What the kind reads in an answer, without secrets. This is how the engine reads.
 Reading read_answer(const ResourceKind& kind, const json::Value& output, const Subject& subject);

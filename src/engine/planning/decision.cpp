@@ -153,10 +153,10 @@ Decision Decider::decide(const Resource& resource) const {
 
 void Decider::decide_new(const Resource& resource, Decision& decision) const {
   decision.key = {resource.address, inputs_.state.next_generation(resource.address)};
-  decision.action = resource.adopt.is_null() ? Action::create : Action::adopt;
   auto found = inputs_.observed.find(decision.key);
-  if (decision.action == Action::adopt && found != inputs_.observed.end() && found->second.is_there)
-    decision.before = found->second.members;
+  bool is_there = found != inputs_.observed.end() && found->second.is_there;
+  decision.action = resource.adopt.is_null() && !is_there ? Action::create : Action::adopt;
+  if (is_there) decision.before = found->second.members;
 }
 
 void Decider::replace(const ResourceKind& kind, const Key& key, const Record& record, std::string why,

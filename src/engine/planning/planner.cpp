@@ -53,6 +53,17 @@ void check_secrets(const PlanInputs& inputs, base::Diagnostics& diagnostics) {
   }
 }
 
+// What has the name of something that was never made, and is not to be adopted as it is.
+void check_names(const PlanInputs& inputs, base::Diagnostics& diagnostics) {
+  for (const Resource& resource : inputs.desired) {
+    if (!resource.adopt.is_null() || inputs.state.newest(resource.address)) continue;
+    auto found = inputs.observed.find({resource.address, inputs.state.next_generation(resource.address)});
+    if (found == inputs.observed.end() || !found->second.is_there || found->second.is_ours) continue;
+    base::Error error = not_ours(found->second);
+    diagnostics.error("not-ours", {}, fmt::format("`{}`: {}", resource.address, error.message), error.hint);
+  }
+}
+
 // Parts and ids: an address with one step gives it its name.
 void number(std::vector<Step>& steps) {
   std::unordered_map<std::string, int64_t> count, next;
@@ -99,6 +110,7 @@ Planned make_plan(const PlanInputs& inputs, const PlanOptions& options, base::Di
   Planned planned;
   ResourceGraph graph = make_graph(inputs.desired, inputs.kinds, diagnostics);
   check_secrets(inputs, diagnostics);
+  check_names(inputs, diagnostics);
   for (const auto* addresses : {&options.targets, &options.excludes})
     check_addresses(inputs, graph, *addresses, diagnostics);
   for (const auto& [key, record] : inputs.state.records)

@@ -18,7 +18,7 @@ void Progress::take(Time now, const StepEvent& event) {
   --counts_[static_cast<size_t>(steps_[step])];
   ++counts_[static_cast<size_t>(event.status)];
   steps_[step] = event.status;
-  if (event.status == StepStatus::running) began_[step] = now;
+  if (event.status == StepStatus::running) began_.try_emplace(step, now);
 }
 
 std::vector<Progress::Step> Progress::running() const {

@@ -16,6 +16,7 @@ using std::chrono::seconds;
 constexpr int64_t kVersion = 1;
 constexpr size_t kWord = 80, kSentence = 400;
 constexpr size_t kMostNamed = 3;
+constexpr size_t kMostNote = 200;  // columns
 
 seconds whole_seconds(base::Milliseconds time) {
   return std::chrono::duration_cast<seconds>(time + base::Milliseconds(500));
@@ -121,6 +122,7 @@ std::string ProgressLines::step_text(Time now, const StepEvent& event) const {
   std::string taken = duration_text(whole_seconds(now - progress_.began(place, now)));
   switch (event.status) {
     case StepStatus::running:
+      if (!event.note.empty()) return fmt::format("{}: is {}", address, line_text(event.note, kMostNote));
       return fmt::format("{}: {}, usually {}{}", address, doing, duration_text(step.expected),
                          left_text(progress_, now));
     case StepStatus::done:
@@ -150,6 +152,7 @@ json::Value ProgressLines::step_json(Time now, const StepEvent& event) const {
   if (event.status == StepStatus::done || event.status == StepStatus::failed)
     out.set("tookSeconds", static_cast<double>((now - progress_.began(place, now)).count()) / 1000);
   if (event.status == StepStatus::not_tried) out.set("waitsOn", ids(progress_, progress_.waits_on(place)));
+  if (!event.note.empty()) out.set("note", event.note);
   if (event.error) out.set("error", error_json(*event.error));
   out.set("counts", counts(progress_));
   out.set("expectedEnd", base::iso8601_ms(progress_.expected_end(now)));

@@ -266,7 +266,7 @@ Laboratory::Laboratory(uint64_t seed, const Fault* planted) : random(seed), faul
 }
 
 Observed Laboratory::observe(const State& state, const std::vector<Resource>& desired, Caller& caller) {
-  Observer observer(state, desired, kinds, {});
+  Observer observer(state, desired, kinds, looking);
   VirtualDriver driver(observer, caller, latency, clock, nullptr, {});
   driver.run();
   Observed observed = observer.observed();

@@ -95,6 +95,7 @@ class Laboratory {
   const Fault* fault;
   State written;  // the fold of all entries that were ever written, snapshots or not
   ApplySettings settings;
+  ObserveSettings looking;
   Latency latency = [](const Call&) { return base::Milliseconds(20); };
 
  private:

@@ -187,7 +187,10 @@ Reading read_thing(const json::Value& output, const Subject& subject) {
   std::string id(output.string_or("id", ""));
   reading.identity = json::Object{{"Id", id}};
   reading.is_ours = output.string_or("token", "") == subject.token;
-  if (output.bool_or("pending", false)) reading.condition = Reading::Condition::pending;
+  if (output.bool_or("pending", false)) {
+    reading.condition = Reading::Condition::pending;
+    reading.note = "UNDER WAY";
+  }
   reading.members = output.find("members")->as_object();
   reading.outputs = {{"Id", id}, {"Arn", "arn:" + id}};
   return reading;
@@ -245,7 +248,7 @@ std::shared_ptr<ResourceKind> world_kind(std::string name, FoundBy found_by) {
   kind->remove = [=](const Subject& subject) {
     return request("Remove", {{"address", subject.address}, {"id", subject.identity.string_or("Id", "")}});
   };
-  kind->identity_of = [](const json::Value& output) {
+  kind->identity_of = [](const json::Value& output, const Subject&) {
     return json::Object{{"Id", output.string_or("id", "")}};
   };
   kind->reading = read_thing;

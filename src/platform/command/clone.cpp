@@ -83,8 +83,8 @@ base::Result<Environment> clone_environment(const EnvironmentState& source, cons
   }
   Environment clone = TRY(load_specification(platform.home, source.namespace_name));
   clone.name = name;
-  auto cluster = TRY(open_target(source.organization, source.cluster, true, platform.connections,
-                                 platform.files, platform.progress));
+  auto cluster =
+      TRY(open_target(source.organization, source.cluster, true, platform.connections, platform.progress));
   // Any namespace but the source's: what the clone's will be is not known yet.
   std::string another = namespace_name(platform.random.uuid(), name);
   std::vector<std::string> obstacles;

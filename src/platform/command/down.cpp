@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "platform/state/specification.h"
-#include "platform/steps/cluster.h"
 #include "platform/steps/environment.h"
 #include "platform/steps/leftovers.h"
 #include "platform/target/locks.h"
@@ -18,7 +17,7 @@ bool is_same(const EnvironmentState& a, const EnvironmentState& b) {
 }
 
 bool uses(const EnvironmentState& state, const ClusterTarget& cluster) {
-  return state.organization == cluster.state.organization && state.cluster.name == cluster.cluster.name &&
+  return state.organization == cluster.organization && state.cluster.name == cluster.cluster.name &&
          state.cluster.region == cluster.cluster.region;
 }
 
@@ -42,15 +41,15 @@ base::Status Down::open(const Configuration& configuration) {
     auto state =
         TRY(platform_.files.load_environment(configuration.organization, desired.project, desired.name));
     // A first `up` that was killed may have left a cluster without an environment.
-    ClusterState made = TRY(platform_.files.load_cluster(configuration.organization, desired.cluster));
-    if (!state && made.journal.entries().empty()) continue;
+    bool is_known = base::exists(platform_.home.cluster_file(configuration.organization, desired.cluster));
+    if (!state && !is_known) continue;
     Cluster cluster = state ? state->cluster : desired.cluster;
     auto known = std::find_if(clusters_.begin(), clusters_.end(), [&](const auto& each) {
       return each->cluster.name == cluster.name && each->cluster.region == cluster.region;
     });
     if (known == clusters_.end()) {
-      clusters_.push_back(TRY(open_target(configuration.organization, cluster, true, platform_.connections,
-                                          platform_.files, platform_.progress)));
+      clusters_.push_back(TRY(
+          open_target(configuration.organization, cluster, true, platform_.connections, platform_.progress)));
       known = std::prev(clusters_.end());
     }
     if (!state) continue;
@@ -65,11 +64,12 @@ base::Status Down::open(const Configuration& configuration) {
 base::Status Down::make_plan() {
   for (auto& target : environments_) {
     Section section = TRY(plan_environment_removal(*target, platform_));
-    section.steps.push_back({Change::remove, "what Slipway remembers of it", "",
-                             [&target = *target, this](const Progress&) -> base::Status {
-                               TRY(remove_specification(platform_.home, target.state.namespace_name));
-                               return platform_.files.remove(target.state);
-                             }});
+    section.steps.push_back({Change::remove, "what Slipway remembers of it", "", {}});
+    section.last = [&target = *target, last = section.last, this]() -> base::Status {
+      TRY(last());
+      TRY(remove_specification(platform_.home, target.state.namespace_name));
+      return platform_.files.remove(target.state);
+    };
     plan_.sections.push_back(std::move(section));
   }
   std::vector<EnvironmentState> all = TRY(platform_.files.load_environments());
@@ -80,19 +80,12 @@ base::Status Down::make_plan() {
                               [&](const auto& target) { return is_same(target->state, state); });
       if (!goes && uses(state, *cluster)) users.push_back(state.title());
     }
-    Section section = plan_cluster_removal(*cluster, platform_.files, platform_.clock);
     if (!users.empty()) {
-      section.steps = {{Change::keep,
-                        "cluster " + cluster->cluster.name,
-                        fmt::format("{} uses it too", fmt::join(users, ", ")),
-                        {}}};
-    } else {
-      removed_clusters_.push_back(cluster.get());
-      section.steps.push_back(
-          {Change::remove, "what Slipway remembers of it", "",
-           [&target = *cluster, this](const Progress&) { return platform_.files.remove(target.state); }});
+      plan_.sections.push_back(kept(*cluster, users));
+      continue;
     }
-    plan_.sections.push_back(std::move(section));
+    removed_clusters_.push_back(cluster.get());
+    plan_.sections.push_back(TRY(plan_cluster_removal(*cluster, platform_)));
   }
   return {};
 }

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "platform/steps/plan.h"
+#include "platform/resources/cluster.h"
+#include "platform/resources/plan.h"
 #include "platform/target/environment_target.h"
 #include "platform/target/locks.h"
 

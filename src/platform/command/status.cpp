@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "platform/desired/schedule.h"
+#include "platform/resources/service_roles.h"
 #include "platform/trust/names.h"
 #include "platform/trust/token_facts.h"
 #include "runtime/cron.h"
@@ -128,7 +129,9 @@ base::Result<Status> read_status(const Platform& platform) {
   for (EnvironmentState& state : TRY(platform.files.load_environments())) {
     for (const DeployedService& service : state.services)
       status.services.push_back(read_service(state, service, platform));
-    if (state.services.empty()) status.unfinished.push_back(std::move(state));
+    if (!state.services.empty()) continue;
+    for (const std::string& role : TRY(remembered_roles(state, platform))) state.journal.intend("role", role);
+    status.unfinished.push_back(std::move(state));
   }
   return status;
 }

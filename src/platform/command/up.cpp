@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "platform/state/service_name.h"
 #include "platform/state/specification.h"
-#include "platform/steps/cluster.h"
 #include "platform/steps/environment.h"
 #include "platform/steps/identity.h"
 #include "platform/target/locks.h"
@@ -46,7 +45,7 @@ base::Status Up::open() {
                               [&](const auto& each) { return each->cluster.name == desired.cluster.name; });
     if (known == clusters_.end()) {
       clusters_.push_back(TRY(open_target(configuration_.organization, desired.cluster, true,
-                                          platform_.connections, platform_.files, platform_.progress)));
+                                          platform_.connections, platform_.progress)));
       known = std::prev(clusters_.end());
     }
     auto target = std::make_unique<EnvironmentTarget>();
@@ -68,7 +67,7 @@ base::Status Up::make_plan() {
     bool needs_provider = std::any_of(environments_.begin(), environments_.end(), [&](const auto& target) {
       return target->cluster == cluster.get() && makes_roles(*target->desired);
     });
-    plan_.sections.push_back(TRY(plan_cluster(*cluster, needs_provider, platform_.files, platform_.clock)));
+    plan_.sections.push_back(TRY(plan_cluster(*cluster, needs_provider, platform_)));
   }
   for (auto& target : environments_) plan_.sections.push_back(TRY(plan_environment(*target, platform_)));
   return {};
@@ -76,7 +75,6 @@ base::Status Up::make_plan() {
 
 base::Status Up::apply() {
   // What was found to be ours is remembered before anything new is made.
-  for (auto& cluster : clusters_) TRY(platform_.files.save(cluster->state));
   for (auto& target : environments_) {
     TRY(platform_.files.save(target->state));
     TRY(save_specification(platform_.home, target->state.namespace_name, *target->desired));

@@ -4,7 +4,8 @@
 #include <memory>
 #include <vector>
 
-#include "platform/steps/plan.h"
+#include "platform/resources/cluster.h"
+#include "platform/resources/plan.h"
 #include "platform/target/environment_target.h"
 #include "platform/target/locks.h"
 

@@ -143,8 +143,8 @@ TEST_F(UpDownTest, AnExistingKubernetesMustBeKnownToTheAccount) {
 TEST_F(UpDownTest, WhatIsNotOursStops) {
   read(file(kDebian));
   world_.account->make_role("slipway-eks-dev", trust_in_service("eks.amazonaws.com"));
-  EXPECT_THAT(
-      up(), HasSubstr("a role `slipway-eks-dev` exists that is not this one's (it has no tags of Slipway)"));
+  EXPECT_THAT(up(), HasSubstr("role slipway-eks-dev: there is one of that name already, which is not ours "
+                              "(it has no tags of Slipway)"));
   EXPECT_THAT(world_.changes, IsEmpty());
   begin_anew();
   world_.account->make_cluster("dev",
@@ -152,6 +152,26 @@ TEST_F(UpDownTest, WhatIsNotOursStops) {
   EXPECT_THAT(
       up(),
       HasSubstr("belongs to another deployment of Slipway (cluster=eu-west-3/dev, organization=other)"));
+}
+
+TEST_F(UpDownTest, WhatOthersPutOnARoleGoesWithIt) {
+  read(file(kDebian));
+  up();
+  json::Value role = "slipway-eks-dev";
+  world_.account->must(
+      "iam", "AttachRolePolicy",
+      json::Object{{"RoleName", role}, {"PolicyArn", "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"}});
+  world_.account->must(
+      "iam", "PutRolePolicy",
+      json::Object{
+          {"RoleName", role},
+          {"PolicyName", "by-hand"},
+          {"PolicyDocument",
+           R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})"}});
+  EXPECT_THAT(up(), HasSubstr("= role slipway-eks-dev")) << "it is others' business";
+  EXPECT_EQ(world_.account->role("slipway-eks-dev").attached.size(), 2u);
+  down();
+  EXPECT_TRUE(world_.is_empty());
 }
 
 TEST_F(UpDownTest, WhatSomebodyElseMakesMeanwhileIsLetAlone) {
@@ -163,7 +183,8 @@ TEST_F(UpDownTest, WhatSomebodyElseMakesMeanwhileIsLetAlone) {
   std::string issuer = world_.account->issuer("dev");
   world_.account->must("iam", "CreateOpenIDConnectProvider",
                        json::Object{{"Url", issuer}, {"ClientIDList", json::Array{"sts.amazonaws.com"}}});
-  EXPECT_THAT((*work)->apply().error().message, HasSubstr("was just made by somebody else"));
+  EXPECT_THAT((*work)->apply().error().message,
+              HasSubstr("identity provider of dev: there is one of that name already, which is not ours"));
   work->reset();
 
   auto again = Up::prepare(configuration_, p);
@@ -171,7 +192,9 @@ TEST_F(UpDownTest, WhatSomebodyElseMakesMeanwhileIsLetAlone) {
   EXPECT_THAT(render((*again)->plan()), HasSubstr("= identity provider of dev"));
   std::string role = "slipway-" + files_.load_environments()->at(0).namespace_name + "-debian";
   world_.account->make_role(role, trust_in_service("ec2.amazonaws.com"));
-  EXPECT_THAT((*again)->apply().error().message, HasSubstr("exists that is not this one's"));
+  EXPECT_THAT((*again)->apply().error().message,
+              HasSubstr("role " + role +
+                        ": there is one of that name already, which is not ours (it has no tags of"));
   EXPECT_THAT(world_.account->role(role).trust, HasSubstr("ec2.amazonaws.com"));
   again->reset();
   world_.account->must("iam", "DeleteRole", json::Object{{"RoleName", role}});
@@ -222,6 +245,9 @@ TEST_F(UpDownTest, ARoleOfClusterScopeIsSharedAndGoesWithTheLast) {
   configuration_ = both;
   down();
   EXPECT_TRUE(world_.is_empty());
+  up();
+  down();
+  EXPECT_TRUE(world_.is_empty()) << "each was the other's user when it was planned";
 }
 
 TEST_F(UpDownTest, ARoleMadeByHandIsCheckedBeforeAndLeftAlone) {
@@ -378,7 +404,7 @@ TEST_F(UpDownTest, WaitsForAClusterAsLongAsEksTakes) {
   EXPECT_THAT(up(), testing::Not(HasSubstr("error")));
   EXPECT_GT(clock_.now(), before + std::chrono::minutes(9));
   EXPECT_LT(clock_.now(), before + std::chrono::minutes(10));
-  EXPECT_THAT(progress_, testing::Contains("cluster dev is CREATING; EKS takes about ten minutes"));
+  EXPECT_THAT(progress_, testing::Contains("cluster dev is CREATING; that takes about 10 minutes"));
 }
 
 TEST_F(UpDownTest, WaitsForAClusterNoLongerThanIsSensible) {

@@ -11,7 +11,7 @@ namespace {
 
 std::unique_ptr<ClusterTarget> examine_account(Visit& visit) {
   auto target = open_target(visit.environment().organization, visit.environment().cluster, false,
-                            visit.platform.connections, visit.platform.files, visit.platform.progress);
+                            visit.platform.connections, visit.platform.progress);
   if (!target) {
     std::string hint = target.error().hint;
     visit.fail("account", target.error().message,

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "platform/doctor/visit.h"
-#include "platform/steps/roles.h"
 #include "platform/trust/names.h"
 #include "platform/trust/trust_check.h"
 #include "platform/trust/trust_policy.h"

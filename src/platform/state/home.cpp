@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "base/text.h"
+
 namespace platform {
 namespace {
 
@@ -23,6 +25,18 @@ base::Result<Home> Home::find() {
   if (std::string home = absolute_path_of("HOME"); !home.empty()) return Home(home + "/.local/state/slipway");
   return base::fail(base::ErrorKind::invalid,
                     "neither SLIPWAY_HOME nor HOME is set, so there is no place for state");
+}
+
+std::string Home::environment_journal(const std::string& organization, const std::string& project,
+                                      const std::string& name) const {
+  return fmt::format("{}/{}/{}/{}", environments_dir(), base::slug(organization, 64), base::slug(project, 64),
+                     base::slug(name, 64));
+}
+
+// Clusters of EKS are told apart by case and by `_`, which a slug would drop.
+std::string Home::cluster_journal(const std::string& organization, const Cluster& cluster) const {
+  return fmt::format("{}/clusters/{}/{}@{}", root_, base::slug(organization, 64), cluster.name,
+                     cluster.region);
 }
 
 }  // namespace platform

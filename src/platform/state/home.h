@@ -2,8 +2,11 @@
 //
 //   account/                                  data of the embedded account, unless --data-dir says another
 //   environments/ORGANIZATION/PROJECT/ENVIRONMENT.json   what was made for an environment (state.h)
+//   environments/ORGANIZATION/PROJECT/ENVIRONMENT/       its roles, as the engine keeps them
 //   specifications/NAMESPACE.json             what was asked for of an environment
-//   clusters/ORGANIZATION/CLUSTER.json        what was made for a cluster, shared by its environments
+//   clusters/ORGANIZATION/CLUSTER@REGION/     what was made for a cluster, shared by its environments, as the engine
+//                                             keeps it (engine/keep/file_keep.h); the same with `.json` behind it is a
+//                                             file that says so to a Slipway that knows no engine
 //   tokens/NAMESPACE/SERVICE/token            service-account tokens, mounted into the services
 //   job-logs/, job-outputs/, job-removals/    of lifecycle jobs, by namespace
 //   expiry.log, expiry.lock                   of what removes previews (cli/world/expiry_watch.h)
@@ -13,6 +16,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "platform/desired/configuration.h"
 
 namespace platform {
 
@@ -29,7 +33,12 @@ class Home {
   std::string environments_dir() const { return root_ + "/environments"; }
   // What was asked for, with the values of variables (specification.h).
   std::string specifications_dir() const { return root_ + "/specifications"; }
-  std::string clusters_dir() const { return root_ + "/clusters"; }
+  std::string environment_journal(const std::string& organization, const std::string& project,
+                                  const std::string& name) const;
+  std::string cluster_journal(const std::string& organization, const Cluster& cluster) const;
+  std::string cluster_file(const std::string& organization, const Cluster& cluster) const {
+    return cluster_journal(organization, cluster) + ".json";
+  }
   std::string token_folder(const std::string& namespace_name, const std::string& service) const {
     return root_ + "/tokens/" + namespace_name + "/" + service;
   }

@@ -15,7 +15,8 @@ namespace {
 using base::ErrorKind;
 using json::Value;
 
-constexpr int64_t kVersion = 1;
+constexpr int64_t kVersion = 1;            // all of it is in the file
+constexpr int64_t kVersionOfJournals = 2;  // what is in AWS, or all of it, is in the engine's journal
 
 json::Array to_array(const std::vector<std::string>& texts) {
   return json::Array(texts.begin(), texts.end());
@@ -76,7 +77,7 @@ DeployedService service_from(const Value& value) {
 Value to_json(const EnvironmentState& state) {
   json::Array services;
   for (const DeployedService& service : state.services) services.push_back(to_json(service));
-  json::Object object{{"version", kVersion},
+  json::Object object{{"version", kVersionOfJournals},
                       {"organization", state.organization},
                       {"project", state.project},
                       {"environment", state.name},
@@ -97,7 +98,8 @@ tl::unexpected<base::Error> no_state_file(const std::string& path) {
 
 base::Result<Value> read_state(const std::string& path) {
   auto parsed = json::parse(TRY(base::read_file(path)));
-  if (parsed && parsed->int_or("version", 0) == kVersion) return std::move(*parsed);
+  int64_t version = parsed ? parsed->int_or("version", 0) : 0;
+  if (version == kVersion || version == kVersionOfJournals) return std::move(*parsed);
   return no_state_file(path);
 }
 
@@ -120,20 +122,9 @@ base::Result<EnvironmentState> read_environment(const std::string& path) {
   return state;
 }
 
-std::string slug(const std::string& name) {
-  return base::slug(name, 64);
-}
-
 std::string environment_path(const Home& home, const std::string& organization, const std::string& project,
                              const std::string& name) {
-  return fmt::format("{}/{}/{}/{}.json", home.environments_dir(), slug(organization), slug(project),
-                     slug(name));
-}
-
-// Clusters of EKS are told apart by case and by `_`, which a slug would drop.
-std::string cluster_path(const Home& home, const std::string& organization, const Cluster& cluster) {
-  return fmt::format("{}/{}/{}@{}.json", home.clusters_dir(), slug(organization), cluster.name,
-                     cluster.region);
+  return home.environment_journal(organization, project, name) + ".json";
 }
 
 base::Status write_state(const std::string& path, const Value& value) {
@@ -150,6 +141,18 @@ base::Status remove_state(const Home& home, const std::string& path) {
     folder = folder.parent_path();
   }
   return {};
+}
+
+// The file beside a journal.
+base::Status set_aside(const std::string& journal) {
+  TRY(base::write_file_atomically(journal + ".json.before", TRY(base::read_file(journal + ".json"))));
+  return base::remove_all(journal);
+}
+
+base::Status remove_with_journal(const Home& home, const std::string& journal) {
+  TRY(base::remove_all(journal));
+  TRY(base::remove_all(journal + ".json.before"));
+  return remove_state(home, journal + ".json");
 }
 
 }  // namespace
@@ -172,6 +175,10 @@ JournalEntry& Journal::intend(std::string_view kind, std::string_view name, std:
 
 void Journal::erase(std::string_view kind, std::string_view name) {
   std::erase_if(entries_, [&](const JournalEntry& made) { return made.kind == kind && made.name == name; });
+}
+
+void Journal::erase_all(std::string_view kind) {
+  std::erase_if(entries_, [&](const JournalEntry& made) { return made.kind == kind; });
 }
 
 Value Journal::to_json() const {
@@ -241,27 +248,36 @@ base::Status StateFiles::save(const EnvironmentState& state) const {
 }
 
 base::Status StateFiles::remove(const EnvironmentState& state) const {
-  return remove_state(home_, environment_path(home_, state.organization, state.project, state.name));
+  return remove_with_journal(home_, home_.environment_journal(state.organization, state.project, state.name));
 }
 
-base::Result<ClusterState> StateFiles::load_cluster(const std::string& organization,
-                                                    const Cluster& cluster) const {
-  std::string path = cluster_path(home_, organization, cluster);
-  if (!base::exists(path)) return ClusterState{organization, cluster, {}};
-  Value value = TRY(read_state(path));
-  return ClusterState{organization, cluster, Journal::from_json(value.find("made"))};
+base::Status StateFiles::set_aside(const EnvironmentState& state) const {
+  return platform::set_aside(home_.environment_journal(state.organization, state.project, state.name));
 }
 
-base::Status StateFiles::save(const ClusterState& state) const {
-  return write_state(cluster_path(home_, state.organization, state.cluster),
-                     json::Object{{"version", kVersion},
-                                  {"organization", state.organization},
-                                  {"cluster", state.cluster.to_json()},
-                                  {"made", state.journal.to_json()}});
+base::Result<std::optional<Journal>> StateFiles::former_cluster(const std::string& organization,
+                                                                const Cluster& cluster) const {
+  std::string path = home_.cluster_file(organization, cluster);
+  if (!base::exists(path)) return std::optional<Journal>();
+  auto parsed = json::parse(TRY(base::read_file(path)));
+  int64_t version = parsed ? parsed->int_or("version", 0) : 0;
+  if (version == kVersionOfJournals) return std::optional<Journal>();
+  if (version != kVersion) return no_state_file(path);
+  return std::optional(Journal::from_json(parsed->find("made")));
 }
 
-base::Status StateFiles::remove(const ClusterState& state) const {
-  return remove_state(home_, cluster_path(home_, state.organization, state.cluster));
+base::Status StateFiles::set_aside(const std::string& organization, const Cluster& cluster) const {
+  return platform::set_aside(home_.cluster_journal(organization, cluster));
+}
+
+base::Status StateFiles::mark_moved(const std::string& organization, const Cluster& cluster) const {
+  return write_state(home_.cluster_file(organization, cluster),
+                     json::Object{{"version", kVersionOfJournals},
+                                  {"journal", home_.cluster_journal(organization, cluster)}});
+}
+
+base::Status StateFiles::remove_cluster(const std::string& organization, const Cluster& cluster) const {
+  return remove_with_journal(home_, home_.cluster_journal(organization, cluster));
 }
 
 base::Result<base::Fd> StateFiles::lock(const std::string& what, const std::string& now_text) const {

@@ -1,4 +1,5 @@
-// What Slipway remembers of an environment and of a cluster: which of the things that exist it has made.
+// What Slipway remembers of an environment: which of the things that exist it has made. What it made in AWS is in
+// journals of the engine's (platform/resources).
 //
 // Before anything is made, the intent is written down (`made`, done: false), so that a run that was killed
 // between the call and its answer leaves a trace: the next `up` finds the thing by name and tags, and `down`
@@ -22,8 +23,8 @@ namespace platform {
 // Something that we made or were about to make.
 struct JournalEntry {
   std::string
-      kind;  // cluster-role, cluster, identity-provider; namespace, role, service-account, token, service
-  std::string name;     // provider: its ARN
+      kind;  // namespace, role, service-account, token, service, job, cron-job; of a former Slipway: role
+  std::string name;
   std::string service;  // slug of the service that it is for; empty: the environment's or cluster's own
   bool done = false;
   std::vector<std::string> policies;  // roles: what we attached
@@ -38,6 +39,7 @@ class Journal {
   const JournalEntry* find(std::string_view kind, std::string_view name) const;
   JournalEntry& intend(std::string_view kind, std::string_view name, std::string_view service = "");
   void erase(std::string_view kind, std::string_view name);
+  void erase_all(std::string_view kind);
 
   json::Value to_json() const;
   static Journal from_json(const json::Value* value);
@@ -88,12 +90,6 @@ struct EnvironmentState {
   void erase_service(std::string_view slug);
 };
 
-struct ClusterState {
-  std::string organization;
-  Cluster cluster;
-  Journal journal;
-};
-
 // The files below a home.
 class StateFiles {
  public:
@@ -106,9 +102,17 @@ class StateFiles {
   base::Status save(const EnvironmentState& state) const;
   base::Status remove(const EnvironmentState& state) const;
 
-  base::Result<ClusterState> load_cluster(const std::string& organization, const Cluster& cluster) const;
-  base::Status save(const ClusterState& state) const;
-  base::Status remove(const ClusterState& state) const;
+  // A copy of its file (`.before`), and an empty place for the engine's journal.
+  base::Status set_aside(const EnvironmentState& state) const;
+
+  // What an earlier Slipway remembered of a cluster. nullopt: nothing, or it has been moved to the engine's journal.
+  base::Result<std::optional<Journal>> former_cluster(const std::string& organization,
+                                                      const Cluster& cluster) const;
+  // A copy of that (`.before`), and an empty place for the journal.
+  base::Status set_aside(const std::string& organization, const Cluster& cluster) const;
+  // From now on the engine's journal is what counts, and an earlier Slipway refuses the file.
+  base::Status mark_moved(const std::string& organization, const Cluster& cluster) const;
+  base::Status remove_cluster(const std::string& organization, const Cluster& cluster) const;
 
   // Held until the Fd is closed. conflict: says which process holds it, and since when.
   base::Result<base::Fd> lock(const std::string& what, const std::string& now_text) const;

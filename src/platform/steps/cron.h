@@ -1,7 +1,7 @@
 // Cron jobs: the schedule that a runtime keeps, and a run out of turn.
 #pragma once
 
-#include "platform/steps/plan.h"
+#include "platform/resources/plan.h"
 #include "platform/target/environment_target.h"
 
 namespace platform {

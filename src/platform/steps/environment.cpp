@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "platform/resources/service_roles.h"
 #include "platform/state/specification.h"
 #include "platform/steps/cron.h"
 #include "platform/steps/identity.h"
@@ -65,14 +66,14 @@ bool needs_token(const EnvironmentTarget& target, const Service& service) {
 }
 
 // Role, service account, and a token where no kubelet sees to it.
-base::Status plan_identity(EnvironmentTarget& target, const Service& service, const Platform& platform,
-                           bool after_jobs, Section& section) {
+base::Status plan_identity(EnvironmentTarget& target, const Service& service, const ServiceRoles& roles,
+                           const Platform& platform, bool after_jobs, Section& section) {
   if (!service.named_service_account.empty()) {
     section.steps.push_back(TRY(plan_named_account(target, service, platform, after_jobs, section.warnings)));
   }
   if (service.permissions) {
     if (service.permissions->makes_role()) {
-      section.steps.push_back(TRY(plan_service_role(target, service, platform)));
+      section.steps.push_back(roles.line(service));
     } else {
       TRY(check_role_made_by_hand(target, service, platform, section.warnings));
     }
@@ -90,11 +91,11 @@ base::Result<Step> plan_service(EnvironmentTarget& target, const Service& servic
 }
 
 // The services of one stage: first who they are, one after another, then what they run, side by side.
-base::Status plan_stage(EnvironmentTarget& target, size_t stage, const Platform& platform, bool& after_jobs,
-                        Section& section) {
+base::Status plan_stage(EnvironmentTarget& target, size_t stage, const ServiceRoles& roles,
+                        const Platform& platform, bool& after_jobs, Section& section) {
   bool jobs_run = after_jobs;
   for (const Service& service : target.desired->services) {
-    if (service.stage == stage) TRY(plan_identity(target, service, platform, after_jobs, section));
+    if (service.stage == stage) TRY(plan_identity(target, service, roles, platform, after_jobs, section));
   }
   for (const Service& service : target.desired->services) {
     if (service.stage != stage) continue;
@@ -114,7 +115,6 @@ std::set<std::pair<std::string, std::string>> wanted_entries(const EnvironmentTa
     if (needs_token(target, service)) wanted.emplace("token", service.slug);
     if (!service.permissions) continue;
     wanted.emplace("service-account", service.permissions->service_account);
-    if (service.permissions->makes_role()) wanted.emplace("role", target.role_name(service));
   }
   return wanted;
 }
@@ -154,16 +154,10 @@ bool becomes_another(const JournalEntry& made, const Environment& desired) {
                                            [&](const Service& each) { return each.slug == made.name; });
 }
 
-base::Result<Step> removal(EnvironmentTarget& target, const JournalEntry& made, const Platform& platform) {
-  Step step{Change::remove, words_for(made), "", [&target, made, &platform](const Progress& progress) {
-              return remove_entry(target, made, platform, progress);
-            }};
-  if (made.kind != "role") return step;
-  std::vector<std::string> users = TRY(others_with_role(target, made.name, platform));
-  if (users.empty()) return step;
-  step.change = Change::keep;
-  step.detail = fmt::format("{} uses it too", base::join(users, ", "));
-  return step;
+Step removal(EnvironmentTarget& target, const JournalEntry& made, const Platform& platform) {
+  return {Change::remove, words_for(made), "", [&target, made, &platform](const Progress& progress) {
+            return remove_entry(target, made, platform, progress);
+          }};
 }
 
 base::Status warn_of_foreign_objects(EnvironmentTarget& target, const Platform& platform, Section& section) {
@@ -180,33 +174,39 @@ base::Status warn_of_foreign_objects(EnvironmentTarget& target, const Platform& 
 
 base::Result<Section> plan_environment(EnvironmentTarget& target, const Platform& platform) {
   Section section{title(target), {}, {}};
+  auto roles = TRY(ServiceRoles::up(target, platform));
   section.steps.push_back(TRY(plan_namespace(target, platform)));
   auto wanted = wanted_entries(target);
   std::vector<JournalEntry> unwanted = target.state.journal.entries();
   std::reverse(unwanted.begin(), unwanted.end());
   std::erase_if(unwanted, [&](const JournalEntry& each) { return wanted.contains({each.kind, each.name}); });
   for (const JournalEntry& each : unwanted) {
-    if (becomes_another(each, *target.desired)) section.steps.push_back(TRY(removal(target, each, platform)));
+    if (becomes_another(each, *target.desired)) section.steps.push_back(removal(target, each, platform));
   }
   bool after_jobs = false;
   for (size_t stage = 0; stage < target.desired->stages.size(); ++stage)
-    TRY(plan_stage(target, stage, platform, after_jobs, section));
+    TRY(plan_stage(target, stage, *roles, platform, after_jobs, section));
   for (const JournalEntry& each : unwanted) {
-    if (!becomes_another(each, *target.desired))
-      section.steps.push_back(TRY(removal(target, each, platform)));
+    if (!becomes_another(each, *target.desired)) section.steps.push_back(removal(target, each, platform));
   }
+  section.steps.insert(section.steps.end(), roles->obsolete().begin(), roles->obsolete().end());
+  section.first = [roles] { return roles->make(); };
+  section.last = [roles] { return roles->remove_obsolete(); };
   return section;
 }
 
 base::Result<Section> plan_environment_removal(EnvironmentTarget& target, const Platform& platform) {
   Section section{title(target), {}, {}};
+  auto roles = TRY(ServiceRoles::down(target, platform));
   std::vector<JournalEntry> made = target.state.journal.entries();
   std::reverse(made.begin(), made.end());
   std::map<std::string, size_t> stages = TRY(deployed_stages(target, platform.home));
   std::stable_sort(made.begin(), made.end(), [&stages](const JournalEntry& a, const JournalEntry& b) {
     return stage_of(a, stages) > stage_of(b, stages);
   });
-  for (const JournalEntry& each : made) section.steps.push_back(TRY(removal(target, each, platform)));
+  for (const JournalEntry& each : made) section.steps.push_back(removal(target, each, platform));
+  section.steps.insert(section.steps.end(), roles->obsolete().begin(), roles->obsolete().end());
+  section.last = [roles] { return roles->remove_obsolete(); };
   TRY(warn_of_foreign_objects(target, platform, section));
   return section;
 }

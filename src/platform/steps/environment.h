@@ -1,7 +1,7 @@
 // An environment: its namespace, and for each service role, service account, token and instances.
 #pragma once
 
-#include "platform/steps/plan.h"
+#include "platform/resources/plan.h"
 #include "platform/target/environment_target.h"
 
 namespace platform {

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
-#include "platform/steps/roles.h"
 #include "platform/trust/names.h"
 #include "platform/trust/token_facts.h"
 #include "platform/trust/trust_policy.h"
@@ -13,10 +12,6 @@ namespace platform {
 namespace {
 
 using base::ErrorKind;
-
-Save saver(EnvironmentTarget& target, const Platform& platform) {
-  return [&target, &platform] { return platform.files.save(target.state); };
-}
 
 base::Status put_service_account(EnvironmentTarget& target, const ServiceAccount& wanted,
                                  const std::string& service, const Platform& platform) {
@@ -61,32 +56,6 @@ base::Status write_token(EnvironmentTarget& target, const Service& service, cons
 }
 
 }  // namespace
-
-base::Result<Step> plan_service_role(EnvironmentTarget& target, const Service& service,
-                                     const Platform& platform) {
-  const Permissions& permissions = *service.permissions;
-  bool shared = permissions.scope == RoleScope::cluster;
-  DesiredRole desired;
-  desired.name = target.role_name(service);
-  desired.description = fmt::format("Service {} of {}, made by Slipway", service.slug,
-                                    base::slug(shared ? target.state.project : target.state.title(), 100));
-  desired.trust = [&target, permissions, shared] {
-    return service_trust_policy({target.cluster->provider_arn(), issuer_key(target.cluster->issuer),
-                                 shared ? "" : target.state.namespace_name, permissions.service_account});
-  };
-  desired.trust_is_known = !target.cluster->issuer.empty();
-  desired.policies = permissions.policies;
-  desired.tags = target.role_owner(service).tags();
-  desired.journal_kind = "role";
-  desired.service = service.slug;
-  Step step =
-      TRY(plan_role_step(*target.cluster->cloud, desired, target.state.journal, saver(target, platform)));
-  if (step.change != Change::change) {
-    step.detail = fmt::format("{}, for {}:{}", policy_names(permissions.policies),
-                              shared ? "z*" : target.state.namespace_name, permissions.service_account);
-  }
-  return step;
-}
 
 base::Result<Step> plan_service_account(EnvironmentTarget& target, const Service& service,
                                         const Platform& platform, std::vector<std::string>& warnings) {

@@ -1,17 +1,15 @@
-// How a service comes to its identity: role, service account, token.
+// How a service comes to its identity: service account, token. Roles are the engine's (platform/resources).
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "platform/steps/plan.h"
+#include "platform/resources/plan.h"
 #include "platform/target/environment_target.h"
 
 namespace platform {
 
 // Of a service with `permissions`.
-base::Result<Step> plan_service_role(EnvironmentTarget& target, const Service& service,
-                                     const Platform& platform);
 base::Result<Step> plan_service_account(EnvironmentTarget& target, const Service& service,
                                         const Platform& platform, std::vector<std::string>& warnings);
 

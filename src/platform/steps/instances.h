@@ -1,7 +1,7 @@
 // What a service runs, and the step that makes it so.
 #pragma once
 
-#include "platform/steps/plan.h"
+#include "platform/resources/plan.h"
 #include "platform/target/environment_target.h"
 
 namespace platform {

@@ -1,7 +1,7 @@
 // Lifecycle jobs: what runs at which event, and what is remembered of it.
 #pragma once
 
-#include "platform/steps/plan.h"
+#include "platform/resources/plan.h"
 #include "platform/target/environment_target.h"
 
 namespace platform {

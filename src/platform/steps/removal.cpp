@@ -5,24 +5,12 @@
 #include "base/text.h"
 #include "platform/steps/instances.h"
 #include "platform/steps/jobs.h"
-#include "platform/steps/roles.h"
 #include "platform/trust/token_facts.h"
 #include "platform/trust/trust_policy.h"
 #include "runtime/token/file.h"
 
 namespace platform {
 namespace {
-
-base::Status remove_service_role(EnvironmentTarget& target, const JournalEntry& made,
-                                 const Platform& platform) {
-  if (!TRY(others_with_role(target, made.name, platform)).empty()) return {};
-  Owner own = target.owner(made.service);
-  Owner shared = own;
-  shared.environment.clear();
-  shared.cluster = target.cluster->owner().cluster;
-  TRY(remove_role(*target.cluster->cloud, made.name, own.tags()));
-  return remove_role(*target.cluster->cloud, made.name, shared.tags());
-}
 
 base::Status remove_service_account(EnvironmentTarget& target, const JournalEntry& made,
                                     const Platform& platform) {
@@ -77,17 +65,6 @@ base::Status remove_token(const EnvironmentTarget& target, const JournalEntry& m
 
 }  // namespace
 
-base::Result<std::vector<std::string>> others_with_role(const EnvironmentTarget& target,
-                                                        const std::string& role, const Platform& platform) {
-  std::vector<std::string> users;
-  for (const EnvironmentState& other : TRY(platform.files.load_environments())) {
-    bool is_same = other.project == target.state.project && other.name == target.state.name;
-    if (!is_same && other.organization == target.state.organization && other.journal.find("role", role))
-      users.push_back(other.title());
-  }
-  return users;
-}
-
 base::Status remove_entry(EnvironmentTarget& target, const JournalEntry& made, const Platform& platform,
                           const Progress& progress) {
   if (made.kind == "job") TRY(remove_job(target, made, platform, progress));
@@ -98,7 +75,6 @@ base::Status remove_entry(EnvironmentTarget& target, const JournalEntry& made, c
   if (made.kind == "service") TRY(remove_instances(target, made, platform));
   if (made.kind == "token") TRY(remove_token(target, made, platform));
   if (made.kind == "service-account") TRY(remove_service_account(target, made, platform));
-  if (made.kind == "role") TRY(remove_service_role(target, made, platform));
   if (made.kind == "namespace") TRY(remove_namespace(target, made, platform, progress));
   target.state.journal.erase(made.kind, made.name);
   return platform.files.save(target.state);

@@ -11,9 +11,10 @@ class AwsCloud final : public Cloud {
            base::Random& random, base::Deadline deadline)
       : client_(std::move(config), std::move(transport), clock, random), deadline_(std::move(deadline)) {}
 
+  using Cloud::call;
   aws::Result<json::Value> call(std::string_view service, std::string_view operation,
-                                const json::Value& input) override {
-    return client_.call(service, operation, input, deadline_);
+                                const json::Value& input, base::Milliseconds limit) override {
+    return client_.call(service, operation, input, deadline_.at_most(limit));
   }
   aws::Result<json::Array> call_all(std::string_view service, std::string_view operation, json::Value input,
                                     std::string_view list_member) override {

@@ -19,11 +19,11 @@ std::string text_at(const json::Value& value, std::initializer_list<std::string_
 
 }  // namespace
 
-ClusterTarget::ClusterTarget(std::string organization, Cluster cluster_)
-    : cluster(std::move(cluster_)), state{std::move(organization), cluster, {}} {}
+ClusterTarget::ClusterTarget(std::string organization_, Cluster cluster_)
+    : organization(std::move(organization_)), cluster(std::move(cluster_)) {}
 
 Owner ClusterTarget::owner() const {
-  return {.organization = state.organization,
+  return {.organization = organization,
           .project = "",
           .environment = "",
           .service = "",
@@ -54,10 +54,8 @@ base::Status ClusterTarget::read() {
 
 base::Result<std::unique_ptr<ClusterTarget>> open_target(const std::string& organization,
                                                          const Cluster& cluster, bool may_start,
-                                                         Connections& connections, const StateFiles& files,
-                                                         const Progress& progress) {
+                                                         Connections& connections, const Progress& progress) {
   auto target = std::make_unique<ClusterTarget>(organization, cluster);
-  target->state = TRY(files.load_cluster(organization, cluster));
   target->access = TRY(connections.open_account(cluster.account, may_start, progress));
   target->cloud = connections.cloud(target->access, cluster.region);
   json::Value caller = TRY(call(*target->cloud, "sts", "GetCallerIdentity", json::Object()));

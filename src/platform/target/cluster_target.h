@@ -1,4 +1,4 @@
-// A cluster as the platform works on it: the account it is in, what AWS says of it, and what we made for it.
+// A cluster as the platform works on it: the account it is in, and what AWS says of it.
 #pragma once
 
 #include <memory>
@@ -7,20 +7,19 @@
 
 #include "base/result.h"
 #include "platform/desired/configuration.h"
-#include "platform/state/state.h"
 #include "platform/target/connections.h"
 #include "platform/trust/ownership.h"
 
 namespace platform {
 
 struct ClusterTarget {
-  ClusterTarget(std::string organization, Cluster cluster_);
+  ClusterTarget(std::string organization_, Cluster cluster_);
 
+  std::string organization;
   Cluster cluster;
   AccountAccess access;
   std::unique_ptr<Cloud> cloud;
   std::string account_id;
-  ClusterState state;
 
   // Known once the cluster exists; empty before.
   std::string status;  // ACTIVE, CREATING, ...
@@ -42,7 +41,6 @@ struct ClusterTarget {
 // The account answers, the caller is known, and the cluster has been read.
 base::Result<std::unique_ptr<ClusterTarget>> open_target(const std::string& organization,
                                                          const Cluster& cluster, bool may_start,
-                                                         Connections& connections, const StateFiles& files,
-                                                         const Progress& progress);
+                                                         Connections& connections, const Progress& progress);
 
 }  // namespace platform

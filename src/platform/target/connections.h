@@ -35,8 +35,13 @@ struct AccountAccess {
 class Cloud {
  public:
   virtual ~Cloud() = default;
+  // Over within the limit.
   virtual aws::Result<json::Value> call(std::string_view service, std::string_view operation,
-                                        const json::Value& input) = 0;
+                                        const json::Value& input, base::Milliseconds limit) = 0;
+  aws::Result<json::Value> call(std::string_view service, std::string_view operation,
+                                const json::Value& input) {
+    return call(service, operation, input, base::Milliseconds::max());
+  }
   virtual aws::Result<json::Array> call_all(std::string_view service, std::string_view operation,
                                             json::Value input, std::string_view list_member) = 0;
 };

@@ -31,6 +31,8 @@ struct Platform {
   // can wait for while a cluster starts them.
   int started_together = 7;
   int awaited_together = 50;
+  // Calls of the engine that are made side by side; 0: one after another, by the thread that waits for them.
+  size_t calls_at_once = 16;
 };
 
 // Whose tokens a service gets, and the role that they lead to.

@@ -55,7 +55,8 @@ class DeploymentTest : public testing::Test {
                   progress_.push_back(line);
                 },
             .started_together = 1,
-            .awaited_together = 1};
+            .awaited_together = 1,
+            .calls_at_once = 0};
   }
 
   void read(const std::string& text) {

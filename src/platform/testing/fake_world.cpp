@@ -27,12 +27,14 @@ class NotedCloud final : public Cloud {
   NotedCloud(std::unique_ptr<Cloud> inner, std::vector<std::string>& changes)
       : inner_(std::move(inner)), changes_(changes) {}
 
-  aws::Result<Value> call(std::string_view service, std::string_view operation, const Value& input) override {
+  using Cloud::call;
+  aws::Result<Value> call(std::string_view service, std::string_view operation, const Value& input,
+                          base::Milliseconds limit) override {
     if (changes_something(service, operation)) {
       std::string_view name = input.string_or("RoleName", input.string_or("name", ""));
       changes_.push_back(fmt::format("{} {}{}{}", service, operation, name.empty() ? "" : " ", name));
     }
-    return inner_->call(service, operation, input);
+    return inner_->call(service, operation, input, limit);
   }
   aws::Result<json::Array> call_all(std::string_view service, std::string_view operation, Value input,
                                     std::string_view list_member) override {

@@ -77,6 +77,12 @@ std::string role_name_of(std::string_view role_arn) {
   return std::string(role_arn.substr(role_arn.rfind('/') + 1));
 }
 
+std::string policy_names(const std::vector<std::string>& arns) {
+  std::vector<std::string> names;
+  for (const std::string& arn : arns) names.push_back(role_name_of(arn));
+  return base::join(names, ", ");
+}
+
 std::string account_of(std::string_view arn) {
   auto parsed = base::Arn::parse(arn);
   return parsed ? parsed->account : "";

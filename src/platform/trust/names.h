@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace platform {
 
@@ -25,7 +26,9 @@ bool is_role_arn(std::string_view text);
 // arn:PARTITION:iam::(ACCOUNT|aws):policy/PATH/NAME
 bool is_policy_arn(std::string_view text);
 std::string role_name_of(std::string_view role_arn);  // the last part of its path
-std::string account_of(std::string_view arn);         // the fifth field
+// The names of policies from their ARNs: `AmazonS3ReadOnlyAccess, my-policy`.
+std::string policy_names(const std::vector<std::string>& arns);
+std::string account_of(std::string_view arn);  // the fifth field
 
 // https://HOST/PATH -> HOST/PATH: the name of an OIDC provider and the prefix of its condition keys.
 std::string issuer_key(std::string_view issuer_url);

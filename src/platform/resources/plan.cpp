@@ -1,4 +1,4 @@
-#include "platform/steps/plan.h"
+#include "platform/resources/plan.h"
 
 #include <fmt/core.h>
 
@@ -138,11 +138,13 @@ base::Status apply(std::span<const Section> sections, const Progress& progress) 
     progress(line);
   };
   for (const Section& section : sections) {
+    if (section.first) TRY(section.first());
     for (size_t at = 0; at < section.steps.size();) {
       size_t end = end_of_group(section.steps, at);
       TRY(apply_together(std::span(section.steps).subspan(at, end - at), one_at_a_time));
       at = end;
     }
+    if (section.last) TRY(section.last());
   }
   return {};
 }

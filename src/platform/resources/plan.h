@@ -1,4 +1,5 @@
 // What `up` or `down` is going to do, in order: computed first by reading alone, shown, then carried out step by step.
+// What the engine does (run.h) stands there as steps that do nothing.
 #pragma once
 
 #include <functional>
@@ -27,7 +28,9 @@ struct Step {
 struct Section {
   std::string title;
   std::vector<Step> steps;
-  std::vector<std::string> warnings;  // what does not fit, though nothing stops because of it
+  std::vector<std::string> warnings;         // what does not fit, though nothing stops because of it
+  std::function<base::Status()> first = {};  // before its steps: what the engine makes
+  std::function<base::Status()> last = {};   // behind them: what it removes then
 };
 
 struct Plan {

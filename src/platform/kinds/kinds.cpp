@@ -1,0 +1,40 @@
+#include "platform/kinds/kinds.h"
+
+namespace platform {
+
+engine::Kinds kinds_of_account(const std::string& account_id, base::Milliseconds window) {
+  engine::Kinds kinds;
+  for (engine::ResourceKind kind :
+       {role_kind(), role_policy_kind(), eks_cluster_kind(), identity_provider_kind(account_id)}) {
+    kind.found_by = engine::FoundBy::name;
+    kind.window = window;
+    kinds.emplace(kind.name, std::make_shared<engine::ResourceKind>(kind));
+  }
+  return kinds;
+}
+
+json::Object to_object(const Marks& marks) {
+  json::Object object;
+  for (const auto& [name, value] : marks) object.append({name, value});
+  return object;
+}
+
+void judge(const Marks& found, const engine::Subject& subject, engine::Reading& reading) {
+  reading.is_ours = judge(found, marks_of(subject.desired.find("tags"))) == Ownership::ours;
+  reading.is_there = subject.identity.is_null() || reading.is_ours;
+  if (reading.is_ours) return;
+  std::string whose = marks_text(found);
+  reading.note = whose.empty() ? "it has no tags of Slipway" : whose;
+}
+
+std::string text_of(const json::Value& object, std::string_view member) {
+  return std::string(object.string_or(member, ""));
+}
+
+const json::Array& list_at(const json::Value& object, std::string_view member) {
+  static const json::Array kNone;
+  const json::Value* list = object.find(member);
+  return list && list->is_array() ? list->as_array() : kNone;
+}
+
+}  // namespace platform

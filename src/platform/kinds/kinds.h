@@ -1,0 +1,53 @@
+// What the platform makes, as kinds of resources for the engine (engine/model/kind.h); each has a file.
+//
+// They are found again by name and by their marks (trust/ownership.h): tags say whose a thing is when the state that
+// knew it is lost, and what carries others' tags is never touched.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/model/kind.h"
+#include "platform/trust/ownership.h"
+
+namespace platform {
+
+inline constexpr std::string_view kRole = "iam-role";
+inline constexpr std::string_view kRolePolicy = "iam-role-policy";
+inline constexpr std::string_view kEksCluster = "eks-cluster";
+inline constexpr std::string_view kIdentityProvider = "iam-oidc-provider";
+
+// Of one account. `window`: so long what was just made may stay invisible there.
+engine::Kinds kinds_of_account(const std::string& account_id, base::Milliseconds window);
+
+// A role without its policies, which are things of their own. Whom it trusts is changed in place. What others have put
+// on it goes with it. Outputs: Arn.
+engine::ResourceKind role_kind();
+json::Object desired_role(const std::string& name, const std::string& description, json::Value trust,
+                          const Marks& tags);
+
+// A managed policy on a role. One that is attached already becomes ours: it is what was asked for.
+engine::ResourceKind role_policy_kind();
+json::Object desired_role_policy(const std::string& role, const std::string& policy_arn);
+
+// A cluster of EKS, ready when it is ACTIVE. Outputs: Issuer, Status.
+engine::ResourceKind eks_cluster_kind();
+json::Object desired_eks_cluster(const std::string& name, const std::string& role_arn, const Marks& tags);
+
+// The provider of a cluster's issuer, with the audience of STS. Outputs: Arn.
+engine::ResourceKind identity_provider_kind(const std::string& account_id);
+json::Object desired_identity_provider(json::Value issuer_url, const Marks& tags);
+
+// ---- what the kinds have in common
+
+json::Object to_object(const Marks& marks);
+
+// Whose a thing is, by the tags that were found: ours with those that are desired. What was made by us and has others'
+// tags since is there no more for us.
+void judge(const Marks& found, const engine::Subject& subject, engine::Reading& reading);
+
+// A text of what was desired, or of the identity.
+std::string text_of(const json::Value& object, std::string_view member);
+const json::Array& list_at(const json::Value& object, std::string_view member);  // empty: there is none
+
+}  // namespace platform

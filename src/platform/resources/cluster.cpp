@@ -1,0 +1,359 @@
+#include "platform/resources/cluster.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/arn.h"
+#include "base/text.h"
+#include "engine/keep/file_keep.h"
+#include "engine/keep/memory_keep.h"
+#include "engine/value.h"
+#include "platform/kinds/cloud_caller.h"
+#include "platform/kinds/kinds.h"
+#include "platform/resources/former_cluster.h"
+#include "platform/trust/names.h"
+#include "platform/trust/trust_policy.h"
+
+namespace platform {
+namespace {
+
+using base::ErrorKind;
+using engine::Resource;
+using json::Value;
+
+constexpr const char* kRoleAt = "role";
+constexpr const char* kClusterAt = "cluster";
+constexpr const char* kProviderAt = "identity-provider";
+constexpr std::string_view kPolicy = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy";
+
+constexpr auto kPollInterval = std::chrono::seconds(5);
+constexpr auto kPatience = std::chrono::minutes(40);  // EKS takes about ten
+
+bool is_ours(const ClusterTarget& target) {
+  return judge(target.tags, target.owner().tags()) == Ownership::ours;
+}
+
+// Slipway makes it, or has made it.
+bool is_managed(const ClusterTarget& target) {
+  return target.status.empty() || is_ours(target);
+}
+
+std::string title(const ClusterTarget& target) {
+  return fmt::format("cluster {} ({}, account {})", target.cluster.name, target.cluster.region,
+                     target.account_id);
+}
+
+base::Status check_owner(const ClusterTarget& target) {
+  if (target.status.empty() || judge(target.tags, target.owner().tags()) != Ownership::others) return {};
+  return tl::unexpected(
+      base::Error{ErrorKind::conflict,
+                  fmt::format("cluster `{}` in {} belongs to another deployment of Slipway ({})",
+                              target.cluster.name, target.cluster.region, marks_text(target.tags)),
+                  "choose another name in `clusters`, or another account"});
+}
+
+// One that we made for the name would have another issuer, and no pod of the real one would get its role.
+base::Status check_existing(const ClusterTarget& target) {
+  if (!target.status.empty() || target.cluster.kubeconfig.empty()) return {};
+  return tl::unexpected(base::Error{
+      ErrorKind::not_found,
+      fmt::format(
+          "account {} has no EKS cluster `{}` in {}, so nobody knows the issuer of the Kubernetes that "
+          "its `kubeconfig:` names",
+          target.account_id, target.cluster.name, target.cluster.region),
+      "name the cluster as `aws eks list-clusters` does"});
+}
+
+// Of one that Slipway has nothing to do with.
+base::Status wait_until_active(ClusterTarget& target, const Platform& platform) {
+  auto patience = base::Deadline::in(platform.clock, kPatience);
+  while (target.status != "ACTIVE") {
+    if (target.status.empty() || target.status == "FAILED" || target.status == "DELETING")
+      return base::fail(ErrorKind::conflict, "cluster {}: it is {}", target.cluster.name,
+                        target.status.empty() ? "gone" : target.status);
+    if (patience.passed())
+      return base::fail(ErrorKind::timeout, "cluster {}: it is still {} after 40 minutes",
+                        target.cluster.name, target.status);
+    platform.progress(fmt::format("cluster {} is {}", target.cluster.name, target.status));
+    patience.pause(kPollInterval);
+    TRY(target.read());
+  }
+  return {};
+}
+
+bool has_audience(const Value& provider) {
+  const json::Array& ids = list_at(provider, "ClientIDList");
+  return std::find(ids.begin(), ids.end(), Value(kStsAudience)) != ids.end();
+}
+
+base::Error lacks_audience(const std::string& arn) {
+  return {ErrorKind::conflict,
+          fmt::format("identity provider `{}` is not Slipway's and lacks the audience {}", arn, kStsAudience),
+          fmt::format("aws iam add-client-id-to-open-id-connect-provider --client-id {} "
+                      "--open-id-connect-provider-arn {}",
+                      kStsAudience, arn)};
+}
+
+std::string role_arn(const ClusterTarget& target) {
+  return base::iam_arn(base::AccountId(target.account_id),
+                       fmt::format("role{}{}", kRolePath, cluster_role_name(target.cluster.name)));
+}
+
+Resource resource(std::string address, std::string_view kind, const ClusterTarget& target,
+                  json::Object desired, std::vector<std::string> needs) {
+  Resource resource;
+  resource.address = std::move(address);
+  resource.kind = kind;
+  resource.connection = connection_of(target.cluster);
+  resource.desired = std::move(desired);
+  resource.needs = std::move(needs);
+  resource.why = fmt::format("cluster {}", target.cluster.name);
+  return resource;
+}
+
+Resource cluster_resource(const ClusterTarget& target) {
+  return resource(kClusterAt, kEksCluster, target,
+                  desired_eks_cluster(target.cluster.name, role_arn(target), target.owner().tags()),
+                  {kRoleAt, policy_address(kRoleAt, std::string(kPolicy))});
+}
+
+// A role of which nothing is remembered.
+struct RoleAlone {
+  RoleAlone(const ClusterTarget& target, const Platform& platform)
+      : keep(platform.clock),
+        caller(*target.cloud),
+        run(keep, caller,
+            settings_for(target, "cluster",
+                         [&](const std::string& address) {
+                           return role_words(cluster_role_name(target.cluster.name), kRoleAt, address);
+                         }),
+            platform) {}
+
+  engine::MemoryKeep keep;
+  CloudCaller caller;
+  Run run;
+};
+
+// Made by us at some time, as far as we know.
+bool is_made(const engine::State& state, const std::string& address) {
+  const auto* newest = state.newest(address);
+  return newest && !newest->second.identity.is_null();
+}
+
+class ClusterWork {
+ public:
+  ClusterWork(ClusterTarget& target, const Platform& platform)
+      : target_(target),
+        platform_(platform),
+        keep_(platform.home.cluster_journal(target.organization, target.cluster), platform.clock),
+        caller_(*target.cloud),
+        run_(keep_, caller_,
+             settings_for(target, "cluster", [this](const std::string& address) { return words(address); }),
+             platform) {}
+
+  base::Result<Section> plan(bool needs_provider);
+  base::Result<Section> plan_removal();
+  base::Status make();
+  base::Status remove();
+
+ private:
+  base::Status load();
+  base::Result<std::vector<Resource>> desired(bool needs_provider);
+  base::Status add_provider(bool needs_provider, std::vector<Resource>& desired);
+  std::string words(const std::string& address) const;
+  Step cluster_line() const;
+  Step provider_line() const;
+
+  ClusterTarget& target_;
+  const Platform& platform_;
+  engine::FileKeep keep_;
+  CloudCaller caller_;
+  Run run_;
+  DesiredRole role_;
+  bool has_foreign_provider_ = false;
+  bool is_removal_ = false;
+};
+
+base::Status ClusterWork::load() {
+  TRY(move_former_cluster(target_, keep_, platform_));
+  return run_.load();
+}
+
+base::Result<Section> ClusterWork::plan(bool needs_provider) {
+  TRY(load());
+  std::vector<Resource> all = TRY(desired(needs_provider));
+  engine::PlanOptions options;
+  if (!is_managed(target_)) options.allow_destroy.emplace_back(kClusterAt);
+  TRY(run_.plan(std::move(all), options));
+  Section section{title(target_), {}, {}};
+  if (is_managed(target_)) section.steps.push_back(role_line(role_, run_, policy_names(role_.policies)));
+  section.steps.push_back(cluster_line());
+  if (needs_provider) section.steps.push_back(provider_line());
+  return section;
+}
+
+base::Result<Section> ClusterWork::plan_removal() {
+  is_removal_ = true;
+  TRY(load());
+  engine::PlanOptions options;
+  options.allow_destroy = {kClusterAt};
+  TRY(run_.plan({}, options));
+  Section section{title(target_), {}, {}};
+  for (const char* address : {kProviderAt, kClusterAt, kRoleAt})
+    if (run_.state().newest(address)) section.steps.push_back({Change::remove, words(address), "", {}});
+  section.steps.push_back({Change::remove, "what Slipway remembers of it", "", {}});
+  return section;
+}
+
+base::Result<std::vector<Resource>> ClusterWork::desired(bool needs_provider) {
+  std::vector<Resource> desired;
+  if (is_managed(target_)) {
+    auto made = TRY(tags_of_cluster_role(*target_.cloud, target_.cluster));
+    bool by_start = made && *made == marks_of_cluster_start();
+    role_ = cluster_role(target_, by_start ? *made : target_.owner().tags());
+    desired = resources_of(role_, connection_of(target_.cluster));
+    desired.push_back(cluster_resource(target_));
+  }
+  TRY(add_provider(needs_provider, desired));
+  return desired;
+}
+
+// One that somebody else made serves if it has our audience, and is none of ours to change.
+base::Status ClusterWork::add_provider(bool needs_provider, std::vector<Resource>& desired) {
+  bool made = is_made(run_.state(), kProviderAt);
+  if (!needs_provider && !made) return {};
+  if (!target_.issuer.empty() && !made) {
+    std::string arn = target_.provider_arn();
+    auto found = TRY(find(*target_.cloud, "iam", "GetOpenIDConnectProvider",
+                          json::Object{{"OpenIDConnectProviderArn", arn}}));
+    if (found && judge(marks_of(found->find("Tags")), target_.owner().tags()) != Ownership::ours) {
+      if (!has_audience(*found)) return tl::unexpected(lacks_audience(arn));
+      has_foreign_provider_ = true;
+      return {};
+    }
+  }
+  Value url = target_.issuer.empty() ? engine::after({kClusterAt, "Issuer"}) : Value(target_.issuer);
+  std::vector<std::string> needs;
+  if (is_managed(target_)) needs.emplace_back(kClusterAt);
+  desired.push_back(resource(kProviderAt, kIdentityProvider, target_,
+                             desired_identity_provider(std::move(url), target_.owner().tags()),
+                             std::move(needs)));
+  return {};
+}
+
+Step ClusterWork::cluster_line() const {
+  Step line{Change::keep, words(kClusterAt), "Amazon EKS", {}};
+  if (target_.status.empty()) {
+    line.change = Change::make;
+  } else if (target_.status != "ACTIVE") {
+    line.change = Change::change;
+    line.detail = fmt::format("is {}: wait until it is ACTIVE", target_.status);
+  } else if (!is_managed(target_)) {
+    line.detail = "Amazon EKS, not made by Slipway";
+  }
+  return line;
+}
+
+Step ClusterWork::provider_line() const {
+  Step line{run_.change(kProviderAt), words(kProviderAt), fmt::format("audience {}", kStsAudience), {}};
+  if (has_foreign_provider_) return {Change::keep, line.what, "not made by Slipway", {}};
+  if (line.change == Change::change) line.detail = fmt::format("lacks the audience {}", kStsAudience);
+  return line;
+}
+
+std::string ClusterWork::words(const std::string& address) const {
+  if (address == kClusterAt) return "cluster " + target_.cluster.name;
+  if (address != kProviderAt) return role_words(cluster_role_name(target_.cluster.name), kRoleAt, address);
+  const auto* newest = run_.state().newest(kProviderAt);
+  bool names_it = is_removal_ && newest && !newest->second.identity.is_null();
+  return "identity provider " + (names_it ? text_of(newest->second.identity, "OpenIDConnectProviderArn")
+                                          : "of " + target_.cluster.name);
+}
+
+base::Status ClusterWork::make() {
+  if (!is_managed(target_)) TRY(wait_until_active(target_, platform_));
+  if (run_.has_steps()) TRY(platform_.files.mark_moved(target_.organization, target_.cluster));
+  TRY(run_.apply("slipway up"));
+  return target_.read();
+}
+
+base::Status ClusterWork::remove() {
+  TRY(run_.apply("slipway down"));
+  return platform_.files.remove_cluster(target_.organization, target_.cluster);
+}
+
+}  // namespace
+
+base::Result<Section> plan_cluster(ClusterTarget& target, bool needs_provider, const Platform& platform) {
+  TRY(check_owner(target));
+  TRY(check_existing(target));
+  auto work = std::make_shared<ClusterWork>(target, platform);
+  Section section = TRY(work->plan(needs_provider));
+  section.first = [work] { return work->make(); };
+  return section;
+}
+
+base::Result<Section> plan_cluster_removal(ClusterTarget& target, const Platform& platform) {
+  auto work = std::make_shared<ClusterWork>(target, platform);
+  Section section = TRY(work->plan_removal());
+  section.last = [work] { return work->remove(); };
+  return section;
+}
+
+Section kept(const ClusterTarget& target, const std::vector<std::string>& users) {
+  Step line{Change::keep, "cluster " + target.cluster.name, base::join(users, ", ") + " uses it too", {}};
+  return {title(target), {line}, {}};
+}
+
+Marks marks_of_cluster_start() {
+  return {{"made-by", "slipway cluster start"}};
+}
+
+DesiredRole cluster_role(const ClusterTarget& target, const Marks& tags) {
+  DesiredRole role;
+  role.address = kRoleAt;
+  role.name = cluster_role_name(target.cluster.name);
+  role.description = fmt::format("Amazon EKS cluster {}, made by Slipway", target.cluster.name);
+  role.trust = cluster_trust_policy();
+  role.policies = {std::string(kPolicy)};
+  role.tags = tags;
+  return role;
+}
+
+base::Status make_cluster_role(ClusterTarget& target, const Marks& tags, const Platform& platform) {
+  RoleAlone alone(target, platform);
+  TRY(alone.run.plan(resources_of(cluster_role(target, tags), connection_of(target.cluster)), {}));
+  return alone.run.apply("slipway cluster start");
+}
+
+base::Status remove_cluster_role(ClusterTarget& target, const Marks& tags, const Platform& platform) {
+  RoleAlone alone(target, platform);
+  DesiredRole role = cluster_role(target, tags);
+  role.policies.clear();  // whatever it has goes with it
+  TRY(alone.run.plan(resources_of(role, connection_of(target.cluster)), {}));
+  if (alone.run.change(kRoleAt) == Change::make) return {};
+  TRY(alone.run.apply("slipway cluster stop"));
+  TRY(alone.run.plan({}, {}));
+  return alone.run.apply("slipway cluster stop");
+}
+
+base::Result<std::optional<Marks>> tags_of_cluster_role(Cloud& cloud, const Cluster& cluster) {
+  auto answer =
+      TRY(find(cloud, "iam", "GetRole", json::Object{{"RoleName", cluster_role_name(cluster.name)}}));
+  const Value* role = answer ? answer->find("Role") : nullptr;
+  Marks found = marks_of(role ? role->find("Tags") : nullptr);
+  if (judge(found, marks_of_cluster_start()) == Ownership::ours)
+    return std::optional(marks_of_cluster_start());
+  Marks wanted = ClusterTarget(found["slipway:organization"], cluster).owner().tags();
+  bool ours = wanted.contains("slipway:organization") && judge(found, wanted) == Ownership::ours;
+  return ours ? std::optional(wanted) : std::nullopt;
+}
+
+json::Value new_cluster(const ClusterTarget& target, const Marks& tags) {
+  engine::Subject subject;
+  subject.desired = desired_eks_cluster(target.cluster.name, role_arn(target), tags);
+  return eks_cluster_kind().create(subject).input;
+}
+
+}  // namespace platform

@@ -1,0 +1,84 @@
+#include "platform/resources/former.h"
+
+#include <unistd.h>
+
+#include <set>
+
+#include "engine/state/session.h"
+#include "platform/kinds/kinds.h"
+#include "platform/resources/role.h"
+
+namespace platform {
+namespace {
+
+using engine::Entry;
+using json::Object;
+
+std::vector<Entry> entries_of(const Former& thing, const std::string& lineage, const Cluster& cluster,
+                              const std::set<std::string>& known) {
+  Entry intend;
+  intend.type = Entry::Type::intend;
+  intend.key = {thing.address, 1};
+  intend.action = engine::Action::create;
+  intend.kind = thing.kind;
+  intend.connection = connection_of(cluster);
+  intend.token = engine::token_of(lineage, intend.key);
+  intend.desired = thing.desired;
+  for (const std::string& address : thing.needs)
+    if (known.contains(address)) intend.needs.push_back({address, 1});
+  std::vector<Entry> entries = {intend};
+  if (!thing.done) return entries;
+  Entry made, applied;
+  made.type = Entry::Type::made;
+  applied.type = Entry::Type::applied;
+  made.key = applied.key = intend.key;
+  made.identity = thing.identity;
+  applied.outputs = Object();
+  entries.push_back(made);
+  entries.push_back(applied);
+  return entries;
+}
+
+base::Status write(engine::Session& session, const std::vector<Former>& things, const Cluster& cluster,
+                   const std::string& lineage) {
+  Entry begin;
+  begin.type = Entry::Type::begin;
+  begin.lineage = lineage;
+  std::vector<Entry> entries = {begin};
+  std::set<std::string> known;
+  for (const Former& thing : things) {
+    for (Entry& entry : entries_of(thing, lineage, cluster, known)) entries.push_back(std::move(entry));
+    known.insert(thing.address);
+  }
+  return session.append(std::move(entries));
+}
+
+}  // namespace
+
+std::vector<Former> former_role(const std::string& address, const JournalEntry& made, const Marks& tags) {
+  std::vector<Former> things = {{address,
+                                 kRole,
+                                 {{"RoleName", made.name}},
+                                 {{"name", made.name}, {"tags", to_object(tags)}},
+                                 {},
+                                 made.done}};
+  for (const std::string& arn : made.policies)
+    things.push_back({policy_address(address, arn),
+                      kRolePolicy,
+                      {{"RoleName", made.name}, {"PolicyArn", arn}},
+                      desired_role_policy(made.name, arn),
+                      {address},
+                      made.done});
+  return things;
+}
+
+base::Status write_former(const std::vector<Former>& things, const Cluster& cluster, engine::Keep& keep,
+                          const Platform& platform) {
+  std::string lineage = platform.random.uuid();
+  engine::Who who{fmt::format("process {}", ::getpid()), "move what was remembered"};
+  return engine::change_any_state(keep, platform.clock, who, [&](engine::Session& session) {
+    return write(session, things, cluster, lineage);
+  });
+}
+
+}  // namespace platform

@@ -1,0 +1,31 @@
+// What Slipway remembered before it had the engine's journals, on its way there.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/keep/keep.h"
+#include "platform/state/state.h"
+#include "platform/target/environment_target.h"
+#include "platform/trust/ownership.h"
+
+namespace platform {
+
+struct Former {
+  std::string address;
+  std::string_view kind;
+  json::Object identity;
+  json::Object desired;
+  std::vector<std::string> needs;  // addresses before it in the list; others are left out
+  bool done = false;               // it is there; else it was begun, and the engine looks for it
+};
+
+// A role with the policies that we put on it.
+std::vector<Former> former_role(const std::string& address, const JournalEntry& made, const Marks& tags);
+
+// The first entries of a journal, which is empty.
+base::Status write_former(const std::vector<Former>& things, const Cluster& cluster, engine::Keep& keep,
+                          const Platform& platform);
+
+}  // namespace platform

@@ -1,0 +1,52 @@
+#include "platform/resources/former_cluster.h"
+
+#include "platform/kinds/kinds.h"
+#include "platform/resources/cluster.h"
+#include "platform/resources/former.h"
+
+namespace platform {
+namespace {
+
+Former cluster_of(const JournalEntry& made, const ClusterTarget& target) {
+  return {"cluster",
+          kEksCluster,
+          {{"name", made.name}},
+          {{"name", made.name}, {"tags", to_object(target.owner().tags())}},
+          {"role"},
+          made.done};
+}
+
+// arn:PARTITION:iam::ACCOUNT:oidc-provider/ISSUER
+Former provider_of(const JournalEntry& made, const ClusterTarget& target) {
+  std::string issuer = "https://" + made.name.substr(made.name.find('/') + 1);
+  return {"identity-provider",
+          kIdentityProvider,
+          {{"OpenIDConnectProviderArn", made.name}},
+          desired_identity_provider(issuer, target.owner().tags()),
+          {"cluster"},
+          made.done};
+}
+
+std::vector<Former> things_of(const Journal& journal, const ClusterTarget& target, const Marks& role_tags) {
+  std::vector<Former> things;
+  for (const JournalEntry& made : journal.entries()) {
+    if (made.kind == "cluster-role") things = former_role("role", made, role_tags);
+    if (made.kind == "cluster") things.push_back(cluster_of(made, target));
+    if (made.kind == "identity-provider") things.push_back(provider_of(made, target));
+  }
+  return things;
+}
+
+}  // namespace
+
+base::Status move_former_cluster(const ClusterTarget& target, engine::Keep& keep, const Platform& platform) {
+  auto former = TRY(platform.files.former_cluster(target.organization, target.cluster));
+  if (!former) return {};
+  auto role_tags = TRY(tags_of_cluster_role(*target.cloud, target.cluster));
+  TRY(platform.files.set_aside(target.organization, target.cluster));
+  TRY(write_former(things_of(*former, target, role_tags.value_or(target.owner().tags())), target.cluster,
+                   keep, platform));
+  return platform.files.mark_moved(target.organization, target.cluster);
+}
+
+}  // namespace platform

@@ -1,0 +1,147 @@
+#include "platform/resources/run.h"
+
+#include <unistd.h>
+
+#include "engine/apply/observer.h"
+#include "engine/apply/scheduler.h"
+#include "engine/drive/thread_driver.h"
+#include "engine/keep/history.h"
+
+namespace platform {
+namespace {
+
+using engine::Action;
+
+std::string_view doing(const engine::Step& step) {
+  if (engine::is_destroying(step)) return "removing";
+  return step.action == Action::change || step.action == Action::adopt ? "changing" : "making";
+}
+
+// Of a message that begins with it: "`role`: ...".
+std::string address_in(std::string_view message) {
+  if (!message.starts_with('`')) return "";
+  message.remove_prefix(1);
+  return std::string(message.substr(0, message.find('`')));
+}
+
+}  // namespace
+
+base::Status Run::load() {
+  state_ = TRY(engine::load(keep_)).state;
+  return {};
+}
+
+base::Status Run::plan(std::vector<engine::Resource> desired, const engine::PlanOptions& options) {
+  desired_ = std::move(desired);
+  engine::ObserveSettings looking;
+  looking.looks_for_names = true;
+  looking.call_limit = settings_.call_limit;
+  engine::Observer observer(state_, desired_, settings_.kinds, looking);
+  engine::ThreadDriver(observer, caller_, platform_.clock, platform_.calls_at_once, nullptr, {}).run();
+  if (!observer.errors().empty()) return tl::unexpected(observer.errors().front());
+  observed_ = observer.observed();
+  base::Diagnostics diagnostics;
+  engine::Planned planned =
+      engine::make_plan({desired_, state_, observed_, settings_.kinds}, options, diagnostics);
+  for (const base::Diagnostic& each : diagnostics.list())
+    return tl::unexpected(
+        told(address_in(each.message), {base::ErrorKind::conflict, each.message, each.hint}));
+  for (const engine::Refusal& each : planned.refusals)
+    return tl::unexpected(told(each.address, {base::ErrorKind::conflict, each.message, each.hint}));
+  plan_ = std::move(planned.plan);
+  return {};
+}
+
+Change Run::change(const std::string& address) const {
+  Change change = Change::keep;
+  for (const engine::Step& step : plan_.steps) {
+    if (step.address != address) continue;
+    if (step.action == Action::replace) return Change::change;
+    if (engine::is_destroying(step) && change == Change::keep) change = Change::remove;
+    if (step.action == Action::create) return Change::make;
+    if (!differing(address).empty()) return Change::change;
+  }
+  return change;
+}
+
+std::set<std::string> Run::differing(const std::string& address) const {
+  std::set<std::string> members;
+  for (const engine::Step& step : plan_.steps) {
+    auto observed = observed_.find(engine::key_of(step));
+    if (step.address != address || !engine::is_making(step) || observed == observed_.end()) continue;
+    const engine::ResourceKind& kind = *engine::find_kind(settings_.kinds, step.kind);
+    auto difference = engine::differences(kind, step.after, observed->second.members, {});
+    members.insert(difference.in_place.begin(), difference.in_place.end());
+  }
+  return members;
+}
+
+std::vector<std::string> Run::below(const std::string& address, Change wanted) const {
+  std::vector<std::string> found;
+  for (const engine::Step& step : plan_.steps) {
+    bool is_below = step.address.starts_with(address + "/");
+    if (is_below && change(step.address) == wanted) found.push_back(step.address);
+  }
+  return found;
+}
+
+base::Status Run::apply(const std::string& purpose) {
+  if (plan_.steps.empty()) return {};
+  engine::Lease lease = TRY(
+      keep_.acquire(fmt::format("process {}", ::getpid()), purpose, engine::ApplySettings().lease_duration));
+  base::Status done = carry_out(lease);
+  base::Status released = keep_.release(lease);
+  return done ? released : done;
+}
+
+base::Status Run::carry_out(engine::Lease& lease) {
+  TRY(load());
+  TRY(engine::check_fresh(plan_, state_));
+  if (state_.lineage.empty())
+    TRY(engine::begin(keep_, lease, state_, platform_.clock.now(), platform_.random.uuid()));
+  plan_.lineage = state_.lineage;
+  plan_.serial = state_.serial;
+  engine::ApplySettings applying;
+  applying.call_limit = settings_.call_limit;
+  engine::Scheduler scheduler(plan_, desired_, state_, settings_.kinds, lease, applying);
+  {
+    engine::ThreadDriver driver(scheduler, caller_, platform_.clock, platform_.calls_at_once, &keep_, lease);
+    driver.listen([&](base::Time, const engine::StepEvent& event) {
+      if (event.status == engine::StepStatus::running) tell(plan_.steps[event.step], event.note);
+    });
+    driver.run();
+    lease = driver.lease();
+  }
+  state_ = scheduler.state();
+  const engine::Report& report = scheduler.report();
+  bool may_write = report.ending != engine::Ending::lease_lost && report.ending != engine::Ending::unwritten;
+  if (may_write) TRY(engine::write_snapshot(keep_, lease, state_));
+  if (!report.failures.empty()) {
+    const auto& first = report.failures.front();
+    return tl::unexpected(told(plan_.steps[first.step].address, first.error));
+  }
+  if (report.ending == engine::Ending::done) return {};
+  std::string why = report.error ? report.error->message : std::string(engine::ending_name(report.ending));
+  return tl::unexpected(
+      base::Error{base::ErrorKind::unavailable, why, "the same command goes on from there"});
+}
+
+void Run::tell(const engine::Step& step, const std::string& note) const {
+  std::string words = settings_.words(step.address);
+  if (words.empty()) return;
+  platform_.progress(
+      note.empty() ? fmt::format("{} {}", doing(step), words)
+                   : fmt::format("{} is {}; that takes about {} minutes", words, note,
+                                 std::chrono::duration_cast<std::chrono::minutes>(step.expected).count()));
+}
+
+// The engine speaks of addresses, and people of things.
+base::Error Run::told(const std::string& address, base::Error error) const {
+  std::string prefix = fmt::format("`{}`: ", address);
+  if (error.message.starts_with(prefix)) error.message.erase(0, prefix.size());
+  if (error.hint == engine::not_ours({}).hint) error.hint = settings_.if_taken;
+  std::string words = settings_.words(address);
+  return error.in(words.empty() ? address : words);
+}
+
+}  // namespace platform

@@ -1,0 +1,66 @@
+// What is desired, looked at, planned and carried out by the engine: one journal's worth of it.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/keep/keep.h"
+#include "engine/planning/planner.h"
+#include "platform/resources/plan.h"
+#include "platform/target/environment_target.h"
+
+namespace platform {
+
+struct RunSettings {
+  engine::Kinds kinds;
+  base::Milliseconds call_limit;  // so long a call may take, also one of a run that was killed
+  std::string if_taken;           // what to do about a name that is another's
+  // How a person calls what has an address: `role slipway-eks-dev`.
+  std::function<std::string(const std::string& address)> words;
+};
+
+class Run {
+ public:
+  using Words = std::function<std::string(const std::string& address)>;
+
+  // Keep, caller and platform outlive it.
+  Run(engine::Keep& keep, engine::Caller& caller, RunSettings settings, const Platform& platform)
+      : keep_(keep), caller_(caller), settings_(std::move(settings)), platform_(platform) {}
+
+  // Reads what is remembered; state() is that from now on. Takes no lock.
+  base::Status load();
+  const engine::State& state() const { return state_; }
+
+  // Looks at all that is remembered or desired, and plans. The error is the first thing that is wrong with it.
+  base::Status plan(std::vector<engine::Resource> desired, const engine::PlanOptions& options);
+
+  bool has_steps() const { return !plan_.steps.empty(); }
+  // What the plan does to what stands at an address.
+  Change change(const std::string& address) const;
+  // The members that it changes there.
+  std::set<std::string> differing(const std::string& address) const;
+  // Addresses below this one that are made, or go.
+  std::vector<std::string> below(const std::string& address, Change change) const;
+
+  // Carries the plan out, under the lock of the state. conflict: somebody else holds it, or has held it since the plan
+  // was made.
+  base::Status apply(const std::string& purpose);
+
+ private:
+  base::Status carry_out(engine::Lease& lease);
+  base::Error told(const std::string& address, base::Error error) const;
+  void tell(const engine::Step& step, const std::string& note) const;
+
+  engine::Keep& keep_;
+  engine::Caller& caller_;
+  RunSettings settings_;
+  const Platform& platform_;
+  engine::State state_;
+  std::vector<engine::Resource> desired_;
+  engine::Observed observed_;
+  engine::Plan plan_;
+};
+
+}  // namespace platform
