@@ -38,6 +38,11 @@ STATES = ["success", "retry", "failure"]
 STEPS = r"[A-Za-z]\w*(\[-?\d*\])?(\.[A-Za-z]\w*(\[-?\d*\])?)*"
 EXPRESSION = re.compile(rf"^({STEPS}( \|\| {STEPS})*|length\({STEPS}\) (>|==) `\d+`)$")
 
+# How the documentation of a Filters member lists what can be filtered by: `<li> <p> <code>vpc-id</code> - The ID ...`,
+# with other spellings behind it.
+FILTER = re.compile(r"<li>\s*<p>\s*<code>([\w.:-]+?)(?::?(?:&lt;|<i>).*?)?\s*</code>(.*?)</li>", re.S)
+OTHER_SPELLINGS = re.compile(r"also use (.*?) as the filter name", re.S)
+
 NOTICE = """The service models are those of botocore (https://github.com/boto/botocore), trimmed and compiled to
 another form by Slipway. Copyright Amazon.com, Inc. or its affiliates. All Rights Reserved. Licensed under the Apache
 License, Version 2.0 (http://www.apache.org/licenses/LICENSE-2.0)."""
@@ -111,7 +116,7 @@ QUERY_COMPATIBLE = {}
 
 class Compiler:
     def __init__(self):
-        self.table = Table(b"SLPWMDL2")
+        self.table = Table(b"SLPWMDL3")
         self.services, self.operations, self.errors = [], [], []
         self.shapes, self.members, self.order, self.enums = [], [], [], []
         self.paginators, self.waiters, self.acceptors, self.texts = [], [], [], []
@@ -141,6 +146,17 @@ class Compiler:
         first = len(self.texts)
         self.texts += [self.text(value) for value in values]
         return first, len(values)
+
+    def filters(self, source):
+        """First and count of the filters that an operation knows, sorted; `tag:` stands for those that name a key."""
+        members = self.model["shapes"][source["shape"]]["members"] if source else {}
+        names = set()
+        for documentation in (members[name].get("documentation", "") for name in ("Filters", "Filter") if name in members):
+            for name, text in FILTER.findall(documentation):
+                names.add("tag:" if name == "tag" else name)
+                for others in OTHER_SPELLINGS.findall(text):
+                    names |= set(re.findall(r"<code>([\w.-]+)</code>", others))
+        return self.text_list(sorted(names))
 
     def paginator(self, trait):
         if trait is None:
@@ -182,7 +198,7 @@ class Compiler:
             self.text(result.get("resultWrapper", trait["name"] + "Result" if self.model["query"] and result else "")),
             self.text(source.get("locationName")),
             self.text(source.get("xmlNamespace", {}).get("uri")), len(self.errors), len(errors), flags,
-            self.text(checksum.get("requestAlgorithmMember")), paginator])
+            self.text(checksum.get("requestAlgorithmMember")), paginator, *self.filters(source)])
         self.errors += errors
 
     def shape(self, name):

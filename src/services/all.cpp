@@ -1,5 +1,6 @@
 #include "services/all.h"
 
+#include "services/ec2/ec2.h"
 #include "services/eks/eks.h"
 #include "services/iam/iam.h"
 #include "services/s3/s3.h"
@@ -10,7 +11,7 @@ namespace services {
 
 std::vector<account::Service> all() {
   return {account::sts::service(), account::iam::service(), account::eks::service(), account::s3::service(),
-          account::sqs::service()};
+          account::sqs::service(), account::ec2::service()};
 }
 
 }  // namespace services

@@ -1,6 +1,9 @@
 // What the server gives to all services.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -34,6 +37,8 @@ struct Facilities {
   Memory memory = {};
   Observer* observer = nullptr;  // outlives the server; nullptr: nobody listens
   Speed speed = Speed::instant();
+  std::map<std::string, int64_t, std::less<>> quotas =
+      {};  // by name, where they are others than AWS's (quota.h)
   NextDue next_due = {};
   const std::vector<Service>* services = nullptr;  // all of the server's, set by its gateway
 };

@@ -265,8 +265,9 @@ aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& 
     pending.authorization_message = encode_authorization_message(
         call.caller.account, refused->request, refused->decision, facilities_.seal_key, facilities_.random);
     if (pending.service->denial_headers) pending.headers = pending.service->denial_headers(call);
-    return tl::unexpected(denied(*refused, *pending.service));
+    return tl::unexpected(denied(*refused, *pending.service, pending.authorization_message));
   }
+  TRY(check_dry_run(*pending.service, call));
   if (needs.absent) return tl::unexpected(std::move(*needs.absent));
   return {};
 }

@@ -1,5 +1,6 @@
 #include "account/call/invoke.h"
 
+#include "account/call/authorization_message.h"
 #include "account/call/facilities.h"
 #include "account/call/permission.h"
 #include "account/call/service.h"
@@ -42,7 +43,13 @@ Caller service_caller(std::string_view principal) {
 Output carry_out(const Target& target, Call& call) {
   AskedNeeds needs = TRY(ask_needs(target.row.needs, call));
   auto refused = TRY(find_refusal(target.row, target.service, std::move(needs.questions), call));
-  if (refused) return tl::unexpected(denied(*refused, target.service));
+  if (refused) {
+    std::string message =
+        encode_authorization_message(call.caller.account, refused->request, refused->decision,
+                                     call.facilities.seal_key, call.facilities.random);
+    return tl::unexpected(denied(*refused, target.service, message));
+  }
+  TRY(check_dry_run(target.service, call));
   if (needs.absent) return tl::unexpected(std::move(*needs.absent));
   Output output = target.row.run(call);
   if (!call.input.mistake().empty()) return mistake(call.input.mistake());

@@ -1,6 +1,7 @@
 #include "account/call/needs.h"
 
 #include "account/call/operation.h"
+#include "account/record/index.h"
 #include "account/record/tags.h"
 #include "base/text.h"
 
@@ -17,19 +18,39 @@ void add_tags_of_input(const Call& call, policy::Context& context) {
     if (call.input.knows(member) && call.input.has(member)) add_tag_keys(call.input.texts(member), context);
 }
 
-// What an ARN is made of where there is no record: what the call says.
+// A call that makes several things says of each list of tags for which type of thing it is.
+void add_tags_of_created(const Call& call, const RecordKind& kind, policy::Context& context) {
+  if (!call.input.knows("TagSpecifications")) return;
+  for (const json::Value& one : call.input.list("TagSpecifications"))
+    if (one.string_or("ResourceType", "") == kind.type) add_request_tags(one.find("Tags"), context);
+}
+
+// What an ARN is made of where there is no record: what the call says. Of a thing that gets its name from the service
+// none is known.
 json::Value members_of(const Asking& asking) {
   const Need& need = asking.need;
   json::Object members;
   if (need.about == About::created) members.set_if("Path", asking.find("Path"));
-  members.set(need.kind->name_member, asking.text(need.member));
+  bool is_named_later = need.about == About::created && !asking.call.input.knows(need.member);
+  bool is_unknown = is_named_later || !need.kind->led_to_by.empty();
+  members.set(need.kind->name_member, is_unknown ? "*" : asking.text(need.member));
   return members;
+}
+
+// The record that is named by a member through which its kind is found.
+void find_led_to(const Asking& asking, Resource& resource) {
+  const RecordKind& kind = *asking.need.kind;
+  std::vector<Entry> led_to = find_through(asking.call.state, kind, kind.led_to_by, resource.named);
+  if (led_to.empty()) return;
+  resource.named = std::move(led_to.front().id);
+  resource.record = std::move(led_to.front().value);
 }
 
 std::string arn_of(const Asking& asking, const json::Value* record) {
   const RecordKind& kind = *asking.need.kind;
   const json::Value* arn = record ? shown(kind, *record).find(kind.arn_member) : nullptr;
   if (arn) return arn->as_string();
+  if (record) return arn_of(asking.call.state, kind, shown(kind, *record));
   if (kind.found_by == FoundBy::arn && asking.need.about == About::found)
     return asking.text(asking.need.member);
   return arn_of(asking.call.state, kind, members_of(asking));
@@ -42,13 +63,16 @@ Resource locate_by_name(const Asking& asking) {
   std::string named = asking.text(need.member);
   if (need.is_own && named.empty()) named = asking.call.caller.user_name;
   Resource resource;
-  if (need.about == About::found) resource.record = find(asking.call.state, kind, named);
+  if (need.about == About::found && kind.led_to_by.empty())
+    resource.record = find(asking.call.state, kind, named);
   resource.named = std::move(named);
+  if (!kind.led_to_by.empty()) find_led_to(asking, resource);
   const json::Value* record = resource.record ? &*resource.record : nullptr;
   bool is_caller = need.is_own && !asking.gives(need.member);
   resource.arn = is_caller ? asking.call.caller.principal.arn : arn_of(asking, record);
   if (record)
     add_resource_tags(shown(kind, *record).find(kind.tags_member), resource.keys, kind.tag_key_prefix);
+  if (record && kind.keys) kind.keys(asking.call.state, *record, resource.keys);
   return resource;
 }
 
@@ -111,9 +135,12 @@ class Asker {
     if (need.about != About::same) {
       Resource resource = TRY(locate(asking));
       last_ = std::move(resource);
+      if (!last_.kind) last_.kind = need.kind;
       own_keys_ = {};
-      add_own_keys(asking);
+      add_tags_of_input(call_, own_keys_);
+      if (need.about == About::created) add_tags_of_created(call_, *need.kind, own_keys_);
     }
+    add_own_keys(asking);
     Question question;
     question.action =
         holds(need.other_when, asking, last_) && !need.other_action.empty() ? need.other_action : need.action;
@@ -139,7 +166,6 @@ class Asker {
   }
 
   void add_own_keys(const Asking& asking) {
-    add_tags_of_input(call_, own_keys_);
     const json::Value* record = last_.record ? &*last_.record : nullptr;
     if (asking.need.own_keys) asking.need.own_keys(call_, record, own_keys_);
   }
@@ -148,8 +174,8 @@ class Asker {
   void keep_record(const Need& need) {
     if (need.about != About::found || need.kind->absent_code.empty()) return;
     if (last_.record) {
-      call_.found.push_back({last_.kind ? last_.kind : need.kind, last_.named, *last_.record});
-    } else if (!asked_.absent && !last_.named.empty()) {
+      call_.found.push_back({last_.kind, last_.named, *last_.record});
+    } else if (!asked_.absent && (!last_.named.empty() || !need.is_own)) {
       asked_.absent = last_.absent ? *last_.absent : absent(*need.kind, last_.named).value();
     }
   }
@@ -164,6 +190,7 @@ class Asker {
 
 const json::Value* Asking::find(std::string_view member) const {
   if (!entry) return call.input.knows(member) ? call.input.find(member) : nullptr;
+  if (entry->is_string()) return entry;
   const json::Value* value = entry->find(member);
   return value && !value->is_null() ? value : nullptr;
 }

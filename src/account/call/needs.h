@@ -31,7 +31,7 @@ struct Asking {
   const Need& need;
   const json::Value* entry = nullptr;  // of each(); nullptr: the input itself says what is asked about
 
-  // A member of the entry or of the input; nullptr or empty: it does not say.
+  // A member of the entry or of the input; nullptr or empty: it does not say. An entry that is a text: the name itself.
   const json::Value* find(std::string_view member) const;
   std::string text(std::string_view member) const;
   // Whether it says anything there: an empty text or list is nothing.
@@ -47,7 +47,7 @@ struct Resource {
   policy::ResourcePolicyKind policy_kind = policy::ResourcePolicyKind::ordinary;
   policy::Context keys = {};  // its own: tags, and what a service says of it
   // For the operation (Call::found): the name by which the store has it, and its kind where that of the need stands
-  // for several; nullptr: the need's.
+  // for several; nullptr: the need's. Of the need before, it is always told.
   std::string named = "";
   const RecordKind* kind = nullptr;
   std::optional<aws::Error> absent = std::nullopt;  // in place of the kind's own words
@@ -157,7 +157,7 @@ constexpr Need creates(const RecordKind& kind) {
 constexpr Need renames(const RecordKind& kind) {
   return {Need::About::renamed, &kind, kind.name_member};
 }
-// One more action on what the need before is about, with the same keys.
+// One more action on what the need before is about, with the same keys and those of its own.
 constexpr Need also(std::string_view action) {
   return Need{Need::About::same}.asks(action);
 }

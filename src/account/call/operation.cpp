@@ -22,6 +22,13 @@ std::string_view Input::token_member() const {
   return "";
 }
 
+bool Input::knows_filter(std::string_view name) const {
+  if (name.starts_with("tag:")) name = "tag:";
+  for (uint32_t i = 0; i < operation_.filter_count(); ++i)
+    if (operation_.filter(i) == name) return true;
+  return false;
+}
+
 std::string Input::text(std::string_view member) const {
   const json::Value* value = find(member);
   return value && value->is_string() ? value->as_string() : std::string();

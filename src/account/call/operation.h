@@ -54,6 +54,9 @@ class Input {
   const json::Array& list(std::string_view member) const;
   std::vector<std::string> texts(std::string_view member) const;  // a list of strings
 
+  // Whether the operation's answer can be filtered by it; of `tag:KEY`, whatever the key.
+  bool knows_filter(std::string_view name) const;
+  std::optional<aws::Paginator> paginator() const { return operation_.paginator(); }
   // The member that is the idempotency token; empty: the operation has none.
   std::string_view token_member() const;
   const json::Value& value() const { return value_; }

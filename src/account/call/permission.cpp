@@ -29,6 +29,7 @@ aws::Result<std::optional<Asked>> find_refusal(const Operation& row, const Servi
   if (is_service) context.set("aws:SourceAccount", call.state.account());
   CallerPolicies policies = TRY(call.facilities.authorizer.read_policies(call.caller, call.state));
   for (Question& question : questions) {
+    if (service.keys) service.keys(call, question.context);
     if (question.action.empty()) question.action = fmt::format("{}:{}", service.action_prefix, row.name);
     if (is_service && question.resource_account.empty()) question.resource_account = call.state.account();
     Asked asked = TRY(ask(call, call.caller, policies, question, context));
@@ -38,9 +39,18 @@ aws::Result<std::optional<Asked>> find_refusal(const Operation& row, const Servi
   return std::optional<Asked>();
 }
 
-aws::Error denied(const Asked& refused, const Service& service) {
-  return aws::Error(std::string(service.dialect.denied), 403,
-                    policy::denied_message(refused.request, refused.decision));
+aws::Error denied(const Asked& refused, const Service& service, const std::string& message) {
+  std::string why = policy::denied_message(refused.request, refused.decision);
+  const Dialect& dialect = service.dialect;
+  if (!dialect.denied_words.empty())
+    why = fmt::format(fmt::runtime(dialect.denied_words), fmt::arg("why", why), fmt::arg("message", message));
+  return aws::Error(std::string(dialect.denied), 403, std::move(why));
+}
+
+aws::Result<void> check_dry_run(const Service& service, const Call& call) {
+  bool has_flag = !service.dialect.dry_run.empty() && call.input.knows("DryRun");
+  if (!has_flag || !call.input.flag("DryRun")) return {};
+  return aws::error(service.dialect.dry_run, 412, "Request would have succeeded, but DryRun flag is set.");
 }
 
 }  // namespace account

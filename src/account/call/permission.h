@@ -14,7 +14,12 @@ namespace account {
 aws::Result<std::optional<Asked>> find_refusal(const Operation& row, const Service& service,
                                                Questions questions, Call& call);
 
-// What a denied caller is answered.
-aws::Error denied(const Asked& refused, const Service& service);
+// What a denied caller is answered. `message`: the sealed account of it (authorization_message.h).
+aws::Error denied(const Asked& refused, const Service& service, const std::string& message);
+
+// Of a call that only asks whether it may be made, nothing is done: an error says that it may, and says so of records
+// that are not there, too (EC2 API Reference, "DryRun": "if you have the required permissions, the error response is
+// DryRunOperation; otherwise, it is UnauthorizedOperation").
+aws::Result<void> check_dry_run(const Service& service, const Call& call);
 
 }  // namespace account

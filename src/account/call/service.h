@@ -46,6 +46,11 @@ struct FileKeeper {
 // How a service speaks and what it takes, where services differ.
 struct Dialect {
   std::string_view denied = "AccessDenied";  // the code of a denial
+  // Its words, where they are more than who may not do what: {why} stands for that, and {message} for the sealed
+  // account of it (authorization_message.h).
+  std::string_view denied_words = "";
+  // What is answered for a call with the flag DryRun to a caller who may make it; empty: no call has it.
+  std::string_view dry_run = "";
   // The code for an idempotency token that came with another input.
   std::string_view token_mismatch = "IdempotentParameterMismatch";
   // A call without a signature may come: policies attached to resources may allow it.
@@ -70,6 +75,8 @@ struct Service {
   net::Headers (*denial_headers)(const Call& call) = nullptr;
   std::vector<Effect> effects = {};
   std::vector<const RecordKind*> kinds = {};  // of record, as far as they have indexes (index.h)
+  // Condition keys of its own that every call has (ec2:Region); nullptr: none.
+  void (*keys)(const Call& call, policy::Context& context) = nullptr;
 };
 
 // nullptr: there is none. `model` as botocore's models name it.

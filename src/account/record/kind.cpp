@@ -18,6 +18,14 @@ std::string part(const State& state, std::string_view name, const json::Value& m
   return text.empty() && name == "Path" ? "/" : text;
 }
 
+// EC2 User Guide, "Resource IDs": a prefix and 17 hexadecimal digits; 8 of old.
+bool is_id(std::string_view prefix, std::string_view text) {
+  if (!text.starts_with(prefix)) return false;
+  std::string_view digits = text.substr(prefix.size());
+  return (digits.size() == 8 || digits.size() == 17) &&
+         digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 bool is_indexed(const RecordKind& kind) {
   return !kind.found_through[0].empty();
 }
@@ -51,9 +59,12 @@ aws::Result<json::Value> require(const State& state, const RecordKind& kind, std
 }
 
 tl::unexpected<aws::Error> absent(const RecordKind& kind, std::string_view named) {
+  bool is_malformed = !kind.malformed_code.empty() && !is_id(kind.id_prefix, named);
+  std::string_view code = is_malformed ? kind.malformed_code : kind.absent_code;
   std::string words =
-      fmt::format(fmt::runtime(kind.absent_words), fmt::arg("noun", kind.noun), fmt::arg("name", named));
-  return tl::unexpected(aws::Error(std::string(kind.absent_code), kind.absent_status, std::move(words)));
+      fmt::format(fmt::runtime(is_malformed ? kind.malformed_words : kind.absent_words),
+                  fmt::arg("noun", kind.noun), fmt::arg("name", named), fmt::arg("prefix", kind.id_prefix));
+  return tl::unexpected(aws::Error(std::string(code), kind.absent_status, std::move(words)));
 }
 
 void store(State& state, const RecordKind& kind, const json::Value& record) {

@@ -14,6 +14,7 @@
 #include "account/record/state.h"
 #include "aws/error.h"
 #include "base/json.h"
+#include "policy/decide/evaluate.h"
 
 namespace account {
 
@@ -40,6 +41,11 @@ struct RecordKind {
   std::string_view tag_key_prefix = "";  // iam: iam:ResourceTag/KEY stands beside aws:ResourceTag/KEY
   // Members by which records are found, each a text or a list of texts (index.h).
   std::array<std::string_view, 4> found_through = {};
+  // How calls name the record: by what this one of them holds, not by its own name (the id of an association leads to
+  // the route table that has it).
+  std::string_view led_to_by = "";
+  // Condition keys that tell of a record, beside its tags (ec2:Vpc of a subnet); nullptr: none.
+  void (*keys)(const State& state, const json::Value& record, policy::Context& context) = nullptr;
   // Records that are not in the store, such as the policies of AWS itself; nullptr: none.
   std::optional<json::Value> (*elsewhere)(std::string_view named) = nullptr;
   // Records that no call finds although they are kept, such as a stopped cluster; nullptr: none.
@@ -52,6 +58,10 @@ struct RecordKind {
   std::string_view absent_code = "";
   int absent_status = 404;
   std::string_view absent_words = "";
+  // What is answered in its place for a name that can be none of this kind's, which begin with id_prefix; empty: the
+  // same. {name} and {prefix} stand for themselves.
+  std::string_view malformed_code = "";
+  std::string_view malformed_words = "";
 
   constexpr bool operator==(const RecordKind& other) const { return name == other.name; }
 };

@@ -62,6 +62,8 @@ enum {
   flags,
   checksum_member,
   paginator,
+  first_filter,
+  filters,
   words
 };
 }
@@ -331,6 +333,13 @@ bool Operation::unsigned_call() const {
 std::optional<Paginator> Operation::paginator() const {
   uint32_t index = at_operation(index_, operation::paginator);
   return index == base::kNone ? std::nullopt : std::optional(Paginator(index));
+}
+
+uint32_t Operation::filter_count() const {
+  return at_operation(index_, operation::filters);
+}
+std::string_view Operation::filter(uint32_t index) const {
+  return text(section(kTexts)[at_operation(index_, operation::first_filter) + index]);
 }
 
 uint32_t Paginator::token_count() const {

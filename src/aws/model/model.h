@@ -141,6 +141,10 @@ class Operation {
   std::string_view checksum_member() const;  // S3: requestAlgorithmMember
   bool unsigned_call() const;                // authtype none: AssumeRoleWithWebIdentity
   std::optional<Paginator> paginator() const;
+  // What its answer can be filtered by, as the documentation of its input's Filters says: `vpc-id`; `tag:` stands for
+  // filters that name a tag's key. Sorted.
+  uint32_t filter_count() const;
+  std::string_view filter(uint32_t index) const;
 
   bool operator==(const Operation&) const = default;
 

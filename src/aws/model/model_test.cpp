@@ -53,6 +53,25 @@ TEST(Model, ReadsTheTraitsThatDecideTheWireForm) {
                   ->idempotency_token());
 }
 
+TEST(Model, KnowsWhatAnswersCanBeFilteredBy) {
+  Service ec2 = Service::find("ec2").value();
+  auto knows = [&](std::string_view operation, std::string_view name) {
+    Operation one = ec2.find_operation(operation).value();
+    for (uint32_t i = 0; i < one.filter_count(); ++i)
+      if (one.filter(i) == name) return true;
+    return false;
+  };
+  EXPECT_TRUE(knows("DescribeSubnets", "vpc-id"));
+  EXPECT_TRUE(knows("DescribeSubnets", "availabilityZone"));  // another spelling of availability-zone
+  EXPECT_TRUE(knows("DescribeSubnets", "cidr"));
+  EXPECT_TRUE(knows("DescribeSubnets", "tag:"));
+  EXPECT_TRUE(knows("DescribeTags", "tag:"));
+  EXPECT_TRUE(knows("DescribeNatGateways", "state"));  // its member is called Filter
+  EXPECT_FALSE(knows("DescribeSubnets", "tag"));
+  EXPECT_FALSE(knows("DescribeVpcs", "subnet-id"));
+  EXPECT_EQ(ec2.find_operation("CreateVpc")->filter_count(), 0u);
+}
+
 TEST(Model, KnowsHowPagesFollowOneAnother) {
   Service s3 = Service::find("s3").value();
   Paginator versions = s3.find_operation("ListObjectVersions")->paginator().value();

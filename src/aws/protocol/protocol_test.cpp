@@ -82,7 +82,7 @@ TEST(Protocol, OutputsSurviveTheWire) {
   });
 }
 
-// No embedded service speaks json or ec2 yet; IAM's shapes do as well.
+// IAM's shapes are others than those of the services that speak json and ec2.
 TEST(Protocol, IamWouldSurviveTheJsonAndEc2ProtocolsToo) {
   base::SeededRandom random(seed());
   Service iam = Service::find("iam").value();

@@ -1,6 +1,8 @@
 #include "aws/signature/refusal.h"
 
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "aws/signature/canonical_request.h"
 #include "base/text.h"
@@ -109,6 +111,27 @@ constexpr std::array kRows = {
     Row{SignatureFault::mismatch, kNoMatch, kNoMatch, kInvalid, kMismatch, kS3Mismatch},
 };
 
+// EC2 has some of its own beside those of query (EC2 API Reference, "Error codes for the Amazon EC2 API").
+constexpr Code kAuthFailure = {"AuthFailure", 401};
+constexpr std::string_view kNotValidated = "AWS was not able to validate the provided access credentials";
+
+std::optional<Error> ec2_error(SignatureFault fault, std::string_view message) {
+  switch (fault) {
+    case SignatureFault::unknown_key:
+    case SignatureFault::invalid_token:
+    case SignatureFault::mismatch:
+      return Error{std::string(kAuthFailure.code), kAuthFailure.status, std::string(kNotValidated), {}};
+    case SignatureFault::skewed:
+    case SignatureFault::expired:
+      return Error{
+          "RequestExpired", 400, message.empty() ? "Request has expired." : std::string(message), {}};
+    case SignatureFault::expired_token:
+      return Error{"RequestExpired", 400, "Request has expired.", {}};
+    default:
+      return std::nullopt;
+  }
+}
+
 constexpr bool in_order() {
   for (size_t i = 0; i < kRows.size(); ++i) {
     if (static_cast<size_t>(kRows[i].fault) != i) return false;
@@ -121,6 +144,7 @@ static_assert(in_order());
 
 ErrorFamily error_family(const net::Request& request, std::string_view service) {
   if (is_s3(service)) return ErrorFamily::s3;
+  if (service == "ec2") return ErrorFamily::ec2;
   std::string_view type = request.headers.get("Content-Type");
   if (request.headers.find("X-Amz-Target") || type.starts_with("application/x-amz-json")) {
     return ErrorFamily::json;
@@ -133,6 +157,10 @@ ErrorFamily error_family(const net::Request& request, std::string_view service) 
 }
 
 Error signature_error(SignatureFault fault, ErrorFamily family, std::string_view message) {
+  if (family == ErrorFamily::ec2) {
+    if (auto own = ec2_error(fault, message)) return std::move(*own);
+    family = ErrorFamily::query;
+  }
   const Row& row = kRows[static_cast<size_t>(fault)];
   const Code& code = family == ErrorFamily::s3 ? row.s3 : family == ErrorFamily::query ? row.query : row.json;
   if (message.empty()) {

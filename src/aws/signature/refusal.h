@@ -10,7 +10,7 @@ namespace aws {
 
 // How a service reports authentication failures: S3, the query services (query and ec2), and those that speak
 // JSON (json and rest-json).
-enum class ErrorFamily { s3, query, json };
+enum class ErrorFamily { s3, query, ec2, json };
 
 // Decided from what the client sent, not from the model, since clients of one service speak different
 // protocols. `service`: signing name; empty if unknown.

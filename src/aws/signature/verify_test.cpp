@@ -310,11 +310,20 @@ TEST(Verify, SessionKeysNeedTheirToken) {
   key.session_token = base::Secret();
   for (auto [service, code] :
        {std::pair("s3", "InvalidAccessKeyId 403"), std::pair("sts", "InvalidClientTokenId 403"),
-        std::pair("eks", "UnrecognizedClientException 403")}) {
+        std::pair("eks", "UnrecognizedClientException 403"), std::pair("ec2", "AuthFailure 401")}) {
     Call call = call_to(service);
     sign_call(call, service, key);
     EXPECT_EQ(verdict(call), code);
   }
+}
+
+TEST(Verify, Ec2HasCodesOfItsOwn) {
+  Call call = call_to("ec2");
+  sign_call(call, "ec2");
+  EXPECT_EQ(verdict(call), "ok");
+  EXPECT_EQ(verdict(call, kNow + std::chrono::hours(1)), "RequestExpired 400");
+  call.body = "Action=DeleteVpc";
+  EXPECT_EQ(verdict(call), "AuthFailure 401");
 }
 
 TEST(Verify, PresignedWithTheTokenAsASignedHeader) {

@@ -102,6 +102,7 @@ aws::EncodedRequest encoded_call(base::Random& random, const aws::Service& servi
     json::Object input;
     if (auto shape = operation.input())
       input = aws::ValueMaker(random, service.protocol(), false).structure(*shape);
+    input.erase("DryRun");  // of which nothing runs
     encoded = aws::encode_input(service, operation, std::move(input)).value_or(std::move(encoded));
   }
   return encoded;

@@ -1,5 +1,6 @@
 // What holds for every row of its form, on calls of the scenarios: who names a record that is not there is told so in
-// the words of its kind; a listing in pages of one is the listing; what is made and deleted leaves nothing.
+// the words of its kind; a listing in the smallest pages is the listing; what is made and deleted leaves nothing;
+// a dry run does nothing.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -50,8 +51,9 @@ const Need* named_record(const Operation& row) {
   return is_named ? first : nullptr;
 }
 
-// The same name or ARN with another end.
-std::string other_name(const std::string& name) {
+// The same name or ARN with another end; of a kind whose names are ids that it makes, an id.
+std::string other_name(const RecordKind& kind, const std::string& name) {
+  if (!kind.malformed_code.empty()) return std::string(kind.id_prefix) + "00000000000000000";
   size_t end = name.find_last_of("/:");
   size_t from = end == std::string::npos ? 0 : end + 1;
   return name.substr(0, from) + "nobody-" + name.substr(from);
@@ -73,7 +75,7 @@ struct AbsentIsTold : Law {
     json::Object input = sent.input.as_object();
     const json::Value* named = input.find(need.member);
     if (!named || !named->is_string()) return false;
-    input.set(need.member, other_name(named->as_string()));
+    input.set(need.member, other_name(*need.kind, named->as_string()));
     auto output = account.call(account.root(), sent.service.model, sent.row.name, input);
     EXPECT_TRUE(!output && is_code(sent.operation, output.error().code, need.kind->absent_code) &&
                 account.status() == need.kind->absent_status)
@@ -110,6 +112,12 @@ std::optional<json::Object> next_page(const aws::Paginator& paginator, const jso
   return has_more ? std::optional(std::move(input)) : std::nullopt;
 }
 
+// The smallest page that the operation makes.
+size_t smallest_page(const aws::Operation& operation) {
+  auto limit = operation.input()->find_member(operation.paginator()->limit_key());
+  return limit ? static_cast<size_t>(std::max(1.0, limit->shape().min().value_or(1))) : 1;
+}
+
 struct PagesAreTheListing : Law {
   bool is_about(const Service& service, const Operation& row) const override {
     auto paginator = modelled(service, row.name)->paginator();
@@ -121,13 +129,14 @@ struct PagesAreTheListing : Law {
     if (sent.input.find(paginator.limit_key()) || sent.input.find(paginator.input_token(0))) return false;
     json::Array whole = results(paginator, output);
     std::optional<json::Object> input = sent.input.as_object();
-    if (whole.size() < 2 || next_page(paginator, output, *input)) return false;
-    input->set(paginator.limit_key(), 1);
+    size_t size = smallest_page(sent.operation);
+    if (whole.size() <= size || next_page(paginator, output, *input)) return false;
+    input->set(paginator.limit_key(), static_cast<int64_t>(size));
     json::Array paged;
-    while (input && paged.size() < whole.size() + 1) {
+    while (input && paged.size() < whole.size() + size) {
       json::Value page = account.must(account.root(), sent.service.model, sent.row.name, *input);
       json::Array some = results(paginator, page);
-      EXPECT_LE(some.size(), 1u) << sent.name();
+      EXPECT_LE(some.size(), size) << sent.name();
       paged.insert(paged.end(), some.begin(), some.end());
       input = next_page(paginator, page, *input);
     }
@@ -197,6 +206,32 @@ struct MadeAndDeletedIsNothing : Law {
   }
 };
 
+// --- dry runs -------------------------------------------------------------------------------------------------------
+
+struct DryRunDoesNothing : Law {
+  bool is_about(const Service& service, const Operation& row) const override {
+    auto input = modelled(service, row.name)->input();
+    return !service.dialect.dry_run.empty() && input && input->find_member("DryRun");
+  }
+  bool repeats_the_call() const override { return true; }
+
+  bool is_shown(EmbeddedAccount& account, const Sent& sent, const json::Value&) const override {
+    auto all = [&] {
+      std::vector<std::vector<std::string>> of_kinds;
+      for (const RecordKind* kind : sent.service.kinds) of_kinds.push_back(records(account, *kind));
+      return of_kinds;
+    };
+    auto there = all();
+    json::Object input = sent.input.as_object();
+    input.set("DryRun", true);
+    auto output = account.call(account.root(), sent.service.model, sent.row.name, input);
+    EXPECT_TRUE(!output && output.error().code == sent.service.dialect.dry_run && account.status() == 412)
+        << sent.name() << ": " << account.status() << " " << account.body();
+    EXPECT_EQ(all(), there) << sent.name();
+    return true;
+  }
+};
+
 // --------------------------------------------------------------------------------------------------------------------
 
 struct Judged {
@@ -245,13 +280,15 @@ TEST(Laws, hold_for_every_row_that_they_are_about) {
   AbsentIsTold absent;
   PagesAreTheListing pages;
   MadeAndDeletedIsNothing deleted;
+  DryRunDoesNothing dry_run;
   std::vector<Judged> judged = {
       {absent},
       {pages,
        {{"iam.ListAccountAliases", "an account has one at most"},
         {"iam.ListSSHPublicKeys", "IAM takes a key once, and the scenarios have one"},
         {"iam.ListSigningCertificates", "likewise a certificate"}}},
-      {deleted}};
+      {deleted},
+      {dry_run}};
   for (const Service& service : services::all())
     for (const Operation& row : rows_of(service))
       for (Judged& one : judged)

@@ -108,7 +108,7 @@ std::string Scenario::step(const json::Value& step) {
   for (const auto& member : step.as_object()) {
     static const std::set<std::string, std::less<>> kKnown = {"as",    "call",  "in",   "input", "expect",
                                                               "error", "login", "save", "wait",  "speed",
-                                                              "http",  "form",  "body"};
+                                                              "http",  "form",  "body", "quota"};
     if (!kKnown.contains(member.name)) return "a step has no `" + member.name + "`";
   }
   if (const json::Value* seconds = step.find("wait")) {
@@ -119,6 +119,11 @@ std::string Scenario::step(const json::Value& step) {
     auto speed = Speed::parse(step.string_or("speed", ""));
     if (speed) account_.facilities().speed = *speed;
     return speed ? "" : speed.error().message;
+  }
+  if (const json::Value* quotas = step.find("quota")) {
+    for (const json::Member& one : quotas->as_object())
+      account_.facilities().quotas.insert_or_assign(one.name, one.value.as_int());
+    return "";
   }
   if (step.find("http") || step.find("form")) return browse(step);
   return call(step);

@@ -16,6 +16,7 @@
 //                                    # ${saml_metadata}, and ${saml_assertion} of 2027-01-15T08:01:00Z
 //   - wait: 3600                     # seconds that pass
 //   - speed: real                    # from now on; nothing takes any time if nothing is said
+//   - quota: {vpcs: 6}               # other quotas than AWS's (account/call/quota.h), from now on
 //   - http: {...}                    # a request as a browser sends it (browser.h), with its own `expect`
 //   - as: alice                      # who signs the form; nobody if absent
 //     form: {...}                    # likewise

@@ -1,0 +1,90 @@
+#include "services/ec2/describe.h"
+
+#include <algorithm>
+
+#include "account/record/index.h"
+#include "account/record/paging.h"
+#include "services/ec2/resource.h"
+
+namespace account::ec2 {
+namespace {
+
+aws::Result<std::vector<Entry>> named(const Call& call, const Described& what) {
+  std::vector<std::string> ids = call.input.texts(what.ids);
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  std::vector<Entry> entries;
+  for (std::string& id : ids) {
+    json::Value record = TRY(require(call.state, what.kind, id));
+    entries.push_back({std::move(id), std::move(record)});
+  }
+  return entries;
+}
+
+std::optional<std::vector<Entry>> found_by_id(const Call& call, const Described& what,
+                                              const Filters& filters) {
+  auto ids = filters.exact(what.kind.name_member);
+  if (!ids) return std::nullopt;
+  std::vector<Entry> entries;
+  for (std::string& id : *ids)
+    if (auto record = find(call.state, what.kind, id)) entries.push_back({std::move(id), std::move(*record)});
+  return entries;
+}
+
+// Of members that hold one text, so that no entry is found twice.
+std::optional<std::vector<Entry>> found_by_index(const Call& call, const Described& what,
+                                                 const Filters& filters) {
+  for (std::string_view member : what.kind.found_through) {
+    auto values = member.empty() ? std::nullopt : filters.exact(member);
+    if (!values) continue;
+    std::vector<Entry> entries;
+    for (const std::string& value : *values)
+      for (Entry& one : find_through(call.state, what.kind, member, value)) entries.push_back(std::move(one));
+    return entries;
+  }
+  return std::nullopt;
+}
+
+// Those among which the ones are that fit.
+aws::Result<std::vector<Entry>> candidates(const Call& call, const Described& what, const Filters& filters) {
+  if (call.input.has(what.ids)) return named(call, what);
+  if (auto entries = found_by_id(call, what, filters)) return std::move(*entries);
+  if (auto entries = found_by_index(call, what, filters)) return std::move(*entries);
+  return call.state.list(what.kind.name);
+}
+
+}  // namespace
+
+Output answer_page(const Call& call, std::string_view list, std::vector<Entry> entries) {
+  bool has_pages = call.input.knows("MaxResults");
+  int64_t size = has_pages ? call.input.number("MaxResults", INT64_MAX) : INT64_MAX;
+  if (size < 1)
+    return aws::error("InvalidParameterValue", 400,
+                      "Value ( {} ) for parameter maxResults is invalid. Expecting a value greater than 0.",
+                      size);
+  std::string token = has_pages ? call.input.text("NextToken") : "";
+  aws::Error bad_token("InvalidPaginationToken", 400,
+                       "The specified pagination token is not valid or is expired.");
+  Page page = TRY(take_page(std::move(entries), token, size, bad_token));
+  json::Array shown;
+  for (Entry& entry : page.entries) shown.push_back(std::move(entry.value));
+  Object answer;
+  answer.set(list, std::move(shown));
+  if (!page.next.empty()) answer.set("NextToken", page.next);
+  return answer;
+}
+
+Output describe(const Call& call, const Described& what) {
+  bool is_paged = call.input.knows("MaxResults") && call.input.has("MaxResults");
+  if (is_paged && call.input.has(what.ids))
+    return aws::error("InvalidParameterCombination", 400,
+                      "The parameter {} cannot be used with the parameter maxResults", what.ids);
+  Filters filters = TRY(Filters::read(call.input, what.filters, what.kind.tags_member));
+  std::vector<Entry> entries = TRY(candidates(call, what, filters));
+  for (Entry& entry : entries)
+    entry.value = what.view ? what.view(call, std::move(entry.value)) : answered(std::move(entry.value));
+  std::erase_if(entries, [&](const Entry& entry) { return !filters.match(entry.value); });
+  return answer_page(call, what.list, std::move(entries));
+}
+
+}  // namespace account::ec2

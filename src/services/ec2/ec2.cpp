@@ -1,0 +1,47 @@
+#include "services/ec2/ec2.h"
+
+#include "services/ec2/kinds.h"
+#include "services/ec2/nat_gateway.h"
+#include "services/ec2/resource.h"
+
+namespace account::ec2 {
+namespace {
+
+// EC2 API Reference, "Error codes": a denial, and a call that only asks whether it may be made.
+constexpr Dialect kDialect{.denied = "UnauthorizedOperation",
+                           .denied_words =
+                               "You are not authorized to perform this operation. {why}. Encoded "
+                               "authorization failure message: {message}",
+                           .dry_run = "DryRunOperation"};
+
+void region_key(const Call& call, policy::Context& context) {
+  context.set("ec2:Region", call.region);
+}
+
+}  // namespace
+
+std::span<const Described* const> all_described() {
+  static constexpr const Described* kAll[] = {
+      &kDescribedVpcs,        &kDescribedSubnets,          &kDescribedInternetGateways,
+      &kDescribedRouteTables, &kDescribedSecurityGroups,   &kDescribedSecurityGroupRules,
+      &kDescribedNetworkAcls, &kDescribedDhcpOptions,      &kDescribedAddresses,
+      &kDescribedNatGateways, &kDescribedNetworkInterfaces};
+  return kAll;
+}
+
+Service service() {
+  Service ec2{"ec2",
+              "ec2",
+              {vpc_operations(), vpc_block_operations(), subnet_operations(), internet_gateway_operations(),
+               route_table_operations(), route_operations(), security_group_operations(),
+               security_group_rule_operations(), network_acl_operations(), dhcp_options_operations(),
+               address_operations(), nat_gateway_operations(), network_interface_operations(),
+               region_operations(), tag_operations()},
+              kDialect};
+  ec2.kinds = tagged_kinds();
+  ec2.effects = {nat_gateway_effects().begin(), nat_gateway_effects().end()};
+  ec2.keys = region_key;
+  return ec2;
+}
+
+}  // namespace account::ec2

@@ -1,0 +1,39 @@
+// Amazon EC2: the network of a region. Its own way of speaking is data (ec2.cpp); each kind of thing has a file.
+#pragma once
+
+#include "account/call/service.h"
+#include "services/ec2/describe.h"
+
+namespace account::ec2 {
+
+Service service();
+
+std::span<const Operation> vpc_operations();
+std::span<const Operation> vpc_block_operations();
+std::span<const Operation> subnet_operations();
+std::span<const Operation> internet_gateway_operations();
+std::span<const Operation> route_table_operations();
+std::span<const Operation> route_operations();
+std::span<const Operation> security_group_operations();
+std::span<const Operation> security_group_rule_operations();
+std::span<const Operation> network_acl_operations();
+std::span<const Operation> dhcp_options_operations();
+std::span<const Operation> address_operations();
+std::span<const Operation> nat_gateway_operations();
+std::span<const Operation> network_interface_operations();
+std::span<const Operation> region_operations();
+std::span<const Operation> tag_operations();
+
+extern const Described kDescribedVpcs;
+extern const Described kDescribedSubnets;
+extern const Described kDescribedInternetGateways;
+extern const Described kDescribedRouteTables;
+extern const Described kDescribedSecurityGroups;
+extern const Described kDescribedSecurityGroupRules;
+extern const Described kDescribedNetworkAcls;
+extern const Described kDescribedDhcpOptions;
+extern const Described kDescribedAddresses;
+extern const Described kDescribedNatGateways;
+extern const Described kDescribedNetworkInterfaces;
+
+}  // namespace account::ec2

@@ -1,0 +1,114 @@
+#include "services/ec2/interface.h"
+
+#include "account/call/facilities.h"
+#include "services/ec2/cidr.h"
+#include "services/ec2/kinds.h"
+#include "services/ec2/resource.h"
+
+namespace account::ec2 {
+namespace {
+
+constexpr std::string_view kUsed = "ec2.used_address";  // SUBNET/NUMBER: {Interface}
+constexpr uint64_t kFirst = 4;  // AWS keeps the first four, and the last: "Subnet CIDR blocks"
+
+std::string used_id(std::string_view subnet, uint64_t number) {
+  return fmt::format("{}/{:08}", subnet, number);
+}
+
+// The lowest one that is not among those in use, which come in order.
+std::optional<uint64_t> find_free(const State& state, const std::string& subnet, const Cidr& block) {
+  uint64_t free = kFirst;
+  for (const std::string& id : state.ids(kUsed, {.prefix = subnet + "/"})) {
+    if (id != used_id(subnet, free)) break;
+    ++free;
+  }
+  return free < block.size() - 1 ? std::optional(free) : std::nullopt;
+}
+
+std::string mac_address(const std::string& address) {
+  std::string mac = "06";
+  for (size_t i = 0; i + 1 < address.size(); i += 2) mac += ":" + address.substr(i, 2);
+  return mac;
+}
+
+json::Array groups_of(const State& state, const std::vector<std::string>& ids) {
+  json::Array groups;
+  for (const std::string& id : ids) {
+    auto group = find(state, kSecurityGroups, id);
+    groups.push_back(Object{{"GroupId", id}, {"GroupName", group ? group->string_or("GroupName", "") : ""}});
+  }
+  return groups;
+}
+
+json::Array values_of(const std::vector<std::string>& texts) {
+  return json::Array(texts.begin(), texts.end());
+}
+
+}  // namespace
+
+uint64_t count_addresses(const State& state, const std::string& subnet) {
+  return state.ids(kUsed, {.prefix = subnet + "/"}).size();
+}
+
+aws::Result<std::string> take_address(State& state, const json::Value& subnet, const std::string& interface,
+                                      const std::string& wanted) {
+  std::string id(subnet.string_or("SubnetId", ""));
+  Cidr block = Cidr::parse(subnet.string_or("CidrBlock", "")).value();
+  std::optional<uint64_t> number = wanted.empty() ? find_free(state, id, block) : block.number_of(wanted);
+  if (!number && wanted.empty())
+    return aws::error("InsufficientFreeAddressesInSubnet", 400,
+                      "The specified subnet does not have enough free addresses to satisfy the request.");
+  if (!number || *number < kFirst || *number >= block.size() - 1)
+    return aws::error("InvalidParameterValue", 400,
+                      "Address {} does not fall within the subnet's address range", wanted);
+  if (state.contains(kUsed, used_id(id, *number)))
+    return aws::error("InvalidIPAddress.InUse", 400, "Address {} is in use.", wanted);
+  state.put(kUsed, used_id(id, *number), Object{{"Interface", interface}});
+  return block.address(*number);
+}
+
+void free_addresses(State& state, const json::Value& interface) {
+  std::string subnet_id(interface.string_or("SubnetId", ""));
+  auto subnet = find(state, kSubnets, subnet_id);
+  if (!subnet) return;
+  Cidr block = Cidr::parse(subnet->string_or("CidrBlock", "")).value();
+  for (const json::Value& one : interface.find("PrivateIpAddresses")->as_array())
+    if (auto number = block.number_of(one.string_or("PrivateIpAddress", "")))
+      state.erase(kUsed, used_id(subnet_id, *number));
+}
+
+aws::Result<json::Value> make_interface(Call& call, const json::Value& subnet, const NewInterface& wanted) {
+  std::string id = new_id(call, kInterfaces);
+  std::string address = TRY(take_address(call.state, subnet, id, wanted.private_ip));
+  json::Array addresses{Object{{"PrivateIpAddress", address}, {"Primary", true}}};
+  json::Value interface = Object{{"NetworkInterfaceId", id},
+                                 {"SubnetId", subnet.string_or("SubnetId", "")},
+                                 {"VpcId", subnet.string_or("VpcId", "")},
+                                 {"AvailabilityZone", subnet.string_or("AvailabilityZone", "")},
+                                 {"AvailabilityZoneId", subnet.string_or("AvailabilityZoneId", "")},
+                                 {"OwnerId", call.state.account()},
+                                 {"Description", wanted.description},
+                                 {"InterfaceType", wanted.type},
+                                 {"MacAddress", mac_address(call.facilities.random.hex(10))},
+                                 {"PrivateIpAddress", address},
+                                 {"PrivateIpAddresses", std::move(addresses)},
+                                 {"Ipv6Addresses", json::Array()},
+                                 {"Groups", groups_of(call.state, wanted.groups)},
+                                 {"RequesterManaged", !wanted.requester.empty()},
+                                 {"SourceDestCheck", wanted.type == "interface"},
+                                 {"Status", wanted.requester.empty() ? "available" : "in-use"},
+                                 {"TagSet", wanted.tags},
+                                 {"_GroupIds", values_of(wanted.groups)}};
+  if (!wanted.requester.empty()) interface.as_object().set("RequesterId", wanted.requester);
+  call.make(kInterfaces, id, interface);
+  return interface;
+}
+
+void erase_interface(State& state, const std::string& id) {
+  auto interface = find(state, kInterfaces, id);
+  if (!interface) return;
+  free_addresses(state, *interface);
+  remove(state, kInterfaces, id);
+}
+
+}  // namespace account::ec2

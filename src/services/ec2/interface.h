@@ -1,0 +1,34 @@
+// Network interfaces, and the addresses of a subnet that are in use.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "account/call/operation.h"
+
+namespace account::ec2 {
+
+// How many addresses of a subnet are in use. One record each (SUBNET/NUMBER), so that the lowest free one is found
+// without reading interfaces.
+uint64_t count_addresses(const State& state, const std::string& subnet);
+// A free address, or `wanted`. Errors: InsufficientFreeAddressesInSubnet, InvalidIPAddress.InUse,
+// InvalidParameterValue.
+aws::Result<std::string> take_address(State& state, const json::Value& subnet, const std::string& interface,
+                                      const std::string& wanted);
+void free_addresses(State& state, const json::Value& interface);
+
+// What an interface is made of.
+struct NewInterface {
+  std::string description;
+  std::string type = "interface";        // InterfaceType
+  std::vector<std::string> groups = {};  // empty: none
+  std::string private_ip = "";           // empty: a free one
+  std::string requester = "";            // of those that a service makes: its id
+  json::Array tags = {};
+};
+// Stores it; its record. Errors: those of take_address.
+aws::Result<json::Value> make_interface(Call& call, const json::Value& subnet, const NewInterface& wanted);
+void erase_interface(State& state, const std::string& id);
+
+}  // namespace account::ec2

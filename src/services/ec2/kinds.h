@@ -1,0 +1,210 @@
+// EC2's kinds of record. A record has the members that EC2 answers of it, and others of ours, whose names begin with
+// an underscore and which no answer has (answered() in resource.h). Ids are made by EC2, so that calls that make a
+// thing are asked about `vpc/*` (Service Authorization Reference, "Actions, resources, and condition keys for Amazon
+// EC2").
+//
+// Source of codes: EC2 API Reference, "Error codes for the Amazon EC2 API".
+#pragma once
+
+#include "account/record/kind.h"
+
+namespace account::ec2 {
+
+// Condition keys that tell of a record: its own id, its VPC, its zone.
+void vpc_keys(const State& state, const json::Value& record, policy::Context& context);
+void subnet_keys(const State& state, const json::Value& record, policy::Context& context);
+void in_vpc_keys(const State& state, const json::Value& record, policy::Context& context);
+void internet_gateway_keys(const State& state, const json::Value& record, policy::Context& context);
+void route_table_keys(const State& state, const json::Value& record, policy::Context& context);
+void security_group_keys(const State& state, const json::Value& record, policy::Context& context);
+void network_acl_keys(const State& state, const json::Value& record, policy::Context& context);
+void dhcp_options_keys(const State& state, const json::Value& record, policy::Context& context);
+void address_keys(const State& state, const json::Value& record, policy::Context& context);
+void interface_keys(const State& state, const json::Value& record, policy::Context& context);
+
+inline constexpr std::string_view kMalformed = "Invalid id: \"{name}\" (expecting \"{prefix}...\")";
+
+inline constexpr RecordKind kVpcs{.name = "ec2.vpc",
+                                  .noun = "vpc",
+                                  .type = "vpc",
+                                  .arn = "ec2:{region}:{account}:vpc/{VpcId}",
+                                  .name_member = "VpcId",
+                                  .id_prefix = "vpc-",
+                                  .tag_key_prefix = "ec2",
+                                  .found_through = {"_AssociationIds", "DhcpOptionsId"},
+                                  .keys = vpc_keys,
+                                  .absent_code = "InvalidVpcID.NotFound",
+                                  .absent_status = 400,
+                                  .absent_words = "The vpc ID '{name}' does not exist",
+                                  .malformed_code = "InvalidVpcID.Malformed",
+                                  .malformed_words = kMalformed};
+
+inline constexpr RecordKind kSubnets{.name = "ec2.subnet",
+                                     .noun = "subnet",
+                                     .type = "subnet",
+                                     .arn = "ec2:{region}:{account}:subnet/{SubnetId}",
+                                     .name_member = "SubnetId",
+                                     .id_prefix = "subnet-",
+                                     .tag_key_prefix = "ec2",
+                                     .found_through = {"VpcId", "_RouteTableId", "_NetworkAclId", "_Ids"},
+                                     .keys = subnet_keys,
+                                     .absent_code = "InvalidSubnetID.NotFound",
+                                     .absent_status = 400,
+                                     .absent_words = "The subnet ID '{name}' does not exist",
+                                     .malformed_code = "InvalidSubnetID.Malformed",
+                                     .malformed_words = kMalformed};
+inline constexpr RecordKind kInternetGateways{
+    .name = "ec2.internet_gateway",
+    .noun = "internetGateway",
+    .type = "internet-gateway",
+    .arn = "ec2:{region}:{account}:internet-gateway/{InternetGatewayId}",
+    .name_member = "InternetGatewayId",
+    .id_prefix = "igw-",
+    .tag_key_prefix = "ec2",
+    .found_through = {"_VpcId"},
+    .keys = internet_gateway_keys,
+    .absent_code = "InvalidInternetGatewayID.NotFound",
+    .absent_status = 400,
+    .absent_words = "The internetGateway ID '{name}' does not exist",
+    .malformed_code = "InvalidInternetGatewayID.Malformed",
+    .malformed_words = kMalformed};
+inline constexpr RecordKind kRouteTables{.name = "ec2.route_table",
+                                         .noun = "routeTable",
+                                         .type = "route-table",
+                                         .arn = "ec2:{region}:{account}:route-table/{RouteTableId}",
+                                         .name_member = "RouteTableId",
+                                         .id_prefix = "rtb-",
+                                         .tag_key_prefix = "ec2",
+                                         .found_through = {"VpcId", "_MainAssociationId"},
+                                         .keys = route_table_keys,
+                                         .absent_code = "InvalidRouteTableID.NotFound",
+                                         .absent_status = 400,
+                                         .absent_words = "The routeTable ID '{name}' does not exist",
+                                         .malformed_code = "InvalidRouteTableID.Malformed",
+                                         .malformed_words = kMalformed};
+inline constexpr RecordKind kSecurityGroups{.name = "ec2.security_group",
+                                            .noun = "security group",
+                                            .type = "security-group",
+                                            .arn = "ec2:{region}:{account}:security-group/{GroupId}",
+                                            .name_member = "GroupId",
+                                            .id_prefix = "sg-",
+                                            .tag_key_prefix = "ec2",
+                                            .found_through = {"VpcId", "GroupName", "_NameInVpc"},
+                                            .keys = security_group_keys,
+                                            .absent_code = "InvalidGroup.NotFound",
+                                            .absent_status = 400,
+                                            .absent_words = "The security group '{name}' does not exist",
+                                            .malformed_code = "InvalidGroupId.Malformed",
+                                            .malformed_words = kMalformed};
+inline constexpr RecordKind kSecurityGroupRules{
+    .name = "ec2.security_group_rule",
+    .noun = "security group rule",
+    .type = "security-group-rule",
+    .arn = "ec2:{region}:{account}:security-group-rule/{SecurityGroupRuleId}",
+    .name_member = "SecurityGroupRuleId",
+    .id_prefix = "sgr-",
+    .tag_key_prefix = "ec2",
+    .found_through = {"GroupId", "_ReferencedGroupId"},
+    .keys = nullptr,
+    .absent_code = "InvalidSecurityGroupRuleId.NotFound",
+    .absent_status = 400,
+    .absent_words = "The security group rule ID '{name}' does not exist",
+    .malformed_code = "InvalidSecurityGroupRuleId.Malformed",
+    .malformed_words = kMalformed};
+inline constexpr RecordKind kNetworkAcls{.name = "ec2.network_acl",
+                                         .noun = "networkAcl",
+                                         .type = "network-acl",
+                                         .arn = "ec2:{region}:{account}:network-acl/{NetworkAclId}",
+                                         .name_member = "NetworkAclId",
+                                         .id_prefix = "acl-",
+                                         .tag_key_prefix = "ec2",
+                                         .found_through = {"VpcId"},
+                                         .keys = network_acl_keys,
+                                         .absent_code = "InvalidNetworkAclID.NotFound",
+                                         .absent_status = 400,
+                                         .absent_words = "The networkAcl ID '{name}' does not exist",
+                                         .malformed_code = "InvalidNetworkAclID.Malformed",
+                                         .malformed_words = kMalformed};
+inline constexpr RecordKind kDhcpOptions{.name = "ec2.dhcp_options",
+                                         .noun = "dhcpOption",
+                                         .type = "dhcp-options",
+                                         .arn = "ec2:{region}:{account}:dhcp-options/{DhcpOptionsId}",
+                                         .name_member = "DhcpOptionsId",
+                                         .id_prefix = "dopt-",
+                                         .tag_key_prefix = "ec2",
+                                         .found_through = {},
+                                         .keys = dhcp_options_keys,
+                                         .absent_code = "InvalidDhcpOptionID.NotFound",
+                                         .absent_status = 400,
+                                         .absent_words = "The dhcpOption ID '{name}' does not exist",
+                                         .malformed_code = "InvalidDhcpOptionsId.Malformed",
+                                         .malformed_words = kMalformed};
+inline constexpr RecordKind kAddresses{
+    .name = "ec2.address",
+    .noun = "address",
+    .type = "elastic-ip",
+    .arn = "ec2:{region}:{account}:elastic-ip/{AllocationId}",
+    .name_member = "AllocationId",
+    .id_prefix = "eipalloc-",
+    .tag_key_prefix = "ec2",
+    .found_through = {"PublicIp", "AssociationId", "NetworkInterfaceId", "_VpcId"},
+    .keys = address_keys,
+    .absent_code = "InvalidAllocationID.NotFound",
+    .absent_status = 400,
+    .absent_words = "The allocation ID '{name}' does not exist",
+    .malformed_code = "InvalidAllocationID.Malformed",
+    .malformed_words = kMalformed};
+inline constexpr RecordKind kNatGateways{.name = "ec2.nat_gateway",
+                                         .noun = "natGateway",
+                                         .type = "natgateway",
+                                         .arn = "ec2:{region}:{account}:natgateway/{NatGatewayId}",
+                                         .name_member = "NatGatewayId",
+                                         .id_prefix = "nat-",
+                                         .tag_key_prefix = "ec2",
+                                         .found_through = {"VpcId", "SubnetId", "_AllocationIds", "_Zone"},
+                                         .keys = in_vpc_keys,
+                                         .absent_code = "NatGatewayNotFound",
+                                         .absent_status = 400,
+                                         .absent_words = "The Nat Gateway {name} was not found",
+                                         .malformed_code = "NatGatewayMalformed",
+                                         .malformed_words = kMalformed};
+inline constexpr RecordKind kInterfaces{
+    .name = "ec2.network_interface",
+    .noun = "networkInterface",
+    .type = "network-interface",
+    .arn = "ec2:{region}:{account}:network-interface/{NetworkInterfaceId}",
+    .name_member = "NetworkInterfaceId",
+    .id_prefix = "eni-",
+    .tags_member = "TagSet",
+    .tag_key_prefix = "ec2",
+    .found_through = {"VpcId", "SubnetId", "_GroupIds"},
+    .keys = interface_keys,
+    .absent_code = "InvalidNetworkInterfaceID.NotFound",
+    .absent_status = 400,
+    .absent_words = "The networkInterface ID '{name}' does not exist",
+    .malformed_code = "InvalidNetworkInterfaceID.Malformed",
+    .malformed_words = kMalformed};
+
+// The same records, led to by an id of something that they have.
+constexpr RecordKind led_to(const RecordKind& kind, std::string_view member, std::string_view code,
+                            std::string_view words) {
+  RecordKind other = kind;
+  other.led_to_by = member;
+  other.absent_code = code;
+  other.absent_words = words;
+  other.malformed_code = "";
+  return other;
+}
+inline constexpr RecordKind kVpcOfBlock =
+    led_to(kVpcs, "_AssociationIds", "InvalidVpcCidrBlockAssociationID.NotFound",
+           "The vpc CIDR block association ID '{name}' does not exist");
+inline constexpr RecordKind kSubnetOfBlock =
+    led_to(kSubnets, "_Ids", "InvalidSubnetCidrBlockAssociationID.NotFound",
+           "The subnet CIDR block association ID '{name}' does not exist");
+inline constexpr RecordKind kAddressOfAssociation =
+    led_to(kAddresses, "AssociationId", "InvalidAssociationID.NotFound",
+           "The association ID '{name}' does not exist");
+inline constexpr RecordKind kAddressOfIp =
+    led_to(kAddresses, "PublicIp", "InvalidAddress.NotFound", "Address '{name}' not found.");
+
+}  // namespace account::ec2

@@ -1,0 +1,134 @@
+// Network interfaces (EC2 User Guide, "Elastic network interfaces"). Those of services (RequesterManaged) are their
+// owners' business.
+#include <algorithm>
+
+#include "account/record/index.h"
+#include "services/ec2/describe.h"
+#include "services/ec2/ec2.h"
+#include "services/ec2/interface.h"
+#include "services/ec2/kinds.h"
+#include "services/ec2/resource.h"
+#include "services/ec2/security_group.h"
+
+namespace account::ec2 {
+namespace {
+
+constexpr size_t kMostGroups = 5;
+
+std::vector<std::string> named_groups(const Call& call) {
+  std::vector<std::string> groups;
+  for (const Found& found : call.found)
+    if (*found.kind == kSecurityGroups) groups.push_back(found.named);
+  return groups;
+}
+
+aws::Result<void> check_groups(const Call& call, std::string_view vpc) {
+  size_t count = 0;
+  for (const Found& found : call.found) {
+    if (!(*found.kind == kSecurityGroups)) continue;
+    if (found.text("VpcId") != vpc)
+      return aws::error("InvalidParameterValue", 400,
+                        "You have specified two resources that belong to different networks.");
+    if (++count > kMostGroups)
+      return aws::error("SecurityGroupsPerInterfaceLimitExceeded", 400,
+                        "The maximum number of security groups per interface has been reached.");
+  }
+  return {};
+}
+
+std::string default_group(const Call& call, std::string_view vpc) {
+  std::string name = fmt::format("{}/{}", vpc, kDefaultGroup);
+  auto groups = find_through(call.state, kSecurityGroups, "_NameInVpc", name);
+  return groups.empty() ? "" : groups.front().id;
+}
+
+Output create(Call& call) {
+  json::Value subnet = call.the().record;
+  std::string vpc = call.the().text("VpcId");
+  TRY(check_groups(call, vpc));
+  NewInterface wanted;
+  wanted.description = call.input.text("Description");
+  wanted.private_ip = call.input.text("PrivateIpAddress");
+  wanted.groups = named_groups(call);
+  if (wanted.groups.empty()) wanted.groups.push_back(default_group(call, vpc));
+  wanted.tags = TRY(tags_at_creation(call, kInterfaces));
+  json::Value interface = TRY(make_interface(call, subnet, wanted));
+  interface.as_object().set("Status", "pending");
+  Object answer{{"NetworkInterface", answered(std::move(interface))}};
+  answer.set_if("ClientToken", call.input.find("ClientToken"));
+  return answer;
+}
+
+Output describe_all(Call& call) {
+  return describe(call, kDescribedNetworkInterfaces);
+}
+
+aws::Result<void> check_own(const Found& interface) {
+  if (!interface.record.bool_or("RequesterManaged", false)) return {};
+  return aws::error("OperationNotPermitted", 400,
+                    "You do not have permission to access the specified resource.");
+}
+
+// One attribute at a time ("You can specify only one attribute at a time").
+Output modify_attribute(Call& call) {
+  Found& interface = call.the();
+  TRY(check_own(interface));
+  const Input& in = call.input;
+  int given = in.has("Description") + in.has("SourceDestCheck") + in.has("Groups");
+  if (given != 1)
+    return aws::error("InvalidParameterCombination", 400, "Exactly one attribute can be modified at a time");
+  if (const json::Value* text = in.find("Description"))
+    interface.fields().set("Description", text->string_or("Value", ""));
+  if (const json::Value* check = in.find("SourceDestCheck"))
+    interface.fields().set("SourceDestCheck", check->bool_or("Value", true));
+  if (in.has("Groups")) {
+    TRY(check_groups(call, interface.text("VpcId")));
+    json::Array ids, groups;
+    for (Found& found : call.found) {
+      if (!(*found.kind == kSecurityGroups)) continue;
+      ids.push_back(found.named);
+      groups.push_back(Object{{"GroupId", found.named}, {"GroupName", found.text("GroupName")}});
+    }
+    interface.fields().set("_GroupIds", std::move(ids));
+    interface.fields().set("Groups", std::move(groups));
+  }
+  call.save(interface);
+  return Object{};
+}
+
+Output delete_interface(Call& call) {
+  Found& interface = call.the();
+  if (interface.text("Status") == "in-use")
+    return aws::error("InvalidParameterValue", 400, "Network interface '{}' is currently in use.",
+                      interface.named);
+  erase_interface(call.state, interface.named);
+  return Object{};
+}
+
+constexpr FilterPlace kFilters[] = {
+    {"addresses.association.owner-id", "PrivateIpAddresses[].Association.IpOwnerId"},
+    {"addresses.", "PrivateIpAddresses[]."},
+    {"group-id", "Groups[].GroupId"},
+    {"ipv6-addresses.", "Ipv6Addresses[]."}};
+
+constexpr Operation kOperations[] = {
+    {"CreateNetworkInterface",
+     {creates(kInterfaces).keys(said_keys), kCreateTags, on(kSubnets), on(kSecurityGroups).each("Groups")},
+     create},
+    {"DescribeNetworkInterfaces", {any()}, describe_all},
+    {"ModifyNetworkInterfaceAttribute",
+     {on(kInterfaces), on(kSecurityGroups).each("Groups")},
+     modify_attribute},
+    {"DeleteNetworkInterface", {on(kInterfaces)}, delete_interface},
+};
+
+}  // namespace
+
+const Described kDescribedNetworkInterfaces{"DescribeNetworkInterfaces", kInterfaces, "NetworkInterfaceIds",
+                                            "NetworkInterfaces", kFilters};
+
+std::span<const Operation> network_interface_operations() {
+  return kOperations;
+}
+
+}  // namespace account::ec2

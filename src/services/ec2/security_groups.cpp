@@ -1,0 +1,157 @@
+// Security groups: made, described, deleted (Amazon VPC User Guide, "Control traffic to your AWS resources using
+// security groups").
+#include "account/call/facilities.h"
+#include "account/call/quota.h"
+#include "account/record/index.h"
+#include "services/ec2/dependents.h"
+#include "services/ec2/describe.h"
+#include "services/ec2/ec2.h"
+#include "services/ec2/kinds.h"
+#include "services/ec2/resource.h"
+#include "services/ec2/security_group.h"
+
+namespace account::ec2 {
+namespace {
+
+constexpr Quota kQuota{"security-groups", 2500, "SecurityGroupLimitExceeded",
+                       "The maximum number of security groups has been reached."};
+
+std::string name_in_vpc(std::string_view vpc, std::string_view name) {
+  return fmt::format("{}/{}", vpc, name);
+}
+
+aws::Result<void> check_name(const Call& call, const std::string& vpc, const std::string& name) {
+  if (name == kDefaultGroup)
+    return aws::error("InvalidParameterValue", 400, "Cannot use reserved security group name: {}", name);
+  if (name.starts_with("sg-"))
+    return aws::error("InvalidGroup.Reserved", 400,
+                      "The security group name '{}' is reserved: it begins with sg-", name);
+  if (!is_any_through(call.state, kSecurityGroups, "_NameInVpc", name_in_vpc(vpc, name))) return {};
+  return aws::error("InvalidGroup.Duplicate", 400, "The security group '{}' already exists for VPC '{}'",
+                    name, vpc);
+}
+
+Output create(Call& call) {
+  std::string vpc = call.input.text("VpcId"), name = call.input.text("GroupName");
+  if (vpc.empty()) return aws::error("VPCIdNotSpecified", 400, "No default VPC for this user");
+  TRY(check_name(call, vpc, name));
+  json::Array tags = TRY(tags_at_creation(call, kSecurityGroups));
+  size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
+  TRY(check_quota(call, kQuota, call.state.ids(kSecurityGroups.name, {.limit = limit}).size()));
+  json::Value group = make_group(call, vpc, name, call.input.text("Description"), std::move(tags));
+  Object answer{{"GroupId", group.string_or("GroupId", "")},
+                {"SecurityGroupArn", group.string_or("SecurityGroupArn", "")}};
+  answer.set_if("Tags", group.find("Tags"));
+  return answer;
+}
+
+json::Value view(const Call& call, json::Value group) {
+  auto rules = find_through(call.state, kSecurityGroupRules, "GroupId", group.string_or("GroupId", ""));
+  group.as_object().set("IpPermissions", permissions_of(call.state, rules, false));
+  group.as_object().set("IpPermissionsEgress", permissions_of(call.state, rules, true));
+  return answered(std::move(group));
+}
+
+aws::Result<void> check_names(const Call& call) {
+  for (const std::string& name : call.input.texts("GroupNames"))
+    if (!is_any_through(call.state, kSecurityGroups, "GroupName", name))
+      return aws::error("InvalidGroup.NotFound", 400,
+                        "The security group '{}' does not exist in default VPC '{}'", name, "none");
+  return {};
+}
+
+Output describe_groups(Call& call) {
+  TRY(check_names(call));
+  return describe(call, kDescribedSecurityGroups);
+}
+
+// Rules of its own do not keep a group.
+bool is_of_another(const Call& call, const json::Value& rule) {
+  return rule.string_or("GroupId", "") != call.found.at(0).named;
+}
+
+constexpr Dependent kDependents[] = {{kInterfaces, "_GroupIds"},
+                                     {kSecurityGroupRules, "_ReferencedGroupId", is_of_another}};
+
+Output delete_group(Call& call) {
+  Found& group = call.the();
+  if (group.text("GroupName") == kDefaultGroup)
+    return aws::error("CannotDelete", 400,
+                      "the specified group: \"{}\" name: \"{}\" cannot be deleted by a user", group.named,
+                      kDefaultGroup);
+  TRY(check_no_dependents(call, kDependents, group.named,
+                          fmt::format("resource {} has a dependent object", group.named)));
+  erase_group(call.state, group.named);
+  return Object{{"Return", true}, {"GroupId", group.named}};
+}
+
+// What is shown under other names than those of filters.
+constexpr FilterPlace kFilters[] = {
+    {"ip-permission.cidr", "IpPermissions[].IpRanges[].CidrIp"},
+    {"ip-permission.ipv6-cidr", "IpPermissions[].Ipv6Ranges[].CidrIpv6"},
+    {"ip-permission.group-id", "IpPermissions[].UserIdGroupPairs[].GroupId"},
+    {"ip-permission.group-name", "IpPermissions[].UserIdGroupPairs[].GroupName"},
+    {"ip-permission.user-id", "IpPermissions[].UserIdGroupPairs[].UserId"},
+    {"ip-permission.prefix-list-id", "IpPermissions[].PrefixListIds[].PrefixListId"},
+    {"ip-permission.protocol", "IpPermissions[].IpProtocol"},
+    {"ip-permission.", "IpPermissions[]."},
+    {"egress.ip-permission.cidr", "IpPermissionsEgress[].IpRanges[].CidrIp"},
+    {"egress.ip-permission.ipv6-cidr", "IpPermissionsEgress[].Ipv6Ranges[].CidrIpv6"},
+    {"egress.ip-permission.group-id", "IpPermissionsEgress[].UserIdGroupPairs[].GroupId"},
+    {"egress.ip-permission.group-name", "IpPermissionsEgress[].UserIdGroupPairs[].GroupName"},
+    {"egress.ip-permission.user-id", "IpPermissionsEgress[].UserIdGroupPairs[].UserId"},
+    {"egress.ip-permission.prefix-list-id", "IpPermissionsEgress[].PrefixListIds[].PrefixListId"},
+    {"egress.ip-permission.protocol", "IpPermissionsEgress[].IpProtocol"},
+    {"egress.ip-permission.", "IpPermissionsEgress[]."},
+};
+
+constexpr Operation kOperations[] = {
+    {"CreateSecurityGroup",
+     {creates(kSecurityGroups).keys(said_keys), kCreateTags, on(kVpcs).when("VpcId")},
+     create},
+    {"DescribeSecurityGroups", {any()}, describe_groups},
+    {"DeleteSecurityGroup", {on(kSecurityGroups)}, delete_group},
+};
+
+}  // namespace
+
+const Described kDescribedSecurityGroups{"DescribeSecurityGroups", kSecurityGroups, "GroupIds",
+                                         "SecurityGroups",         kFilters,        view};
+
+json::Value make_group(Call& call, const std::string& vpc, const std::string& name,
+                       const std::string& description, json::Array tags) {
+  std::string id = new_id(call, kSecurityGroups);
+  json::Value group =
+      Object{{"GroupId", id},
+             {"GroupName", name},
+             {"Description", description},
+             {"VpcId", vpc},
+             {"OwnerId", call.state.account()},
+             {"SecurityGroupArn", arn_of(call.state, kSecurityGroups, Object{{"GroupId", id}})},
+             {"Tags", std::move(tags)},
+             {"_NameInVpc", name_in_vpc(vpc, name)}};
+  call.make(kSecurityGroups, id, group);
+  Rule everywhere;
+  everywhere.is_egress = true;
+  everywhere.peer_member = "CidrIpv4";
+  everywhere.peer = "0.0.0.0/0";
+  make_rule(call, id, everywhere, {});
+  if (name != kDefaultGroup) return group;
+  Rule members;
+  members.peer_member = "ReferencedGroupId";
+  members.peer = id;
+  make_rule(call, id, members, {});
+  return group;
+}
+
+void erase_group(State& state, const std::string& id) {
+  for (const Entry& rule : find_through(state, kSecurityGroupRules, "GroupId", id))
+    remove(state, kSecurityGroupRules, rule.id);
+  remove(state, kSecurityGroups, id);
+}
+
+std::span<const Operation> security_group_operations() {
+  return kOperations;
+}
+
+}  // namespace account::ec2

@@ -1,0 +1,180 @@
+// The blocks of addresses that a VPC has (Amazon VPC User Guide, "VPC CIDR blocks").
+#include <algorithm>
+
+#include "account/call/facilities.h"
+#include "account/call/quota.h"
+#include "account/record/index.h"
+#include "base/text.h"
+#include "services/ec2/ec2.h"
+#include "services/ec2/kinds.h"
+#include "services/ec2/resource.h"
+#include "services/ec2/vpc.h"
+
+namespace account::ec2 {
+namespace {
+
+constexpr int kLargest = 16;
+constexpr int kSmallest = 28;
+constexpr std::string_view kAmazons =
+    "2600:1f00::/32";  // of which VPCs get the lowest free block, in each region
+constexpr int kAmazonLength = 56;
+constexpr std::string_view kAmazonBlock =
+    "ec2.amazon_block";  // by number; of the server: no two accounts have one
+
+std::string amazon_id(uint64_t number) {
+  return fmt::format("{:08}", number);
+}
+constexpr Quota kQuota{"blocks-per-vpc", 5, "CidrLimitExceeded",
+                       "This network has met its maximum number of allowed CIDRs: {most}"};
+
+// Where the blocks of a family stand.
+struct Family {
+  std::string_view list;   // of a VPC
+  std::string_view block;  // of an association
+  std::string_view state;
+  std::string_view answer;  // of calls
+};
+constexpr Family kV4{"CidrBlockAssociationSet", "CidrBlock", "CidrBlockState", "CidrBlockAssociation"};
+constexpr Family kV6{"Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock", "Ipv6CidrBlockState",
+                     "Ipv6CidrBlockAssociation"};
+
+json::Array& list_of(json::Value& vpc, const Family& family) {
+  json::Value& list = vpc.as_object()[family.list];
+  if (!list.is_array()) list = json::Array();
+  return list.as_array();
+}
+
+// As the answer to a change tells it: the state has not come yet.
+Object changed(const json::Value& vpc, json::Value association, const Family& family, const char* state) {
+  association.as_object().set(family.state, Object{{"State", state}});
+  return Object{{std::string(family.answer), std::move(association)}, {"VpcId", vpc.string_or("VpcId", "")}};
+}
+
+Output associate(Call& call) {
+  json::Value& vpc = call.the().record;
+  bool is_v6 = call.input.flag("AmazonProvidedIpv6CidrBlock");
+  if (!is_v6 && !call.input.has("CidrBlock"))
+    return aws::error("MissingParameter", 400, "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.");
+  const Family& family = is_v6 ? kV6 : kV4;
+  TRY(check_quota(call, kQuota, list_of(vpc, family).size()));
+  Cidr block = is_v6 ? take_amazon_block(call) : TRY(read_vpc_block(call.input.text("CidrBlock")));
+  for (const Cidr& other : blocks_of(vpc))
+    if (other.overlaps(block))
+      return aws::error("InvalidVpc.Range", 400, "The CIDR '{}' conflicts with the CIDR '{}' of the VPC.",
+                        block.text(), other.text());
+  json::Value association = block_association(call, block);
+  add_block(vpc, association, is_v6);
+  call.save(call.the());
+  return changed(vpc, std::move(association), family, "associating");
+}
+
+aws::Result<void> check_unused(const Call& call, const json::Value& vpc, const json::Value& association,
+                               const Family& family) {
+  if (association.string_or(family.block, "") == vpc.string_or("CidrBlock", ""))
+    return aws::error(
+        "OperationNotPermitted", 400,
+        "The vpc CIDR block with association ID {} may not be disassociated. It is the primary IPv4 "
+        "CIDR block of the VPC",
+        call.input.text("AssociationId"));
+  auto block = Cidr::parse(association.string_or(family.block, ""));
+  for (const Entry& subnet : find_through(call.state, kSubnets, "VpcId", vpc.string_or("VpcId", "")))
+    for (const Cidr& used : blocks_of_subnet(subnet.value))
+      if (block && block->contains(used))
+        return aws::error(
+            "DependencyViolation", 400,
+            "The vpc CIDR block with association ID {} has dependencies and cannot be disassociated.",
+            call.input.text("AssociationId"));
+  return {};
+}
+
+Output disassociate(Call& call) {
+  json::Value& vpc = call.the().record;
+  std::string id = call.input.text("AssociationId");
+  auto is_it = [&](const json::Value& one) { return one.string_or("AssociationId", "") == id; };
+  for (const Family* family : {&kV4, &kV6}) {
+    json::Array& list = list_of(vpc, *family);
+    auto found = std::find_if(list.begin(), list.end(), is_it);
+    if (found == list.end()) continue;
+    json::Value association = *found;
+    TRY(check_unused(call, vpc, association, *family));
+    if (family == &kV6) free_amazon_block(call.state, association.string_or(kV6.block, ""));
+    list.erase(found);
+    std::erase_if(vpc.as_object()["_AssociationIds"].as_array(),
+                  [&](const json::Value& one) { return one.as_string() == id; });
+    call.save(call.the());
+    return changed(vpc, std::move(association), *family, "disassociating");
+  }
+  return absent(kVpcOfBlock, id);
+}
+
+constexpr Operation kOperations[] = {
+    {"AssociateVpcCidrBlock", {on(kVpcs)}, associate},
+    {"DisassociateVpcCidrBlock", {on(kVpcOfBlock, "AssociationId")}, disassociate},
+};
+
+}  // namespace
+
+aws::Result<Cidr> read_vpc_block(const std::string& text) {
+  auto block = Cidr::parse(text);
+  if (!block || block->is_v6())
+    return aws::error("InvalidParameterValue", 400,
+                      "Value ({}) for parameter cidrBlock is invalid. This is not a valid CIDR block.", text);
+  if (block->length() < kLargest || block->length() > kSmallest)
+    return aws::error("InvalidVpc.Range", 400, "The CIDR '{}' is invalid.", text);
+  return *block;
+}
+
+Cidr take_amazon_block(const Call& call) {
+  State server = call.state.of("", call.state.region());
+  uint64_t free = 0;
+  for (const std::string& id : server.ids(kAmazonBlock)) {
+    if (id != amazon_id(free)) break;
+    ++free;
+  }
+  server.put(kAmazonBlock, amazon_id(free), Object{{"Account", call.state.account()}});
+  return Cidr::parse(kAmazons)->part(kAmazonLength, free);
+}
+
+void free_amazon_block(const State& state, std::string_view text) {
+  State server = state.of("", state.region());
+  for (const std::string& id : server.ids(kAmazonBlock)) {
+    auto number = static_cast<uint64_t>(base::parse_int(id).value_or(0));
+    if (Cidr::parse(kAmazons)->part(kAmazonLength, number).text() == text) server.erase(kAmazonBlock, id);
+  }
+}
+
+json::Value block_association(const Call& call, const Cidr& block) {
+  const Family& family = block.is_v6() ? kV6 : kV4;
+  json::Value association = Object{{"AssociationId", new_id(call, "vpc-cidr-assoc-")},
+                                   {std::string(family.block), block.text()},
+                                   {std::string(family.state), Object{{"State", "associated"}}}};
+  if (block.is_v6()) {
+    association.as_object().set("Ipv6Pool", "Amazon");
+    association.as_object().set("NetworkBorderGroup", call.state.region());
+  }
+  return association;
+}
+
+std::vector<Cidr> blocks_of(const json::Value& vpc) {
+  std::vector<Cidr> blocks;
+  for (const Family* family : {&kV4, &kV6}) {
+    const json::Value* list = vpc.find(family->list);
+    if (!list) continue;
+    for (const json::Value& one : list->as_array())
+      if (auto block = Cidr::parse(one.string_or(family->block, ""))) blocks.push_back(*block);
+  }
+  return blocks;
+}
+
+void add_block(json::Value& vpc, json::Value association, bool is_v6) {
+  json::Value& ids = vpc.as_object()["_AssociationIds"];
+  if (!ids.is_array()) ids = json::Array();
+  ids.as_array().push_back(std::string(association.string_or("AssociationId", "")));
+  list_of(vpc, is_v6 ? kV6 : kV4).push_back(std::move(association));
+}
+
+std::span<const Operation> vpc_block_operations() {
+  return kOperations;
+}
+
+}  // namespace account::ec2
