@@ -25,7 +25,7 @@ Output set_queue_attributes(Call& call) {
 
 constexpr Operation kOperations[] = {
     {"GetQueueAttributes", {kOnQueue}, get_queue_attributes},
-    {"SetQueueAttributes", {kOnOwnQueue}, set_queue_attributes},
+    {"SetQueueAttributes", {on(kToSetByUrl, "QueueUrl")}, set_queue_attributes},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "services/sqs/attributes.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 #include "base/text.h"
@@ -118,8 +119,8 @@ bool is_document(Form form) {
 aws::Result<void> check(const Queue& queue, const std::string& name, const std::string& value, bool is_new) {
   const Attribute* attribute = find_attribute(name);
   bool is_for_it = attribute && (attribute->queues == Queues::all || queue.is_fifo());
-  // A queue is FIFO from the beginning, or never; and nobody says that it is not.
-  if (attribute && name == "FifoQueue" && (!is_new || value != "true")) is_for_it = false;
+  // A queue is FIFO from the beginning, or never; of others nobody says that they are not.
+  if (is_for_it && name == "FifoQueue" && value != "true") return is_new ? unknown(name) : invalid(name);
   if (!is_for_it || attribute->form == Form::computed) return unknown(name);
   if (value.empty() && is_document(attribute->form)) return {};
   return check_form(queue, *attribute, value);
@@ -136,13 +137,13 @@ aws::Result<void> check_together(const json::Value& all) {
   return {};
 }
 
-std::string computed(const Queue& queue, std::string_view name, base::Time now) {
+std::string computed(const Queue& queue, std::string_view name,
+                     const std::function<const Counts&()>& counts) {
   if (name == "QueueArn") return queue.arn();
   if (name == "CreatedTimestamp") return std::to_string(queue.record.int_or("Created", 0) / 1000);
   if (name == "LastModifiedTimestamp") return std::to_string(queue.record.int_or("Modified", 0) / 1000);
-  Counts counts = count_messages(queue, now);
-  if (name == "ApproximateNumberOfMessages") return std::to_string(counts.visible);
-  return std::to_string(name == "ApproximateNumberOfMessagesDelayed" ? counts.delayed : counts.in_flight);
+  if (name == "ApproximateNumberOfMessages") return std::to_string(counts().visible);
+  return std::to_string(name == "ApproximateNumberOfMessagesDelayed" ? counts().delayed : counts().in_flight);
 }
 
 }  // namespace
@@ -182,13 +183,17 @@ aws::Result<json::Object> show_attributes(const Queue& queue, const std::vector<
                                           base::Time now) {
   for (const std::string& name : names)
     if (name != "All" && !find_attribute(name)) return unknown(name);
+  std::optional<Counts> counted;
+  auto counts = [&]() -> const Counts& {
+    return counted ? *counted : counted.emplace(count_messages(queue, now));
+  };
   json::Object shown;
   for (const Attribute& row : kAttributes) {
     bool is_asked = std::any_of(names.begin(), names.end(),
                                 [&](const std::string& name) { return name == "All" || name == row.name; });
     if (!is_asked) continue;
     std::string value =
-        row.form == Form::computed ? computed(queue, row.name, now) : attribute(queue, row.name);
+        row.form == Form::computed ? computed(queue, row.name, counts) : attribute(queue, row.name);
     if (!value.empty()) shown.set(row.name, std::move(value));
   }
   return shown;

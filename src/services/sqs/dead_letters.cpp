@@ -66,6 +66,8 @@ aws::Result<void> check_redrive_policy(const Queue& queue, const std::string& te
         fmt::format("Invalid value for maxReceiveCount: {}, valid values are from 1 to {} both inclusive.",
                     policy->most_receives, kMostReceives));
   }
+  if (policy->target_arn == queue.arn())
+    return refused("RedrivePolicy", text, "Dead-letter queue must be another queue than the source.");
   auto target = find_queue(queue.state, policy->target_arn);
   if (!target) return refused("RedrivePolicy", text, "Dead letter target does not exist.");
   if (target->is_fifo() != queue.is_fifo())

@@ -48,6 +48,24 @@ TEST_F(LongPoll, IsWokenByAMessage) {
   EXPECT_EQ(got.find("Messages")->as_array()[0].string_or("Body", ""), "hello");
 }
 
+TEST_F(LongPoll, IsWokenByADeadLetter) {
+  std::string redrive =
+      R"({"deadLetterTargetArn":"arn:aws:sqs:eu-west-3:111122223333:jobs","maxReceiveCount":1})";
+  json::Object source{{"QueueName", "source"},
+                      {"Attributes", json::Object{{"RedrivePolicy", redrive}, {"VisibilityTimeout", "0"}}}};
+  json::Value made = account_.must(account_.root(), "sqs", "CreateQueue", source);
+  json::Object from{{"QueueUrl", *made.find("QueueUrl")}};
+  json::Object poison = from;
+  poison.set("MessageBody", "poison");
+  account_.must(account_.root(), "sqs", "SendMessage", poison);
+  account_.must(account_.root(), "sqs", "ReceiveMessage", from);
+  json::Value got;
+  std::thread receiver([&] { got = receive(20); });
+  account_.must(account_.root(), "sqs", "ReceiveMessage", from);
+  receiver.join();
+  EXPECT_EQ(got.find("Messages")->as_array()[0].string_or("Body", ""), "poison");
+}
+
 TEST(Arrivals, WakeWhoeverWaitsForThatQueue) {
   base::ManualClock clock(kStart);
   sqs::Arrivals arrivals;

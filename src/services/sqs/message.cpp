@@ -1,10 +1,12 @@
 #include "services/sqs/message.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 #include "base/code_points.h"
 #include "base/encoding.h"
+#include "base/text.h"
 #include "crypto/digest.h"
 #include "services/sqs/attributes.h"
 
@@ -53,24 +55,31 @@ std::string_view logical_type(std::string_view type) {
   return type.substr(0, type.find('.'));
 }
 
+// As people write numbers: 7, +7, 007, .5, 1e200.
 bool is_number(const std::string& text) {
-  auto value = json::parse(text);
-  return value && value->is_number();
+  if (text.find_first_not_of("0123456789+-.eE") != text.npos) return false;
+  char* end = nullptr;
+  std::strtod(text.c_str(), &end);
+  return *end == '\0';
 }
 
 bool is_attribute_name(std::string_view name) {
-  bool characters = std::all_of(name.begin(), name.end(), [](char c) {
-    return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.';
+  std::u32string letters = base::code_points(name);
+  bool characters = std::all_of(letters.begin(), letters.end(), [](char32_t c) {
+    return c > 127 || is_letter_or_digit(static_cast<char>(c)) || c == '_' || c == '-' || c == '.';
   });
-  return characters && !name.empty() && name.size() <= kMostNameLetters && name.front() != '.' &&
-         name.back() != '.' && name.find("..") == name.npos;
+  std::string lower = base::lower(name);
+  return characters && !name.empty() && letters.size() <= kMostNameLetters && name.front() != '.' &&
+         name.back() != '.' && name.find("..") == name.npos && !lower.starts_with("aws.") &&
+         !lower.starts_with("amazon.");
 }
 
 aws::Result<void> check_attribute(const std::string& name, const json::Value& attribute) {
   std::string type(attribute.string_or("DataType", ""));
   if (!is_attribute_name(name)) return invalid("The message attribute name '{}' is invalid.", name);
   std::string_view logical = logical_type(type);
-  if (std::find(std::begin(kTypes), std::end(kTypes), logical) == std::end(kTypes)) {
+  bool is_type = std::find(std::begin(kTypes), std::end(kTypes), logical) != std::end(kTypes);
+  if (!is_type || type.size() > kMostNameLetters) {
     return invalid(
         "The message attribute '{}' has an invalid message attribute type, the set of supported type "
         "prefixes is Binary, Number, and String.",
@@ -128,23 +137,13 @@ aws::Result<void> check_delay(const Queue& queue, const Sent& sent) {
 aws::Result<void> check_order(const Queue& queue, const Sent& sent) {
   TRY(check_id(sent, "MessageGroupId"));
   TRY(check_id(sent, "MessageDeduplicationId"));
-  bool has_deduplication = !sent.text("MessageDeduplicationId").empty();
-  if (!queue.is_fifo()) {
-    if (has_deduplication) {
-      return invalid(
-          "Value {} for parameter MessageDeduplicationId is invalid. Reason: The request include parameter "
-          "that is not valid for this queue type.",
-          sent.text("MessageDeduplicationId"));
-    }
-    return {};
-  }
-  if (sent.text("MessageGroupId").empty()) return missing("MessageGroupId");
-  if (!has_deduplication && !flag(queue, "ContentBasedDeduplication")) {
-    return invalid(
-        "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided "
-        "explicitly");
-  }
-  return {};
+  if (queue.is_fifo()) return check_has_order(queue, sent);
+  if (sent.text("MessageDeduplicationId").empty()) return {};
+  return invalid(
+      "Value {} for parameter MessageDeduplicationId is invalid. Reason: The request include parameter that "
+      "is not "
+      "valid for this queue type.",
+      sent.text("MessageDeduplicationId"));
 }
 
 // Each part behind its length, which is four bytes, the greatest first.
@@ -188,6 +187,17 @@ aws::Result<void> check_message(const Queue& queue, const Sent& sent) {
                    most);
   TRY(check_delay(queue, sent));
   return check_order(queue, sent);
+}
+
+aws::Result<void> check_has_order(const Queue& queue, const Sent& sent) {
+  if (!queue.is_fifo()) return {};
+  if (sent.text("MessageGroupId").empty()) return missing("MessageGroupId");
+  if (sent.text("MessageDeduplicationId").empty() && !flag(queue, "ContentBasedDeduplication")) {
+    return invalid(
+        "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided "
+        "explicitly");
+  }
+  return {};
 }
 
 std::string md5_hex(std::string_view text) {

@@ -27,6 +27,9 @@ class Sent {
 // Errors: MissingParameter, InvalidParameterValue, InvalidMessageContents.
 aws::Result<void> check_message(const Queue& queue, const Sent& sent);
 
+// Whether a message to a FIFO queue says its group, and has a deduplication id; else the error of the call.
+aws::Result<void> check_has_order(const Queue& queue, const Sent& sent);
+
 std::string md5_hex(std::string_view text);
 // Of a map of message attributes; empty: it has none.
 std::string md5_of_attributes(const json::Value* attributes);

@@ -20,7 +20,10 @@ bool is_account_id(std::string_view text) {
 }
 
 // https://HOST/ACCOUNT/NAME. Whatever the host is: it may be one of the many by which this server is reached.
-std::optional<Address> address_of(std::string_view url) {
+// A name alone is one of the caller's own.
+std::optional<Address> address_of(const Call& call, std::string_view url) {
+  if (!url.empty() && url.find_first_of("/:") == url.npos)
+    return Address{call.state.account(), std::string(url)};
   size_t host = url.find("://");
   size_t path = host == url.npos ? url.npos : url.find('/', host + 3);
   if (path == url.npos) return std::nullopt;
@@ -47,7 +50,7 @@ Resource resource_of(const Call& call, const Address& address) {
 
 aws::Result<Resource> locate_queue(const Asking& asking) {
   std::string url = asking.text("QueueUrl");
-  auto address = address_of(url);
+  auto address = address_of(asking.call, url);
   if (!address)
     return aws::error("InvalidAddress", 404, "The address {} is not valid for this endpoint.", url);
   return resource_of(asking.call, *address);
@@ -56,6 +59,12 @@ aws::Result<Resource> locate_queue(const Asking& asking) {
 aws::Result<Resource> locate_own_queue(const Asking& asking) {
   Resource resource = TRY(locate_queue(asking));
   if (resource.account != asking.call.caller.account) resource.policy.clear();
+  return resource;
+}
+
+aws::Result<Resource> locate_queue_to_set(const Asking& asking) {
+  Resource resource = TRY(locate_own_queue(asking));
+  if (asking.call.caller.principal.type == policy::PrincipalType::root) resource.policy.clear();
   return resource;
 }
 

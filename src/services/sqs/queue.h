@@ -15,6 +15,8 @@ namespace account::sqs {
 
 aws::Result<Resource> locate_queue(const Asking& asking);
 aws::Result<Resource> locate_own_queue(const Asking& asking);
+// The root of its account is not bound by its policy: somebody must be able to mend one that denies everybody.
+aws::Result<Resource> locate_queue_to_set(const Asking& asking);
 aws::Result<Resource> locate_named_queue(const Asking& asking);
 
 inline constexpr RecordKind kQueues{.name = "sqs.queue",
@@ -36,6 +38,7 @@ constexpr RecordKind located_by(aws::Result<Resource> (*locate)(const Asking& as
 }
 inline constexpr RecordKind kByUrl = located_by(locate_queue);
 inline constexpr RecordKind kOwnByUrl = located_by(locate_own_queue);
+inline constexpr RecordKind kToSetByUrl = located_by(locate_queue_to_set);
 inline constexpr RecordKind kByName = located_by(locate_named_queue);
 
 inline constexpr Need kOnQueue = on(kByUrl, "QueueUrl");

@@ -92,7 +92,7 @@ Output create_queue(Call& call) {
 
 Output delete_queue(Call& call) {
   Queue queue = queue_of(call);
-  erase_all_messages(queue);
+  forget_messages(queue);
   call.state.put(kDeleted, queue.name(), Object{{"Time", base::to_ms(call.now)}});
   call.erase(call.the());
   call.facilities.memory.part<Arrivals>().tell(queue.arn());  // whoever waits learns that it is gone

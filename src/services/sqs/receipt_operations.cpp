@@ -33,20 +33,33 @@ Output delete_one(const Call& call, const Queue& queue, const json::Value& entry
   return Object{};
 }
 
+tl::unexpected<aws::Error> invalid_visibility(int64_t seconds, std::string_view reason) {
+  return aws::error("InvalidParameterValue", 400,
+                    "Value {} for parameter VisibilityTimeout is invalid. Reason: {}", seconds, reason);
+}
+
+// Twelve hours are the longest, counted from when it was received (Developer Guide, "Amazon SQS visibility timeout").
 Output change_one(const Call& call, const Queue& queue, const json::Value& entry) {
   int64_t seconds = entry.int_or("VisibilityTimeout", 0);
-  if (seconds < 0 || seconds > kLongestHidden) {
-    return aws::error(
-        "InvalidParameterValue", 400,
-        "Value {} for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and {}.", seconds,
-        kLongestHidden);
-  }
+  if (seconds < 0 || seconds > kLongestHidden)
+    return invalid_visibility(seconds, fmt::format("Must be between 0 and {}.", kLongestHidden));
   Receipt receipt = TRY(read_receipt_handle(queue, std::string(entry.string_or("ReceiptHandle", ""))));
   auto message = find_message(queue, receipt.place);
-  if (!message || message->record.string_or("Receipt", "") != receipt.receipt ||
-      !is_in_flight(*message, call.now))
+  if (!message)
+    return invalid_visibility(seconds,
+                              "Message does not exist or is not available for visibility timeout change.");
+  // By any receipt of it, also one of an earlier reception.
+  if (!is_in_flight(*message, call.now))
     return aws::error("MessageNotInflight", 400, "The message referred to is not in flight.");
-  change_visibility(queue, std::move(*message), call.now + std::chrono::seconds(seconds));
+  base::Time since = base::from_ms(message->record.int_or("HiddenSince", 0));
+  if (call.now + std::chrono::seconds(seconds) > since + std::chrono::seconds(kLongestHidden)) {
+    return invalid_visibility(
+        seconds, fmt::format("Total VisibilityTimeout for the message is beyond the limit [{} seconds]",
+                             kLongestHidden));
+  }
+  Message changed = *message;
+  changed.record.as_object().set("VisibleAt", base::to_ms(call.now + std::chrono::seconds(seconds)));
+  replace_message(queue, *message, changed);
   call.facilities.memory.part<Arrivals>().tell(queue.arn());
   return Object{};
 }

@@ -128,9 +128,9 @@ aws::Result<Look> look(const Call& call, const std::string& arn, const Reception
   if (!queue) return absent(kQueues, named.name());
   base::Time now = call.facilities.clock.now();
   Look look;
-  for (const Message& message :
-       take_messages(*queue, wanted.count, now, wanted.hidden_for, call.facilities.random))
-    look.messages.push_back(shown(call, *queue, wanted, message));
+  Taken taken = take_messages(*queue, wanted.count, now, wanted.hidden_for, call.facilities.random);
+  if (!taken.dead_letters_arn.empty()) call.facilities.memory.part<Arrivals>().tell(taken.dead_letters_arn);
+  for (const Message& message : taken.messages) look.messages.push_back(shown(call, *queue, wanted, message));
   if (look.messages.empty()) look.next = next_turn(*queue, now);
   TRY(transaction->commit());
   return look;

@@ -8,6 +8,7 @@
 #include "services/sqs/arrivals.h"
 #include "services/sqs/attributes.h"
 #include "services/sqs/batch.h"
+#include "services/sqs/duplicates.h"
 #include "services/sqs/message.h"
 #include "services/sqs/message_store.h"
 #include "services/sqs/sqs.h"
@@ -59,17 +60,21 @@ Output send(Call& call, const Queue& queue, const json::Value& members) {
   Sent sent(members);
   TRY(check_message(queue, sent));
   std::string duplicate = queue.is_fifo() ? duplicate_id(queue, sent) : "";
-  if (queue.is_fifo())
-    if (auto answer = find_duplicate(queue, duplicate, call.now)) return *answer;
-  json::Object answer{{"MessageId", call.facilities.random.uuid()},
-                      {"MD5OfMessageBody", md5_hex(sent.text("MessageBody"))}};
+  // The message that was sent first, but the digests of what has come now, which its sender compares.
+  auto first = queue.is_fifo() ? find_duplicate(queue, duplicate, call.now) : std::nullopt;
+  json::Object answer =
+      first ? first->as_object() : json::Object{{"MessageId", call.facilities.random.uuid()}};
+  answer.set("MD5OfMessageBody", md5_hex(sent.text("MessageBody")));
   set_digest(answer, "MD5OfMessageAttributes", sent.find("MessageAttributes"));
   set_digest(answer, "MD5OfMessageSystemAttributes", sent.find("MessageSystemAttributes"));
+  if (first) return answer;
   json::Object message = record_of(call, queue, sent, answer);
   std::string place = put_message(queue, std::move(message), call.now, call.now + delay_of(queue, sent));
   if (queue.is_fifo()) {
     answer.set("SequenceNumber", *find_message(queue, place)->record.find("SequenceNumber"));
-    keep_duplicate(queue, duplicate, answer, call.now);
+    json::Object kept{{"MessageId", *answer.find("MessageId")},
+                      {"SequenceNumber", *answer.find("SequenceNumber")}};
+    keep_duplicate(queue, duplicate, kept, call.now);
   }
   call.facilities.memory.part<Arrivals>().tell(queue.arn());
   return answer;
@@ -90,6 +95,8 @@ Output send_message_batch(Call& call) {
                       size);
   }
   Queue queue = queue_of(call);
+  // An entry without its group or its deduplication id is a mistake of the call.
+  for (const json::Value& entry : entries) TRY(check_has_order(queue, Sent(entry)));
   return run_batch(call, [&](const json::Value& entry) { return send(call, queue, entry); });
 }
 

@@ -1,4 +1,5 @@
 #include "account/record/tags.h"
+#include "base/code_points.h"
 #include "services/sqs/queue.h"
 #include "services/sqs/sqs.h"
 #include "services/sqs/tags.h"
@@ -43,8 +44,9 @@ aws::Result<void> check_tags(const json::Value& tags) {
     return aws::error("InvalidParameterValue", 400, "Too many tags added to queue: the most are {}.",
                       kMostTags);
   for (const json::Member& tag : tags.as_object()) {
-    bool fits = !tag.name.empty() && tag.name.size() <= kMostKeyLetters && !tag.name.starts_with("aws:") &&
-                tag.value.as_string().size() <= kMostValueLetters;
+    bool fits = !tag.name.empty() && base::code_points(tag.name).size() <= kMostKeyLetters &&
+                !tag.name.starts_with("aws:") &&
+                base::code_points(tag.value.as_string()).size() <= kMostValueLetters;
     if (!fits) return aws::error("InvalidParameterValue", 400, "The tag `{}` is invalid.", tag.name);
   }
   return {};
