@@ -171,13 +171,15 @@ base::Result<std::string> forget_role(const Context& context, const DesiredClust
   std::vector<std::string> users = TRY(users_of(context, platform.files, place));
   std::string role = platform::cluster_role_name(place.name);
   if (!users.empty()) return fmt::format("its role `{}` stays: {} uses it", role, base::join(users, ", "));
-  if (*tags == platform::marks_of_cluster_start()) return "";
-  std::string organization = (*tags)["slipway:organization"];
+  auto marked = tags->find("slipway:organization");
+  std::string organization = marked == tags->end() ? "" : marked->second;
   auto target = TRY(
       platform::open_target(organization, desired.cluster, false, platform.connections, platform.progress));
   auto locks = TRY(platform::lock_all({{organization, "", "", desired.cluster}}, platform));
-  platform::Section section = TRY(platform::plan_cluster_removal(*target, platform));
-  TRY(platform::apply({&section, 1}, platform.progress));
+  if (*tags != platform::marks_of_cluster_start()) {
+    platform::Section section = TRY(platform::plan_cluster_removal(*target, platform));
+    TRY(platform::apply({&section, 1}, platform.progress));
+  }
   TRY(platform::remove_cluster_role(*target, *tags, platform));  // also one that nothing was remembered of
   return "";
 }

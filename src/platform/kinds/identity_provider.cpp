@@ -51,18 +51,13 @@ engine::ResourceKind identity_provider_kind(const std::string& account_id) {
     more.append({kArn, arn_of(account_id, subject)});
     return Request{"iam", std::move(operation), std::move(more)};
   };
-  engine::ResourceKind kind;
-  kind.name = kIdentityProvider;
+  engine::ResourceKind kind =
+      iam_kind(kIdentityProvider, "CreateOpenIDConnectProvider", "DeleteOpenIDConnectProvider");
   kind.why = "IAM knows by it who signs a cluster's tokens";
   kind.name_from = {"url"};
   kind.in_place = {"audience"};
   kind.foreign = {"tags"};  // set when it is made
-  kind.absent = {"NoSuchEntity"};
-  kind.taken = {"EntityAlreadyExists"};
-  kind.busy = {"ConcurrentModification"};
-  kind.creating_calls = {{"iam", "CreateOpenIDConnectProvider"}};
   kind.changing_calls = {{"iam", "AddClientIDToOpenIDConnectProvider"}};
-  kind.removing_calls = {{"iam", "DeleteOpenIDConnectProvider"}};
   kind.create = create;
   kind.find =
       kind.read = [request](const Subject& subject) { return request("GetOpenIDConnectProvider", subject); };

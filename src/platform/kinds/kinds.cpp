@@ -4,13 +4,24 @@ namespace platform {
 
 engine::Kinds kinds_of_account(const std::string& account_id, base::Milliseconds window) {
   engine::Kinds kinds;
-  for (engine::ResourceKind kind :
-       {role_kind(), role_policy_kind(), eks_cluster_kind(), identity_provider_kind(account_id)}) {
+  for (engine::ResourceKind kind : {role_kind(), role_policy_kind(), eks_cluster_kind(),
+                                    identity_provider_kind(account_id), service_account_kind()}) {
     kind.found_by = engine::FoundBy::name;
-    kind.window = window;
+    if (kind.name != kServiceAccount) kind.window = window;
     kinds.emplace(kind.name, std::make_shared<engine::ResourceKind>(kind));
   }
   return kinds;
+}
+
+engine::ResourceKind iam_kind(std::string_view name, std::string creating, std::string removing) {
+  engine::ResourceKind kind;
+  kind.name = name;
+  kind.absent = {"NoSuchEntity"};
+  kind.taken = {"EntityAlreadyExists"};
+  kind.busy = {"ConcurrentModification"};
+  kind.creating_calls = {{"iam", std::move(creating)}};
+  kind.removing_calls = {{"iam", std::move(removing)}};
+  return kind;
 }
 
 json::Object to_object(const Marks& marks) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "engine/model/kind.h"
+#include "platform/target/cluster_api.h"
 #include "platform/trust/ownership.h"
 
 namespace platform {
@@ -16,6 +17,7 @@ inline constexpr std::string_view kRole = "iam-role";
 inline constexpr std::string_view kRolePolicy = "iam-role-policy";
 inline constexpr std::string_view kEksCluster = "eks-cluster";
 inline constexpr std::string_view kIdentityProvider = "iam-oidc-provider";
+inline constexpr std::string_view kServiceAccount = "kube-service-account";
 
 // Of one account. `window`: so long what was just made may stay invisible there.
 engine::Kinds kinds_of_account(const std::string& account_id, base::Milliseconds window);
@@ -38,7 +40,15 @@ json::Object desired_eks_cluster(const std::string& name, const std::string& rol
 engine::ResourceKind identity_provider_kind(const std::string& account_id);
 json::Object desired_identity_provider(json::Value issuer_url, const Marks& tags);
 
+// A service account with the annotation that names its role. Its tokens are for STS.
+engine::ResourceKind service_account_kind();
+json::Object desired_service_account(const std::string& namespace_name, const std::string& name,
+                                     const std::string& role_arn, const Marks& labels);
+
 // ---- what the kinds have in common
+
+// Of IAM, with the calls that make and remove it.
+engine::ResourceKind iam_kind(std::string_view name, std::string creating, std::string removing);
 
 json::Object to_object(const Marks& marks);
 

@@ -78,20 +78,14 @@ Hanging inline_policies() {
 }  // namespace
 
 engine::ResourceKind role_kind() {
-  engine::ResourceKind kind;
-  kind.name = kRole;
+  engine::ResourceKind kind = iam_kind(kRole, "CreateRole", "DeleteRole");
   kind.why = "what a service or a cluster may do in AWS";
   kind.name_from = {"name"};
   kind.in_place = {"trust"};
   kind.foreign = {"description", "tags"};  // set when it is made
-  kind.absent = {"NoSuchEntity"};
-  kind.taken = {"EntityAlreadyExists"};
-  kind.busy = {"ConcurrentModification"};
   kind.occupied = {"DeleteConflict"};
   kind.patience = std::chrono::minutes(5);
-  kind.creating_calls = {{"iam", "CreateRole"}};
   kind.changing_calls = {{"iam", "UpdateAssumeRolePolicy"}};
-  kind.removing_calls = {{"iam", "DeleteRole"}};
   kind.create = create;
   kind.find = kind.read = [](const Subject& subject) { return request("GetRole", subject); };
   kind.change = change;

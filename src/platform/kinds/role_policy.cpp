@@ -44,14 +44,9 @@ Reading read(const Value& output, const Subject& subject) {
 }  // namespace
 
 engine::ResourceKind role_policy_kind() {
-  engine::ResourceKind kind;
-  kind.name = kRolePolicy;
+  engine::ResourceKind kind = iam_kind(kRolePolicy, "AttachRolePolicy", "DetachRolePolicy");
   kind.why = "what its role may do";
   kind.name_from = {"role", "policy"};
-  kind.absent = {"NoSuchEntity"};
-  kind.busy = {"ConcurrentModification"};
-  kind.creating_calls = {{"iam", "AttachRolePolicy"}};
-  kind.removing_calls = {{"iam", "DetachRolePolicy"}};
   kind.create = [](const Subject& subject) { return write("AttachRolePolicy", subject); };
   kind.find = kind.read = look;
   kind.change = [](const Subject&, const std::vector<std::string>&) { return std::vector<Request>(); };

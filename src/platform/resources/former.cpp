@@ -39,18 +39,25 @@ std::vector<Entry> entries_of(const Former& thing, const std::string& lineage, c
   return entries;
 }
 
+// What is known already was written by a move that was killed, or by one of other things.
 base::Status write(engine::Session& session, const std::vector<Former>& things, const Cluster& cluster,
                    const std::string& lineage) {
-  Entry begin;
-  begin.type = Entry::Type::begin;
-  begin.lineage = lineage;
-  std::vector<Entry> entries = {begin};
+  std::vector<Entry> entries;
+  if (session.state.lineage.empty()) {
+    Entry begin;
+    begin.type = Entry::Type::begin;
+    begin.lineage = lineage;
+    entries.push_back(begin);
+  }
+  std::string token_lineage = session.state.lineage.empty() ? lineage : session.state.lineage;
   std::set<std::string> known;
   for (const Former& thing : things) {
-    for (Entry& entry : entries_of(thing, lineage, cluster, known)) entries.push_back(std::move(entry));
+    if (!session.state.newest(thing.address))
+      for (Entry& entry : entries_of(thing, token_lineage, cluster, known))
+        entries.push_back(std::move(entry));
     known.insert(thing.address);
   }
-  return session.append(std::move(entries));
+  return entries.empty() ? base::Status() : session.append(std::move(entries));
 }
 
 }  // namespace

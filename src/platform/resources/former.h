@@ -24,7 +24,7 @@ struct Former {
 // A role with the policies that we put on it.
 std::vector<Former> former_role(const std::string& address, const JournalEntry& made, const Marks& tags);
 
-// The first entries of a journal, which is empty.
+// Into a journal. What it knows already is left as it is, so that a move that was killed may begin again.
 base::Status write_former(const std::vector<Former>& things, const Cluster& cluster, engine::Keep& keep,
                           const Platform& platform);
 

@@ -64,6 +64,15 @@ Change Run::change(const std::string& address) const {
   return change;
 }
 
+const engine::Reading& Run::observed(const std::string& address) const {
+  static const engine::Reading kNothing;
+  for (const engine::Step& step : plan_.steps)
+    if (auto found = observed_.find(engine::key_of(step));
+        step.address == address && found != observed_.end())
+      return found->second;
+  return kNothing;
+}
+
 std::set<std::string> Run::differing(const std::string& address) const {
   std::set<std::string> members;
   for (const engine::Step& step : plan_.steps) {

@@ -39,6 +39,8 @@ class Run {
   bool has_steps() const { return !plan_.steps.empty(); }
   // What the plan does to what stands at an address.
   Change change(const std::string& address) const;
+  // What is there now, of what the plan changes.
+  const engine::Reading& observed(const std::string& address) const;
   // The members that it changes there.
   std::set<std::string> differing(const std::string& address) const;
   // Addresses below this one that are made, or go.

@@ -145,8 +145,7 @@ base::Status remove_state(const Home& home, const std::string& path) {
 
 // The file beside a journal.
 base::Status set_aside(const std::string& journal) {
-  TRY(base::write_file_atomically(journal + ".json.before", TRY(base::read_file(journal + ".json"))));
-  return base::remove_all(journal);
+  return base::write_file_atomically(journal + ".json.before", TRY(base::read_file(journal + ".json")));
 }
 
 base::Status remove_with_journal(const Home& home, const std::string& journal) {

@@ -23,7 +23,7 @@ namespace platform {
 // Something that we made or were about to make.
 struct JournalEntry {
   std::string
-      kind;  // namespace, role, service-account, token, service, job, cron-job; of a former Slipway: role
+      kind;  // namespace, role, token, service, job, cron-job; of a former Slipway: role, service-account
   std::string name;
   std::string service;  // slug of the service that it is for; empty: the environment's or cluster's own
   bool done = false;
@@ -102,13 +102,13 @@ class StateFiles {
   base::Status save(const EnvironmentState& state) const;
   base::Status remove(const EnvironmentState& state) const;
 
-  // A copy of its file (`.before`), and an empty place for the engine's journal.
+  // Copies its file (`.before`).
   base::Status set_aside(const EnvironmentState& state) const;
 
   // What an earlier Slipway remembered of a cluster. nullopt: nothing, or it has been moved to the engine's journal.
   base::Result<std::optional<Journal>> former_cluster(const std::string& organization,
                                                       const Cluster& cluster) const;
-  // A copy of that (`.before`), and an empty place for the journal.
+  // Copies that (`.before`).
   base::Status set_aside(const std::string& organization, const Cluster& cluster) const;
   // From now on the engine's journal is what counts, and an earlier Slipway refuses the file.
   base::Status mark_moved(const std::string& organization, const Cluster& cluster) const;

@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
-#include "platform/resources/service_roles.h"
+#include "platform/resources/identities.h"
 #include "platform/state/specification.h"
 #include "platform/steps/cron.h"
 #include "platform/steps/identity.h"
@@ -66,18 +67,18 @@ bool needs_token(const EnvironmentTarget& target, const Service& service) {
 }
 
 // Role, service account, and a token where no kubelet sees to it.
-base::Status plan_identity(EnvironmentTarget& target, const Service& service, const ServiceRoles& roles,
+base::Status plan_identity(EnvironmentTarget& target, const Service& service, const Identities& identities,
                            const Platform& platform, bool after_jobs, Section& section) {
   if (!service.named_service_account.empty()) {
     section.steps.push_back(TRY(plan_named_account(target, service, platform, after_jobs, section.warnings)));
   }
   if (service.permissions) {
     if (service.permissions->makes_role()) {
-      section.steps.push_back(roles.line(service));
+      section.steps.push_back(identities.role_line(service));
     } else {
       TRY(check_role_made_by_hand(target, service, platform, section.warnings));
     }
-    section.steps.push_back(TRY(plan_service_account(target, service, platform, section.warnings)));
+    section.steps.push_back(identities.account_line(service));
   }
   if (needs_token(target, service)) section.steps.push_back(TRY(plan_token(target, service, platform)));
   return {};
@@ -91,11 +92,12 @@ base::Result<Step> plan_service(EnvironmentTarget& target, const Service& servic
 }
 
 // The services of one stage: first who they are, one after another, then what they run, side by side.
-base::Status plan_stage(EnvironmentTarget& target, size_t stage, const ServiceRoles& roles,
+base::Status plan_stage(EnvironmentTarget& target, size_t stage, const Identities& identities,
                         const Platform& platform, bool& after_jobs, Section& section) {
   bool jobs_run = after_jobs;
   for (const Service& service : target.desired->services) {
-    if (service.stage == stage) TRY(plan_identity(target, service, roles, platform, after_jobs, section));
+    if (service.stage == stage)
+      TRY(plan_identity(target, service, identities, platform, after_jobs, section));
   }
   for (const Service& service : target.desired->services) {
     if (service.stage != stage) continue;
@@ -113,15 +115,12 @@ std::set<std::pair<std::string, std::string>> wanted_entries(const EnvironmentTa
   for (const Service& service : target.desired->services) {
     wanted.emplace(service.job ? "job" : service.cron ? "cron-job" : "service", service.slug);
     if (needs_token(target, service)) wanted.emplace("token", service.slug);
-    if (!service.permissions) continue;
-    wanted.emplace("service-account", service.permissions->service_account);
   }
   return wanted;
 }
 
 std::string words_for(const JournalEntry& made) {
   if (made.kind == "token") return "token of " + made.name;
-  if (made.kind == "service-account") return "service account " + made.name;
   if (made.kind == "cron-job") return "cron job " + made.name;
   return made.kind + " " + made.name;
 }
@@ -174,8 +173,11 @@ base::Status warn_of_foreign_objects(EnvironmentTarget& target, const Platform& 
 
 base::Result<Section> plan_environment(EnvironmentTarget& target, const Platform& platform) {
   Section section{title(target), {}, {}};
-  auto roles = TRY(ServiceRoles::up(target, platform));
-  section.steps.push_back(TRY(plan_namespace(target, platform)));
+  auto identities = TRY(Identities::up(target, platform));
+  Step own_namespace = TRY(plan_namespace(target, platform));
+  auto make_namespace = std::exchange(own_namespace.apply, nullptr);
+  section.steps.push_back(std::move(own_namespace));
+  section.warnings = identities->warnings();
   auto wanted = wanted_entries(target);
   std::vector<JournalEntry> unwanted = target.state.journal.entries();
   std::reverse(unwanted.begin(), unwanted.end());
@@ -185,19 +187,22 @@ base::Result<Section> plan_environment(EnvironmentTarget& target, const Platform
   }
   bool after_jobs = false;
   for (size_t stage = 0; stage < target.desired->stages.size(); ++stage)
-    TRY(plan_stage(target, stage, *roles, platform, after_jobs, section));
+    TRY(plan_stage(target, stage, *identities, platform, after_jobs, section));
   for (const JournalEntry& each : unwanted) {
     if (!becomes_another(each, *target.desired)) section.steps.push_back(removal(target, each, platform));
   }
-  section.steps.insert(section.steps.end(), roles->obsolete().begin(), roles->obsolete().end());
-  section.first = [roles] { return roles->make(); };
-  section.last = [roles] { return roles->remove_obsolete(); };
+  section.steps.insert(section.steps.end(), identities->obsolete().begin(), identities->obsolete().end());
+  section.first = [identities, make_namespace, &platform]() -> base::Status {
+    if (make_namespace) TRY(make_namespace(platform.progress));
+    return identities->make();
+  };
+  section.last = [identities] { return identities->remove_obsolete(); };
   return section;
 }
 
 base::Result<Section> plan_environment_removal(EnvironmentTarget& target, const Platform& platform) {
   Section section{title(target), {}, {}};
-  auto roles = TRY(ServiceRoles::down(target, platform));
+  auto identities = TRY(Identities::down(target, platform));
   std::vector<JournalEntry> made = target.state.journal.entries();
   std::reverse(made.begin(), made.end());
   std::map<std::string, size_t> stages = TRY(deployed_stages(target, platform.home));
@@ -205,8 +210,8 @@ base::Result<Section> plan_environment_removal(EnvironmentTarget& target, const 
     return stage_of(a, stages) > stage_of(b, stages);
   });
   for (const JournalEntry& each : made) section.steps.push_back(removal(target, each, platform));
-  section.steps.insert(section.steps.end(), roles->obsolete().begin(), roles->obsolete().end());
-  section.last = [roles] { return roles->remove_obsolete(); };
+  section.steps.insert(section.steps.end(), identities->obsolete().begin(), identities->obsolete().end());
+  section.last = [identities] { return identities->remove_obsolete(); };
   TRY(warn_of_foreign_objects(target, platform, section));
   return section;
 }

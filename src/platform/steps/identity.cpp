@@ -13,34 +13,6 @@ namespace {
 
 using base::ErrorKind;
 
-base::Status put_service_account(EnvironmentTarget& target, const ServiceAccount& wanted,
-                                 const std::string& service, const Platform& platform) {
-  target.state.journal.intend("service-account", wanted.name, service);
-  TRY(platform.files.save(target.state));
-  ClusterApi* api = TRY(target.cluster->api(platform.connections));
-  TRY(api->put_service_account(wanted));
-  target.state.journal.intend("service-account", wanted.name).done = true;
-  return platform.files.save(target.state);
-}
-
-// A service account of that name is there, and it is not ours.
-base::Status judge_foreign(const ServiceAccount& found, const ServiceAccount& wanted, bool by_hand,
-                           Step& step, std::vector<std::string>& warnings) {
-  step.change = Change::keep;
-  step.detail = "not made by Slipway";
-  step.apply = nullptr;
-  if (found.role_arn() == wanted.role_arn()) return {};
-  std::string what = found.role_arn().empty() ? "has no role annotation"
-                                              : fmt::format("is annotated with `{}`", found.role_arn());
-  if (!by_hand) {
-    return base::fail(ErrorKind::conflict, "service account `{}` in {} is not Slipway's, and {}", wanted.name,
-                      wanted.namespace_name, what);
-  }
-  warnings.push_back(
-      fmt::format("service account {} {}, while the file says `{}`", wanted.name, what, wanted.role_arn()));
-  return {};
-}
-
 base::Status write_token(EnvironmentTarget& target, const Service& service, const std::string& folder,
                          const Platform& platform) {
   auto identity = target.identity(service);
@@ -56,41 +28,6 @@ base::Status write_token(EnvironmentTarget& target, const Service& service, cons
 }
 
 }  // namespace
-
-base::Result<Step> plan_service_account(EnvironmentTarget& target, const Service& service,
-                                        const Platform& platform, std::vector<std::string>& warnings) {
-  const Permissions& permissions = *service.permissions;
-  ServiceAccount wanted{target.state.namespace_name,
-                        permissions.service_account,
-                        target.owner(service.slug).labels(),
-                        {{std::string(kRoleAnnotation), target.permissions_role(service)}}};
-  Step step{Change::make, "service account " + wanted.name, "annotated with the role", {}};
-  step.apply = [&target, wanted, slug = service.slug, &platform](const Progress&) {
-    return put_service_account(target, wanted, slug, platform);
-  };
-  if (target.cluster->status != "ACTIVE") return step;
-  ClusterApi* api = TRY(target.cluster->api(platform.connections));
-  auto found = TRY(api->find_service_account(wanted.namespace_name, wanted.name));
-  if (!found) return step;
-  if (judge(found->labels, wanted.labels) == Ownership::nobodys) {
-    TRY(judge_foreign(*found, wanted, !permissions.makes_role(), step, warnings));
-    return step;
-  }
-  target.state.journal.intend("service-account", wanted.name, service.slug).done = true;
-  if (found->role_arn() == wanted.role_arn() && found->audience() == wanted.audience()) {
-    step.change = Change::keep;
-    step.apply = nullptr;
-  } else if (found->role_arn() == wanted.role_arn()) {
-    step.change = Change::change;
-    step.detail =
-        fmt::format("has its tokens made for `{}`, and STS wants `{}`", found->audience(), wanted.audience());
-  } else {
-    step.change = Change::change;
-    step.detail = found->role_arn().empty() ? "lacks its annotation"
-                                            : fmt::format("was for {}", role_name_of(found->role_arn()));
-  }
-  return step;
-}
 
 base::Status find_named_account(EnvironmentTarget& target, const Service& service, const Platform& platform,
                                 std::vector<std::string>& warnings) {

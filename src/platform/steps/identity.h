@@ -1,4 +1,5 @@
-// How a service comes to its identity: service account, token. Roles are the engine's (platform/resources).
+// How a service comes to its identity: a service account that it only names, and its token. What is made for it besides
+// is the engine's (platform/resources/identities.h).
 #pragma once
 
 #include <string>
@@ -8,10 +9,6 @@
 #include "platform/target/environment_target.h"
 
 namespace platform {
-
-// Of a service with `permissions`.
-base::Result<Step> plan_service_account(EnvironmentTarget& target, const Service& service,
-                                        const Platform& platform, std::vector<std::string>& warnings);
 
 // Looks at the service account that the service only names, and notes its role in `target.found_identities`.
 // not_found: it is not there.

@@ -12,15 +12,6 @@
 namespace platform {
 namespace {
 
-base::Status remove_service_account(EnvironmentTarget& target, const JournalEntry& made,
-                                    const Platform& platform) {
-  if (target.cluster->status != "ACTIVE") return {};
-  ClusterApi* api = TRY(target.cluster->api(platform.connections));
-  auto found = TRY(api->find_service_account(target.state.namespace_name, made.name));
-  if (!found || judge(found->labels, target.owner(made.service).labels()) != Ownership::ours) return {};
-  return api->remove_service_account(target.state.namespace_name, made.name);
-}
-
 base::Status remove_namespace(EnvironmentTarget& target, const JournalEntry& made, const Platform& platform,
                               const Progress& progress) {
   if (target.cluster->status == "ACTIVE") {
@@ -74,7 +65,6 @@ base::Status remove_entry(EnvironmentTarget& target, const JournalEntry& made, c
   }
   if (made.kind == "service") TRY(remove_instances(target, made, platform));
   if (made.kind == "token") TRY(remove_token(target, made, platform));
-  if (made.kind == "service-account") TRY(remove_service_account(target, made, platform));
   if (made.kind == "namespace") TRY(remove_namespace(target, made, platform, progress));
   target.state.journal.erase(made.kind, made.name);
   return platform.files.save(target.state);

@@ -1,0 +1,77 @@
+// https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+#include "platform/desired/configuration.h"
+#include "platform/kinds/kinds.h"
+#include "platform/trust/trust_policy.h"
+
+namespace platform {
+namespace {
+
+using engine::Reading;
+using engine::Request;
+using engine::Subject;
+using json::Object;
+using json::Value;
+
+Object name_of(const Subject& subject) {
+  return {{"namespace", text_of(subject.desired, "namespace")}, {"name", text_of(subject.desired, "name")}};
+}
+
+Request request(std::string operation, const Subject& subject) {
+  return {kKubernetes, std::move(operation), name_of(subject)};
+}
+
+Request write(std::string operation, const Subject& subject) {
+  Object input = name_of(subject);
+  input.append({"labels", *subject.desired.find("labels")});
+  input.append({"annotations", Object{{std::string(kRoleAnnotation), text_of(subject.desired, "role")}}});
+  return {kKubernetes, std::move(operation), engine::literal(std::move(input))};
+}
+
+// Whoever has labels of ours in a namespace of ours is ours, whichever service it was made for.
+Reading read(const Value& output, const Subject& subject) {
+  ServiceAccount found{"", text_of(output, "name"), marks_of(output.find("labels")),
+                       marks_of(output.find("annotations"))};
+  Reading reading;
+  reading.is_ours = judge(found.labels, marks_of(subject.desired.find("labels"))) != Ownership::nobodys;
+  reading.is_there = subject.identity.is_null() || reading.is_ours;
+  if (!reading.is_ours) reading.note = "it has no labels of Slipway";
+  reading.identity = name_of(subject);
+  reading.members = {{"namespace", text_of(subject.desired, "namespace")},
+                     {"name", found.name},
+                     {"role", found.role_arn()},
+                     {"audience", found.audience()}};
+  return reading;
+}
+
+}  // namespace
+
+engine::ResourceKind service_account_kind() {
+  engine::ResourceKind kind;
+  kind.name = kServiceAccount;
+  kind.why = "who a service is, for whom its role trusts";
+  kind.name_from = {"namespace", "name"};
+  kind.in_place = {"role", "audience"};
+  kind.foreign = {"labels"};  // set with the others
+  kind.absent = {"NotFound"};
+  kind.taken = {"AlreadyExists"};
+  kind.create = [](const Subject& subject) { return write("CreateServiceAccount", subject); };
+  kind.find = kind.read = [](const Subject& subject) { return request("GetServiceAccount", subject); };
+  kind.change = [](const Subject& subject, const std::vector<std::string>&) {
+    return std::vector<Request>{write("PutServiceAccount", subject)};
+  };
+  kind.remove = [](const Subject& subject) { return request("DeleteServiceAccount", subject); };
+  kind.identity_of = [](const Value&, const Subject& subject) { return name_of(subject); };
+  kind.reading = read;
+  return kind;
+}
+
+Object desired_service_account(const std::string& namespace_name, const std::string& name,
+                               const std::string& role_arn, const Marks& labels) {
+  return {{"namespace", namespace_name},
+          {"name", name},
+          {"role", role_arn},
+          {"audience", kStsAudience},
+          {"labels", to_object(labels)}};
+}
+
+}  // namespace platform
