@@ -100,7 +100,9 @@ aws::Result<Filters> Filters::read(const Input& input, std::span<const FilterPla
   if (!input.knows(member)) return filters;
   for (const json::Value& one : input.list(member)) {
     std::string name(one.string_or("Name", ""));
-    if (!input.knows_filter(name))
+    bool is_place = std::any_of(places.begin(), places.end(),
+                                [&](const FilterPlace& place) { return place.name == name; });
+    if (!is_place && !input.knows_filter(name))
       return aws::error("InvalidParameterValue", 400, "The filter '{}' is invalid", name);
     Filter filter;
     if (name.starts_with(kTag)) filter.tag_key = name.substr(kTag.size());

@@ -1,7 +1,8 @@
 // Filters of Describe calls: [{Name, Values}]. Values are alternatives, filters must all hold; `*` stands for any text,
 // `?` for a character, a backslash for what follows it (EC2 User Guide, "List and filter using the CLI and API").
 //
-// Which filters an operation has says its model (aws::Operation::filter). What a filter looks at follows from its name,
+// Which filters an operation has says its model (aws::Operation::filter), or the place that its kind says for one that
+// the model has no more. What a filter looks at follows from its name,
 // `cidr-block-association.state` from CidrBlockAssociation.State, where a kind says no other place. A filter that looks
 // at what an entry does not have finds nothing.
 #pragma once

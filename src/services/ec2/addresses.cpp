@@ -80,13 +80,20 @@ Output associate(Call& call) {
                       "Either allocationId or publicIp, and a networkInterfaceId must be specified");
   Found& address = call.found.at(0);
   Found& interface = call.found.at(1);
+  // "This is an idempotent operation" (EC2 API Reference, AssociateAddress).
+  if (address.text("NetworkInterfaceId") == interface.named)
+    return Object{{"AssociationId", address.text("AssociationId")}};
   bool may_move = call.input.flag("AllowReassociation", false);
   if (is_associated(address.record) && !may_move)
     return aws::error("Resource.AlreadyAssociated", 400,
                       "resource {} is already associated with associate-id {}", address.named,
                       address.text("AssociationId"));
   disassociate_address(call.state, address.named);
+  // Another that leads to the same private address makes way, and stays allocated.
+  if (const json::Value* former = interface.record.find("Association"))
+    disassociate_address(call.state, std::string(former->string_or("AllocationId", "")));
   address.record = TRY(require(call.state, kAddresses, address.named));
+  interface.record = TRY(require(call.state, kInterfaces, interface.named));
   return Object{{"AssociationId", associate_address(call, address.record, interface.record)}};
 }
 
@@ -133,7 +140,9 @@ constexpr Operation kOperations[] = {
 
 }  // namespace
 
-const Described kDescribedAddresses{"DescribeAddresses", kAddresses, "AllocationIds", "Addresses"};
+// Not in today's model, but clients still send it.
+constexpr FilterPlace kFilters[] = {{"domain", "Domain"}};
+const Described kDescribedAddresses{"DescribeAddresses", kAddresses, "AllocationIds", "Addresses", kFilters};
 
 bool is_associated(const json::Value& address) {
   return address.find("AssociationId") != nullptr;

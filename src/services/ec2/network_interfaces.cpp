@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "account/record/index.h"
+#include "services/ec2/address.h"
 #include "services/ec2/describe.h"
 #include "services/ec2/ec2.h"
 #include "services/ec2/interface.h"
@@ -42,13 +43,37 @@ std::string default_group(const Call& call, std::string_view vpc) {
   return groups.empty() ? "" : groups.front().id;
 }
 
+// What is asked for beside one IPv4 address is refused, not forgotten.
+constexpr std::string_view kNotSimulated[] = {"SecondaryPrivateIpAddressCount",
+                                              "Ipv6Addresses",
+                                              "Ipv6AddressCount",
+                                              "Ipv4Prefixes",
+                                              "Ipv4PrefixCount",
+                                              "Ipv6Prefixes",
+                                              "Ipv6PrefixCount",
+                                              "EnablePrimaryIpv6",
+                                              "ConnectionTrackingSpecification"};
+
+// Its one address; empty: any that is free.
+aws::Result<std::string> address_of(const Input& in) {
+  for (std::string_view member : kNotSimulated)
+    if (in.knows(member) && in.has(member))
+      return aws::error("UnsupportedOperation", 400, "{} is not simulated; see docs/operations.md", member);
+  const json::Array& listed = in.list("PrivateIpAddresses");
+  if (listed.empty()) return in.text("PrivateIpAddress");
+  if (listed.size() > 1 || in.has("PrivateIpAddress"))
+    return aws::error("UnsupportedOperation", 400,
+                      "more than one of PrivateIpAddresses is not simulated; see docs/operations.md");
+  return std::string(listed[0].string_or("PrivateIpAddress", ""));
+}
+
 Output create(Call& call) {
   json::Value subnet = call.the().record;
   std::string vpc = call.the().text("VpcId");
   TRY(check_groups(call, vpc));
   NewInterface wanted;
   wanted.description = call.input.text("Description");
-  wanted.private_ip = call.input.text("PrivateIpAddress");
+  wanted.private_ip = TRY(address_of(call.input));
   wanted.groups = named_groups(call);
   if (wanted.groups.empty()) wanted.groups.push_back(default_group(call, vpc));
   wanted.tags = TRY(tags_at_creation(call, kInterfaces));
@@ -101,6 +126,9 @@ Output delete_interface(Call& call) {
   if (interface.text("Status") == "in-use")
     return aws::error("InvalidParameterValue", 400, "Network interface '{}' is currently in use.",
                       interface.named);
+  // An address that led to it stays, and leads nowhere.
+  if (const json::Value* association = interface.record.find("Association"))
+    disassociate_address(call.state, std::string(association->string_or("AllocationId", "")));
   erase_interface(call.state, interface.named);
   return Object{};
 }

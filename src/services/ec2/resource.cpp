@@ -4,14 +4,16 @@
 #include <set>
 
 #include "account/call/facilities.h"
+#include "base/code_points.h"
 #include "services/ec2/kinds.h"
 
 namespace account::ec2 {
 namespace {
 
 constexpr size_t kMaxTags = 50;
-constexpr size_t kMaxKey = 127;
-constexpr size_t kMaxValue = 255;
+// In characters (EC2 User Guide, "Tag restrictions").
+constexpr size_t kMaxKey = 128;
+constexpr size_t kMaxValue = 256;
 
 const json::Array& tags_of(const json::Value& specification) {
   static const json::Array kNone;
@@ -24,9 +26,9 @@ aws::Result<void> check_tag(const json::Value& tag) {
   if (key.starts_with("aws:"))
     return aws::error("InvalidTagKey.Malformed", 400,
                       "Tag keys starting with 'aws:' are reserved for internal use");
-  if (key.empty() || key.size() > kMaxKey)
+  if (key.empty() || base::code_points(key).size() > kMaxKey)
     return aws::error("InvalidTagKey.Malformed", 400, "Tag key must have a length between 1 and {}", kMaxKey);
-  if (tag.string_or("Value", "").size() > kMaxValue)
+  if (base::code_points(tag.string_or("Value", "")).size() > kMaxValue)
     return aws::error("InvalidParameterValue", 400, "Tag value exceeds the maximum length of {} characters",
                       kMaxValue);
   return {};

@@ -66,6 +66,13 @@ constexpr std::string_view kTargets[] = {"GatewayId",        "NatGatewayId",   "
                                          "TransitGatewayId", "LocalGatewayId", "VpcPeeringConnectionId",
                                          "CarrierGatewayId", "CoreNetworkArn", "OdbNetworkArn"};
 
+aws::Result<void> check_same_vpc(const json::Value& table, std::string_view noun, const json::Value& target,
+                                 const std::string& id) {
+  if (target.string_or("VpcId", "") == table.string_or("VpcId", "")) return {};
+  return aws::error("InvalidParameterValue", 400, "route table {} and {} {} belong to different networks",
+                    table.string_or("RouteTableId", ""), noun, id);
+}
+
 // Whether a target takes traffic of that VPC; its error.
 aws::Result<void> check_target(const Call& call, const json::Value& table, std::string_view member,
                                const std::string& id) {
@@ -81,13 +88,13 @@ aws::Result<void> check_target(const Call& call, const json::Value& table, std::
   }
   if (member == "NatGatewayId") {
     auto gateway = find(call.state, kNatGateways, id);
-    if (gateway && nat_state(*gateway, call.now) == "available") return {};
+    if (gateway && nat_state(*gateway, call.now) == "available")
+      return check_same_vpc(table, "nat gateway", *gateway, id);
     return aws::error("InvalidNatGatewayID.NotFound", 400, "The natGateway ID '{}' does not exist", id);
   }
   if (member != "NetworkInterfaceId")
     return aws::error("UnsupportedOperation", 400, "{} is not simulated; see docs/operations.md", member);
-  TRY(require(call.state, kInterfaces, id));
-  return {};
+  return check_same_vpc(table, "interface", TRY(require(call.state, kInterfaces, id)), id);
 }
 
 struct Target {

@@ -20,6 +20,9 @@ json::Value make_group(Call& call, const std::string& vpc, const std::string& na
 // With its rules.
 void erase_group(State& state, const std::string& id);
 
+// What names and descriptions of groups and rules may be made of. Error: InvalidParameterValue, which calls it `what`.
+aws::Result<void> check_description(std::string_view text, std::string_view what);
+
 // As a call gives it, and as EC2 writes it: tcp for 6, ports of all protocols -1.
 struct Rule {
   bool is_egress = false;

@@ -34,11 +34,30 @@ bool is_icmp(std::string_view protocol) {
   return protocol == "icmp" || protocol == "icmpv6";
 }
 
+// Of a type or a code; -1 stands for all.
+bool is_icmp_type(int64_t value) {
+  return value >= -1 && value <= 255;
+}
+
+bool is_protocol(const std::string& name) {
+  if (name == "-1" || has_ports(name) || is_icmp(name)) return true;
+  auto number = base::parse_int(name);
+  return number && *number >= 0 && *number <= 255;
+}
+
 // Protocol and ports; of ICMP type and code.
 aws::Result<Rule> read_traffic(const json::Value& permission, bool is_egress) {
   Rule rule;
   rule.is_egress = is_egress;
-  rule.protocol = name_of(permission.string_or("IpProtocol", "-1"));
+  std::string_view said = permission.string_or("IpProtocol", "");
+  if (said.empty())
+    return aws::error("InvalidParameterValue", 400,
+                      "Invalid value 'null' for protocol. VPC security group rules must specify protocols "
+                      "explicitly.");
+  rule.protocol = name_of(said);
+  if (!is_protocol(rule.protocol))
+    return aws::error("InvalidParameterValue", 400, "Invalid value '{}' for IP protocol. Unknown protocol.",
+                      said);
   if (has_ports(rule.protocol) && (!permission.find("FromPort") || !permission.find("ToPort")))
     return aws::error("InvalidParameterValue", 400,
                       "Invalid value for portRange. Must specify both from and to ports with TCP/UDP.");
@@ -46,7 +65,9 @@ aws::Result<Rule> read_traffic(const json::Value& permission, bool is_egress) {
   if (!has_range) return rule;
   rule.from = permission.int_or("FromPort", -1);
   rule.to = permission.int_or("ToPort", -1);
-  bool fits = !has_ports(rule.protocol) || (rule.from >= 0 && rule.from <= rule.to && rule.to <= kMaxPort);
+  bool fits = has_ports(rule.protocol)
+                  ? rule.from >= 0 && rule.from <= rule.to && rule.to <= kMaxPort
+                  : is_icmp_type(rule.from) && is_icmp_type(rule.to) && (rule.from != -1 || rule.to == -1);
   if (!fits)
     return aws::error("InvalidParameterValue", 400, "Invalid value for portRange: {}-{}.", rule.from,
                       rule.to);
@@ -63,7 +84,11 @@ aws::Result<Rule> with_block(Rule rule, const char* member, std::string_view tex
 }
 
 aws::Result<Rule> with_group(const Call& call, Rule rule, std::string_view id) {
-  TRY(require(call.state, kSecurityGroups, id));
+  json::Value group = TRY(require(call.state, kSecurityGroups, id));
+  bool is_of_one = !call.found.empty() && *call.found[0].kind == kSecurityGroups;
+  if (is_of_one && group.string_or("VpcId", "") != call.found[0].text("VpcId"))
+    return aws::error("InvalidGroup.NotFound", 400,
+                      "You have specified two resources that belong to different networks.");
   rule.peer_member = "ReferencedGroupId";
   rule.peer = id;
   return rule;
@@ -72,6 +97,12 @@ aws::Result<Rule> with_group(const Call& call, Rule rule, std::string_view id) {
 Rule described(Rule rule, const json::Value& source) {
   if (const json::Value* text = source.find("Description")) rule.description = text->as_string();
   return rule;
+}
+
+aws::Result<void> check_descriptions(const std::vector<Rule>& rules) {
+  for (const Rule& rule : rules)
+    if (rule.description) TRY(check_description(*rule.description, "rule description"));
+  return {};
 }
 
 const json::Array& list_at(const json::Value& value, std::string_view member) {
@@ -116,7 +147,7 @@ constexpr PeerList kPeers[] = {{"CidrIpv4", "IpRanges", "CidrIp"},
 
 Object new_permission(const Rule& rule) {
   Object permission{{"IpProtocol", rule.protocol}};
-  if (rule.protocol != "-1") {
+  if (has_ports(rule.protocol) || is_icmp(rule.protocol)) {
     permission.set("FromPort", rule.from);
     permission.set("ToPort", rule.to);
   }
@@ -137,6 +168,18 @@ void add_peer(const State& state, const json::Value& record, Object& permission)
 
 }  // namespace
 
+// EC2 API Reference, CreateSecurityGroup, "GroupDescription".
+aws::Result<void> check_description(std::string_view text, std::string_view what) {
+  constexpr std::string_view kLetters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789. _-:/()#,@[]+=&;{}!$*";
+  if (text.size() <= 255 && text.find_first_not_of(kLetters) == text.npos) return {};
+  return aws::error(
+      "InvalidParameterValue", 400,
+      "Invalid {}. Valid {}s are strings less than 256 characters from the following set:  a-zA-Z0-9. "
+      "_-:/()#,@[]+=&;{{}}!$*",
+      what, what.substr(what.rfind(' ') + 1));
+}
+
 bool Rule::is_same(const Rule& other) const {
   return is_egress == other.is_egress && protocol == other.protocol && from == other.from && to == other.to &&
          peer_member == other.peer_member && peer == other.peer;
@@ -146,11 +189,13 @@ aws::Result<std::vector<Rule>> read_permissions(const Call& call, const json::Ar
                                                 bool is_egress) {
   std::vector<Rule> rules;
   for (const json::Value& one : permissions) TRY(add_rules(call, one, is_egress, rules));
+  TRY(check_descriptions(rules));
   return rules;
 }
 
 aws::Result<Rule> read_rule_request(const Call& call, const json::Value& request, bool is_egress) {
   Rule rule = described(TRY(read_traffic(request, is_egress)), request);
+  TRY(check_descriptions({rule}));
   std::string_view v4 = request.string_or("CidrIpv4", ""), v6 = request.string_or("CidrIpv6", "");
   if (!v4.empty()) return with_block(std::move(rule), "CidrIpv4", v4, false);
   if (!v6.empty()) return with_block(std::move(rule), "CidrIpv6", v6, true);

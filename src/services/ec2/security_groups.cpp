@@ -1,5 +1,7 @@
 // Security groups: made, described, deleted (Amazon VPC User Guide, "Control traffic to your AWS resources using
 // security groups").
+#include <algorithm>
+
 #include "account/call/facilities.h"
 #include "account/call/quota.h"
 #include "account/record/index.h"
@@ -21,6 +23,7 @@ std::string name_in_vpc(std::string_view vpc, std::string_view name) {
 }
 
 aws::Result<void> check_name(const Call& call, const std::string& vpc, const std::string& name) {
+  TRY(check_description(name, "security group name"));
   if (name == kDefaultGroup)
     return aws::error("InvalidParameterValue", 400, "Cannot use reserved security group name: {}", name);
   if (name.starts_with("sg-"))
@@ -35,6 +38,7 @@ Output create(Call& call) {
   std::string vpc = call.input.text("VpcId"), name = call.input.text("GroupName");
   if (vpc.empty()) return aws::error("VPCIdNotSpecified", 400, "No default VPC for this user");
   TRY(check_name(call, vpc, name));
+  TRY(check_description(call.input.text("Description"), "security group description"));
   json::Array tags = TRY(tags_at_creation(call, kSecurityGroups));
   size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
   TRY(check_quota(call, kQuota, call.state.ids(kSecurityGroups.name, {.limit = limit}).size()));
@@ -62,7 +66,13 @@ aws::Result<void> check_names(const Call& call) {
 
 Output describe_groups(Call& call) {
   TRY(check_names(call));
-  return describe(call, kDescribedSecurityGroups);
+  Output answer = describe(call, kDescribedSecurityGroups);
+  std::vector<std::string> names = call.input.texts("GroupNames");
+  if (!answer || names.empty()) return answer;
+  std::erase_if(answer->as_object()["SecurityGroups"].as_array(), [&](const json::Value& one) {
+    return std::find(names.begin(), names.end(), one.string_or("GroupName", "")) == names.end();
+  });
+  return answer;
 }
 
 // Rules of its own do not keep a group.

@@ -2,6 +2,8 @@
 //   _RouteTableId, _NetworkAclId   with which it is associated
 //   _TableAssociationId, _AclAssociationId   the ids of that
 //   _Ids                           of its associations, by which calls find it
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "account/call/quota.h"

@@ -81,6 +81,7 @@ Output create_vpc(Call& call) {
 }
 
 constexpr FilterPlace kFilters[] = {
+    {"isDefault", "IsDefault"},  // not in today's model, but clients still send it
     {"cidr", "CidrBlock"},
     {"cidr-block-association.state", "CidrBlockAssociationSet[].CidrBlockState.State"},
     {"cidr-block-association.", "CidrBlockAssociationSet[]."},
