@@ -58,8 +58,8 @@ Output describe_all(Call& call) {
 }
 
 json::Value attribute_view(const Call&, json::Value address) {
-  return Object{{"AllocationId", address.string_or("AllocationId", "")},
-                {"PublicIp", address.string_or("PublicIp", "")}};
+  Object all = std::move(address.as_object());
+  return Object{{"AllocationId", all["AllocationId"]}, {"PublicIp", all["PublicIp"]}};
 }
 
 // Their reverse DNS names: none has one.
