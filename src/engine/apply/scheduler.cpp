@@ -250,7 +250,7 @@ void Scheduler::tell(Node node, StepStatus status, std::optional<Error> error) {
   told_.push_back({node, status, std::move(error), ""});
 }
 
-void Scheduler::end(Node node, StepStatus status, std::optional<Error> error) {
+void Scheduler::end(Node node, StepStatus status, const std::optional<Error>& error) {
   running_.erase(node);
   tell(node, status, error);
   if (status == StepStatus::failed) {

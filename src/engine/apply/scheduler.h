@@ -63,7 +63,7 @@ class Scheduler final : public Machine {
   void take_move(base::Time now, Node node, Move move);
   void write(base::Time now, Entry entry);
   void tell(Node node, StepStatus status, std::optional<base::Error> error = std::nullopt);
-  void end(Node node, StepStatus status, std::optional<base::Error> error);
+  void end(Node node, StepStatus status, const std::optional<base::Error>& error);
   void give_up_users(Node node);
   void wake_those_due(base::Time now);
   bool is_its_successor_too(const Step& step) const;
