@@ -2,8 +2,8 @@
 #include "policy/lint/bucket_policy.h"
 #include "policy/read/refusal.h"
 #include "services/embedded_catalog.h"
-#include "services/s3/access.h"
 #include "services/policy_principals.h"
+#include "services/s3/access.h"
 #include "services/s3/public_policy.h"
 #include "services/s3/s3.h"
 

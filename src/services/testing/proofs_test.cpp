@@ -83,7 +83,8 @@ class Prover : public Scenario {
     std::set<Grant> unique;
     for (const HeardQuestion& one : asked) unique.insert({one.request.action, one.request.resource});
     std::vector<Grant> grants(unique.begin(), unique.end());
-    EXPECT_TRUE(is_refused_with({})) << sent.operation.name() << " without policies: " << account.status() << " " << account.body();
+    EXPECT_TRUE(is_refused_with({})) << sent.operation.name() << " without policies: " << account.status()
+                                     << " " << account.body();
     for (size_t left_out = 0; left_out < grants.size() && grants.size() > 1; ++left_out) {
       std::vector<Grant> others = grants;
       others.erase(others.begin() + static_cast<ptrdiff_t>(left_out));
