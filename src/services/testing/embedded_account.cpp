@@ -133,10 +133,16 @@ aws::Result<json::Value> EmbeddedAccount::send(Gateway& gateway, const aws::Cred
   }
   net::Request request = request_of(*encoded, sending);
   net::Response response = gateway.handle(request);
+  std::string body = body_of(response);
+  keep_answer(response, body);
+  return aws::decode_output(*service, *operation, response.status, response.headers, body);
+}
+
+void EmbeddedAccount::keep_answer(const net::Response& response, const std::string& body) {
+  std::lock_guard lock(answer_mutex_);
   headers_ = response.headers;
   status_ = response.status;
-  body_ = body_of(response);
-  return aws::decode_output(*service, *operation, response.status, response.headers, body_);
+  body_ = body;
 }
 
 json::Value EmbeddedAccount::must(const aws::Credentials& who, std::string_view service,

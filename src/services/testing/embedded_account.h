@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "account/call/facilities.h"
@@ -57,7 +58,7 @@ class EmbeddedAccount {
   json::Value must(const aws::Credentials& who, std::string_view service, std::string_view operation,
                    const json::Value& input, const Sending& sending = {});
 
-  // Of the last call: what the answer said.
+  // Of the last call: what the answer said. Where several threads call, ask when they have ended.
   const net::Headers& headers() const { return headers_; }
   int status() const { return status_; }
   const std::string& body() const { return body_; }
@@ -73,6 +74,7 @@ class EmbeddedAccount {
  private:
   aws::Result<json::Value> send(Gateway& gateway, const aws::Credentials* who, std::string_view service,
                                 std::string_view operation, const json::Value& input, const Sending& sending);
+  void keep_answer(const net::Response& response, const std::string& body);
   void open(identity::KeyCache::Options issuers);
   void make_account(std::string name, std::string id, std::string key);
 
@@ -85,6 +87,7 @@ class EmbeddedAccount {
   std::unique_ptr<Facilities> facilities_;
   std::unique_ptr<Gateway> gateway_;
   std::vector<aws::Credentials> roots_;
+  std::mutex answer_mutex_;  // calls may come from several threads
   net::Headers headers_;
   int status_ = 0;
   std::string body_;
