@@ -9,6 +9,7 @@
 #include "cli/world/account_access.h"
 #include "platform/load/names.h"
 #include "platform/resources/cluster.h"
+#include "platform/resources/cluster_role.h"
 #include "platform/target/locks.h"
 #include "platform/trust/names.h"
 #include "platform/trust/trust_policy.h"

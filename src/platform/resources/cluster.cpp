@@ -4,13 +4,12 @@
 
 #include <algorithm>
 
-#include "base/arn.h"
 #include "base/text.h"
 #include "engine/keep/file_keep.h"
-#include "engine/keep/memory_keep.h"
 #include "engine/value.h"
 #include "platform/kinds/cloud_caller.h"
 #include "platform/kinds/kinds.h"
+#include "platform/resources/cluster_role.h"
 #include "platform/resources/former_cluster.h"
 #include "platform/trust/names.h"
 #include "platform/trust/trust_policy.h"
@@ -22,10 +21,8 @@ using base::ErrorKind;
 using engine::Resource;
 using json::Value;
 
-constexpr const char* kRoleAt = "role";
 constexpr const char* kClusterAt = "cluster";
 constexpr const char* kProviderAt = "identity-provider";
-constexpr std::string_view kPolicy = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy";
 
 constexpr auto kPollInterval = std::chrono::seconds(5);
 constexpr auto kPatience = std::chrono::minutes(40);  // EKS takes about ten
@@ -95,11 +92,6 @@ base::Error lacks_audience(const std::string& arn) {
                       kStsAudience, arn)};
 }
 
-std::string role_arn(const ClusterTarget& target) {
-  return base::iam_arn(base::AccountId(target.account_id),
-                       fmt::format("role{}{}", kRolePath, cluster_role_name(target.cluster.name)));
-}
-
 Resource resource(std::string address, std::string_view kind, const ClusterTarget& target,
                   json::Object desired, std::vector<std::string> needs) {
   Resource resource;
@@ -114,26 +106,9 @@ Resource resource(std::string address, std::string_view kind, const ClusterTarge
 
 Resource cluster_resource(const ClusterTarget& target) {
   return resource(kClusterAt, kEksCluster, target,
-                  desired_eks_cluster(target.cluster.name, role_arn(target), target.owner().tags()),
-                  {kRoleAt, policy_address(kRoleAt, std::string(kPolicy))});
+                  desired_eks_cluster(target.cluster.name, cluster_role_arn(target), target.owner().tags()),
+                  {kClusterRoleAt, policy_address(kClusterRoleAt, std::string(kClusterPolicy))});
 }
-
-// A role of which nothing is remembered.
-struct RoleAlone {
-  RoleAlone(const ClusterTarget& target, const Platform& platform)
-      : keep(platform.clock),
-        caller(*target.cloud),
-        run(keep, caller,
-            settings_for(target, "cluster",
-                         [&](const std::string& address) {
-                           return role_words(cluster_role_name(target.cluster.name), kRoleAt, address);
-                         }),
-            platform) {}
-
-  engine::MemoryKeep keep;
-  CloudCaller caller;
-  Run run;
-};
 
 // Made by us at some time, as far as we know.
 bool is_made(const engine::State& state, const std::string& address) {
@@ -200,7 +175,7 @@ base::Result<Section> ClusterWork::plan_removal() {
   options.allow_destroy = {kClusterAt};
   TRY(run_.plan({}, options));
   Section section{title(target_), {}, {}};
-  for (const char* address : {kProviderAt, kClusterAt, kRoleAt})
+  for (const char* address : {kProviderAt, kClusterAt, kClusterRoleAt})
     if (run_.state().newest(address)) section.steps.push_back({Change::remove, words(address), "", {}});
   section.steps.push_back({Change::remove, "what Slipway remembers of it", "", {}});
   return section;
@@ -264,7 +239,8 @@ Step ClusterWork::provider_line() const {
 
 std::string ClusterWork::words(const std::string& address) const {
   if (address == kClusterAt) return "cluster " + target_.cluster.name;
-  if (address != kProviderAt) return role_words(cluster_role_name(target_.cluster.name), kRoleAt, address);
+  if (address != kProviderAt)
+    return role_words(cluster_role_name(target_.cluster.name), kClusterRoleAt, address);
   const auto* newest = run_.state().newest(kProviderAt);
   bool names_it = is_removal_ && newest && !newest->second.identity.is_null();
   return "identity provider " + (names_it ? text_of(newest->second.identity, "OpenIDConnectProviderArn")
@@ -304,56 +280,6 @@ base::Result<Section> plan_cluster_removal(ClusterTarget& target, const Platform
 Section kept(const ClusterTarget& target, const std::vector<std::string>& users) {
   Step line{Change::keep, "cluster " + target.cluster.name, base::join(users, ", ") + " uses it too", {}};
   return {title(target), {line}, {}};
-}
-
-Marks marks_of_cluster_start() {
-  return {{"made-by", "slipway cluster start"}};
-}
-
-DesiredRole cluster_role(const ClusterTarget& target, const Marks& tags) {
-  DesiredRole role;
-  role.address = kRoleAt;
-  role.name = cluster_role_name(target.cluster.name);
-  role.description = fmt::format("Amazon EKS cluster {}, made by Slipway", target.cluster.name);
-  role.trust = cluster_trust_policy();
-  role.policies = {std::string(kPolicy)};
-  role.tags = tags;
-  return role;
-}
-
-base::Status make_cluster_role(ClusterTarget& target, const Marks& tags, const Platform& platform) {
-  RoleAlone alone(target, platform);
-  TRY(alone.run.plan(resources_of(cluster_role(target, tags), connection_of(target.cluster)), {}));
-  return alone.run.apply("slipway cluster start");
-}
-
-base::Status remove_cluster_role(ClusterTarget& target, const Marks& tags, const Platform& platform) {
-  RoleAlone alone(target, platform);
-  DesiredRole role = cluster_role(target, tags);
-  role.policies.clear();  // whatever it has goes with it
-  TRY(alone.run.plan(resources_of(role, connection_of(target.cluster)), {}));
-  if (alone.run.change(kRoleAt) == Change::make) return {};
-  TRY(alone.run.apply("slipway cluster stop"));
-  TRY(alone.run.plan({}, {}));
-  return alone.run.apply("slipway cluster stop");
-}
-
-base::Result<std::optional<Marks>> tags_of_cluster_role(Cloud& cloud, const Cluster& cluster) {
-  auto answer =
-      TRY(find(cloud, "iam", "GetRole", json::Object{{"RoleName", cluster_role_name(cluster.name)}}));
-  const Value* role = answer ? answer->find("Role") : nullptr;
-  Marks found = marks_of(role ? role->find("Tags") : nullptr);
-  if (judge(found, marks_of_cluster_start()) == Ownership::ours)
-    return std::optional(marks_of_cluster_start());
-  Marks wanted = ClusterTarget(found["slipway:organization"], cluster).owner().tags();
-  bool ours = wanted.contains("slipway:organization") && judge(found, wanted) == Ownership::ours;
-  return ours ? std::optional(wanted) : std::nullopt;
-}
-
-json::Value new_cluster(const ClusterTarget& target, const Marks& tags) {
-  engine::Subject subject;
-  subject.desired = desired_eks_cluster(target.cluster.name, role_arn(target), tags);
-  return eks_cluster_kind().create(subject).input;
 }
 
 }  // namespace platform

@@ -1,7 +1,7 @@
 #include "platform/resources/former_cluster.h"
 
 #include "platform/kinds/kinds.h"
-#include "platform/resources/cluster.h"
+#include "platform/resources/cluster_role.h"
 #include "platform/resources/former.h"
 
 namespace platform {

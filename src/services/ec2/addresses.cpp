@@ -27,9 +27,7 @@ std::string new_public_ip(const Call& call) {
 }
 
 Output allocate(Call& call) {
-  for (std::string_view member : {"IpamPoolId", "CustomerOwnedIpv4Pool", "Address"})
-    if (call.input.has(member))
-      return aws::error("UnsupportedOperation", 400, "{} is not simulated; see docs/operations.md", member);
+  TRY(check_not_given(call.input, {"IpamPoolId", "CustomerOwnedIpv4Pool", "Address"}));
   json::Array tags = TRY(tags_at_creation(call, kAddresses));
   size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
   TRY(check_quota(call, kQuota, call.state.ids(kAddresses.name, {.limit = limit}).size()));
@@ -70,9 +68,7 @@ Output describe_attributes(Call& call) {
 }
 
 Output associate(Call& call) {
-  for (std::string_view member : {"InstanceId", "PrivateIpAddress"})
-    if (call.input.has(member))
-      return aws::error("UnsupportedOperation", 400, "{} is not simulated; see docs/operations.md", member);
+  TRY(check_not_given(call.input, {"InstanceId", "PrivateIpAddress"}));
   bool is_said =
       call.found.size() == 2 && *call.found[0].kind == kAddresses && *call.found[1].kind == kInterfaces;
   if (!is_said)

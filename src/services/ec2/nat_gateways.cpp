@@ -56,10 +56,9 @@ json::Value view(const Call& call, json::Value gateway) {
 
 aws::Result<void> check_input(const Call& call) {
   const Input& in = call.input;
-  for (std::string_view member : {"VpcId", "AvailabilityZoneAddresses", "AvailabilityMode",
-                                  "SecondaryPrivateIpAddresses", "SecondaryPrivateIpAddressCount"})
-    if (in.has(member) && in.text(member) != "zonal")
-      return aws::error("UnsupportedOperation", 400, "{} is not simulated; see docs/operations.md", member);
+  TRY(check_not_given(in, {"VpcId", "AvailabilityZoneAddresses", "SecondaryPrivateIpAddresses",
+                           "SecondaryPrivateIpAddressCount"}));
+  if (in.text("AvailabilityMode") != "zonal") TRY(check_not_given(in, {"AvailabilityMode"}));
   if (in.text("SubnetId").empty())
     return aws::error("MissingParameter", 400, "The request must contain the parameter SubnetId");
   bool is_private = in.text("ConnectivityType") == "private";

@@ -43,27 +43,15 @@ std::string default_group(const Call& call, std::string_view vpc) {
   return groups.empty() ? "" : groups.front().id;
 }
 
-// What is asked for beside one IPv4 address is refused, not forgotten.
-constexpr std::string_view kNotSimulated[] = {"SecondaryPrivateIpAddressCount",
-                                              "Ipv6Addresses",
-                                              "Ipv6AddressCount",
-                                              "Ipv4Prefixes",
-                                              "Ipv4PrefixCount",
-                                              "Ipv6Prefixes",
-                                              "Ipv6PrefixCount",
-                                              "EnablePrimaryIpv6",
-                                              "ConnectionTrackingSpecification"};
-
-// Its one address; empty: any that is free.
+// Its one address; empty: any that is free. What is asked for beside it is refused, not forgotten.
 aws::Result<std::string> address_of(const Input& in) {
-  for (std::string_view member : kNotSimulated)
-    if (in.knows(member) && in.has(member))
-      return aws::error("UnsupportedOperation", 400, "{} is not simulated; see docs/operations.md", member);
+  TRY(check_not_given(in, {"SecondaryPrivateIpAddressCount", "Ipv6Addresses", "Ipv6AddressCount",
+                           "Ipv4Prefixes", "Ipv4PrefixCount", "Ipv6Prefixes", "Ipv6PrefixCount",
+                           "EnablePrimaryIpv6", "ConnectionTrackingSpecification"}));
   const json::Array& listed = in.list("PrivateIpAddresses");
   if (listed.empty()) return in.text("PrivateIpAddress");
   if (listed.size() > 1 || in.has("PrivateIpAddress"))
-    return aws::error("UnsupportedOperation", 400,
-                      "more than one of PrivateIpAddresses is not simulated; see docs/operations.md");
+    return aws::error("UnsupportedOperation", 400, "More than one private address is not simulated");
   return std::string(listed[0].string_or("PrivateIpAddress", ""));
 }
 

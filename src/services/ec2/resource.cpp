@@ -44,6 +44,12 @@ std::string new_id(const Call& call, std::string_view prefix) {
   return fmt::format("{}0{}", prefix, call.facilities.random.hex(16));
 }
 
+aws::Result<void> check_not_given(const Input& in, std::initializer_list<std::string_view> members) {
+  for (std::string_view member : members)
+    if (in.has(member)) return aws::error("UnsupportedOperation", 400, "{} is not simulated", member);
+  return {};
+}
+
 json::Value answered(json::Value record) {
   Object shown;
   for (json::Member& member : record.as_object())

@@ -1,6 +1,7 @@
 // What all kinds of EC2's records share: ids, tags, and what is answered of them.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,9 @@ std::string new_id(const Call& call, std::string_view prefix);
 inline std::string new_id(const Call& call, const RecordKind& kind) {
   return new_id(call, kind.id_prefix);
 }
+
+// Of members that this account does not simulate. Error: UnsupportedOperation, where the call gives one.
+aws::Result<void> check_not_given(const Input& in, std::initializer_list<std::string_view> members);
 
 // What EC2 answers of a record: without the members that are ours.
 json::Value answered(json::Value record);

@@ -95,9 +95,7 @@ std::string set_association(const Call& call, Object& subnet, const std::string&
 }
 
 Output associate(Call& call) {
-  for (std::string_view member : {"GatewayId", "PublicIpv4Pool"})
-    if (call.input.has(member))
-      return aws::error("UnsupportedOperation", 400, "{} is not simulated; see docs/operations.md", member);
+  TRY(check_not_given(call.input, {"GatewayId", "PublicIpv4Pool"}));
   if (call.found.size() < 2)
     return aws::error("MissingParameter", 400,
                       "The request must contain the parameter subnetId or gatewayId");

@@ -92,8 +92,7 @@ aws::Result<void> check_target(const Call& call, const json::Value& table, std::
       return check_same_vpc(table, "nat gateway", *gateway, id);
     return aws::error("InvalidNatGatewayID.NotFound", 400, "The natGateway ID '{}' does not exist", id);
   }
-  if (member != "NetworkInterfaceId")
-    return aws::error("UnsupportedOperation", 400, "{} is not simulated; see docs/operations.md", member);
+  if (member != "NetworkInterfaceId") TRY(check_not_given(call.input, {member}));
   return check_same_vpc(table, "interface", TRY(require(call.state, kInterfaces, id)), id);
 }
 
@@ -162,8 +161,7 @@ Output create_route(Call& call) {
 
 Output replace_route(Call& call) {
   Found& table = call.the();
-  if (call.input.flag("LocalTarget"))
-    return aws::error("UnsupportedOperation", 400, "LocalTarget is not simulated; see docs/operations.md");
+  if (call.input.flag("LocalTarget")) TRY(check_not_given(call.input, {"LocalTarget"}));
   Destination destination = TRY(read_destination(call.input));
   Target target = TRY(read_target(call, table.record));
   json::Array& routes = table.fields()["Routes"].as_array();

@@ -125,9 +125,7 @@ aws::Result<json::Value> associate_v6(Call& call, json::Value& subnet, const jso
 
 Output create_subnet(Call& call) {
   const json::Value& vpc = call.the().record;
-  for (std::string_view member : {"Ipv4IpamPoolId", "Ipv6IpamPoolId", "OutpostArn"})
-    if (call.input.has(member))
-      return aws::error("UnsupportedOperation", 400, "{} is not simulated; see docs/operations.md", member);
+  TRY(check_not_given(call.input, {"Ipv4IpamPoolId", "Ipv6IpamPoolId", "OutpostArn"}));
   Cidr block = TRY(read_block(call, vpc));
   Zone zone = TRY(read_zone(call));
   json::Array tags = TRY(tags_at_creation(call, kSubnets));

@@ -32,10 +32,7 @@ constexpr Attribute kAttributes[] = {
 };
 
 aws::Result<void> check_source_of_addresses(const Input& in) {
-  for (std::string_view member : {"Ipv4IpamPoolId", "Ipv6IpamPoolId", "Ipv6Pool"})
-    if (in.has(member))
-      return aws::error("UnsupportedOperation", 400,
-                        "Addresses from a pool are not simulated; see docs/operations.md");
+  TRY(check_not_given(in, {"Ipv4IpamPoolId", "Ipv6IpamPoolId", "Ipv6Pool"}));
   if (in.has("CidrBlock")) return {};
   return aws::error("MissingParameter", 400, "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.");
 }

@@ -103,8 +103,7 @@ aws::Result<void> check_form(const Queue& queue, const Attribute& attribute, con
       return check_redrive_allow_policy(value);
     case Form::key:
       return aws::error("UnsupportedOperation", 400,
-                        "{} names a key of KMS, which this account does not have (not simulated; see "
-                        "docs/operations.md)",
+                        "{} names a key of KMS, which this account does not have (not simulated)",
                         attribute.name);
     case Form::computed:
       break;

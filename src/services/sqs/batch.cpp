@@ -1,19 +1,14 @@
 #include "services/sqs/batch.h"
 
-#include <algorithm>
 #include <set>
+
+#include "services/sqs/letters.h"
 
 namespace account::sqs {
 namespace {
 
 constexpr size_t kMostEntries = 10;
 constexpr size_t kMostIdLetters = 80;
-
-bool is_entry_id(std::string_view id) {
-  return !id.empty() && id.size() <= kMostIdLetters && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
-}
 
 aws::Result<void> check(const json::Array& entries) {
   if (entries.empty())
@@ -26,7 +21,7 @@ aws::Result<void> check(const json::Array& entries) {
   std::set<std::string_view> ids;
   for (const json::Value& entry : entries) {
     std::string_view id = entry.string_or("Id", "");
-    if (!is_entry_id(id)) {
+    if (!is_name(id, kMostIdLetters)) {
       return aws::error(
           "InvalidBatchEntryId", 400,
           "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be "

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "services/sqs/attributes.h"
+#include "services/sqs/letters.h"
 
 namespace account::sqs {
 namespace {
@@ -26,10 +27,6 @@ tl::unexpected<aws::Error> invalid(fmt::format_string<Args...> format, Args&&...
 
 tl::unexpected<aws::Error> missing(std::string_view member) {
   return aws::error("MissingParameter", 400, "The request must contain the parameter {}.", member);
-}
-
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
 // The characters of XML 1.0 (section 2.2).

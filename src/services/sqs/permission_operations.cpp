@@ -1,6 +1,7 @@
 // AddPermission and RemovePermission: statements of the queue's policy, by label.
 #include <algorithm>
 
+#include "base/arn.h"
 #include "services/sqs/attributes.h"
 #include "services/sqs/sqs.h"
 
@@ -62,8 +63,7 @@ aws::Result<json::Array> actions_of(const Call& call) {
 aws::Result<json::Array> principals_of(const Call& call) {
   json::Array principals;
   for (const std::string& account : call.input.texts("AWSAccountIds")) {
-    bool is_id = account.size() == 12 && account.find_first_not_of("0123456789") == account.npos;
-    if (!is_id)
+    if (!base::is_account_id(account))
       return invalid("Value [{}] for parameter PrincipalId is invalid. Reason: Unable to verify.", account);
     principals.emplace_back(fmt::format("arn:aws:iam::{}:root", account));
   }

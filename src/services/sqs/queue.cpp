@@ -1,7 +1,5 @@
 #include "services/sqs/queue.h"
 
-#include <algorithm>
-
 #include "account/record/tags.h"
 #include "base/arn.h"
 #include "base/text.h"
@@ -14,11 +12,6 @@ struct Address {
   std::string name;
 };
 
-bool is_account_id(std::string_view text) {
-  return text.size() == 12 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 // https://HOST/ACCOUNT/NAME. Whatever the host is: it may be one of the many by which this server is reached.
 // A name alone is one of the caller's own.
 std::optional<Address> address_of(const Call& call, std::string_view url) {
@@ -28,7 +21,7 @@ std::optional<Address> address_of(const Call& call, std::string_view url) {
   size_t path = host == url.npos ? url.npos : url.find('/', host + 3);
   if (path == url.npos) return std::nullopt;
   auto parts = base::split(url.substr(path + 1), '/');
-  if (parts.size() != 2 || !is_account_id(parts[0]) || parts[1].empty()) return std::nullopt;
+  if (parts.size() != 2 || !base::is_account_id(parts[0]) || parts[1].empty()) return std::nullopt;
   return Address{std::string(parts[0]), std::string(parts[1])};
 }
 

@@ -7,6 +7,7 @@
 #include "services/sqs/arrivals.h"
 #include "services/sqs/attributes.h"
 #include "services/sqs/dead_letters.h"
+#include "services/sqs/letters.h"
 #include "services/sqs/message_store.h"
 #include "services/sqs/sqs.h"
 #include "services/sqs/tags.h"
@@ -18,17 +19,13 @@ constexpr std::chrono::seconds kNameIsTaken{60};  // after a deletion
 constexpr std::chrono::seconds kPurgeLasts{60};
 constexpr int64_t kMostListed = 1000;
 constexpr std::string_view kDeleted = "sqs.deleted";
+constexpr size_t kLongestName = 80;
 constexpr std::string_view kFifoEnd = ".fifo";
 
-bool is_queue_name(std::string_view name) {
-  if (name.ends_with(kFifoEnd)) name.remove_suffix(kFifoEnd.size());
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
-}
-
 aws::Result<void> check_name(const std::string& name, bool is_fifo) {
-  bool fits = is_queue_name(name) && name.size() <= 80;
+  std::string_view stem = name;
+  if (stem.ends_with(kFifoEnd)) stem.remove_suffix(kFifoEnd.size());
+  bool fits = is_name(stem, kLongestName) && name.size() <= kLongestName;
   if (is_fifo && (!fits || !name.ends_with(kFifoEnd))) {
     return aws::error(
         "InvalidParameterValue", 400,

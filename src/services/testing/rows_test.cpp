@@ -77,7 +77,8 @@ TEST(Rows, are_what_the_document_says) {
   std::string text = fmt::format(
       "# The operations of the account\n\nMade of the rows of all services by `./dev accept unit services`; "
       "do not edit. "
-      "The operations are those of the models of {}.\n\nWhat a caller must be allowed to do, on which type "
+      "The operations are those of the models of {}\nthat `src/aws/operations.txt` names; of EC2 it names a "
+      "part.\n\nWhat a caller must be allowed to do, on which type "
       "of resource, and "
       "in brackets when; then the condition keys that the tests' calls\nbring beside the global ones.\n",
       aws::models_source());

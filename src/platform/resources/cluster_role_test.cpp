@@ -1,5 +1,5 @@
 // The role that `slipway cluster start` makes without a deployment: nothing is remembered of it but its tags.
-#include "platform/resources/cluster.h"
+#include "platform/resources/cluster_role.h"
 
 #include "platform/testing/deployment.h"
 
