@@ -1,4 +1,4 @@
-// Of what names and ids are made (Amazon SQS API Reference: "alphanumeric characters, hyphens (-), and underscores (_)").
+// Of what names and ids are made (Amazon SQS API Reference: "alphanumeric characters, hyphens, and underscores").
 #pragma once
 
 #include <algorithm>
