@@ -61,8 +61,9 @@ class AnyCloud final : public platform::Cloud {
  public:
   explicit AnyCloud(Answers& answers) : answers_(answers) {}
 
-  aws::Result<json::Value> call(std::string_view service, std::string_view operation,
-                                const json::Value&) override {
+  using Cloud::call;
+  aws::Result<json::Value> call(std::string_view service, std::string_view operation, const json::Value&,
+                                base::Milliseconds) override {
     auto model = aws::Service::find(service);
     auto asked = model ? model->find_operation(operation) : std::nullopt;
     if (!asked) return aws::error("NoSuchOperation", 0, "{} {}", service, operation);
