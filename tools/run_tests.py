@@ -36,7 +36,9 @@ ALL = os.environ.get("SLIPWAY_ALL") == "1"
 PROGRAM_TIMEOUT_S = 3600 if ALL else 300
 SLOW = "*.Slow*:*/Slow*"
 # Nothing for ThreadSanitizer, and long.
-ONE_THREAD = "Engine/Laws*:Engine/Faults*:LawsOnce*:Laws.*:Proofs.*:BorderValues.*:Asked.*:Covered.*"
+ONE_THREAD = "Engine/Laws*:Engine/Faults*:LawsOnce*:Laws.*:Proofs.*:BorderValues.*:Asked.*:Covered.*:*/Scenarios.*"
+# Programs so long that they run in several parts, side by side.
+SHARDS = {"services_test": 2}
 # The shadow memory of g++ 12's and clang 14's sanitizers has a fixed place, which address randomization may take.
 FIXED_ADDRESSES = ["setarch", "-R"]
 
@@ -103,7 +105,7 @@ def read_gtest(program, result, exit_code, output):
     return count
 
 
-def run_gtest_program(program, gtest_filter, left_out, prefix, environment):
+def run_gtest_program(program, shard, gtest_filter, left_out, prefix, environment):
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="slipway-test-") as folder:
         result = pathlib.Path(folder) / "result.json"
@@ -111,7 +113,8 @@ def run_gtest_program(program, gtest_filter, left_out, prefix, environment):
         patterns = [*([] if ALL else [SLOW]), *([left_out] if left_out else [])]
         if gtest_filter or patterns:
             command.append(f"--gtest_filter={gtest_filter or '-' + ':'.join(patterns)}")
-        exit_code, output = run(command, PROGRAM_TIMEOUT_S, {"TMPDIR": folder, **environment})
+        sharding = {"GTEST_TOTAL_SHARDS": str(SHARDS.get(program.name, 1)), "GTEST_SHARD_INDEX": str(shard)}
+        exit_code, output = run(command, PROGRAM_TIMEOUT_S, {"TMPDIR": folder, **sharding, **environment})
         return read_gtest(program.name, result, exit_code, output), time.monotonic() - started
 
 
@@ -122,20 +125,21 @@ def gtest_part(build_folder, arguments, prefix=(), environment=None, left_out=""
     parser.add_argument("--changed", action="store_true")
     options = parser.parse_args(arguments)
 
-    programs = sorted((ROOT / build_folder / "tests").glob("*_test"))
+    programs = sorted((ROOT / build_folder / "tests").glob("*_test"), key=lambda p: (p.name not in SHARDS, p.name))
     if options.changed:
         programs = [p for p in programs if p.name in changed.programs()]
     if options.programs:
         programs = [p for p in programs if any(p.name.startswith(name) for name in options.programs)]
     total = Count()
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        running = {pool.submit(run_gtest_program, p, options.filter, left_out, prefix, environment or {}): p
-                   for p in programs}
+        running = {pool.submit(run_gtest_program, p, shard, options.filter, left_out, prefix, environment or {}):
+                   (p.name, shard) for p in programs for shard in range(SHARDS.get(p.name, 1))}
         for future in concurrent.futures.as_completed(running):
             count, seconds = future.result()
             if options.filter and not (count.passed or count.failed or count.skipped):
                 continue
-            progress(running[future].name, count, seconds)
+            name, shard = running[future]
+            progress(f"{name} {shard + 1}/{SHARDS[name]}" if name in SHARDS else name, count, seconds)
             total.add(count)
     return total
 
