@@ -23,7 +23,7 @@ struct ServerContext {
   Handler handler;
   std::optional<TlsServerContext> tls;
   std::atomic<bool> stopping = false;  // no further requests
-  std::stop_source stop;               // running ones have no time left
+  std::stop_source stop;               // running ones shall not wait for news
 };
 
 class Connection {

@@ -88,7 +88,7 @@ struct Request {
   std::optional<uint64_t> body_size;  // Content-Length; absent if chunked
   bool tls = false;
   std::string peer;      // address of the client, without port
-  std::stop_token stop;  // requested when the server will wait no longer (Server::stop)
+  std::stop_token stop;  // requested when the server stops: who waits for news waits no longer
 };
 
 // A part of a file, sent without holding it in memory.

@@ -223,13 +223,13 @@ void ServerImpl::stop_accepting() {
 void ServerImpl::stop(const base::Deadline& deadline) {
   std::lock_guard once(stop_mutex_);
   stop_accepting();
+  context_.stop.request_stop();
   std::unique_lock lock(mutex_);
   for (const auto& connection : connections_)
     if (connection->is_waiting()) connection->end_waiting();
   auto all_ended = [this] { return connections_.empty(); };
   if (ended_.wait_for(lock, deadline.stop(), deadline.left(), all_ended)) return;
   for (const auto& connection : connections_) connection->cut();
-  context_.stop.request_stop();
   ended_.wait(lock, all_ended);
 }
 

@@ -52,8 +52,8 @@ class Server {
   virtual ~Server() = default;  // stops
 
   virtual uint16_t port() const = 0;  // of the first address
-  // Stops accepting, lets running requests finish until the deadline, then breaks their connections, requests
-  // their stop token and waits until their handlers have returned. A stream ends, cut short, before its next piece.
+  // Stops accepting, requests the stop token of running requests and lets them finish until the deadline, then breaks
+  // their connections and waits until their handlers have returned. A stream ends, cut short, before its next piece.
   virtual void stop(const base::Deadline& deadline) = 0;
 };
 
