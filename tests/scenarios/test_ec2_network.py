@@ -9,6 +9,17 @@ from conftest import Account
 
 POLL = {"Delay": 1, "MaxAttempts": 40}
 
+# What a region has from the start, and has again when all else is taken away.
+LISTINGS = (("describe_vpcs", "Vpcs"), ("describe_subnets", "Subnets"), ("describe_security_groups", "SecurityGroups"),
+            ("describe_network_acls", "NetworkAcls"), ("describe_route_tables", "RouteTables"),
+            ("describe_addresses", "Addresses"), ("describe_network_interfaces", "NetworkInterfaces"),
+            ("describe_vpc_endpoints", "VpcEndpoints"), ("describe_flow_logs", "FlowLogs"),
+            ("describe_launch_templates", "LaunchTemplates"), ("describe_managed_prefix_lists", "PrefixLists"))
+
+
+def listed(ec2):
+    return {listing: getattr(ec2, listing)()[member] for listing, member in LISTINGS}
+
 
 def refused(call, code, status, **arguments):
     with pytest.raises(botocore.exceptions.ClientError) as caught:
@@ -26,6 +37,8 @@ def test_a_network_is_built_and_taken_away_by_boto3(slipway):
     account = Account(slipway, "--speed", "600")
     try:
         ec2 = account.boto3("ec2")
+        before = listed(ec2)
+        assert [one["IsDefault"] for one in before["describe_vpcs"]] == [True]
         vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16", TagSpecifications=named("vpc", "main"))["Vpc"]["VpcId"]
         ec2.get_waiter("vpc_available").wait(VpcIds=[vpc], WaiterConfig=POLL)
         zones = [zone["ZoneName"] for zone in ec2.describe_availability_zones()["AvailabilityZones"]]
@@ -64,11 +77,60 @@ def test_a_network_is_built_and_taken_away_by_boto3(slipway):
         for subnet in subnets:
             ec2.delete_subnet(SubnetId=subnet)
         ec2.delete_vpc(VpcId=vpc)
-        for listing, member in (("describe_vpcs", "Vpcs"), ("describe_subnets", "Subnets"),
-                                ("describe_security_groups", "SecurityGroups"), ("describe_network_acls", "NetworkAcls"),
-                                ("describe_route_tables", "RouteTables"), ("describe_addresses", "Addresses"),
-                                ("describe_network_interfaces", "NetworkInterfaces")):
-            assert getattr(ec2, listing)()[member] == []
+        assert listed(ec2) == before
+    finally:
+        account.stop()
+
+
+def test_endpoints_logs_lists_and_templates_by_boto3(slipway):
+    account = Account(slipway)
+    try:
+        ec2, s3 = account.boto3("ec2"), account.boto3("s3")
+        before = listed(ec2)
+        vpc = before["describe_vpcs"][0]["VpcId"]
+        table = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"][0]
+        region = ec2.meta.region_name
+        services = ec2.describe_vpc_endpoint_services(
+            Filters=[{"Name": "service-type", "Values": ["Gateway"]}])["ServiceNames"]
+        assert services == [f"com.amazonaws.{region}.dynamodb", f"com.amazonaws.{region}.s3"]
+        gateway = ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=services[1],
+                                          RouteTableIds=[table["RouteTableId"]])["VpcEndpoint"]["VpcEndpointId"]
+        interface = ec2.create_vpc_endpoint(
+            VpcId=vpc, ServiceName=f"com.amazonaws.{region}.sts", VpcEndpointType="Interface",
+            SubnetIds=[one["SubnetId"] for one in before["describe_subnets"]])["VpcEndpoint"]["VpcEndpointId"]
+        pages = ec2.get_paginator("describe_vpc_endpoints").paginate(PaginationConfig={"PageSize": 5})
+        found = {one["VpcEndpointId"]: one for page in pages for one in page["VpcEndpoints"]}
+        assert set(found) == {gateway, interface}
+        assert len(found[interface]["NetworkInterfaceIds"]) == len(before["describe_subnets"])
+        refused(ec2.create_vpc_endpoint, "RouteAlreadyExists", 400, VpcId=vpc, ServiceName=services[1],
+                RouteTableIds=[table["RouteTableId"]])
+
+        s3.create_bucket(Bucket="flow", CreateBucketConfiguration={"LocationConstraint": region})
+        log = ec2.create_flow_logs(ResourceIds=[vpc], ResourceType="VPC", TrafficType="ALL", LogDestinationType="s3",
+                                   LogDestination="arn:aws:s3:::flow")
+        assert log["Unsuccessful"] == []
+        assert "delivery.logs.amazonaws.com" in s3.get_bucket_policy(Bucket="flow")["Policy"]
+
+        prefixes = ec2.create_managed_prefix_list(PrefixListName="offices", AddressFamily="IPv4", MaxEntries=2,
+                                                  Entries=[{"Cidr": "192.0.2.0/24"}])["PrefixList"]["PrefixListId"]
+        entries = ec2.get_paginator("get_managed_prefix_list_entries").paginate(PrefixListId=prefixes)
+        assert [one["Cidr"] for page in entries for one in page["Entries"]] == ["192.0.2.0/24"]
+
+        template = ec2.create_launch_template(LaunchTemplateName="nodes", LaunchTemplateData={
+            "InstanceType": "m5.large", "BlockDeviceMappings": [{"DeviceName": "/dev/xvda", "Ebs": {"VolumeSize": 20}}]})
+        template = template["LaunchTemplate"]["LaunchTemplateId"]
+        ec2.create_launch_template_version(LaunchTemplateId=template, SourceVersion="$Latest",
+                                           LaunchTemplateData={"InstanceType": "m5.xlarge"})
+        versions = ec2.get_paginator("describe_launch_template_versions").paginate(LaunchTemplateId=template)
+        kept = [one["LaunchTemplateData"] for page in versions for one in page["LaunchTemplateVersions"]]
+        assert [one["InstanceType"] for one in kept] == ["m5.xlarge", "m5.large"]
+        assert kept[0]["BlockDeviceMappings"] == kept[1]["BlockDeviceMappings"]
+
+        ec2.delete_launch_template(LaunchTemplateId=template)
+        ec2.delete_managed_prefix_list(PrefixListId=prefixes)
+        ec2.delete_flow_logs(FlowLogIds=log["FlowLogIds"])
+        assert ec2.delete_vpc_endpoints(VpcEndpointIds=[gateway, interface])["Unsuccessful"] == []
+        assert listed(ec2) == before
     finally:
         account.stop()
 
@@ -97,6 +159,6 @@ def test_the_cli_and_a_caller_who_may_tag_only_what_it_makes(slipway):
         assert json.loads(decoded)["context"]["action"] == "ec2:CreateTags"
         asked = account.aws("ec2", "create-vpc", "--cidr-block", "10.0.0.0/16", "--dry-run", keys=keys, check=False)
         assert "(DryRunOperation)" in asked.stderr
-        assert len(account.aws("ec2", "describe-vpcs")["Vpcs"]) == 1
+        assert len(account.aws("ec2", "describe-vpcs")["Vpcs"]) == 2  # with the default one
     finally:
         account.stop()

@@ -1,5 +1,7 @@
 #include "account/call/operation.h"
 
+#include "account/call/input_reads.h"
+
 namespace account {
 
 bool Input::knows(std::string_view member) const {
@@ -11,6 +13,7 @@ const json::Value* Input::find(std::string_view member) const {
     mistake_ = fmt::format("`{}` has no input member `{}`", operation_.name(), member);
     return nullptr;
   }
+  if (InputReads* reads = InputListener::of_thread()) reads->note(operation_, member);
   const json::Value* value = value_.find(member);
   return value && !value->is_null() ? value : nullptr;
 }

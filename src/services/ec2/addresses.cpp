@@ -26,8 +26,20 @@ std::string new_public_ip(const Call& call) {
   }
 }
 
+// Amazon's own, of the region.
+aws::Result<void> check_source(const Call& call) {
+  const Input& in = call.input;
+  TRY(check_not_given(in, {"IpamPoolId", "CustomerOwnedIpv4Pool", "Address"}));
+  if (in.has("Domain") && in.text("Domain") != "vpc") TRY(check_not_given(in, {"Domain"}));
+  if (in.has("PublicIpv4Pool") && in.text("PublicIpv4Pool") != "amazon")
+    TRY(check_not_given(in, {"PublicIpv4Pool"}));
+  if (in.has("NetworkBorderGroup") && in.text("NetworkBorderGroup") != call.region)
+    TRY(check_not_given(in, {"NetworkBorderGroup"}));
+  return {};
+}
+
 Output allocate(Call& call) {
-  TRY(check_not_given(call.input, {"IpamPoolId", "CustomerOwnedIpv4Pool", "Address"}));
+  TRY(check_source(call));
   json::Array tags = TRY(tags_at_creation(call, kAddresses));
   size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
   TRY(check_quota(call, kQuota, call.state.ids(kAddresses.name, {.limit = limit}).size()));
@@ -76,6 +88,9 @@ Output associate(Call& call) {
                       "Either allocationId or publicIp, and a networkInterfaceId must be specified");
   Found& address = call.found.at(0);
   Found& interface = call.found.at(1);
+  if (!is_any_through(call.state, kInternetGateways, "_VpcId", interface.text("VpcId")))
+    return aws::error("Gateway.NotAttached", 400, "Network {} is not attached to any internet gateway",
+                      interface.text("VpcId"));
   // "This is an idempotent operation" (EC2 API Reference, AssociateAddress).
   if (address.text("NetworkInterfaceId") == interface.named)
     return Object{{"AssociationId", address.text("AssociationId")}};

@@ -4,10 +4,19 @@
 
 #include "account/record/index.h"
 #include "account/record/paging.h"
+#include "base/encoding.h"
+#include "crypto/digest.h"
+#include "services/ec2/default_vpc.h"
 #include "services/ec2/resource.h"
 
 namespace account::ec2 {
 namespace {
+
+constexpr size_t kMark = 12;  // characters before a token that say whose it is
+
+aws::Error bad_token() {
+  return aws::Error("InvalidNextToken", 400, "The specified pagination token is not valid or is expired.");
+}
 
 aws::Result<std::vector<Entry>> named(const Call& call, const Described& what) {
   std::vector<std::string> ids = call.input.texts(what.ids);
@@ -53,6 +62,20 @@ aws::Result<std::vector<Entry>> candidates(const Call& call, const Described& wh
   return call.state.list(what.kind.name);
 }
 
+// Marked, so that no call takes what another has given.
+std::string marked(const Call& call, const std::string& page) {
+  std::string text = fmt::format("{} {} {}", call.state.account(), call.operation, page);
+  return base::hex(crypto::sha256(text)).substr(0, kMark) + page;
+}
+
+aws::Result<std::string> read_token(const Call& call) {
+  std::string token = call.input.text("NextToken");
+  if (token.empty()) return token;
+  std::string page = token.size() > kMark ? token.substr(kMark) : "";
+  if (token == marked(call, page)) return page;
+  return tl::unexpected(bad_token());
+}
+
 }  // namespace
 
 Output answer_page(const Call& call, std::string_view list, std::vector<Entry> entries) {
@@ -62,19 +85,18 @@ Output answer_page(const Call& call, std::string_view list, std::vector<Entry> e
     return aws::error("InvalidParameterValue", 400,
                       "Value ( {} ) for parameter maxResults is invalid. Expecting a value greater than 0.",
                       size);
-  std::string token = has_pages ? call.input.text("NextToken") : "";
-  aws::Error bad_token("InvalidPaginationToken", 400,
-                       "The specified pagination token is not valid or is expired.");
-  Page page = TRY(take_page(std::move(entries), token, size, bad_token));
+  std::string token = has_pages ? TRY(read_token(call)) : "";
+  Page page = TRY(take_page(std::move(entries), token, size, bad_token()));
   json::Array shown;
   for (Entry& entry : page.entries) shown.push_back(std::move(entry.value));
   Object answer;
   answer.set(list, std::move(shown));
-  if (!page.next.empty()) answer.set("NextToken", page.next);
+  if (!page.next.empty()) answer.set("NextToken", marked(call, page.next));
   return answer;
 }
 
-Output describe(const Call& call, const Described& what) {
+Output describe(Call& call, const Described& what) {
+  make_default_vpc_once(call);
   bool is_paged = call.input.knows("MaxResults") && call.input.has("MaxResults");
   if (is_paged && call.input.has(what.ids))
     return aws::error("InvalidParameterCombination", 400,

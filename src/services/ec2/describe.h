@@ -19,7 +19,8 @@ struct Described {
 };
 
 // A filter that names exactly what the kind is found by (RecordKind::found_through) spares reading all others.
-Output describe(const Call& call, const Described& what);
+// In a region that nobody has looked at, its default VPC is there (default_vpc.h).
+Output describe(Call& call, const Described& what);
 
 // The page that the call wants of entries that fit its filters, which are answered as they are.
 Output answer_page(const Call& call, std::string_view list, std::vector<Entry> entries);

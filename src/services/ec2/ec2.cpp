@@ -3,6 +3,7 @@
 #include "services/ec2/kinds.h"
 #include "services/ec2/nat_gateway.h"
 #include "services/ec2/resource.h"
+#include "services/ec2/vpc_endpoint.h"
 
 namespace account::ec2 {
 namespace {
@@ -22,24 +23,46 @@ void region_key(const Call& call, policy::Context& context) {
 
 std::span<const Described* const> all_described() {
   static constexpr const Described* kAll[] = {
-      &kDescribedVpcs,        &kDescribedSubnets,          &kDescribedInternetGateways,
-      &kDescribedRouteTables, &kDescribedSecurityGroups,   &kDescribedSecurityGroupRules,
-      &kDescribedNetworkAcls, &kDescribedDhcpOptions,      &kDescribedAddresses,
-      &kDescribedNatGateways, &kDescribedNetworkInterfaces};
+      &kDescribedVpcs,         &kDescribedSubnets,           &kDescribedInternetGateways,
+      &kDescribedRouteTables,  &kDescribedSecurityGroups,    &kDescribedSecurityGroupRules,
+      &kDescribedNetworkAcls,  &kDescribedDhcpOptions,       &kDescribedAddresses,
+      &kDescribedNatGateways,  &kDescribedNetworkInterfaces, &kDescribedEgressOnlyGateways,
+      &kDescribedVpcEndpoints, &kDescribedFlowLogs,          &kDescribedLaunchTemplates};
   return kAll;
 }
 
 Service service() {
   Service ec2{"ec2",
               "ec2",
-              {vpc_operations(), vpc_block_operations(), subnet_operations(), internet_gateway_operations(),
-               route_table_operations(), route_operations(), security_group_operations(),
-               security_group_rule_operations(), network_acl_operations(), dhcp_options_operations(),
-               address_operations(), nat_gateway_operations(), network_interface_operations(),
-               region_operations(), tag_operations()},
+              {vpc_operations(),
+               default_vpc_operations(),
+               vpc_block_operations(),
+               subnet_operations(),
+               internet_gateway_operations(),
+               route_table_operations(),
+               route_operations(),
+               security_group_operations(),
+               security_group_rule_operations(),
+               network_acl_operations(),
+               dhcp_options_operations(),
+               address_operations(),
+               nat_gateway_operations(),
+               network_interface_operations(),
+               egress_only_gateway_operations(),
+               prefix_list_operations(),
+               endpoint_service_operations(),
+               vpc_endpoint_operations(),
+               flow_log_operations(),
+               security_group_query_operations(),
+               absent_thing_operations(),
+               launch_template_operations(),
+               launch_template_version_operations(),
+               region_operations(),
+               tag_operations()},
               kDialect};
   ec2.kinds = tagged_kinds();
-  ec2.effects = {nat_gateway_effects().begin(), nat_gateway_effects().end()};
+  for (std::span<const Effect> effects : {nat_gateway_effects(), endpoint_effects()})
+    ec2.effects.insert(ec2.effects.end(), effects.begin(), effects.end());
   ec2.keys = region_key;
   return ec2;
 }

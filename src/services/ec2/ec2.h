@@ -9,6 +9,7 @@ namespace account::ec2 {
 Service service();
 
 std::span<const Operation> vpc_operations();
+std::span<const Operation> default_vpc_operations();
 std::span<const Operation> vpc_block_operations();
 std::span<const Operation> subnet_operations();
 std::span<const Operation> internet_gateway_operations();
@@ -21,12 +22,25 @@ std::span<const Operation> dhcp_options_operations();
 std::span<const Operation> address_operations();
 std::span<const Operation> nat_gateway_operations();
 std::span<const Operation> network_interface_operations();
+std::span<const Operation> egress_only_gateway_operations();
+std::span<const Operation> prefix_list_operations();
+std::span<const Operation> endpoint_service_operations();
+std::span<const Operation> vpc_endpoint_operations();
+std::span<const Operation> flow_log_operations();
+std::span<const Operation> security_group_query_operations();
+std::span<const Operation> absent_thing_operations();
+std::span<const Operation> launch_template_operations();
+std::span<const Operation> launch_template_version_operations();
 std::span<const Operation> region_operations();
 std::span<const Operation> tag_operations();
 
 extern const Described kDescribedVpcs;
 extern const Described kDescribedSubnets;
 extern const Described kDescribedInternetGateways;
+extern const Described kDescribedEgressOnlyGateways;
+extern const Described kDescribedVpcEndpoints;
+extern const Described kDescribedFlowLogs;
+extern const Described kDescribedLaunchTemplates;
 extern const Described kDescribedRouteTables;
 extern const Described kDescribedSecurityGroups;
 extern const Described kDescribedSecurityGroupRules;

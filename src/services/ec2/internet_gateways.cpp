@@ -3,9 +3,11 @@
 #include "account/call/facilities.h"
 #include "account/call/quota.h"
 #include "account/record/index.h"
+#include "services/ec2/default_vpc.h"
 #include "services/ec2/dependents.h"
 #include "services/ec2/describe.h"
 #include "services/ec2/ec2.h"
+#include "services/ec2/internet_gateway.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/resource.h"
 
@@ -15,14 +17,24 @@ namespace {
 constexpr Quota kQuota{"internet-gateways", 5, "InternetGatewayLimitExceeded",
                        "The maximum number of internet gateways has been reached."};
 
+json::Value new_gateway(const Call& call, json::Array tags) {
+  return Object{{"InternetGatewayId", new_id(call, kInternetGateways)},
+                {"OwnerId", call.state.account()},
+                {"Attachments", json::Array()},
+                {"Tags", std::move(tags)}};
+}
+
+void attach_to(Object& gateway, const std::string& vpc) {
+  gateway.set("_VpcId", vpc);
+  gateway.set("Attachments", json::Array{Object{{"State", "available"}, {"VpcId", vpc}}});
+}
+
 Output create(Call& call) {
+  make_default_vpc_once(call);
   json::Array tags = TRY(tags_at_creation(call, kInternetGateways));
   size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
   TRY(check_quota(call, kQuota, call.state.ids(kInternetGateways.name, {.limit = limit}).size()));
-  json::Value gateway = Object{{"InternetGatewayId", new_id(call, kInternetGateways)},
-                               {"OwnerId", call.state.account()},
-                               {"Attachments", json::Array()},
-                               {"Tags", std::move(tags)}};
+  json::Value gateway = new_gateway(call, std::move(tags));
   call.make(kInternetGateways, gateway.string_or("InternetGatewayId", ""), gateway);
   return Object{{"InternetGateway", answered(std::move(gateway))}};
 }
@@ -41,8 +53,7 @@ Output attach(Call& call) {
   if (is_any_through(call.state, kInternetGateways, "_VpcId", vpc))
     return aws::error("InvalidParameterValue", 400, "Network {} already has an internet gateway attached",
                       vpc);
-  gateway.fields().set("_VpcId", vpc);
-  gateway.fields().set("Attachments", json::Array{Object{{"State", "available"}, {"VpcId", vpc}}});
+  attach_to(gateway.fields(), vpc);
   call.save(gateway);
   return Object{};
 }
@@ -91,6 +102,14 @@ constexpr Operation kOperations[] = {
 
 const Described kDescribedInternetGateways{"DescribeInternetGateways", kInternetGateways,
                                            "InternetGatewayIds", "InternetGateways", kFilters};
+
+std::string make_internet_gateway(Call& call, const std::string& vpc) {
+  json::Value gateway = new_gateway(call, {});
+  attach_to(gateway.as_object(), vpc);
+  std::string id(gateway.string_or("InternetGatewayId", ""));
+  call.make(kInternetGateways, id, gateway);
+  return id;
+}
 
 std::span<const Operation> internet_gateway_operations() {
   return kOperations;

@@ -21,6 +21,7 @@ void network_acl_keys(const State& state, const json::Value& record, policy::Con
 void dhcp_options_keys(const State& state, const json::Value& record, policy::Context& context);
 void address_keys(const State& state, const json::Value& record, policy::Context& context);
 void interface_keys(const State& state, const json::Value& record, policy::Context& context);
+void endpoint_keys(const State& state, const json::Value& record, policy::Context& context);
 
 inline constexpr std::string_view kMalformed = "Invalid id: \"{name}\" (expecting \"{prefix}...\")";
 
@@ -31,7 +32,7 @@ inline constexpr RecordKind kVpcs{.name = "ec2.vpc",
                                   .name_member = "VpcId",
                                   .id_prefix = "vpc-",
                                   .tag_key_prefix = "ec2",
-                                  .found_through = {"_AssociationIds", "DhcpOptionsId"},
+                                  .found_through = {"_AssociationIds", "DhcpOptionsId", "_IsDefault"},
                                   .keys = vpc_keys,
                                   .absent_code = "InvalidVpcID.NotFound",
                                   .absent_status = 400,
@@ -68,20 +69,21 @@ inline constexpr RecordKind kInternetGateways{
     .absent_words = "The internetGateway ID '{name}' does not exist",
     .malformed_code = "InvalidInternetGatewayID.Malformed",
     .malformed_words = kMalformed};
-inline constexpr RecordKind kRouteTables{.name = "ec2.route_table",
-                                         .noun = "routeTable",
-                                         .type = "route-table",
-                                         .arn = "ec2:{region}:{account}:route-table/{RouteTableId}",
-                                         .name_member = "RouteTableId",
-                                         .id_prefix = "rtb-",
-                                         .tag_key_prefix = "ec2",
-                                         .found_through = {"VpcId", "_MainAssociationId"},
-                                         .keys = route_table_keys,
-                                         .absent_code = "InvalidRouteTableID.NotFound",
-                                         .absent_status = 400,
-                                         .absent_words = "The routeTable ID '{name}' does not exist",
-                                         .malformed_code = "InvalidRouteTableID.Malformed",
-                                         .malformed_words = kMalformed};
+inline constexpr RecordKind kRouteTables{
+    .name = "ec2.route_table",
+    .noun = "routeTable",
+    .type = "route-table",
+    .arn = "ec2:{region}:{account}:route-table/{RouteTableId}",
+    .name_member = "RouteTableId",
+    .id_prefix = "rtb-",
+    .tag_key_prefix = "ec2",
+    .found_through = {"VpcId", "_MainAssociationId", "_PrefixListIds", "_EndpointIds"},
+    .keys = route_table_keys,
+    .absent_code = "InvalidRouteTableID.NotFound",
+    .absent_status = 400,
+    .absent_words = "The routeTable ID '{name}' does not exist",
+    .malformed_code = "InvalidRouteTableID.Malformed",
+    .malformed_words = kMalformed};
 inline constexpr RecordKind kSecurityGroups{.name = "ec2.security_group",
                                             .noun = "security group",
                                             .type = "security-group",
@@ -104,7 +106,7 @@ inline constexpr RecordKind kSecurityGroupRules{
     .name_member = "SecurityGroupRuleId",
     .id_prefix = "sgr-",
     .tag_key_prefix = "ec2",
-    .found_through = {"GroupId", "_ReferencedGroupId"},
+    .found_through = {"GroupId", "_ReferencedGroupId", "PrefixListId"},
     .keys = nullptr,
     .absent_code = "InvalidSecurityGroupRuleId.NotFound",
     .absent_status = 400,
@@ -183,6 +185,79 @@ inline constexpr RecordKind kInterfaces{
     .absent_status = 400,
     .absent_words = "The networkInterface ID '{name}' does not exist",
     .malformed_code = "InvalidNetworkInterfaceID.Malformed",
+    .malformed_words = kMalformed};
+
+inline constexpr RecordKind kEgressOnlyGateways{
+    .name = "ec2.egress_only_internet_gateway",
+    .noun = "egressOnlyInternetGateway",
+    .type = "egress-only-internet-gateway",
+    .arn = "ec2:{region}:{account}:egress-only-internet-gateway/{EgressOnlyInternetGatewayId}",
+    .name_member = "EgressOnlyInternetGatewayId",
+    .id_prefix = "eigw-",
+    .tag_key_prefix = "ec2",
+    .found_through = {"_VpcId"},
+    .keys = nullptr,
+    .absent_code = "InvalidEgressOnlyInternetGatewayId.NotFound",
+    .absent_status = 400,
+    .absent_words = "The eigw ID '{name}' does not exist",
+    .malformed_code = "InvalidEgressOnlyInternetGatewayId.Malformed",
+    .malformed_words = kMalformed};
+inline constexpr RecordKind kPrefixLists{.name = "ec2.prefix_list",
+                                         .noun = "prefix list",
+                                         .type = "prefix-list",
+                                         .arn = "ec2:{region}:{account}:prefix-list/{PrefixListId}",
+                                         .name_member = "PrefixListId",
+                                         .id_prefix = "pl-",
+                                         .tag_key_prefix = "ec2",
+                                         .found_through = {},
+                                         .keys = nullptr,
+                                         .absent_code = "InvalidPrefixListID.NotFound",
+                                         .absent_status = 400,
+                                         .absent_words = "The prefix list ID '{name}' does not exist",
+                                         .malformed_code = "InvalidPrefixListId.Malformed",
+                                         .malformed_words = kMalformed};
+inline constexpr RecordKind kVpcEndpoints{.name = "ec2.vpc_endpoint",
+                                          .noun = "vpc endpoint",
+                                          .type = "vpc-endpoint",
+                                          .arn = "ec2:{region}:{account}:vpc-endpoint/{VpcEndpointId}",
+                                          .name_member = "VpcEndpointId",
+                                          .id_prefix = "vpce-",
+                                          .tag_key_prefix = "ec2",
+                                          .found_through = {"VpcId"},
+                                          .keys = endpoint_keys,
+                                          .absent_code = "InvalidVpcEndpointId.NotFound",
+                                          .absent_status = 400,
+                                          .absent_words = "The Vpc Endpoint Id '{name}' does not exist",
+                                          .malformed_code = "InvalidVpcEndpointId.Malformed",
+                                          .malformed_words = kMalformed};
+inline constexpr RecordKind kFlowLogs{
+    .name = "ec2.flow_log",
+    .noun = "flow log",
+    .type = "vpc-flow-log",
+    .arn = "ec2:{region}:{account}:vpc-flow-log/{FlowLogId}",
+    .name_member = "FlowLogId",
+    .id_prefix = "fl-",
+    .tag_key_prefix = "ec2",
+    .found_through = {"ResourceId"},
+    .keys = nullptr,
+    .absent_code = "InvalidFlowLogId.NotFound",
+    .absent_status = 400,
+    .absent_words = "These flow log ids in the input list are not found: [TotalCount: 1] {name}"};
+
+inline constexpr RecordKind kLaunchTemplates{
+    .name = "ec2.launch_template",
+    .noun = "launch template",
+    .type = "launch-template",
+    .arn = "ec2:{region}:{account}:launch-template/{LaunchTemplateId}",
+    .name_member = "LaunchTemplateId",
+    .id_prefix = "lt-",
+    .tag_key_prefix = "ec2",
+    .found_through = {"LaunchTemplateName"},
+    .keys = nullptr,
+    .absent_code = "InvalidLaunchTemplateId.NotFound",
+    .absent_status = 400,
+    .absent_words = "The specified launch template, with template ID {name}, does not exist.",
+    .malformed_code = "InvalidLaunchTemplateId.Malformed",
     .malformed_words = kMalformed};
 
 // The same records, led to by an id of something that they have.

@@ -190,6 +190,7 @@ aws::Result<void> check_available(const Call& call, const Found& gateway) {
 }
 
 Output associate(Call& call) {
+  TRY(check_not_given(call.input, {"PrivateIpAddresses", "AvailabilityZone", "AvailabilityZoneId"}));
   Found& gateway = call.found.at(0);
   TRY(check_available(call, gateway));
   json::Value subnet = TRY(require(call.state, kSubnets, gateway.text("SubnetId")));

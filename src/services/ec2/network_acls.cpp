@@ -3,6 +3,7 @@
 
 #include "account/call/quota.h"
 #include "account/record/index.h"
+#include "base/text.h"
 #include "services/ec2/cidr.h"
 #include "services/ec2/dependents.h"
 #include "services/ec2/describe.h"
@@ -10,6 +11,7 @@
 #include "services/ec2/kinds.h"
 #include "services/ec2/network_acl.h"
 #include "services/ec2/resource.h"
+#include "services/ec2/vpc.h"
 
 namespace account::ec2 {
 namespace {
@@ -19,22 +21,26 @@ constexpr Quota kQuota{"network-acls-per-vpc", 200, "NetworkAclLimitExceeded",
 constexpr Quota kEntryQuota{"rules-per-network-acl", 20, "NetworkAclEntryLimitExceeded",
                             "The maximum number of network ACL entries has been reached."};
 constexpr std::string_view kAssociation = "_AclAssociationId";  // of a subnet
-constexpr int64_t kLastRule = 32767;                            // which no call can change
+// Which no call can change, and the first of a default one.
+constexpr int64_t kLast = 32767, kLastOfV6 = 32768;
+constexpr int64_t kFirst = 100, kFirstOfV6 = 101;
 constexpr int64_t kMostNumber = 32766;
 
 Object entry(int64_t number, bool is_egress, const char* action) {
-  return Object{{"RuleNumber", number},
-                {"Egress", is_egress},
-                {"Protocol", "-1"},
-                {"RuleAction", action},
-                {"CidrBlock", "0.0.0.0/0"}};
+  Object made{{"RuleNumber", number}, {"Egress", is_egress}, {"Protocol", "-1"}, {"RuleAction", action}};
+  bool is_v6 = number == kFirstOfV6 || number == kLastOfV6;
+  made.set(is_v6 ? "Ipv6CidrBlock" : "CidrBlock", is_v6 ? "::/0" : "0.0.0.0/0");
+  return made;
 }
 
 json::Value new_acl(const Call& call, const std::string& vpc, bool is_default, json::Array tags) {
   json::Array entries;
+  bool with_v6 = has_v6(call.state, vpc);
   for (bool is_egress : {true, false}) {
-    if (is_default) entries.push_back(entry(100, is_egress, "allow"));
-    entries.push_back(entry(kLastRule, is_egress, "deny"));
+    if (is_default) entries.push_back(entry(kFirst, is_egress, "allow"));
+    if (is_default && with_v6) entries.push_back(entry(kFirstOfV6, is_egress, "allow"));
+    entries.push_back(entry(kLast, is_egress, "deny"));
+    if (with_v6) entries.push_back(entry(kLastOfV6, is_egress, "deny"));
   }
   return Object{{"NetworkAclId", new_id(call, kNetworkAcls)},
                 {"VpcId", vpc},
@@ -109,23 +115,64 @@ aws::Result<void> check_number(const Input& in) {
                     kMostNumber);
 }
 
+tl::unexpected<aws::Error> bad_value(const std::string& value, std::string_view parameter,
+                                     std::string_view why) {
+  return aws::error("InvalidParameterValue", 400, "Value ({}) for parameter {} is invalid. {}", value,
+                    parameter, why);
+}
+
+aws::Result<void> check_ports(const Input& in) {
+  const json::Value* ports = in.find("PortRange");
+  if (!ports) return aws::error("MissingParameter", 400, "The request must contain the parameter portRange");
+  int64_t from = ports->int_or("From", -1), to = ports->int_or("To", -1);
+  if (from >= 0 && from <= to && to <= 65535) return {};
+  return bad_value(fmt::format("{}-{}", from, to), "portRange", "Ports are from 0 to 65535.");
+}
+
+aws::Result<void> check_icmp(const Input& in) {
+  const json::Value* said = in.find("IcmpTypeCode");
+  if (!said)
+    return aws::error("MissingParameter", 400, "The request must contain the parameter icmpTypeCode");
+  int64_t type = said->int_or("Type", -1), code = said->int_or("Code", -1);
+  bool fits = type >= -1 && type <= 255 && code >= -1 && code <= 255 && (type != -1 || code == -1);
+  if (fits) return {};
+  return bad_value(fmt::format("{}/{}", type, code), "icmpTypeCode", "Unknown type or code.");
+}
+
+// Protocols are numbers ("Protocol Numbers", IANA): -1 for all.
+aws::Result<void> check_protocol(const Input& in) {
+  std::string said = in.text("Protocol");
+  auto number = base::parse_int(said);
+  if (!number || *number < -1 || *number > 255) return bad_value(said, "protocol", "Unknown protocol.");
+  if (*number == 6 || *number == 17) return check_ports(in);
+  if (*number == 1 || *number == 58) return check_icmp(in);
+  return {};
+}
+
 aws::Result<Object> read_entry(const Input& in) {
   TRY(check_number(in));
+  TRY(check_protocol(in));
   Object made;
   for (std::string_view member :
        {"RuleNumber", "Egress", "Protocol", "RuleAction", "PortRange", "IcmpTypeCode"})
     made.set_if(member, in.find(member));
   bool is_v6 = in.has("Ipv6CidrBlock");
+  if (is_v6 == in.has("CidrBlock"))
+    return aws::error(is_v6 ? "InvalidParameterCombination" : "MissingParameter", 400,
+                      "The request must contain exactly one of the parameters cidrBlock and ipv6CidrBlock");
   std::string text = in.text(is_v6 ? "Ipv6CidrBlock" : "CidrBlock");
-  if (text.empty())
-    return aws::error("MissingParameter", 400,
-                      "The request must contain the parameter cidrBlock or ipv6CidrBlock");
   auto block = Cidr::parse(text);
   if (!block || block->is_v6() != is_v6)
-    return aws::error("InvalidParameterValue", 400,
-                      "Value ({}) for parameter cidrBlock is invalid. This is not a valid CIDR block.", text);
+    return bad_value(text, is_v6 ? "ipv6CidrBlock" : "cidrBlock", "This is not a valid CIDR block.");
   made.set(is_v6 ? "Ipv6CidrBlock" : "CidrBlock", block->text());
   return made;
+}
+
+// But those that no call can change.
+size_t count_entries(const json::Array& entries, bool is_egress) {
+  return static_cast<size_t>(std::count_if(entries.begin(), entries.end(), [&](const json::Value& one) {
+    return one.bool_or("Egress", false) == is_egress && one.int_or("RuleNumber", 0) <= kMostNumber;
+  }));
 }
 
 Output create_entry(Call& call) {
@@ -136,11 +183,7 @@ Output create_entry(Call& call) {
     return aws::error("NetworkAclEntryAlreadyExists", 400,
                       "The network acl entry identified by {} already exists.",
                       call.input.number("RuleNumber"));
-  bool is_egress = call.input.flag("Egress");
-  auto same = std::count_if(entries.begin(), entries.end(), [&](const json::Value& one) {
-    return one.bool_or("Egress", false) == is_egress;
-  });
-  TRY(check_quota(call, kEntryQuota, static_cast<size_t>(same) - 1));  // but the last
+  TRY(check_quota(call, kEntryQuota, count_entries(entries, call.input.flag("Egress"))));
   entries.push_back(std::move(made));
   call.save(acl);
   return Object{};
@@ -223,6 +266,22 @@ json::Value make_default_acl(Call& call, const std::string& vpc) {
   json::Value acl = new_acl(call, vpc, true, {});
   call.make(kNetworkAcls, acl.string_or("NetworkAclId", ""), acl);
   return acl;
+}
+
+void add_v6_entries(State& state, const std::string& vpc) {
+  for (Entry& acl : find_through(state, kNetworkAcls, "VpcId", vpc)) {
+    json::Array& entries = acl.value.as_object()["Entries"].as_array();
+    for (bool is_egress : {true, false}) {
+      // One whose entries have been changed is left alone.
+      bool is_as_made =
+          std::count(entries.begin(), entries.end(), json::Value(entry(kFirst, is_egress, "allow"))) &&
+          count_entries(entries, is_egress) == 1;
+      if (acl.value.bool_or("IsDefault", false) && is_as_made)
+        entries.push_back(entry(kFirstOfV6, is_egress, "allow"));
+      entries.push_back(entry(kLastOfV6, is_egress, "deny"));
+    }
+    store(state, kNetworkAcls, acl.value);
+  }
 }
 
 void associate_with_default_acl(const Call& call, json::Value& subnet) {

@@ -56,6 +56,9 @@ aws::Result<std::string> address_of(const Input& in) {
 }
 
 Output create(Call& call) {
+  TRY(check_not_given(call.input, {"Operator"}));
+  if (call.input.has("InterfaceType") && call.input.text("InterfaceType") != "interface")
+    TRY(check_not_given(call.input, {"InterfaceType"}));
   json::Value subnet = call.the().record;
   std::string vpc = call.the().text("VpcId");
   TRY(check_groups(call, vpc));
@@ -76,6 +79,25 @@ Output describe_all(Call& call) {
   return describe(call, kDescribedNetworkInterfaces);
 }
 
+Output describe_attribute(Call& call) {
+  std::string id = call.input.text("NetworkInterfaceId"), name = call.input.text("Attribute");
+  json::Value interface = TRY(require(call.state, kInterfaces, id));
+  Object answer{{"NetworkInterfaceId", id}};
+  if (name == "description")
+    answer.set("Description", Object{{"Value", interface.string_or("Description", "")}});
+  else if (name == "groupSet")
+    answer.set_if("Groups", interface.find("Groups"));
+  else if (name == "sourceDestCheck")
+    answer.set("SourceDestCheck", Object{{"Value", interface.bool_or("SourceDestCheck", true)}});
+  else if (name == "attachment")
+    answer.set_if("Attachment", interface.find("Attachment"));
+  else if (name.empty())
+    return aws::error("MissingParameter", 400, "The request must contain the parameter attribute");
+  else
+    TRY(check_not_given(call.input, {"Attribute"}));
+  return answer;
+}
+
 aws::Result<void> check_own(const Found& interface) {
   if (!interface.record.bool_or("RequesterManaged", false)) return {};
   return aws::error("OperationNotPermitted", 400,
@@ -87,6 +109,8 @@ Output modify_attribute(Call& call) {
   Found& interface = call.the();
   TRY(check_own(interface));
   const Input& in = call.input;
+  TRY(check_not_given(in, {"EnaSrdSpecification", "EnablePrimaryIpv6", "ConnectionTrackingSpecification",
+                           "AssociatePublicIpAddress", "AssociatedSubnetIds", "Attachment"}));
   int given = in.has("Description") + in.has("SourceDestCheck") + in.has("Groups");
   if (given != 1)
     return aws::error("InvalidParameterCombination", 400, "Exactly one attribute can be modified at a time");
@@ -132,6 +156,7 @@ constexpr Operation kOperations[] = {
      {creates(kInterfaces).keys(said_keys), kCreateTags, on(kSubnets), on(kSecurityGroups).each("Groups")},
      create},
     {"DescribeNetworkInterfaces", {any()}, describe_all},
+    {"DescribeNetworkInterfaceAttribute", {any()}, describe_attribute},
     {"ModifyNetworkInterfaceAttribute",
      {on(kInterfaces), on(kSecurityGroups).each("Groups")},
      modify_attribute},

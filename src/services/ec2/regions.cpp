@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "account/call/filters.h"
+#include "services/ec2/default_vpc.h"
 #include "services/ec2/describe.h"
 #include "services/ec2/ec2.h"
 #include "services/ec2/zones.h"
@@ -85,18 +86,23 @@ struct AccountAttribute {
   std::string_view value;
 };
 constexpr AccountAttribute kAttributes[] = {
-    {"supported-platforms", "VPC"}, {"default-vpc", "none"},
+    {"supported-platforms", "VPC"}, {"default-vpc", ""},  // whose id it is
     {"max-instances", "20"},        {"max-elastic-ips", "5"},
     {"vpc-max-elastic-ips", "5"},   {"vpc-max-security-groups-per-interface", "5"},
 };
 
 Output describe_account(Call& call) {
   std::vector<std::string> wanted = call.input.texts("AttributeNames");
+  make_default_vpc_once(call);
+  auto vpc = find_default_vpc(call.state);
+  std::string vpc_id = vpc ? vpc->id : "none";
   json::Array attributes;
-  for (const AccountAttribute& one : kAttributes)
-    if (names(wanted, one.name))
-      attributes.push_back(Object{{"AttributeName", one.name},
-                                  {"AttributeValues", json::Array{Object{{"AttributeValue", one.value}}}}});
+  for (const AccountAttribute& one : kAttributes) {
+    if (!names(wanted, one.name)) continue;
+    json::Value value = Object{{"AttributeValue", one.value.empty() ? std::string_view(vpc_id) : one.value}};
+    attributes.push_back(
+        Object{{"AttributeName", one.name}, {"AttributeValues", json::Array{std::move(value)}}});
+  }
   return Object{{"AccountAttributes", std::move(attributes)}};
 }
 

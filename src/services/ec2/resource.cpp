@@ -157,11 +157,17 @@ void interface_keys(const State& state, const json::Value& record, policy::Conte
   context.set("ec2:AvailabilityZone", std::string(record.string_or("AvailabilityZone", "")));
 }
 
+void endpoint_keys(const State&, const json::Value& record, policy::Context& context) {
+  context.set("ec2:VpceServiceName", std::string(record.string_or("ServiceName", "")));
+  context.set("ec2:VpceServiceOwner", "amazon");
+}
+
 const std::vector<const RecordKind*>& tagged_kinds() {
   static const std::vector<const RecordKind*> kKinds = {
-      &kVpcs,        &kSubnets,     &kInternetGateways, &kRouteTables,
-      &kNetworkAcls, &kDhcpOptions, &kSecurityGroups,   &kSecurityGroupRules,
-      &kAddresses,   &kNatGateways, &kInterfaces};
+      &kVpcs,        &kSubnets,      &kInternetGateways, &kRouteTables,
+      &kNetworkAcls, &kDhcpOptions,  &kSecurityGroups,   &kSecurityGroupRules,
+      &kAddresses,   &kNatGateways,  &kInterfaces,       &kEgressOnlyGateways,
+      &kPrefixLists, &kVpcEndpoints, &kFlowLogs,         &kLaunchTemplates};
   return kKinds;
 }
 

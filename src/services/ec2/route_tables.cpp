@@ -9,6 +9,7 @@
 #include "services/ec2/resource.h"
 #include "services/ec2/route_table.h"
 #include "services/ec2/vpc.h"
+#include "services/ec2/vpc_endpoint.h"
 
 namespace account::ec2 {
 namespace {
@@ -228,6 +229,7 @@ json::Value shown_table(const Call& call, json::Value table) {
     route.as_object().set("State", route_state(call, table, route));
     routes.push_back(route);
   }
+  for (json::Value& route : endpoint_routes(call.state, table)) routes.push_back(std::move(route));
   table.as_object().set("Routes", std::move(routes));
   table.as_object().set("Associations", associations(call.state, table));
   return answered(std::move(table));

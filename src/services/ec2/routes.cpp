@@ -5,9 +5,11 @@
 #include "services/ec2/ec2.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/nat_gateway.h"
+#include "services/ec2/prefix_list.h"
 #include "services/ec2/resource.h"
 #include "services/ec2/route_table.h"
 #include "services/ec2/vpc.h"
+#include "services/ec2/vpc_endpoint.h"
 
 namespace account::ec2 {
 namespace {
@@ -54,6 +56,11 @@ json::Array::iterator find_route(json::Array& routes, const Destination& destina
   });
 }
 
+bool is_of_endpoint(const State& state, const json::Value& table, const Destination& destination) {
+  json::Array routes = endpoint_routes(state, table);
+  return find_route(routes, destination) != routes.end();
+}
+
 bool is_local(const State& state, const json::Value& table, const Destination& destination) {
   json::Array local = local_routes(state, std::string(table.string_or("VpcId", "")));
   return find_route(local, destination) != local.end();
@@ -84,6 +91,12 @@ aws::Result<void> check_target(const Call& call, const json::Value& table, std::
     if (gateway->string_or("_VpcId", "") == vpc) return {};
     return aws::error("InvalidParameterValue", 400,
                       "route table {} and network gateway {} belong to different networks",
+                      table.string_or("RouteTableId", ""), id);
+  }
+  if (member == "EgressOnlyInternetGatewayId") {
+    json::Value gateway = TRY(require(call.state, kEgressOnlyGateways, id));
+    if (gateway.string_or("_VpcId", "") == vpc) return {};
+    return aws::error("InvalidParameterValue", 400, "route table {} and eigw {} belong to different networks",
                       table.string_or("RouteTableId", ""), id);
   }
   if (member == "NatGatewayId") {
@@ -117,6 +130,18 @@ aws::Result<Target> read_target(const Call& call, const json::Value& table) {
   return *target;
 }
 
+// That a list is there, and that the target takes traffic of that family.
+aws::Result<void> check_destination(const Call& call, const Destination& destination, const Target& target) {
+  if (destination.member == "DestinationPrefixListId") TRY(require_list(call.state, destination.text));
+  bool is_v4 = destination.member == "DestinationCidrBlock";
+  if (is_v4 && target.member == "EgressOnlyInternetGatewayId")
+    return aws::error("InvalidParameterValue", 400,
+                      "The destination {} is not supported by an egress-only internet gateway, which takes "
+                      "IPv6 traffic only.",
+                      destination.text);
+  return {};
+}
+
 // Within the VPC, only an interface can be the target.
 aws::Result<void> check_inside(const Call& call, const json::Value& table, const Destination& destination,
                                const Target& target) {
@@ -140,22 +165,33 @@ Object new_route(const Destination& destination, const Target& target) {
                 {"State", "active"}};
 }
 
+// With the lists that its routes name, by which it is found.
+void save_routes(Call& call, Found& table) {
+  json::Array lists;
+  for (const json::Value& route : table.fields()["Routes"].as_array())
+    if (const json::Value* list = route.find("DestinationPrefixListId")) lists.push_back(*list);
+  table.fields().set("_PrefixListIds", std::move(lists));
+  call.save(table);
+}
+
 // --- calls ----------------------------------------------------------------------------------------------------------
 
 Output create_route(Call& call) {
   Found& table = call.the();
   Destination destination = TRY(read_destination(call.input));
   Target target = TRY(read_target(call, table.record));
+  TRY(check_destination(call, destination, target));
   json::Array& routes = table.fields()["Routes"].as_array();
-  bool is_there =
-      find_route(routes, destination) != routes.end() || is_local(call.state, table.record, destination);
+  bool is_there = find_route(routes, destination) != routes.end() ||
+                  is_local(call.state, table.record, destination) ||
+                  is_of_endpoint(call.state, table.record, destination);
   if (is_there)
     return aws::error("RouteAlreadyExists", 400, "The route identified by {} already exists.",
                       destination.text);
   TRY(check_inside(call, table.record, destination, target));
   TRY(check_quota(call, kQuota, routes.size()));
   routes.push_back(new_route(destination, target));
-  call.save(table);
+  save_routes(call, table);
   return Object{{"Return", true}};
 }
 
@@ -164,6 +200,7 @@ Output replace_route(Call& call) {
   if (call.input.flag("LocalTarget")) TRY(check_not_given(call.input, {"LocalTarget"}));
   Destination destination = TRY(read_destination(call.input));
   Target target = TRY(read_target(call, table.record));
+  TRY(check_destination(call, destination, target));
   json::Array& routes = table.fields()["Routes"].as_array();
   auto route = find_route(routes, destination);
   if (route == routes.end())
@@ -171,7 +208,7 @@ Output replace_route(Call& call) {
                       "There is no route defined for '{}' in the route table. Use CreateRoute instead.",
                       destination.text);
   *route = new_route(destination, target);
-  call.save(table);
+  save_routes(call, table);
   return Object{};
 }
 
@@ -181,6 +218,9 @@ Output delete_route(Call& call) {
   if (is_local(call.state, table.record, destination))
     return aws::error("InvalidParameterValue", 400, "cannot remove local route {} in route table {}",
                       destination.text, table.named);
+  if (is_of_endpoint(call.state, table.record, destination))
+    return aws::error("InvalidParameterValue", 400, "cannot remove VPC endpoint route {} in route table {}",
+                      destination.text, table.named);
   json::Array& routes = table.fields()["Routes"].as_array();
   auto route = find_route(routes, destination);
   if (route == routes.end())
@@ -188,7 +228,7 @@ Output delete_route(Call& call) {
                       "no route with destination-cidr-block {} in route table {}", destination.text,
                       table.named);
   routes.erase(route);
-  call.save(table);
+  save_routes(call, table);
   return Object{};
 }
 

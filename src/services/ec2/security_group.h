@@ -17,6 +17,8 @@ inline constexpr std::string_view kDefaultGroup = "default";
 // members (Amazon VPC User Guide, "Default security groups for your VPCs").
 json::Value make_group(Call& call, const std::string& vpc, const std::string& name,
                        const std::string& description, json::Array tags);
+// Of a VPC that has got its first block of IPv6: those from which all may go out by IPv4, as they were made.
+void allow_v6_of_groups(Call& call, const std::string& vpc);
 // With its rules.
 void erase_group(State& state, const std::string& id);
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "services/ec2/cidr.h"
 #include "services/ec2/kinds.h"
+#include "services/ec2/prefix_list.h"
 #include "services/ec2/resource.h"
 #include "services/ec2/security_group.h"
 
@@ -94,6 +95,13 @@ aws::Result<Rule> with_group(const Call& call, Rule rule, std::string_view id) {
   return rule;
 }
 
+aws::Result<Rule> with_list(const Call& call, Rule rule, std::string_view id) {
+  TRY(require_list(call.state, id));
+  rule.peer_member = "PrefixListId";
+  rule.peer = id;
+  return rule;
+}
+
 Rule described(Rule rule, const json::Value& source) {
   if (const json::Value* text = source.find("Description")) rule.description = text->as_string();
   return rule;
@@ -123,12 +131,8 @@ aws::Result<void> add_rules(const Call& call, const json::Value& permission, boo
         described(TRY(with_block(traffic, "CidrIpv6", one.string_or("CidrIpv6", ""), true)), one));
   for (const json::Value& one : list_at(permission, "UserIdGroupPairs"))
     rules.push_back(described(TRY(with_group(call, traffic, one.string_or("GroupId", ""))), one));
-  for (const json::Value& one : list_at(permission, "PrefixListIds")) {
-    Rule rule = traffic;
-    rule.peer_member = "PrefixListId";
-    rule.peer = one.string_or("PrefixListId", "");
-    rules.push_back(described(std::move(rule), one));
-  }
+  for (const json::Value& one : list_at(permission, "PrefixListIds"))
+    rules.push_back(described(TRY(with_list(call, traffic, one.string_or("PrefixListId", ""))), one));
   if (rules.size() > before) return {};
   return aws::error("MissingParameter", 400,
                     "The request must contain a source or destination for each permission");
@@ -201,9 +205,8 @@ aws::Result<Rule> read_rule_request(const Call& call, const json::Value& request
   if (!v6.empty()) return with_block(std::move(rule), "CidrIpv6", v6, true);
   if (std::string_view group = request.string_or("ReferencedGroupId", ""); !group.empty())
     return with_group(call, std::move(rule), group);
-  rule.peer_member = "PrefixListId";
-  rule.peer = request.string_or("PrefixListId", "");
-  if (!rule.peer.empty()) return rule;
+  if (std::string_view list = request.string_or("PrefixListId", ""); !list.empty())
+    return with_list(call, std::move(rule), list);
   return aws::error("MissingParameter", 400, "The request must contain exactly one source or destination");
 }
 

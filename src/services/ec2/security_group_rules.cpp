@@ -23,6 +23,8 @@ std::vector<Entry> rules_of_group(const Call& call) {
 
 // Also the one rule that some calls give member by member.
 aws::Result<std::vector<Rule>> given_rules(const Call& call, bool is_egress) {
+  for (std::string_view member : {"GroupName", "SourceSecurityGroupName", "SourceSecurityGroupOwnerId"})
+    if (call.input.knows(member)) TRY(check_not_given(call.input, {member}));
   json::Array permissions = call.input.list("IpPermissions");
   if (call.input.knows("CidrIp") && call.input.has("CidrIp")) {
     Object one{{"IpRanges", json::Array{Object{{"CidrIp", call.input.text("CidrIp")}}}}};

@@ -5,12 +5,15 @@
 #include "account/call/facilities.h"
 #include "account/call/quota.h"
 #include "account/record/index.h"
+#include "base/text.h"
+#include "services/ec2/default_vpc.h"
 #include "services/ec2/dependents.h"
 #include "services/ec2/describe.h"
 #include "services/ec2/ec2.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/resource.h"
 #include "services/ec2/security_group.h"
+#include "services/ec2/vpc.h"
 
 namespace account::ec2 {
 namespace {
@@ -18,8 +21,13 @@ namespace {
 constexpr Quota kQuota{"security-groups", 2500, "SecurityGroupLimitExceeded",
                        "The maximum number of security groups has been reached."};
 
+std::string default_vpc_id(const State& state) {
+  auto vpc = find_default_vpc(state);
+  return vpc ? vpc->id : "";
+}
+
 std::string name_in_vpc(std::string_view vpc, std::string_view name) {
-  return fmt::format("{}/{}", vpc, name);
+  return fmt::format("{}/{}", vpc, base::lower(name));
 }
 
 aws::Result<void> check_name(const Call& call, const std::string& vpc, const std::string& name) {
@@ -34,8 +42,18 @@ aws::Result<void> check_name(const Call& call, const std::string& vpc, const std
                     name, vpc);
 }
 
+Rule anywhere(const char* member, const char* block) {
+  Rule rule;
+  rule.is_egress = true;
+  rule.peer_member = member;
+  rule.peer = block;
+  return rule;
+}
+
 Output create(Call& call) {
   std::string vpc = call.input.text("VpcId"), name = call.input.text("GroupName");
+  make_default_vpc_once(call);
+  if (vpc.empty()) vpc = default_vpc_id(call.state);
   if (vpc.empty()) return aws::error("VPCIdNotSpecified", 400, "No default VPC for this user");
   TRY(check_name(call, vpc, name));
   TRY(check_description(call.input.text("Description"), "security group description"));
@@ -56,21 +74,26 @@ json::Value view(const Call& call, json::Value group) {
   return answered(std::move(group));
 }
 
-aws::Result<void> check_names(const Call& call) {
+// Groups are named in the default VPC alone.
+aws::Result<void> check_names(const Call& call, const std::string& vpc) {
   for (const std::string& name : call.input.texts("GroupNames"))
-    if (!is_any_through(call.state, kSecurityGroups, "GroupName", name))
+    if (vpc.empty() || !is_any_through(call.state, kSecurityGroups, "_NameInVpc", name_in_vpc(vpc, name)))
       return aws::error("InvalidGroup.NotFound", 400,
-                        "The security group '{}' does not exist in default VPC '{}'", name, "none");
+                        "The security group '{}' does not exist in default VPC '{}'", name,
+                        vpc.empty() ? "none" : vpc);
   return {};
 }
 
 Output describe_groups(Call& call) {
-  TRY(check_names(call));
+  make_default_vpc_once(call);
+  std::string vpc = default_vpc_id(call.state);
+  TRY(check_names(call, vpc));
   Output answer = describe(call, kDescribedSecurityGroups);
   std::vector<std::string> names = call.input.texts("GroupNames");
   if (!answer || names.empty()) return answer;
   std::erase_if(answer->as_object()["SecurityGroups"].as_array(), [&](const json::Value& one) {
-    return std::find(names.begin(), names.end(), one.string_or("GroupName", "")) == names.end();
+    return one.string_or("VpcId", "") != vpc ||
+           std::find(names.begin(), names.end(), one.string_or("GroupName", "")) == names.end();
   });
   return answer;
 }
@@ -141,17 +164,25 @@ json::Value make_group(Call& call, const std::string& vpc, const std::string& na
              {"Tags", std::move(tags)},
              {"_NameInVpc", name_in_vpc(vpc, name)}};
   call.make(kSecurityGroups, id, group);
-  Rule everywhere;
-  everywhere.is_egress = true;
-  everywhere.peer_member = "CidrIpv4";
-  everywhere.peer = "0.0.0.0/0";
-  make_rule(call, id, everywhere, {});
+  make_rule(call, id, anywhere("CidrIpv4", "0.0.0.0/0"), {});
+  if (has_v6(call.state, vpc)) make_rule(call, id, anywhere("CidrIpv6", "::/0"), {});
   if (name != kDefaultGroup) return group;
   Rule members;
   members.peer_member = "ReferencedGroupId";
   members.peer = id;
   make_rule(call, id, members, {});
   return group;
+}
+
+void allow_v6_of_groups(Call& call, const std::string& vpc) {
+  Rule of_v4 = anywhere("CidrIpv4", "0.0.0.0/0");
+  for (const Entry& group : find_through(call.state, kSecurityGroups, "VpcId", vpc)) {
+    std::vector<Rule> out;
+    for (const Entry& rule : find_through(call.state, kSecurityGroupRules, "GroupId", group.id))
+      if (Rule one = rule_of(rule.value); one.is_egress) out.push_back(std::move(one));
+    if (out.size() == 1 && out.front().is_same(of_v4))
+      make_rule(call, group.id, anywhere("CidrIpv6", "::/0"), {});
+  }
 }
 
 void erase_group(State& state, const std::string& id) {

@@ -14,6 +14,7 @@
 #include "services/ec2/kinds.h"
 #include "services/ec2/network_acl.h"
 #include "services/ec2/resource.h"
+#include "services/ec2/subnet.h"
 #include "services/ec2/vpc.h"
 #include "services/ec2/zones.h"
 
@@ -26,6 +27,8 @@ constexpr int kLengthOfV6 = 64;
 constexpr uint64_t kKept = 5;  // addresses that AWS keeps in each subnet: "Subnet CIDR blocks"
 constexpr Quota kQuota{"subnets-per-vpc", 200, "SubnetLimitExceeded",
                        "The maximum number of subnets has been reached."};
+constexpr Quota kV6Quota{"ipv6-blocks-per-subnet", 1, "CidrLimitExceeded",
+                         "This network has met its maximum number of allowed CIDRs: {most}"};
 
 aws::Error bad_block(std::string_view text, std::string_view member) {
   return aws::Error(
@@ -76,19 +79,19 @@ aws::Result<Zone> read_zone(const Call& call) {
       name.empty() ? id : name, fmt::join(names, ", "));
 }
 
-json::Value new_subnet(const Call& call, const Cidr& block, const Zone& zone, json::Array tags) {
+json::Value new_subnet(const Call& call, NewSubnet wanted) {
   std::string id = new_id(call, kSubnets);
   std::string arn = arn_of(call.state, kSubnets, Object{{"SubnetId", id}});
   return Object{{"SubnetId", id},
                 {"SubnetArn", arn},
-                {"VpcId", call.input.text("VpcId")},
+                {"VpcId", wanted.vpc},
                 {"OwnerId", call.state.account()},
-                {"CidrBlock", block.text()},
-                {"AvailabilityZone", zone.name},
-                {"AvailabilityZoneId", zone.id},
+                {"CidrBlock", wanted.block.text()},
+                {"AvailabilityZone", wanted.zone.name},
+                {"AvailabilityZoneId", wanted.zone.id},
                 {"State", "available"},
-                {"DefaultForAz", false},
-                {"MapPublicIpOnLaunch", false},
+                {"DefaultForAz", wanted.is_default},
+                {"MapPublicIpOnLaunch", wanted.is_default},
                 {"MapCustomerOwnedIpOnLaunch", false},
                 {"AssignIpv6AddressOnCreation", false},
                 {"Ipv6CidrBlockAssociationSet", json::Array()},
@@ -97,15 +100,8 @@ json::Value new_subnet(const Call& call, const Cidr& block, const Zone& zone, js
                 {"PrivateDnsNameOptionsOnLaunch", Object{{"HostnameType", "ip-name"},
                                                          {"EnableResourceNameDnsARecord", false},
                                                          {"EnableResourceNameDnsAAAARecord", false}}},
-                {"Tags", std::move(tags)},
+                {"Tags", std::move(wanted.tags)},
                 {"_Ids", json::Array()}};
-}
-
-json::Value view(const Call& call, json::Value subnet) {
-  uint64_t used = count_addresses(call.state, std::string(subnet.string_or("SubnetId", "")));
-  uint64_t all = Cidr::parse(subnet.string_or("CidrBlock", "")).value().size() - kKept;
-  subnet.as_object().set("AvailableIpAddressCount", static_cast<int64_t>(all - used));
-  return answered(std::move(subnet));
 }
 
 // A block of IPv6, associated. Errors: it does not fit the VPC, or is taken.
@@ -114,10 +110,10 @@ aws::Result<json::Value> associate_v6(Call& call, json::Value& subnet, const jso
   auto block = Cidr::parse(text);
   if (!block || !block->is_v6()) return tl::unexpected(bad_block(text, "ipv6CidrBlock"));
   TRY(check_block(call, vpc, *block));
+  TRY(check_quota(call, kV6Quota, subnet.find("Ipv6CidrBlockAssociationSet")->as_array().size()));
   std::string id = new_id(call, "subnet-cidr-assoc-");
-  json::Value association = Object{{"AssociationId", id},
-                                   {"Ipv6CidrBlock", block->text()},
-                                   {"Ipv6CidrBlockState", Object{{"State", "associated"}}}};
+  Object association{{"AssociationId", id}, {"Ipv6CidrBlock", block->text()}};
+  association.set("Ipv6CidrBlockState", Object{{"State", "associated"}});
   subnet.as_object()["Ipv6CidrBlockAssociationSet"].as_array().push_back(association);
   subnet.as_object()["_Ids"].as_array().push_back(id);
   return association;
@@ -125,16 +121,19 @@ aws::Result<json::Value> associate_v6(Call& call, json::Value& subnet, const jso
 
 Output create_subnet(Call& call) {
   const json::Value& vpc = call.the().record;
-  TRY(check_not_given(call.input, {"Ipv4IpamPoolId", "Ipv6IpamPoolId", "OutpostArn"}));
+  TRY(check_not_given(call.input, {"Ipv4IpamPoolId", "Ipv6IpamPoolId", "OutpostArn", "Ipv4NetmaskLength",
+                                   "Ipv6NetmaskLength"}));
+  if (call.input.flag("Ipv6Native")) TRY(check_not_given(call.input, {"Ipv6Native"}));
   Cidr block = TRY(read_block(call, vpc));
   Zone zone = TRY(read_zone(call));
   json::Array tags = TRY(tags_at_creation(call, kSubnets));
   TRY(check_quota(call, kQuota, count_through(call.state, kSubnets, "VpcId", call.the().named)));
-  json::Value subnet = new_subnet(call, block, zone, std::move(tags));
-  if (call.input.has("Ipv6CidrBlock")) TRY(associate_v6(call, subnet, vpc));
-  associate_with_default_acl(call, subnet);
-  call.make(kSubnets, subnet.string_or("SubnetId", ""), subnet);
-  return Object{{"Subnet", view(call, std::move(subnet))}};
+  json::Value subnet = make_subnet(call, {call.the().named, block, std::move(zone), std::move(tags)});
+  if (call.input.has("Ipv6CidrBlock")) {
+    TRY(associate_v6(call, subnet, vpc));
+    store(call.state, kSubnets, subnet);
+  }
+  return Object{{"Subnet", shown_subnet(call, std::move(subnet))}};
 }
 
 Output describe_subnets(Call& call) {
@@ -156,7 +155,19 @@ constexpr Attribute kAttributes[] = {
     {"EnableResourceNameDnsAAAARecordOnLaunch", "EnableResourceNameDnsAAAARecord", kNames},
 };
 
+// "You can only modify one attribute at a time" (EC2 API Reference, ModifySubnetAttribute).
+aws::Result<void> check_one_attribute(const Input& in) {
+  TRY(check_not_given(in, {"MapCustomerOwnedIpOnLaunch", "CustomerOwnedIpv4Pool", "EnableLniAtDeviceIndex",
+                           "DisableLniAtDeviceIndex"}));
+  int given = in.has("PrivateDnsHostnameTypeOnLaunch");
+  for (const Attribute& one : kAttributes) given += in.has(one.member);
+  if (given == 1) return {};
+  if (given == 0) return aws::error("InvalidParameterCombination", 400, "No attributes specified.");
+  return aws::error("InvalidParameterCombination", 400, "Fields for multiple attribute types specified");
+}
+
 Output modify_attribute(Call& call) {
+  TRY(check_one_attribute(call.input));
   Object& subnet = call.the().fields();
   for (const Attribute& one : kAttributes) {
     const json::Value* value = call.input.find(one.member);
@@ -183,6 +194,7 @@ Object changed(const Found& subnet, json::Value association, const char* state) 
 }
 
 Output associate_block(Call& call) {
+  TRY(check_not_given(call.input, {"Ipv6IpamPoolId", "Ipv6NetmaskLength"}));
   json::Value vpc = TRY(require(call.state, kVpcs, call.the().text("VpcId")));
   json::Value association = TRY(associate_v6(call, call.the().record, vpc));
   call.save(call.the());
@@ -237,7 +249,22 @@ constexpr Operation kOperations[] = {
 
 }  // namespace
 
-const Described kDescribedSubnets{"DescribeSubnets", kSubnets, "SubnetIds", "Subnets", kFilters, view};
+const Described kDescribedSubnets{"DescribeSubnets", kSubnets, "SubnetIds",
+                                  "Subnets",         kFilters, shown_subnet};
+
+json::Value make_subnet(Call& call, NewSubnet wanted) {
+  json::Value subnet = new_subnet(call, std::move(wanted));
+  associate_with_default_acl(call, subnet);
+  call.make(kSubnets, subnet.string_or("SubnetId", ""), subnet);
+  return subnet;
+}
+
+json::Value shown_subnet(const Call& call, json::Value subnet) {
+  uint64_t used = count_addresses(call.state, std::string(subnet.string_or("SubnetId", "")));
+  uint64_t all = Cidr::parse(subnet.string_or("CidrBlock", "")).value().size() - kKept;
+  subnet.as_object().set("AvailableIpAddressCount", static_cast<int64_t>(all - used));
+  return answered(std::move(subnet));
+}
 
 std::vector<Cidr> blocks_of_subnet(const json::Value& subnet) {
   std::vector<Cidr> blocks;

@@ -7,7 +7,9 @@
 #include "base/text.h"
 #include "services/ec2/ec2.h"
 #include "services/ec2/kinds.h"
+#include "services/ec2/network_acl.h"
 #include "services/ec2/resource.h"
+#include "services/ec2/security_group.h"
 #include "services/ec2/vpc.h"
 
 namespace account::ec2 {
@@ -26,6 +28,17 @@ std::string amazon_id(uint64_t number) {
 }
 constexpr Quota kQuota{"blocks-per-vpc", 5, "CidrLimitExceeded",
                        "This network has met its maximum number of allowed CIDRs: {most}"};
+
+// Of them a VPC may have none (RFC 1122, RFC 3927, RFC 5771).
+constexpr std::string_view kReserved[] = {"0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4"};
+
+// Ranges of private addresses, which do not mix ("CIDR block association restrictions").
+constexpr std::string_view kPrivate[] = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "198.19.0.0/16"};
+constexpr std::string_view kNeverSecond = "172.31.0.0/16";  // in a VPC of 172.16.0.0/12
+
+bool is_in(const Cidr& block, std::string_view range) {
+  return Cidr::parse(range)->overlaps(block);
+}
 
 // Where the blocks of a family stand.
 struct Family {
@@ -51,6 +64,9 @@ Object changed(const json::Value& vpc, json::Value association, const Family& fa
 }
 
 Output associate(Call& call) {
+  TRY(check_not_given(call.input,
+                      {"Ipv6CidrBlock", "Ipv6Pool", "Ipv4IpamPoolId", "Ipv4NetmaskLength", "Ipv6IpamPoolId",
+                       "Ipv6NetmaskLength", "Ipv6CidrBlockNetworkBorderGroup"}));
   json::Value& vpc = call.the().record;
   bool is_v6 = call.input.flag("AmazonProvidedIpv6CidrBlock");
   if (!is_v6 && !call.input.has("CidrBlock"))
@@ -62,9 +78,15 @@ Output associate(Call& call) {
     if (other.overlaps(block))
       return aws::error("InvalidVpc.Range", 400, "The CIDR '{}' conflicts with the CIDR '{}' of the VPC.",
                         block.text(), other.text());
+  if (!is_v6) TRY(check_second_block(vpc, block));
+  bool is_first_v6 = is_v6 && list_of(vpc, family).empty();
   json::Value association = block_association(call, block);
   add_block(vpc, association, is_v6);
   call.save(call.the());
+  if (is_first_v6) {
+    allow_v6_of_groups(call, call.the().named);
+    add_v6_entries(call.state, call.the().named);
+  }
   return changed(vpc, std::move(association), family, "associating");
 }
 
@@ -121,7 +143,26 @@ aws::Result<Cidr> read_vpc_block(const std::string& text) {
                       "Value ({}) for parameter cidrBlock is invalid. This is not a valid CIDR block.", text);
   if (block->length() < kLargest || block->length() > kSmallest)
     return aws::error("InvalidVpc.Range", 400, "The CIDR '{}' is invalid.", text);
+  for (std::string_view range : kReserved)
+    if (is_in(*block, range)) return aws::error("InvalidVpc.Range", 400, "The CIDR '{}' is invalid.", text);
   return *block;
+}
+
+// The first block decides in which private range the others may be; addresses of the internet and 100.64.0.0/10 go with
+// all.
+aws::Result<void> check_second_block(const json::Value& vpc, const Cidr& block) {
+  Cidr first = Cidr::parse(vpc.string_or("CidrBlock", "")).value();
+  bool is_restricted = is_in(first, "172.16.0.0/12") && is_in(block, kNeverSecond);
+  for (std::string_view range : kPrivate)
+    if (is_in(block, range) && !is_in(first, range)) is_restricted = true;
+  // Beside a block of 10.0.0.0/15 none of 10.0.0.0/16 may be.
+  for (const Cidr& other : blocks_of(vpc))
+    if (!other.is_v6() && is_in(other, "10.0.0.0/15") && is_in(block, "10.0.0.0/16")) is_restricted = true;
+  if (!is_restricted) return {};
+  return aws::error("InvalidVpc.Range", 400,
+                    "The CIDR '{}' is restricted. Use a CIDR from the same private address range as the "
+                    "current VPC CIDR, or use a publicly-routable CIDR.",
+                    block.text());
 }
 
 Cidr take_amazon_block(const Call& call) {
@@ -164,6 +205,13 @@ std::vector<Cidr> blocks_of(const json::Value& vpc) {
       if (auto block = Cidr::parse(one.string_or(family->block, ""))) blocks.push_back(*block);
   }
   return blocks;
+}
+
+bool has_v6(const State& state, const std::string& vpc) {
+  auto found = find(state, kVpcs, vpc);
+  if (!found) return false;
+  std::vector<Cidr> blocks = blocks_of(*found);
+  return std::any_of(blocks.begin(), blocks.end(), [](const Cidr& one) { return one.is_v6(); });
 }
 
 void add_block(json::Value& vpc, json::Value association, bool is_v6) {

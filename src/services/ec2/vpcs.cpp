@@ -2,6 +2,7 @@
 #include "account/call/facilities.h"
 #include "account/call/quota.h"
 #include "account/record/index.h"
+#include "services/ec2/default_vpc.h"
 #include "services/ec2/dependents.h"
 #include "services/ec2/describe.h"
 #include "services/ec2/ec2.h"
@@ -32,27 +33,29 @@ constexpr Attribute kAttributes[] = {
 };
 
 aws::Result<void> check_source_of_addresses(const Input& in) {
-  TRY(check_not_given(in, {"Ipv4IpamPoolId", "Ipv6IpamPoolId", "Ipv6Pool"}));
+  TRY(check_not_given(in,
+                      {"Ipv6CidrBlock", "Ipv6Pool", "Ipv4IpamPoolId", "Ipv4NetmaskLength", "Ipv6IpamPoolId",
+                       "Ipv6NetmaskLength", "Ipv6CidrBlockNetworkBorderGroup", "VpcEncryptionControl"}));
   if (in.has("CidrBlock")) return {};
   return aws::error("MissingParameter", 400, "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.");
 }
 
-json::Value new_vpc(const Call& call, const Cidr& block, json::Array tags) {
-  const Input& in = call.input;
-  json::Value vpc =
-      Object{{"VpcId", new_id(call, kVpcs)},
-             {"OwnerId", call.state.account()},
-             {"State", "available"},
-             {"CidrBlock", block.text()},
-             {"InstanceTenancy", in.has("InstanceTenancy") ? in.text("InstanceTenancy") : "default"},
-             {"IsDefault", false},
-             {"DhcpOptionsId", "default"},
-             {"Tags", std::move(tags)}};
-  add_block(vpc, block_association(call, block), false);
-  if (in.flag("AmazonProvidedIpv6CidrBlock")) {
-    add_block(vpc, block_association(call, take_amazon_block(call)), true);
-  }
+json::Value new_vpc(const Call& call, NewVpc wanted) {
+  json::Value vpc = Object{{"VpcId", new_id(call, kVpcs)},
+                           {"OwnerId", call.state.account()},
+                           {"State", "available"},
+                           {"CidrBlock", wanted.block.text()},
+                           {"InstanceTenancy", wanted.tenancy},
+                           {"IsDefault", wanted.is_default},
+                           {"DhcpOptionsId", "default"},
+                           {"Tags", std::move(wanted.tags)}};
+  add_block(vpc, block_association(call, wanted.block), false);
+  if (wanted.has_v6) add_block(vpc, block_association(call, take_amazon_block(call)), true);
   for (const Attribute& one : kAttributes) vpc.as_object().set(one.kept, one.is_on_at_first);
+  if (wanted.is_default) {
+    vpc.as_object().set("_EnableDnsHostnames", true);
+    vpc.as_object().set("_IsDefault", "yes");
+  }
   return vpc;
 }
 
@@ -64,15 +67,15 @@ void make_defaults(Call& call, const std::string& vpc) {
 }
 
 Output create_vpc(Call& call) {
-  TRY(check_source_of_addresses(call.input));
-  Cidr block = TRY(read_vpc_block(call.input.text("CidrBlock")));
-  json::Array tags = TRY(tags_at_creation(call, kVpcs));
-  size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
-  TRY(check_quota(call, kQuota, call.state.ids(kVpcs.name, {.limit = limit}).size()));
-  json::Value vpc = new_vpc(call, block, std::move(tags));
-  call.make(kVpcs, vpc.string_or("VpcId", ""), vpc);
-  make_defaults(call, std::string(vpc.string_or("VpcId", "")));
-  json::Value shown = answered(std::move(vpc));
+  const Input& in = call.input;
+  make_default_vpc_once(call);
+  TRY(check_source_of_addresses(in));
+  NewVpc wanted{TRY(read_vpc_block(in.text("CidrBlock")))};
+  wanted.tags = TRY(tags_at_creation(call, kVpcs));
+  if (in.has("InstanceTenancy")) wanted.tenancy = in.text("InstanceTenancy");
+  wanted.has_v6 = in.flag("AmazonProvidedIpv6CidrBlock");
+  TRY(check_vpc_quota(call));
+  json::Value shown = answered(make_vpc(call, std::move(wanted)));
   shown.as_object().set("State", "pending");  // to its maker, for a moment
   return Object{{"Vpc", std::move(shown)}};
 }
@@ -124,7 +127,9 @@ bool is_no_default_acl(const Call&, const json::Value& acl) {
 
 constexpr Dependent kDependents[] = {{kSubnets, "VpcId"},
                                      {kInternetGateways, "_VpcId"},
+                                     {kEgressOnlyGateways, "_VpcId"},
                                      {kInterfaces, "VpcId"},
+                                     {kVpcEndpoints, "VpcId"},
                                      {kRouteTables, "VpcId", is_no_main},
                                      {kSecurityGroups, "VpcId", is_no_default_group},
                                      {kNetworkAcls, "VpcId", is_no_default_acl}};
@@ -138,6 +143,8 @@ Output delete_vpc(Call& call) {
   for (const RecordKind* kind : {&kRouteTables, &kNetworkAcls})
     for (const Entry& one : find_through(call.state, *kind, "VpcId", vpc.named))
       remove(call.state, *kind, one.id);
+  for (const Entry& log : find_through(call.state, kFlowLogs, "ResourceId", vpc.named))
+    remove(call.state, kFlowLogs, log.id);
   for (const Cidr& block : blocks_of(vpc.record))
     if (block.is_v6()) free_amazon_block(call.state, block.text());
   call.erase(vpc);
@@ -155,6 +162,19 @@ constexpr Operation kOperations[] = {
 }  // namespace
 
 const Described kDescribedVpcs{"DescribeVpcs", kVpcs, "VpcIds", "Vpcs", kFilters};
+
+json::Value make_vpc(Call& call, NewVpc wanted) {
+  json::Value vpc = new_vpc(call, std::move(wanted));
+  std::string id(vpc.string_or("VpcId", ""));
+  call.make(kVpcs, id, vpc);
+  make_defaults(call, id);
+  return vpc;
+}
+
+aws::Result<void> check_vpc_quota(const Call& call) {
+  size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
+  return check_quota(call, kQuota, call.state.ids(kVpcs.name, {.limit = limit}).size());
+}
 
 std::span<const Operation> vpc_operations() {
   return kOperations;

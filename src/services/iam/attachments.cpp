@@ -48,10 +48,18 @@ Output detach(Call& call) {
   return Object{};
 }
 
+// arn:aws:iam::ACCOUNT:policy/team/NAME -> /team/
+std::string path_of(const std::string& arn) {
+  size_t begin = arn.find('/');
+  return arn.substr(begin, arn.rfind('/') + 1 - begin);
+}
+
 Output list(Call& call) {
   const json::Value& record = call.the().record;
+  std::string prefix = call.input.text("PathPrefix");
   std::vector<Entry> entries;
   for (const std::string& arn : texts(record, "Attached")) {
+    if (!path_of(arn).starts_with(prefix)) continue;
     std::string name = arn.substr(arn.rfind('/') + 1);
     entries.push_back({name, Object{{"PolicyName", name}, {"PolicyArn", arn}}});
   }

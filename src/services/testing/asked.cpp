@@ -46,17 +46,28 @@ void take(const HeardCall& call, HeardRow& row) {
   if (call.questions.empty() && call.status == 403) row.was_refused = true;
 }
 
-std::map<std::string, HeardRow> run_all() {
+struct Heard {
   std::map<std::string, HeardRow> rows;
+  InputReads reads;
+};
+
+Heard run_all() {
+  Heard heard;
+  InputListener listener(heard.reads);
   for (const Case& one : read_cases()) {
     Recorder recorder;
     EmbeddedAccount account;
     account.facilities().observer = &recorder;
     Scenario(account).run(one.name, one.steps);
     for (const HeardCall& call : recorder.calls())
-      if (!call.operation.empty()) take(call, rows[fmt::format("{}.{}", call.service, call.operation)]);
+      if (!call.operation.empty()) take(call, heard.rows[fmt::format("{}.{}", call.service, call.operation)]);
   }
-  return rows;
+  return heard;
+}
+
+const Heard& all_heard() {
+  static const Heard kHeard = run_all();
+  return kHeard;
 }
 
 }  // namespace
@@ -105,8 +116,11 @@ std::string type_of(const policy::Catalog& catalog, const std::string& name, con
 }
 
 const std::map<std::string, HeardRow>& heard_in_scenarios() {
-  static const std::map<std::string, HeardRow> kRows = run_all();
-  return kRows;
+  return all_heard().rows;
+}
+
+const InputReads& read_in_scenarios() {
+  return all_heard().reads;
 }
 
 const HeardRow& heard(const Service& service, const Operation& row) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "account/call/input_reads.h"
 #include "account/call/service.h"
 #include "policy/catalog/catalog.h"
 #include "services/testing/recorder.h"
@@ -44,6 +45,8 @@ struct HeardRow {
 };
 // Runs all scenarios once, and remembers.
 const std::map<std::string, HeardRow>& heard_in_scenarios();
+// Which members of their inputs the rows looked at meanwhile.
+const InputReads& read_in_scenarios();
 
 const HeardRow& heard(const Service& service, const Operation& row);
 

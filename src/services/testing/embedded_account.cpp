@@ -78,6 +78,7 @@ void EmbeddedAccount::open(identity::KeyCache::Options issuers) {
   keys_ = std::make_unique<identity::KeyCache>(std::move(issuers), clock);
   facilities_.reset(new Facilities{*store_, clock, random, authorizer_, *keys_, *keys_, seal_key,
                                    data_dir_.objects(), "https://127.0.0.1:4566", "authority", issuer_key_});
+  facilities_->quotas["default-vpcs"] = 0;  // a region is empty unless a test asks for more
   gateway_ = std::make_unique<Gateway>(*store_, *facilities_, services::all(),
                                        std::vector<std::string>{"localhost", "s3.localhost"});
 }
