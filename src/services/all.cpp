@@ -10,8 +10,10 @@
 namespace services {
 
 std::vector<account::Service> all() {
-  return {account::sts::service(), account::iam::service(), account::eks::service(),
-          account::s3::service(),  account::sqs::service(), account::ec2::service()};
+  return {account::sts::service(), account::iam::service(),
+          account::eks::service(), account::eks::pod_identity_service(),
+          account::s3::service(),  account::sqs::service(),
+          account::ec2::service()};
 }
 
 }  // namespace services

@@ -63,7 +63,7 @@ the first start.)",
             .to = &Arguments::speed,
             .value = "SPEED",
             .help = "instant: nothing takes any time; real: what takes its time on AWS, such as a cluster's "
-                    "creation, takes it here, too; a number N: N times as fast as that",
+                    "creation, takes it here, too; a number N from 1 to 1000000: N times as fast as that",
             .preset = "instant",
             .check = check_speed},
            {.names = "--log",

@@ -5,6 +5,7 @@
 #include "services/eks/access_entry.h"
 #include "services/eks/answers.h"
 #include "services/eks/cluster.h"
+#include "services/eks/cluster_state.h"
 #include "services/eks/eks.h"
 #include "services/eks/refused_input.h"
 
@@ -85,6 +86,7 @@ aws::Result<Principal> principal_for(const Call& call, const std::string& type) 
 Output create_entry(Call& call) {
   const Input& in = call.input;
   TRY(check_takes_entries(call.the().record));
+  TRY(check_takes_parts(call));
   const std::string& name = call.the().named;
   std::string type = type_of(in);
   if (std::find(kTypes.begin(), kTypes.end(), type) == kTypes.end())
@@ -118,6 +120,7 @@ Output list_entries(Call& call) {
 }
 
 Output update_entry(Call& call) {
+  TRY(check_takes_parts(call));
   json::Object& entry = shown(kAccessEntries, call.the().record);
   TRY(take_names(call.input, entry));
   entry.set("modifiedAt", base::to_ms(call.now));
@@ -126,6 +129,7 @@ Output update_entry(Call& call) {
 }
 
 Output delete_entry(Call& call) {
+  TRY(check_takes_parts(call));
   call.erase(call.the());
   return Object{};
 }

@@ -3,6 +3,7 @@
 
 #include "services/eks/access_entry.h"
 #include "services/eks/answers.h"
+#include "services/eks/cluster_state.h"
 #include "services/eks/eks.h"
 
 namespace account::eks {
@@ -53,6 +54,7 @@ aws::Result<json::Value> scope_of(const Input& in) {
 
 Output associate_policy(Call& call) {
   Found& entry = call.the();
+  TRY(check_takes_parts(call));
   TRY(check_standard(entry.record));
   std::string policy_arn = call.input.text("policyArn");
   if (access_policy_name(policy_arn).empty()) return invalid("The specified policyArn is invalid");
@@ -74,6 +76,7 @@ Output associate_policy(Call& call) {
 
 Output disassociate_policy(Call& call) {
   Found& entry = call.the();
+  TRY(check_takes_parts(call));
   TRY(check_standard(entry.record));
   std::string policy_arn = call.input.text("policyArn");
   auto is_it = [&](const json::Value& policy) { return policy.string_or("policyArn", "") == policy_arn; };

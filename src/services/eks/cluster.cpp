@@ -1,11 +1,12 @@
 #include "services/eks/cluster.h"
 
 #include "base/encoding.h"
-#include "services/eks/access_entry.h"
 #include "services/eks/cluster_objects.h"
+#include "services/eks/cluster_part.h"
 #include "services/eks/cluster_state.h"
 #include "services/eks/control_plane.h"
 #include "services/eks/issuer.h"
+#include "services/eks/update_record.h"
 
 namespace account::eks {
 
@@ -53,8 +54,9 @@ json::Value seen_cluster(const json::Value& record, base::Time now) {
 
 void erase_cluster(State& state, const std::string& name, const json::Value& record) {
   delete_issuer(state, name, std::string(record.string_or("Id", "")));
-  for (const Entry& entry : access_entries(state, name)) remove(state, kAccessEntries, entry.id);
-  for (std::string_view kind : {kNamespace, kServiceAccount, kUpdate}) {
+  for (const RecordKind* kind : cluster_parts())
+    for (const Entry& part : parts_of(state, *kind, name)) remove(state, *kind, part.id);
+  for (std::string_view kind : {kNamespace, kServiceAccount, kUpdate, kAddonUpdate}) {
     for (const Entry& entry : state.list(kind, {.prefix = name + "/"})) state.erase(kind, entry.id);
   }
   state.erase(kAwsAuth, name);

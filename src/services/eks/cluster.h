@@ -2,6 +2,7 @@
 //
 // The record (kCluster, by name): {"Cluster": as it was created, "Id", "CreatorId" and "CreatorArn"
 // of a creator who administers it without an access entry, "State", "Since" and "UpdateId" (cluster_state.h),
+// "UpgradedFrom": {"Version", "At"} of the last upgrade,
 // "ControlPlane": of a real one that stands behind it (control_plane.h)}
 #pragma once
 
@@ -18,7 +19,6 @@
 namespace account::eks {
 
 inline constexpr std::string_view kCluster = "eks.cluster";
-inline constexpr std::string_view kUpdate = "eks.update";  // CLUSTER/ID: as UpdateCluster* answered it
 
 // To all but the control API it is as if there were none.
 bool is_stopped(const json::Value& record);

@@ -1,27 +1,29 @@
-#include "account/call/ask.h"
 #include "account/call/facilities.h"
-#include "account/call/invoke.h"
+#include "account/call/quota.h"
 #include "account/record/identities.h"
-#include "base/arn.h"
 #include "base/encoding.h"
 #include "base/text.h"
 #include "services/eks/access_entry.h"
+#include "services/eks/addon_catalog.h"
 #include "services/eks/answers.h"
 #include "services/eks/cluster.h"
 #include "services/eks/cluster_endpoint.h"
+#include "services/eks/cluster_options.h"
 #include "services/eks/cluster_state.h"
 #include "services/eks/config_keys.h"
 #include "services/eks/eks.h"
+#include "services/eks/fargate.h"
 #include "services/eks/identity_mapping.h"
 #include "services/eks/issuer.h"
+#include "services/eks/kubernetes_version.h"
 #include "services/eks/refused_input.h"
+#include "services/eks/service_role.h"
 
 namespace account::eks {
 namespace {
 
-constexpr std::string_view kPrincipal = "eks.amazonaws.com";
-constexpr std::string_view kPlatformVersion = "eks.1";
-constexpr std::string_view kServiceCidr = "10.100.0.0/16";
+constexpr Quota kMostClusters{"clusters", 100, "ResourceLimitExceededException",
+                              "Cluster limit of {most} is exceeded."};
 
 bool creator_is_admin(const Input& in) {
   const json::Value* access = in.find("accessConfig");
@@ -44,47 +46,32 @@ void role_keys(const Call& call, const json::Value*, policy::Context& context) {
   context.set("iam:AssociatedResourceArn", cluster_arn(call.state, call.input.text("name")));
 }
 
+// That of the nodes of auto mode.
+aws::Result<Resource> locate_node_role(const Asking& asking) {
+  const json::Value* compute = asking.find("computeConfig");
+  return Resource{.arn = std::string(compute ? compute->string_or("nodeRoleArn", "") : "")};
+}
+bool has_node_role(const Asking& asking, const Resource&) {
+  const json::Value* compute = asking.find("computeConfig");
+  return compute && !compute->string_or("nodeRoleArn", "").empty();
+}
+constexpr RecordKind kNodeRole{.name = "eks.node_role",
+                               .noun = "role",
+                               .type = "role",
+                               .arn = "iam::{account}:role/{nodeRoleArn}",
+                               .name_member = "nodeRoleArn",
+                               .locate = locate_node_role};
+constexpr Need kPassesNodeRole =
+    passes(kNodeRole, kEks).when({"computeConfig names a role for nodes", has_node_role});
+
 // EKS must be able to assume the role that it is given.
 aws::Result<void> check_role(const Call& call, const std::string& role_arn) {
-  auto arn = base::Arn::parse(role_arn);
-  if (!arn || arn->service != "iam" || !arn->resource.starts_with("role/")) {
-    return invalid(fmt::format("Role ARN {} is not valid", role_arn));
-  }
-  if (arn->account != call.state.account()) return invalid("Cross-account pass role is not allowed.");
-  auto role = find_role_by_arn(call.state.of(arn->account), role_arn);
-  if (!role) return invalid(fmt::format("Role with arn: {}, does not exist.", role_arn));
-
-  Caller service;
-  service.principal.type = policy::PrincipalType::service;
-  service.principal.service = kPrincipal;
-  Question question{"sts:AssumeRole",
-                    role_arn,
-                    arn->account,
-                    {},
-                    std::string(role->string_or("AssumeRolePolicyDocument", "")),
-                    policy::ResourcePolicyKind::trust};
-  if (TRY(ask(call, service, question, {}, call.state)).is_allowed()) return {};
+  TRY(check_own_role(call, role_arn));
+  if (TRY(trusts(call, role_arn, {kEks, cluster_arn(call.state, call.input.text("name"))}))) return {};
   return invalid(
       fmt::format("Role with arn: {}, could not be assumed because it does not exist or the trusted entity "
                   "is not correct",
                   role_arn));
-}
-
-// EKS works with a role of its own in the account, which it makes with the permissions of whoever creates the first
-// cluster (EKS User Guide, "Using service-linked roles for Amazon EKS").
-aws::Result<void> ensure_service_linked_role(Call& call) {
-  constexpr std::string_view kRole = "AWSServiceRoleForAmazonEKS";
-  std::string arn =
-      fmt::format("arn:aws:iam::{}:role/aws-service-role/{}/{}", call.state.account(), kPrincipal, kRole);
-  if (find_role_by_arn(call.state.of(call.state.account()), arn)) return {};
-  Output made = invoke(call, {kPrincipal, Access::forwarded, "iam", "CreateServiceLinkedRole",
-                              Object{{"AWSServiceName", kPrincipal}}});
-  if (made) return {};
-  if (made.error().status != 403) return tl::unexpected(std::move(made).error());
-  return aws::error(
-      "InvalidRequestException", 400,
-      "Failed to create service linked role: {} due to missing permissions for 'iam:CreateServiceLinkedRole'",
-      kRole);
 }
 
 json::Value member_or(const Input& in, std::string_view name, const json::Value& fallback) {
@@ -105,11 +92,14 @@ json::Value vpc_config(const Input& in) {
   return config;
 }
 
+std::string wanted_version(const Call& call) {
+  return call.input.has("version") ? call.input.text("version") : std::string(default_version(call.now));
+}
+
 json::Value describe(const Call& call, const std::string& id) {
   const Input& in = call.input;
   Facilities& facilities = call.facilities;
   std::string name = in.text("name");
-  Object network{{"serviceIpv4Cidr", kServiceCidr}, {"ipFamily", "ipv4"}};
   Object access{{"bootstrapClusterCreatorAdminPermissions", creator_is_admin(in)},
                 {"authenticationMode", "CONFIG_MAP"}};  // the API's default; the console's is another
   const json::Value* given_access = in.find("accessConfig");
@@ -118,19 +108,19 @@ json::Value describe(const Call& call, const std::string& id) {
       {"name", name},
       {"arn", cluster_arn(call.state, name)},
       {"createdAt", base::to_ms(call.now)},
-      {"version", in.has("version") ? in.text("version") : std::string(kDefaultVersion)},
+      {"version", wanted_version(call)},
       {"endpoint", fmt::format("{}{}{}", facilities.endpoint, kClusterPath, id)},
       {"roleArn", in.text("roleArn")},
       {"resourcesVpcConfig", vpc_config(in)},
-      {"kubernetesNetworkConfig", member_or(in, "kubernetesNetworkConfig", std::move(network))},
       {"logging", member_or(in, "logging", Object{{"clusterLogging", json::Array()}})},
       {"identity", Object{{"oidc", Object{{"issuer", issuer_url(call.region, id)}}}}},
       {"certificateAuthority", Object{{"data", base::base64(facilities.authority_pem)}}},
       {"platformVersion", kPlatformVersion},
       {"tags", member_or(in, "tags", Object())},
       {"accessConfig", std::move(access)},
-      {"deletionProtection", in.flag("deletionProtection")},
+      {"health", Object{{"issues", json::Array()}}},
   };
+  add_options(in, cluster);
   return cluster;
 }
 
@@ -146,6 +136,21 @@ void let_creator_in(const Call& call, json::Value& record) {
   record.as_object().set("CreatorArn", arn);
 }
 
+aws::Result<void> check_network(const json::Value& config) {
+  TRY(check_subnets(config));
+  TRY(check_public_cidrs(config.strings_at("publicAccessCidrs")));
+  if (config.bool_or("endpointPublicAccess", true) || config.bool_or("endpointPrivateAccess", false))
+    return {};
+  return invalid("Private and public endpoint access cannot be false");
+}
+
+json::Array self_managed_addons() {
+  json::Array names;
+  for (const KnownAddon& addon : known_addons())
+    if (addon.self_managed) names.push_back(addon.name);
+  return names;
+}
+
 Output create_cluster(Call& call) {
   const Input& in = call.input;
   std::string name = in.text("name");
@@ -155,14 +160,20 @@ Output create_cluster(Call& call) {
   } else if (existing) {
     return aws::error("ResourceInUseException", 409, "Cluster already exists with name: {}", name);
   }
-  TRY(check_version(in));
-  TRY(check_subnets(*in.find("resourcesVpcConfig")));
+  TRY(check_version(wanted_version(call), call.now));
+  TRY(check_network(*in.find("resourcesVpcConfig")));
+  TRY(check_auto_mode(in));
+  TRY(check_quota(call, kMostClusters, call.state.ids(kCluster).size()));
   TRY(check_tags(in.find("tags"), "InvalidParameterException"));
   TRY(check_role(call, in.text("roleArn")));
-  TRY(ensure_service_linked_role(call));
   std::string id = base::upper(call.facilities.random.hex(32));
+  json::Value cluster = describe(call, id);
+  TRY(check_options(cluster));
+  TRY(ensure_service_linked_role(call, kEks, "AWSServiceRoleForAmazonEKS"));
   TRY(create_issuer(call.state, name, id, call.facilities));
-  json::Value record = Object{{"Cluster", describe(call, id)}, {"Id", id}};
+  json::Value record = Object{{"Cluster", std::move(cluster)}, {"Id", id}};
+  if (in.flag("bootstrapSelfManagedAddons", true))
+    record.as_object().set("SelfManaged", self_managed_addons());
   keep_state(record, {"CREATING", call.now, call.facilities.speed});
   if (creator_is_admin(in)) let_creator_in(call, record);
   call.make(kClusters, name, record);
@@ -184,6 +195,8 @@ Output delete_cluster(Call& call) {
   json::Value& record = call.the().record;
   if (kept_state(record, "").state != "DELETING") {
     TRY(check_can_delete(call, record));
+    if (!parts_of(call.state, kFargateProfiles, call.the().named).empty())
+      return aws::error("ResourceInUseException", 409, "Cluster has Fargate profiles attached");
     if (record.find("Cluster")->bool_or("deletionProtection", false))
       return aws::error("InvalidRequestException", 400, "Cluster {} has deletion protection enabled",
                         call.the().named);
@@ -197,7 +210,7 @@ Output delete_cluster(Call& call) {
 // CreateCluster takes no resource: only `*` grants it (Service Authorization Reference, EKS).
 constexpr Operation kOperations[] = {
     {"CreateCluster",
-     {any().keys(new_cluster_keys), passes(kPrincipal, "roleArn").keys(role_keys)},
+     {any().keys(new_cluster_keys), passes(kEks, "roleArn").keys(role_keys), kPassesNodeRole},
      create_cluster},
     {"DescribeCluster", {on(kClusters)}, describe_cluster},
     {"ListClusters", {any()}, list_clusters},

@@ -2,25 +2,20 @@
 
 #include "account/call/facilities.h"
 #include "services/eks/cluster.h"
+#include "services/eks/durations.h"
+#include "services/eks/kubernetes_version.h"
+#include "services/eks/update_record.h"
 
 namespace account::eks {
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr std::string_view kEraseDeleted = "eks.erase_deleted_cluster";
 constexpr std::string_view kSetVersion = "eks.set_cluster_version";
-constexpr std::string_view kUpdateSpeed = "Speed";  // of an update's record: as a cluster's
-
-// Medians of what logs of Terraform tell of clusters on AWS.
-constexpr auto kUpdateTakes = 180s;
-constexpr auto kVersionTakes = 600s;
-constexpr Transition kClusterLife[] = {{"CREATING", "ACTIVE", 560s, "CREATING"},
+constexpr Transition kClusterLife[] = {{"CREATING", "ACTIVE", kClusterTakes, "CREATING"},
                                        {kUpdating, "ACTIVE", kUpdateTakes, "UPDATING"},
                                        {kUpdatingVersion, "ACTIVE", kVersionTakes, "UPDATING"},
-                                       {"DELETING", "", 180s, "DELETING"}};
-constexpr Transition kUpdateLife[] = {{"InProgress", "Successful", kUpdateTakes, "InProgress"}};
-constexpr Transition kVersionUpdateLife[] = {{"InProgress", "Successful", kVersionTakes, "InProgress"}};
+                                       {kUpdatingProvider, "ACTIVE", kProviderTakes, "UPDATING"},
+                                       {"DELETING", "", kClusterDeletionTakes, "DELETING"}};
 
 std::string_view name_of(const json::Value& record) {
   return record.find("Cluster")->string_or("name", "");
@@ -46,7 +41,14 @@ base::Time end_of(const json::Value& record, const Call& call) {
 void set_version(Due& due) {
   auto record = cluster_of(due);
   if (!record) return;
-  record->as_object()["Cluster"].as_object().set("version", due.detail.string_or("Version", ""));
+  json::Object& cluster = record->as_object()["Cluster"].as_object();
+  std::string before(record->find("Cluster")->string_or("version", ""));
+  std::string version(due.detail.string_or("Version", ""));
+  cluster.set("version", version);
+  // From where a rollback would lead back; after one there is nothing to go back to.
+  record->as_object().erase("UpgradedFrom");
+  if (minor_of(version) > minor_of(before))
+    record->as_object().set("UpgradedFrom", Object{{"Version", before}, {"At", base::to_ms(due.now)}});
   store(due.state, kClusters, *record);
 }
 
@@ -74,6 +76,13 @@ aws::Result<void> check_can_update(const Call& call, const json::Value& record, 
                     name_of(record), status);
 }
 
+aws::Result<void> check_takes_parts(const Call& call) {
+  json::Value record = TRY(require(call.state, kClusters, call.input.text(kClusterName)));
+  std::string status = cluster_status(record, call.now);
+  if (status == "ACTIVE" || status == "UPDATING") return {};
+  return aws::error("InvalidRequestException", 400, "Cluster '{}' is not in ACTIVE status", name_of(record));
+}
+
 aws::Result<void> check_can_delete(const Call& call, const json::Value& record) {
   std::string status = cluster_status(record, call.now);
   if (status != "CREATING" && status != "UPDATING") return {};
@@ -83,29 +92,12 @@ aws::Result<void> check_can_delete(const Call& call, const json::Value& record) 
 }
 
 json::Value begin_update(Call& call, json::Value& record, std::string_view type, json::Array parameters) {
-  std::string id = call.facilities.random.uuid();
-  std::string_view state = type == "VersionUpdate" ? kUpdatingVersion : kUpdating;
+  std::string_view state = kUpdating;
+  if (is_of_version(type)) state = kUpdatingVersion;
+  if (type.ends_with("IdentityProviderConfig")) state = kUpdatingProvider;
+  json::Value update = put_update(call, kUpdate, name_of(record), type, std::move(parameters));
   keep_state(record, {std::string(state), call.now, call.facilities.speed});
-  record.as_object().set("UpdateId", id);
-  json::Value update = Object{{"id", id},
-                              {"status", "InProgress"},
-                              {"type", std::string(type)},
-                              {"params", std::move(parameters)},
-                              {"createdAt", base::to_ms(call.now)},
-                              {"errors", json::Array()}};
-  json::Value kept = update;
-  kept.as_object().set(kUpdateSpeed, call.facilities.speed.factor());
-  call.state.put(kUpdate, fmt::format("{}/{}", name_of(record), id), kept);
-  return update;
-}
-
-json::Value seen_update(json::Value update, base::Time now) {
-  Lifecycle lifecycle = kUpdateLife;
-  if (update.string_or("type", "") == "VersionUpdate") lifecycle = kVersionUpdateLife;
-  StateSince begun{std::string(update.string_or("status", "")), base::from_ms(update.int_or("createdAt", 0)),
-                   Speed::times(update.int_or(kUpdateSpeed, 0))};
-  update.as_object().set("status", state_at(lifecycle, std::move(begun), now).state);
-  update.as_object().erase(kUpdateSpeed);
+  record.as_object().set("UpdateId", *update.find("id"));
   return update;
 }
 

@@ -13,9 +13,10 @@
 
 namespace account::eks {
 
-// In the record only: AWS calls both UPDATING, but the second takes longer.
+// In the record only: AWS calls all of them UPDATING, but some take longer.
 inline constexpr std::string_view kUpdating = "UPDATING";
 inline constexpr std::string_view kUpdatingVersion = "UPDATING_VERSION";
+inline constexpr std::string_view kUpdatingProvider = "UPDATING_PROVIDER";
 
 // As DescribeCluster answers it.
 std::string cluster_status(const json::Value& record, base::Time now);
@@ -23,14 +24,15 @@ std::string cluster_status(const json::Value& record, base::Time now);
 // ResourceInUseException: a change at a time, and of a cluster that is there (EKS API Reference, UpdateClusterConfig).
 // `change`: the update's type.
 aws::Result<void> check_can_update(const Call& call, const json::Value& record, std::string_view change);
+// InvalidRequestException: what belongs to the cluster that the call names, such as access entries, is changed only
+// while it works (EKS API Reference, InvalidRequestException: "invalid given the state of the cluster").
+aws::Result<void> check_takes_parts(const Call& call);
 // ResourceInUseException: it is still being made or changed.
 aws::Result<void> check_can_delete(const Call& call, const json::Value& record);
 
 // Begins an update: changes the cluster's record, which the caller stores, and stores the update, which it gives back
 // as UpdateCluster* answer it.
 json::Value begin_update(Call& call, json::Value& record, std::string_view type, json::Array parameters);
-// As DescribeUpdate answers it.
-json::Value seen_update(json::Value update, base::Time now);
 // When the update that was just begun is done.
 void set_version_later(const Call& call, const json::Value& record, const std::string& version);
 

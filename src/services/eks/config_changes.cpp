@@ -5,14 +5,17 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <map>
 
 #include "account/call/facilities.h"
-#include "policy/match/values.h"
 #include "services/eks/access_entry.h"
 #include "services/eks/answers.h"
 #include "services/eks/cluster.h"
+#include "services/eks/cluster_options.h"
 #include "services/eks/identity_mapping.h"
+#include "services/eks/kubernetes_version.h"
 #include "services/eks/refused_input.h"
+#include "services/eks/update_record.h"
 
 namespace account::eks {
 namespace {
@@ -22,10 +25,6 @@ using Parameters = aws::Result<Array>;
 
 json::Object& cluster_of(json::Value& record) {
   return record.as_object()["Cluster"].as_object();
-}
-
-json::Value parameter(std::string_view type, std::string value) {
-  return Object{{"type", type}, {"value", std::move(value)}};
 }
 
 // Towards access entries only, never back.
@@ -52,7 +51,7 @@ Parameters change_access(Call& call, json::Value& record) {
   }
   cluster_of(record)["accessConfig"].as_object().set("authenticationMode", mode);
   if (before == "CONFIG_MAP") move_creator(call, record);
-  return Array{parameter("AuthenticationMode", mode)};
+  return Array{update_parameter("AuthenticationMode", mode)};
 }
 
 // The cluster's network with the given members changed.
@@ -68,20 +67,10 @@ Parameters change_subnets(Call& call, json::Value& record) {
   json::Value wanted = changed_network(call, record);
   if (wanted == config) return invalid("No changes needed for the cluster config provided");
   TRY(check_subnets(wanted));
-  Array parameters{parameter("SubnetIds", json::dump(*wanted.find("subnetIds"))),
-                   parameter("SecurityGroups", json::dump(*wanted.find("securityGroupIds")))};
+  Array parameters{update_parameter("Subnets", json::dump(*wanted.find("subnetIds"))),
+                   update_parameter("SecurityGroups", json::dump(*wanted.find("securityGroupIds")))};
   config = std::move(wanted);
   return parameters;
-}
-
-aws::Result<void> check_public_cidrs(const std::vector<std::string>& cidrs) {
-  std::vector<std::string> wrong;
-  std::copy_if(cidrs.begin(), cidrs.end(), std::back_inserter(wrong), [](const std::string& cidr) {
-    return cidr.find('/') == std::string::npos || !policy::IpRange::parse(cidr);
-  });
-  if (wrong.empty()) return {};
-  return invalid(
-      fmt::format("The following CIDRs are invalid in publicAccessCidrs: [{}]", fmt::join(wrong, ", ")));
 }
 
 Parameters change_endpoints(Call& call, json::Value& record) {
@@ -99,9 +88,9 @@ Parameters change_endpoints(Call& call, json::Value& record) {
                     is_private, is_public, fmt::join(cidrs, ", ")));
   }
   config = std::move(wanted);
-  return Array{parameter("EndpointPublicAccess", is_public ? "true" : "false"),
-               parameter("EndpointPrivateAccess", is_private ? "true" : "false"),
-               parameter("PublicAccessCidrs", json::dump(*config.find("publicAccessCidrs")))};
+  return Array{update_parameter("EndpointPublicAccess", is_public ? "true" : "false"),
+               update_parameter("EndpointPrivateAccess", is_private ? "true" : "false"),
+               update_parameter("PublicAccessCidrs", json::dump(*config.find("publicAccessCidrs")))};
 }
 
 Parameters change_logging(Call& call, json::Value& record) {
@@ -109,13 +98,72 @@ Parameters change_logging(Call& call, json::Value& record) {
   json::Value& logging = cluster_of(record)["logging"];
   if (logging == wanted) return invalid("No changes needed for the logging config provided");
   logging = wanted;
-  return Array{parameter("ClusterLogging", json::dump(wanted))};
+  return Array{update_parameter("ClusterLogging", json::dump(wanted))};
 }
 
-Parameters change_protection(Call& call, json::Value& record) {
-  bool wanted = call.input.flag("deletionProtection");
-  cluster_of(record).set("deletionProtection", wanted);
-  return Array{parameter("DeletionProtection", wanted ? "true" : "false")};
+// Options that the cluster keeps and shows (cluster_options.h).
+Parameters change_options(Call& call, json::Value& record) {
+  json::Object& cluster = cluster_of(record);
+  Array parameters;
+  bool is_other = false;
+  for (const ClusterOption& option : cluster_options()) {
+    const json::Value* given = call.input.find(option.member);
+    if (!given) continue;
+    const json::Value* had = std::as_const(cluster).find(option.member);
+    json::Value wanted = merged_option(had, *given);
+    is_other = is_other || !had || *had != wanted;
+    bool is_flag = wanted.is_bool();
+    parameters.push_back(update_parameter(
+        option.parameter, is_flag ? (wanted.as_bool() ? "true" : "false") : json::dump(wanted)));
+    cluster.set(option.member, std::move(wanted));
+  }
+  if (!is_other) return invalid("No changes needed for the cluster config provided");
+  TRY(check_options(*record.find("Cluster")));
+  return parameters;
+}
+
+// What is settled when a cluster is made (EKS API Reference, KubernetesNetworkConfigRequest and ComputeConfigRequest).
+aws::Result<void> check_stays(const Call& call, const json::Value& record) {
+  constexpr std::pair<std::string_view, std::string_view> kSettled[] = {
+      {"kubernetesNetworkConfig", "serviceIpv4Cidr"},
+      {"kubernetesNetworkConfig", "ipFamily"},
+      {"computeConfig", "nodeRoleArn"}};
+  for (const auto& [member, part] : kSettled) {
+    const json::Value* given = call.input.find(member);
+    const json::Value* wanted = given ? given->find(part) : nullptr;
+    const json::Value* there = record.find("Cluster")->find(member);
+    const json::Value* had = there ? there->find(part) : nullptr;
+    bool is_first = !had && part == "nodeRoleArn";
+    if (wanted && !is_first && (!had || *had != *wanted))
+      return invalid(fmt::format("{}.{} cannot be changed", member, part));
+  }
+  return {};
+}
+
+Parameters change_auto_mode(Call& call, json::Value& record) {
+  TRY(check_stays(call, record));
+  if (authentication_mode(record) == "CONFIG_MAP")
+    return invalid("EKS Auto Mode requires the authentication mode API or API_AND_CONFIG_MAP");
+  return change_options(call, record);
+}
+
+Parameters change_tier(Call& call, json::Value& record) {
+  auto tier = [&] {
+    return std::string(cluster_of(record)["controlPlaneScalingConfig"].string_or("tier", ""));
+  };
+  std::string before = tier();
+  TRY(change_options(call, record));
+  return Array{update_parameter("UpdatedTier", tier()), update_parameter("PreviousTier", before)};
+}
+
+// Only of a version that is still in standard support (EKS API Reference, UpdateClusterConfig).
+Parameters change_upgrade_policy(Call& call, json::Value& record) {
+  std::string_view version = record.find("Cluster")->string_or("version", "");
+  for (const KubernetesVersion& one : kubernetes_versions())
+    if (one.minor == version && support_of(one, call.now) != "STANDARD_SUPPORT")
+      return invalid(
+          fmt::format("The supportType cannot be changed: version {} is in extended support", version));
+  return change_options(call, record);
 }
 
 // A change is asked for by a member of the input; or by some members of that.
@@ -136,25 +184,33 @@ constexpr Row kRows[] = {
     {"resourcesVpcConfig",
      {"endpointPublicAccess", "endpointPrivateAccess", "publicAccessCidrs"},
      {"EndpointAccessUpdate", change_endpoints}},
-    {"logging", {}, {"LoggingUpdate", change_logging}},
-    {"deletionProtection", {}, {"DeletionProtectionUpdate", change_protection}}};
-constexpr std::array kNotHere = {"upgradePolicy",           "zonalShiftConfig",
-                                 "computeConfig",           "storageConfig",
-                                 "kubernetesNetworkConfig", "remoteNetworkConfig",
-                                 "kubeApiServerConfig",     "controlPlaneScalingConfig",
-                                 "kubeSchedulerConfig",     "kubeControllerManagerConfig"};
+    {"logging", {}, {"LoggingUpdate", change_logging}}};
+
+// How the options of one type of update are changed.
+constexpr ConfigChange kOptionChanges[] = {{"AutoModeUpdate", change_auto_mode},
+                                           {"ControlPlaneScalingConfigUpdate", change_tier},
+                                           {"UpgradePolicyUpdate", change_upgrade_policy}};
+
+ConfigChange change_of(const ClusterOption& option) {
+  auto own = std::find_if(std::begin(kOptionChanges), std::end(kOptionChanges),
+                          [&](const ConfigChange& one) { return one.type == option.update; });
+  return own == std::end(kOptionChanges) ? ConfigChange{option.update, change_options} : *own;
+}
 
 }  // namespace
 
 aws::Result<ConfigChange> find_change(const Input& in) {
-  for (const char* member : kNotHere) {
-    if (in.has(member)) return invalid(fmt::format("This account cannot change {}", member));
-  }
-  auto wanted = [&](const Row& row) { return row.is_wanted(in); };
-  auto count = std::count_if(std::begin(kRows), std::end(kRows), wanted);
-  if (count == 0) return invalid("No changes needed for the cluster config provided");
-  if (count > 1) return invalid("Only one type of update can be allowed.");
-  return std::find_if(std::begin(kRows), std::end(kRows), wanted)->change;
+  const json::Value* network = in.find("resourcesVpcConfig");
+  if (network && network->find("controlPlaneEgressMode"))
+    return invalid("This account cannot change controlPlaneEgressMode");
+  std::map<std::string_view, ConfigChange> wanted;  // by type: members of one type go together
+  for (const Row& row : kRows)
+    if (row.is_wanted(in)) wanted[row.change.type] = row.change;
+  for (const ClusterOption& option : cluster_options())
+    if (in.has(option.member)) wanted[option.update] = change_of(option);
+  if (wanted.empty()) return invalid("No changes needed for the cluster config provided");
+  if (wanted.size() > 1) return invalid("Only one type of update can be allowed.");
+  return wanted.begin()->second;
 }
 
 }  // namespace account::eks

@@ -14,8 +14,7 @@ struct ConfigChange {
   aws::Result<json::Array> (*make)(Call& call, json::Value& record);
 };
 
-// What the call asks for. InvalidParameterException: nothing, more than one, or what belongs to AWS's machines, of
-// which this account has none.
+// What the call asks for. InvalidParameterException: nothing, or more than one.
 aws::Result<ConfigChange> find_change(const Input& in);
 
 }  // namespace account::eks

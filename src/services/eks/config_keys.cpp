@@ -1,6 +1,23 @@
 #include "services/eks/config_keys.h"
 
+#include <map>
+#include <string>
+
 namespace account::eks {
+namespace {
+
+// Which types of logs the call switches on and off.
+std::map<std::string, bool> wanted_logs(const Input& in) {
+  std::map<std::string, bool> wanted;
+  const json::Value* logging = in.find("logging");
+  const json::Value* setups = logging ? logging->find("clusterLogging") : nullptr;
+  if (!setups || !setups->is_array()) return wanted;
+  for (const json::Value& setup : setups->as_array())
+    for (const std::string& type : setup.strings_at("types")) wanted[type] = setup.bool_or("enabled", false);
+  return wanted;
+}
+
+}  // namespace
 
 void config_keys(const Call& call, const json::Value*, policy::Context& context) {
   const Input& in = call.input;
@@ -24,6 +41,9 @@ void config_keys(const Call& call, const json::Value*, policy::Context& context)
   set_flag("eks:zonalShiftEnabled", in.find("zonalShiftConfig"), "enabled");
   set_flag("eks:elasticLoadBalancingEnabled", network ? network->find("elasticLoadBalancing") : nullptr,
            "enabled");
+  set_text("eks:controlPlaneScalingTier", in.find("controlPlaneScalingConfig"), "tier");
+  for (const auto& [type, enabled] : wanted_logs(in))
+    context.set("eks:loggingType/" + type, enabled ? "true" : "false");
   set_flag("eks:blockStorageEnabled", storage ? storage->find("blockStorage") : nullptr, "enabled");
 }
 

@@ -1,23 +1,31 @@
 #include "services/eks/eks.h"
 
 #include "services/eks/access_entry.h"
+#include "services/eks/addon.h"
 #include "services/eks/cluster_control.h"
 #include "services/eks/cluster_endpoint.h"
 #include "services/eks/cluster_state.h"
+#include "services/eks/fargate.h"
+#include "services/eks/identity_provider.h"
 #include "services/eks/issuer_endpoint.h"
+#include "services/eks/pod_identity.h"
 
 namespace account::eks {
 
 Service service() {
-  Service eks{"eks",
-              "eks",
-              {cluster_operations(), update_operations(), access_entry_operations(),
-               access_policy_operations(), tag_operations()},
-              {.denied = "AccessDeniedException", .token_mismatch = "InvalidParameterException"},
-              {{is_for_cluster, answer_cluster}, {is_for_issuer, answer_issuer}},
-              {{kClusterControl, control_cluster}}};
-  eks.kinds = {&kAccessEntries};
-  eks.effects = {cluster_effects().begin(), cluster_effects().end()};
+  Service eks{
+      "eks",
+      "eks",
+      {cluster_operations(), version_operations(), update_operations(), access_entry_operations(),
+       access_policy_operations(), pod_identity_operations(), addon_operations(), addon_version_operations(),
+       fargate_operations(), identity_provider_operations(), insight_operations(), tag_operations()},
+      {.denied = "AccessDeniedException", .token_mismatch = "InvalidParameterException"},
+      {{is_for_cluster, answer_cluster}, {is_for_issuer, answer_issuer}},
+      {{kClusterControl, control_cluster}}};
+  eks.kinds = {&kAccessEntries, &kPodIdentities};
+  for (std::span<const Effect> some :
+       {cluster_effects(), addon_effects(), fargate_effects(), identity_provider_effects()})
+    eks.effects.insert(eks.effects.end(), some.begin(), some.end());
   return eks;
 }
 

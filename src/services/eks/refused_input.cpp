@@ -1,17 +1,20 @@
 #include "services/eks/refused_input.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <set>
 
 #include "base/text.h"
+#include "policy/match/values.h"
 #include "services/eks/answers.h"
 
 namespace account::eks {
 namespace {
 
-// Those that EKS supports in 2026, in standard or extended support.
-constexpr std::array<std::string_view, 6> kVersions = {"1.31", "1.32", "1.33", "1.34", "1.35", "1.36"};
+constexpr size_t kMostTags = 50;
+constexpr size_t kMostPublicCidrs = 40;
 
 bool is_reserved(std::string_view text) {
   return base::lower(text.substr(0, 4)) == "aws:";
@@ -23,17 +26,27 @@ tl::unexpected<aws::Error> reserved(std::string_view code) {
 
 }  // namespace
 
-aws::Result<void> check_version(const Input& in) {
-  std::string version = in.text("version");
-  bool is_known = std::find(kVersions.begin(), kVersions.end(), version) != kVersions.end();
-  if (!in.has("version") || is_known) return {};
-  return invalid(fmt::format("unsupported Kubernetes version {}", version));
-}
-
 aws::Result<void> check_subnets(const json::Value& vpc_config) {
   std::vector<std::string> ids = vpc_config.strings_at("subnetIds");
   if (std::set<std::string>(ids.begin(), ids.end()).size() >= 2) return {};
   return invalid("Subnets specified must be in at least two different AZs");
+}
+
+aws::Result<void> check_public_cidrs(const std::vector<std::string>& cidrs) {
+  std::vector<std::string> wrong;
+  std::copy_if(cidrs.begin(), cidrs.end(), std::back_inserter(wrong), [](const std::string& cidr) {
+    return cidr.find('/') == std::string::npos || !policy::IpRange::parse(cidr);
+  });
+  if (!wrong.empty())
+    return invalid(
+        fmt::format("The following CIDRs are invalid in publicAccessCidrs: [{}]", fmt::join(wrong, ", ")));
+  if (cidrs.size() <= kMostPublicCidrs) return {};
+  return invalid(fmt::format("The number of publicAccessCidrs cannot exceed {}", kMostPublicCidrs));
+}
+
+aws::Result<void> check_tag_count(const json::Value& tags, std::string_view code) {
+  if (tags.as_object().size() <= kMostTags) return {};
+  return aws::error(code, 400, "A resource cannot have more than {} tags.", kMostTags);
 }
 
 aws::Result<void> check_tags(const json::Value* tags, std::string_view code) {

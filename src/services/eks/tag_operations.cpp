@@ -1,15 +1,15 @@
 #include "account/record/tags.h"
 #include "base/arn.h"
 #include "base/text.h"
-#include "services/eks/access_entry.h"
 #include "services/eks/cluster.h"
+#include "services/eks/cluster_part.h"
 #include "services/eks/eks.h"
 #include "services/eks/refused_input.h"
 
 namespace account::eks {
 namespace {
 
-// By cluster/NAME or access-entry/CLUSTER/TYPE/ACCOUNT/NAME/ID of this account and region.
+// By cluster/NAME, or TYPE/CLUSTER/... of what belongs to one, in this account and region.
 std::optional<Found> find_tagged(const State& state, const std::string& text) {
   auto arn = base::Arn::parse(text);
   bool is_here = arn && arn->partition == "aws" && arn->service == "eks" && arn->region == state.region() &&
@@ -20,10 +20,11 @@ std::optional<Found> find_tagged(const State& state, const std::string& text) {
   if (!cluster) return std::nullopt;
   if (parts[0] == "cluster" && parts.size() == 2)
     return Found{&kClusters, std::string(parts[1]), std::move(*cluster)};
-  if (parts[0] != "access-entry") return std::nullopt;
-  for (Entry& entry : access_entries(state, std::string(parts[1]))) {
-    if (shown(kAccessEntries, std::as_const(entry.value)).string_or("accessEntryArn", "") == text)
-      return Found{&kAccessEntries, entry.id, std::move(entry.value)};
+  for (const RecordKind* kind : cluster_parts()) {
+    if (kind->type != parts[0]) continue;
+    for (Entry& part : parts_of(state, *kind, parts[1]))
+      if (shown(*kind, std::as_const(part.value)).string_or(kind->arn_member, "") == text)
+        return Found{kind, part.id, std::move(part.value)};
   }
   return std::nullopt;
 }
@@ -63,6 +64,7 @@ Output list_tags(Call& call) {
 Output tag(Call& call) {
   TRY(check_tags(call.input.find("tags"), "BadRequestException"));
   merge_tags(tags_of(call.the()), *call.input.find("tags"));
+  TRY(check_tag_count(tags_of(call.the()), "BadRequestException"));
   call.save(call.the());
   return Object{};
 }

@@ -1,16 +1,17 @@
 // Changes of a cluster. A new configuration is seen at once, a new version when the update is done.
-#include <algorithm>
+#include <chrono>
 
 #include "account/call/facilities.h"
 #include "base/encoding.h"
-#include "base/text.h"
+#include "services/eks/addon.h"
 #include "services/eks/answers.h"
 #include "services/eks/cluster.h"
 #include "services/eks/cluster_state.h"
 #include "services/eks/config_changes.h"
 #include "services/eks/config_keys.h"
 #include "services/eks/eks.h"
-#include "services/eks/refused_input.h"
+#include "services/eks/kubernetes_version.h"
+#include "services/eks/update_record.h"
 
 namespace account::eks {
 namespace {
@@ -31,14 +32,31 @@ Output update_config(Call& call) {
   return Object{{"update", std::move(update)}};
 }
 
-// One minor version up (EKS User Guide, "Update existing cluster to new Kubernetes version").
-aws::Result<void> check_step(std::string_view from, std::string_view to) {
-  constexpr std::string_view kMajor = "1.";
-  auto minor = [&](std::string_view version) {
-    return base::parse_int(version.substr(std::min(kMajor.size(), version.size()))).value_or(0);
-  };
-  if (minor(to) == minor(from) + 1) return {};
+constexpr auto kRollbackWindow = std::chrono::hours(7 * 24);
+
+// Back to the version before, for a week after an upgrade (EKS User Guide, "Roll back a cluster's Kubernetes version").
+bool is_rollback(const Call& call, const json::Value& record, std::string_view to) {
+  const json::Value* before = record.find("UpgradedFrom");
+  return before && before->string_or("Version", "") == to &&
+         call.now < base::from_ms(before->int_or("At", 0)) + kRollbackWindow;
+}
+
+// One minor version up (EKS User Guide, "Update existing cluster to new Kubernetes version"), or back. The type of the
+// update.
+aws::Result<std::string_view> check_step(const Call& call, const json::Value& record, std::string_view to) {
+  std::string_view from = record.find("Cluster")->string_or("version", "");
+  if (minor_of(to) == minor_of(from) + 1) return "VersionUpdate";
+  if (is_rollback(call, record, to)) return "VersionRollback";
   return invalid(fmt::format("Unsupported Kubernetes minor version update from {} to {}", from, to));
+}
+
+aws::Result<void> check_rollback_config(const Input& in, std::string_view type) {
+  const json::Value* config = in.find("rollbackConfig");
+  if (!config) return {};
+  if (type != "VersionRollback") return invalid("rollbackConfig is for a rollback of the version only");
+  int64_t minutes = config->int_or("timeoutMinutes", 720);
+  if (minutes >= 120 && minutes <= 10080) return {};
+  return invalid("rollbackConfig.timeoutMinutes must be from 120 to 10080");
 }
 
 Output update_version(Call& call) {
@@ -46,41 +64,58 @@ Output update_version(Call& call) {
   if (record.find("ControlPlane"))
     return invalid("This account cannot change the version of a cluster with a Kubernetes behind it");
   std::string version = call.input.text("version");
-  TRY(check_version(call.input));
-  TRY(check_can_update(call, record, "VersionUpdate"));
-  TRY(check_step(record.find("Cluster")->string_or("version", ""), version));
+  TRY(check_version(version, call.now));
+  std::string_view type = TRY(check_step(call, record, version));
+  TRY(check_can_update(call, record, type));
+  TRY(check_rollback_config(call.input, type));
   json::Value update =
-      begin_update(call, record, "VersionUpdate", Array{Object{{"type", "Version"}, {"value", version}}});
+      begin_update(call, record, type,
+                   Array{update_parameter("Version", version),
+                         update_parameter("PlatformVersion", std::string(kPlatformVersion))});
   set_version_later(call, record, version);
   call.save(call.the());
   return Object{{"update", std::move(update)}};
 }
 
+// Whose updates a call is about: the cluster's, or those of something that belongs to it.
+struct Updates {
+  std::string_view kind;
+  std::string prefix;
+};
+aws::Result<Updates> updates_of(const Call& call, const std::string& cluster) {
+  const Input& in = call.input;
+  if (in.has("nodegroupName"))  // this account has none
+    return aws::error("ResourceNotFoundException", 404, "No node group found for name: {}.",
+                      in.text("nodegroupName"));
+  if (in.has("capabilityName"))  // nor these
+    return aws::error("ResourceNotFoundException", 404, "No capability found for name: {}.",
+                      in.text("capabilityName"));
+  if (!in.has("addonName")) return Updates{kUpdate, cluster};
+  std::string addon = part_id(cluster, in.text("addonName"));
+  if (find(call.state, kAddons, addon)) return Updates{kAddonUpdate, addon};
+  return aws::error("ResourceNotFoundException", 404, "No addon: {} found in cluster: {}",
+                    in.text("addonName"), cluster);
+}
+
 Output describe_update(Call& call) {
   std::string id = call.input.text("updateId");
-  auto update = call.state.get(kUpdate, fmt::format("{}/{}", call.the().named, id));
+  Updates updates = TRY(updates_of(call, call.the().named));
+  auto update = call.state.get(updates.kind, part_id(updates.prefix, id));
   if (!update) return aws::error("ResourceNotFoundException", 404, "No update found for ID: {}", id);
   return Object{{"update", seen_update(std::move(*update), call.now)}};
 }
 
-// A token is the id of an update, which must be of this cluster.
-aws::Result<void> check_token_of_cluster(Call& call) {
+// A token is the id of an update, which must be one of these.
+aws::Result<void> check_token(Call& call, const Updates& updates) {
   auto id = base::unbase64url(call.input.text("nextToken"));
-  if (id && (id->empty() || id->starts_with(call.the().named + "/"))) return {};
+  if (id && (id->empty() || id->starts_with(part_id(updates.prefix, "")))) return {};
   return invalid("The nextToken is not valid.");
 }
 
 Output list_updates(Call& call) {
-  const Input& in = call.input;
-  // This account has neither node groups nor add-ons.
-  if (in.has("nodegroupName"))
-    return aws::error("ResourceNotFoundException", 404, "No node group found for name: {}.",
-                      in.text("nodegroupName"));
-  if (in.has("addonName"))
-    return aws::error("ResourceNotFoundException", 404, "No addon: {} found in cluster: {}",
-                      in.text("addonName"), in.text("name"));
-  TRY(check_token_of_cluster(call));
-  return list_page(call, call.state.list(kUpdate, {.prefix = call.the().named + "/"}), "updateIds",
+  Updates updates = TRY(updates_of(call, call.the().named));
+  TRY(check_token(call, updates));
+  return list_page(call, call.state.list(updates.kind, {.prefix = part_id(updates.prefix, "")}), "updateIds",
                    [](const Entry& update) { return *update.value.find("id"); });
 }
 

@@ -214,7 +214,28 @@ Output list_entities_for_policy(Call& call) {
   return list_page(call, std::move(entries), {"PolicyGroups", "PolicyUsers", "PolicyRoles"});
 }
 
-constexpr Need kThePolicy = on(kPolicies, kPolicyArn);
+// What has an ARN of another kind is no policy that could be there (IAM API Reference, InvalidInput).
+aws::Result<Resource> locate_policy(const Asking& asking) {
+  Resource resource;
+  resource.arn = resource.named = asking.text(kPolicyArn);
+  resource.record = find(asking.call.state, kPolicies, resource.arn);
+  if (resource.record) {
+    add_resource_tags(resource.record->find(kPolicies.tags_member), resource.keys, kPolicies.tag_key_prefix);
+    return resource;
+  }
+  auto arn = base::Arn::parse(resource.arn);
+  if (!arn || arn->service != "iam" || !arn->resource.starts_with("policy/"))
+    resource.absent = aws::Error("InvalidInput", 400, fmt::format("ARN {} is not valid.", resource.arn));
+  return resource;
+}
+
+constexpr RecordKind policies_by_arn() {
+  RecordKind kind = kPolicies;
+  kind.locate = locate_policy;
+  return kind;
+}
+constexpr RecordKind kPoliciesByArn = policies_by_arn();
+constexpr Need kThePolicy = on(kPoliciesByArn, kPolicyArn);
 
 constexpr Operation kOperations[] = {
     {"CreatePolicy", {creates(kPolicies)}, create_policy},

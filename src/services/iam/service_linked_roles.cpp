@@ -1,10 +1,16 @@
 // Roles that a service makes for itself: below /aws-service-role/SERVICE/, trusted by that service only.
+#include <map>
+
+#include "account/record/own_issuers.h"
 #include "aws/model/managed_policies.h"
 #include "services/iam/entities.h"
 #include "services/iam/iam.h"
 
 namespace account::iam {
 namespace {
+
+// By its id: as GetServiceLinkedRoleDeletionStatus answers it.
+constexpr std::string_view kDeletionTask = "iam.deletion_task";
 
 struct ServiceLinked {
   std::string_view service;
@@ -87,13 +93,36 @@ Output create_role(Call& call) {
   return Object{{"Role", std::move(shown)}};
 }
 
+// What of its service still works with a role: {Region, Resources} for each region. Of EKS its clusters; no other
+// service keeps anything here that would need its role.
+json::Array uses_of(const State& state, std::string_view path) {
+  std::map<std::string, json::Array> by_region;
+  if (path == path_for("eks.amazonaws.com"))
+    for (const Place& place : all_places(state.of("")))
+      if (place.account == state.account())
+        by_region[place.region].push_back(
+            fmt::format("arn:aws:eks:{}:{}:cluster/{}", place.region, place.account, place.cluster));
+  json::Array uses;
+  for (auto& [region, resources] : by_region)
+    uses.push_back(Object{{"Region", region}, {"Resources", std::move(resources)}});
+  return uses;
+}
+
+// A role that is in use stays, and the task fails (IAM User Guide, "Delete a service-linked role").
 Output delete_role(Call& call) {
   Found& role = call.the();
   std::string path = role.text("Path");
   if (!path.starts_with("/aws-service-role/")) return absent(kRoles, role.named);
   std::string task = fmt::format("task{}{}/{}", path, role.named, call.facilities.random.uuid());
-  call.erase(role);
-  call.state.put("iam.deletion_task", task, Object{{"Status", "SUCCEEDED"}});
+  Object status{{"Status", "SUCCEEDED"}};
+  if (json::Array uses = uses_of(call.state, path); uses.empty()) {
+    call.erase(role);
+  } else {
+    status = Object{{"Status", "FAILED"},
+                    {"Reason", Object{{"Reason", "The role is in use by resources of its service."},
+                                      {"RoleUsageList", std::move(uses)}}}};
+  }
+  call.state.put(kDeletionTask, task, std::move(status));
   return Object{{"DeletionTaskId", task}};
 }
 
@@ -106,11 +135,11 @@ aws::Result<Questions> on_task(const Call& call) {
 }
 
 Output deletion_status(Call& call) {
-  auto task = call.state.get("iam.deletion_task", call.input.text("DeletionTaskId"));
+  auto task = call.state.get(kDeletionTask, call.input.text("DeletionTaskId"));
   if (!task)
     return aws::error("NoSuchEntity", 404, "The deletion task {} cannot be found.",
                       call.input.text("DeletionTaskId"));
-  return Object{{"Status", *task->find("Status")}};
+  return std::move(*task);
 }
 
 constexpr Operation kOperations[] = {

@@ -282,9 +282,10 @@ TEST(Laws, hold_for_every_row_that_they_are_about) {
   MadeAndDeletedIsNothing deleted;
   DryRunDoesNothing dry_run;
   std::vector<Judged> judged = {
-      {absent},
+      {absent, {{"eks-auth.AssumeRoleForPodIdentity", "a scenario has no token of a pod"}}},
       {pages,
-       {{"iam.ListAccountAliases", "an account has one at most"},
+       {{"eks.ListIdentityProviderConfigs", "a cluster has one at most"},
+        {"iam.ListAccountAliases", "an account has one at most"},
         {"iam.ListSSHPublicKeys", "IAM takes a key once, and the scenarios have one"},
         {"iam.ListSigningCertificates", "likewise a certificate"}}},
       {deleted},

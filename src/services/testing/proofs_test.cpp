@@ -102,6 +102,7 @@ struct Exception {
   std::string_view why;
 };
 constexpr Exception kExceptions[] = {
+    {"eks-auth.AssumeRoleForPodIdentity", "a scenario has no token of a pod: pod_identity_auth_test.cpp"},
     {"sts.DecodeAuthorizationMessage", "a scenario does not see the header with the message: calls_test.cpp"},
 };
 
