@@ -11,6 +11,7 @@
 #include "platform/kinds/kinds.h"
 #include "platform/steps/leftovers.h"
 #include "platform/target/locks.h"
+#include "platform/trust/names.h"
 
 namespace platform {
 namespace {
@@ -102,6 +103,12 @@ base::Status mark_role(const Wanted& wanted, Cloud& cloud) {
         ErrorKind::conflict,
         fmt::format("role `{}` belongs to another deployment of Slipway ({})", name, marks_text(found)),
         "have that one forget and untag it first, or choose another name");
+  std::string path = role ? text_of(*role, "Path") : "";
+  if (path != kRolePath)
+    return refuse(ErrorKind::conflict,
+                  fmt::format("role `{}` has the path `{}`, and not {}: IAM changes it of no role", name,
+                              path, kRolePath),
+                  "delete it, and let `slipway up` make it");
   TRY(call(cloud, "iam", "TagRole", json::Object{{"RoleName", name}, {"Tags", tag_list(ours)}}));
   return {};
 }

@@ -95,6 +95,11 @@ TEST_F(TakingOverTest, ARoleOfAnotherDeploymentIsNot) {
   EXPECT_THAT(world_.changes, IsEmpty());
 }
 
+TEST_F(TakingOverTest, ARoleWhosePathIsAnotherIsNot) {
+  world_.account->make_role("slipway-eks-dev", trust_in_service("eks.amazonaws.com"));
+  EXPECT_THAT(take(adopt_thing, "dev:role"), HasSubstr("has the path `/`, and not /slipway/"));
+}
+
 TEST_F(TakingOverTest, AStateThatWasLostIsMadeAnewAndSaysWhatItCouldNotFind) {
   read(file(std::string(kReader) + ", writer: { image: x, aws: { policies: [AmazonS3FullAccess] } }"));
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
