@@ -27,6 +27,19 @@ struct Arguments : PolicyArguments {
   bool follow = false;             // logs, cluster logs, account calls
   bool raw = false;                // logs, cluster logs
 
+  std::string state;                       // state: of which cluster or environment
+  std::string address;                     // state: of a thing
+  std::string new_address;                 // state move
+  std::string out;                         // state backup, plan: a file
+  std::string version;                     // state restore
+  bool force = false;                      // state restore
+  bool markdown = false;                   // plan
+  std::vector<std::string> targets;        // plan: addresses
+  std::vector<std::string> excludes;       // plan: the same
+  std::vector<std::string> allow_destroy;  // up: the same
+  std::string max_destroy;                 // up: a number; empty: any
+  bool tells_difference = false;           // drift, plan: by the exit code
+
   std::string state_dir;  // agent, cluster run
 
   bool notices = false;            // version

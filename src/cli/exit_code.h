@@ -10,6 +10,9 @@ namespace cli {
 inline constexpr int kDone = engine::exit_code(engine::Outcome::done);
 // Unreachable, denied, missing image, ...: `up` again finishes the work.
 inline constexpr int kFailed = engine::exit_code(engine::Outcome::failed);
+inline constexpr int kDiffers = engine::exit_code(engine::Outcome::differs);
+inline constexpr int kRefused = engine::exit_code(engine::Outcome::refused);
+inline constexpr int kLocked = engine::exit_code(engine::Outcome::locked);
 inline constexpr int kUnsure = 6;  // `policy diff`: no difference was found, and there may be one
 // A bad file or a bad command line: nothing was touched. EX_USAGE of sysexits.h(3head).
 inline constexpr int kWrongInput = 64;

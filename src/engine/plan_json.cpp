@@ -95,6 +95,13 @@ void check_order(PlanReader& reader, const json::Value& place, const std::unorde
       reader.error(place, fmt::format("`{}` needs `{}`, which is no step before it", step.id, need));
 }
 
+// Empty: nothing was ever made.
+std::string lineage_of(PlanReader& reader, const json::Value& document) {
+  const json::Value* lineage = document.find("lineage");
+  bool is_new = lineage && lineage->is_string() && lineage->as_string().empty();
+  return is_new && document.int_or("serial", -1) == 0 ? "" : reader.text(document, "lineage");
+}
+
 void check_parts(PlanReader& reader, const json::Value& place, const std::vector<Step>& steps) {
   std::map<std::pair<std::string_view, int64_t>, int64_t> counts;
   for (const Step& step : steps) ++counts[{step.address, step.part.of}];
@@ -131,7 +138,7 @@ Plan parse_plan(std::string_view text, base::Diagnostics& diagnostics) {
     reader.error(*document, fmt::format("this Slipway reads plans of version {}", kVersion));
     return {};
   }
-  Plan plan{reader.text(*document, "lineage"), reader.count(*document, "serial", 0), {}};
+  Plan plan{lineage_of(reader, *document), reader.count(*document, "serial", 0), {}};
   const json::Array& steps = reader.list(*document, "steps");
   std::unordered_set<std::string> ids;
   for (const json::Value& value : steps) {

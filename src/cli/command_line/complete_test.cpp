@@ -31,7 +31,7 @@ std::vector<std::string> words(std::vector<std::string> typed) {
 }
 
 TEST(CompletionTest, CommandsAndTheirCommands) {
-  EXPECT_THAT(words({"st"}), ElementsAre("stop", "status"));
+  EXPECT_THAT(words({"st"}), ElementsAre("stop", "status", "state"));
   EXPECT_THAT(words({""}), Contains("account"));
   EXPECT_THAT(words({""}), Not(Contains("agent"))) << "is not for people";
   EXPECT_THAT(words({"account", "s"}), ElementsAre("serve", "status", "stop"));
@@ -42,10 +42,11 @@ TEST(CompletionTest, CommandsAndTheirCommands) {
 }
 
 TEST(CompletionTest, Options) {
-  EXPECT_THAT(words({"up", "--"}), ElementsAre("--yes", "--help"));
+  EXPECT_THAT(words({"up", "--"}), ElementsAre("--max-destroy", "--allow-destroy", "--yes", "--help"));
   EXPECT_THAT(words({"policy", "explain", "--resource"}),
               ElementsAre("--resource", "--resource-account", "--resource-policy"));
-  EXPECT_THAT(words({"up", "--yes", "--"}), ElementsAre("--help")) << "not twice";
+  EXPECT_THAT(words({"up", "--yes", "--"}), ElementsAre("--max-destroy", "--allow-destroy", "--help"))
+      << "not twice";
   EXPECT_THAT(words({"policy", "explain", "--scp", "a", "--sc"}), ElementsAre("--scp")) << "but for a list";
   EXPECT_THAT(words({"status", ""}), ElementsAre("--json", "--help")) << "it takes nothing else";
   EXPECT_THAT(words({"--v"}), ElementsAre("--version"));

@@ -3,15 +3,21 @@
 
 #include <algorithm>
 
+#include "base/file.h"
+#include "base/text.h"
 #include "cli/commands.h"
+#include "cli/deploy/consent.h"
 #include "cli/exit_code.h"
 #include "cli/terminal/stop_signals.h"
 #include "cli/world/deployment.h"
 #include "platform/command/clone.h"
 #include "platform/command/down.h"
+#include "platform/command/plan_file.h"
 #include "platform/command/up.h"
+#include "platform/command/up_limits.h"
 #include "platform/load/names.h"
 #include "platform/state/expiry.h"
+#include "platform/target/locks.h"
 
 namespace cli {
 namespace {
@@ -20,14 +26,6 @@ constexpr const char* kDefaultFile = "slipway.yaml";
 
 std::string file_of(const Context& context) {
   return context.arguments.file.empty() ? kDefaultFile : context.arguments.file;
-}
-
-// Before anything is touched: somebody must be there to say yes.
-base::Status check_consent(const Context& context, std::string_view command) {
-  if (context.arguments.yes || context.terminal.is_interactive()) return {};
-  return tl::unexpected(base::Error{
-      base::ErrorKind::invalid,
-      fmt::format("`{}` asks before it changes anything, and there is no terminal", command), "say --yes"});
 }
 
 Shown painted(const Terminal& terminal, const platform::PlanLine& line) {
@@ -51,21 +49,80 @@ void show(const Context& context, const platform::Plan& plan) {
   context.terminal.print(text + platform::summary(plan) + "\n");
 }
 
-bool agreed(const Context& context, std::string_view question) {
-  return context.arguments.yes || context.terminal.confirm(question);
+// What `up` is to make, and what was asked of it besides.
+struct Asked {
+  platform::Configuration configuration;
+  std::optional<platform::SavedPlan> saved;  // it was shown already, and nobody is asked
+  platform::UpLimits limits;
+  const char* if_interrupted = "";
+
+  bool needs_check() const { return saved || limits.max_destroy || !limits.allow_destroy.empty(); }
+};
+
+base::Result<Asked> asked_of(const Context& context) {
+  Asked asked;
+  std::string file = file_of(context);
+  auto text = base::read_file(file);
+  if (text && platform::is_saved_plan(*text)) {
+    asked.saved = TRY(platform::parse_saved_plan(*text));
+    file = asked.saved->file;
+    TRY(platform::check_file(*asked.saved, TRY(base::read_file(file))));
+  }
+  asked.configuration = TRY(platform::load_file(file, managed_policies()));
+  asked.limits.allow_destroy = context.arguments.allow_destroy;
+  asked.limits.max_destroy = base::parse_int(context.arguments.max_destroy);
+  asked.if_interrupted = "interrupted: what was made stays; `slipway up` again makes the rest\n";
+  return asked;
 }
 
-CommandResult carry_out(const Context& context, const platform::Configuration& configuration,
-                        Deployment& deployment, const char* if_interrupted) {
-  auto work = TRY(platform::Up::prepare(configuration, deployment.platform()));
+// Whether somebody else is at it: then nothing was done.
+bool is_locked(const platform::Configuration& configuration, const platform::Platform& platform) {
+  std::vector<platform::EnvironmentName> names;
+  for (const platform::Environment& each : configuration.environments)
+    names.push_back({configuration.organization, each.project, each.name, each.cluster});
+  auto locks = platform::lock_all(names, platform);
+  return !locks && locks.error().kind == base::ErrorKind::conflict;
+}
+
+// Why it is not to be carried out, though it could be; empty: nothing speaks against it.
+base::Result<std::string> objection(const Asked& asked, const platform::Platform& platform) {
+  platform::UpPlan now = TRY(platform::plan_up(asked.configuration, {}, platform));
+  if (asked.saved) TRY(platform::check_same(*asked.saved, now));
+  return platform::check_limits(asked.limits, now);
+}
+
+// An environment that is yet to be made gets the id that the plan has for it, whoever looks.
+platform::Platform platform_for(const Asked& asked, Deployment& deployment, base::Random& random,
+                                bool& is_refused) {
+  return platform::with_limits(deployment.platform(), asked.limits, random, is_refused);
+}
+
+CommandResult carry_out(const Context& context, const Asked& asked, Deployment& deployment) {
+  std::vector<std::string> ids = asked.saved ? asked.saved->new_environments : std::vector<std::string>();
+  platform::GivenIds random(ids, context.random), again(ids, context.random);
+  bool is_refused = false;
+  platform::Platform platform = platform_for(asked, deployment, random, is_refused);
+  auto work = platform::Up::prepare(asked.configuration, platform);
+  if (!work) {
+    context.terminal.error(work.error());
+    if (is_refused) return kRefused;
+    return is_locked(asked.configuration, platform) ? kLocked : exit_code(work.error());
+  }
   for (const std::string& line : deployment.connections().notices()) context.terminal.progress(line);
-  show(context, work->plan());
-  if (!work->plan().is_empty() && !agreed(context, "Carry it out?")) return kFailed;
-  InterruptNotice notice(if_interrupted);
-  TRY(work->apply());
+  show(context, (*work)->plan());
+  if (asked.needs_check()) {
+    std::string why = TRY(objection(asked, platform_for(asked, deployment, again, is_refused)));
+    if (!why.empty()) {
+      context.terminal.complain(Shown::format("refused: {}\n", why));
+      return kRefused;
+    }
+  }
+  if (!asked.saved && !(*work)->plan().is_empty() && !agreed(context, "Carry it out?")) return kFailed;
+  InterruptNotice notice(asked.if_interrupted);
+  TRY((*work)->apply());
   context.terminal.print(Shown::format("{}: `slipway shell {}`, `slipway doctor {}`\n",
-                                       context.terminal.green("done"), work->example_service(),
-                                       work->example_service()));
+                                       context.terminal.green("done"), (*work)->example_service(),
+                                       (*work)->example_service()));
   return kDone;
 }
 
@@ -119,12 +176,11 @@ CommandResult remove_expired(const Context& context, Deployment& deployment) {
 }  // namespace
 
 CommandResult up(const Context& context) {
-  platform::Configuration configuration = TRY(platform::load_file(file_of(context), managed_policies()));
-  TRY(check_consent(context, "up"));
+  Asked asked = TRY(asked_of(context));
+  if (!asked.saved) TRY(check_consent(context, "up"));
   Deployment deployment(context);
   deployment.look_after_previews();
-  return carry_out(context, configuration, deployment,
-                   "interrupted: what was made stays; `slipway up` again makes the rest\n");
+  return carry_out(context, asked, deployment);
 }
 
 CommandResult clone(const Context& context) {
@@ -138,8 +194,10 @@ CommandResult clone(const Context& context) {
   platform::Environment desired =
       TRY(platform::clone_environment(source, context.arguments.name, deployment.platform()));
   desired.expires = expires;
-  int code = TRY(carry_out(context, {source.organization, {source.cluster}, {std::move(desired)}}, deployment,
-                           "interrupted: what was made stays; `slipway down --environment` removes it\n"));
+  Asked asked;
+  asked.configuration = {source.organization, {source.cluster}, {std::move(desired)}};
+  asked.if_interrupted = "interrupted: what was made stays; `slipway down --environment` removes it\n";
+  int code = TRY(carry_out(context, asked, deployment));
   deployment.look_after_previews();
   return code;
 }

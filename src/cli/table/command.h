@@ -24,8 +24,10 @@ enum class Values {
   services_and_jobs,  // all of them
   jobs,
   clusters,
-  accounts,  // embedded ones
-  programs,  // of a local cluster
+  accounts,   // embedded ones
+  programs,   // of a local cluster
+  states,     // of clusters and environments
+  addresses,  // in them
 };
 
 // An option (`--name`), or an argument by its place (`NAME`).

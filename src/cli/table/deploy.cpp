@@ -1,4 +1,5 @@
 // The commands about what is deployed.
+#include "base/text.h"
 #include "cli/table/common_options.h"
 #include "cli/table/table.h"
 
@@ -29,6 +30,15 @@ Option service(Values values, bool required) {
           .required = required};
 }
 
+Option addresses(std::string_view name, std::vector<std::string> Arguments::*to, std::string_view help) {
+  return {.names = name, .to = to, .value = "ADDRESS", .help = help, .values = Values::addresses};
+}
+
+std::string check_number(const std::string& text) {
+  auto number = base::parse_int(text);
+  return number && *number >= 0 ? "" : "`" + text + "` is no number";
+}
+
 Command up_command() {
   return {
       .name = "up",
@@ -39,10 +49,61 @@ Command up_command() {
 Run again after a failure or a change: it does what is left to do, and nothing twice.
 
 Where FILE names the embedded account and none answers, one is started in the background.
-SLIPWAY_RUNTIME=podman|process decides for clusters whose `runtime` is `auto`.)",
-      .options = {file(), yes_option()},
-      .more = "  slipway up examples/s3-reader/slipway.yaml",
-      .exit_codes = {{"1", "a step failed, or the answer was no: `up` again does what is left"}},
+SLIPWAY_RUNTIME=podman|process decides for clusters whose `runtime` is `auto`.
+
+FILE may be a plan that `slipway plan --out` has saved: it is carried out without a question, if neither the file, nor
+what is remembered, nor what is there has changed since.)",
+      .options = {file(),
+                  {.names = "--max-destroy",
+                   .to = &Arguments::max_destroy,
+                   .value = "N",
+                   .help = "do nothing if more than N things would be destroyed or replaced",
+                   .check = check_number},
+                  addresses("--allow-destroy", &Arguments::allow_destroy,
+                            "destroy or replace it though it is protected; may be given again"),
+                  yes_option()},
+      .more = R"(  slipway up examples/s3-reader/slipway.yaml
+  slipway plan --out plan.json && slipway up plan.json)",
+      .exit_codes =
+          {{"1", "a step failed, or the answer was no: `up` again does what is left"},
+           {"3", "something that is protected, or more than N things, would be destroyed: nothing was done"},
+           {"5", "somebody else is at it: nothing was done"}},
+  };
+}
+
+Command plan_command() {
+  return {
+      .name = "plan",
+      .run = plan,
+      .summary = "what `up` would do: every change, by reading alone",
+      .about =
+          R"(Tells what `up` would do with FILE: what is made, changed in place, replaced or destroyed, why, which value
+becomes which, and what it waits for. Changes nothing and takes no lock, so it needs only reads.
+
+Where FILE names the embedded account and none answers, one is started in the background. docs/state.md tells how
+plan, drift and state go together.)",
+      .options = {file(),
+                  json_option(),
+                  {.names = "--markdown",
+                   .to = &Arguments::markdown,
+                   .help = "as a comment for a pull request: what is destroyed or replaced first"},
+                  {.names = "--out",
+                   .to = &Arguments::out,
+                   .value = "FILE",
+                   .help = "save it there, for `slipway up FILE`",
+                   .values = Values::files},
+                  {.names = "--detailed-exitcode",
+                   .to = &Arguments::tells_difference,
+                   .help = "exit with 2 if there is something to do"},
+                  addresses("--target", &Arguments::targets,
+                            "only this, and what it needs, such as role/x or dev:role; may be given again"),
+                  addresses("--exclude", &Arguments::excludes,
+                            "without this and what needs it; may be given again")},
+      .alternatives = {"--json", "--markdown"},
+      .more = R"(  slipway plan --markdown > comment.md
+  slipway plan --detailed-exitcode)",
+      .exit_codes = {{"2", "there is something to do, and --detailed-exitcode was given"},
+                     {"3", "something that is protected would be destroyed: `up` refuses"}},
   };
 }
 
@@ -233,8 +294,8 @@ since the account started, what they wanted, why, and the command that would let
 }  // namespace
 
 std::vector<Command> deploy_table() {
-  return {up_command(),     down_command(),  clone_command(), stop_command(),  job_command(),
-          status_command(), shell_command(), logs_command(),  doctor_command()};
+  return {plan_command(), up_command(),     down_command(),  clone_command(), stop_command(),
+          job_command(),  status_command(), shell_command(), logs_command(),  doctor_command()};
 }
 
 }  // namespace cli

@@ -17,6 +17,7 @@ module of src/ alone, such as SLIPWAY_LOG=warn,net=debug. Without it the level i
       .exit_codes = {{"0", "done"},
                      {"1",
                       "failed: unreachable, denied, missing; what was begun is finished by running it again"},
+                     {"5", "somebody else holds the lock: nothing was done"},
                      {"64", "wrong input, a bad file or a bad command line: nothing was touched"}},
   }};
 }

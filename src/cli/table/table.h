@@ -17,6 +17,7 @@ std::vector<const Command*> commands_of(std::string_view name);
 // Its parts, each in the file of its group.
 std::vector<Command> program_itself();
 std::vector<Command> deploy_table();
+std::vector<Command> state_table();
 std::vector<Command> policy_table();
 std::vector<Command> cluster_table();
 std::vector<Command> account_table();

@@ -6,6 +6,7 @@
 #include "account/server/control.h"
 #include "base/file.h"
 #include "localkube/components.h"
+#include "platform/command/state_listing.h"
 #include "platform/load/names.h"
 #include "platform/state/state.h"
 
@@ -57,6 +58,22 @@ void add_clusters_of_file(Names& names) {
   for (const platform::Cluster& cluster : configuration->clusters) names.add(cluster.name);
 }
 
+void add_states(const platform::Home& home, Names& names) {
+  auto states = platform::known_states(home);
+  if (!states) return;
+  for (const platform::KnownState& state : *states) names.add(state.name, state.whole_name());
+}
+
+void add_addresses(const platform::Home& home, Names& names) {
+  base::SystemClock clock;
+  auto states = platform::known_states(home);
+  auto listed = states ? platform::list_states(*states, clock) : tl::unexpected(states.error());
+  if (!listed) return;
+  for (const platform::ListedState& state : *listed)
+    for (const auto& [key, record] : state.state.records)
+      names.add(key.address, fmt::format("{}:{}", state.known.name, key.address));
+}
+
 void add_programs(Names& names) {
   for (const std::string& program : localkube::kAllPrograms) names.add(program);
   names.add("supervisor");
@@ -82,6 +99,10 @@ std::vector<std::string> known_names(const platform::Home& home, Values values) 
     add_accounts(home, names);
   } else if (values == Values::programs) {
     add_programs(names);
+  } else if (values == Values::states) {
+    add_states(home, names);
+  } else if (values == Values::addresses) {
+    add_addresses(home, names);
   } else {
     if (values == Values::clusters) add_clusters_of_file(names);
     auto environments = platform::StateFiles(home).load_environments();

@@ -42,7 +42,7 @@ base::Status Run::plan(std::vector<engine::Resource> desired, const engine::Plan
   observed_ = observer.observed();
   base::Diagnostics diagnostics;
   engine::Planned planned =
-      engine::make_plan({desired_, state_, observed_, settings_.kinds}, options, diagnostics);
+      platform_.make_plan({desired_, state_, observed_, settings_.kinds}, options, diagnostics);
   for (const base::Diagnostic& each : diagnostics.list())
     return tl::unexpected(
         told(address_in(each.message), {base::ErrorKind::conflict, each.message, each.hint}));

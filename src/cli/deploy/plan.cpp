@@ -1,0 +1,46 @@
+// `plan`: what `up` would do.
+#include <fmt/core.h>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/world/deployment.h"
+#include "engine/show/plan_markdown.h"
+#include "engine/show/plan_text.h"
+#include "platform/command/plan_file.h"
+#include "platform/command/planning.h"
+
+namespace cli {
+namespace {
+
+constexpr const char* kDefaultFile = "slipway.yaml";
+
+std::string with_warnings(std::string text, const platform::UpPlan& plan) {
+  for (const std::string& warning : plan.warnings) text += fmt::format("! {}\n", warning);
+  return text;
+}
+
+}  // namespace
+
+CommandResult plan(const Context& context) {
+  const Arguments& arguments = context.arguments;
+  std::string file = arguments.file.empty() ? kDefaultFile : arguments.file;
+  platform::Configuration configuration = TRY(platform::load_file(file, managed_policies()));
+  Deployment deployment(context);
+  platform::UpPlan found =
+      TRY(platform::plan_up(configuration, {arguments.targets, arguments.excludes}, deployment.platform()));
+  for (const std::string& line : deployment.connections().notices()) context.terminal.progress(line);
+  engine::Planned one = platform::as_one(found);
+  std::string document;
+  if (arguments.json || !arguments.out.empty())
+    document = json::dump_pretty(platform::plan_document(found, file, TRY(base::read_file(file))));
+  if (!arguments.out.empty()) TRY(base::write_file_atomically(arguments.out, document));
+  if (arguments.json)
+    context.terminal.write(document);
+  else
+    context.terminal.print(arguments.markdown ? engine::plan_markdown(one)
+                                              : with_warnings(engine::plan_text(one), found));
+  return engine::exit_code(engine::outcome_of(one, arguments.tells_difference));
+}
+
+}  // namespace cli

@@ -1,0 +1,95 @@
+// `state list`, `show`, `versions` and `backup`, and `drift`: they read, and take no lock.
+#include <fmt/core.h>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/world/deployment.h"
+#include "engine/keep/history.h"
+#include "engine/show/drift_text.h"
+#include "engine/show/state_text.h"
+#include "platform/command/drift.h"
+#include "platform/command/state_listing.h"
+
+namespace cli {
+namespace {
+
+// All, or the one that the command line names.
+base::Result<std::vector<platform::KnownState>> named_states(const Context& context) {
+  auto all = TRY(platform::known_states(context.home));
+  if (context.arguments.state.empty()) return all;
+  return std::vector{TRY(platform::find_state(all, context.arguments.state))};
+}
+
+base::Result<platform::KnownState> named_state(const Context& context) {
+  return platform::find_state(TRY(platform::known_states(context.home)), context.arguments.state);
+}
+
+std::string text_of(const std::vector<platform::StateDrift>& all) {
+  if (all.empty()) return "nothing was deployed from this machine\n";
+  std::string out;
+  for (const platform::StateDrift& each : all)
+    out += fmt::format("{}{}\n{}", out.empty() ? "" : "\n", each.state.name, engine::drift_text(each.drift));
+  return out;
+}
+
+json::Value to_json(const std::vector<platform::StateDrift>& all) {
+  json::Array states;
+  for (const platform::StateDrift& each : all) {
+    json::Value drift = engine::drift_json(each.drift);
+    states.push_back(json::Object{{"state", each.state.name}, {"drift", *drift.find("drift")}});
+  }
+  return json::Object{{"version", 1}, {"states", std::move(states)}};
+}
+
+}  // namespace
+
+CommandResult state_list(const Context& context) {
+  auto listed = TRY(platform::list_states(TRY(named_states(context)), context.clock));
+  context.terminal.print(context.arguments.json ? json::dump_pretty(platform::to_json(listed))
+                                                : platform::render(listed));
+  return kDone;
+}
+
+CommandResult state_show(const Context& context) {
+  auto states = TRY(platform::known_states(context.home));
+  platform::Place place = TRY(platform::find_place(states, context.arguments.address, context.clock));
+  engine::FileKeep keep = place.state.keep(context.clock);
+  engine::State state = TRY(engine::load(keep)).state;
+  context.terminal.print(context.arguments.json
+                             ? json::dump_pretty(TRY(engine::record_json(state, place.address)))
+                             : TRY(engine::record_text(state, place.address)));
+  return kDone;
+}
+
+CommandResult state_versions(const Context& context) {
+  engine::FileKeep keep = TRY(named_state(context)).keep(context.clock);
+  context.terminal.print(engine::versions_text(TRY(engine::state_versions(keep))));
+  return kDone;
+}
+
+CommandResult state_backup(const Context& context) {
+  platform::KnownState known = TRY(named_state(context));
+  engine::FileKeep keep = known.keep(context.clock);
+  std::string text = TRY(engine::backup(keep));
+  if (context.arguments.out.empty()) {
+    context.terminal.write(text);
+    return kDone;
+  }
+  TRY(base::write_file_atomically(context.arguments.out, text));
+  context.terminal.print(Shown::format("the state of {} is in {}\n", known.name, context.arguments.out));
+  return kDone;
+}
+
+CommandResult drift(const Context& context) {
+  Deployment deployment(context);
+  auto found = TRY(platform::read_drift(TRY(named_states(context)), deployment.platform()));
+  context.terminal.print(context.arguments.json ? json::dump_pretty(to_json(found)) : text_of(found));
+  engine::Outcome outcome = engine::Outcome::done;
+  for (const platform::StateDrift& each : found)
+    if (outcome == engine::Outcome::done)
+      outcome = engine::outcome_of(each.drift, context.arguments.tells_difference);
+  return engine::exit_code(outcome);
+}
+
+}  // namespace cli

@@ -1,0 +1,83 @@
+#include "platform/command/drift.h"
+
+#include "engine/apply/observer.h"
+#include "engine/drive/thread_driver.h"
+#include "engine/keep/history.h"
+#include "platform/kinds/cluster_caller.h"
+#include "platform/resources/role.h"
+
+namespace platform {
+namespace {
+
+// As if the file said what was last applied.
+std::vector<engine::Resource> desired_of(const engine::State& state) {
+  std::vector<engine::Resource> desired;
+  for (const auto& [key, record] : state.records) {
+    if (record.is_half_made() || state.newest(key.address)->first != key) continue;
+    engine::Resource resource;
+    resource.address = key.address;
+    resource.kind = record.kind;
+    resource.connection = record.connection;
+    resource.desired = record.applied;
+    desired.push_back(std::move(resource));
+  }
+  return desired;
+}
+
+base::Result<std::vector<engine::Drift>> look(const KnownState& known, const engine::State& state,
+                                              const Platform& platform) {
+  Cluster cluster = TRY(cluster_of(known, state, platform));
+  auto target = TRY(open_target(known.organization, cluster, false, platform.connections, platform.progress));
+  RunSettings settings = settings_for(*target, "", {});
+  ClusterCaller caller(*target, platform.connections);
+  std::vector<engine::Resource> desired = desired_of(state);
+  engine::ObserveSettings looking;
+  looking.call_limit = settings.call_limit;
+  engine::Observer observer(state, desired, settings.kinds, looking);
+  engine::ThreadDriver(observer, caller, platform.clock, platform.calls_at_once, nullptr, {}).run();
+  if (!observer.errors().empty()) return tl::unexpected(observer.errors().front());
+  return engine::find_drift({desired, state, observer.observed(), settings.kinds});
+}
+
+// As connection_of() has written it.
+AccountReference account_of(const engine::Connection& connection) {
+  std::string text = connection.account.is_string() ? connection.account.as_string() : "";
+  AccountReference account;
+  if (text == "embedded" || text.starts_with("embedded/")) {
+    account.name = text.substr(std::min(text.size(), std::string_view("embedded/").size()));
+    return account;
+  }
+  account.kind = AccountReference::Kind::endpoint;
+  account.endpoint = std::move(text);
+  return account;
+}
+
+}  // namespace
+
+base::Result<std::vector<StateDrift>> read_drift(const std::vector<KnownState>& states,
+                                                 const Platform& platform) {
+  std::vector<StateDrift> all;
+  for (const KnownState& known : states) {
+    engine::FileKeep keep = known.keep(platform.clock);
+    engine::State state = TRY(engine::load(keep)).state;
+    if (state.records.empty()) continue;
+    auto drift = look(known, state, platform);
+    if (!drift) return tl::unexpected(drift.error().in(known.name));
+    all.push_back({known, std::move(*drift)});
+  }
+  return all;
+}
+
+base::Result<Cluster> cluster_of(const KnownState& known, const engine::State& state,
+                                 const Platform& platform) {
+  if (known.environment && !known.environment->cluster.name.empty()) return known.environment->cluster;
+  for (const EnvironmentState& user : TRY(platform.files.load_environments()))
+    if (platform.home.cluster_journal(user.organization, user.cluster) == known.folder) return user.cluster;
+  Cluster cluster;
+  cluster.name = known.cluster;
+  cluster.region = known.region;
+  if (!state.records.empty()) cluster.account = account_of(state.records.begin()->second.connection);
+  return cluster;
+}
+
+}  // namespace platform

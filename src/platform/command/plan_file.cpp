@@ -1,0 +1,168 @@
+#include "platform/command/plan_file.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/encoding.h"
+#include "crypto/digest.h"
+#include "engine/plan_json.h"
+#include "engine/show/plan_text.h"
+
+namespace platform {
+namespace {
+
+using json::Object;
+
+std::string digest_of(std::string_view text) {
+  return "sha256:" + base::hex(crypto::sha256(text));
+}
+
+std::string_view change_name(Change change) {
+  switch (change) {
+    case Change::make:
+      return "create";
+    case Change::change:
+      return "change";
+    case Change::remove:
+      return "destroy";
+    case Change::keep:
+      break;
+  }
+  return "nothing";
+}
+
+Change change_of(std::string_view name) {
+  for (Change each : {Change::make, Change::change, Change::remove})
+    if (change_name(each) == name) return each;
+  return Change::keep;
+}
+
+Object state_json(const PlannedState& state) {
+  json::Value plan = engine::to_json(state.planned.plan);
+  Object out{{"state", state.name}, {"of", state.is_cluster ? "cluster" : "environment"}};
+  for (json::Member& member : plan.as_object()) out.append(std::move(member));
+  return out;
+}
+
+const json::Array& list_at(const json::Value& document, std::string_view name) {
+  static const json::Array kNone;
+  const json::Value* list = document.find(name);
+  return list && list->is_array() ? list->as_array() : kNone;
+}
+
+tl::unexpected<base::Error> no_plan(std::string message) {
+  return tl::unexpected(base::Error{base::ErrorKind::invalid, "the plan " + std::move(message),
+                                    "make a new one: slipway plan --out FILE"});
+}
+
+base::Status read_state(const json::Value& value, SavedPlan& saved) {
+  base::Diagnostics diagnostics;
+  engine::Plan plan = engine::parse_plan(json::dump(value), diagnostics);
+  for (const base::Diagnostic& each : diagnostics.list()) return no_plan("is damaged: " + each.message);
+  saved.states.emplace(value.string_or("state", ""), std::move(plan));
+  return {};
+}
+
+bool is_same_step(const OtherStep& a, const OtherStep& b) {
+  return a.state == b.state && a.change == b.change && a.what == b.what && a.detail == b.detail;
+}
+
+}  // namespace
+
+json::Value plan_document(const UpPlan& plan, const std::string& file, std::string_view text) {
+  json::Array states, others, warnings, ids;
+  for (const PlannedState& state : plan.states) states.push_back(state_json(state));
+  for (const OtherStep& step : plan.others)
+    others.push_back(Object{{"state", step.state},
+                            {"action", change_name(step.change)},
+                            {"what", step.what},
+                            {"detail", step.detail}});
+  for (const std::string& warning : plan.warnings) warnings.push_back(warning);
+  for (const std::string& id : plan.new_environments) ids.push_back(id);
+  json::Value one = engine::plan_document(as_one(plan));
+  Object document{{"version", 1},
+                  {"file", file},
+                  {"fileDigest", digest_of(text)},
+                  {"isPart", plan.is_part},
+                  {"newEnvironments", std::move(ids)},
+                  {"states", std::move(states)},
+                  {"others", std::move(others)},
+                  {"summary", *one.find("summary")},
+                  {"expectedSeconds", *one.find("expectedSeconds")},
+                  {"refusals", *one.find("refusals")},
+                  {"warnings", std::move(warnings)}};
+  std::string digest = digest_of(json::dump(document));
+  document.set("digest", std::move(digest));
+  return document;
+}
+
+bool is_saved_plan(std::string_view text) {
+  size_t at = text.find_first_not_of(" \n\r\t");
+  return at != std::string_view::npos && text[at] == '{' &&
+         text.find("\"fileDigest\"") != std::string_view::npos;
+}
+
+base::Result<SavedPlan> parse_saved_plan(std::string_view text) {
+  auto document = json::parse(text);
+  if (!document || !document->is_object()) return no_plan("is damaged");
+  if (document->int_or("version", 0) != 1) return no_plan("is of a version that this Slipway does not read");
+  Object content;
+  for (const json::Member& member : document->as_object())
+    if (member.name != "digest") content.append(member);
+  if (digest_of(json::dump(content)) != document->string_or("digest", ""))
+    return no_plan("was changed after it was made");
+  if (document->bool_or("isPart", false))
+    return no_plan("is one of a part, and `up` carries out whole plans");
+  SavedPlan saved;
+  saved.file = document->string_or("file", "");
+  saved.file_digest = document->string_or("fileDigest", "");
+  saved.new_environments = document->strings_at("newEnvironments");
+  for (const json::Value& state : list_at(*document, "states")) TRY(read_state(state, saved));
+  for (const json::Value& step : list_at(*document, "others"))
+    saved.others.push_back({std::string(step.string_or("state", "")), change_of(step.string_or("action", "")),
+                            std::string(step.string_or("what", "")),
+                            std::string(step.string_or("detail", ""))});
+  return saved;
+}
+
+base::Status check_file(const SavedPlan& saved, std::string_view text) {
+  if (digest_of(text) == saved.file_digest) return {};
+  return tl::unexpected(base::Error{base::ErrorKind::conflict,
+                                    fmt::format("`{}` was changed since the plan was made", saved.file),
+                                    "make a new plan"});
+}
+
+base::Status check_same(const SavedPlan& saved, const UpPlan& now) {
+  for (const PlannedState& state : now.states) {
+    auto found = saved.states.find(state.name);
+    engine::Plan none;
+    const engine::Plan& before = found == saved.states.end() ? none : found->second;
+    for (base::Status same :
+         {engine::check_fresh(before, state.state), engine::check_same(before, state.planned.plan)})
+      if (!same) return tl::unexpected(same.error().in(state.name));
+  }
+  bool is_same = saved.states.size() == now.states.size() &&
+                 std::equal(saved.others.begin(), saved.others.end(), now.others.begin(), now.others.end(),
+                            is_same_step);
+  if (is_same) return {};
+  return tl::unexpected(base::Error{
+      base::ErrorKind::conflict, "what `up` would do is not what the plan says any more", "make a new plan"});
+}
+
+GivenIds::GivenIds(const std::vector<std::string>& ids, base::Random& others) : others_(others) {
+  for (std::string id : ids) {
+    std::erase(id, '-');
+    if (auto bytes = base::unhex(id)) left_.insert(left_.begin(), *bytes);
+  }
+}
+
+void GivenIds::fill(void* bytes, size_t count) {
+  std::lock_guard lock(mutex_);
+  if (left_.empty() || left_.back().size() != count) return others_.fill(bytes, count);
+  std::memcpy(bytes, left_.back().data(), count);
+  left_.pop_back();
+}
+
+}  // namespace platform

@@ -1,0 +1,149 @@
+#include "platform/command/planning.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "platform/command/plan_scope.h"
+#include "platform/resources/cluster.h"
+#include "platform/steps/environment.h"
+
+namespace platform {
+namespace {
+
+std::string name_of(const ClusterTarget& target) {
+  return target.cluster.name + "@" + target.cluster.region;
+}
+
+bool makes_roles(const Environment& environment) {
+  return std::any_of(environment.services.begin(), environment.services.end(), [](const Service& service) {
+    return service.permissions && service.permissions->makes_role();
+  });
+}
+
+// One run of planning: the platform that it uses has its planner write down what it is asked.
+class Planning {
+ public:
+  Planning(const Configuration& configuration, bool plans, const Platform& platform)
+      : configuration_(configuration), plans_(plans), platform_(platform) {
+    platform_.make_plan = [this](const engine::PlanInputs& inputs, const engine::PlanOptions& options,
+                                 base::Diagnostics& diagnostics) {
+      return plan_one(inputs, options, diagnostics);
+    };
+  }
+
+  base::Result<Looked> run();
+
+ private:
+  engine::Planned plan_one(const engine::PlanInputs& inputs, const engine::PlanOptions& options,
+                           base::Diagnostics& diagnostics);
+  base::Status open();
+  base::Status check_form() const;
+  void take(const Section& section);
+
+  const Configuration& configuration_;
+  bool plans_;
+  Platform platform_;
+  PlannedState now_;  // the state that is planned
+  Looked looked_;
+};
+
+// Refusals are told with the whole plan, and not as the error of one.
+engine::Planned Planning::plan_one(const engine::PlanInputs& inputs, const engine::PlanOptions& options,
+                                   base::Diagnostics& diagnostics) {
+  PlannedState planned = now_;
+  planned.desired = inputs.desired;
+  planned.state = inputs.state;
+  planned.observed = inputs.observed;
+  planned.kinds = inputs.kinds;
+  planned.options = options;
+  if (plans_) planned.planned = engine::make_plan(inputs, options, diagnostics);
+  looked_.plan.states.push_back(planned);
+  planned.planned.refusals.clear();
+  return planned.planned;
+}
+
+base::Status Planning::open() {
+  for (const Environment& desired : configuration_.environments) {
+    auto known = std::find_if(looked_.clusters.begin(), looked_.clusters.end(),
+                              [&](const auto& each) { return each->cluster.name == desired.cluster.name; });
+    if (known == looked_.clusters.end()) {
+      looked_.clusters.push_back(TRY(open_target(configuration_.organization, desired.cluster, true,
+                                                 platform_.connections, platform_.progress)));
+      known = std::prev(looked_.clusters.end());
+    }
+    auto target = std::make_unique<EnvironmentTarget>();
+    target->desired = &desired;
+    target->cluster = known->get();
+    target->state = TRY(begin_environment(configuration_.organization, desired, **known, platform_));
+    if (!TRY(platform_.files.load_environment(configuration_.organization, desired.project, desired.name)))
+      looked_.plan.new_environments.push_back(target->state.id);
+    looked_.environments.push_back(std::move(target));
+  }
+  return {};
+}
+
+// To plan from it, it would have to be moved, which is a change.
+base::Status Planning::check_form() const {
+  auto refuse = [](const std::string& name) {
+    return tl::unexpected(
+        base::Error{base::ErrorKind::conflict,
+                    fmt::format("what is remembered of {} is in the form of a former Slipway", name),
+                    "bring it into today's form first: slipway state migrate"});
+  };
+  for (const auto& cluster : looked_.clusters)
+    if (TRY(platform_.files.former_cluster(cluster->organization, cluster->cluster)))
+      return refuse(name_of(*cluster));
+  for (const auto& target : looked_.environments)
+    for (const JournalEntry& made : target->state.journal.entries())
+      if (made.kind == "role" || made.kind == "service-account") return refuse(target->state.title());
+  return {};
+}
+
+// What the engine does stands among the steps as lines without a function; what it removes last, it plans when that
+// comes.
+void Planning::take(const Section& section) {
+  for (const Step& step : section.steps) {
+    bool is_engines = !step.apply && step.change != Change::remove && !step.what.starts_with("namespace ");
+    if (step.change == Change::keep || is_engines) continue;
+    looked_.plan.others.push_back({now_.name, step.change, step.what, step.detail});
+  }
+  looked_.plan.warnings.insert(looked_.plan.warnings.end(), section.warnings.begin(), section.warnings.end());
+}
+
+base::Result<Looked> Planning::run() {
+  TRY(open());
+  TRY(check_form());
+  for (auto& target : looked_.environments) {
+    const Cluster& cluster = target->desired->cluster;
+    if (cluster.is_kubernetes()) TRY(platform_.connections.runtime(cluster.runtime, cluster));
+  }
+  for (auto& cluster : looked_.clusters) {
+    bool needs_provider =
+        std::any_of(looked_.environments.begin(), looked_.environments.end(), [&](const auto& target) {
+          return target->cluster == cluster.get() && makes_roles(*target->desired);
+        });
+    now_ = {.name = name_of(*cluster), .is_cluster = true, .cluster = name_of(*cluster)};
+    take(TRY(plan_cluster(*cluster, needs_provider, platform_)));
+  }
+  for (auto& target : looked_.environments) {
+    now_ = {.name = target->state.title(), .is_cluster = false, .cluster = name_of(*target->cluster)};
+    take(TRY(plan_environment(*target, platform_)));
+  }
+  return std::move(looked_);
+}
+
+}  // namespace
+
+base::Result<Looked> look_at(const Configuration& configuration, bool plans, const Platform& platform) {
+  return Planning(configuration, plans, platform).run();
+}
+
+base::Result<UpPlan> plan_up(const Configuration& configuration, const PlanScope& scope,
+                             const Platform& platform) {
+  UpPlan plan = TRY(look_at(configuration, true, platform)).plan;
+  TRY(apply_scope(scope, plan));
+  return plan;
+}
+
+}  // namespace platform

@@ -1,0 +1,70 @@
+// `slipway plan`: what `up` would do, by reading alone. It takes no lock and changes nothing, neither in an account nor
+// of what is remembered.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/planning/planner.h"
+#include "platform/resources/plan.h"
+#include "platform/target/environment_target.h"
+
+namespace platform {
+
+// What goes into the plan of one state, and what comes out.
+struct PlannedState {
+  std::string name;  // command/known_states.h
+  bool is_cluster = false;
+  std::string cluster;  // the name of that state on which it stands
+  std::vector<engine::Resource> desired = {};
+  engine::State state = {};
+  engine::Observed observed = {};
+  engine::Kinds kinds = {};
+  engine::PlanOptions options = {};
+  engine::Planned planned = {};
+};
+
+// A step of `up` that is none of the engine's.
+struct OtherStep {
+  std::string state;
+  Change change = Change::keep;
+  std::string what;    // `service debian`
+  std::string detail;  // what it will be like, or what differs
+};
+
+struct UpPlan {
+  std::vector<PlannedState> states;  // clusters before environments
+  std::vector<std::string>
+      new_environments;           // ids of those that are yet to be made, in the order of the file
+  bool is_part = false;           // of what `up` would do
+  std::vector<OtherStep> others;  // those that change something
+  std::vector<std::string> warnings;
+};
+
+// What a configuration is about, with what was seen of it.
+struct Looked {
+  std::vector<std::unique_ptr<ClusterTarget>> clusters;
+  std::vector<std::unique_ptr<EnvironmentTarget>> environments;
+  UpPlan plan;
+};
+// Starts an embedded account that does not answer, as `up` does. not `plans`: nothing is planned, so what has a name that
+// is another's is no error. conflict: what is remembered is in a former form, which only `up` and `state migrate` may
+// change. `configuration` must outlive what is returned.
+base::Result<Looked> look_at(const Configuration& configuration, bool plans, const Platform& platform);
+
+// What of it, each as `role/x` or `dev:role/x`.
+struct PlanScope {
+  std::vector<std::string> targets;   // these, with what they need; empty: all
+  std::vector<std::string> excludes;  // without these, and what needs them
+};
+
+// As look_at(). invalid: an address of the scope that is nowhere.
+base::Result<UpPlan> plan_up(const Configuration& configuration, const PlanScope& scope,
+                             const Platform& platform);
+
+// All of it as one plan, for showing: an address that two states have has its state's name in front, and other steps are
+// rows, too. It is not to be applied.
+engine::Planned as_one(const UpPlan& plan);
+
+}  // namespace platform

@@ -1,0 +1,151 @@
+// `slipway plan`: it says what `up` will do, changes nothing, and can be asked for a part.
+#include "platform/command/planning.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/testing/golden.h"
+#include "engine/show/exit_code.h"
+#include "engine/show/plan_markdown.h"
+#include "engine/show/plan_text.h"
+#include "engine/state/changes.h"
+#include "platform/command/known_states.h"
+#include "platform/command/plan_file.h"
+#include "platform/testing/deployment.h"
+
+namespace platform {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr const char* kReader = "reader: { image: x, aws: { policies: [AmazonS3ReadOnlyAccess] } }";
+
+// Each file below a folder with what stands in it.
+std::map<std::string, std::string> files_below(const std::string& folder) {
+  std::map<std::string, std::string> files;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, none))
+    if (entry.is_regular_file()) files[entry.path()] = *base::read_file(entry.path());
+  return files;
+}
+
+class PlanningTest : public DeploymentTest {
+ protected:
+  void SetUp() override { read(file(kReader)); }
+
+  base::Result<UpPlan> plan(const PlanScope& scope = {}) {
+    Platform p = platform();
+    return plan_up(configuration_, scope, p);
+  }
+  std::string text(const PlanScope& scope = {}) {
+    auto made = plan(scope);
+    if (!made) return "error: " + made.error().message + "; " + made.error().hint;
+    std::string out = engine::plan_text(as_one(*made));
+    for (const std::string& warning : made->warnings) out += "! " + warning + "\n";
+    return out;
+  }
+  std::string role() { return "slipway-" + world_.namespaces.begin()->first + "-reader"; }
+};
+
+TEST_F(PlanningTest, SaysWhatUpWillDoAndThenNothing) {
+  golden::expect("src/platform/testdata/plan/engine_first.txt", text());
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  EXPECT_EQ(text(), "nothing to do\n");
+  world_.account->set_trust(role(), trust_in_service("ec2.amazonaws.com"));
+  read(file("reader: { image: y, aws: { policies: [AmazonS3FullAccess] } }, other: { image: x }"));
+  golden::expect("src/platform/testdata/plan/engine_changed.txt", text());
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  EXPECT_EQ(text(), "nothing to do\n");
+  read(file("other: { image: x }"));
+  golden::expect("src/platform/testdata/plan/engine_dropped.txt", text());
+}
+
+TEST_F(PlanningTest, ChangesNothingAndNeedsNoLock) {
+  text();
+  EXPECT_THAT(files_below(folder_), IsEmpty());
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  world_.account->set_trust(role(), trust_in_service("ec2.amazonaws.com"));
+  world_.changes.clear();
+  std::vector<EnvironmentName> names = {
+      {"acme", "tutorial", "production", configuration_.environments[0].cluster}};
+  Platform p = platform();
+  auto locks = lock_all(names, p);
+  ASSERT_TRUE(locks);
+  engine::FileKeep keep = find_state(*known_states(home_), "production")->keep(clock_);
+  ASSERT_TRUE(keep.acquire("ann@desk", "slipway up", std::chrono::minutes(2)));
+  auto before = files_below(folder_);
+  EXPECT_THAT(text(), HasSubstr("role/" + role() + "  change  in place"));
+  EXPECT_EQ(files_below(folder_), before);
+  EXPECT_THAT(world_.changes, IsEmpty());
+}
+
+TEST_F(PlanningTest, AllThatWouldBeRefusedIsTold) {
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  engine::FileKeep keep = find_state(*known_states(home_), "production")->keep(clock_);
+  for (const std::string& address : {"role/" + role(), std::string("account/reader")})
+    ASSERT_TRUE(engine::change_state(keep, clock_, {"me", "test"}, [&](engine::Session& session) {
+      return engine::protect(session, address, true);
+    }));
+  read(file("reader: { image: x }"));
+  auto made = plan();
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(engine::exit_code(engine::outcome_of(as_one(*made), false)), 0)
+      << "what nobody has any more is planned when its users have gone";
+}
+
+TEST_F(PlanningTest, APartCanBeAskedFor) {
+  EXPECT_THAT(text({{"role"}, {}}), HasSubstr("role     create"));
+  EXPECT_THAT(text({{"role"}, {}}), Not(HasSubstr("account/reader")));
+  EXPECT_THAT(text({{"role"}, {}}), HasSubstr("more steps of `slipway up` are in a whole plan only"));
+  std::string account = text({{"account/reader"}, {}});
+  for (const char* part : {"cluster ", "identity-provider", "account/reader", "role/slipway-"})
+    EXPECT_THAT(account, HasSubstr(part));
+  std::string without = text({{}, {"cluster"}});
+  EXPECT_THAT(without, HasSubstr("role "));
+  EXPECT_THAT(without, Not(HasSubstr("account/reader"))) << "it needs its cluster";
+  EXPECT_THAT(text({{"clutser"}, {}}),
+              HasSubstr("error: `clutser` is neither desired nor there; did you mean `cluster`?"));
+  EXPECT_THAT(text({{"production:account/reader", "dev:role"}, {}}), HasSubstr("account/reader"));
+}
+
+TEST_F(PlanningTest, ItsFormForProgramsHoldsEachStatesPlan) {
+  json::Value document = plan_document(*plan(), "slipway.yaml", "text");
+  const json::Array& states = document.find("states")->as_array();
+  ASSERT_EQ(states.size(), 2U);
+  EXPECT_EQ(states[0].string_or("state", ""), "dev@eu-west-3");
+  EXPECT_EQ(states[1].string_or("state", ""), "tutorial/production");
+  EXPECT_EQ(states[0].find("steps")->as_array().size(), 4U);
+  EXPECT_GT(document.find("summary")->int_or("create", 0), 4);
+}
+
+TEST_F(PlanningTest, NoSecretIsInAnyOfItsForms) {
+  constexpr const char* kSecret = "hunter2-not-to-be-told";
+  read(
+      file(fmt::format("reader: {{ image: x, variables: {{ PASSWORD: {} }}, "
+                       "aws: {{ policies: [AmazonS3ReadOnlyAccess] }} }}",
+                       kSecret)));
+  for (int round = 0; round < 2; ++round) {
+    UpPlan made = *plan();
+    EXPECT_THAT(engine::plan_text(as_one(made)), Not(HasSubstr(kSecret)));
+    EXPECT_THAT(engine::plan_markdown(as_one(made)), Not(HasSubstr(kSecret)));
+    EXPECT_THAT(json::dump(plan_document(made, "slipway.yaml", "")), Not(HasSubstr(kSecret)));
+    ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+    read(file(fmt::format("reader: {{ image: x, variables: {{ PASSWORD: {}-2 }} }}", kSecret)));
+  }
+}
+
+TEST_F(PlanningTest, AFormThatOnlyUpMayMoveIsRefused) {
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  EnvironmentState state = files_.load_environments()->front();
+  state.journal.intend("role", "slipway-x").done = true;
+  ASSERT_TRUE(files_.save(state));
+  EXPECT_THAT(text(), HasSubstr("in the form of a former Slipway"));
+}
+
+}  // namespace
+}  // namespace platform

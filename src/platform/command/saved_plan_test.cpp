@@ -1,0 +1,107 @@
+// A saved plan is carried out as it was shown, or not at all; and `up` destroys no more than it may.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "platform/command/plan_file.h"
+#include "platform/command/up_limits.h"
+#include "platform/testing/deployment.h"
+
+namespace platform {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kReader = "reader: { image: x, aws: { policies: [AmazonS3ReadOnlyAccess] } }";
+
+class SavedPlanTest : public DeploymentTest {
+ protected:
+  void SetUp() override { read(file(kReader)); }
+
+  UpPlan plan(base::Random& random) {
+    bool is_refused = false;
+    Platform p = platform();
+    Platform own = with_limits(p, limits_, random, is_refused);
+    auto made = plan_up(configuration_, {}, own);
+    EXPECT_TRUE(made) << made.error().message;
+    return made ? std::move(*made) : UpPlan();
+  }
+  std::string save() { return json::dump_pretty(plan_document(plan(random_), "slipway.yaml", "text")); }
+
+  // `slipway up plan.json`
+  std::string up_saved(const std::string& text) {
+    auto saved = parse_saved_plan(text);
+    if (!saved) return "error: " + saved.error().message;
+    GivenIds ids(saved->new_environments, random_), again(saved->new_environments, random_);
+    bool is_refused = false;
+    Platform p = platform();
+    Platform own = with_limits(p, limits_, ids, is_refused);
+    auto work = Up::prepare(configuration_, own);
+    if (!work) return "error: " + work.error().message;
+    if (auto same = check_same(*saved, plan(again)); !same) return "error: " + same.error().message;
+    auto done = (*work)->apply();
+    return done ? "done" : "error: " + done.error().message;
+  }
+
+  UpLimits limits_;
+};
+
+TEST_F(SavedPlanTest, WhatWasShownIsMadeAndThenItIsStale) {
+  std::string saved = save();
+  EXPECT_TRUE(is_saved_plan(saved));
+  EXPECT_FALSE(is_saved_plan(file(kReader)));
+  EXPECT_EQ(up_saved(saved), "done") << "an environment that is yet to be made gets the id of the plan";
+  EXPECT_EQ(world_.namespaces.size(), 1U);
+  EXPECT_THAT(saved, HasSubstr(world_.namespaces.begin()->first));
+  EXPECT_THAT(up_saved(saved), HasSubstr("the plan is one of another state"));
+  EXPECT_EQ(up_saved(save()), "done") << "nothing is to be done";
+}
+
+TEST_F(SavedPlanTest, WhatHasChangedSinceIsToldAndNothingIsDone) {
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  read(file("reader: { image: x, aws: { policies: [AmazonS3FullAccess] } }"));
+  std::string saved = save();
+  std::string role = "slipway-" + world_.namespaces.begin()->first + "-reader";
+  world_.account->set_trust(role, trust_in_service("ec2.amazonaws.com"));
+  world_.changes.clear();
+  EXPECT_THAT(up_saved(saved), HasSubstr("`role/" + role + "` was changed since the plan was made"));
+  EXPECT_THAT(world_.changes, testing::IsEmpty());
+  saved = save();
+  read(file("reader: { image: y, aws: { policies: [AmazonS3FullAccess] } }"));
+  EXPECT_THAT(up_saved(saved), HasSubstr("what `up` would do is not what the plan says any more"));
+  EXPECT_EQ(up_saved(save()), "done");
+}
+
+TEST_F(SavedPlanTest, OnlyWhatSlipwayWroteIsTaken) {
+  std::string saved = save();
+  std::string other = saved;
+  other.replace(other.find("\"create\""), 8, "\"change\"");
+  EXPECT_THAT(parse_saved_plan(other).error().message, HasSubstr("was changed after it was made"));
+  EXPECT_THAT(parse_saved_plan(saved.substr(0, saved.size() / 2)).error().message, HasSubstr("is damaged"));
+  other = saved;
+  other.replace(other.find("\"version\": 1"), 12, "\"version\": 2");
+  EXPECT_THAT(parse_saved_plan(other).error().message,
+              HasSubstr("of a version that this Slipway does not read"));
+  UpPlan part = plan(random_);
+  part.is_part = true;
+  EXPECT_THAT(parse_saved_plan(json::dump(plan_document(part, "f", ""))).error().message,
+              HasSubstr("is one of a part"));
+  EXPECT_TRUE(check_file(*parse_saved_plan(saved), "text"));
+  EXPECT_THAT(check_file(*parse_saved_plan(saved), "other").error().message,
+              HasSubstr("`slipway.yaml` was changed since the plan was made"));
+}
+
+TEST_F(SavedPlanTest, MoreThanMayBeDestroyedIsRefused) {
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  read(file("other: { image: x }"));
+  UpPlan made = plan(random_);
+  limits_.max_destroy = 1;
+  EXPECT_THAT(*check_limits(limits_, made), HasSubstr("things would be destroyed, and 1 are allowed"));
+  limits_.max_destroy = 10;
+  EXPECT_EQ(*check_limits(limits_, made), "");
+  limits_.allow_destroy = {"dev:clutser"};
+  EXPECT_THAT(check_limits(limits_, made).error().hint, HasSubstr("did you mean `cluster`?"));
+}
+
+}  // namespace
+}  // namespace platform

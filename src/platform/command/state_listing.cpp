@@ -1,0 +1,76 @@
+#include "platform/command/state_listing.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+
+#include "base/visible.h"
+#include "engine/keep/history.h"
+#include "engine/keep/lease_json.h"
+#include "engine/show/state_text.h"
+
+namespace platform {
+namespace {
+
+std::string lock_line(const engine::Lease& lock) {
+  return fmt::format("  locked: `{}` holds it since {}, to {}\n", base::visible_line(lock.owner),
+                     base::iso8601(lock.since), base::visible_line(lock.purpose));
+}
+
+}  // namespace
+
+base::Result<std::vector<ListedState>> list_states(const std::vector<KnownState>& states,
+                                                   const base::Clock& clock) {
+  std::vector<ListedState> all;
+  for (const KnownState& known : states) {
+    engine::FileKeep keep = known.keep(clock);
+    auto history = engine::load(keep);
+    if (!history) return tl::unexpected(history.error().in(known.name));
+    auto lock = TRY(keep.holder());
+    all.push_back({known, std::move(history->state), std::move(history->warning), std::move(lock)});
+  }
+  return all;
+}
+
+std::string render(const std::vector<ListedState>& states) {
+  if (states.empty()) return "nothing was deployed from this machine\n";
+  std::string out;
+  for (const ListedState& each : states) {
+    out += fmt::format("{}{}, serial {}\n", out.empty() ? "" : "\n", base::visible_line(each.known.name),
+                       each.state.serial);
+    if (each.lock) out += lock_line(*each.lock);
+    if (!each.warning.empty()) out += fmt::format("  ! {}\n", each.warning);
+    out += engine::list_text(engine::state_rows(each.state));
+  }
+  return out;
+}
+
+json::Value to_json(const std::vector<ListedState>& states) {
+  json::Array out;
+  for (const ListedState& each : states) {
+    json::Value things = engine::list_json(engine::state_rows(each.state));
+    json::Object state{{"state", each.known.name},
+                       {"organization", each.known.organization},
+                       {"of", each.known.environment ? "environment" : "cluster"},
+                       {"folder", each.known.folder},
+                       {"lineage", each.state.lineage},
+                       {"serial", each.state.serial},
+                       {"things", *things.find("things")}};
+    if (each.lock) state.set("lock", engine::to_json(*each.lock));
+    if (!each.warning.empty()) state.set("warning", each.warning);
+    out.push_back(std::move(state));
+  }
+  return json::Object{{"version", 1}, {"states", std::move(out)}};
+}
+
+std::string lock_owner() {
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = 0;
+  const char* user = std::getenv("USER");
+  std::string who = user && *user ? user : fmt::format("user {}", ::getuid());
+  return fmt::format("{}@{}, process {}", who, host.data(), ::getpid());
+}
+
+}  // namespace platform

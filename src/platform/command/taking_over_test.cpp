@@ -1,0 +1,144 @@
+// What is there becomes ours: by import, by adoption, and after a state was lost; and former forms are moved.
+#include "platform/command/taking_over.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine/state/changes.h"
+#include "platform/command/drift.h"
+#include "platform/command/migrate.h"
+#include "platform/testing/deployment.h"
+
+namespace platform {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr const char* kReader = "reader: { image: x, aws: { policies: [AmazonS3ReadOnlyAccess] } }";
+
+class TakingOverTest : public DeploymentTest {
+ protected:
+  void SetUp() override { read(file(kReader)); }
+
+  using Take = base::Result<std::string>(const Configuration&, const std::string&, const engine::Who&,
+                                         const Platform&);
+  std::string take(Take& how, const std::string& address) {
+    Platform p = platform();
+    auto taken = how(configuration_, address, who_, p);
+    return taken ? *taken : "error: " + taken.error().message + "; " + taken.error().hint;
+  }
+  void forget(const std::string& state, const std::string& address) {
+    engine::FileKeep keep = find_state(*known_states(home_), state)->keep(clock_);
+    auto done = engine::change_state(
+        keep, clock_, who_, [&](engine::Session& session) { return engine::forget(session, address); });
+    ASSERT_TRUE(done) << done.error().message;
+  }
+  Rebuilt rebuild() {
+    Platform p = platform();
+    auto rebuilt = platform::rebuild(configuration_, who_, p);
+    EXPECT_TRUE(rebuilt) << rebuilt.error().message;
+    return rebuilt ? *rebuilt : Rebuilt();
+  }
+  bool has_drift() {
+    Platform p = platform();
+    auto found = read_drift(*known_states(home_), p);
+    EXPECT_TRUE(found) << found.error().message;
+    return !found ||
+           std::any_of(found->begin(), found->end(), [](const auto& each) { return !each.drift.empty(); });
+  }
+
+  engine::Who who_{"me@here", "test"};
+};
+
+TEST_F(TakingOverTest, WhatIsOursIsImportedAsItIs) {
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  EXPECT_THAT(take(import_thing, "account/reader"), HasSubstr("error: `account/reader` is known already"));
+  forget("production", "account/reader");
+  forget("dev", "role");
+  world_.changes.clear();
+  EXPECT_EQ(take(import_thing, "account/reader"), "tutorial/production:account/reader");
+  EXPECT_EQ(take(import_thing, "dev:role"), "dev@eu-west-3:role");
+  EXPECT_THAT(take(import_thing, "account/raeder"), HasSubstr("did you mean `account/reader`?"));
+  EXPECT_THAT(world_.changes, IsEmpty());
+  EXPECT_FALSE(has_drift());
+  EXPECT_THAT(up(false), Not(HasSubstr("  + ")));
+  EXPECT_THAT(down(), Not(HasSubstr("error: ")));
+  EXPECT_TRUE(world_.is_empty());
+}
+
+TEST_F(TakingOverTest, WhatIsNotThereCannotBeTaken) {
+  EXPECT_THAT(take(import_thing, "dev:role"), HasSubstr("error: what is to be `role` is not there"));
+}
+
+TEST_F(TakingOverTest, ARoleOfNobodyIsAdopted) {
+  world_.account->make_role("slipway-eks-dev", trust_in_service("ec2.amazonaws.com"), {}, "/slipway/");
+  EXPECT_THAT(up(), HasSubstr("which is not ours"));
+  EXPECT_THAT(take(import_thing, "dev:role"),
+              HasSubstr("if it is to become so: slipway state adopt dev:role"));
+  EXPECT_EQ(take(adopt_thing, "dev:role"), "dev@eu-west-3:role");
+  EXPECT_THAT(up(), Not(HasSubstr("error: ")));
+  EXPECT_THAT(world_.account->role("slipway-eks-dev").trust, HasSubstr("eks.amazonaws.com"));
+  EXPECT_FALSE(has_drift());
+  EXPECT_THAT(down(), Not(HasSubstr("error: ")));
+  EXPECT_TRUE(world_.is_empty());
+}
+
+TEST_F(TakingOverTest, ARoleOfAnotherDeploymentIsNot) {
+  world_.account->make_role("slipway-eks-dev", trust_in_service("eks.amazonaws.com"),
+                            {{"slipway:organization", "others"}}, "/slipway/");
+  world_.changes.clear();
+  EXPECT_THAT(take(adopt_thing, "dev:role"),
+              HasSubstr("belongs to another deployment of Slipway (organization=others)"));
+  EXPECT_THAT(world_.changes, IsEmpty());
+}
+
+TEST_F(TakingOverTest, ARoleWhosePathIsAnotherIsNot) {
+  world_.account->make_role("slipway-eks-dev", trust_in_service("eks.amazonaws.com"));
+  EXPECT_THAT(take(adopt_thing, "dev:role"), HasSubstr("has the path `/`, and not /slipway/"));
+}
+
+TEST_F(TakingOverTest, AStateThatWasLostIsMadeAnewAndSaysWhatItCouldNotFind) {
+  read(file(std::string(kReader) + ", writer: { image: x, aws: { policies: [AmazonS3FullAccess] } }"));
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  std::string space = world_.namespaces.begin()->first;
+  ASSERT_TRUE(base::remove_all(folder_ + "/environments"));
+  ASSERT_TRUE(base::remove_all(folder_ + "/clusters"));
+  world_.service_accounts.erase(space + "/reader");
+  read(file(kReader));
+  world_.changes.clear();
+  Rebuilt rebuilt = rebuild();
+  EXPECT_THAT(world_.changes, IsEmpty());
+  EXPECT_THAT(rebuilt.found, testing::Contains("dev@eu-west-3:cluster"));
+  EXPECT_THAT(rebuilt.found, testing::Contains("tutorial/production:role/slipway-" + space + "-reader"));
+  EXPECT_THAT(rebuilt.missing, ElementsAre("tutorial/production:account/reader"));
+  EXPECT_THAT(rebuilt.others, IsEmpty());
+  EXPECT_THAT(rebuilt.beyond, ElementsAre("role slipway-" + space + "-writer"));
+  EXPECT_THAT(
+      render(rebuilt),
+      HasSubstr("not there: the next `slipway up` makes it:\n  tutorial/production:account/reader\n"));
+  EXPECT_THAT(up(), Not(HasSubstr("error: ")));
+  EXPECT_THAT(rebuild().found, IsEmpty());
+}
+
+TEST_F(TakingOverTest, AFormerFormIsMovedAndThePlanIsEmpty) {
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  Platform p = platform();
+  EXPECT_THAT(*migrate(p), IsEmpty());
+  EnvironmentState state = files_.load_environments()->front();
+  state.journal.intend("role", "slipway-" + state.namespace_name + "-reader", "reader").done = true;
+  state.journal.intend("service-account", "reader", "reader").done = true;
+  ASSERT_TRUE(files_.save(state));
+  ASSERT_TRUE(base::remove_all(home_.environment_journal("acme", "tutorial", "production")));
+  world_.changes.clear();
+  EXPECT_THAT(*migrate(p), ElementsAre("tutorial/production"));
+  EXPECT_THAT(world_.changes, IsEmpty());
+  EXPECT_THAT(*migrate(p), IsEmpty());
+  EXPECT_FALSE(has_drift());
+  EXPECT_THAT(up(false), Not(HasSubstr("  ~ ")));
+}
+
+}  // namespace
+}  // namespace platform

@@ -1,0 +1,171 @@
+"""A user's session with plan, drift and state: what will be done, what was changed by hand, and what is remembered of it."""
+
+import fcntl
+import json
+
+import pytest
+
+from conftest import READER, slipway_yaml
+from world import own_roles
+
+NO_TRUST = json.dumps({"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
+SECRET = "hunter2-not-to-be-told"
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "slipway.yaml"
+    path.write_text(slipway_yaml({"reader": {**READER, "variables": {"PASSWORD": SECRET}}}))
+    return path
+
+
+@pytest.fixture
+def deployed(slipway, account, services, file):
+    slipway.run("up", "--yes", file)
+    yield account
+    slipway.run("down", "--yes", file)
+
+
+def code(slipway, *arguments):
+    return slipway.run(*arguments, check=False).returncode
+
+
+def reader_role(account):
+    return next(name for name in own_roles(account) if name.endswith("-reader"))
+
+
+def test_a_plan_says_what_up_does_and_then_nothing(slipway, account, services, file, tmp_path):
+    first = slipway.run("plan", file, "--detailed-exitcode", check=False)
+    assert first.returncode == 2, first.stderr
+    for address in ("role ", "cluster ", "identity-provider", "account/reader", "service reader", "to create"):
+        assert address in first.stdout
+    assert own_roles(account) == []
+    assert code(slipway, "plan", file) == 0
+
+    slipway.run("up", "--yes", file)
+    try:
+        again = slipway.run("plan", file, "--detailed-exitcode")
+        assert again.stdout == "nothing to do\n"
+
+        file.write_text(slipway_yaml({"reader": {**READER, "variables": {"PASSWORD": SECRET + "2"},
+                                                 "aws": {"policies": ["AmazonS3FullAccess"]}}}))
+        saved = tmp_path / "plan.json"
+        told = [slipway.run("plan", file, *how).stdout for how in ((), ("--markdown",), ("--json", "--out", saved))]
+        assert all("AmazonS3FullAccess" in text for text in told)
+        assert told[1].startswith("### Slipway: ")
+        assert json.loads(told[2]) == json.loads(saved.read_text())
+        assert SECRET not in "".join(told)
+        part = slipway.run("plan", file, "--target", f"role/{reader_role(account)}/policy/AmazonS3FullAccess").stdout
+        assert "1 to create" in part and "service reader" not in part
+        wrong = slipway.run("plan", file, "--target", "account/raeder", check=False)
+        assert wrong.returncode == 64 and "did you mean `account/reader`?" in wrong.stderr
+    finally:
+        slipway.run("down", "--yes", file)
+
+
+def test_what_was_changed_by_hand_is_told_and_mended(slipway, deployed, file):
+    assert slipway.run("drift", "--exit-code").stdout.count("no drift") == 2
+    role = reader_role(deployed)
+    deployed.aws("iam", "update-assume-role-policy", "--role-name", role, "--policy-document", NO_TRUST)
+    deployed.aws("iam", "detach-role-policy", "--role-name", role, "--policy-arn",
+                 "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess")
+    drift = slipway.run("drift", "--exit-code", check=False)
+    assert drift.returncode == 2
+    for part in (f"role/{role} ", "trust", "is set back", "gone", "is made anew"):
+        assert part in drift.stdout
+    found = json.loads(slipway.run("drift", "production", "--json").stdout)["states"]
+    assert {each["drift"] for each in found[0]["drift"]} == {"changed", "gone"}
+    assert code(slipway, "plan", file, "--detailed-exitcode") == 2
+
+    slipway.run("up", "--yes", file)
+    assert code(slipway, "drift", "--exit-code") == 0
+    assert code(slipway, "plan", file, "--detailed-exitcode") == 0
+
+
+def test_while_somebody_is_at_it_reads_go_on_and_up_says_so(slipway, deployed, file):
+    with open(next((slipway.home / "locks").glob("environment*")), "a") as held:
+        fcntl.lockf(held, fcntl.LOCK_EX)
+        assert code(slipway, "plan", file, "--detailed-exitcode") == 0
+        assert code(slipway, "drift", "--exit-code") == 0
+        locked = slipway.run("up", "--yes", file, check=False)
+        assert locked.returncode == 5 and "is being worked on by" in locked.stderr
+
+
+def test_a_state_is_looked_at_and_put_right(slipway, deployed, file, tmp_path):
+    listed = slipway.run("state", "list").stdout
+    for part in ("dev@eu-west-3, serial", "tutorial/production, serial", "account/reader#1", "identity-provider#1"):
+        assert part in listed
+    assert "last applied" in slipway.run("state", "show", "production:account/reader").stdout
+    assert json.loads(slipway.run("state", "show", "dev:role", "--json").stdout)["things"][0]["kind"] == "iam-role"
+    wrong = slipway.run("state", "show", "acount/reader", check=False)
+    assert wrong.returncode == 1 and "did you mean `account/reader`?" in wrong.stderr
+
+    copy = tmp_path / "production.json"
+    slipway.run("state", "backup", "production", "--out", copy)
+    assert code(slipway, "state", "forget", "account/reader") == 64, "nobody is there to say yes"
+    slipway.run("state", "forget", "account/reader", "--yes")
+    assert "account/reader" not in slipway.run("state", "list", "production").stdout
+    older = slipway.run("state", "restore", "production", copy, check=False)
+    assert older.returncode == 1 and "older than what is here" in older.stderr and "--force" in older.stderr
+    slipway.run("state", "import", "account/reader", file)
+    assert "account/reader" in slipway.run("state", "list", "production").stdout
+
+    slipway.run("state", "forget", "account/reader", "--yes")
+    restored = slipway.run("state", "restore", "production", copy, "--force").stdout
+    assert "known again: account/reader" in restored
+    version = slipway.run("state", "versions", "production").stdout.splitlines()[1].split()[0]
+    slipway.run("state", "restore", "production", "--version", version, "--force")
+    slipway.run("up", "--yes", file)
+    assert code(slipway, "plan", file, "--detailed-exitcode") == 0
+    assert "nobody holds the lock" in slipway.run("state", "unlock", "production").stdout
+    assert "in today's form" in slipway.run("state", "migrate").stdout
+
+
+def test_a_role_that_somebody_made_is_adopted(slipway, account, services, file):
+    account.aws("iam", "create-role", "--path", "/slipway/", "--role-name", "slipway-eks-dev", "--assume-role-policy-document", NO_TRUST)
+    refused = slipway.run("up", "--yes", file, check=False)
+    assert refused.returncode == 1 and "which is not ours" in refused.stderr
+    slipway.run("state", "adopt", "dev:role", file, "--yes")
+    slipway.run("up", "--yes", file)
+    assert code(slipway, "drift", "--exit-code") == 0
+    slipway.run("down", "--yes", file)
+    assert own_roles(account) == []
+
+
+def test_a_lost_state_is_made_anew(slipway, deployed, file):
+    for folder in ("environments", "clusters"):
+        (slipway.home / folder).rename(slipway.home / f"lost-{folder}")
+    rebuilt = slipway.run("state", "rebuild", file).stdout
+    assert "known again:" in rebuilt and "dev@eu-west-3:cluster" in rebuilt and "not there" not in rebuilt
+    slipway.run("up", "--yes", file)
+    assert code(slipway, "drift", "--exit-code") == 0
+
+
+def test_no_secret_is_told(slipway, deployed, file):
+    for arguments in (("state", "list", "--json"), ("state", "backup", "production"), ("state", "backup", "dev"),
+                      ("state", "show", "account/reader", "--json"), ("drift", "--json"), ("plan", file, "--json")):
+        done = slipway.run(*arguments)
+        assert SECRET not in done.stdout + done.stderr
+
+
+def test_a_saved_plan_is_carried_out_as_it_was_shown(slipway, account, services, file, tmp_path):
+    saved = tmp_path / "plan.json"
+    slipway.run("plan", file, "--out", saved)
+    slipway.run("up", saved)
+    try:
+        assert code(slipway, "plan", file, "--detailed-exitcode") == 0
+        stale = slipway.run("up", saved, check=False)
+        assert stale.returncode == 1 and "make a new plan" in stale.stderr
+        saved.write_text(saved.read_text().replace('"create"', '"change"', 1))
+        assert code(slipway, "up", saved) == 64
+
+        file.write_text(slipway_yaml({"other": {"image": "slipway/aws-cli", "command": ["sleep", "infinity"]}}))
+        refused = slipway.run("up", "--yes", file, "--max-destroy", "1", check=False)
+        assert refused.returncode == 3 and "things would be destroyed, and 1 are allowed" in refused.stderr
+        slipway.run("plan", file, "--out", saved)
+        file.write_text(file.read_text() + " ")
+        changed = slipway.run("up", saved, check=False)
+        assert changed.returncode == 1 and "was changed since the plan was made" in changed.stderr
+    finally:
+        slipway.run("down", "--yes", file)
