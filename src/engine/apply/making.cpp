@@ -157,11 +157,15 @@ Move Making::found(Time asked, Time now, const Answer& answer) {
   if (answer.status == Status::refused && !is_absent) return fail(answer, "look for");
   Reading reading;
   if (!is_absent) reading = read_answer(*of_.kind, answer.output, of_.subject);
-  if (reading.is_there && reading.is_ours) {
+  if (reading.is_there && !reading.is_ours) return fail_not_ours(reading);
+  if (reading.is_there && reading.condition == Reading::Condition::ending) {
+    is_taken_ = false;  // for no longer than that
+    return look_again(now, of_.kind->removing, reading.note);
+  }
+  if (reading.is_there) {
     learn(now, reading.identity);
     return with({made_entry()}, look_at(now, reading));
   }
-  if (reading.is_there) return fail_not_ours(reading);
   // Of one name there cannot be two: a call that is still under way will be refused, or this one.
   bool may_be_doubled = of_.kind->found_by != FoundBy::name;
   if (asked < visible_at() && (is_taken_ || may_be_doubled)) return wait_until_visible(now);
@@ -196,6 +200,8 @@ Move Making::look_at(Time now, const Reading& reading) {
   if (reading.condition == Reading::Condition::failed)
     return fail(ErrorKind::conflict, fmt::format("it has failed: {}", reading.note),
                 "run it again: it is replaced");
+  if (reading.condition == Reading::Condition::ending)
+    return fail(ErrorKind::conflict, "somebody destroys it", "run it again: it is made anew");
   if (reading.condition == Reading::Condition::pending) {
     bool is_new = of_.before.is_half_made() && rounds_ == 0;
     return look_again(now, is_new ? of_.kind->creating : of_.kind->changing, reading.note);

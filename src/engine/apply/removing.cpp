@@ -125,7 +125,8 @@ Move Removing::found(Time asked, Time now, const Answer& answer) {
   made_at_ = now;
   asked_at_ = {};
   of_.subject.identity = reading.identity;
-  return with({made_entry()}, remove());
+  bool is_ending = reading.condition == Reading::Condition::ending;
+  return with({made_entry()}, is_ending ? read(Phase::reading) : remove());
 }
 
 Move Removing::removed(Time asked, Time now, const Answer& answer) {
@@ -171,7 +172,7 @@ Move Removing::was_read(Time asked, Time now, const Answer& answer) {
   if (reading.condition == Reading::Condition::failed)
     return fail(base::ErrorKind::conflict, fmt::format("its destruction has failed: {}", reading.note),
                 "mend what the service says, and run it again");
-  if (reading.condition == Reading::Condition::pending)
+  if (reading.condition == Reading::Condition::pending || reading.condition == Reading::Condition::ending)
     return look_again(now, of_.kind->removing, reading.note);
   if (phase_ == Phase::checking) return remove();
   phase_ = Phase::removing;

@@ -27,8 +27,13 @@ struct Subject {
 // What an answer says of a thing.
 struct Reading {
   bool is_there = false;
-  enum class Condition { ready, pending, failed } condition = Condition::ready;
-  std::string note;      // why it is pending or failed; of what is not ours, whose it is
+  enum class Condition {
+    ready,
+    pending,
+    failed,
+    ending,  // on its way out: nothing can be done with it but to wait until it has gone
+  } condition = Condition::ready;
+  std::string note;      // why it is so; of what is not ours, whose it is
   bool is_ours = true;   // it carries the subject's token, as far as things of this kind carry any
   json::Value identity;  // an object
   json::Object members;  // as engine/value.h says; a member that cannot be read is not among them

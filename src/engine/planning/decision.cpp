@@ -129,6 +129,8 @@ Decision Decider::decide(const Resource& resource) const {
     replace(kind, key, record, "it was being destroyed when an earlier run ended", decision);
   else if (record.kind != resource.kind)
     replace(kind, key, record, fmt::format("it is of the kind `{}`", record.kind), decision);
+  else if (reading.is_there && reading.condition == Reading::Condition::ending)
+    replace(kind, key, record, "it is on its way out", decision);
   else if (forced_.contains(key))
     replace(kind, key, record, "what it uses is replaced, and goes before its successor is there", decision);
   else if (decision.connection != record.connection)
@@ -154,7 +156,8 @@ Decision Decider::decide(const Resource& resource) const {
 void Decider::decide_new(const Resource& resource, Decision& decision) const {
   decision.key = {resource.address, inputs_.state.next_generation(resource.address)};
   auto found = inputs_.observed.find(decision.key);
-  bool is_there = found != inputs_.observed.end() && found->second.is_there;
+  bool is_there = found != inputs_.observed.end() && found->second.is_there &&
+                  found->second.condition != Reading::Condition::ending;
   decision.action = resource.adopt.is_null() && !is_there ? Action::create : Action::adopt;
   if (is_there) decision.before = found->second.members;
 }

@@ -68,8 +68,8 @@ std::vector<Drift> find_drift(const PlanInputs& inputs) {
     auto seen = inputs.observed.find(key);
     if (seen == inputs.observed.end() || record.is_half_made()) continue;
     const Reading& reading = seen->second;
-    if (!reading.is_there)
-      out.push_back({key.address, Sort::gone, "", record.applied, nullptr, nullptr, ""});
+    if (!reading.is_there || reading.condition == Reading::Condition::ending)
+      out.push_back({key.address, Sort::gone, "", record.applied, nullptr, nullptr, reading.note});
     else if (reading.condition == Reading::Condition::failed)
       out.push_back({key.address, Sort::failed, "", nullptr, nullptr, nullptr, reading.note});
     else

@@ -18,6 +18,14 @@ bool is_protected(const Step& step, const PlanInputs& inputs, const ByAddress& d
   return record && record->is_protected;
 }
 
+// What is gone or on its way out needs no protection, nor what an earlier run was allowed to destroy, and had begun to.
+bool is_going(const Step& step, const PlanInputs& inputs) {
+  auto seen = inputs.observed.find(key_of(step));
+  bool is_ending = seen != inputs.observed.end() && seen->second.condition == Reading::Condition::ending;
+  const Record* record = inputs.state.find(key_of(step));
+  return step.before.is_null() || is_ending || (record && record->is_being_destroyed());
+}
+
 }  // namespace
 
 std::vector<Refusal> refusals(const Plan& plan, const PlanInputs& inputs, const PlanOptions& options) {
@@ -26,7 +34,7 @@ std::vector<Refusal> refusals(const Plan& plan, const PlanInputs& inputs, const 
   std::vector<Refusal> refusals;
   int64_t destroyed = 0;
   for (const Step& step : plan.steps) {
-    if (!is_destroying(step) || step.before.is_null()) continue;  // what is gone needs no protection
+    if (!is_destroying(step) || is_going(step, inputs)) continue;
     ++destroyed;
     const auto& allowed = options.allow_destroy;
     if (std::find(allowed.begin(), allowed.end(), step.address) != allowed.end()) continue;

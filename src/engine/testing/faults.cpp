@@ -196,7 +196,7 @@ std::vector<Fault> of_the_scheduler() {
           }),
       in_answers("what is pending is taken for ready",
                  [](Answer& answer) {
-                   if (answer.output.is_object()) answer.output.as_object().set("pending", false);
+                   if (answer.output.is_object()) answer.output.as_object().set("status", "READY");
                  }),
       in_answers("what was not there is forgotten to be so",
                  [](Answer& answer) {

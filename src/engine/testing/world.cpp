@@ -167,10 +167,10 @@ Answer World::remove(const ResourceKind& kind, const json::Value& input) {
 Answer World::described(const Thing& thing) const {
   json::Object shown = thing.members;
   shown.erase("secret");
-  bool is_pending = thing.gone_at || thing.ready_at > clock_.now();
+  std::string status = thing.gone_at ? "ENDING" : thing.ready_at > clock_.now() ? "UNDER WAY" : "READY";
   return {Status::done,
-          json::Object{{"id", thing.id}, {"token", thing.token}, {"pending", is_pending}, {"members", shown}},
-          "", ""};
+          json::Object{{"id", thing.id}, {"token", thing.token}, {"status", status}, {"members", shown}}, "",
+          ""};
 }
 
 namespace {
@@ -187,10 +187,10 @@ Reading read_thing(const json::Value& output, const Subject& subject) {
   std::string id(output.string_or("id", ""));
   reading.identity = json::Object{{"Id", id}};
   reading.is_ours = output.string_or("token", "") == subject.token;
-  if (output.bool_or("pending", false)) {
-    reading.condition = Reading::Condition::pending;
-    reading.note = "UNDER WAY";
-  }
+  std::string status(output.string_or("status", ""));
+  if (status == "ENDING") reading.condition = Reading::Condition::ending;
+  if (status == "UNDER WAY") reading.condition = Reading::Condition::pending;
+  if (status != "READY") reading.note = status;
   reading.members = output.find("members")->as_object();
   reading.outputs = {{"Id", id}, {"Arn", "arn:" + id}};
   return reading;

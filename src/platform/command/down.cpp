@@ -67,6 +67,7 @@ base::Status Down::make_plan() {
     section.steps.push_back({Change::remove, "what Slipway remembers of it", "", {}});
     section.last = [&target = *target, last = section.last, this]() -> base::Status {
       TRY(last());
+      TRY(base::remove_all(platform_.home.namespace_tokens(target.state.namespace_name)));
       TRY(remove_specification(platform_.home, target.state.namespace_name));
       return platform_.files.remove(target.state);
     };

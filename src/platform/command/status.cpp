@@ -130,8 +130,8 @@ base::Result<Status> read_status(const Platform& platform) {
     for (const DeployedService& service : state.services)
       status.services.push_back(read_service(state, service, platform));
     if (!state.services.empty()) continue;
-    for (const std::string& role : TRY(remembered_roles(state, platform))) state.journal.intend("role", role);
-    status.unfinished.push_back(std::move(state));
+    std::vector<std::string> left = TRY(remembered(state, platform));
+    status.unfinished.push_back({std::move(state), std::move(left)});
   }
   return status;
 }

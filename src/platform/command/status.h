@@ -37,7 +37,11 @@ struct ServiceStatus {
 struct Status {
   std::vector<ServiceStatus> services;
   // Without a service: `up` did not come that far, or `down` did not get to the end.
-  std::vector<EnvironmentState> unfinished;
+  struct Unfinished {
+    EnvironmentState environment;
+    std::vector<std::string> left;  // what was made, as a person calls it
+  };
+  std::vector<Unfinished> unfinished;
 };
 
 base::Result<Status> read_status(const Platform& platform);

@@ -68,18 +68,12 @@ std::string render_service(const ServiceStatus& service, base::Time now) {
   return out;
 }
 
-std::vector<std::string> what_was_made(const EnvironmentState& state) {
-  std::vector<std::string> made;
-  for (const JournalEntry& each : state.journal.entries())
-    made.push_back(fmt::format("{} {}", each.kind, each.name));
-  return made;
-}
-
-std::string render_unfinished(const EnvironmentState& state) {
+std::string render_unfinished(const Status::Unfinished& unfinished) {
+  const EnvironmentState& state = unfinished.environment;
   std::string out = fmt::format("{}\n", state.title());
   out += "  services   none: `slipway up` makes them, `slipway down` removes what is left\n";
   out += fmt::format("  namespace  {} on cluster {}\n", state.namespace_name, state.cluster.name);
-  for (const std::string& each : what_was_made(state)) out += fmt::format("  left       {}\n", each);
+  for (const std::string& each : unfinished.left) out += fmt::format("  left       {}\n", each);
   return out;
 }
 
@@ -106,11 +100,14 @@ json::Object service_json(const ServiceStatus& each, base::Time now) {
   return object;
 }
 
-json::Object unfinished_json(const EnvironmentState& state) {
-  std::vector<std::string> made = what_was_made(state);
-  return json::Object{{"organization", state.organization}, {"project", state.project},
-                      {"environment", state.name},          {"namespace", state.namespace_name},
-                      {"cluster", state.cluster.name},      {"left", json::Array(made.begin(), made.end())}};
+json::Object unfinished_json(const Status::Unfinished& unfinished) {
+  const EnvironmentState& state = unfinished.environment;
+  return json::Object{{"organization", state.organization},
+                      {"project", state.project},
+                      {"environment", state.name},
+                      {"namespace", state.namespace_name},
+                      {"cluster", state.cluster.name},
+                      {"left", json::Array(unfinished.left.begin(), unfinished.left.end())}};
 }
 
 }  // namespace
@@ -120,7 +117,7 @@ std::string render(const Status& status, base::Time now) {
     return "nothing is deployed from this machine; `slipway up FILE` deploys\n";
   std::vector<std::string> parts;
   for (const ServiceStatus& each : status.services) parts.push_back(render_service(each, now));
-  for (const EnvironmentState& each : status.unfinished) parts.push_back(render_unfinished(each));
+  for (const Status::Unfinished& each : status.unfinished) parts.push_back(render_unfinished(each));
   return base::join(parts, "\n");
 }
 
@@ -128,7 +125,7 @@ json::Value to_json(const Status& status, base::Time now) {
   json::Array services;
   for (const ServiceStatus& each : status.services) services.emplace_back(service_json(each, now));
   json::Array unfinished;
-  for (const EnvironmentState& each : status.unfinished) unfinished.emplace_back(unfinished_json(each));
+  for (const Status::Unfinished& each : status.unfinished) unfinished.emplace_back(unfinished_json(each));
   return json::Object{{"services", std::move(services)}, {"unfinished", std::move(unfinished)}};
 }
 

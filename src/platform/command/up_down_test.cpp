@@ -13,6 +13,7 @@
 namespace platform {
 namespace {
 
+using testing::AnyOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -119,6 +120,29 @@ TEST_F(UpDownTest, DownAfterAPartialUpLeavesNothing) {
     world_.faults->set({});
     ASSERT_THAT(down(), testing::Not(HasSubstr("error: "))) << "call " << at;
     EXPECT_TRUE(world_.is_empty()) << "call " << at;
+  }
+}
+
+TEST_F(UpDownTest, UpAfterADownThatWasKilledAnywhereMakesItAnew) {
+  read(file(kDebian));
+  begin_anew();
+  up();
+  world_.faults->set({});
+  down();
+  int total = world_.faults->calls();
+  for (bool after_effect : {false, true}) {
+    for (int at = 0; at < total; ++at) {
+      SCOPED_TRACE(fmt::format("killed {} call {}", after_effect ? "after" : "before", at));
+      begin_anew(account::Speed::real());
+      up();
+      world_.faults->set({.at = at, .after_effect = after_effect, .ends = true});
+      down();
+      world_.faults->set({});
+      ASSERT_THAT(up(), testing::Not(HasSubstr("error: ")));
+      ASSERT_THAT(up(false), testing::Not(AnyOf(HasSubstr("  + "), HasSubstr("  ~ "), HasSubstr("  - "))));
+      ASSERT_THAT(down(), testing::Not(HasSubstr("error: ")));
+      ASSERT_TRUE(world_.is_empty());
+    }
   }
 }
 
@@ -405,6 +429,19 @@ TEST_F(UpDownTest, WaitsForAClusterAsLongAsEksTakes) {
   EXPECT_GT(clock_.now(), before + std::chrono::minutes(9));
   EXPECT_LT(clock_.now(), before + std::chrono::minutes(10));
   EXPECT_THAT(progress_, testing::Contains("cluster dev is CREATING; that takes about 10 minutes"));
+}
+
+TEST_F(UpDownTest, AClusterThatIsGoingIsWaitedForAndMadeAnew) {
+  begin_anew(account::Speed::real());
+  read(file(kDebian));
+  up();
+  std::string former = world_.account->issuer("dev");
+  world_.account->must("eks", "DeleteCluster", json::Object{{"name", "dev"}});  // by whomever
+  EXPECT_THAT(up(), HasSubstr("+ cluster dev                               Amazon EKS, when the one that is "
+                              "DELETING has gone"));
+  EXPECT_THAT(progress_, testing::Contains("cluster dev is being removed: waiting until it has gone"));
+  EXPECT_NE(world_.account->issuer("dev"), former);
+  EXPECT_THAT(up(false), testing::Not(AnyOf(HasSubstr("  + "), HasSubstr("  ~ "), HasSubstr("  - "))));
 }
 
 TEST_F(UpDownTest, WaitsForAClusterNoLongerThanIsSensible) {

@@ -30,6 +30,18 @@ Answer read(ClusterApi& api, const Value& input) {
           "", ""};
 }
 
+Answer read_namespace(ClusterApi& api, const Value& input) {
+  auto found = api.find_namespace(text_of(input, "name"));
+  if (!found) return failed(found.error(), Status::refused);
+  if (!*found) return refused("NotFound", "there is no such namespace");
+  return {Status::done,
+          engine::literal(Object{{"name", (*found)->name},
+                                 {"labels", to_object((*found)->labels)},
+                                 {"ending", (*found)->is_ending},
+                                 {"heldBy", (*found)->held_by}}),
+          "", ""};
+}
+
 // Whatever answer is lost, nobody knows whether it was written.
 Answer written(const base::Status& status) {
   return status ? Answer{} : failed(status.error(), Status::unknown);
@@ -39,6 +51,18 @@ Answer put(ClusterApi& api, const Value& input) {
   return written(
       api.put_service_account({text_of(input, "namespace"), text_of(input, "name"),
                                marks_of(input.find("labels")), marks_of(input.find("annotations"))}));
+}
+
+Answer create(ClusterApi& api, const Value& input) {
+  Answer there = read(api, input);
+  if (there.status == Status::done) return refused("AlreadyExists", "there is one of that name");
+  return there.code == "NotFound" ? put(api, input) : there;
+}
+
+Answer create_namespace(ClusterApi& api, const Value& input) {
+  base::Status made = api.create_namespace({text_of(input, "name"), marks_of(input.find("labels"))});
+  bool is_taken = !made && made.error().kind == base::ErrorKind::conflict;
+  return is_taken ? refused("AlreadyExists", made.error().message) : written(made);
 }
 
 }  // namespace
@@ -58,13 +82,13 @@ Answer ClusterCaller::of_kubernetes(const engine::Request& request) {
   }
   auto input = engine::known(request.input);
   if (!input) return refused("InvalidInput", input.error().message);
-  if (request.operation == "CreateServiceAccount") {
-    Answer there = read(*api, *input);
-    if (there.status == Status::done) return refused("AlreadyExists", "there is one of that name");
-    return there.code == "NotFound" ? put(*api, *input) : there;
-  }
-  if (request.operation == "PutServiceAccount") return put(*api, *input);
-  if (request.operation == "DeleteServiceAccount")
+  const std::string& operation = request.operation;
+  if (operation == "GetNamespace") return read_namespace(*api, *input);
+  if (operation == "CreateNamespace") return create_namespace(*api, *input);
+  if (operation == "DeleteNamespace") return written(api->remove_namespace(text_of(*input, "name")));
+  if (operation == "CreateServiceAccount") return create(*api, *input);
+  if (operation == "PutServiceAccount") return put(*api, *input);
+  if (operation == "DeleteServiceAccount")
     return written(api->remove_service_account(text_of(*input, "namespace"), text_of(*input, "name")));
   return read(*api, *input);
 }

@@ -45,7 +45,9 @@ Reading read(const Value& output, const Subject& subject) {
   reading.members = {{"name", name}};
   reading.outputs = {{"Issuer", oidc ? text_of(*oidc, "issuer") : ""}, {"Status", status}};
   if (status == "ACTIVE") return reading;
-  reading.condition = status == "FAILED" ? Condition::failed : Condition::pending;
+  reading.condition = status == "FAILED"     ? Condition::failed
+                      : status == "DELETING" ? Condition::ending
+                                             : Condition::pending;
   if (reading.is_ours) reading.note = status;
   return reading;
 }

@@ -4,10 +4,12 @@ namespace platform {
 
 engine::Kinds kinds_of_account(const std::string& account_id, base::Milliseconds window) {
   engine::Kinds kinds;
-  for (engine::ResourceKind kind : {role_kind(), role_policy_kind(), eks_cluster_kind(),
-                                    identity_provider_kind(account_id), service_account_kind()}) {
+  for (engine::ResourceKind kind :
+       {role_kind(), role_policy_kind(), eks_cluster_kind(), identity_provider_kind(account_id),
+        namespace_kind(), service_account_kind()}) {
     kind.found_by = engine::FoundBy::name;
-    if (kind.name != kServiceAccount) kind.window = window;
+    bool is_of_aws = kind.name != kNamespace && kind.name != kServiceAccount;
+    if (is_of_aws) kind.window = window;
     kinds.emplace(kind.name, std::make_shared<engine::ResourceKind>(kind));
   }
   return kinds;

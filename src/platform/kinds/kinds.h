@@ -17,6 +17,7 @@ inline constexpr std::string_view kRole = "iam-role";
 inline constexpr std::string_view kRolePolicy = "iam-role-policy";
 inline constexpr std::string_view kEksCluster = "eks-cluster";
 inline constexpr std::string_view kIdentityProvider = "iam-oidc-provider";
+inline constexpr std::string_view kNamespace = "kube-namespace";
 inline constexpr std::string_view kServiceAccount = "kube-service-account";
 
 // Of one account. `window`: so long what was just made may stay invisible there.
@@ -39,6 +40,10 @@ json::Object desired_eks_cluster(const std::string& name, const std::string& rol
 // The provider of a cluster's issuer, with the audience of STS. Outputs: Arn.
 engine::ResourceKind identity_provider_kind(const std::string& account_id);
 json::Object desired_identity_provider(json::Value issuer_url, const Marks& tags);
+
+// A namespace. All that is in it goes with it.
+engine::ResourceKind namespace_kind();
+json::Object desired_namespace(const std::string& name, const Marks& labels);
 
 // A service account with the annotation that names its role. Its tokens are for STS.
 engine::ResourceKind service_account_kind();

@@ -66,7 +66,7 @@ base::Status check_existing(const ClusterTarget& target) {
 base::Status wait_until_active(ClusterTarget& target, const Platform& platform) {
   auto patience = base::Deadline::in(platform.clock, kPatience);
   while (target.status != "ACTIVE") {
-    if (target.status.empty() || target.status == "FAILED" || target.status == "DELETING")
+    if (target.status.empty() || target.status == "FAILED" || target.is_ending())
       return base::fail(ErrorKind::conflict, "cluster {}: it is {}", target.cluster.name,
                         target.status.empty() ? "gone" : target.status);
     if (patience.passed())
@@ -221,6 +221,9 @@ Step ClusterWork::cluster_line() const {
   Step line{Change::keep, words(kClusterAt), "Amazon EKS", {}};
   if (target_.status.empty()) {
     line.change = Change::make;
+  } else if (target_.is_ending() && is_managed(target_)) {
+    line.change = Change::make;
+    line.detail = "Amazon EKS, when the one that is DELETING has gone";
   } else if (target_.status != "ACTIVE") {
     line.change = Change::change;
     line.detail = fmt::format("is {}: wait until it is ACTIVE", target_.status);

@@ -15,7 +15,9 @@
 namespace platform {
 namespace {
 
+constexpr const char* kNamespaceAt = "namespace";
 constexpr std::string_view kRoleAt = "role/", kAccountAt = "account/";  // and its name
+constexpr const char* kIdLabel = "slipway.io/environment-id";
 
 std::string at(std::string_view where, const std::string& name) {
   return std::string(where) + name;
@@ -33,7 +35,7 @@ std::string name_in(const std::string& address) {
 
 // Without what stands below others.
 std::string top_of(const std::string& address) {
-  return at(is_role(address) ? kRoleAt : kAccountAt, name_in(address));
+  return is_role(address) ? at(kRoleAt, name_in(address)) : address;
 }
 
 std::set<std::string> tops_in(const engine::State& state) {
@@ -42,7 +44,8 @@ std::set<std::string> tops_in(const engine::State& state) {
   return tops;
 }
 
-std::string words_for(const std::string& address) {
+std::string words_for(const std::string& address, const std::string& namespace_name) {
+  if (address == kNamespaceAt) return "namespace " + namespace_name;
   std::string name = name_in(address);
   return is_role(address) ? role_words(name, at(kRoleAt, name), address) : "service account " + name;
 }
@@ -60,8 +63,8 @@ base::Result<std::vector<std::string>> others_with_role(const EnvironmentTarget&
   for (const EnvironmentState& other : TRY(platform.files.load_environments())) {
     bool is_same = other.project == target.state.project && other.name == target.state.name;
     if (is_same || other.organization != target.state.organization) continue;
-    std::vector<std::string> roles = TRY(remembered_roles(other, platform));
-    if (std::find(roles.begin(), roles.end(), role) != roles.end()) users.push_back(other.title());
+    std::vector<std::string> its = TRY(remembered(other, platform));
+    if (std::find(its.begin(), its.end(), "role " + role) != its.end()) users.push_back(other.title());
   }
   return users;
 }
@@ -76,6 +79,18 @@ Marks former_tags(const EnvironmentTarget& target, const JournalEntry& made) {
   return owner.tags();
 }
 
+Marks namespace_labels(const EnvironmentTarget& target) {
+  Marks labels = target.owner().labels();
+  labels[kIdLabel] = target.state.id;
+  return labels;
+}
+
+Former former_namespace(const EnvironmentTarget& target, const JournalEntry& made) {
+  return {
+      kNamespaceAt, kNamespace, {{"name", made.name}}, desired_namespace(made.name, namespace_labels(target)),
+      {},           made.done};
+}
+
 Former former_account(const EnvironmentTarget& target, const JournalEntry& made) {
   const std::string& where = target.state.namespace_name;
   return {
@@ -83,7 +98,7 @@ Former former_account(const EnvironmentTarget& target, const JournalEntry& made)
       kServiceAccount,
       {{"namespace", where}, {"name", made.name}},
       {{"namespace", where}, {"name", made.name}, {"labels", to_object(target.owner(made.service).labels())}},
-      {},
+      {kNamespaceAt},
       made.done};
 }
 
@@ -96,13 +111,19 @@ Identities::Identities(EnvironmentTarget& target, const Platform& platform)
                                               target.state.name),
             platform.clock),
       caller_(*target.cluster, platform.connections),
-      run_(keep_, caller_, settings_for(*target.cluster, "service", words_for), platform) {}
+      run_(keep_, caller_,
+           settings_for(*target.cluster, "service",
+                        [&target](const std::string& address) {
+                          return words_for(address, target.state.namespace_name);
+                        }),
+           platform) {}
 
 // The former file is the truth as long as it has any of them: a move that is killed begins again.
 base::Status Identities::load() {
   std::vector<Former> things;
   Journal& journal = target_.state.journal;
   for (const JournalEntry& made : journal.entries()) {
+    if (made.kind == "namespace") things.push_back(former_namespace(target_, made));
     if (made.kind == "role")
       for (Former& each : former_role(at(kRoleAt, made.name), made, former_tags(target_, made)))
         things.push_back(std::move(each));
@@ -111,6 +132,7 @@ base::Status Identities::load() {
   if (!things.empty()) {
     TRY(platform_.files.set_aside(target_.state));
     TRY(write_former(things, target_.state.cluster, keep_, platform_));
+    journal.erase_all("namespace");
     journal.erase_all("role");
     journal.erase_all("service-account");
     TRY(platform_.files.save(target_.state));
@@ -136,10 +158,13 @@ base::Result<std::shared_ptr<Identities>> Identities::down(EnvironmentTarget& ta
   return identities;
 }
 
-// Where the cluster is yet to be made, whom its roles will trust is not known; then they are planned again.
+// Where the cluster is yet to be made, or made anew, whom its roles will trust is not known; then they are planned
+// again.
 base::Status Identities::plan() {
-  is_issuer_known_ = !target_.cluster->issuer.empty();
-  return run_.plan(all_desired(), options_);
+  planned_for_ = target_.cluster->issuer;
+  TRY(run_.plan(all_desired(), options_));
+  target_.makes_namespace = run_.change(kNamespaceAt) == Change::make;
+  return {};
 }
 
 DesiredRole Identities::role(const Service& service) const {
@@ -168,9 +193,20 @@ engine::Resource Identities::account(const Service& service) const {
   account.desired =
       desired_service_account(target_.state.namespace_name, permissions.service_account,
                               target_.permissions_role(service), target_.owner(service.slug).labels());
-  if (permissions.makes_role()) account.needs = {at(kRoleAt, target_.role_name(service))};
+  account.needs = {kNamespaceAt};
+  if (permissions.makes_role()) account.needs.push_back(at(kRoleAt, target_.role_name(service)));
   account.why = fmt::format("service {}", service.slug);
   return account;
+}
+
+engine::Resource Identities::own_namespace() const {
+  engine::Resource resource;
+  resource.address = kNamespaceAt;
+  resource.kind = kNamespace;
+  resource.connection = connection_of(target_.state.cluster);
+  resource.desired = desired_namespace(target_.state.namespace_name, namespace_labels(target_));
+  resource.why = fmt::format("environment {}", target_.state.title());
+  return resource;
 }
 
 // Services whose role was made by hand may share an account.
@@ -178,6 +214,7 @@ std::vector<engine::Resource> Identities::all_desired() const {
   std::vector<engine::Resource> all;
   std::set<std::string> accounts = foreign_accounts_;
   if (!target_.desired) return all;
+  all.push_back(own_namespace());
   for (const Service& service : target_.desired->services) {
     if (!service.permissions) continue;
     if (service.permissions->makes_role())
@@ -220,7 +257,7 @@ base::Status Identities::find_obsolete() {
   for (const std::string& top : tops_in(run_.state())) {
     if (wanted.contains(top)) continue;
     add_with_all_below(top, run_.state(), options_.excludes);
-    Step line{Change::remove, words_for(top), "", {}};
+    Step line{Change::remove, words_for(top, target_.state.namespace_name), "", {}};
     std::vector<std::string> users;
     if (is_role(top)) users = TRY(others_with_role(target_, name_in(top), platform_));
     if (!users.empty()) {
@@ -231,6 +268,10 @@ base::Status Identities::find_obsolete() {
     obsolete_.push_back(std::move(line));
   }
   return {};
+}
+
+Step Identities::namespace_line() const {
+  return {run_.change(kNamespaceAt), words_for(kNamespaceAt, target_.state.namespace_name), "", {}};
 }
 
 Step Identities::role_line(const Service& service) const {
@@ -244,7 +285,7 @@ Step Identities::role_line(const Service& service) const {
 
 Step Identities::account_line(const Service& service) const {
   std::string address = account(service).address;
-  Step line{run_.change(address), words_for(address), "annotated with the role", {}};
+  Step line{run_.change(address), words_for(address, ""), "annotated with the role", {}};
   if (foreign_accounts_.contains(address)) return {Change::keep, line.what, "not made by Slipway", {}};
   if (line.change != Change::change) return line;
   const engine::Reading& found = run_.observed(address);
@@ -257,7 +298,7 @@ Step Identities::account_line(const Service& service) const {
 }
 
 base::Status Identities::make() {
-  if (!is_issuer_known_) TRY(plan());
+  if (planned_for_ != target_.cluster->issuer) TRY(plan());
   return run_.apply("slipway up");
 }
 
@@ -269,16 +310,15 @@ base::Status Identities::remove_obsolete() {
   return run_.apply(target_.desired ? "slipway up" : "slipway down");
 }
 
-base::Result<std::vector<std::string>> remembered_roles(const EnvironmentState& state,
-                                                        const Platform& platform) {
+base::Result<std::vector<std::string>> remembered(const EnvironmentState& state, const Platform& platform) {
   engine::FileKeep keep(platform.home.environment_journal(state.organization, state.project, state.name),
                         platform.clock);
-  std::set<std::string> names;
+  std::vector<std::string> words;
   for (const std::string& top : tops_in(TRY(engine::load(keep)).state))
-    if (is_role(top)) names.insert(name_in(top));
+    words.push_back(words_for(top, state.namespace_name));
   for (const JournalEntry& made : state.journal.entries())
-    if (made.kind == "role") names.insert(made.name);
-  return std::vector<std::string>(names.begin(), names.end());
+    words.push_back(fmt::format("{} {}", made.kind, made.name));
+  return words;
 }
 
 }  // namespace platform

@@ -1,4 +1,5 @@
-// Who the services of an environment are: their roles and service accounts, with a journal of the environment's own.
+// An environment's namespace, and who its services are: their roles and service accounts, with a journal of the
+// environment's own.
 #pragma once
 
 #include <memory>
@@ -20,6 +21,7 @@ class Identities {
   // The way back: none of them.
   static base::Result<std::shared_ptr<Identities>> down(EnvironmentTarget& target, const Platform& platform);
 
+  Step namespace_line() const;
   Step role_line(const Service& service) const;
   Step account_line(const Service& service) const;
   const std::vector<std::string>& warnings() const { return warnings_; }
@@ -35,6 +37,7 @@ class Identities {
   base::Status load();
   base::Status plan();
   DesiredRole role(const Service& service) const;
+  engine::Resource own_namespace() const;
   engine::Resource account(const Service& service) const;
   base::Status find_foreign_accounts();
   std::vector<engine::Resource> all_desired() const;
@@ -48,13 +51,12 @@ class Identities {
   std::vector<Step> obsolete_;
   std::set<std::string> foreign_accounts_;  // addresses of those that somebody else made
   std::vector<std::string> warnings_;
-  engine::PlanOptions options_;   // without steps for what is obsolete,
-  engine::PlanOptions last_;      // and without those for what others have
-  bool is_issuer_known_ = false;  // as planned
+  engine::PlanOptions options_;  // without steps for what is obsolete,
+  engine::PlanOptions last_;     // and without those for what others have
+  std::string planned_for_;      // an issuer; empty: it was not known
 };
 
-// The names of the roles that are remembered of an environment.
-base::Result<std::vector<std::string>> remembered_roles(const EnvironmentState& state,
-                                                        const Platform& platform);
+// What is remembered of an environment, as a person calls it: `role slipway-z1234abcd-production-debian`.
+base::Result<std::vector<std::string>> remembered(const EnvironmentState& state, const Platform& platform);
 
 }  // namespace platform

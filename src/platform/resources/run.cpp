@@ -56,12 +56,25 @@ Change Run::change(const std::string& address) const {
   Change change = Change::keep;
   for (const engine::Step& step : plan_.steps) {
     if (step.address != address) continue;
-    if (step.action == Action::replace) return Change::change;
+    if (step.action == Action::replace)
+      return seen(address) && seen(address)->is_there && !is_ending(address) ? Change::change : Change::make;
     if (engine::is_destroying(step) && change == Change::keep) change = Change::remove;
     if (step.action == Action::create) return Change::make;
     if (!differing(address).empty()) return Change::change;
   }
   return change;
+}
+
+const engine::Reading* Run::seen(const std::string& address) const {
+  const auto* newest = state_.newest(address);
+  auto found = newest ? observed_.find(newest->first) : observed_.end();
+  return found == observed_.end() ? nullptr : &found->second;
+}
+
+// On its way out, and made anew when it has gone.
+bool Run::is_ending(const std::string& address) const {
+  const engine::Reading* reading = seen(address);
+  return reading && reading->condition == engine::Reading::Condition::ending;
 }
 
 const engine::Reading& Run::observed(const std::string& address) const {
@@ -138,10 +151,13 @@ base::Status Run::carry_out(engine::Lease& lease) {
 void Run::tell(const engine::Step& step, const std::string& note) const {
   std::string words = settings_.words(step.address);
   if (words.empty()) return;
-  platform_.progress(
-      note.empty() ? fmt::format("{} {}", doing(step), words)
-                   : fmt::format("{} is {}; that takes about {} minutes", words, note,
-                                 std::chrono::duration_cast<std::chrono::minutes>(step.expected).count()));
+  auto minutes = std::chrono::duration_cast<std::chrono::minutes>(step.expected).count();
+  if (!note.empty())
+    return platform_.progress(fmt::format(
+        "{} is {}{}", words, note, minutes > 0 ? fmt::format("; that takes about {} minutes", minutes) : ""));
+  if (engine::is_destroying(step) && is_ending(step.address))
+    return platform_.progress(words + " is being removed: waiting until it has gone");
+  platform_.progress(fmt::format("{} {}", doing(step), words));
 }
 
 // The engine speaks of addresses, and people of things.

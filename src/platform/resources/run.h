@@ -51,6 +51,9 @@ class Run {
   base::Status apply(const std::string& purpose);
 
  private:
+  const engine::Reading* seen(
+      const std::string& address) const;  // of what is remembered; nullptr: nothing is
+  bool is_ending(const std::string& address) const;
   base::Status carry_out(engine::Lease& lease);
   base::Error told(const std::string& address, base::Error error) const;
   void tell(const engine::Step& step, const std::string& note) const;

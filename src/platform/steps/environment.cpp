@@ -20,45 +20,10 @@
 namespace platform {
 namespace {
 
-constexpr const char* kIdLabel = "slipway.io/environment-id";
-
 std::string title(const EnvironmentTarget& target) {
   std::string until = target.state.expires ? ", until " + base::iso8601(*target.state.expires) : "";
   return fmt::format("{} (namespace {}, cluster {}{})", target.state.title(), target.state.namespace_name,
                      target.state.cluster.name, until);
-}
-
-base::Status create_namespace(EnvironmentTarget& target, const Platform& platform) {
-  target.state.journal.intend("namespace", target.state.namespace_name);
-  TRY(platform.files.save(target.state));
-  Namespace wanted{target.state.namespace_name, target.owner().labels()};
-  wanted.labels[kIdLabel] = target.state.id;
-  ClusterApi* api = TRY(target.cluster->api(platform.connections));
-  TRY(api->create_namespace(wanted));
-  target.state.journal.intend("namespace", wanted.name).done = true;
-  return platform.files.save(target.state);
-}
-
-base::Result<Step> plan_namespace(EnvironmentTarget& target, const Platform& platform) {
-  Step step{Change::make, "namespace " + target.state.namespace_name, "", {}};
-  step.apply = [&target, &platform](const Progress&) { return create_namespace(target, platform); };
-  if (target.cluster->status != "ACTIVE") return step;
-  ClusterApi* api = TRY(target.cluster->api(platform.connections));
-  auto found = TRY(api->find_namespace(target.state.namespace_name));
-  if (found && found->is_ending) {
-    // All that is in it goes with it.
-    platform.progress(fmt::format("namespace {} is being removed: waiting until it has gone", found->name));
-    TRY(api->remove_namespace(found->name, platform.progress));
-    found.reset();
-  }
-  target.makes_namespace = !found;
-  if (!found) return step;
-  if (judge(found->labels, target.owner().labels()) == Ownership::ours) {
-    target.state.journal.intend("namespace", target.state.namespace_name).done = true;
-  }
-  step.change = Change::keep;
-  step.apply = nullptr;
-  return step;
 }
 
 bool needs_token(const EnvironmentTarget& target, const Service& service) {
@@ -111,7 +76,7 @@ base::Status plan_stage(EnvironmentTarget& target, size_t stage, const Identitie
 // What the journal has and the file has no more: a service that was dropped, or its identity, or a role of
 // another scope.
 std::set<std::pair<std::string, std::string>> wanted_entries(const EnvironmentTarget& target) {
-  std::set<std::pair<std::string, std::string>> wanted = {{"namespace", target.state.namespace_name}};
+  std::set<std::pair<std::string, std::string>> wanted;
   for (const Service& service : target.desired->services) {
     wanted.emplace(service.job ? "job" : service.cron ? "cron-job" : "service", service.slug);
     if (needs_token(target, service)) wanted.emplace("token", service.slug);
@@ -174,9 +139,7 @@ base::Status warn_of_foreign_objects(EnvironmentTarget& target, const Platform& 
 base::Result<Section> plan_environment(EnvironmentTarget& target, const Platform& platform) {
   Section section{title(target), {}, {}};
   auto identities = TRY(Identities::up(target, platform));
-  Step own_namespace = TRY(plan_namespace(target, platform));
-  auto make_namespace = std::exchange(own_namespace.apply, nullptr);
-  section.steps.push_back(std::move(own_namespace));
+  section.steps.push_back(identities->namespace_line());
   section.warnings = identities->warnings();
   auto wanted = wanted_entries(target);
   std::vector<JournalEntry> unwanted = target.state.journal.entries();
@@ -192,10 +155,7 @@ base::Result<Section> plan_environment(EnvironmentTarget& target, const Platform
     if (!becomes_another(each, *target.desired)) section.steps.push_back(removal(target, each, platform));
   }
   section.steps.insert(section.steps.end(), identities->obsolete().begin(), identities->obsolete().end());
-  section.first = [identities, make_namespace, &platform]() -> base::Status {
-    if (make_namespace) TRY(make_namespace(platform.progress));
-    return identities->make();
-  };
+  section.first = [identities] { return identities->make(); };
   section.last = [identities] { return identities->remove_obsolete(); };
   return section;
 }

@@ -12,17 +12,6 @@
 namespace platform {
 namespace {
 
-base::Status remove_namespace(EnvironmentTarget& target, const JournalEntry& made, const Platform& platform,
-                              const Progress& progress) {
-  if (target.cluster->status == "ACTIVE") {
-    ClusterApi* api = TRY(target.cluster->api(platform.connections));
-    auto found = TRY(api->find_namespace(made.name));
-    bool ours = found && judge(found->labels, target.owner().labels()) == Ownership::ours;
-    if (ours) TRY(api->remove_namespace(made.name, progress));
-  }
-  return base::remove_all(platform.home.namespace_tokens(made.name));
-}
-
 // The intent is written before the service: where there is no service yet, nothing has started.
 base::Status remove_instances(EnvironmentTarget& target, const JournalEntry& made, const Platform& platform) {
   const DeployedService* service = target.state.find_service(made.name);
@@ -65,7 +54,6 @@ base::Status remove_entry(EnvironmentTarget& target, const JournalEntry& made, c
   }
   if (made.kind == "service") TRY(remove_instances(target, made, platform));
   if (made.kind == "token") TRY(remove_token(target, made, platform));
-  if (made.kind == "namespace") TRY(remove_namespace(target, made, platform, progress));
   target.state.journal.erase(made.kind, made.name);
   return platform.files.save(target.state);
 }

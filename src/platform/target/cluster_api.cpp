@@ -15,8 +15,6 @@ using json::Value;
 
 constexpr auto kTokenLife = std::chrono::seconds(60);
 constexpr auto kOneCall = std::chrono::seconds(30);
-constexpr auto kNamespaceEnd = std::chrono::minutes(2);
-constexpr auto kLookAgain = std::chrono::milliseconds(200);
 
 Value to_json(const std::map<std::string, std::string>& texts) {
   json::Object object;
@@ -42,11 +40,6 @@ kube::Target account_target(const std::string& namespace_name, const std::string
   return {.api_version = "v1", .kind = "ServiceAccount", .namespace_name = namespace_name, .name = name};
 }
 
-Namespace namespace_of(const Value& object) {
-  return {kube::name_of(object), texts_of(object, "labels"),
-          kube::at(object, {"metadata", "deletionTimestamp"}) != nullptr};
-}
-
 // What keeps a namespace from going, as its conditions say.
 std::string obstacles(const Value& found) {
   std::string result;
@@ -55,6 +48,11 @@ std::string obstacles(const Value& found) {
     result += (result.empty() ? "" : "; ") + std::string(condition.string_or("message", ""));
   }
   return result;
+}
+
+Namespace namespace_of(const Value& object) {
+  bool is_ending = kube::at(object, {"metadata", "deletionTimestamp"}) != nullptr;
+  return {kube::name_of(object), texts_of(object, "labels"), is_ending, is_ending ? obstacles(object) : ""};
 }
 
 class KubeClusterApi final : public ClusterApi {
@@ -82,29 +80,12 @@ class KubeClusterApi final : public ClusterApi {
   base::Status create_namespace(const Namespace& wanted) override {
     json::Object metadata{{"name", wanted.name}, {"labels", to_json(wanted.labels)}};
     json::Object object{{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", metadata}};
-    auto made = client_->create(namespace_target(""), object, soon());
-    if (!made && made.error().kind != ErrorKind::conflict) return tl::unexpected(made.error());
+    TRY(client_->create(namespace_target(""), object, soon()));
     return {};
   }
 
-  base::Status remove_namespace(const std::string& name,
-                                const std::function<void(const std::string&)>& progress) override {
-    TRY(client_->remove(namespace_target(name), {}, soon()));
-    base::Deadline patience = deadline_.at_most(kNamespaceEnd);
-    std::string told;
-    while (auto found = TRY(client_->find(namespace_target(name), soon()))) {
-      if (patience.passed()) {
-        return tl::unexpected(base::Error{
-            ErrorKind::timeout,
-            fmt::format("namespace {} does not go: {}", name, told.empty() ? "it does not say why" : told),
-            "end what holds it, or take its finalizers off, and run this again"});
-      }
-      std::string held = obstacles(*found);
-      if (held != told && !held.empty()) progress(fmt::format("namespace {} is still there: {}", name, held));
-      told = held;
-      patience.pause(kLookAgain);
-    }
-    return {};
+  base::Status remove_namespace(const std::string& name) override {
+    return client_->remove(namespace_target(name), {}, soon());
   }
 
   base::Result<std::vector<std::string>> foreign_objects(const std::string& namespace_name) override {

@@ -2,7 +2,6 @@
 // embedded cluster the account answers; a real Kubernetes takes the same requests.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -28,6 +27,8 @@ struct ClusterAddress {
   std::string region;
   std::string endpoint;       // https, maybe with a path
   std::string authority_pem;  // of its certificate
+
+  bool operator==(const ClusterAddress&) const = default;
 };
 
 // The embedded account's own stand-in for an API server answers there: namespaces and service accounts, no pods.
@@ -36,7 +37,8 @@ bool is_small_api(const ClusterAddress& address);
 struct Namespace {
   std::string name;
   std::map<std::string, std::string> labels;
-  bool is_ending = false;  // somebody removed it, and it is not empty yet
+  bool is_ending = false;    // somebody removed it, and it is not empty yet
+  std::string held_by = {};  // of one that is ending: what keeps it, as its conditions say
 };
 
 struct ServiceAccount {
@@ -57,11 +59,9 @@ class ClusterApi {
   // `selector`: labels that all must be there.
   virtual base::Result<std::vector<Namespace>> list_namespaces(
       const std::map<std::string, std::string>& selector) = 0;
-  virtual base::Status create_namespace(const Namespace& wanted) = 0;  // there already is no error
-  // With all that is in it; returns when it is gone. Not there is no error. timeout: says what holds it.
-  // `progress` is told early what that is.
-  virtual base::Status remove_namespace(const std::string& name,
-                                        const std::function<void(const std::string&)>& progress) = 0;
+  virtual base::Status create_namespace(const Namespace& wanted) = 0;  // conflict: there is one already
+  // With all that is in it, which takes a while: it is `ending` until it has gone. Not there is no error.
+  virtual base::Status remove_namespace(const std::string& name) = 0;
 
   // What goes with a namespace and was not made by Slipway: "Deployment api" (foreign_objects.h).
   virtual base::Result<std::vector<std::string>> foreign_objects(const std::string& namespace_name) = 0;

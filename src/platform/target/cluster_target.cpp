@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+
 #include "base/encoding.h"
 #include "platform/trust/names.h"
 
@@ -42,13 +44,17 @@ base::Result<ClusterApi*> ClusterTarget::api(Connections& connections) {
 base::Status ClusterTarget::read() {
   auto answer = TRY(find(*cloud, "eks", "DescribeCluster", json::Object{{"name", cluster.name}}));
   status.clear();
+  issuer.clear();
   const json::Value* found = answer ? answer->find("cluster") : nullptr;
   if (!found) return {};
   status = found->string_or("status", "");
-  issuer = text_at(*found, {"identity", "oidc", "issuer"});
   tags = marks_of(found->find("tags"));
+  if (is_ending()) return {};
+  issuer = text_at(*found, {"identity", "oidc", "issuer"});
+  ClusterAddress before = std::exchange(address, ClusterAddress());
   address = {cluster.name, cluster.region, text_at(*found, {"endpoint"}),
              base::unbase64(text_at(*found, {"certificateAuthority", "data"})).value_or("")};
+  if (before != address) api_.reset();  // it is another one
   return {};
 }
 

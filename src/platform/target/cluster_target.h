@@ -21,8 +21,9 @@ struct ClusterTarget {
   std::unique_ptr<Cloud> cloud;
   std::string account_id;
 
-  // Known once the cluster exists; empty before.
+  // Known once the cluster exists; empty before. Of one that is ending nothing but status and tags.
   std::string status;  // ACTIVE, CREATING, ...
+  bool is_ending() const { return status == "DELETING"; }
   std::string issuer;
   ClusterAddress address;
   Marks tags;

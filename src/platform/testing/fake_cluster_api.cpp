@@ -16,7 +16,9 @@ class FakeClusterApi final : public ClusterApi {
   base::Result<std::optional<Namespace>> find_namespace(const std::string& name) override {
     auto found = world_.namespaces.find(name);
     if (found == world_.namespaces.end()) return std::optional<Namespace>();
-    return std::optional(found->second);
+    Namespace seen = found->second;
+    if (seen.is_ending) world_.namespaces.erase(found);  // it has gone when somebody looks again
+    return std::optional(seen);
   }
   base::Result<std::vector<Namespace>> list_namespaces(
       const std::map<std::string, std::string>& selector) override {
@@ -34,9 +36,11 @@ class FakeClusterApi final : public ClusterApi {
   base::Status create_namespace(const Namespace& wanted) override {
     return world_.perform("create namespace", [&] { world_.namespaces[wanted.name] = wanted; });
   }
-  base::Status remove_namespace(const std::string& name,
-                                const std::function<void(const std::string&)>&) override {
-    return world_.perform("remove namespace", [&] { world_.namespaces.erase(name); });
+  base::Status remove_namespace(const std::string& name) override {
+    return world_.perform("remove namespace", [&] {
+      auto found = world_.namespaces.find(name);
+      if (found != world_.namespaces.end()) found->second.is_ending = true;
+    });
   }
   base::Result<std::optional<ServiceAccount>> find_service_account(const std::string& namespace_name,
                                                                    const std::string& name) override {
