@@ -16,8 +16,9 @@ base::Status move(Session& session, const std::string& from, const std::string& 
 base::Status protect(Session& session, const std::string& address, bool is_protected);
 
 // What is there already becomes ours, as it is: members and outputs are those that were read (apply/observer.h, of a
-// resource that adopts it), and what cannot be read is taken to be as desired. What of it differs from what is desired, the next plan says. conflict: something stands at
-// the address, the same thing is known under another one, or it is not ready. not_found: it is not there.
+// resource that adopts it), and what cannot be read is taken to be as desired. What of it differs from what is desired,
+// the next plan says. conflict: something stands at the address, the same thing is known under another one, or it is
+// not ready. not_found: it is not there.
 base::Status import_thing(Session& session, const Kinds& kinds, const Resource& resource,
                           const Reading& reading);
 

@@ -1,8 +1,12 @@
 #include "platform/command/migrate.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
 
 #include "platform/command/drift.h"
+#include "platform/kinds/kinds.h"
 #include "platform/resources/cluster.h"
 #include "platform/resources/identities.h"
 #include "platform/target/locks.h"
@@ -10,12 +14,9 @@
 namespace platform {
 namespace {
 
-bool is_former(const EnvironmentState& state) {
-  const auto& entries = state.journal.entries();
-  return std::any_of(entries.begin(), entries.end(), [](const JournalEntry& made) {
-    return made.kind == "role" || made.kind == "service-account";
-  });
-}
+// What a former Slipway called it, and the kind that it is today, if it is one.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kFormerKinds = {
+    {{"role", kRole}, {"service-account", kServiceAccount}, {"namespace", "kube-namespace"}}};
 
 // To look at what is remembered moves it.
 base::Status move_environment(const KnownState& known, const Platform& platform) {
@@ -38,6 +39,16 @@ base::Status move_cluster(const KnownState& known, const Cluster& cluster, const
 }
 
 }  // namespace
+
+bool is_former(const EnvironmentState& state) {
+  static const engine::Kinds kinds = kinds_of_account("", base::Milliseconds(0));
+  const auto& entries = state.journal.entries();
+  return std::any_of(entries.begin(), entries.end(), [](const JournalEntry& made) {
+    return std::any_of(kFormerKinds.begin(), kFormerKinds.end(), [&](const auto& names) {
+      return made.kind == names.first && engine::find_kind(kinds, names.second);
+    });
+  });
+}
 
 base::Result<std::vector<std::string>> migrate(const Platform& platform) {
   std::vector<std::string> moved;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "platform/command/migrate.h"
 #include "platform/command/plan_scope.h"
 #include "platform/resources/cluster.h"
 #include "platform/steps/environment.h"
@@ -95,16 +96,17 @@ base::Status Planning::check_form() const {
     if (TRY(platform_.files.former_cluster(cluster->organization, cluster->cluster)))
       return refuse(name_of(*cluster));
   for (const auto& target : looked_.environments)
-    for (const JournalEntry& made : target->state.journal.entries())
-      if (made.kind == "role" || made.kind == "service-account") return refuse(target->state.title());
+    if (is_former(target->state)) return refuse(target->state.title());
   return {};
 }
 
 // What the engine does stands among the steps as lines without a function; what it removes last, it plans when that
 // comes.
 void Planning::take(const Section& section) {
+  bool makes_namespaces = engine::find_kind(looked_.plan.states.back().kinds, "kube-namespace");
   for (const Step& step : section.steps) {
-    bool is_engines = !step.apply && step.change != Change::remove && !step.what.starts_with("namespace ");
+    bool is_apart = !makes_namespaces && step.what.starts_with("namespace ");
+    bool is_engines = !step.apply && step.change != Change::remove && !is_apart;
     if (step.change == Change::keep || is_engines) continue;
     looked_.plan.others.push_back({now_.name, step.change, step.what, step.detail});
   }

@@ -48,9 +48,9 @@ struct Looked {
   std::vector<std::unique_ptr<EnvironmentTarget>> environments;
   UpPlan plan;
 };
-// Starts an embedded account that does not answer, as `up` does. not `plans`: nothing is planned, so what has a name that
-// is another's is no error. conflict: what is remembered is in a former form, which only `up` and `state migrate` may
-// change. `configuration` must outlive what is returned.
+// Starts an embedded account that does not answer, as `up` does. not `plans`: nothing is planned, so what has a name
+// that is another's is no error. conflict: what is remembered is in a former form, which only `up` and `state migrate`
+// may change. `configuration` must outlive what is returned.
 base::Result<Looked> look_at(const Configuration& configuration, bool plans, const Platform& platform);
 
 // What of it, each as `role/x` or `dev:role/x`.
@@ -63,8 +63,8 @@ struct PlanScope {
 base::Result<UpPlan> plan_up(const Configuration& configuration, const PlanScope& scope,
                              const Platform& platform);
 
-// All of it as one plan, for showing: an address that two states have has its state's name in front, and other steps are
-// rows, too. It is not to be applied.
+// All of it as one plan, for showing: an address that two states have has its state's name in front, and other steps
+// are rows, too. It is not to be applied.
 engine::Planned as_one(const UpPlan& plan);
 
 }  // namespace platform

@@ -31,7 +31,7 @@ tl::unexpected<base::Error> refuse(ErrorKind kind, std::string message, std::str
   return tl::unexpected(base::Error{kind, std::move(message), std::move(hint)});
 }
 
-// What the file asks for and no state knows. What was not looked at, since it needs what is not there yet, is not there.
+// What the file asks for and no state knows. What was not looked at needs what is not there yet, and is not there.
 std::vector<Wanted> unknown_ones(const PlannedState& state) {
   std::vector<Wanted> wanted;
   for (const engine::Resource& resource : state.desired) {
