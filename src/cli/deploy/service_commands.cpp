@@ -15,8 +15,8 @@
 #include "cli/world/deployment.h"
 #include "platform/command/status.h"
 #include "platform/doctor/doctor.h"
-#include "platform/steps/jobs.h"
 #include "platform/target/token_source.h"
+#include "platform/workloads/jobs.h"
 #include "runtime/machine/log_file.h"
 #include "runtime/process/agent.h"
 

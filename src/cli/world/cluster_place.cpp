@@ -65,8 +65,8 @@ base::Status make_marked(Deployment& deployment, const DesiredCluster& desired) 
   auto locks = TRY(platform::lock_all({{desired.organization, "", "", desired.cluster}}, platform));
   auto target = TRY(platform::open_target(desired.organization, desired.cluster, false, platform.connections,
                                           platform.progress));
-  platform::Section section = TRY(platform::plan_cluster(*target, false, platform));
-  return platform::apply({&section, 1}, platform.progress);
+  auto work = TRY(platform::ClusterWork::up(*target, false, platform));
+  return work->apply();
 }
 
 // What is remembered of it is of this very moment: the tag tells who made it.
@@ -178,8 +178,8 @@ base::Result<std::string> forget_role(const Context& context, const DesiredClust
       platform::open_target(organization, desired.cluster, false, platform.connections, platform.progress));
   auto locks = TRY(platform::lock_all({{organization, "", "", desired.cluster}}, platform));
   if (*tags != platform::marks_of_cluster_start()) {
-    platform::Section section = TRY(platform::plan_cluster_removal(*target, platform));
-    TRY(platform::apply({&section, 1}, platform.progress));
+    auto work = TRY(platform::ClusterWork::down(*target, platform));
+    TRY(work->apply());
   }
   TRY(platform::remove_cluster_role(*target, *tags, platform));  // also one that nothing was remembered of
   return "";

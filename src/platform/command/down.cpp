@@ -4,9 +4,8 @@
 
 #include <algorithm>
 
+#include "platform/resources/leftovers.h"
 #include "platform/state/specification.h"
-#include "platform/steps/environment.h"
-#include "platform/steps/leftovers.h"
 #include "platform/target/locks.h"
 
 namespace platform {
@@ -63,15 +62,9 @@ base::Status Down::open(const Configuration& configuration) {
 
 base::Status Down::make_plan() {
   for (auto& target : environments_) {
-    Section section = TRY(plan_environment_removal(*target, platform_));
-    section.steps.push_back({Change::remove, "what Slipway remembers of it", "", {}});
-    section.last = [&target = *target, last = section.last, this]() -> base::Status {
-      TRY(last());
-      TRY(base::remove_all(platform_.home.namespace_tokens(target.state.namespace_name)));
-      TRY(remove_specification(platform_.home, target.state.namespace_name));
-      return platform_.files.remove(target.state);
-    };
-    plan_.sections.push_back(std::move(section));
+    environment_works_.push_back(TRY(EnvironmentWork::down(*target, platform_)));
+    plan_.sections.push_back(environment_works_.back()->section());
+    plan_.sections.back().steps.push_back({Change::remove, "what Slipway remembers of it", ""});
   }
   std::vector<EnvironmentState> all = TRY(platform_.files.load_environments());
   for (auto& cluster : clusters_) {
@@ -86,13 +79,25 @@ base::Status Down::make_plan() {
       continue;
     }
     removed_clusters_.push_back(cluster.get());
-    plan_.sections.push_back(TRY(plan_cluster_removal(*cluster, platform_)));
+    cluster_works_.push_back(TRY(ClusterWork::down(*cluster, platform_)));
+    plan_.sections.push_back(cluster_works_.back()->section());
   }
   return {};
 }
 
 base::Status Down::apply() {
-  return platform::apply(plan_.sections, platform_.progress);
+  for (size_t i = 0; i < environments_.size(); ++i) {
+    TRY(environment_works_[i]->apply());
+    TRY(forget(environments_[i]->state));
+  }
+  for (auto& work : cluster_works_) TRY(work->apply());
+  return {};
+}
+
+base::Status Down::forget(const EnvironmentState& state) {
+  TRY(base::remove_all(platform_.home.namespace_tokens(state.namespace_name)));
+  TRY(remove_specification(platform_.home, state.namespace_name));
+  return platform_.files.remove(state);
 }
 
 base::Result<std::vector<std::string>> Down::leftovers() {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "platform/resources/cluster.h"
-#include "platform/resources/plan.h"
+#include "platform/resources/environment.h"
 #include "platform/target/environment_target.h"
 #include "platform/target/locks.h"
 
@@ -31,12 +31,15 @@ class Down {
   explicit Down(const Platform& platform) : platform_(platform) {}
   base::Status open(const Configuration& configuration);
   base::Status make_plan();
+  base::Status forget(const EnvironmentState& state);
 
   const Platform& platform_;
   Locks locks_;
   std::vector<std::unique_ptr<ClusterTarget>> clusters_;
   std::vector<ClusterTarget*> removed_clusters_;
   std::vector<std::unique_ptr<EnvironmentTarget>> environments_;
+  std::vector<std::shared_ptr<EnvironmentWork>> environment_works_;  // one for each
+  std::vector<std::unique_ptr<ClusterWork>> cluster_works_;
   Plan plan_;
 };
 

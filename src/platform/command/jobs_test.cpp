@@ -5,8 +5,8 @@
 #include "platform/command/open_environment.h"
 #include "platform/command/status.h"
 #include "platform/state/specification.h"
-#include "platform/steps/job_outputs.h"
 #include "platform/testing/deployment.h"
+#include "platform/workloads/job_outputs.h"
 #include "runtime/machine/log_file.h"
 
 namespace platform {
@@ -276,48 +276,6 @@ TEST_F(JobsTest, AnEventCanBeForcedAndStopRunsTheStopEvent) {
 TEST_F(JobsTest, KilledAnywhereItConverges) {
   read(file(std::string("app: { image: x, aws: { policies: [AmazonS3FullAccess] } }, ") + kJob));
   expect_to_converge_when_killed_anywhere([&] { EXPECT_EQ(world_.services.size(), 1u); });
-}
-
-TEST_F(JobsTest, ServicesOfAStageAreStartedSideBySide) {
-  Plan plan;
-  Section& section = plan.sections.emplace_back();
-  std::mutex mutex;
-  std::condition_variable all_here;
-  int here = 0;
-  auto meet = [&](const Progress&) -> base::Status {
-    std::unique_lock lock(mutex);
-    ++here;
-    all_here.notify_all();
-    bool met = all_here.wait_for(lock, std::chrono::seconds(20), [&] { return here == 3; });
-    return met ? base::Status() : base::fail(base::ErrorKind::timeout, "alone");
-  };
-  for (int i = 0; i < 3; ++i) section.steps.push_back({Change::make, "a", "", meet, 0, 7});
-  section.steps.push_back({Change::make, "b", "",
-                           [&](const Progress&) -> base::Status {
-                             EXPECT_EQ(here, 3) << "the next stage waits";
-                             return {};
-                           },
-                           1, 7});
-  EXPECT_TRUE(platform::apply(plan.sections, [](const std::string&) {}));
-}
-
-TEST_F(JobsTest, NoMoreThanAllowedAtATimeAndNoneAfterAFailure) {
-  Plan plan;
-  Section& section = plan.sections.emplace_back();
-  std::atomic<int> here = 0, most = 0, begun = 0;
-  auto work = [&](const Progress&) -> base::Status {
-    most = std::max<int>(most, ++here);
-    bool fails = ++begun == 5;
-    std::this_thread::yield();
-    --here;
-    return fails ? base::fail(base::ErrorKind::unavailable, "the fifth") : base::Status();
-  };
-  for (int i = 0; i < 20; ++i) section.steps.push_back({Change::make, "a", "", work, 0, 2});
-  base::Status done = platform::apply(plan.sections, [](const std::string&) {});
-  ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().message, "a: the fifth");
-  EXPECT_LE(most, 2);
-  EXPECT_LE(begun, 6) << "one may have been begun beside it";
 }
 
 TEST_F(JobsTest, SpecificationsSurviveTheirFile) {

@@ -9,9 +9,6 @@
 
 namespace platform {
 
-// Whether the file of the environment has things that the engine makes today, and so has in a journal of its own.
-bool is_former(const EnvironmentState& state);
-
 // The clusters and environments that were moved, under their locks; what was remembered of each is copied aside before
 // (`.before`). One that is killed begins again.
 base::Result<std::vector<std::string>> migrate(const Platform& platform);

@@ -4,11 +4,9 @@
 
 #include "base/text.h"
 #include "platform/state/specification.h"
-#include "platform/steps/cron.h"
-#include "platform/steps/identity.h"
-#include "platform/steps/instances.h"
-#include "platform/steps/jobs.h"
 #include "platform/target/locks.h"
+#include "platform/workloads/deployment.h"
+#include "platform/workloads/jobs.h"
 
 namespace platform {
 namespace {
@@ -94,8 +92,8 @@ base::Status OpenEnvironment::run_job(const std::string& job, std::optional<JobE
     TRY(find_named_account(target_, *service, platform_, warnings));
     for (const std::string& warning : warnings) platform_.progress("! " + warning);
   }
-  if (service->cron) return run_cron(target_, *service, platform_, platform_.progress);
-  return run_event(target_, *service, *event, platform_, platform_.progress);
+  if (service->cron) return run_cron(target_, *service, platform_);
+  return run_event(target_, *service, *event, platform_);
 }
 
 base::Status OpenEnvironment::stop_service(const Service& service) {
@@ -104,11 +102,10 @@ base::Status OpenEnvironment::stop_service(const Service& service) {
   if (service.job) {
     if (!service.job->events.contains(JobEvent::stop)) return {};
     platform_.progress("running stop of job " + service.slug);
-    return platform::run_event(target_, service, JobEvent::stop, platform_, platform_.progress);
+    return platform::run_event(target_, service, JobEvent::stop, platform_);
   }
   platform_.progress(fmt::format("stopping {} {}", service.cron ? "cron job" : "service", service.slug));
-  runtime::Runtime* runtime = TRY(platform_.connections.runtime(deployed->runtime, target_.state.cluster));
-  TRY(runtime->remove(target_.state.namespace_name, service.slug, removal_deadline(*deployed)));
+  TRY(end_instances(target_, *deployed, platform_));
   return target_.remember(platform_.files, [&](EnvironmentState& state) {
     DeployedService stopped = *state.find_service(service.slug);
     stopped.instances = 0;

@@ -19,26 +19,6 @@ std::string digest_of(std::string_view text) {
   return "sha256:" + base::hex(crypto::sha256(text));
 }
 
-std::string_view change_name(Change change) {
-  switch (change) {
-    case Change::make:
-      return "create";
-    case Change::change:
-      return "change";
-    case Change::remove:
-      return "destroy";
-    case Change::keep:
-      break;
-  }
-  return "nothing";
-}
-
-Change change_of(std::string_view name) {
-  for (Change each : {Change::make, Change::change, Change::remove})
-    if (change_name(each) == name) return each;
-  return Change::keep;
-}
-
 Object state_json(const PlannedState& state) {
   json::Value plan = engine::to_json(state.planned.plan);
   Object out{{"state", state.name}, {"of", state.is_cluster ? "cluster" : "environment"}};
@@ -65,20 +45,11 @@ base::Status read_state(const json::Value& value, SavedPlan& saved) {
   return {};
 }
 
-bool is_same_step(const OtherStep& a, const OtherStep& b) {
-  return a.state == b.state && a.change == b.change && a.what == b.what && a.detail == b.detail;
-}
-
 }  // namespace
 
 json::Value plan_document(const UpPlan& plan, const std::string& file, std::string_view text) {
-  json::Array states, others, warnings, ids;
+  json::Array states, warnings, ids;
   for (const PlannedState& state : plan.states) states.push_back(state_json(state));
-  for (const OtherStep& step : plan.others)
-    others.push_back(Object{{"state", step.state},
-                            {"action", change_name(step.change)},
-                            {"what", step.what},
-                            {"detail", step.detail}});
   for (const std::string& warning : plan.warnings) warnings.push_back(warning);
   for (const std::string& id : plan.new_environments) ids.push_back(id);
   json::Value one = engine::plan_document(as_one(plan));
@@ -88,7 +59,6 @@ json::Value plan_document(const UpPlan& plan, const std::string& file, std::stri
                   {"isPart", plan.is_part},
                   {"newEnvironments", std::move(ids)},
                   {"states", std::move(states)},
-                  {"others", std::move(others)},
                   {"summary", *one.find("summary")},
                   {"expectedSeconds", *one.find("expectedSeconds")},
                   {"refusals", *one.find("refusals")},
@@ -120,10 +90,6 @@ base::Result<SavedPlan> parse_saved_plan(std::string_view text) {
   saved.file_digest = document->string_or("fileDigest", "");
   saved.new_environments = document->strings_at("newEnvironments");
   for (const json::Value& state : list_at(*document, "states")) TRY(read_state(state, saved));
-  for (const json::Value& step : list_at(*document, "others"))
-    saved.others.push_back({std::string(step.string_or("state", "")), change_of(step.string_or("action", "")),
-                            std::string(step.string_or("what", "")),
-                            std::string(step.string_or("detail", ""))});
   return saved;
 }
 
@@ -143,10 +109,7 @@ base::Status check_same(const SavedPlan& saved, const UpPlan& now) {
          {engine::check_fresh(before, state.state), engine::check_same(before, state.planned.plan)})
       if (!same) return tl::unexpected(same.error().in(state.name));
   }
-  bool is_same = saved.states.size() == now.states.size() &&
-                 std::equal(saved.others.begin(), saved.others.end(), now.others.begin(), now.others.end(),
-                            is_same_step);
-  if (is_same) return {};
+  if (saved.states.size() == now.states.size()) return {};
   return tl::unexpected(base::Error{
       base::ErrorKind::conflict, "what `up` would do is not what the plan says any more", "make a new plan"});
 }

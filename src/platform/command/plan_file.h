@@ -20,7 +20,6 @@ struct SavedPlan {
   std::string file_digest;
   std::vector<std::string> new_environments;
   std::map<std::string, engine::Plan> states;  // by their names
-  std::vector<OtherStep> others;
 };
 // Whether the text says that it is one. invalid: it is damaged, was changed by hand, is of a later version, or one of a
 // part of what `up` would do.

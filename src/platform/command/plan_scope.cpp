@@ -103,10 +103,6 @@ base::Status apply_scope(const PlanScope& scope, UpPlan& plan) {
     if (state.is_cluster && leaves_out) incomplete.insert(state.name);
     if (!is_meant || (!state.is_cluster && incomplete.contains(state.cluster))) leave_out(state);
   }
-  if (!plan.others.empty())
-    plan.warnings.push_back(
-        fmt::format("{} more steps of `slipway up` are in a whole plan only", plan.others.size()));
-  plan.others.clear();
   return {};
 }
 

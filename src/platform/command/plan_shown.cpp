@@ -1,6 +1,4 @@
 // A plan of several states as one, for showing.
-#include <fmt/core.h>
-
 #include <map>
 #include <set>
 
@@ -8,20 +6,6 @@
 
 namespace platform {
 namespace {
-
-engine::Action action_of(Change change) {
-  switch (change) {
-    case Change::make:
-      return engine::Action::create;
-    case Change::change:
-      return engine::Action::change;
-    case Change::remove:
-      return engine::Action::destroy;
-    case Change::keep:
-      break;
-  }
-  return engine::Action::nothing;
-}
 
 // How often each address stands in the plan.
 using Times = std::map<std::string, int>;
@@ -33,7 +17,6 @@ Times times_of(const UpPlan& plan) {
     for (const engine::Step& step : state.planned.plan.steps) addresses.insert(step.address);
     for (const std::string& each : addresses) ++times[each];
   }
-  for (const OtherStep& each : plan.others) ++times[each.what];
   return times;
 }
 
@@ -43,7 +26,6 @@ class OnePlan {
 
   engine::Planned make() {
     for (const PlannedState& state : plan_.states) add(state);
-    for (size_t at = 0; at < plan_.others.size(); ++at) add(plan_.others[at], at);
     return std::move(one_);
   }
 
@@ -65,18 +47,6 @@ class OnePlan {
       refusal.address = shown(state.name, refusal.address);
       one_.refusals.push_back(std::move(refusal));
     }
-  }
-
-  void add(const OtherStep& other, size_t number) {
-    engine::Step step;
-    step.id = fmt::format("step {}", number);
-    step.address = shown(other.state, other.what);
-    step.kind = "step";
-    step.action = action_of(other.change);
-    if (other.change == Change::remove) step.before = json::Object();
-    if (other.change != Change::remove) step.after = json::Object();
-    step.why = other.detail;
-    one_.plan.steps.push_back(std::move(step));
   }
 
   const UpPlan& plan_;

@@ -4,10 +4,9 @@
 
 #include <algorithm>
 
-#include "platform/command/migrate.h"
 #include "platform/command/plan_scope.h"
 #include "platform/resources/cluster.h"
-#include "platform/steps/environment.h"
+#include "platform/resources/environment.h"
 
 namespace platform {
 namespace {
@@ -40,7 +39,7 @@ class Planning {
                            base::Diagnostics& diagnostics);
   base::Status open();
   base::Status check_form() const;
-  void take(const Section& section);
+  void take_warnings(const Section& section);
 
   const Configuration& configuration_;
   bool plans_;
@@ -93,23 +92,14 @@ base::Status Planning::check_form() const {
                     "bring it into today's form first: slipway state migrate"});
   };
   for (const auto& cluster : looked_.clusters)
-    if (TRY(platform_.files.former_cluster(cluster->organization, cluster->cluster)))
+    if (!TRY(platform_.files.former_cluster(cluster->organization, cluster->cluster)).empty())
       return refuse(name_of(*cluster));
   for (const auto& target : looked_.environments)
-    if (is_former(target->state)) return refuse(target->state.title());
+    if (!target->state.former.empty()) return refuse(target->state.title());
   return {};
 }
 
-// What the engine does stands among the steps as lines without a function; what it removes last, it plans when that
-// comes.
-void Planning::take(const Section& section) {
-  bool makes_namespaces = engine::find_kind(looked_.plan.states.back().kinds, "kube-namespace");
-  for (const Step& step : section.steps) {
-    bool is_apart = !makes_namespaces && step.what.starts_with("namespace ");
-    bool is_engines = !step.apply && step.change != Change::remove && !is_apart;
-    if (step.change == Change::keep || is_engines) continue;
-    looked_.plan.others.push_back({now_.name, step.change, step.what, step.detail});
-  }
+void Planning::take_warnings(const Section& section) {
   looked_.plan.warnings.insert(looked_.plan.warnings.end(), section.warnings.begin(), section.warnings.end());
 }
 
@@ -126,11 +116,11 @@ base::Result<Looked> Planning::run() {
           return target->cluster == cluster.get() && makes_roles(*target->desired);
         });
     now_ = {.name = name_of(*cluster), .is_cluster = true, .cluster = name_of(*cluster)};
-    take(TRY(plan_cluster(*cluster, needs_provider, platform_)));
+    take_warnings(TRY(ClusterWork::up(*cluster, needs_provider, platform_))->section());
   }
   for (auto& target : looked_.environments) {
     now_ = {.name = target->state.title(), .is_cluster = false, .cluster = name_of(*target->cluster)};
-    take(TRY(plan_environment(*target, platform_)));
+    take_warnings(TRY(EnvironmentWork::up(*target, platform_))->section());
   }
   return std::move(looked_);
 }

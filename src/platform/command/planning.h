@@ -25,20 +25,11 @@ struct PlannedState {
   engine::Planned planned = {};
 };
 
-// A step of `up` that is none of the engine's.
-struct OtherStep {
-  std::string state;
-  Change change = Change::keep;
-  std::string what;    // `service debian`
-  std::string detail;  // what it will be like, or what differs
-};
-
 struct UpPlan {
   std::vector<PlannedState> states;  // clusters before environments
   std::vector<std::string>
-      new_environments;           // ids of those that are yet to be made, in the order of the file
-  bool is_part = false;           // of what `up` would do
-  std::vector<OtherStep> others;  // those that change something
+      new_environments;  // ids of those that are yet to be made, in the order of the file
+  bool is_part = false;  // of what `up` would do
   std::vector<std::string> warnings;
 };
 
@@ -63,8 +54,8 @@ struct PlanScope {
 base::Result<UpPlan> plan_up(const Configuration& configuration, const PlanScope& scope,
                              const Platform& platform);
 
-// All of it as one plan, for showing: an address that two states have has its state's name in front, and other steps
-// are rows, too. It is not to be applied.
+// All of it as one plan, for showing: an address that two states have has its state's name in front. It is not to
+// be applied.
 engine::Planned as_one(const UpPlan& plan);
 
 }  // namespace platform

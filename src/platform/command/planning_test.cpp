@@ -101,7 +101,6 @@ TEST_F(PlanningTest, AllThatWouldBeRefusedIsTold) {
 TEST_F(PlanningTest, APartCanBeAskedFor) {
   EXPECT_THAT(text({{"role"}, {}}), HasSubstr("role     create"));
   EXPECT_THAT(text({{"role"}, {}}), Not(HasSubstr("account/reader")));
-  EXPECT_THAT(text({{"role"}, {}}), HasSubstr("more steps of `slipway up` are in a whole plan only"));
   std::string account = text({{"account/reader"}, {}});
   for (const char* part : {"cluster ", "identity-provider", "account/reader", "role/slipway-"})
     EXPECT_THAT(account, HasSubstr(part));
@@ -142,7 +141,7 @@ TEST_F(PlanningTest, NoSecretIsInAnyOfItsForms) {
 TEST_F(PlanningTest, AFormThatOnlyUpMayMoveIsRefused) {
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
   EnvironmentState state = files_.load_environments()->front();
-  state.journal.intend("role", "slipway-x").done = true;
+  state.former.push_back({"role", "slipway-x", "", true, {}});
   ASSERT_TRUE(files_.save(state));
   EXPECT_THAT(text(), HasSubstr("in the form of a former Slipway"));
 }

@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "platform/state/service_name.h"
-#include "platform/steps/service_environment.h"
 #include "platform/target/cluster_api.h"
 #include "platform/trust/token_facts.h"
+#include "platform/workloads/service_environment.h"
 
 namespace platform {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include "platform/desired/schedule.h"
-#include "platform/resources/identities.h"
+#include "platform/resources/environment.h"
 #include "platform/trust/names.h"
 #include "platform/trust/token_facts.h"
 #include "runtime/cron.h"

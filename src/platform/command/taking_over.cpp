@@ -9,7 +9,7 @@
 #include "engine/state/changes.h"
 #include "platform/command/plan_scope.h"
 #include "platform/kinds/kinds.h"
-#include "platform/steps/leftovers.h"
+#include "platform/resources/leftovers.h"
 #include "platform/target/locks.h"
 #include "platform/trust/names.h"
 

@@ -128,8 +128,11 @@ TEST_F(TakingOverTest, AFormerFormIsMovedAndThePlanIsEmpty) {
   Platform p = platform();
   EXPECT_THAT(*migrate(p), IsEmpty());
   EnvironmentState state = files_.load_environments()->front();
-  state.journal.intend("role", "slipway-" + state.namespace_name + "-reader", "reader").done = true;
-  state.journal.intend("service-account", "reader", "reader").done = true;
+  state.former = {{"namespace", state.namespace_name, "", true, {}},
+                  {"role", "slipway-" + state.namespace_name + "-reader", "reader", true, {}},
+                  {"service-account", "reader", "reader", true, {}},
+                  {"token", "reader", "reader", true, {}},
+                  {"service", "reader", "reader", true, {}}};
   ASSERT_TRUE(files_.save(state));
   ASSERT_TRUE(base::remove_all(home_.environment_journal("acme", "tutorial", "production")));
   world_.changes.clear();

@@ -6,9 +6,8 @@
 #include "base/text.h"
 #include "platform/state/service_name.h"
 #include "platform/state/specification.h"
-#include "platform/steps/environment.h"
-#include "platform/steps/identity.h"
 #include "platform/target/locks.h"
+#include "platform/workloads/token.h"
 
 namespace platform {
 namespace {
@@ -67,9 +66,13 @@ base::Status Up::make_plan() {
     bool needs_provider = std::any_of(environments_.begin(), environments_.end(), [&](const auto& target) {
       return target->cluster == cluster.get() && makes_roles(*target->desired);
     });
-    plan_.sections.push_back(TRY(plan_cluster(*cluster, needs_provider, platform_)));
+    cluster_works_.push_back(TRY(ClusterWork::up(*cluster, needs_provider, platform_)));
+    plan_.sections.push_back(cluster_works_.back()->section());
   }
-  for (auto& target : environments_) plan_.sections.push_back(TRY(plan_environment(*target, platform_)));
+  for (auto& target : environments_) {
+    environment_works_.push_back(TRY(EnvironmentWork::up(*target, platform_)));
+    plan_.sections.push_back(environment_works_.back()->section());
+  }
   return {};
 }
 
@@ -79,11 +82,10 @@ base::Status Up::apply() {
     TRY(platform_.files.save(target->state));
     TRY(save_specification(platform_.home, target->state.namespace_name, *target->desired));
   }
-  std::span<const Section> sections = plan_.sections;
-  TRY(platform::apply(sections.first(clusters_.size()), platform_.progress));
+  for (auto& work : cluster_works_) TRY(work->apply());
   // Roll-outs take long. Whoever could remove the cluster meanwhile sees that these environments use it.
   locks_.clusters.clear();
-  TRY(platform::apply(sections.subspan(clusters_.size()), platform_.progress));
+  for (auto& work : environment_works_) TRY(work->apply());
   return keep_tokens();
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "platform/resources/cluster.h"
-#include "platform/resources/plan.h"
+#include "platform/resources/environment.h"
 #include "platform/target/environment_target.h"
 #include "platform/target/locks.h"
 
@@ -39,6 +39,8 @@ class Up {
   Locks locks_;
   std::vector<std::unique_ptr<ClusterTarget>> clusters_;
   std::vector<std::unique_ptr<EnvironmentTarget>> environments_;
+  std::vector<std::unique_ptr<ClusterWork>> cluster_works_;
+  std::vector<std::shared_ptr<EnvironmentWork>> environment_works_;
   Plan plan_;
 };
 

@@ -125,10 +125,15 @@ TEST_F(UpDownTest, DownAfterAPartialUpLeavesNothing) {
 
 TEST_F(UpDownTest, UpAfterADownThatWasKilledAnywhereMakesItAnew) {
   read(file(kDebian));
+  auto remove = [&] {
+    Platform p = platform();
+    auto work = Down::prepare(configuration_, p);
+    return work && (*work)->apply();
+  };
   begin_anew();
   up();
   world_.faults->set({});
-  down();
+  ASSERT_TRUE(remove());
   int total = world_.faults->calls();
   for (bool after_effect : {false, true}) {
     for (int at = 0; at < total; ++at) {
@@ -136,7 +141,7 @@ TEST_F(UpDownTest, UpAfterADownThatWasKilledAnywhereMakesItAnew) {
       begin_anew(account::Speed::real());
       up();
       world_.faults->set({.at = at, .after_effect = after_effect, .ends = true});
-      down();
+      remove();
       world_.faults->set({});
       ASSERT_THAT(up(), testing::Not(HasSubstr("error: ")));
       ASSERT_THAT(up(false), testing::Not(AnyOf(HasSubstr("  + "), HasSubstr("  ~ "), HasSubstr("  - "))));
@@ -362,9 +367,8 @@ TEST_F(UpDownTest, AServiceThatRunsButWasNotFinishedIsCompleted) {
   read(file(kDebian));
   up();
   EnvironmentState state = files_.load_environments()->at(0);
-  JournalEntry* made = state.journal.find("service", "debian");
-  ASSERT_TRUE(made && made->done);
-  made->done = false;  // killed while it removed what the service has no more
+  ASSERT_TRUE(state.services.at(0).is_whole);
+  state.services.at(0).is_whole = false;  // killed while it removed what the service has no more
   ASSERT_TRUE(files_.save(state));
   EXPECT_THAT(up(), HasSubstr("an `up` before did not come to its end"));
   EXPECT_THAT(up(false), testing::Not(HasSubstr("~")));

@@ -1,5 +1,7 @@
 #include "platform/desired/configuration.h"
 
+#include <algorithm>
+
 namespace platform {
 
 using json::Value;
@@ -55,6 +57,12 @@ std::optional<JobEvent> parse_event(std::string_view name) {
     if (event_name(event) == name) return event;
   }
   return std::nullopt;
+}
+
+const Service* Environment::find_service(std::string_view slug) const {
+  auto found =
+      std::find_if(services.begin(), services.end(), [&](const Service& each) { return each.slug == slug; });
+  return found == services.end() ? nullptr : &*found;
 }
 
 }  // namespace platform

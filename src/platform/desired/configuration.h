@@ -118,6 +118,8 @@ struct Environment {
   std::vector<std::string> stages;         // deployed one after another; services of one side by side
   std::vector<Service> services;           // in the file's order
   std::optional<base::Time> expires = {};  // a preview: when its time is over; kept in its state (state.h)
+
+  const Service* find_service(std::string_view slug) const;  // nullptr: it has none of that name
 };
 
 struct Configuration {

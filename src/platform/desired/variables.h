@@ -57,9 +57,9 @@ base::Result<ResolvedVariables> resolve_variables(const VariableValues& built_in
                                                   const std::vector<const Variables*>& scopes,
                                                   const FilePlace& place);
 
-// Names of the outputs of jobs begin so (platform/steps/job_outputs.h).
+// Names of the outputs of jobs begin so (platform/workloads/job_outputs.h).
 inline constexpr std::string_view kOutputPrefix = "QOVERY_OUTPUT_JOB_";
-// Names of services' hosts are QOVERY_TYPE_SERVICE and this (platform/steps/service_environment.h).
+// Names of services' hosts are QOVERY_TYPE_SERVICE and this (platform/workloads/service_environment.h).
 inline constexpr std::string_view kHostSuffix = "_HOST_INTERNAL";
 
 // The same questions for the loader, before the built-in values are known: each alias whose target no scope

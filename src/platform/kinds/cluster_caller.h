@@ -12,8 +12,8 @@ class ClusterCaller final : public engine::Caller {
   ClusterCaller(ClusterTarget& target, Connections& connections)
       : target_(target), connections_(connections), cloud_(*target.cloud) {}
 
-  // Of `kubernetes`, with the operations and codes of kinds/namespace.cpp and kinds/service_account.cpp. While the cluster is not ACTIVE, there
-  // is nothing on it.
+  // Of `kubernetes`, with the operations and codes of kinds/namespace.cpp and kinds/service_account.cpp. While the
+  // cluster is not ACTIVE, there is nothing on it.
   engine::Answer call(const engine::Call& call, const base::Deadline& deadline) override;
 
  private:

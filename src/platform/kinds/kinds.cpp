@@ -6,9 +6,9 @@ engine::Kinds kinds_of_account(const std::string& account_id, base::Milliseconds
   engine::Kinds kinds;
   for (engine::ResourceKind kind :
        {role_kind(), role_policy_kind(), eks_cluster_kind(), identity_provider_kind(account_id),
-        namespace_kind(), service_account_kind()}) {
+        namespace_kind(), service_account_kind(), token_kind(), service_kind()}) {
     kind.found_by = engine::FoundBy::name;
-    bool is_of_aws = kind.name != kNamespace && kind.name != kServiceAccount;
+    bool is_of_aws = kind.name.starts_with("iam-") || kind.name.starts_with("eks-");
     if (is_of_aws) kind.window = window;
     kinds.emplace(kind.name, std::make_shared<engine::ResourceKind>(kind));
   }

@@ -19,6 +19,11 @@ inline constexpr std::string_view kEksCluster = "eks-cluster";
 inline constexpr std::string_view kIdentityProvider = "iam-oidc-provider";
 inline constexpr std::string_view kNamespace = "kube-namespace";
 inline constexpr std::string_view kServiceAccount = "kube-service-account";
+inline constexpr std::string_view kToken = "service-token";
+inline constexpr std::string_view kService = "service";
+
+// The API behind which services run, and their tokens are (runtime_caller.h).
+inline constexpr std::string_view kRuntime = "runtime";
 
 // Of one account. `window`: so long what was just made may stay invisible there.
 engine::Kinds kinds_of_account(const std::string& account_id, base::Milliseconds window);
@@ -49,6 +54,16 @@ json::Object desired_namespace(const std::string& name, const Marks& labels);
 engine::ResourceKind service_account_kind();
 json::Object desired_service_account(const std::string& namespace_name, const std::string& name,
                                      const std::string& role_arn, const Marks& labels);
+
+// The token file of a service. One that is to be renewed is as one that lives no time.
+engine::ResourceKind token_kind();
+json::Object desired_token(const std::string& name, const std::string& subject, const std::string& issuer,
+                           int64_t life_s);
+
+// What a service runs. `type`: service, job or cron-job; `specification`: a digest of what the file says of it;
+// `after`: digests of what the jobs of earlier stages have left, for which it is looked at again. Outputs: Left, of a
+// job.
+engine::ResourceKind service_kind();
 
 // ---- what the kinds have in common
 

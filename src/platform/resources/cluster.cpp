@@ -116,69 +116,61 @@ bool is_made(const engine::State& state, const std::string& address) {
   return newest && !newest->second.identity.is_null();
 }
 
-class ClusterWork {
- public:
-  ClusterWork(ClusterTarget& target, const Platform& platform)
-      : target_(target),
-        platform_(platform),
-        keep_(platform.home.cluster_journal(target.organization, target.cluster), platform.clock),
-        caller_(*target.cloud),
-        run_(keep_, caller_,
-             settings_for(target, "cluster", [this](const std::string& address) { return words(address); }),
-             platform) {}
+}  // namespace
 
-  base::Result<Section> plan(bool needs_provider);
-  base::Result<Section> plan_removal();
-  base::Status make();
-  base::Status remove();
+ClusterWork::ClusterWork(ClusterTarget& target, const Platform& platform)
+    : target_(target),
+      platform_(platform),
+      keep_(platform.home.cluster_journal(target.organization, target.cluster), platform.clock),
+      caller_(*target.cloud),
+      run_(keep_, caller_,
+           settings_for(target, "cluster", [this](const std::string& address) { return words(address); }),
+           platform),
+      section_{title(target), {}, {}} {}
 
- private:
-  base::Status load();
-  base::Result<std::vector<Resource>> desired(bool needs_provider);
-  base::Status add_provider(bool needs_provider, std::vector<Resource>& desired);
-  std::string words(const std::string& address) const;
-  Step cluster_line() const;
-  Step provider_line() const;
+base::Result<std::unique_ptr<ClusterWork>> ClusterWork::up(ClusterTarget& target, bool needs_provider,
+                                                           const Platform& platform) {
+  TRY(check_owner(target));
+  TRY(check_existing(target));
+  std::unique_ptr<ClusterWork> work(new ClusterWork(target, platform));
+  TRY(work->plan(needs_provider));
+  return work;
+}
 
-  ClusterTarget& target_;
-  const Platform& platform_;
-  engine::FileKeep keep_;
-  CloudCaller caller_;
-  Run run_;
-  DesiredRole role_;
-  bool has_foreign_provider_ = false;
-  bool is_removal_ = false;
-};
+base::Result<std::unique_ptr<ClusterWork>> ClusterWork::down(ClusterTarget& target,
+                                                             const Platform& platform) {
+  std::unique_ptr<ClusterWork> work(new ClusterWork(target, platform));
+  TRY(work->plan_removal());
+  return work;
+}
 
 base::Status ClusterWork::load() {
   TRY(move_former_cluster(target_, keep_, platform_));
   return run_.load();
 }
 
-base::Result<Section> ClusterWork::plan(bool needs_provider) {
+base::Status ClusterWork::plan(bool needs_provider) {
   TRY(load());
   std::vector<Resource> all = TRY(desired(needs_provider));
   engine::PlanOptions options;
   if (!is_managed(target_)) options.allow_destroy.emplace_back(kClusterAt);
   TRY(run_.plan(std::move(all), options));
-  Section section{title(target_), {}, {}};
-  if (is_managed(target_)) section.steps.push_back(role_line(role_, run_, policy_names(role_.policies)));
-  section.steps.push_back(cluster_line());
-  if (needs_provider) section.steps.push_back(provider_line());
-  return section;
+  if (is_managed(target_)) section_.steps.push_back(role_line(role_, run_, policy_names(role_.policies)));
+  section_.steps.push_back(cluster_line());
+  if (needs_provider) section_.steps.push_back(provider_line());
+  return {};
 }
 
-base::Result<Section> ClusterWork::plan_removal() {
+base::Status ClusterWork::plan_removal() {
   is_removal_ = true;
   TRY(load());
   engine::PlanOptions options;
   options.allow_destroy = {kClusterAt};
   TRY(run_.plan({}, options));
-  Section section{title(target_), {}, {}};
   for (const char* address : {kProviderAt, kClusterAt, kClusterRoleAt})
-    if (run_.state().newest(address)) section.steps.push_back({Change::remove, words(address), "", {}});
-  section.steps.push_back({Change::remove, "what Slipway remembers of it", "", {}});
-  return section;
+    if (run_.state().newest(address)) section_.steps.push_back({Change::remove, words(address), ""});
+  section_.steps.push_back({Change::remove, "what Slipway remembers of it", ""});
+  return {};
 }
 
 base::Result<std::vector<Resource>> ClusterWork::desired(bool needs_provider) {
@@ -208,7 +200,9 @@ base::Status ClusterWork::add_provider(bool needs_provider, std::vector<Resource
       return {};
     }
   }
-  Value url = target_.issuer.empty() ? engine::after({kClusterAt, "Issuer"}) : Value(target_.issuer);
+  const auto* cluster = run_.state().newest(kClusterAt);
+  bool is_new = target_.issuer.empty() || (cluster && cluster->second.is_being_destroyed());
+  Value url = is_new ? engine::after({kClusterAt, "Issuer"}) : Value(target_.issuer);
   std::vector<std::string> needs;
   if (is_managed(target_)) needs.emplace_back(kClusterAt);
   desired.push_back(resource(kProviderAt, kIdentityProvider, target_,
@@ -218,7 +212,7 @@ base::Status ClusterWork::add_provider(bool needs_provider, std::vector<Resource
 }
 
 Step ClusterWork::cluster_line() const {
-  Step line{Change::keep, words(kClusterAt), "Amazon EKS", {}};
+  Step line{Change::keep, words(kClusterAt), "Amazon EKS"};
   if (target_.status.empty()) {
     line.change = Change::make;
   } else if (target_.is_ending() && is_managed(target_)) {
@@ -234,8 +228,8 @@ Step ClusterWork::cluster_line() const {
 }
 
 Step ClusterWork::provider_line() const {
-  Step line{run_.change(kProviderAt), words(kProviderAt), fmt::format("audience {}", kStsAudience), {}};
-  if (has_foreign_provider_) return {Change::keep, line.what, "not made by Slipway", {}};
+  Step line{run_.change(kProviderAt), words(kProviderAt), fmt::format("audience {}", kStsAudience)};
+  if (has_foreign_provider_) return {Change::keep, line.what, "not made by Slipway"};
   if (line.change == Change::change) line.detail = fmt::format("lacks the audience {}", kStsAudience);
   return line;
 }
@@ -262,26 +256,8 @@ base::Status ClusterWork::remove() {
   return platform_.files.remove_cluster(target_.organization, target_.cluster);
 }
 
-}  // namespace
-
-base::Result<Section> plan_cluster(ClusterTarget& target, bool needs_provider, const Platform& platform) {
-  TRY(check_owner(target));
-  TRY(check_existing(target));
-  auto work = std::make_shared<ClusterWork>(target, platform);
-  Section section = TRY(work->plan(needs_provider));
-  section.first = [work] { return work->make(); };
-  return section;
-}
-
-base::Result<Section> plan_cluster_removal(ClusterTarget& target, const Platform& platform) {
-  auto work = std::make_shared<ClusterWork>(target, platform);
-  Section section = TRY(work->plan_removal());
-  section.last = [work] { return work->remove(); };
-  return section;
-}
-
 Section kept(const ClusterTarget& target, const std::vector<std::string>& users) {
-  Step line{Change::keep, "cluster " + target.cluster.name, base::join(users, ", ") + " uses it too", {}};
+  Step line{Change::keep, "cluster " + target.cluster.name, base::join(users, ", ") + " uses it too"};
   return {title(target), {line}, {}};
 }
 

@@ -2,18 +2,54 @@
 // made of them is in a journal of the cluster's own, since environments share it.
 #pragma once
 
-#include "platform/resources/plan.h"
-#include "platform/target/cluster_target.h"
-#include "platform/target/environment_target.h"
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/keep/file_keep.h"
+#include "platform/kinds/cloud_caller.h"
+#include "platform/resources/role.h"
 
 namespace platform {
 
-// Under the cluster's lock. `target` and `platform` must outlive what is returned. `needs_provider`: some service has a
-// role made by Slipway. When it is done, the target says what is there then. conflict: the cluster, its role or its
-// provider belongs to somebody else.
-base::Result<Section> plan_cluster(ClusterTarget& target, bool needs_provider, const Platform& platform);
-// The way back: what the journal says that we made. Then nothing is remembered of the cluster.
-base::Result<Section> plan_cluster_removal(ClusterTarget& target, const Platform& platform);
+class ClusterWork {
+ public:
+  // Under the cluster's lock. `target` and `platform` must outlive it. `needs_provider`: some service has a role made
+  // by Slipway. conflict: the cluster, its role or its provider belongs to somebody else.
+  static base::Result<std::unique_ptr<ClusterWork>> up(ClusterTarget& target, bool needs_provider,
+                                                       const Platform& platform);
+  // The way back: what the journal says that we made. Then nothing is remembered of the cluster.
+  static base::Result<std::unique_ptr<ClusterWork>> down(ClusterTarget& target, const Platform& platform);
+
+  const Section& section() const { return section_; }
+  const Run& run() const { return run_; }
+  // When it is done, the target says what is there then.
+  base::Status apply() { return is_removal_ ? remove() : make(); }
+
+ private:
+  ClusterWork(ClusterTarget& target, const Platform& platform);
+  base::Status load();
+  base::Status plan(bool needs_provider);
+  base::Status plan_removal();
+  base::Status make();
+  base::Status remove();
+  base::Result<std::vector<engine::Resource>> desired(bool needs_provider);
+  base::Status add_provider(bool needs_provider, std::vector<engine::Resource>& desired);
+  std::string words(const std::string& address) const;
+  Step cluster_line() const;
+  Step provider_line() const;
+
+  ClusterTarget& target_;
+  const Platform& platform_;
+  engine::FileKeep keep_;
+  CloudCaller caller_;
+  Run run_;
+  DesiredRole role_;
+  Section section_;
+  bool has_foreign_provider_ = false;
+  bool is_removal_ = false;
+};
+
 // Of one that stays, since these environments use it.
 Section kept(const ClusterTarget& target, const std::vector<std::string>& users);
 

@@ -27,9 +27,10 @@ Former provider_of(const JournalEntry& made, const ClusterTarget& target) {
           made.done};
 }
 
-std::vector<Former> things_of(const Journal& journal, const ClusterTarget& target, const Marks& role_tags) {
+std::vector<Former> things_of(const std::vector<JournalEntry>& entries, const ClusterTarget& target,
+                              const Marks& role_tags) {
   std::vector<Former> things;
-  for (const JournalEntry& made : journal.entries()) {
+  for (const JournalEntry& made : entries) {
     if (made.kind == "cluster-role") things = former_role("role", made, role_tags);
     if (made.kind == "cluster") things.push_back(cluster_of(made, target));
     if (made.kind == "identity-provider") things.push_back(provider_of(made, target));
@@ -40,12 +41,12 @@ std::vector<Former> things_of(const Journal& journal, const ClusterTarget& targe
 }  // namespace
 
 base::Status move_former_cluster(const ClusterTarget& target, engine::Keep& keep, const Platform& platform) {
-  auto former = TRY(platform.files.former_cluster(target.organization, target.cluster));
-  if (!former) return {};
+  std::vector<JournalEntry> former = TRY(platform.files.former_cluster(target.organization, target.cluster));
+  if (former.empty()) return {};
   auto role_tags = TRY(tags_of_cluster_role(*target.cloud, target.cluster));
   TRY(platform.files.set_aside(target.organization, target.cluster));
-  TRY(write_former(things_of(*former, target, role_tags.value_or(target.owner().tags())), target.cluster,
-                   keep, platform));
+  TRY(write_former(things_of(former, target, role_tags.value_or(target.owner().tags())), target.cluster, keep,
+                   platform));
   return platform.files.mark_moved(target.organization, target.cluster);
 }
 

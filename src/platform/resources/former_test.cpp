@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "engine/keep/file_keep.h"
 #include "engine/keep/history.h"
-#include "platform/resources/identities.h"
+#include "platform/resources/environment.h"
 #include "platform/testing/deployment.h"
 #include "platform/trust/names.h"
 #include "tests/source_dir.h"
@@ -38,13 +38,16 @@ class FormerTest : public DeploymentTest {
     write(fixture, {{"ISSUER", issuer_key(world_.account->issuer("dev"))}},
           home_.cluster_file("acme", cluster()));
   }
-  void remember_environment(const std::string& fixture) {
+  void remember_environment(const std::string& fixture, bool keeps_journal = false) {
     EnvironmentState state = files_.load_environments()->at(0);
-    ASSERT_TRUE(base::remove_all(environment_journal()));
+    if (!keeps_journal) {
+      ASSERT_TRUE(base::remove_all(environment_journal()));
+    }
     write(fixture,
           {{"ID", state.id},
            {"NAMESPACE", state.namespace_name},
-           {"FINGERPRINT", state.services.at(0).fingerprint}},
+           {"FINGERPRINT", state.services.at(0).fingerprint},
+           {"OTHERPRINT", state.services.back().fingerprint}},
           environment_journal() + ".json");
   }
   void write(const std::string& fixture, const std::map<std::string, std::string>& words,
@@ -116,12 +119,55 @@ TEST_F(FormerTest, WhatWasDoneForAnEnvironmentIsKnownAndTheNextPlanIsEmpty) {
   std::vector<std::string> addresses;
   for (const auto& [key, record] : state.records) addresses.push_back(key.address);
   EXPECT_THAT(addresses,
-              ElementsAre("account/reader", "namespace", role, role + "/policy/AmazonS3ReadOnlyAccess"));
-  EnvironmentState moved = files_.load_environments()->at(0);
-  for (const JournalEntry& made : moved.journal.entries())
-    EXPECT_THAT(made.kind, AnyOf("token", "service")) << "what is moved is known in one place";
+              ElementsAre("account/reader", "namespace", role, role + "/policy/AmazonS3ReadOnlyAccess",
+                          "service/reader", "token/reader"));
+  EXPECT_TRUE(files_.load_environments()->at(0).former.empty()) << "what is moved is known in one place";
+  EXPECT_TRUE(base::exists(environment_journal() + ".json.before"));
   down();
   EXPECT_TRUE(world_.is_empty());
+}
+
+// Of a Slipway that had roles and service accounts in the journal, and the rest in the file.
+TEST_F(FormerTest, WhatWasInTheJournalAndInTheFileComesTogether) {
+  remember_environment("environment-identities.json");
+  up(false);
+  ASSERT_EQ(state_in(environment_journal()).records.size(), 3U);
+  remember_environment("environment-2.json", true);
+  world_.changes.clear();
+  EXPECT_THAT(up(), Not(has_something_to_do()));
+  EXPECT_TRUE(world_.changes.empty());
+  EXPECT_EQ(state_in(environment_journal()).records.size(), 6U);
+  EXPECT_EQ(world_.kept_tokens.size(), 1U) << "the token is renewed as before";
+  down();
+  EXPECT_TRUE(world_.is_empty());
+}
+
+TEST_F(FormerTest, JobsAndSchedulesAreKnownAndDoNotRunAgain) {
+  std::string text = file(
+      "nightly: { type: cron_job, image: x, schedule: '0 0 * * *' }, setup: { type: lifecycle_job, image: x, "
+      "on_start: { arguments: [start] }, on_delete: { arguments: [delete] } }");
+  read(text.replace(text.find("region: eu-west-3"), 17, "region: eu-west-3, kubernetes: local"));
+  begin_anew();
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  remember_environment("environment-jobs.json");
+  world_.changes.clear();
+  EXPECT_THAT(up(), Not(has_something_to_do()));
+  EXPECT_TRUE(world_.changes.empty());
+  EXPECT_THAT(down(), Not(HasSubstr("error: ")));
+  EXPECT_THAT(world_.changes, testing::Contains("run setup delete"));
+  EXPECT_TRUE(world_.is_empty());
+}
+
+TEST_F(FormerTest, AServiceThatWasNotFinishedIsCompleted) {
+  remember_environment("environment-begun.json");
+  EXPECT_THAT(up(), HasSubstr("an `up` before did not come to its end"));
+  EXPECT_THAT(up(false), Not(has_something_to_do()));
+}
+
+TEST_F(FormerTest, AnOlderSlipwayRefusesWhatWasMoved) {
+  std::string text = *base::read_file(environment_journal() + ".json");
+  EXPECT_THAT(text, HasSubstr("\"version\": 3")) << "it knows 1 and 2, and says that this is another";
+  EXPECT_THAT(text, Not(HasSubstr("\"made\"")));
 }
 
 TEST_F(FormerTest, AFormerPolicyThatIsDesiredNoMoreIsTakenOffAndOthersStay) {

@@ -3,9 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
-#include <thread>
 
 #include "base/text.h"
 
@@ -26,56 +23,6 @@ char sign(Change change) {
       return '-';
   }
   return ' ';
-}
-
-std::string_view doing(Change change) {
-  switch (change) {
-    case Change::make:
-      return "making";
-    case Change::change:
-      return "changing";
-    case Change::remove:
-      return "removing";
-    case Change::keep:
-      break;
-  }
-  return "keeping";
-}
-
-base::Status apply_one(const Step& step, const Progress& progress) {
-  progress(fmt::format("{} {}", doing(step.change), step.what));
-  base::Status done = step.apply(progress);
-  if (!done) return tl::unexpected(done.error().in(step.what));
-  return {};
-}
-
-// The steps from `at` on that may run side by side: one, or all of one stage.
-size_t end_of_group(const std::vector<Step>& steps, size_t at) {
-  size_t end = at + 1;
-  if (steps[at].side_by_side == 1) return end;
-  while (end < steps.size() && steps[end].side_by_side > 1 && steps[end].stage == steps[at].stage) ++end;
-  return end;
-}
-
-base::Status apply_together(std::span<const Step> steps, const Progress& progress) {
-  std::atomic<size_t> next = 0;
-  std::mutex mutex;
-  base::Status all;
-  auto work = [&] {
-    for (size_t at = next++; at < steps.size(); at = next++) {
-      base::Status one = steps[at].apply ? apply_one(steps[at], progress) : base::Status();
-      if (one) continue;
-      std::lock_guard lock(mutex);
-      if (all) all = one;
-      next = steps.size();  // what was begun ends, and no more is begun
-    }
-  };
-  std::vector<std::jthread> others;
-  auto at_a_time = std::min(steps.size(), static_cast<size_t>(steps[0].side_by_side));
-  while (others.size() + 1 < at_a_time) others.emplace_back(work);
-  work();
-  others.clear();
-  return all;
 }
 
 }  // namespace
@@ -129,24 +76,6 @@ std::string summary(const Plan& plan) {
   add(Change::remove, "to remove");
   add(Change::keep, "as it should be");
   return parts.empty() ? "nothing to do" : base::join(parts, ", ");
-}
-
-base::Status apply(std::span<const Section> sections, const Progress& progress) {
-  std::mutex mutex;
-  Progress one_at_a_time = [&](const std::string& line) {
-    std::lock_guard lock(mutex);
-    progress(line);
-  };
-  for (const Section& section : sections) {
-    if (section.first) TRY(section.first());
-    for (size_t at = 0; at < section.steps.size();) {
-      size_t end = end_of_group(section.steps, at);
-      TRY(apply_together(std::span(section.steps).subspan(at, end - at), one_at_a_time));
-      at = end;
-    }
-    if (section.last) TRY(section.last());
-  }
-  return {};
 }
 
 }  // namespace platform

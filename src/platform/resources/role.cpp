@@ -45,7 +45,7 @@ std::vector<Resource> resources_of(const DesiredRole& role, const engine::Connec
 }
 
 Step role_line(const DesiredRole& role, const Run& run, std::string detail) {
-  Step line{run.change(role.address), "role " + role.name, std::move(detail), {}};
+  Step line{run.change(role.address), "role " + role.name, std::move(detail)};
   if (line.change == Change::make) return line;
   std::vector<std::string> parts;
   if (run.differing(role.address).contains("trust")) parts.emplace_back("trust policy");
@@ -53,7 +53,7 @@ Step role_line(const DesiredRole& role, const Run& run, std::string detail) {
   if (auto gone = run.below(role.address, Change::remove); !gone.empty())
     parts.push_back("-" + names_of(gone));
   if (parts.empty()) return line;
-  return {Change::change, line.what, base::join(parts, ", "), {}};
+  return {Change::change, line.what, base::join(parts, ", ")};
 }
 
 std::string policy_address(const std::string& role_address, const std::string& policy_arn) {

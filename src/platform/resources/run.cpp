@@ -38,7 +38,10 @@ base::Status Run::plan(std::vector<engine::Resource> desired, const engine::Plan
   looking.call_limit = settings_.call_limit;
   engine::Observer observer(state_, desired_, settings_.kinds, looking);
   engine::ThreadDriver(observer, caller_, platform_.clock, platform_.calls_at_once, nullptr, {}).run();
-  if (!observer.errors().empty()) return tl::unexpected(observer.errors().front());
+  if (!observer.errors().empty()) {
+    const base::Error& error = observer.errors().front();
+    return tl::unexpected(told(address_in(error.message), error));
+  }
   observed_ = observer.observed();
   base::Diagnostics diagnostics;
   engine::Planned planned =
@@ -84,6 +87,12 @@ const engine::Reading& Run::observed(const std::string& address) const {
         step.address == address && found != observed_.end())
       return found->second;
   return kNothing;
+}
+
+std::string Run::desired_text(const std::string& address, std::string_view member) const {
+  for (const engine::Resource& each : desired_)
+    if (each.address == address) return std::string(each.desired.string_or(member, ""));
+  return "";
 }
 
 std::set<std::string> Run::differing(const std::string& address) const {
@@ -162,8 +171,10 @@ void Run::tell(const engine::Step& step, const std::string& note) const {
 
 // The engine speaks of addresses, and people of things.
 base::Error Run::told(const std::string& address, base::Error error) const {
-  std::string prefix = fmt::format("`{}`: ", address);
-  if (error.message.starts_with(prefix)) error.message.erase(0, prefix.size());
+  auto why = settings_.why_failed ? settings_.why_failed(address) : std::nullopt;
+  if (why) error = *std::move(why);
+  for (std::string prefix : {fmt::format("`{}`: ", address), fmt::format("`{}` ", address)})
+    if (error.message.starts_with(prefix)) error.message.erase(0, prefix.size());
   if (error.hint == engine::not_ours({}).hint) error.hint = settings_.if_taken;
   std::string words = settings_.words(address);
   return error.in(words.empty() ? address : words);

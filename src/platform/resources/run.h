@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ struct RunSettings {
   std::string if_taken;           // what to do about a name that is another's
   // How a person calls what has an address: `role slipway-eks-dev`.
   std::function<std::string(const std::string& address)> words;
+  // Why something at an address has failed, in the words of who tried it. Empty: the engine's do.
+  std::function<std::optional<base::Error>(const std::string& address)> why_failed = {};
 };
 
 class Run {
@@ -29,6 +32,12 @@ class Run {
   Run(engine::Keep& keep, engine::Caller& caller, RunSettings settings, const Platform& platform)
       : keep_(keep), caller_(caller), settings_(std::move(settings)), platform_(platform) {}
 
+  // For who is told in words that are not there yet when this is made.
+  void tell_by(Words words, std::function<std::optional<base::Error>(const std::string&)> why_failed) {
+    settings_.words = std::move(words);
+    settings_.why_failed = std::move(why_failed);
+  }
+
   // Reads what is remembered; state() is that from now on. Takes no lock.
   base::Status load();
   const engine::State& state() const { return state_; }
@@ -37,10 +46,13 @@ class Run {
   base::Status plan(std::vector<engine::Resource> desired, const engine::PlanOptions& options);
 
   bool has_steps() const { return !plan_.steps.empty(); }
+  const std::vector<engine::Step>& steps() const { return plan_.steps; }
   // What the plan does to what stands at an address.
   Change change(const std::string& address) const;
   // What is there now, of what the plan changes.
   const engine::Reading& observed(const std::string& address) const;
+  // A text of what is desired there.
+  std::string desired_text(const std::string& address, std::string_view member) const;
   // The members that it changes there.
   std::set<std::string> differing(const std::string& address) const;
   // Addresses below this one that are made, or go.

@@ -16,7 +16,8 @@ using base::ErrorKind;
 using json::Value;
 
 constexpr int64_t kVersion = 1;            // all of it is in the file
-constexpr int64_t kVersionOfJournals = 2;  // what is in AWS, or all of it, is in the engine's journal
+constexpr int64_t kVersionOfJournals = 2;  // what is in AWS, or all of a cluster, is in the engine's journal
+constexpr int64_t kVersionOfEngine = 3;    // all that was made for an environment is
 
 json::Array to_array(const std::vector<std::string>& texts) {
   return json::Array(texts.begin(), texts.end());
@@ -37,6 +38,7 @@ Value to_json(const DeployedService& service) {
                       {"service_account", service.service_account},
                       {"stop_grace_s", service.stop_grace_s},
                       {"token_life_s", service.token_life_s},
+                      {"whole", service.is_whole},
                       {"policies", to_array(service.policies)}};
   if (service.is_cron())
     object.set("cron", json::Object{{"schedule", service.schedule}, {"timezone", service.timezone}});
@@ -60,6 +62,7 @@ DeployedService service_from(const Value& value) {
   service.role_arn = text(value, "role_arn");
   service.service_account = text(value, "service_account");
   service.token_life_s = value.int_or("token_life_s", 0);
+  service.is_whole = value.bool_or("whole", true);
   service.policies = value.strings_at("policies");
   if (const Value* cron = value.find("cron")) {
     service.schedule = text(*cron, "schedule");
@@ -74,18 +77,38 @@ DeployedService service_from(const Value& value) {
   return service;
 }
 
+Value to_json(const std::vector<JournalEntry>& entries) {
+  json::Array list;
+  for (const JournalEntry& made : entries) {
+    json::Object entry{{"kind", made.kind}, {"name", made.name}, {"done", made.done}};
+    if (!made.service.empty()) entry.set("service", made.service);
+    if (!made.policies.empty()) entry.set("policies", to_array(made.policies));
+    list.emplace_back(std::move(entry));
+  }
+  return list;
+}
+
+std::vector<JournalEntry> entries_from(const Value* value) {
+  std::vector<JournalEntry> entries;
+  if (!value || !value->is_array()) return entries;
+  for (const Value& each : value->as_array())
+    entries.push_back({text(each, "kind"), text(each, "name"), text(each, "service"),
+                       each.bool_or("done", false), each.strings_at("policies")});
+  return entries;
+}
+
 Value to_json(const EnvironmentState& state) {
   json::Array services;
   for (const DeployedService& service : state.services) services.push_back(to_json(service));
-  json::Object object{{"version", kVersionOfJournals},
+  json::Object object{{"version", state.former.empty() ? kVersionOfEngine : kVersionOfJournals},
                       {"organization", state.organization},
                       {"project", state.project},
                       {"environment", state.name},
                       {"id", state.id},
                       {"namespace", state.namespace_name},
                       {"cluster", state.cluster.to_json()},
-                      {"services", services},
-                      {"made", state.journal.to_json()}};
+                      {"services", services}};
+  if (!state.former.empty()) object.set("made", to_json(state.former));
   if (state.expires) object.set("expires_s", base::to_seconds(*state.expires));
   return object;
 }
@@ -99,8 +122,16 @@ tl::unexpected<base::Error> no_state_file(const std::string& path) {
 base::Result<Value> read_state(const std::string& path) {
   auto parsed = json::parse(TRY(base::read_file(path)));
   int64_t version = parsed ? parsed->int_or("version", 0) : 0;
-  if (version == kVersion || version == kVersionOfJournals) return std::move(*parsed);
+  if (version >= kVersion && version <= kVersionOfEngine) return std::move(*parsed);
   return no_state_file(path);
+}
+
+// A deployment of a former Slipway that did not come to its end.
+bool is_begun(const std::vector<JournalEntry>& former, const std::string& slug) {
+  return std::any_of(former.begin(), former.end(), [&](const JournalEntry& made) {
+    bool is_what_runs = made.kind == "service" || made.kind == "cron-job";
+    return is_what_runs && made.name == slug && !made.done;
+  });
 }
 
 base::Result<EnvironmentState> read_environment(const std::string& path) {
@@ -114,11 +145,13 @@ base::Result<EnvironmentState> read_environment(const std::string& path) {
   const Value* cluster = value.find("cluster");
   if (!cluster) return no_state_file(path);
   state.cluster = Cluster::from_json(*cluster);
-  state.journal = Journal::from_json(value.find("made"));
+  state.former = entries_from(value.find("made"));
   if (value.find("expires_s")) state.expires = base::from_seconds(value.int_or("expires_s", 0));
   if (const Value* services = value.find("services"); services && services->is_array()) {
     for (const Value& each : services->as_array()) state.services.push_back(service_from(each));
   }
+  for (DeployedService& service : state.services)
+    if (!service.is_job && is_begun(state.former, service.slug)) service.is_whole = false;
   return state;
 }
 
@@ -155,51 +188,6 @@ base::Status remove_with_journal(const Home& home, const std::string& journal) {
 }
 
 }  // namespace
-
-JournalEntry* Journal::find(std::string_view kind, std::string_view name) {
-  return const_cast<JournalEntry*>(std::as_const(*this).find(kind, name));
-}
-
-const JournalEntry* Journal::find(std::string_view kind, std::string_view name) const {
-  auto found = std::find_if(entries_.begin(), entries_.end(),
-                            [&](const JournalEntry& made) { return made.kind == kind && made.name == name; });
-  return found == entries_.end() ? nullptr : &*found;
-}
-
-JournalEntry& Journal::intend(std::string_view kind, std::string_view name, std::string_view service) {
-  if (JournalEntry* made = find(kind, name)) return *made;
-  entries_.push_back({std::string(kind), std::string(name), std::string(service), false, {}});
-  return entries_.back();
-}
-
-void Journal::erase(std::string_view kind, std::string_view name) {
-  std::erase_if(entries_, [&](const JournalEntry& made) { return made.kind == kind && made.name == name; });
-}
-
-void Journal::erase_all(std::string_view kind) {
-  std::erase_if(entries_, [&](const JournalEntry& made) { return made.kind == kind; });
-}
-
-Value Journal::to_json() const {
-  json::Array list;
-  for (const JournalEntry& made : entries_) {
-    json::Object entry{{"kind", made.kind}, {"name", made.name}, {"done", made.done}};
-    if (!made.service.empty()) entry.set("service", made.service);
-    if (!made.policies.empty()) entry.set("policies", to_array(made.policies));
-    list.emplace_back(std::move(entry));
-  }
-  return list;
-}
-
-Journal Journal::from_json(const Value* value) {
-  Journal journal;
-  if (!value || !value->is_array()) return journal;
-  for (const Value& each : value->as_array()) {
-    journal.entries_.push_back({text(each, "kind"), text(each, "name"), text(each, "service"),
-                                each.bool_or("done", false), each.strings_at("policies")});
-  }
-  return journal;
-}
 
 const DeployedService* EnvironmentState::find_service(std::string_view service_slug) const {
   auto found = std::find_if(services.begin(), services.end(),
@@ -254,15 +242,15 @@ base::Status StateFiles::set_aside(const EnvironmentState& state) const {
   return platform::set_aside(home_.environment_journal(state.organization, state.project, state.name));
 }
 
-base::Result<std::optional<Journal>> StateFiles::former_cluster(const std::string& organization,
-                                                                const Cluster& cluster) const {
+base::Result<std::vector<JournalEntry>> StateFiles::former_cluster(const std::string& organization,
+                                                                   const Cluster& cluster) const {
   std::string path = home_.cluster_file(organization, cluster);
-  if (!base::exists(path)) return std::optional<Journal>();
+  if (!base::exists(path)) return std::vector<JournalEntry>();
   auto parsed = json::parse(TRY(base::read_file(path)));
   int64_t version = parsed ? parsed->int_or("version", 0) : 0;
-  if (version == kVersionOfJournals) return std::optional<Journal>();
+  if (version == kVersionOfJournals) return std::vector<JournalEntry>();
   if (version != kVersion) return no_state_file(path);
-  return std::optional(Journal::from_json(parsed->find("made")));
+  return entries_from(parsed->find("made"));
 }
 
 base::Status StateFiles::set_aside(const std::string& organization, const Cluster& cluster) const {

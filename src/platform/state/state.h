@@ -1,9 +1,6 @@
-// What Slipway remembers of an environment: which of the things that exist it has made. What it made in AWS is in
-// journals of the engine's (platform/resources).
-//
-// Before anything is made, the intent is written down (`made`, done: false), so that a run that was killed
-// between the call and its answer leaves a trace: the next `up` finds the thing by name and tags, and `down`
-// removes it. Holds no secret: tokens are in the token folders, values of variables nowhere.
+// What Slipway remembers of an environment: where it is, and how its services were deployed last. What it made is in
+// journals of the engine's (platform/resources). Holds no secret: tokens are in the token folders, values of variables
+// nowhere.
 #pragma once
 
 #include <optional>
@@ -20,32 +17,14 @@
 
 namespace platform {
 
-// Something that we made or were about to make.
+// What a Slipway without the engine's journals made, or was about to make.
 struct JournalEntry {
   std::string
-      kind;  // namespace, role, token, service, job, cron-job; of a former Slipway: role, service-account
+      kind;  // namespace, role, service-account, token, service, job, cron-job; of a cluster: cluster-role, ...
   std::string name;
   std::string service;  // slug of the service that it is for; empty: the environment's or cluster's own
   bool done = false;
   std::vector<std::string> policies;  // roles: what we attached
-
-  bool operator==(const JournalEntry&) const = default;
-};
-
-class Journal {
- public:
-  const std::vector<JournalEntry>& entries() const { return entries_; }
-  JournalEntry* find(std::string_view kind, std::string_view name);
-  const JournalEntry* find(std::string_view kind, std::string_view name) const;
-  JournalEntry& intend(std::string_view kind, std::string_view name, std::string_view service = "");
-  void erase(std::string_view kind, std::string_view name);
-  void erase_all(std::string_view kind);
-
-  json::Value to_json() const;
-  static Journal from_json(const json::Value* value);
-
- private:
-  std::vector<JournalEntry> entries_;  // in the order of making
 };
 
 // A service as it was deployed last.
@@ -56,6 +35,7 @@ struct DeployedService {
   int instances = 1;
   std::string runtime;      // podman, process
   std::string fingerprint;  // of what should run
+  bool is_whole = true;     // its deployment came to its end
   int stop_grace_s = 60;    // that its instances have
   bool is_job = false;      // a lifecycle job
   std::string schedule;     // of a cron job; else empty
@@ -82,7 +62,7 @@ struct EnvironmentState {
   Cluster cluster;
   std::vector<DeployedService> services;
   std::optional<base::Time> expires;  // see expiry.h
-  Journal journal;
+  std::vector<JournalEntry> former;   // in the order of making; what is not in the engine's journal yet
 
   std::string title() const { return project + "/" + name; }
   const DeployedService* find_service(std::string_view slug) const;
@@ -105,9 +85,9 @@ class StateFiles {
   // Copies its file (`.before`).
   base::Status set_aside(const EnvironmentState& state) const;
 
-  // What an earlier Slipway remembered of a cluster. nullopt: nothing, or it has been moved to the engine's journal.
-  base::Result<std::optional<Journal>> former_cluster(const std::string& organization,
-                                                      const Cluster& cluster) const;
+  // What an earlier Slipway remembered of a cluster. Empty: nothing, or it has been moved to the engine's journal.
+  base::Result<std::vector<JournalEntry>> former_cluster(const std::string& organization,
+                                                         const Cluster& cluster) const;
   // Copies that (`.before`).
   base::Status set_aside(const std::string& organization, const Cluster& cluster) const;
   // From now on the engine's journal is what counts, and an earlier Slipway refuses the file.

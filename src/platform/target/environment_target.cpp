@@ -10,8 +10,6 @@
 namespace platform {
 namespace {
 
-constexpr const char* kIdLabel = "slipway.io/environment-id";
-
 base::Status check_cluster(const EnvironmentState& state, const Environment& desired) {
   const Cluster& now = desired.cluster;
   const Cluster& before = state.cluster;
@@ -29,12 +27,13 @@ int EnvironmentTarget::side_by_side(const Platform& platform) const {
   return state.cluster.is_kubernetes() ? platform.awaited_together : platform.started_together;
 }
 
-base::Result<const std::vector<runtime::Instance>*> EnvironmentTarget::instances(runtime::Runtime& runtime) {
-  auto [known, is_new] = instances_.try_emplace(std::string(runtime.name()));
-  bool may_run = !state.cluster.is_kubernetes() || !makes_namespace;
-  if (is_new && may_run)
-    known->second = TRY(runtime.list(state.namespace_name, base::Deadline::in(std::chrono::seconds(30))));
-  return &known->second;
+base::Result<std::vector<runtime::Instance>> EnvironmentTarget::instances(runtime::Runtime& runtime,
+                                                                          const base::Deadline& deadline) {
+  std::lock_guard lock(listing_);
+  auto known = instances_.find(std::string(runtime.name()));
+  if (known != instances_.end()) return known->second;
+  auto listed = TRY(runtime.list(state.namespace_name, deadline.at_most(std::chrono::seconds(30))));
+  return instances_.emplace(std::string(runtime.name()), std::move(listed)).first->second;
 }
 
 Owner EnvironmentTarget::owner(const std::string& service) const {
@@ -69,8 +68,20 @@ std::optional<Identity> EnvironmentTarget::identity(const Service& service) cons
     const Permissions& permissions = *service.permissions;
     return Identity{permissions.service_account, permissions_role(service), permissions.token_life_s};
   }
-  auto found = found_identities.find(service.slug);
-  return found == found_identities.end() ? std::nullopt : std::optional(found->second);
+  std::lock_guard lock(mutex_);
+  auto found = found_identities_.find(service.slug);
+  return found == found_identities_.end() ? std::nullopt : found->second;
+}
+
+void EnvironmentTarget::note_identity(const Service& service, std::optional<Identity> found) {
+  std::lock_guard lock(mutex_);
+  found_identities_[service.slug] = std::move(found);
+}
+
+std::optional<DeployedService> EnvironmentTarget::deployed(const std::string& slug) const {
+  std::lock_guard lock(mutex_);
+  const DeployedService* found = state.find_service(slug);
+  return found ? std::optional(*found) : std::nullopt;
 }
 
 base::Status EnvironmentTarget::remember(const StateFiles& files,
@@ -112,7 +123,7 @@ base::Result<EnvironmentState> begin_environment(const std::string& organization
     ClusterApi* api = TRY(cluster.api(platform.connections));
     auto found = TRY(api->list_namespaces(owner.labels()));
     if (found.size() == 1) {
-      state.id = found[0].labels[kIdLabel];
+      state.id = found[0].labels[kEnvironmentIdLabel];
       state.namespace_name = found[0].name;
     }
   }

@@ -19,6 +19,8 @@
 
 namespace platform {
 
+inline constexpr const char* kEnvironmentIdLabel = "slipway.io/environment-id";  // of its namespace
+
 // What every part of the platform works with, passed in by the command line and by tests.
 struct Platform {
   Connections& connections;
@@ -52,27 +54,31 @@ struct EnvironmentTarget {
   EnvironmentState state;
   ClusterTarget* cluster = nullptr;
   bool makes_namespace = false;  // as planned: it is not there yet
-  // By slug: of services that name a service account that somebody else makes, what it was found to be.
-  std::map<std::string, Identity> found_identities;
 
   int side_by_side(const Platform& platform) const;
   // What runs in its namespace, asked once for a plan.
-  base::Result<const std::vector<runtime::Instance>*> instances(runtime::Runtime& runtime);
+  base::Result<std::vector<runtime::Instance>> instances(runtime::Runtime& runtime,
+                                                         const base::Deadline& deadline);
 
   Owner owner(const std::string& service = "") const;
   std::string role_name(const Service& service) const;
   Owner role_owner(const Service& service) const;
   std::string permissions_role(const Service& service) const;  // its ARN; the service has `permissions`
   std::optional<Identity> identity(const Service& service) const;
+  // Of one that names a service account that somebody else makes: what it was found to be.
+  void note_identity(const Service& service, std::optional<Identity> found);
 
   // Changes the state and writes it down. From several threads: services of one stage are deployed side by side.
   base::Status remember(const StateFiles& files, const std::function<void(EnvironmentState&)>& change);
+  std::optional<DeployedService> deployed(const std::string& slug) const;
   // remember() for one service; services are kept in the order of `desired`.
   base::Status remember_service(const StateFiles& files, DeployedService service);
 
  private:
   std::map<std::string, std::vector<runtime::Instance>> instances_;  // by runtime
-  std::mutex mutex_;
+  std::map<std::string, std::optional<Identity>> found_identities_;  // by slug
+  std::mutex listing_;
+  mutable std::mutex mutex_;  // of the state and of found_identities_
 };
 
 // The state of before, or a new one: with the id of a namespace that carries our labels (the state was lost),

@@ -11,6 +11,6 @@ namespace platform {
 // Adds a line for each thing that would keep the service from its role: no such role, no provider, no
 // audience, a trust policy that names another service account. Nothing stops because of it: the user decides.
 base::Status check_role_made_by_hand(const EnvironmentTarget& target, const Service& service,
-                                     const Platform& platform, std::vector<std::string>& warnings);
+                                     std::vector<std::string>& warnings);
 
 }  // namespace platform

@@ -1,4 +1,4 @@
-#include "platform/steps/job_outputs.h"
+#include "platform/workloads/job_outputs.h"
 
 #include <gmock/gmock.h>
 

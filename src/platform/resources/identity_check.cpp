@@ -1,4 +1,4 @@
-#include "platform/steps/identity_check.h"
+#include "platform/resources/identity_check.h"
 
 #include <fmt/core.h>
 
@@ -31,7 +31,7 @@ base::Status check_provider(const ClusterTarget& cluster, std::vector<std::strin
 
 }  // namespace
 
-base::Status check_role_made_by_hand(const EnvironmentTarget& target, const Service& service, const Platform&,
+base::Status check_role_made_by_hand(const EnvironmentTarget& target, const Service& service,
                                      std::vector<std::string>& warnings) {
   const ClusterTarget& cluster = *target.cluster;
   const Permissions& permissions = *service.permissions;

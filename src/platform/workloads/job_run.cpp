@@ -1,9 +1,9 @@
-#include "platform/steps/job_run.h"
+#include "platform/workloads/job_run.h"
 
 #include <fmt/core.h>
 
 #include "base/file.h"
-#include "platform/steps/job_outputs.h"
+#include "platform/workloads/job_outputs.h"
 #include "runtime/machine/log_file.h"
 #include "runtime/machine/log_lines.h"
 
@@ -14,18 +14,19 @@ constexpr auto kSlack = std::chrono::seconds(60);  // beyond its own time: to st
 
 // What it prints is shown as it comes; several may run side by side.
 base::Result<runtime::JobEnd> run_shown(const runtime::JobRun& run, const std::string& name,
-                                        runtime::Runtime& runtime, const Progress& progress) {
+                                        runtime::Runtime& runtime, const Progress& progress,
+                                        const std::stop_token& stop) {
   TRY(base::remove_all(run.log_file));
   runtime::LogLines lines(run.log_file,
                           [&](std::string_view line) { progress(fmt::format("  {} | {}", name, line)); });
-  return runtime.run_job(run, base::Deadline::in(run.max_duration + kSlack));
+  return runtime.run_job(run, base::Deadline::in(run.max_duration + kSlack, stop));
 }
 
 }  // namespace
 
 base::Result<Ran> run_now(const runtime::JobRun& run, const std::string& name, std::string_view what,
-                          runtime::Runtime& runtime, const Progress& progress) {
-  runtime::JobEnd end = TRY(run_shown(run, name, runtime, progress));
+                          runtime::Runtime& runtime, const Progress& progress, const std::stop_token& stop) {
+  runtime::JobEnd end = TRY(run_shown(run, name, runtime, progress, stop));
   Ran ran;
   ran.reason = end.reason;
   std::vector<std::string> warnings;

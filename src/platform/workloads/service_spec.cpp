@@ -1,4 +1,4 @@
-#include "platform/steps/instances.h"
+#include "platform/workloads/service_spec.h"
 
 #include <fmt/core.h>
 
@@ -8,10 +8,8 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "net/url.h"
-#include "platform/desired/cpu_amount.h"
-#include "platform/desired/memory_size.h"
-#include "platform/steps/job_outputs.h"
-#include "platform/steps/service_environment.h"
+#include "platform/workloads/job_outputs.h"
+#include "platform/workloads/service_environment.h"
 
 namespace platform {
 namespace {
@@ -34,42 +32,6 @@ std::string fingerprint(const runtime::ServiceSpec& service) {
   json::Value workload = runtime::to_json(service.workload);
   if (!workload.as_object().empty()) all.set("workload", std::move(workload));
   return base::hex(crypto::sha256(json::dump(all))).substr(0, 32);
-}
-
-std::string amounts(const Service& service) {
-  std::string memory = memory_text(service.memory_bytes);
-  int64_t cpu = service.workload.cpu_milli;
-  return cpu == 0 ? memory : fmt::format("{} and {}", memory, cpu_text(cpu));
-}
-
-int running(const std::vector<runtime::Instance>& instances, const runtime::ServiceSpec& wanted) {
-  return static_cast<int>(
-      std::count_if(instances.begin(), instances.end(), [&](const runtime::Instance& each) {
-        bool has_identity = wanted.web_identity.role_arn.empty() || each.web_identity == wanted.web_identity;
-        return each.service == wanted.name && each.fingerprint == wanted.fingerprint && has_identity &&
-               each.state != runtime::InstanceState::exited;
-      }));
-}
-
-int total(const std::vector<runtime::Instance>& instances, const std::string& service) {
-  return static_cast<int>(
-      std::count_if(instances.begin(), instances.end(),
-                    [&](const runtime::Instance& each) { return each.service == service; }));
-}
-
-base::Status deploy(EnvironmentTarget& target, const Service& service, runtime::Runtime& runtime,
-                    runtime::Runtime* former, const Platform& platform, const Progress& progress) {
-  base::Deadline deadline = base::Deadline::in(std::chrono::minutes(15));
-  runtime::ServiceSpec wanted = TRY(runtime_service(target, service, runtime, platform, false));
-  TRY(target.remember(platform.files, [&](EnvironmentState& state) {
-    state.journal.intend("service", wanted.name, wanted.name).done = false;
-  }));
-  if (former) TRY(former->remove(wanted.namespace_name, wanted.name, deadline));
-  TRY(target.remember_service(platform.files, deployed_service(target, service, wanted, runtime.name())));
-  TRY(runtime.apply(wanted, progress, deadline));
-  return target.remember(platform.files, [&](EnvironmentState& state) {
-    state.journal.intend("service", wanted.name).done = true;
-  });
 }
 
 // The account as a service reaches it: over the bridge of its containers or of its cluster. Empty: AWS itself.
@@ -100,7 +62,7 @@ std::map<std::string, std::string> labels_of(const EnvironmentTarget& target, co
 
 base::Result<runtime::ServiceSpec> runtime_service(EnvironmentTarget& target, const Service& service,
                                                    const runtime::Runtime& runtime, const Platform& platform,
-                                                   bool outputs_pending) {
+                                                   Outputs outputs) {
   runtime::ServiceSpec result;
   result.namespace_name = target.state.namespace_name;
   result.name = service.slug;
@@ -111,14 +73,17 @@ base::Result<runtime::ServiceSpec> runtime_service(EnvironmentTarget& target, co
   result.instances = service.instances;
   result.memory_bytes = service.memory_bytes;
   result.workload = service.workload;
-  auto identity = target.identity(service);
+  bool is_by_file = outputs == Outputs::left_out;
+  auto identity = is_by_file && !service.permissions ? std::nullopt : target.identity(service);
+  VariableValues job_outputs;
+  if (!is_by_file) job_outputs = TRY(outputs_before(target, service, platform.home));
   ServiceSurroundings surroundings{*target.desired,
                                    target.state,
                                    endpoint_for(target, runtime),
                                    "",
                                    "",
-                                   TRY(outputs_before(target, service, platform.home)),
-                                   outputs_pending,
+                                   std::move(job_outputs),
+                                   outputs != Outputs::known,
                                    internal_hosts(*target.desired, target.state, runtime)};
   if (target.state.cluster.is_kubernetes()) {
     // EKS's webhook gives the pod what its service account says.
@@ -156,57 +121,52 @@ DeployedService deployed_service(const EnvironmentTarget& target, const Service&
     result.schedule = service.cron->schedule;
     result.timezone = service.cron->timezone;
   }
-  auto identity = target.identity(service);
-  if (!identity) return result;
-  result.role_arn = identity->role_arn;
-  result.service_account = identity->service_account;
-  result.token_life_s = identity->token_life_s;
-  if (service.permissions) result.policies = service.permissions->policies;
+  note_identity(target, service, result);
   return result;
 }
 
-base::Deadline removal_deadline(const DeployedService& service) {
-  return base::Deadline::in(std::chrono::minutes(2) + std::chrono::seconds(service.stop_grace_s));
+void note_identity(const EnvironmentTarget& target, const Service& service, DeployedService& deployed) {
+  Identity identity = target.identity(service).value_or(Identity{"", "", 0});
+  deployed.role_arn = identity.role_arn;
+  deployed.service_account = identity.service_account;
+  deployed.token_life_s = identity.token_life_s;
+  deployed.policies.clear();
+  if (service.permissions) deployed.policies = service.permissions->policies;
 }
 
-base::Result<Step> plan_instances(EnvironmentTarget& target, const Service& service, const Platform& platform,
-                                  bool after_jobs) {
-  runtime::Runtime* runtime =
-      TRY(platform.connections.runtime(target.state.cluster.runtime, target.state.cluster));
-  runtime::ServiceSpec wanted = TRY(runtime_service(target, service, *runtime, platform, after_jobs));
-  const DeployedService* before = target.state.find_service(service.slug);
-  std::string moves_from = before && before->runtime != runtime->name() ? before->runtime : "";
-  runtime::Runtime* former = nullptr;
-  if (!moves_from.empty()) former = TRY(platform.connections.runtime(moves_from, target.state.cluster));
+base::Result<runtime::Runtime*> runtime_of(const EnvironmentTarget& target, const Platform& platform) {
+  return platform.connections.runtime(target.state.cluster.runtime, target.state.cluster);
+}
 
-  Step step{Change::make,
-            "service " + service.slug,
-            fmt::format("{}, {} instance{}, {} each, {}", service.image, service.instances,
-                        service.instances == 1 ? "" : "s", amounts(service), runtime->name()),
-            {}};
-  step.stage = service.stage;
-  step.side_by_side = target.side_by_side(platform);
-  step.apply = [&target, &service, runtime, former, &platform](const Progress& progress) {
-    return deploy(target, service, *runtime, former, platform, progress);
-  };
-  const std::vector<runtime::Instance>& instances = *TRY(target.instances(*runtime));
-  int there = total(instances, wanted.name);
-  int right = running(instances, wanted);
-  if (there == 0 && moves_from.empty()) return step;
-  const JournalEntry* made = target.state.journal.find("service", wanted.name);
-  if (right == service.instances && there == right && made && made->done) {
-    target.state.put_service(deployed_service(target, service, wanted, runtime->name()));
-    step.change = Change::keep;
-    if (!after_jobs) step.apply = nullptr;
-    if (after_jobs) step.detail += "; looked at again after the jobs";
-    return step;
+base::Status find_named_account(EnvironmentTarget& target, const Service& service, const Platform& platform,
+                                std::vector<std::string>& warnings) {
+  target.note_identity(service, std::nullopt);
+  const std::string& name = service.named_service_account;
+  std::string where = target.state.namespace_name;
+  std::optional<ServiceAccount> found;
+  if (target.cluster->status == "ACTIVE") {
+    ClusterApi* api = TRY(target.cluster->api(platform.connections));
+    found = TRY(api->find_service_account(where, name));
   }
-  step.change = Change::change;
-  step.detail += !moves_from.empty()          ? fmt::format("; moves from {}", moves_from)
-                 : right < there              ? "; replaces what runs"
-                 : right == service.instances ? "; an `up` before did not come to its end"
-                                              : fmt::format("; {} run", right);
-  return step;
+  if (!found) {
+    return tl::unexpected(base::Error{
+        base::ErrorKind::not_found,
+        fmt::format("`{}`: there is no service account `{}` in namespace {}", service.name, name, where),
+        target.makes_namespace
+            ? "`up` has yet to make the namespace: let a lifecycle job of an earlier stage make "
+              "the account, or mend `security.service_account_name`"
+            : "make it with kubectl, or with a lifecycle job of an earlier stage, or mend "
+              "`security.service_account_name`"});
+  }
+  if (found->role_arn().empty()) {
+    warnings.push_back(fmt::format("{}: service account {} has no annotation {}, so the service gets no role",
+                                   service.name, name, kRoleAnnotation));
+    return {};
+  }
+  target.note_identity(
+      service,
+      Identity{.service_account = name, .role_arn = found->role_arn(), .audience = found->audience()});
+  return {};
 }
 
 }  // namespace platform

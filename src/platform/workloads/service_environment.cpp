@@ -1,8 +1,8 @@
-#include "platform/steps/service_environment.h"
+#include "platform/workloads/service_environment.h"
 
 #include <fmt/core.h>
 
-#include "platform/steps/job_outputs.h"
+#include "platform/workloads/job_outputs.h"
 
 namespace platform {
 namespace {

@@ -1,4 +1,4 @@
-#include "platform/steps/leftovers.h"
+#include "platform/resources/leftovers.h"
 
 #include <functional>
 

@@ -1,0 +1,238 @@
+#include "platform/resources/environment.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "engine/keep/history.h"
+#include "platform/kinds/kinds.h"
+#include "platform/resources/former_environment.h"
+#include "platform/resources/service_lines.h"
+#include "platform/workloads/deployment.h"
+#include "platform/workloads/service_spec.h"
+
+namespace platform {
+namespace {
+
+// As a person calls what stands at an address.
+std::string words_for(const std::string& address, const engine::State& state, const EnvironmentState& whose) {
+  std::string name = name_in(address);
+  if (address == kNamespaceAt) return "namespace " + whose.namespace_name;
+  if (is_role(address)) return role_words(name, role_at(name), address);
+  if (address == account_at(name)) return "service account " + name;
+  if (address == token_at(name)) return "token of " + name;
+  const auto* newest = state.newest(address);
+  return service_words(newest ? type_in(newest->second) : "service", name);
+}
+
+// From several threads: one at a time.
+Progress one_at_a_time(const Progress& progress) {
+  auto mutex = std::make_shared<std::mutex>();
+  return [mutex, progress](const std::string& line) {
+    std::lock_guard lock(*mutex);
+    progress(line);
+  };
+}
+
+base::Result<engine::State> remembered_state(const EnvironmentState& state, const Platform& platform) {
+  engine::FileKeep keep(platform.home.environment_journal(state.organization, state.project, state.name),
+                        platform.clock);
+  return TRY(engine::load(keep)).state;
+}
+
+// The environments, but for this one, that have a role of this name too: one of cluster scope goes with the last.
+base::Result<std::vector<std::string>> others_with_role(const EnvironmentTarget& target,
+                                                        const std::string& address,
+                                                        const Platform& platform) {
+  std::vector<std::string> users;
+  for (const EnvironmentState& other : TRY(platform.files.load_environments())) {
+    bool is_same = other.project == target.state.project && other.name == target.state.name;
+    if (is_same || other.organization != target.state.organization) continue;
+    bool has_it = TRY(remembered_state(other, platform)).newest(address) != nullptr;
+    for (const JournalEntry& made : other.former)
+      has_it = has_it || (made.kind == "role" && role_at(made.name) == address);
+    if (has_it) users.push_back(other.title());
+  }
+  return users;
+}
+
+// Another cluster than the one it was planned for tells its tokens and its services other things.
+std::string cluster_text(const ClusterTarget& cluster) {
+  return cluster.issuer + " " + cluster.address.endpoint;
+}
+
+std::string title(const EnvironmentTarget& target) {
+  std::string until = target.state.expires ? ", until " + base::iso8601(*target.state.expires) : "";
+  return fmt::format("{} (namespace {}, cluster {}{})", target.state.title(), target.state.namespace_name,
+                     target.state.cluster.name, until);
+}
+
+}  // namespace
+
+EnvironmentWork::EnvironmentWork(EnvironmentTarget& target, const Platform& platform)
+    : target_(target),
+      platform_(platform),
+      keep_(platform.home.environment_journal(target.state.organization, target.state.project,
+                                              target.state.name),
+            platform.clock),
+      caller_(target, platform_),
+      run_(keep_, caller_, settings_for(*target.cluster, "service", nullptr), platform_) {
+  platform_.progress = one_at_a_time(platform.progress);
+  run_.tell_by(
+      [this](const std::string& address) { return words(address); },
+      [this](const std::string& address) {
+        std::string name = name_in(address);
+        std::string kind(address == service_at(name) ? kService : address == token_at(name) ? kToken : "");
+        return caller_.why_failed(kind, name);
+      });
+}
+
+std::string EnvironmentWork::words(const std::string& address) const {
+  std::string type = run_.desired_text(address, "type");
+  return type.empty() ? words_for(address, run_.state(), target_.state)
+                      : service_words(type, name_in(address));
+}
+
+base::Status EnvironmentWork::load() {
+  TRY(move_former_environment(target_, keep_, platform_));
+  return run_.load();
+}
+
+base::Result<std::shared_ptr<EnvironmentWork>> EnvironmentWork::up(EnvironmentTarget& target,
+                                                                   const Platform& platform) {
+  std::shared_ptr<EnvironmentWork> work(new EnvironmentWork(target, platform));
+  TRY(work->load());
+  TRY(work->plan());
+  return work;
+}
+
+base::Result<std::shared_ptr<EnvironmentWork>> EnvironmentWork::down(EnvironmentTarget& target,
+                                                                     const Platform& platform) {
+  std::shared_ptr<EnvironmentWork> work(new EnvironmentWork(target, platform));
+  TRY(work->load());
+  TRY(work->plan());
+  if (!target.state.cluster.is_kubernetes() || target.cluster->status != "ACTIVE") return work;
+  ClusterApi* api = TRY(target.cluster->api(platform.connections));
+  std::vector<std::string> foreign = TRY(api->foreign_objects(target.state.namespace_name));
+  if (!foreign.empty())
+    work->warnings_.push_back(fmt::format("not made by Slipway, and goes with namespace {}: {}",
+                                          target.state.namespace_name, base::join(foreign, ", ")));
+  return work;
+}
+
+// Where the cluster is yet to be made, or made anew, whom its roles will trust is not known; then it is planned again.
+base::Status EnvironmentWork::plan() {
+  planned_for_ = cluster_text(*target_.cluster);
+  wanted_ = {};
+  target_.makes_namespace = !run_.state().newest(kNamespaceAt);
+  if (target_.desired) wanted_ = TRY(wanted_by(target_, run_.state(), platform_));
+  warnings_ = wanted_.warnings;
+  TRY(run_.plan(wanted_.resources, TRY(options())));
+  TRY(check_awaited());
+  note_identities();
+  return {};
+}
+
+// Who a service is may change while what it runs stays.
+void EnvironmentWork::note_identities() {
+  if (!target_.desired) return;
+  for (const Service& service : target_.desired->services) {
+    auto known = target_.deployed(service.slug);
+    if (!known) continue;
+    note_identity(target_, service, *known);
+    target_.state.put_service(*std::move(known));
+  }
+}
+
+// A role that others have, too, stays.
+base::Result<engine::PlanOptions> EnvironmentWork::options() {
+  engine::PlanOptions options;
+  users_.clear();
+  for (const auto& [key, record] : run_.state().records) {
+    std::string top = top_of(key.address);
+    if (!is_role(top) || wanted_.has(top)) continue;
+    std::vector<std::string> users = TRY(others_with_role(target_, top, platform_));
+    if (users.empty()) continue;
+    users_[top] = base::join(users, ", ");
+    options.excludes.push_back(key.address);
+  }
+  return options;
+}
+
+// A service account that is not there yet may come where a job of an earlier stage is to run.
+base::Status EnvironmentWork::check_awaited() const {
+  for (const auto& [slug, error] : wanted_.awaited) {
+    std::vector<const Service*> jobs = jobs_before(*target_.desired, *target_.desired->find_service(slug));
+    bool may_come = std::any_of(jobs.begin(), jobs.end(), [&](const Service* job) {
+      return run_.change(service_at(job->slug)) != Change::keep;
+    });
+    if (!may_come) return tl::unexpected(error);
+  }
+  return {};
+}
+
+Section EnvironmentWork::section() const {
+  Section section{title(target_), {}, warnings_};
+  if (target_.desired) {
+    section.steps.push_back({run_.change(kNamespaceAt), "namespace " + target_.state.namespace_name, ""});
+    for (size_t stage = 0; stage < target_.desired->stages.size(); ++stage) {
+      for (const Service& service : target_.desired->services)
+        if (service.stage == stage) add_identity_lines(service, section.steps);
+      for (const Service& service : target_.desired->services)
+        if (service.stage == stage) add_service_lines(service, section.steps);
+    }
+  }
+  add_removals(section.steps);
+  return section;
+}
+
+void EnvironmentWork::add_identity_lines(const Service& service, std::vector<Step>& lines) const {
+  if (!service.named_service_account.empty())
+    lines.push_back(named_account_line(target_, service, wanted_.awaited.contains(service.slug)));
+  if (service.permissions && service.permissions->makes_role())
+    lines.push_back(service_role_line(target_, service, run_));
+  if (service.permissions) {
+    const std::string& name = service.permissions->service_account;
+    bool is_foreign = wanted_.foreign_accounts.contains(account_at(name));
+    lines.push_back(is_foreign ? Step{Change::keep, "service account " + name, "not made by Slipway"}
+                               : account_line(account_at(name), run_));
+  }
+  if (wanted_.has(token_at(service.slug))) lines.push_back(token_line(target_, service, run_));
+}
+
+void EnvironmentWork::add_service_lines(const Service& service, std::vector<Step>& lines) const {
+  for (Step& line : service_lines(service, run_)) lines.push_back(std::move(line));
+}
+
+void EnvironmentWork::add_removals(std::vector<Step>& lines) const {
+  for (const engine::Step& step : run_.steps()) {
+    bool goes = engine::is_destroying(step) && step.address == top_of(step.address);
+    if (goes && !wanted_.has(step.address))
+      lines.push_back({Change::remove, words_for(step.address, run_.state(), target_.state), ""});
+  }
+  for (const auto& [address, users] : users_)
+    lines.push_back({Change::keep, words_for(address, run_.state(), target_.state),
+                     fmt::format("{} uses it too", users)});
+}
+
+base::Status EnvironmentWork::apply() {
+  // Others may have had a role when this was planned, and have it no more.
+  if (!users_.empty() || planned_for_ != cluster_text(*target_.cluster)) {
+    TRY(run_.load());
+    TRY(plan());
+  }
+  return run_.apply(target_.desired ? "slipway up" : "slipway down");
+}
+
+base::Result<std::vector<std::string>> remembered(const EnvironmentState& state, const Platform& platform) {
+  engine::State known = TRY(remembered_state(state, platform));
+  std::vector<std::string> words;
+  for (const auto& [key, record] : known.records)
+    if (key.address == top_of(key.address)) words.push_back(words_for(key.address, known, state));
+  for (const JournalEntry& made : state.former) words.push_back(fmt::format("{} {}", made.kind, made.name));
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  return words;
+}
+
+}  // namespace platform
