@@ -133,7 +133,7 @@ json::Value ValueMaker::text(const Member& member) {
        {"abc", "/", "/path/", "123456789012", "o-abcdefghij", "o-abcdefghij/r-abcd/ou-abcd-abcdefgh/",
         "p-abcdefgh12", "v1", "v12", "ABCDEFGHIJKLMNOPQRSTUV", "https://example.org/a", "bucket/key",
         "arn:aws:kms:eu-west-3:123456789012:key/abc-def", "arn:aws:s3:::bucket", "abcdefghijklmnopqrstuvwx",
-        "123456"}) {
+        "123456", "abc.def.ghi"}) {
     auto count = static_cast<double>(known.size());
     if (matches(shape.pattern(), known) && count >= shape.min().value_or(0) &&
         count <= shape.max().value_or(count))

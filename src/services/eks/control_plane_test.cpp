@@ -47,7 +47,7 @@ TEST_F(ControlPlane, is_what_describe_cluster_tells) {
   EXPECT_EQ(seen("certificateAuthority"),
             R"({"data":")" + base::base64("-----BEGIN CERTIFICATE-----") + R"("})");
   EXPECT_EQ(seen("version"), "1.32");
-  EXPECT_EQ(seen("kubernetesNetworkConfig"), R"({"serviceIpv4Cidr":"10.89.78.0/25","ipFamily":"ipv4"})");
+  EXPECT_NE(seen("kubernetesNetworkConfig").find(R"("serviceIpv4Cidr":"10.89.78.0/25")"), std::string::npos);
   EXPECT_EQ(seen("identity"), issuer);
   EXPECT_EQ(put(Object{{"status", "DELETING"}}), 200);
   EXPECT_EQ(seen("status"), "DELETING");

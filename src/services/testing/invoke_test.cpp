@@ -126,6 +126,7 @@ TEST_F(Invoke, is_observed_like_a_call_and_undone_with_the_call_around_it) {
   };
   policy("iam:PassRole");
   make_cluster(account_, account_.root(), "first");
+  account_.must(account_.root(), "eks", "DeleteCluster", Object{{"name", "first"}});
   account_.must(account_.root(), "iam", "DeleteServiceLinkedRole",
                 Object{{"RoleName", "AWSServiceRoleForAmazonEKS"}});
   Object input{{"name", "dev"},
