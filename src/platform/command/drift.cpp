@@ -3,8 +3,9 @@
 #include "engine/apply/observer.h"
 #include "engine/drive/thread_driver.h"
 #include "engine/keep/history.h"
-#include "platform/kinds/cluster_caller.h"
+#include "platform/kinds/runtime_caller.h"
 #include "platform/resources/role.h"
+#include "platform/state/specification.h"
 
 namespace platform {
 namespace {
@@ -24,12 +25,9 @@ std::vector<engine::Resource> desired_of(const engine::State& state) {
   return desired;
 }
 
-base::Result<std::vector<engine::Drift>> look(const KnownState& known, const engine::State& state,
-                                              const Platform& platform) {
-  Cluster cluster = TRY(cluster_of(known, state, platform));
-  auto target = TRY(open_target(known.organization, cluster, false, platform.connections, platform.progress));
-  RunSettings settings = settings_for(*target, "", {});
-  ClusterCaller caller(*target, platform.connections);
+base::Result<std::vector<engine::Drift>> look(const engine::State& state, const ClusterTarget& target,
+                                              engine::Caller& caller, const Platform& platform) {
+  RunSettings settings = settings_for(target, "", {});
   std::vector<engine::Resource> desired = desired_of(state);
   engine::ObserveSettings looking;
   looking.call_limit = settings.call_limit;
@@ -37,6 +35,23 @@ base::Result<std::vector<engine::Drift>> look(const KnownState& known, const eng
   engine::ThreadDriver(observer, caller, platform.clock, platform.calls_at_once, nullptr, {}).run();
   if (!observer.errors().empty()) return tl::unexpected(observer.errors().front());
   return engine::find_drift({desired, state, observer.observed(), settings.kinds});
+}
+
+base::Result<std::vector<engine::Drift>> look_at(const KnownState& known, const engine::State& state,
+                                                 const Platform& platform) {
+  Cluster cluster = TRY(cluster_of(known, state, platform));
+  auto target = TRY(open_target(known.organization, cluster, false, platform.connections, platform.progress));
+  if (!known.environment) {
+    ClusterCaller caller(*target, platform.connections);
+    return look(state, *target, caller, platform);
+  }
+  Environment deployed = TRY(load_specification(platform.home, known.environment->namespace_name));
+  EnvironmentTarget environment;
+  environment.desired = &deployed;
+  environment.state = *known.environment;
+  environment.cluster = target.get();
+  RuntimeCaller caller(environment, platform);
+  return look(state, *target, caller, platform);
 }
 
 // As connection_of() has written it.
@@ -61,7 +76,7 @@ base::Result<std::vector<StateDrift>> read_drift(const std::vector<KnownState>& 
     engine::FileKeep keep = known.keep(platform.clock);
     engine::State state = TRY(engine::load(keep)).state;
     if (state.records.empty()) continue;
-    auto drift = look(known, state, platform);
+    auto drift = look_at(known, state, platform);
     if (!drift) return tl::unexpected(drift.error().in(known.name));
     all.push_back({known, std::move(*drift)});
   }

@@ -68,7 +68,7 @@ TEST_F(SavedPlanTest, WhatHasChangedSinceIsToldAndNothingIsDone) {
   EXPECT_THAT(world_.changes, testing::IsEmpty());
   saved = save();
   read(file("reader: { image: y, aws: { policies: [AmazonS3FullAccess] } }"));
-  EXPECT_THAT(up_saved(saved), HasSubstr("what `up` would do is not what the plan says any more"));
+  EXPECT_THAT(up_saved(saved), HasSubstr("`service/reader` was changed since the plan was made"));
   EXPECT_EQ(up_saved(save()), "done");
 }
 
