@@ -13,8 +13,8 @@ namespace net {
 namespace {
 
 using std::chrono::milliseconds;
-using ::testing::HasSubstr;
 using ::testing::EndsWith;
+using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 const std::string kGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
