@@ -15,6 +15,7 @@
 #include "services/eks/identity_mapping.h"
 #include "services/eks/issuer.h"
 #include "services/eks/refused_input.h"
+#include "services/eks/secrets_encryption.h"
 
 namespace account::eks {
 namespace {
@@ -163,6 +164,9 @@ Output create_cluster(Call& call) {
   std::string id = base::upper(call.facilities.random.hex(32));
   TRY(create_issuer(call.state, name, id, call.facilities));
   json::Value record = Object{{"Cluster", describe(call, id)}, {"Id", id}};
+  json::Array encryption = TRY(take_encryption(call, record));
+  if (!encryption.empty())
+    record.as_object()["Cluster"].as_object().set("encryptionConfig", std::move(encryption));
   keep_state(record, {"CREATING", call.now, call.facilities.speed});
   if (creator_is_admin(in)) let_creator_in(call, record);
   call.make(kClusters, name, record);
@@ -187,6 +191,7 @@ Output delete_cluster(Call& call) {
     if (record.find("Cluster")->bool_or("deletionProtection", false))
       return aws::error("InvalidRequestException", 400, "Cluster {} has deletion protection enabled",
                         call.the().named);
+    retire_key_grant(call, record);
     begin_deletion(call, record);
   }
   json::Value cluster = seen_cluster(record, call.now);
