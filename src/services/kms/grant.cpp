@@ -88,7 +88,11 @@ std::string with_statements(const std::string& policy, json::Array added) {
   if (!document) return policy;  // was checked when it was stored
   json::Value& statements = document->as_object()["Statement"];
   if (!statements.is_array()) statements = json::Array{statements};
-  for (json::Value& one : added) statements.as_array().push_back(std::move(one));
+  size_t number = 0;  // since a grant may need several, and no two have the same Sid
+  for (json::Value& one : added) {
+    one.as_object().set("Sid", fmt::format("{}, {}", text_of(one, "Sid"), ++number));
+    statements.as_array().push_back(std::move(one));
+  }
   return json::dump(*document);
 }
 
