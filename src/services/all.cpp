@@ -3,6 +3,7 @@
 #include "services/ec2/ec2.h"
 #include "services/eks/eks.h"
 #include "services/iam/iam.h"
+#include "services/kms/kms.h"
 #include "services/s3/s3.h"
 #include "services/sqs/sqs.h"
 #include "services/sts/sts.h"
@@ -13,7 +14,7 @@ std::vector<account::Service> all() {
   return {account::sts::service(), account::iam::service(),
           account::eks::service(), account::eks::pod_identity_service(),
           account::s3::service(),  account::sqs::service(),
-          account::ec2::service()};
+          account::ec2::service(), account::kms::service()};
 }
 
 }  // namespace services

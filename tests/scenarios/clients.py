@@ -1,5 +1,6 @@
 """The three clients that AWS's users have, behind one call: an operation and its input by the names of AWS's models."""
 
+import base64
 import json
 import pathlib
 import re
@@ -41,8 +42,21 @@ class Client:
     def close(self):
         pass
 
+    def bytes(self, value):
+        """Bytes as this client takes them in an input; `bytes_of` reads them from an output."""
+        return base64.b64encode(value).decode()
+
+    def bytes_of(self, value):
+        return base64.b64decode(value)
+
 
 class Boto3(Client):
+    def bytes(self, value):
+        return value
+
+    def bytes_of(self, value):
+        return value
+
     def connect(self, service):
         return self.account.boto3(service, keys=self.keys, tls=self.tls)
 
@@ -111,6 +125,12 @@ class JavaScript(Client):
     def close(self):
         self.node.stdin.close()
         self.node.wait(timeout=20)
+
+    def bytes(self, value):
+        return {"$base64": super().bytes(value)}
+
+    def bytes_of(self, value):
+        return super().bytes_of(value["$base64"])
 
     def ask(self, **request):
         request = {name: value for name, value in request.items() if value}

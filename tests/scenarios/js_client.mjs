@@ -5,6 +5,10 @@ import { createReadStream, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
+// Bytes travel as {$base64}.
+const fromWire = (_, value) => (value?.$base64 === undefined ? value : Uint8Array.from(Buffer.from(value.$base64, "base64")));
+const toWire = (_, value) => (value instanceof Uint8Array ? { $base64: Buffer.from(value).toString("base64") } : value);
+
 const sdk = createRequire(process.env.SLIPWAY_NODE_MODULES + "/");
 const clients = new Map();
 
@@ -36,11 +40,11 @@ async function answer({ service, operation, input, body, stream, save, pages, cr
 for await (const line of createInterface({ input: process.stdin })) {
   let reply;
   try {
-    reply = { output: await answer(JSON.parse(line)) };
+    reply = { output: await answer(JSON.parse(line, fromWire)) };
   } catch (error) {
     // The SDK's own name for it may have an `Exception` that was not on the wire.
     const code = error.Error?.Code ?? error.Code ?? error.name;
     reply = { error: { code, message: error.message, status: error.$metadata?.httpStatusCode ?? 0 } };
   }
-  process.stdout.write(JSON.stringify(reply) + "\n");
+  process.stdout.write(JSON.stringify(reply, toWire) + "\n");
 }

@@ -126,11 +126,12 @@ def test_configurations(s3):
     c.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [rule]})
     assert c.get_bucket_lifecycle_configuration(Bucket=name)["Rules"] == [rule]
     c.delete_bucket_lifecycle(Bucket=name)
+    key = s3.connect(service="kms").create_key()["KeyMetadata"]["Arn"]
     c.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": [
-        {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "key-1"},
+        {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key},
          "BucketKeyEnabled": True}]})
     put = c.put_object(Bucket=name, Key="k", Body=b"x")
-    assert (put["ServerSideEncryption"], put["SSEKMSKeyId"]) == ("aws:kms", "key-1")
+    assert (put["ServerSideEncryption"], put["SSEKMSKeyId"]) == ("aws:kms", key)
     c.delete_public_access_block(Bucket=name)
     assert code(c.get_public_access_block, Bucket=name) == "NoSuchPublicAccessBlockConfiguration"
     c.delete_bucket_ownership_controls(Bucket=name)

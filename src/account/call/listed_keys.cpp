@@ -10,7 +10,7 @@ namespace {
 
 using policy::Catalog;
 
-// aws:RequestTag/${TagKey} -> aws:requesttag/
+// aws:RequestTag/${TagKey} -> aws:requesttag/, kms:EncryptionContext:${EncryptionContextKey} -> kms:encryptioncontext:
 std::string stem(std::string_view key) {
   return base::lower(key.substr(0, key.find("${")));
 }
@@ -23,7 +23,8 @@ std::vector<std::string> stems(const std::vector<Catalog::Key>& keys) {
 
 bool has(const std::vector<std::string>& stems, std::string_view key) {
   return std::any_of(stems.begin(), stems.end(), [&](const std::string& one) {
-    return one.ends_with('/') ? key.starts_with(one) : key == one;
+    bool is_open = one.ends_with('/') || one.ends_with(':');
+    return is_open ? key.starts_with(one) : key == one;
   });
 }
 

@@ -17,6 +17,14 @@ void add_services_between(const std::vector<std::string>& services, policy::Cont
   context.set("aws:CalledViaLast", services.back());
 }
 
+// Services that speak JSON 1.x, and nothing older, say 400 to whatever is wrong with a call.
+int denied_status(const Service& service) {
+  auto model = aws::Service::find(service.model);
+  bool is_json_alone =
+      model && model->protocol() == aws::Protocol::json && !model->speaks(aws::Protocol::query);
+  return is_json_alone ? 400 : 403;
+}
+
 }  // namespace
 
 aws::Result<std::optional<Asked>> find_refusal(const Operation& row, const Service& service,
@@ -44,7 +52,7 @@ aws::Error denied(const Asked& refused, const Service& service, const std::strin
   const Dialect& dialect = service.dialect;
   if (!dialect.denied_words.empty())
     why = fmt::format(fmt::runtime(dialect.denied_words), fmt::arg("why", why), fmt::arg("message", message));
-  return aws::Error(std::string(dialect.denied), 403, std::move(why));
+  return aws::Error(std::string(dialect.denied), denied_status(service), std::move(why));
 }
 
 aws::Result<void> check_dry_run(const Service& service, const Call& call) {

@@ -17,7 +17,10 @@ std::vector<Tag> read(const json::Value* tags) {
     for (const auto& member : tags->as_object()) result.push_back({member.name, member.value.as_string()});
   } else if (tags->is_array()) {
     for (const json::Value& tag : tags->as_array()) {
-      result.push_back({std::string(tag.string_or("Key", "")), std::string(tag.string_or("Value", ""))});
+      // KMS has names of its own for the two.
+      std::string_view key = tag.string_or("Key", tag.string_or("TagKey", ""));
+      std::string_view value = tag.string_or("Value", tag.string_or("TagValue", ""));
+      result.push_back({std::string(key), std::string(value)});
     }
   }
   return result;

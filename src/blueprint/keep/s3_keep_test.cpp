@@ -45,6 +45,13 @@ class S3Keep : public ::testing::Test {
   void put(std::string_view name, const std::string& text) {
     ask("PutObject", {{"Key", key(name)}, {"Body", text}});
   }
+  // A key with that alias; its ARN.
+  std::string make_key(const std::string& alias) {
+    Value key = *ground_.must("kms", "CreateKey", Object{}).find("KeyMetadata");
+    ground_.must("kms", "CreateAlias",
+                 Object{{"AliasName", alias}, {"TargetKeyId", key.string_or("KeyId", "")}});
+    return std::string(key.string_or("Arn", ""));
+  }
   void make_bucket() {
     ask("CreateBucket", {{"CreateBucketConfiguration", Object{{"LocationConstraint", testing::kRegion}}}});
   }
@@ -110,11 +117,12 @@ TEST_F(S3Keep, LeavesABucketAsItIsInWhichSomethingStands) {
 
 TEST_F(S3Keep, CompletesAnEmptyBucketAndOverridesNothing) {
   make_bucket();
+  make_key("alias/theirs");
   ask("PutBucketEncryption",
       {{"ServerSideEncryptionConfiguration",
-        Object{
-            {"Rules", Array{Object{{"ApplyServerSideEncryptionByDefault",
-                                    Object{{"SSEAlgorithm", "aws:kms"}, {"KMSMasterKeyID", "theirs"}}}}}}}}});
+        Object{{"Rules",
+                Array{Object{{"ApplyServerSideEncryptionByDefault",
+                              Object{{"SSEAlgorithm", "aws:kms"}, {"KMSMasterKeyID", "alias/theirs"}}}}}}}}});
   ASSERT_TRUE(keep_->acquire("me", "apply", kMinute));
   EXPECT_THAT(json::dump(ask("GetBucketEncryption")), HasSubstr("theirs"));
   EXPECT_THAT(ask("GetBucketPolicy").string_or("Policy", ""), HasSubstr("aws:SecureTransport"));
@@ -140,12 +148,13 @@ TEST_F(S3Keep, CompletesABucketThatWasMadeByHalf) {
 }
 
 TEST_F(S3Keep, EncryptsWithTheKeyThatItIsGiven) {
+  std::string key_arn = make_key("alias/state");
   keep_ = keep_with("alias/state", "");
   make_state();
   for (const char* name : {"lease", "journal/000000000001", "snapshots/000000000004"}) {
     Value head = ask("HeadObject", {{"Key", key(name)}});
     EXPECT_EQ(head.string_or("ServerSideEncryption", ""), "aws:kms") << name;
-    EXPECT_EQ(head.string_or("SSEKMSKeyId", ""), "alias/state") << name;
+    EXPECT_EQ(head.string_or("SSEKMSKeyId", ""), key_arn) << name;
   }
   EXPECT_THAT(json::dump(ask("GetBucketEncryption")), HasSubstr("alias/state"));
 }

@@ -17,6 +17,7 @@
 #include "services/eks/issuer.h"
 #include "services/eks/kubernetes_version.h"
 #include "services/eks/refused_input.h"
+#include "services/eks/secrets_encryption.h"
 #include "services/eks/service_role.h"
 
 namespace account::eks {
@@ -174,6 +175,9 @@ Output create_cluster(Call& call) {
   json::Value record = Object{{"Cluster", std::move(cluster)}, {"Id", id}};
   if (in.flag("bootstrapSelfManagedAddons", true))
     record.as_object().set("SelfManaged", self_managed_addons());
+  json::Array encryption = TRY(take_encryption(call, record));
+  if (!encryption.empty())
+    record.as_object()["Cluster"].as_object().set("encryptionConfig", std::move(encryption));
   keep_state(record, {"CREATING", call.now, call.facilities.speed});
   if (creator_is_admin(in)) let_creator_in(call, record);
   call.make(kClusters, name, record);
@@ -200,6 +204,7 @@ Output delete_cluster(Call& call) {
     if (record.find("Cluster")->bool_or("deletionProtection", false))
       return aws::error("InvalidRequestException", 400, "Cluster {} has deletion protection enabled",
                         call.the().named);
+    retire_key_grant(call, record);
     begin_deletion(call, record);
   }
   json::Value cluster = seen_cluster(record, call.now);

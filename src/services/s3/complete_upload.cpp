@@ -9,6 +9,7 @@
 #include "services/s3/object_data.h"
 #include "services/s3/s3.h"
 #include "services/s3/sealed_bytes.h"
+#include "services/s3/sealing_key.h"
 #include "services/s3/transaction.h"
 #include "services/s3/upload_record.h"
 
@@ -22,6 +23,7 @@ struct Assembly {
   UploadRecord upload;
   std::vector<Part> parts;
   int64_t size = 0;
+  std::optional<SealingKey> key = std::nullopt;  // with which the parts are sealed
   std::optional<Version> before = std::nullopt;  // it was completed already
 
   std::string algorithm() const { return std::string(upload.record.string_or("ChecksumAlgorithm", "")); }
@@ -104,6 +106,9 @@ aws::Result<Assembly> check_parts(Call& call) {
         call.input.number("MpuObjectSize"), assembly.size);
   }
   TRY(check_write(call, bucket, call.input.text("Key")));
+  // A customer's key is only needed where the bytes are read.
+  const json::Value& record = assembly.upload.record;
+  if (!has_customer_key(record)) assembly.key = TRY(part_sealing_key(call, bucket, record));
   return assembly;
 }
 
@@ -146,8 +151,9 @@ std::string composite_checksum(const Assembly& assembly) {
 
 // Sealed bytes need their key for that.
 aws::Result<BodyHash> hash_joined(Call& call, const Assembly& assembly, const std::string& file) {
-  if (!is_sealed(assembly.upload.record)) return hash_body(call.facilities, file, assembly.algorithm());
-  std::optional<CustomerKey> key = TRY(part_customer_key(call, assembly.upload.record));
+  if (!assembly.upload.record.find("Sealed")) return hash_body(call.facilities, file, assembly.algorithm());
+  std::optional<SealingKey> key = assembly.key;
+  if (!key) key = TRY(part_customer_key(call, assembly.upload.record));
   PlainBytes plain =
       TRY(PlainBytes::open(call.facilities, file, {0, assembly.size}, std::move(key), joined_runs(assembly)));
   return hash_plain(plain, assembly.algorithm());
@@ -232,7 +238,8 @@ Output complete_upload(Call& call) {
                                      call.http.headers.get("host"), bucket, base::percent_encode(key, true));
   Object output{{"Location", location}, {"Bucket", bucket}, {"Key", key}, {"ETag", version.etag()}};
   show_checksum(version.record, output);
-  if (!is_sealed(version.record)) show_encryption(version.record, output);  // of a key it has no members
+  if (!has_customer_key(version.record))
+    show_encryption(version.record, output);  // of a key it has no members
   if (version.version_id() != kNullVersion) output.set("VersionId", version.version_id());
   return output;
 }

@@ -9,6 +9,7 @@
 #include "services/s3/object_data.h"
 #include "services/s3/s3.h"
 #include "services/s3/sealed_bytes.h"
+#include "services/s3/sealing_key.h"
 #include "services/s3/transaction.h"
 
 namespace account::s3 {
@@ -52,16 +53,18 @@ aws::Result<void> check_source(const Call& call, const Source& source) {
 struct Taken {
   Source source;
   std::string file;
-  std::optional<CustomerKey> key;
+  std::optional<SealingKey> key;
+  Object described;  // the copy, as the call describes it
 };
 
 aws::Result<Taken> take_source(Call& call) {
   Source source = TRY(require_source(call));
   TRY(check_source(call, source));
   Bucket target = TRY(require_bucket(call));
-  std::optional<CustomerKey> key = TRY(new_customer_key(call, target));
+  Object described = TRY(describe_object(call, target));
+  std::optional<SealingKey> key = TRY(new_sealing_key(call, target, call.input.text("Key"), described));
   std::string file = TRY(take_bytes(call, owner_of(call, source.bucket), source.version));
-  return Taken{std::move(source), std::move(file), std::move(key)};
+  return Taken{std::move(source), std::move(file), std::move(key), std::move(described)};
 }
 
 // Of the checksum: as the call says, else the source's.
@@ -83,7 +86,8 @@ aws::Result<void> reseal(Call& call, Taken& taken, Object& record) {
   if (!written.hash.checksum.empty())
     set_checksum(record, algorithm, written.hash.checksum, ChecksumType::full_object);
   if (taken.key) {
-    set_sealed(record, *taken.key);
+    record.set_if("Sealed", taken.described.find("Sealed"));
+    record.set_if("Encryption", taken.described.find("Encryption"));
     set_runs(record, written.runs);
   }
   return {};

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "services/s3/conditions.h"
+#include "services/s3/sealing_key.h"
 
 namespace account::s3 {
 namespace {
@@ -49,7 +50,7 @@ aws::Result<Source> require_source(Call& call) {
         "InvalidRequest", 400,
         "The source of a copy request may not specifically refer to a delete marker by version id.");
   }
-  std::optional<CustomerKey> key = TRY(require_customer_key(call, version->record, KeyOf::copy_source));
+  std::optional<SealingKey> key = TRY(sealing_key(call, bucket, version->record, KeyOf::copy_source));
   const Input& in = call.input;
   ReadConditions conditions{in.text("CopySourceIfMatch"), in.text("CopySourceIfNoneMatch"),
                             in.find("CopySourceIfModifiedSince"), in.find("CopySourceIfUnmodifiedSince")};

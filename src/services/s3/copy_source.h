@@ -23,7 +23,7 @@ aws::Result<CopySource> parse_copy_source(const Call& call);
 struct Source {
   Bucket bucket;
   Version version;
-  std::optional<CustomerKey> key;  // with which it is sealed
+  std::optional<SealingKey> key;  // with which it is sealed
 };
 // The object, checked against the x-amz-copy-source-if-* conditions and the key that the call gives for it.
 aws::Result<Source> require_source(Call& call);

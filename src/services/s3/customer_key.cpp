@@ -25,7 +25,7 @@ tl::unexpected<aws::Error> invalid_request(std::string_view why) {
 }
 
 // The headers of a call, checked against each other. The key may still be of another length.
-aws::Result<std::optional<CustomerKey>> read_key(const Call& call, KeyOf whose) {
+aws::Result<std::optional<SealingKey>> read_key(const Call& call, KeyOf whose) {
   std::string prefix = whose == KeyOf::object ? "SSECustomer" : "CopySourceSSECustomer";
   std::string algorithm = call.input.text(prefix + "Algorithm");
   std::string key = call.input.text(prefix + "Key");
@@ -51,10 +51,10 @@ aws::Result<std::optional<CustomerKey>> read_key(const Call& call, KeyOf whose) 
   if (!bytes) return wrong("The secret key was invalid for the specified algorithm.");
   if (base::base64(crypto::digest(crypto::Digest::md5, *bytes)) != md5)
     return wrong("The calculated MD5 hash of the key did not match the hash that was provided.");
-  return CustomerKey{base::Secret(std::move(*bytes)), std::move(md5)};
+  return SealingKey{base::Secret(std::move(*bytes)), std::move(md5)};
 }
 
-aws::Result<void> check_length(const CustomerKey& key) {
+aws::Result<void> check_length(const SealingKey& key) {
   if (key.key.reveal().size() == crypto::kCounterKeySize) return {};
   return wrong("The secret key was invalid for the specified algorithm.");
 }
@@ -77,7 +77,7 @@ std::string_view key_md5(const json::Value& record) {
 
 }  // namespace
 
-aws::Result<std::optional<CustomerKey>> new_customer_key(const Call& call, const Bucket& bucket) {
+aws::Result<std::optional<SealingKey>> new_customer_key(const Call& call, const Bucket& bucket) {
   bool asked = call.input.has("SSECustomerAlgorithm") || call.input.has("SSECustomerKey");
   if (asked && call.input.has("ServerSideEncryption")) {
     return invalid_argument(
@@ -85,7 +85,7 @@ aws::Result<std::optional<CustomerKey>> new_customer_key(const Call& call, const
         "specified",
         kHeader, call.input.text("ServerSideEncryption"));
   }
-  std::optional<CustomerKey> key = TRY(read_key(call, KeyOf::object));
+  std::optional<SealingKey> key = TRY(read_key(call, KeyOf::object));
   if (!key) return std::nullopt;
   TRY(check_length(*key));
   if (!blocks_customer_keys(bucket)) return key;
@@ -97,10 +97,10 @@ aws::Result<std::optional<CustomerKey>> new_customer_key(const Call& call, const
       call.caller.principal.arn, call.operation, bucket.arn(), call.input.text("Key"));
 }
 
-aws::Result<std::optional<CustomerKey>> require_customer_key(const Call& call, const json::Value& record,
-                                                             KeyOf whose) {
-  std::optional<CustomerKey> key = TRY(read_key(call, whose));
-  if (!is_sealed(record)) {
+aws::Result<std::optional<SealingKey>> require_customer_key(const Call& call, const json::Value& record,
+                                                            KeyOf whose) {
+  std::optional<SealingKey> key = TRY(read_key(call, whose));
+  if (!has_customer_key(record)) {
     if (!key) return std::nullopt;
     return invalid_request("The encryption parameters are not applicable to this object.");
   }
@@ -119,20 +119,20 @@ aws::Result<std::optional<CustomerKey>> require_customer_key(const Call& call, c
                     "correct secret key.");
 }
 
-aws::Result<std::optional<CustomerKey>> part_customer_key(const Call& call, const json::Value& upload) {
-  std::optional<CustomerKey> key = TRY(read_key(call, KeyOf::object));
-  if (is_sealed(upload) != key.has_value()) return invalid_request(kPartNeedsKey);
+aws::Result<std::optional<SealingKey>> part_customer_key(const Call& call, const json::Value& upload) {
+  std::optional<SealingKey> key = TRY(read_key(call, KeyOf::object));
+  if (has_customer_key(upload) != key.has_value()) return invalid_request(kPartNeedsKey);
   if (key && key->md5 != key_md5(upload))
     return invalid_request("The provided encryption parameters did not match the ones used originally.");
   if (key) TRY(check_length(*key));
   return key;
 }
 
-bool is_sealed(const json::Value& record) {
-  return record.find("Sealed") != nullptr;
+bool has_customer_key(const json::Value& record) {
+  return !key_md5(record).empty();
 }
 
-void set_sealed(json::Object& record, const CustomerKey& key) {
+void set_sealed(json::Object& record, const SealingKey& key) {
   record.set("Sealed", Object{{"KeyMD5", key.md5}});
 }
 

@@ -11,6 +11,7 @@
 #include "services/s3/range.h"
 #include "services/s3/s3.h"
 #include "services/s3/sealed_bytes.h"
+#include "services/s3/sealing_key.h"
 #include "services/s3/tags.h"
 
 namespace account::s3 {
@@ -106,7 +107,7 @@ aws::Result<Object> describe(const Call& call, const Bucket& bucket, const Versi
 struct Answer {
   Bucket bucket;
   Version version;
-  std::optional<CustomerKey> key;
+  std::optional<SealingKey> key;  // of an object whose bytes are sent
   Span span;
   Object output;
 };
@@ -114,7 +115,7 @@ struct Answer {
 aws::Result<Answer> answer(Call& call) {
   Bucket bucket = TRY(require_bucket(call));
   Version version = TRY(require_object(call, bucket, call.input.text("Key"), call.input.text("VersionId")));
-  std::optional<CustomerKey> key = TRY(require_customer_key(call, version.record));
+  TRY(require_customer_key(call, version.record));
   TRY(check_conditions(call, version));
   Object output = TRY(describe(call, bucket, version));
   std::optional<Span> asked = TRY(asked_span(call, version, output));
@@ -126,7 +127,7 @@ aws::Result<Answer> answer(Call& call) {
   bool whole = span.size == version.size();
   if (whole && call.input.text("ChecksumMode") == "ENABLED") show_checksum(version.record, output);
   output.set("ContentLength", span.size);
-  return Answer{std::move(bucket), std::move(version), std::move(key), span, std::move(output)};
+  return Answer{std::move(bucket), std::move(version), std::nullopt, span, std::move(output)};
 }
 
 // What is in an archive must be restored before it can be read, which this account cannot do.
@@ -172,6 +173,7 @@ aws::Result<void> send_bytes(Call& call, const Answer& found) {
 Output get_object(Call& call) {
   Answer found = TRY(answer(call));
   TRY(check_archived(found.version));
+  found.key = TRY(sealing_key(call, found.bucket, found.version.record));
   TRY(send_bytes(call, found));
   return std::move(found.output);
 }

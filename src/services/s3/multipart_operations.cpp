@@ -5,6 +5,7 @@
 #include "services/s3/listing.h"
 #include "services/s3/object_data.h"
 #include "services/s3/s3.h"
+#include "services/s3/sealing_key.h"
 #include "services/s3/upload_record.h"
 
 namespace account::s3 {
@@ -45,6 +46,7 @@ Output create_upload(Call& call) {
   std::string key = call.input.text("Key");
   Object record = TRY(describe_object(call, bucket));
   TRY(take_checksum(call.input, record));
+  TRY(new_sealing_key(call, bucket, key, record));
   std::string upload_id = call.facilities.random.hex(64);
   record.set("UploadId", upload_id);
   record.set("Initiator", call.caller.principal.arn);

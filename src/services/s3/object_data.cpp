@@ -95,7 +95,7 @@ aws::Result<json::Object> describe_object(const Call& call, const Bucket& bucket
   if (!tags.empty()) record.set("Tags", std::move(tags));
   if (in.has("StorageClass") && in.text("StorageClass") != "STANDARD")
     record.set("StorageClass", in.text("StorageClass"));
-  if (std::optional<CustomerKey> customer_key = TRY(new_customer_key(call, bucket))) {
+  if (std::optional<SealingKey> customer_key = TRY(new_customer_key(call, bucket))) {
     set_sealed(record, *customer_key);
   } else if (Object chosen = encryption(in, bucket); !chosen.empty()) {
     record.set("Encryption", std::move(chosen));
@@ -117,7 +117,7 @@ void show_headers(const json::Value& record, json::Object& output) {
 }
 
 void show_encryption(const json::Value& record, json::Object& output) {
-  if (is_sealed(record)) return show_customer_key(record, output);
+  if (has_customer_key(record)) return show_customer_key(record, output);
   output.set("ServerSideEncryption", kDefaultEncryption);
   const json::Value* encryption = record.find("Encryption");
   for (std::string_view member : kEncryptionMembers)

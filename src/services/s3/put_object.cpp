@@ -7,6 +7,7 @@
 #include "services/s3/object_data.h"
 #include "services/s3/s3.h"
 #include "services/s3/sealed_bytes.h"
+#include "services/s3/sealing_key.h"
 #include "services/s3/tags.h"
 
 namespace account::s3 {
@@ -20,7 +21,7 @@ aws::Result<std::optional<std::string>> take_upload(Call& call, const Bucket& bu
   record.set("Size", size);
   if (upload.checksum)
     set_checksum(record, upload.checksum->first, upload.checksum->second, ChecksumType::full_object);
-  std::optional<CustomerKey> key = TRY(new_customer_key(call, bucket));
+  std::optional<SealingKey> key = TRY(new_sealing_key(call, bucket, call.input.text("Key"), record));
   record.set("ETag", key ? sealed_etag(call.facilities) : base::hex(upload.md5));
   if (key && upload.bytes) {
     std::vector<SealedRun> runs = {{call.facilities.random.bytes(crypto::kCounterNonceSize), size}};

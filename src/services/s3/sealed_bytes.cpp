@@ -17,8 +17,7 @@ namespace {
 constexpr int64_t kPiece = 256 << 10;
 
 // The bytes that stand at `offset` of a body.
-void apply_at(const CustomerKey& key, const std::vector<SealedRun>& runs, int64_t offset,
-              std::string& bytes) {
+void apply_at(const SealingKey& key, const std::vector<SealedRun>& runs, int64_t offset, std::string& bytes) {
   size_t done = 0;
   int64_t start = 0;
   for (const SealedRun& run : runs) {
@@ -54,14 +53,14 @@ void set_runs(json::Object& record, const std::vector<SealedRun>& runs) {
   record.find("Sealed")->as_object().set("Runs", std::move(list));
 }
 
-std::string apply_key(const CustomerKey& key, const std::vector<SealedRun>& runs, Span span,
+std::string apply_key(const SealingKey& key, const std::vector<SealedRun>& runs, Span span,
                       std::string bytes) {
   apply_at(key, runs, span.offset, bytes);
   return bytes;
 }
 
 aws::Result<PlainBytes> PlainBytes::open(const Facilities& facilities, const std::string& name, Span span,
-                                         std::optional<CustomerKey> key, std::vector<SealedRun> runs) {
+                                         std::optional<SealingKey> key, std::vector<SealedRun> runs) {
   PlainBytes bytes;
   std::string path = body_path(facilities.objects_dir, name);
   bytes.file_ = base::Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -100,7 +99,7 @@ aws::Result<BodyHash> hash_plain(PlainBytes& source, std::string_view algorithm)
 }
 
 aws::Result<WrittenBody> write_plain(Facilities& facilities, PlainBytes& source,
-                                     const std::optional<CustomerKey>& key, std::string_view algorithm,
+                                     const std::optional<SealingKey>& key, std::string_view algorithm,
                                      Bodies& bodies) {
   NewBody body = TRY(make_body(facilities.objects_dir, facilities.random));
   bodies.made(body.name);
@@ -125,7 +124,7 @@ aws::Result<WrittenBody> write_plain(Facilities& facilities, PlainBytes& source,
   return written;
 }
 
-aws::Result<std::string> seal_file(Call& call, const std::string& name, int64_t size, const CustomerKey& key,
+aws::Result<std::string> seal_file(Call& call, const std::string& name, int64_t size, const SealingKey& key,
                                    json::Object& record) {
   PlainBytes plain = TRY(PlainBytes::open(call.facilities, name, {0, size}, std::nullopt, {}));
   WrittenBody written = TRY(write_plain(call.facilities, plain, key, "", call.bodies));

@@ -27,7 +27,7 @@ std::vector<SealedRun> runs_of(const json::Value& record);
 void set_runs(json::Object& record, const std::vector<SealedRun>& runs);
 
 // A small body in memory, sealed or opened again.
-std::string apply_key(const CustomerKey& key, const std::vector<SealedRun>& runs, Span span,
+std::string apply_key(const SealingKey& key, const std::vector<SealedRun>& runs, Span span,
                       std::string bytes);
 
 // The plain bytes of a file.
@@ -35,7 +35,7 @@ class PlainBytes {
  public:
   // Sealed with `key` in these runs; nullopt: it is plain. The file may be removed meanwhile.
   static aws::Result<PlainBytes> open(const Facilities& facilities, const std::string& name, Span span,
-                                      std::optional<CustomerKey> key, std::vector<SealedRun> runs);
+                                      std::optional<SealingKey> key, std::vector<SealedRun> runs);
 
   base::Result<std::string> next();  // empty at the end
 
@@ -43,7 +43,7 @@ class PlainBytes {
   base::Fd file_;
   std::string name_;
   Span left_;
-  std::optional<CustomerKey> key_;
+  std::optional<SealingKey> key_;
   std::vector<SealedRun> runs_;
 };
 
@@ -59,11 +59,11 @@ struct WrittenBody {
 };
 // A new body of them, sealed if there is a key; it belongs to `bodies`. `algorithm`: see hash_body().
 aws::Result<WrittenBody> write_plain(Facilities& facilities, PlainBytes& source,
-                                     const std::optional<CustomerKey>& key, std::string_view algorithm,
+                                     const std::optional<SealingKey>& key, std::string_view algorithm,
                                      Bodies& bodies);
 
 // A sealed body instead of a plain one that the call received, with its runs in `record`. Returns its name.
-aws::Result<std::string> seal_file(Call& call, const std::string& name, int64_t size, const CustomerKey& key,
+aws::Result<std::string> seal_file(Call& call, const std::string& name, int64_t size, const SealingKey& key,
                                    json::Object& record);
 
 // The ETag of what is sealed is no digest of its bytes, which would tell something of them.

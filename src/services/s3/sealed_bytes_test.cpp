@@ -106,7 +106,7 @@ TEST_F(SealedObjects, are_neither_sent_nor_fetched_in_the_clear) {
 
 // What is put together of parts has a run for each of them.
 TEST(SealedRuns, meet_within_a_range) {
-  CustomerKey key{base::Secret(std::string(crypto::kCounterKeySize, 'k')), "md5"};
+  SealingKey key{base::Secret(std::string(crypto::kCounterKeySize, 'k')), "md5"};
   std::vector<SealedRun> runs = {
       {std::string(12, 'a'), 5}, {std::string(12, 'b'), 0}, {std::string(12, 'c'), 20}};
   std::string text = "0123456789abcdefghijklmno";

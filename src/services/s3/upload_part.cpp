@@ -7,6 +7,7 @@
 #include "services/s3/object_data.h"
 #include "services/s3/s3.h"
 #include "services/s3/sealed_bytes.h"
+#include "services/s3/sealing_key.h"
 #include "services/s3/transaction.h"
 #include "services/s3/upload_record.h"
 
@@ -57,7 +58,7 @@ Output upload_part(Call& call) {
   UploadRecord upload = TRY(require_upload(call, bucket));
   const Upload& body = *call.upload;
   TRY(check_checksum(body, upload));
-  std::optional<CustomerKey> key = TRY(part_customer_key(call, upload.record));
+  std::optional<SealingKey> key = TRY(part_sealing_key(call, bucket, upload.record));
   // Always in a file, of which the object will be made.
   std::string file = body.bytes ? TRY(write_body(call, *body.bytes)) : body.name;
   Object record{{"File", file}, {"Size", body.size}, {"ETag", base::hex(body.md5)}};
@@ -93,7 +94,7 @@ aws::Result<Span> copied_span(const Call& call, const Version& source) {
 struct Taken {
   Source source;
   UploadRecord upload;
-  std::optional<CustomerKey> key;  // of the upload
+  std::optional<SealingKey> key;  // of the upload
   Piece piece;
 
   std::string algorithm() const { return std::string(upload.record.string_or("ChecksumAlgorithm", "")); }
@@ -104,7 +105,7 @@ aws::Result<Taken> take_source(Call& call) {
   TRY(part_number(call));
   Bucket bucket = TRY(require_bucket(call));
   UploadRecord upload = TRY(require_upload(call, bucket));
-  std::optional<CustomerKey> key = TRY(part_customer_key(call, upload.record));
+  std::optional<SealingKey> key = TRY(part_sealing_key(call, bucket, upload.record));
   Source source = TRY(require_source(call));
   Span span = TRY(copied_span(call, source.version));
   if (span.size > kMaxPart) {

@@ -36,7 +36,7 @@ constexpr Attribute kAttributes[] = {
     {"DelaySeconds", Form::number, "0", 0, 900},
     {"FifoQueue", Form::flag, "true", 0, 0, Queues::fifo},
     {"FifoThroughputLimit", Form::choice, "perQueue", 0, 0, Queues::fifo, "perQueue|perMessageGroupId"},
-    {"KmsDataKeyReusePeriodSeconds", Form::key},
+    {"KmsDataKeyReusePeriodSeconds", Form::number, "", 60, 86'400},
     {"KmsMasterKeyId", Form::key},
     {"LastModifiedTimestamp", Form::computed},
     {"MaximumMessageSize", Form::number, "1048576", 1024, 1'048'576},
@@ -102,9 +102,7 @@ aws::Result<void> check_form(const Queue& queue, const Attribute& attribute, con
     case Form::redrive_allow:
       return check_redrive_allow_policy(value);
     case Form::key:
-      return aws::error("UnsupportedOperation", 400,
-                        "{} names a key of KMS, which this account does not have (not simulated)",
-                        attribute.name);
+      return {};  // whichever it is: KMS is asked when a message comes
     case Form::computed:
       break;
   }
@@ -123,6 +121,23 @@ aws::Result<void> check(const Queue& queue, const std::string& name, const std::
   if (!is_for_it || attribute->form == Form::computed) return unknown(name);
   if (value.empty() && is_document(attribute->form)) return {};
   return check_form(queue, *attribute, value);
+}
+
+// One kind of encryption at a time: what is set last (API Reference, SetQueueAttributes).
+aws::Result<void> choose_encryption(const json::Object& given, json::Object& all) {
+  auto turns_on = [&](std::string_view name, std::string_view off) {
+    const json::Value* value = given.find(name);
+    return value && value->as_string() != off;
+  };
+  bool by_kms = turns_on("KmsMasterKeyId", ""), by_sqs = turns_on("SqsManagedSseEnabled", "false");
+  if (by_kms && by_sqs)
+    return aws::error(
+        "InvalidAttributeValue", 400,
+        "You can use one type of server-side encryption (SSE) at one time. You can either enable "
+        "KMS SSE or SQS SSE.");
+  if (by_kms) all.set("SqsManagedSseEnabled", "false");
+  if (by_sqs) all.erase("KmsMasterKeyId");
+  return {};
 }
 
 // FIFO queues with a throughput for each group must tell duplicates for each group, too (API Reference,
@@ -159,6 +174,7 @@ aws::Result<json::Object> set_attributes(const Queue& queue, const json::Object&
       all.as_object().set(one.name, value);
     }
   }
+  TRY(choose_encryption(given, all.as_object()));
   TRY(check_together(all));
   return std::move(all.as_object());
 }

@@ -6,6 +6,7 @@
 #include "services/sqs/attributes.h"
 #include "services/sqs/message.h"
 #include "services/sqs/message_store.h"
+#include "services/sqs/queue_key.h"
 #include "services/sqs/receipt.h"
 #include "services/sqs/sqs.h"
 
@@ -98,8 +99,8 @@ json::Object message_attributes(const Message& message, const std::vector<std::s
   return asked;
 }
 
-json::Value shown(const Call& call, const Queue& queue, const Reception& wanted, const Message& message) {
-  std::string body(message.record.string_or("Body", ""));
+Output shown(Call& call, const Queue& queue, const Reception& wanted, const Message& message) {
+  std::string body = TRY(open_body(call, queue.state, message.record));
   json::Object result{{"MessageId", message.record.string_or("MessageId", "")},
                       {"ReceiptHandle", receipt_handle(queue, message)},
                       {"MD5OfBody", md5_hex(body)},
@@ -120,7 +121,7 @@ struct Look {
 };
 
 // In a transaction of its own, since it must not be held while we wait. The queue may be gone or changed by now.
-aws::Result<Look> look(const Call& call, const std::string& arn, const Reception& wanted) {
+aws::Result<Look> look(Call& call, const std::string& arn, const Reception& wanted) {
   auto transaction = TRY(call.facilities.store.begin());
   Queue named = queue_of(call);
   State state(*transaction, named.state.account(), named.state.region());
@@ -130,7 +131,8 @@ aws::Result<Look> look(const Call& call, const std::string& arn, const Reception
   Look look;
   Taken taken = take_messages(*queue, wanted.count, now, wanted.hidden_for, call.facilities.random);
   if (!taken.dead_letters_arn.empty()) call.facilities.memory.part<Arrivals>().tell(taken.dead_letters_arn);
-  for (const Message& message : taken.messages) look.messages.push_back(shown(call, *queue, wanted, message));
+  for (const Message& message : taken.messages)
+    look.messages.push_back(TRY(shown(call, *queue, wanted, message)));
   if (look.messages.empty()) look.next = next_turn(*queue, now);
   TRY(transaction->commit());
   return look;

@@ -11,6 +11,7 @@
 #include "services/sqs/duplicates.h"
 #include "services/sqs/message.h"
 #include "services/sqs/message_store.h"
+#include "services/sqs/queue_key.h"
 #include "services/sqs/sqs.h"
 
 namespace account::sqs {
@@ -69,6 +70,7 @@ Output send(Call& call, const Queue& queue, const json::Value& members) {
   set_digest(answer, "MD5OfMessageSystemAttributes", sent.find("MessageSystemAttributes"));
   if (first) return answer;
   json::Object message = record_of(call, queue, sent, answer);
+  TRY(seal_body(call, queue, message));
   std::string place = put_message(queue, std::move(message), call.now, call.now + delay_of(queue, sent));
   if (queue.is_fifo()) {
     answer.set("SequenceNumber", *find_message(queue, place)->record.find("SequenceNumber"));

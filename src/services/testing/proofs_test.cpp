@@ -25,13 +25,13 @@ std::string policy_of(const std::vector<Grant>& grants) {
   return json::dump(json::Object{{"Version", "2012-10-17"}, {"Statement", std::move(statements)}});
 }
 
-// That which an identity policy alone decides: no bucket policy had a part in it. A trust policy decides beside it.
+// That which an identity policy decides: no bucket policy allowed it by itself. A trust policy decides beside it; a
+// key's lets the account decide.
 bool is_by_identity(const HeardQuestion& one) {
   if (one.request.principal.account != kFirst || one.request.action.starts_with("sts:"))
     return one.request.principal.account == kFirst;
   if (!one.request.resource_account.empty() && one.request.resource_account != kFirst) return false;
-  return std::none_of(one.decision.statements.begin(), one.decision.statements.end(),
-                      [](const policy::Matched& each) { return each.layer == policy::Layer::resource; });
+  return one.decision.layer != policy::Layer::resource;
 }
 
 // Row by row: what became of the last attempt to prove it; empty: it is proved.

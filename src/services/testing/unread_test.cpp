@@ -52,7 +52,6 @@ constexpr Unread kUnread[] = {
     {"ec2.DescribeAvailabilityZones", "AllAvailabilityZones", "every zone is opted in here"},
     {"ec2.DisassociateNatGatewayAddress", "MaxDrainDurationSeconds", "there are no connections to wait for"},
     {"eks.AssociateIdentityProviderConfig", "oidc.*", "kept and shown as a whole"},
-    {"eks.CreateCluster", "encryptionConfig", "no key encrypts secrets here"},
     {"eks.CreateCluster", "outpostConfig", "there are no outposts here"},
     {"eks.*Cluster*", "kube*Config*", "no control plane is configured here"},
     {"eks.UpdateClusterVersion", "force", "no insight keeps an update from being made here"},
