@@ -5,6 +5,7 @@ import json
 import pathlib
 import re
 import subprocess
+import tempfile
 
 import botocore.exceptions
 from botocore import xform_name
@@ -96,8 +97,18 @@ class Cli(Client):
             raise Refused(told.group(1), told.group(2).strip())
         return json.loads(done.stdout) if done.stdout.strip() else {}
 
+    def bytes(self, value):
+        return value
+
     def call(self, service, operation, given=None, body=None, stream=False, save=None):
-        options = ["--cli-input-json", json.dumps(given or {})]
+        given, options, blobs = dict(given or {}), [], []
+        for name in [name for name, value in given.items() if isinstance(value, bytes)]:
+            blob = tempfile.NamedTemporaryFile()  # version 1 of it takes bytes from files alone
+            blob.write(given.pop(name))
+            blob.flush()
+            blobs.append(blob)
+            options += [f"--{xform_name(name, '-')}", f"fileb://{blob.name}"]
+        options += ["--cli-input-json", json.dumps(given)]
         if body:
             options += ["--body", str(body)]
         if save:  # it takes its target as a word, and then wants what it requires as options, too

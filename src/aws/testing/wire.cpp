@@ -129,11 +129,29 @@ json::Value ValueMaker::text(const Member& member) {
   std::string sampled = sample(member);
   if (shape.pattern().empty() || matches(shape.pattern(), sampled)) return sampled;
   // Patterns that random text does not meet: one sample of each kind that the models have.
-  for (std::string_view known :
-       {"abc", "/", "/path/", "123456789012", "o-abcdefghij", "o-abcdefghij/r-abcd/ou-abcd-abcdefgh/",
-        "p-abcdefgh12", "v1", "v12", "ABCDEFGHIJKLMNOPQRSTUV", "https://example.org/a", "bucket/key",
-        "arn:aws:kms:eu-west-3:123456789012:key/abc-def", "arn:aws:s3:::bucket", "abcdefghijklmnopqrstuvwx",
-        "123456", "abc.def.ghi"}) {
+  for (std::string_view known : {"abc",
+                                 "/",
+                                 "/path/",
+                                 "123456789012",
+                                 "o-abcdefghij",
+                                 "o-abcdefghij/r-abcd/ou-abcd-abcdefgh/",
+                                 "p-abcdefgh12",
+                                 "v1",
+                                 "v12",
+                                 "ABCDEFGHIJKLMNOPQRSTUV",
+                                 "https://example.org/a",
+                                 "bucket/key",
+                                 "arn:aws:kms:eu-west-3:123456789012:key/abc-def",
+                                 "arn:aws:s3:::bucket",
+                                 "abcdefghijklmnopqrstuvwx",
+                                 "123456",
+                                 "abc.def.ghi",
+                                 "https://example.org",
+                                 "/abc/kms/xks/v1",
+                                 "eu-west-3",
+                                 "cluster-abcdefghijk",
+                                 "com.amazonaws.vpce.eu-west-3.vpce-svc-0abc",
+                                 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}) {
     auto count = static_cast<double>(known.size());
     if (matches(shape.pattern(), known) && count >= shape.min().value_or(0) &&
         count <= shape.max().value_or(count))
