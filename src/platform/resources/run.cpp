@@ -173,7 +173,7 @@ void Run::tell(const engine::Step& step, const std::string& note) const {
 base::Error Run::told(const std::string& address, base::Error error) const {
   auto why = settings_.why_failed ? settings_.why_failed(address) : std::nullopt;
   if (why) error = *std::move(why);
-  for (std::string prefix : {fmt::format("`{}`: ", address), fmt::format("`{}` ", address)})
+  for (const std::string& prefix : {fmt::format("`{}`: ", address), fmt::format("`{}` ", address)})
     if (error.message.starts_with(prefix)) error.message.erase(0, prefix.size());
   if (error.hint == engine::not_ours({}).hint) error.hint = settings_.if_taken;
   std::string words = settings_.words(address);
