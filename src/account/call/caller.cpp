@@ -19,22 +19,6 @@ tl::unexpected<aws::Error> refuse(SignatureFault fault, aws::ErrorFamily family)
   return tl::unexpected(aws::signature_error(fault, family));
 }
 
-Caller caller_of(Session session) {
-  Caller caller;
-  caller.principal.type = session.type;
-  caller.principal.arn = session.arn;
-  caller.principal.account = session.account;
-  caller.principal.role_arn = session.role_arn;
-  caller.principal.unique_id = session.principal_id;
-  caller.principal.service_linked = session.service_linked;
-  caller.account = session.account;
-  caller.user_id = session.user_id;
-  caller.user_name = session.user_name;
-  caller.access_key_id = session.access_key_id;
-  caller.session = std::move(session);
-  return caller;
-}
-
 // The record of the user or role behind a session, if it is still the same one.
 std::optional<json::Value> principal_of(const State& account, const Session& session) {
   bool role = session.type == PrincipalType::role_session;
@@ -157,6 +141,22 @@ Session from_json(const json::Value& v) {
 }
 
 }  // namespace
+
+Caller caller_of(Session session) {
+  Caller caller;
+  caller.principal.type = session.type;
+  caller.principal.arn = session.arn;
+  caller.principal.account = session.account;
+  caller.principal.role_arn = session.role_arn;
+  caller.principal.unique_id = session.principal_id;
+  caller.principal.service_linked = session.service_linked;
+  caller.account = session.account;
+  caller.user_id = session.user_id;
+  caller.user_name = session.user_name;
+  caller.access_key_id = session.access_key_id;
+  caller.session = std::move(session);
+  return caller;
+}
 
 aws::Result<KnownKey> find_key(const State& server, const aws::SignatureClaim& claim, aws::ErrorFamily family,
                                const base::Secret& seal_key, base::Time now) {

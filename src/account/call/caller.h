@@ -56,6 +56,9 @@ struct Caller {
   std::optional<Session> session;
 };
 
+// Who calls with a session's credentials.
+Caller caller_of(Session session);
+
 // The kind and id of a long-term access key's record, in account "" since the key is all that a request shows:
 // {"Account", "UserName" (empty: root), "Secret" (sealed), "Status": "Active"|"Inactive", "CreateDate",
 // "LastUse" (key_use.h)}

@@ -9,6 +9,7 @@
 #include "crypto/digest.h"
 #include "engine/plan_json.h"
 #include "engine/show/plan_text.h"
+#include "platform/kinds/kinds.h"
 
 namespace platform {
 namespace {
@@ -24,12 +25,6 @@ Object state_json(const PlannedState& state) {
   Object out{{"state", state.name}, {"of", state.is_cluster ? "cluster" : "environment"}};
   for (json::Member& member : plan.as_object()) out.append(std::move(member));
   return out;
-}
-
-const json::Array& list_at(const json::Value& document, std::string_view name) {
-  static const json::Array kNone;
-  const json::Value* list = document.find(name);
-  return list && list->is_array() ? list->as_array() : kNone;
 }
 
 tl::unexpected<base::Error> no_plan(std::string message) {

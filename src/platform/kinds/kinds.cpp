@@ -26,6 +26,36 @@ engine::ResourceKind iam_kind(std::string_view name, std::string creating, std::
   return kind;
 }
 
+engine::ResourceKind runtime_kind(std::string_view name, const std::string& thing,
+                                  json::Value (*input)(const engine::Subject&)) {
+  auto call = [thing, input](const char* verb) {
+    return [operation = verb + thing, input](const engine::Subject& subject) {
+      return engine::Request{std::string(kRuntime), operation, input(subject)};
+    };
+  };
+  engine::ResourceKind kind;
+  kind.name = name;
+  kind.absent = {"NotFound"};
+  kind.creating_calls = kind.changing_calls = {{std::string(kRuntime), "Put" + thing}};
+  kind.removing_calls = {{std::string(kRuntime), "Remove" + thing}};
+  kind.create = call("Put");
+  kind.find = call("Find");
+  kind.read = call("Get");
+  kind.change = [put = call("Put")](const engine::Subject& subject, const std::vector<std::string>&) {
+    return std::vector<engine::Request>{put(subject)};
+  };
+  kind.remove = call("Remove");
+  return kind;
+}
+
+json::Object name_of(const engine::Subject& subject) {
+  return {{"name", text_of(subject.desired, "name")}};
+}
+
+json::Object name_in_namespace(const engine::Subject& subject) {
+  return {{"namespace", text_of(subject.desired, "namespace")}, {"name", text_of(subject.desired, "name")}};
+}
+
 json::Object to_object(const Marks& marks) {
   json::Object object;
   for (const auto& [name, value] : marks) object.append({name, value});

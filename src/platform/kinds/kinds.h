@@ -69,6 +69,13 @@ engine::ResourceKind service_kind();
 
 // Of IAM, with the calls that make and remove it.
 engine::ResourceKind iam_kind(std::string_view name, std::string creating, std::string removing);
+// Of the runtime, with calls that are named after the `thing`: Put, Find, Get and Remove. `input`: what each is told.
+engine::ResourceKind runtime_kind(std::string_view name, const std::string& thing,
+                                  json::Value (*input)(const engine::Subject&));
+
+// By what a thing is called: in a cluster, and in a namespace of one.
+json::Object name_of(const engine::Subject& subject);
+json::Object name_in_namespace(const engine::Subject& subject);
 
 json::Object to_object(const Marks& marks);
 

@@ -12,7 +12,7 @@ using json::Object;
 using json::Value;
 
 Request request(std::string operation, const Subject& subject) {
-  return {kKubernetes, std::move(operation), Object{{"name", text_of(subject.desired, "name")}}};
+  return {kKubernetes, std::move(operation), name_of(subject)};
 }
 
 Request create(const Subject& subject) {
@@ -54,9 +54,7 @@ engine::ResourceKind namespace_kind() {
   kind.find = kind.read = [](const Subject& subject) { return request("GetNamespace", subject); };
   kind.change = [](const Subject&, const std::vector<std::string>&) { return std::vector<Request>(); };
   kind.remove = [](const Subject& subject) { return request("DeleteNamespace", subject); };
-  kind.identity_of = [](const Value&, const Subject& subject) {
-    return Object{{"name", text_of(subject.desired, "name")}};
-  };
+  kind.identity_of = [](const Value&, const Subject& subject) { return name_of(subject); };
   kind.reading = read;
   return kind;
 }

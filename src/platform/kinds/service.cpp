@@ -6,24 +6,14 @@ namespace platform {
 namespace {
 
 using engine::Reading;
-using engine::Request;
 using engine::Subject;
-using json::Object;
 using json::Value;
-
-Object name_of(const Subject& subject) {
-  return {{"namespace", text_of(subject.desired, "namespace")}, {"name", text_of(subject.desired, "name")}};
-}
-
-Request request(std::string operation, const Subject& subject) {
-  return {std::string(kRuntime), std::move(operation), name_of(subject)};
-}
 
 // What runs is as it is specified where all of it is right: then what it was made with is what it would be made with.
 Reading read(const Value& output, const Subject& subject) {
   Reading reading;
   reading.is_there = true;
-  reading.identity = name_of(subject);
+  reading.identity = name_in_namespace(subject);
   if (text_of(output, "status") == "UNDER WAY") {
     reading.condition = Reading::Condition::pending;
     return reading;
@@ -47,26 +37,16 @@ Reading read(const Value& output, const Subject& subject) {
 }  // namespace
 
 engine::ResourceKind service_kind() {
-  engine::ResourceKind kind;
-  kind.name = kService;
+  engine::ResourceKind kind = runtime_kind(
+      kService, "Service", [](const Subject& subject) { return Value(name_in_namespace(subject)); });
   kind.why = "what a service runs";
   kind.name_from = {"namespace", "name"};
   kind.in_place = {"type", "runtime", "specification", "after", "instances"};
   kind.restarting = {"type", "runtime", "specification", "after"};
   kind.varying = {"Left"};
-  kind.absent = {"NotFound"};
   kind.creating = kind.changing = kind.removing = std::chrono::seconds(0);  // looked at again and again
   kind.patience = std::chrono::hours(24 * 365);  // each has a time limit of its own
-  kind.creating_calls = kind.changing_calls = {{std::string(kRuntime), "PutService"}};
-  kind.removing_calls = {{std::string(kRuntime), "RemoveService"}};
-  kind.create = [](const Subject& subject) { return request("PutService", subject); };
-  kind.find = [](const Subject& subject) { return request("FindService", subject); };
-  kind.read = [](const Subject& subject) { return request("GetService", subject); };
-  kind.change = [](const Subject& subject, const std::vector<std::string>&) {
-    return std::vector<Request>{request("PutService", subject)};
-  };
-  kind.remove = [](const Subject& subject) { return request("RemoveService", subject); };
-  kind.identity_of = [](const Value&, const Subject& subject) { return name_of(subject); };
+  kind.identity_of = [](const Value&, const Subject& subject) { return name_in_namespace(subject); };
   kind.reading = read;
   return kind;
 }

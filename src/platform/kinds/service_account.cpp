@@ -12,16 +12,12 @@ using engine::Subject;
 using json::Object;
 using json::Value;
 
-Object name_of(const Subject& subject) {
-  return {{"namespace", text_of(subject.desired, "namespace")}, {"name", text_of(subject.desired, "name")}};
-}
-
 Request request(std::string operation, const Subject& subject) {
-  return {kKubernetes, std::move(operation), name_of(subject)};
+  return {kKubernetes, std::move(operation), name_in_namespace(subject)};
 }
 
 Request write(std::string operation, const Subject& subject) {
-  Object input = name_of(subject);
+  Object input = name_in_namespace(subject);
   input.append({"labels", *subject.desired.find("labels")});
   input.append({"annotations", Object{{std::string(kRoleAnnotation), text_of(subject.desired, "role")}}});
   return {kKubernetes, std::move(operation), engine::literal(std::move(input))};
@@ -35,7 +31,7 @@ Reading read(const Value& output, const Subject& subject) {
   reading.is_ours = judge(found.labels, marks_of(subject.desired.find("labels"))) != Ownership::nobodys;
   reading.is_there = subject.identity.is_null() || reading.is_ours;
   if (!reading.is_ours) reading.note = "it has no labels of Slipway";
-  reading.identity = name_of(subject);
+  reading.identity = name_in_namespace(subject);
   reading.members = {{"namespace", text_of(subject.desired, "namespace")},
                      {"name", found.name},
                      {"role", found.role_arn()},
@@ -60,7 +56,7 @@ engine::ResourceKind service_account_kind() {
     return std::vector<Request>{write("PutServiceAccount", subject)};
   };
   kind.remove = [](const Subject& subject) { return request("DeleteServiceAccount", subject); };
-  kind.identity_of = [](const Value&, const Subject& subject) { return name_of(subject); };
+  kind.identity_of = [](const Value&, const Subject& subject) { return name_in_namespace(subject); };
   kind.reading = read;
   return kind;
 }

@@ -5,19 +5,14 @@ namespace platform {
 namespace {
 
 using engine::Reading;
-using engine::Request;
 using engine::Subject;
 using json::Object;
 using json::Value;
 
-Request request(std::string operation, const Subject& subject) {
-  return {std::string(kRuntime), std::move(operation), engine::literal(subject.desired)};
-}
-
 Reading read(const Value& output, const Subject& subject) {
   Reading reading;
   reading.is_there = true;
-  reading.identity = Object{{"name", text_of(subject.desired, "name")}};
+  reading.identity = name_of(subject);
   reading.members = {{"name", text_of(subject.desired, "name")},
                      {"subject", text_of(output, "subject")},
                      {"issuer", text_of(output, "issuer")},
@@ -28,24 +23,12 @@ Reading read(const Value& output, const Subject& subject) {
 }  // namespace
 
 engine::ResourceKind token_kind() {
-  engine::ResourceKind kind;
-  kind.name = kToken;
+  engine::ResourceKind kind =
+      runtime_kind(kToken, "Token", [](const Subject& subject) { return engine::literal(subject.desired); });
   kind.why = "by which AWS knows a service";
   kind.name_from = {"name"};
   kind.in_place = {"subject", "issuer", "life_s"};
-  kind.absent = {"NotFound"};
-  kind.creating_calls = kind.changing_calls = {{std::string(kRuntime), "PutToken"}};
-  kind.removing_calls = {{std::string(kRuntime), "RemoveToken"}};
-  kind.create = [](const Subject& subject) { return request("PutToken", subject); };
-  kind.find = [](const Subject& subject) { return request("FindToken", subject); };
-  kind.read = [](const Subject& subject) { return request("GetToken", subject); };
-  kind.change = [](const Subject& subject, const std::vector<std::string>&) {
-    return std::vector<Request>{request("PutToken", subject)};
-  };
-  kind.remove = [](const Subject& subject) { return request("RemoveToken", subject); };
-  kind.identity_of = [](const Value&, const Subject& subject) {
-    return Object{{"name", text_of(subject.desired, "name")}};
-  };
+  kind.identity_of = [](const Value&, const Subject& subject) { return name_of(subject); };
   kind.reading = read;
   return kind;
 }

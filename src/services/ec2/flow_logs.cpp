@@ -5,7 +5,6 @@
 
 #include "account/call/quota.h"
 #include "account/record/index.h"
-#include "account/record/tags.h"
 #include "services/ec2/describe.h"
 #include "services/ec2/ec2.h"
 #include "services/ec2/flow_log_bucket.h"
@@ -37,22 +36,10 @@ const RecordKind* source_kind(std::string_view type) {
 }
 
 aws::Result<Resource> locate_source(const Asking& asking) {
-  const State& state = asking.call.state;
   std::string type = asking.call.input.text("ResourceType");
   const RecordKind* kind = source_kind(type);
   if (!kind) return aws::error("UnsupportedOperation", 400, "Flow logs of a {} are not simulated", type);
-  Resource resource;
-  resource.named = asking.text("ResourceIds");
-  resource.kind = kind;
-  resource.arn = arn_of(state, *kind, Object{{std::string(kind->name_member), resource.named}});
-  resource.record = find(state, *kind, resource.named);
-  if (!resource.record) {
-    resource.absent = absent(*kind, resource.named).value();
-    return resource;
-  }
-  add_resource_tags(resource.record->find(kind->tags_member), resource.keys, kind->tag_key_prefix);
-  kind->keys(state, *resource.record, resource.keys);
-  return resource;
+  return resource_of(asking.call.state, *kind, asking.text("ResourceIds"));
 }
 
 constexpr RecordKind kFlowLogSources{.name = "ec2.flow_log_source",

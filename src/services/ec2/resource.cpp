@@ -4,6 +4,7 @@
 #include <set>
 
 #include "account/call/facilities.h"
+#include "account/record/tags.h"
 #include "base/code_points.h"
 #include "services/ec2/kinds.h"
 
@@ -160,6 +161,21 @@ void interface_keys(const State& state, const json::Value& record, policy::Conte
 void endpoint_keys(const State&, const json::Value& record, policy::Context& context) {
   context.set("ec2:VpceServiceName", std::string(record.string_or("ServiceName", "")));
   context.set("ec2:VpceServiceOwner", "amazon");
+}
+
+Resource resource_of(const State& state, const RecordKind& kind, std::string id) {
+  Resource resource;
+  resource.kind = &kind;
+  resource.arn = arn_of(state, kind, Object{{std::string(kind.name_member), id}});
+  resource.record = find(state, kind, id);
+  resource.named = std::move(id);
+  if (!resource.record) {
+    resource.absent = absent(kind, resource.named).value();
+    return resource;
+  }
+  add_resource_tags(resource.record->find(kind.tags_member), resource.keys, kind.tag_key_prefix);
+  if (kind.keys) kind.keys(state, *resource.record, resource.keys);
+  return resource;
 }
 
 const std::vector<const RecordKind*>& tagged_kinds() {

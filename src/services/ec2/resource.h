@@ -37,6 +37,9 @@ inline constexpr Need kCreateTags =
 // Condition keys of a thing that is to be made, as far as its call says them.
 void said_keys(const Call& call, const json::Value* record, policy::Context& context);
 
+// What a call names by the id of another kind than its row's: what is asked about, and answered where it is not there.
+Resource resource_of(const State& state, const RecordKind& kind, std::string id);
+
 // Every kind that has tags.
 const std::vector<const RecordKind*>& tagged_kinds();
 

@@ -21,22 +21,10 @@ const RecordKind* kind_of(std::string_view id) {
 
 // An id that is none is told before any question: it says nothing of what is there.
 aws::Result<Resource> locate_tagged(const Asking& asking) {
-  const State& state = asking.call.state;
   std::string id = asking.text(asking.need.member);
   const RecordKind* kind = kind_of(id);
   if (!kind) return aws::error("InvalidID", 400, "The ID '{}' is not valid", id);
-  Resource resource;
-  resource.named = id;
-  resource.kind = kind;
-  resource.arn = arn_of(state, *kind, Object{{std::string(kind->name_member), id}});
-  resource.record = find(state, *kind, id);
-  if (!resource.record) {
-    resource.absent = absent(*kind, id).value();
-    return resource;
-  }
-  add_resource_tags(resource.record->find(kind->tags_member), resource.keys, kind->tag_key_prefix);
-  if (kind->keys) kind->keys(state, *resource.record, resource.keys);
-  return resource;
+  return resource_of(asking.call.state, *kind, std::move(id));
 }
 
 // Whatever has tags, by its id.

@@ -108,20 +108,6 @@ aws::Result<Session> assume(const Call& call, const json::Value& association, co
   return session;
 }
 
-Caller caller_of(const Session& session) {
-  Caller caller;
-  caller.principal.type = session.type;
-  caller.principal.arn = session.arn;
-  caller.principal.account = session.account;
-  caller.principal.role_arn = session.role_arn;
-  caller.principal.unique_id = session.principal_id;
-  caller.account = session.account;
-  caller.user_id = session.user_id;
-  caller.access_key_id = session.access_key_id;
-  caller.session = session;
-  return caller;
-}
-
 // With the first role's permissions, under the association's external id: {Credentials, AssumedRoleUser}.
 Output assume_target(Call& call, const json::Value& association, const Session& first) {
   Caller caller = caller_of(first);

@@ -34,6 +34,8 @@ aws::Result<void> check_kind(const Input& in) {
   bool says_both = in.has("KeySpec") && in.has("CustomerMasterKeySpec");
   if (says_both) return invalid("You cannot specify KeySpec and CustomerMasterKeySpec in the same request.");
   if (origin_of(in) != "AWS_KMS") return not_simulated(fmt::format("A key of the origin {}", origin_of(in)));
+  for (std::string_view store : {"CustomKeyStoreId", "XksKeyId"})
+    if (in.has(store)) return not_simulated(fmt::format("A key with {}", store));
   if (spec_of(in) != "SYMMETRIC_DEFAULT") return not_simulated(fmt::format("The key spec {}", spec_of(in)));
   if (usage_of(in) == "ENCRYPT_DECRYPT") return {};
   return invalid(fmt::format("KeyUsage {} is not compatible with KeySpec SYMMETRIC_DEFAULT", usage_of(in)));

@@ -62,8 +62,6 @@ constexpr Unread kUnread[] = {
      "says which resources a launch needs, which are given here one by one"},
     {"kms.*", "Recipient.*", "not simulated: there are no enclaves here"},
     {"kms.*", "DryRunModifiers", "not simulated: a dry run looks at everything"},
-    {"kms.CreateKey", "CustomKeyStoreId", "asked for beside an origin that is refused"},
-    {"kms.CreateKey", "XksKeyId", "asked for beside an origin that is refused"},
     {"kms.DescribeKey", "GrantTokens", "a grant counts at once here"},
     {"kms.ListKeys", "ResourceOwners", "not simulated: the account's own keys are listed"},
     {"s3.CompleteMultipartUpload", "MultipartUpload.Parts[].Checksum*",
