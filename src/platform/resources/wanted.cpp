@@ -134,11 +134,13 @@ void Maker::add_token(const Service& service) {
 }
 
 base::Status Maker::add_service(const Service& service) {
+  std::string runtime(TRY(runtime_of(target_, platform_))->name());
+  json::Value specification = TRY(wanted_specification(target_, service, platform_));
   Object desired{{"namespace", target_.state.namespace_name},
                  {"name", service.slug},
                  {"type", type_of(service)},
-                 {"runtime", TRY(runtime_of(target_, platform_))->name()},
-                 {"specification", TRY(wanted_specification(target_, service, platform_))}};
+                 {"runtime", std::move(runtime)},
+                 {"specification", std::move(specification)}};
   json::Array after;
   for (const Service* job : jobs_before(*target_.desired, service))
     after.push_back(engine::after({service_at(job->slug), "Left"}));
