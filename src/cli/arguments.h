@@ -27,6 +27,8 @@ struct Arguments : PolicyArguments {
   bool follow = false;             // logs, cluster logs, account calls
   bool raw = false;                // logs, cluster logs
 
+  std::string state_place;                 // where states are kept: an address; empty: as SLIPWAY_STATE says
+  std::string to_place;                    // state migrate: the same
   std::string state;                       // state: of which cluster or environment
   std::string address;                     // state: of a thing
   std::string new_address;                 // state move
@@ -36,7 +38,7 @@ struct Arguments : PolicyArguments {
   bool markdown = false;                   // plan
   std::vector<std::string> targets;        // plan: addresses
   std::vector<std::string> excludes;       // plan: the same
-  std::vector<std::string> allow_destroy;  // up: the same
+  std::vector<std::string> allow_destroy;  // up, down: the same
   std::string max_destroy;                 // up: a number; empty: any
   bool tells_difference = false;           // drift, plan: by the exit code
 

@@ -11,17 +11,17 @@ inline constexpr int kDone = engine::exit_code(engine::Outcome::done);
 // Unreachable, denied, missing image, ...: `up` again finishes the work.
 inline constexpr int kFailed = engine::exit_code(engine::Outcome::failed);
 inline constexpr int kDiffers = engine::exit_code(engine::Outcome::differs);
-inline constexpr int kRefused = engine::exit_code(engine::Outcome::refused);
-inline constexpr int kLocked = engine::exit_code(engine::Outcome::locked);
 inline constexpr int kUnsure = 6;  // `policy diff`: no difference was found, and there may be one
 // A bad file or a bad command line: nothing was touched. EX_USAGE of sysexits.h(3head).
 inline constexpr int kWrongInput = 64;
 
 inline constexpr int kBrokenPipe = 141;  // whoever read the output has gone, as shells write SIGPIPE
 
-// `shell` is the exception: it exits as the command inside did.
+// The one place that decides how a command exits that ended with an error. `shell` is the exception: it exits as the
+// command inside did.
 inline int exit_code(const base::Error& error) {
-  return error.kind == base::ErrorKind::invalid ? kWrongInput : kFailed;
+  int code = engine::exit_code(engine::outcome_of(error));
+  return code == kFailed && error.kind == base::ErrorKind::invalid ? kWrongInput : code;
 }
 
 }  // namespace cli

@@ -8,6 +8,7 @@
 #include "cli/exit_code.h"
 #include "cli/table/table.h"
 #include "cli/world/known_names.h"
+#include "cli/world/state_place.h"
 
 namespace cli {
 namespace {
@@ -50,6 +51,12 @@ int run(int count, const char* const* words) {
   }
   base::SystemClock clock;
   base::SystemRandom random;
+  auto states = given_states(parsed.arguments->state_place, clock, random);
+  if (!states) {
+    terminal.error(states.error());
+    return exit_code(states.error());
+  }
+  home->give(*std::move(states));
   Context context{*parsed.arguments, terminal, *home, clock, random};
   CommandResult result = find_command(parsed.arguments->command)->run(context);
   if (result) return *result;

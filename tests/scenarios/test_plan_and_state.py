@@ -1,6 +1,5 @@
 """A user's session with plan, drift and state: what will be done, what was changed by hand, and what is remembered of it."""
 
-import fcntl
 import json
 
 import pytest
@@ -81,15 +80,6 @@ def test_what_was_changed_by_hand_is_told_and_mended(slipway, deployed, file):
     slipway.run("up", "--yes", file)
     assert code(slipway, "drift", "--exit-code") == 0
     assert code(slipway, "plan", file, "--detailed-exitcode") == 0
-
-
-def test_while_somebody_is_at_it_reads_go_on_and_up_says_so(slipway, deployed, file):
-    with open(next((slipway.home / "locks").glob("environment*")), "a") as held:
-        fcntl.lockf(held, fcntl.LOCK_EX)
-        assert code(slipway, "plan", file, "--detailed-exitcode") == 0
-        assert code(slipway, "drift", "--exit-code") == 0
-        locked = slipway.run("up", "--yes", file, check=False)
-        assert locked.returncode == 5 and "is being worked on by" in locked.stderr
 
 
 def test_a_state_is_looked_at_and_put_right(slipway, deployed, file, tmp_path):

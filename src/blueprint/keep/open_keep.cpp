@@ -12,6 +12,11 @@ using base::Result;
 
 constexpr std::string_view kS3 = "s3://", kDynamo = "dynamodb://";
 
+base::Error no_place(std::string_view address) {
+  return {base::ErrorKind::invalid, fmt::format("`{}` is no place for a state", address),
+          "give it as s3://BUCKET/PREFIX, dynamodb://TABLE/NAME, or as a folder"};
+}
+
 struct Parts {
   std::string host, path;
 };
@@ -28,9 +33,7 @@ Result<Parts> parts_of(std::string_view address, std::string_view scheme) {
   Parts parts{std::string(rest.substr(0, slash)),
               std::string(slash == rest.npos ? "" : without_slashes(rest.substr(slash)))};
   if (!parts.host.empty() && parts.path.find_first_of("#\\ ") == std::string::npos) return parts;
-  base::Error error{base::ErrorKind::invalid, fmt::format("`{}` is no place for a state", address),
-                    "give it as s3://BUCKET/PREFIX, dynamodb://TABLE/NAME, or as a folder"};
-  return tl::unexpected(std::move(error));
+  return tl::unexpected(no_place(address));
 }
 
 std::unique_ptr<engine::Keep> keep_in(std::unique_ptr<Objects> objects, const KeepWorld& world) {
@@ -39,7 +42,16 @@ std::unique_ptr<engine::Keep> keep_in(std::unique_ptr<Objects> objects, const Ke
 
 }  // namespace
 
+base::Status check_address(std::string_view address) {
+  size_t scheme = address.find("://");
+  if (scheme == std::string_view::npos) return {};
+  for (std::string_view known : {kS3, kDynamo})
+    if (address.starts_with(known)) return parts_of(address, known).map([](const Parts&) {});
+  return tl::unexpected(no_place(address));
+}
+
 Result<std::unique_ptr<engine::Keep>> open_keep(std::string_view address, const KeepWorld& world) {
+  TRY(check_address(address));
   if (address.starts_with(kS3)) {
     Parts parts = TRY(parts_of(address, kS3));
     S3Place place{parts.host, parts.path, world.kms_key, world.account};

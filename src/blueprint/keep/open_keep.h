@@ -24,6 +24,9 @@ struct KeepWorld {
   std::string account = {};  // whose bucket it must be; empty: any
 };
 
+// invalid: it has `://` and is none of these, or lacks its bucket or table.
+base::Status check_address(std::string_view address);
+
 // Nothing is read or made yet. invalid: no address.
 base::Result<std::unique_ptr<engine::Keep>> open_keep(std::string_view address, const KeepWorld& world);
 

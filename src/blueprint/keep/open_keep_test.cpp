@@ -61,8 +61,8 @@ TEST_F(OpenKeep, TakesAFolderForAFolder) {
 }
 
 TEST_F(OpenKeep, RefusesWhatIsNoPlace) {
-  for (std::string_view address :
-       {"s3://", "s3:///prod", "dynamodb://", "dynamodb://t/a#parts", "s3://b/a b"}) {
+  for (std::string_view address : {"s3://", "s3:///prod", "dynamodb://", "dynamodb://t/a#parts", "s3://b/a b",
+                                   "gs://bucket/prefix", "file:///tmp/x"}) {
     auto keep = open(address);
     ASSERT_FALSE(keep) << address;
     EXPECT_EQ(keep.error().kind, base::ErrorKind::invalid);

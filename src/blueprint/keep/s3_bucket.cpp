@@ -172,6 +172,8 @@ base::Error bucket_error(const aws::Error& error, std::string_view action, const
   // S3 API Reference, GetObject: "Permissions".
   if (told.kind == ErrorKind::denied && error.status == 403 && action == "s3:GetObject")
     told.hint += "; and s3:ListBucket, without which S3 denies also what is not there";
+  if (told.kind == ErrorKind::denied && error.message.find("resource-based policy") != std::string::npos)
+    told.hint += "; a bucket of Slipway's is reached by https only";
   return told;
 }
 

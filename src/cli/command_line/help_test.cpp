@@ -31,7 +31,7 @@ TEST(HelpTest, UsageComesFromTheOptions) {
   EXPECT_EQ(usage_of("schema"), "usage: slipway schema");
   EXPECT_EQ(usage_of("down"),
             "usage: slipway down [FILE | --environment ENVIRONMENT | --expired] [--skip-jobs]\n"
-            "                    [--yes]");
+            "                    [--allow-destroy ADDRESS] [--yes]");
   EXPECT_EQ(usage_of("job"), "usage: slipway job JOB [start|stop|delete]");
   EXPECT_EQ(usage_of("shell"), "usage: slipway shell [SERVICE] [-- COMMAND...]");
   EXPECT_EQ(usage_of("doctor"), "usage: slipway doctor (SERVICE | --cluster NAME) [--json]");

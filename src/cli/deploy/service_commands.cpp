@@ -140,7 +140,7 @@ CommandResult stop(const Context& context) {
   Deployment deployment(context);
   deployment.look_after_previews();
   platform::EnvironmentState state = TRY(deployment.environment(context.arguments.environment));
-  auto opened = TRY(platform::OpenEnvironment::open(std::move(state), deployment.platform()));
+  auto opened = TRY(platform::OpenEnvironment::open(std::move(state), "slipway stop", deployment.platform()));
   TRY(opened->stop());
   context.terminal.print(context.terminal.green("stopped") + ": `slipway up` starts it again\n");
   return kDone;
@@ -150,7 +150,8 @@ CommandResult job(const Context& context) {
   Deployment deployment(context);
   deployment.look_after_previews();
   platform::FoundService found = TRY(deployment.service(context.arguments.service));
-  auto opened = TRY(platform::OpenEnvironment::open(std::move(found.environment), deployment.platform()));
+  auto opened = TRY(
+      platform::OpenEnvironment::open(std::move(found.environment), "slipway job", deployment.platform()));
   TRY(opened->run_job(found.service.slug, platform::parse_event(context.arguments.event)));
   return kDone;
 }

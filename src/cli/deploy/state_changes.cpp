@@ -9,7 +9,8 @@
 #include "engine/state/backup.h"
 #include "engine/state/changes.h"
 #include "engine/state/lock.h"
-#include "platform/command/state_listing.h"
+#include "platform/command/known_states.h"
+#include "platform/target/locks.h"
 
 namespace cli {
 namespace {
@@ -17,24 +18,15 @@ namespace {
 using platform::KnownState;
 using platform::Place;
 
-// The code of a change that was refused: whether somebody else is at the state is told apart.
-CommandResult refused(const Context& context, engine::Keep& keep, const base::Error& error) {
-  auto holder = keep.holder();
-  if (error.kind != base::ErrorKind::conflict || !holder || !*holder) return tl::unexpected(error);
-  context.terminal.error(error);
-  return kLocked;
-}
-
 base::Result<Place> named_place(const Context& context) {
   return platform::find_place(TRY(platform::known_states(context.home)), context.arguments.address,
-                              context.clock);
+                              context.home, context.clock);
 }
 
 CommandResult change(const Context& context, const KnownState& known, const char* purpose,
                      const std::function<base::Status(engine::Session&)>& what, const Shown& if_done) {
-  engine::FileKeep keep = known.keep(context.clock);
-  auto done = engine::change_state(keep, context.clock, {platform::lock_owner(), purpose}, what);
-  if (!done) return refused(context, keep, done.error());
+  auto keep = TRY(known.keep(context.home, context.clock));
+  TRY(engine::change_state(*keep, context.clock, {platform::lock_owner(), purpose}, what));
   context.terminal.print(if_done);
   return kDone;
 }
@@ -81,8 +73,8 @@ CommandResult state_move(const Context& context) {
 CommandResult state_unlock(const Context& context) {
   KnownState known =
       TRY(platform::find_state(TRY(platform::known_states(context.home)), context.arguments.state));
-  engine::FileKeep keep = known.keep(context.clock);
-  std::optional<engine::Lease> held = TRY(keep.holder());
+  auto keep = TRY(known.keep(context.home, context.clock));
+  std::optional<engine::Lease> held = TRY(keep->holder());
   if (!held) {
     context.terminal.print(Shown::format("nobody holds the lock of {}\n", known.name));
     return kDone;
@@ -90,7 +82,7 @@ CommandResult state_unlock(const Context& context) {
   TRY(check_consent(context, "state unlock"));
   context.terminal.print(engine::lock_text(*held, context.clock.now()));
   if (!agreed(context, "Break it?")) return kFailed;
-  TRY(engine::unlock(keep, context.clock, platform::lock_owner(), held->fence));
+  TRY(engine::unlock(*keep, context.clock, platform::lock_owner(), held->fence));
   context.terminal.print(Shown::format("the lock of {} is free\n", known.name));
   return kDone;
 }
@@ -98,12 +90,11 @@ CommandResult state_unlock(const Context& context) {
 CommandResult state_restore(const Context& context) {
   KnownState known = TRY(platform::state_or_place(TRY(platform::known_states(context.home)),
                                                   context.arguments.state, context.home));
-  engine::FileKeep keep = known.keep(context.clock);
-  std::string backup = TRY(backup_of(context, keep));
-  auto restored =
-      engine::restore(keep, context.clock, platform::lock_owner(), backup, context.arguments.force);
-  if (!restored) return refused(context, keep, restored.error());
-  context.terminal.print(restored_text(known, *restored));
+  auto keep = TRY(known.keep(context.home, context.clock));
+  std::string backup = TRY(backup_of(context, *keep));
+  engine::Restored restored =
+      TRY(engine::restore(*keep, context.clock, platform::lock_owner(), backup, context.arguments.force));
+  context.terminal.print(restored_text(known, restored));
   return kDone;
 }
 

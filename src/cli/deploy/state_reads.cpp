@@ -46,7 +46,7 @@ json::Value to_json(const std::vector<platform::StateDrift>& all) {
 }  // namespace
 
 CommandResult state_list(const Context& context) {
-  auto listed = TRY(platform::list_states(TRY(named_states(context)), context.clock));
+  auto listed = TRY(platform::list_states(TRY(named_states(context)), context.home, context.clock));
   context.terminal.print(context.arguments.json ? json::dump_pretty(platform::to_json(listed))
                                                 : platform::render(listed));
   return kDone;
@@ -54,9 +54,10 @@ CommandResult state_list(const Context& context) {
 
 CommandResult state_show(const Context& context) {
   auto states = TRY(platform::known_states(context.home));
-  platform::Place place = TRY(platform::find_place(states, context.arguments.address, context.clock));
-  engine::FileKeep keep = place.state.keep(context.clock);
-  engine::State state = TRY(engine::load(keep)).state;
+  platform::Place place =
+      TRY(platform::find_place(states, context.arguments.address, context.home, context.clock));
+  auto keep = TRY(place.state.keep(context.home, context.clock));
+  engine::State state = TRY(engine::load(*keep)).state;
   context.terminal.print(context.arguments.json
                              ? json::dump_pretty(TRY(engine::record_json(state, place.address)))
                              : TRY(engine::record_text(state, place.address)));
@@ -64,15 +65,15 @@ CommandResult state_show(const Context& context) {
 }
 
 CommandResult state_versions(const Context& context) {
-  engine::FileKeep keep = TRY(named_state(context)).keep(context.clock);
-  context.terminal.print(engine::versions_text(TRY(engine::state_versions(keep))));
+  auto keep = TRY(TRY(named_state(context)).keep(context.home, context.clock));
+  context.terminal.print(engine::versions_text(TRY(engine::state_versions(*keep))));
   return kDone;
 }
 
 CommandResult state_backup(const Context& context) {
   platform::KnownState known = TRY(named_state(context));
-  engine::FileKeep keep = known.keep(context.clock);
-  std::string text = TRY(engine::backup(keep));
+  auto keep = TRY(known.keep(context.home, context.clock));
+  std::string text = TRY(engine::backup(*keep));
   if (context.arguments.out.empty()) {
     context.terminal.write(text);
     return kDone;

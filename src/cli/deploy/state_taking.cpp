@@ -6,9 +6,10 @@
 #include "cli/deploy/consent.h"
 #include "cli/exit_code.h"
 #include "cli/world/deployment.h"
+#include "cli/world/state_place.h"
 #include "platform/command/migrate.h"
-#include "platform/command/state_listing.h"
 #include "platform/command/taking_over.h"
+#include "platform/target/locks.h"
 
 namespace cli {
 namespace {
@@ -16,6 +17,20 @@ namespace {
 base::Result<platform::Configuration> configuration(const Context& context) {
   const std::string& file = context.arguments.file;
   return platform::load_file(file.empty() ? "slipway.yaml" : file, managed_policies());
+}
+
+// Of the one that the command line names, or all.
+CommandResult move_states(const Context& context, const std::string& to) {
+  std::string place = TRY(to == "home" ? base::Result<std::string>("") : checked_place(to));
+  std::vector<platform::KnownState> states = TRY(platform::known_states(context.home));
+  if (!context.arguments.state.empty()) states = {TRY(platform::find_state(states, context.arguments.state))};
+  Deployment deployment(context);
+  std::vector<std::string> moved = TRY(platform::move_states(states, place, deployment.platform()));
+  for (const std::string& each : moved)
+    context.terminal.print(
+        Shown::format("{} is kept at {} from now on\n", each, place.empty() ? "home" : place));
+  if (moved.empty()) context.terminal.print("all of it is there already\n");
+  return kDone;
 }
 
 }  // namespace
@@ -54,6 +69,7 @@ CommandResult state_rebuild(const Context& context) {
 }
 
 CommandResult state_migrate(const Context& context) {
+  if (!context.arguments.to_place.empty()) return move_states(context, context.arguments.to_place);
   Deployment deployment(context);
   std::vector<std::string> moved = TRY(platform::migrate(deployment.platform()));
   for (const std::string& each : moved) context.terminal.print(Shown::format("moved: {}\n", each));

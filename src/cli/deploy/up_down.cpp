@@ -2,6 +2,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <functional>
+#include <optional>
+#include <stop_token>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -17,10 +20,31 @@
 #include "platform/command/up_limits.h"
 #include "platform/load/names.h"
 #include "platform/state/expiry.h"
-#include "platform/target/locks.h"
 
 namespace cli {
 namespace {
+
+// Ctrl-C and SIGTERM while a plan is carried out: the run ends where it can go on. Before that, and behind it, they end
+// the program as ever. For as long as this object lives.
+class Interrupts {
+ public:
+  Interrupts(const Context& context, Deployment& deployment, const char* words)
+      : context_(context), words_(words) {
+    deployment.platform().stop = once_.get_token();
+    deployment.platform().stop_at_once = twice_.get_token();
+  }
+  void begin() {
+    told_.emplace(once_.get_token(), [this] { context_.terminal.complain(words_); });
+    signals_.emplace(once_, twice_);
+  }
+
+ private:
+  const Context& context_;
+  const char* words_;
+  std::stop_source once_, twice_;
+  std::optional<std::stop_callback<std::function<void()>>> told_;
+  std::optional<StopSignals> signals_;  // last: its thread asks for the stop
+};
 
 constexpr const char* kDefaultFile = "slipway.yaml";
 
@@ -71,58 +95,36 @@ base::Result<Asked> asked_of(const Context& context) {
   asked.configuration = TRY(platform::load_file(file, managed_policies()));
   asked.limits.allow_destroy = context.arguments.allow_destroy;
   asked.limits.max_destroy = base::parse_int(context.arguments.max_destroy);
-  asked.if_interrupted = "interrupted: what was made stays; `slipway up` again makes the rest\n";
+  asked.if_interrupted =
+      "interrupted: waiting for what is under way (again: not even for that); what was made stays, and "
+      "`slipway up` again makes the rest\n";
   return asked;
 }
 
-// Whether somebody else is at it: then nothing was done.
-bool is_locked(const platform::Configuration& configuration, const platform::Platform& platform) {
-  std::vector<platform::EnvironmentName> names;
-  for (const platform::Environment& each : configuration.environments)
-    names.push_back({configuration.organization, each.project, each.name, each.cluster});
-  auto locks = platform::lock_all(names, platform);
-  return !locks && locks.error().kind == base::ErrorKind::conflict;
-}
-
-// Why it is not to be carried out, though it could be; empty: nothing speaks against it.
-base::Result<std::string> objection(const Asked& asked, const platform::Platform& platform) {
+// Whether it may be carried out as it is asked for.
+base::Status check(const Asked& asked, const platform::Platform& platform) {
   platform::UpPlan now = TRY(platform::plan_up(asked.configuration, {}, platform));
   if (asked.saved) TRY(platform::check_same(*asked.saved, now));
   return platform::check_limits(asked.limits, now);
 }
 
-// An environment that is yet to be made gets the id that the plan has for it, whoever looks.
-platform::Platform platform_for(const Asked& asked, Deployment& deployment, base::Random& random,
-                                bool& is_refused) {
-  return platform::with_limits(deployment.platform(), asked.limits, random, is_refused);
-}
-
 CommandResult carry_out(const Context& context, const Asked& asked, Deployment& deployment) {
+  // An environment that is yet to be made gets the id that the plan has for it, whoever looks.
   std::vector<std::string> ids = asked.saved ? asked.saved->new_environments : std::vector<std::string>();
   platform::GivenIds random(ids, context.random), again(ids, context.random);
-  bool is_refused = false;
-  platform::Platform platform = platform_for(asked, deployment, random, is_refused);
-  auto work = platform::Up::prepare(asked.configuration, platform);
-  if (!work) {
-    context.terminal.error(work.error());
-    if (is_refused) return kRefused;
-    return is_locked(asked.configuration, platform) ? kLocked : exit_code(work.error());
-  }
+  Interrupts interrupts(context, deployment, asked.if_interrupted);
+  platform::Platform platform = platform::with_limits(deployment.platform(), asked.limits, random);
+  auto work = TRY(platform::Up::prepare(asked.configuration, platform));
   for (const std::string& line : deployment.connections().notices()) context.terminal.progress(line);
-  show(context, (*work)->plan());
-  if (asked.needs_check()) {
-    std::string why = TRY(objection(asked, platform_for(asked, deployment, again, is_refused)));
-    if (!why.empty()) {
-      context.terminal.complain(Shown::format("refused: {}\n", why));
-      return kRefused;
-    }
-  }
-  if (!asked.saved && !(*work)->plan().is_empty() && !agreed(context, "Carry it out?")) return kFailed;
-  InterruptNotice notice(asked.if_interrupted);
-  TRY((*work)->apply());
+  show(context, work->plan());
+  if (asked.needs_check())
+    TRY(check(asked, platform::with_limits(deployment.platform(), asked.limits, again)));
+  if (!asked.saved && !work->plan().is_empty() && !agreed(context, "Carry it out?")) return kFailed;
+  interrupts.begin();
+  TRY(work->apply());
   context.terminal.print(Shown::format("{}: `slipway shell {}`, `slipway doctor {}`\n",
-                                       context.terminal.green("done"), (*work)->example_service(),
-                                       (*work)->example_service()));
+                                       context.terminal.green("done"), work->example_service(),
+                                       work->example_service()));
   return kDone;
 }
 
@@ -136,13 +138,21 @@ platform::Configuration configuration_of(const platform::EnvironmentState& state
 
 CommandResult remove(const Context& context, const platform::Configuration& configuration,
                      Deployment& deployment) {
-  auto work = TRY(platform::Down::prepare(configuration, deployment.platform()));
+  platform::UpLimits limits;
+  limits.allow_destroy = context.arguments.allow_destroy;
+  Interrupts interrupts(
+      context, deployment,
+      "interrupted: waiting for what is under way (again: not even for that); `slipway down` "
+      "again removes the rest\n");
+  platform::Platform platform = platform::with_limits(deployment.platform(), limits, context.random);
+  auto work = TRY(platform::Down::prepare(configuration, platform));
   if (work->plan().sections.empty()) {
     context.terminal.print("nothing of this file is deployed\n");
     return kDone;
   }
   show(context, work->plan());
   if (!work->plan().is_empty() && !agreed(context, "Remove it?")) return kFailed;
+  interrupts.begin();
   TRY(work->apply());
   std::vector<std::string> left = TRY(work->leftovers());
   for (const std::string& each : left) context.terminal.warn("still there: " + each);
@@ -156,7 +166,7 @@ CommandResult remove(const Context& context, const platform::Configuration& conf
   return kDone;
 }
 
-// One after another; one that cannot be removed keeps none of the others.
+// One after another; one that cannot be removed keeps none of the others. The code is of the first that was not.
 CommandResult remove_expired(const Context& context, Deployment& deployment) {
   auto expired = platform::expired(TRY(deployment.platform().files.load_environments()), context.clock.now());
   if (expired.empty()) {
@@ -164,13 +174,13 @@ CommandResult remove_expired(const Context& context, Deployment& deployment) {
     return kDone;
   }
   TRY(check_consent(context, "down"));
-  int worst = kDone;
+  int code = kDone;
   for (const platform::EnvironmentState& state : expired) {
     CommandResult removed = remove(context, configuration_of(state), deployment);
     if (!removed) context.terminal.error(removed.error().in(state.title()));
-    worst = std::max(worst, removed ? *removed : exit_code(removed.error()));
+    if (code == kDone) code = removed ? *removed : exit_code(removed.error());
   }
-  return worst;
+  return code;
 }
 
 }  // namespace
@@ -196,7 +206,9 @@ CommandResult clone(const Context& context) {
   desired.expires = expires;
   Asked asked;
   asked.configuration = {source.organization, {source.cluster}, {std::move(desired)}};
-  asked.if_interrupted = "interrupted: what was made stays; `slipway down --environment` removes it\n";
+  asked.if_interrupted =
+      "interrupted: waiting for what is under way (again: not even for that); what was made stays, and "
+      "`slipway down --environment` removes it\n";
   int code = TRY(carry_out(context, asked, deployment));
   deployment.look_after_previews();
   return code;

@@ -34,6 +34,12 @@ Option addresses(std::string_view name, std::vector<std::string> Arguments::*to,
   return {.names = name, .to = to, .value = "ADDRESS", .help = help, .values = Values::addresses};
 }
 
+Option allow_destroy() {
+  return addresses(
+      "--allow-destroy", &Arguments::allow_destroy,
+      "destroy or replace it though it is protected, such as role/x or dev:role; may be given again");
+}
+
 std::string check_number(const std::string& text) {
   auto number = base::parse_int(text);
   return number && *number >= 0 ? "" : "`" + text + "` is no number";
@@ -59,15 +65,15 @@ what is remembered, nor what is there has changed since.)",
                    .value = "N",
                    .help = "do nothing if more than N things would be destroyed or replaced",
                    .check = check_number},
-                  addresses("--allow-destroy", &Arguments::allow_destroy,
-                            "destroy or replace it though it is protected; may be given again"),
+                  allow_destroy(),
+                  state_place_option(),
                   yes_option()},
       .more = R"(  slipway up examples/s3-reader/slipway.yaml
   slipway plan --out plan.json && slipway up plan.json)",
       .exit_codes =
           {{"1", "a step failed, or the answer was no: `up` again does what is left"},
            {"3", "something that is protected, or more than N things, would be destroyed: nothing was done"},
-           {"5", "somebody else is at it: nothing was done"}},
+           {"4", "it was interrupted, or its lock was lost: `up` again goes on"}},
   };
 }
 
@@ -98,7 +104,8 @@ plan, drift and state go together.)",
                   addresses("--target", &Arguments::targets,
                             "only this, and what it needs, such as role/x or dev:role; may be given again"),
                   addresses("--exclude", &Arguments::excludes,
-                            "without this and what needs it; may be given again")},
+                            "without this and what needs it; may be given again"),
+                  state_place_option()},
       .alternatives = {"--json", "--markdown"},
       .more = R"(  slipway plan --markdown > comment.md
   slipway plan --detailed-exitcode)",
@@ -133,9 +140,12 @@ Lifecycle jobs run their delete event first; one that fails stops it.)",
 error. What removes them in the background does the same; after a restart of the machine it runs from the next
 command about environments on, or do it from cron: `*/10 * * * * slipway down --expired --yes`)"},
            {.names = "--skip-jobs", .to = &Arguments::skip_jobs, .help = "do not run the delete events"},
+           allow_destroy(),
+           state_place_option(),
            yes_option()},
       .alternatives = {"FILE", "--environment", "--expired"},
-      .exit_codes = {{"1", "a step failed, something is left over, or the answer was no"}},
+      .exit_codes = {{"1", "a step failed, something is left over, or the answer was no"},
+                     {"4", "it was interrupted, or its lock was lost: `down` again goes on"}},
   };
 }
 

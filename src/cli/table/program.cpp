@@ -1,8 +1,22 @@
 // The program itself, and what it tells of itself.
 #include "cli/table/common_options.h"
 #include "cli/table/table.h"
+#include "engine/show/exit_code.h"
 
 namespace cli {
+namespace {
+
+// What the engine's outcomes mean is said there; a digit is all that a command line adds.
+std::vector<ExitCode> codes_of_every_command() {
+  static constexpr std::string_view kDigits = "0123456789";
+  std::vector<ExitCode> codes;
+  for (const engine::ExitCode& each : engine::kExitCodes)
+    codes.push_back({kDigits.substr(static_cast<size_t>(each.code), 1), each.says});
+  codes.push_back({"64", "wrong input, a bad file or a bad command line: nothing was touched"});
+  return codes;
+}
+
+}  // namespace
 
 std::vector<Command> program_itself() {
   return {{
@@ -14,11 +28,7 @@ std::vector<Command> program_itself() {
 
 The log on standard error is set by $SLIPWAY_LOG: a level (debug, info, warn, error, off), and MODULE=LEVEL for one
 module of src/ alone, such as SLIPWAY_LOG=warn,net=debug. Without it the level is info.)",
-      .exit_codes = {{"0", "done"},
-                     {"1",
-                      "failed: unreachable, denied, missing; what was begun is finished by running it again"},
-                     {"5", "somebody else holds the lock: nothing was done"},
-                     {"64", "wrong input, a bad file or a bad command line: nothing was touched"}},
+      .exit_codes = codes_of_every_command(),
   }};
 }
 

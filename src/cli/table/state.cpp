@@ -36,7 +36,8 @@ Takes no lock, changes nothing and starts no account. docs/state.md tells more.)
                   json_option(),
                   {.names = "--exit-code",
                    .to = &Arguments::tells_difference,
-                   .help = "exit with 2 if there is drift"}},
+                   .help = "exit with 2 if there is drift"},
+                  state_place_option()},
       .exit_codes = {{"2", "there is drift, and --exit-code was given"}},
   };
 }
@@ -57,7 +58,7 @@ Command list_command() {
       .run = state_list,
       .summary = "what is known, and who is at it",
       .about = R"(Lists what each state knows: address, kind, whether it is whole, and who holds its lock.)",
-      .options = {state(false), json_option()},
+      .options = {state(false), json_option(), state_place_option()},
   };
 }
 
@@ -83,7 +84,6 @@ Command forget_command() {
           R"(Forgets what stands at ADDRESS: nothing is changed in the account, and `down` leaves it there. As long as the
 file asks for it, the next `up` finds it by its marks and has it again.)",
       .options = {address(), yes_option()},
-      .exit_codes = {{"5", "somebody else holds the lock"}},
   };
 }
 
@@ -100,7 +100,6 @@ account.)",
                    .to = &Arguments::new_address,
                    .help = "its address from now on",
                    .required = true}},
-      .exit_codes = {{"5", "somebody else holds the lock"}},
   };
 }
 
@@ -120,7 +119,7 @@ Command import_command() {
       .about =
           R"(Remembers what FILE asks for at ADDRESS, is there under that name with Slipway's marks, and is not known: after
 `slipway state forget`, say. Nothing is changed in the account. `up` does it by itself for all that FILE asks for.)",
-      .options = {address(), file()},
+      .options = {address(), file(), state_place_option()},
   };
 }
 
@@ -132,7 +131,7 @@ Command adopt_command() {
       .about =
           R"(Gives the role that FILE asks for at ADDRESS, and that somebody else made, Slipway's tags, and remembers it: the
 next `up` makes it as FILE says, and `down` deletes it. One of another deployment of Slipway is refused.)",
-      .options = {address(), file(), yes_option()},
+      .options = {address(), file(), yes_option(), state_place_option()},
       .more = "  slipway state adopt dev:role",
   };
 }
@@ -146,7 +145,7 @@ Command rebuild_command() {
           R"(Makes states that were lost anew: looks for all that FILE asks for, by its name, and remembers what carries
 Slipway's marks. Then says what it could not find, what is another's, and what carries Slipway's marks though FILE does
 not ask for it. Nothing is changed in the account.)",
-      .options = {file()},
+      .options = {file(), state_place_option()},
   };
 }
 
@@ -154,10 +153,20 @@ Command migrate_command() {
   return {
       .name = "state migrate",
       .run = state_migrate,
-      .summary = "what a former Slipway remembered, in today's form",
+      .summary = "to another place, or into today's form",
       .about =
-          R"(Moves what a former Slipway remembered into today's form, and keeps a copy beside it (`.before`). `up` and `down`
-do it, too, for what they are about; `plan` does not, since it changes nothing. One that was killed begins again.)",
+          R"(With --to: keeps STATE, or all states, at another place from now on. Whoever looks for them at the old one is told
+where they are. Without it: moves what a former Slipway remembered into today's form, and keeps a copy beside it
+(`.before`); `up` and `down` do that, too, for what they are about, and `plan` does not, since it changes nothing. One that
+was killed begins again.)",
+      .options =
+          {state(false),
+           {.names = "--to",
+            .to = &Arguments::to_place,
+            .value = "ADDRESS",
+            .help = "s3://BUCKET/PREFIX, dynamodb://TABLE/NAME, a folder, or `home`: as if none were given"}},
+      .more = R"(  slipway state migrate --to s3://acme-slipway/states
+  slipway state migrate tutorial/production --to home)",
   };
 }
 
@@ -219,10 +228,10 @@ ORGANIZATION/PROJECT/ENVIRONMENT.)",
                    .to = &Arguments::version,
                    .value = "VERSION",
                    .help = "one that `slipway state versions` lists, instead of FILE"},
-                  {.names = "--force", .to = &Arguments::force, .help = "though things would be forgotten"}},
+                  {.names = "--force", .to = &Arguments::force, .help = "though things would be forgotten"},
+                  state_place_option()},
       .alternatives = {"FILE", "--version"},
       .needs_alternative = true,
-      .exit_codes = {{"5", "somebody else holds the lock"}},
   };
 }
 

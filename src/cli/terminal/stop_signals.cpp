@@ -15,13 +15,14 @@ constexpr auto kPollInterval = std::chrono::milliseconds(50);
 // A signal handler can reach nothing else.
 volatile sig_atomic_t g_signalled = 0;
 
-void note_signal(int) {
-  g_signalled = 1;
+// Only what signal-safety(7) allows.
+void note_signal(int signal) {
+  g_signalled = g_signalled + 1;
+  if (g_signalled > 1) ::signal(signal, SIG_DFL);
 }
 
 const char* g_notice = "";
 
-// Only what signal-safety(7) allows.
 void tell_and_end(int signal) {
   (void)!::write(STDERR_FILENO, g_notice, ::strlen(g_notice));
   ::signal(signal, SIG_DFL);
@@ -30,7 +31,7 @@ void tell_and_end(int signal) {
 
 }  // namespace
 
-StopSignals::StopSignals(std::stop_source stop) {
+StopSignals::StopSignals(std::stop_source stop, std::stop_source at_once) {
   g_signalled = 0;
   struct sigaction action = {};
   action.sa_handler = note_signal;
@@ -38,10 +39,14 @@ StopSignals::StopSignals(std::stop_source stop) {
   action.sa_flags = SA_RESTART;
   ::sigaction(SIGINT, &action, &before_int_);
   ::sigaction(SIGTERM, &action, &before_term_);
-  thread_ = std::jthread([stop](std::stop_token end) mutable {
-    while (!g_signalled && base::kSystemClock.wait_for(kPollInterval, end)) {
-    }
-    if (g_signalled) stop.request_stop();
+  bool ends_a_run = at_once.stop_possible();
+  if (ends_a_run && before_int_.sa_handler == SIG_IGN)
+    ::sigaction(SIGINT, &before_int_, nullptr);  // as nohup and `&` wish
+  thread_ = std::jthread([stop, at_once](std::stop_token end) mutable {
+    do {
+      if (g_signalled > 0) stop.request_stop();
+      if (g_signalled > 1) at_once.request_stop();
+    } while (g_signalled < 2 && base::kSystemClock.wait_for(kPollInterval, end));
   });
 }
 

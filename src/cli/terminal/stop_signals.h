@@ -1,4 +1,5 @@
-// SIGINT and SIGTERM as a stop request, for as long as this object lives. One at a time.
+// SIGINT and SIGTERM as a stop request, for as long as this object lives; the second one as one to stop at once. The third
+// ends the program. One at a time.
 #pragma once
 
 #include <signal.h>
@@ -11,7 +12,7 @@ namespace cli {
 // A handler and not a blocked signal: blocked ones would be inherited by the programs that are started meanwhile.
 class StopSignals {
  public:
-  explicit StopSignals(std::stop_source stop);
+  explicit StopSignals(std::stop_source stop, std::stop_source at_once = std::stop_source(std::nostopstate));
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;

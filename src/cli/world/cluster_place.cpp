@@ -62,9 +62,11 @@ base::Result<std::optional<json::Value>> known_to_account(const Context& context
 
 base::Status make_marked(Deployment& deployment, const DesiredCluster& desired) {
   platform::Platform& platform = deployment.platform();
-  auto locks = TRY(platform::lock_all({{desired.organization, "", "", desired.cluster}}, platform));
+  auto locks = TRY(platform::lock_all({{desired.organization, "", "", desired.cluster}},
+                                      "slipway cluster start", platform));
   auto target = TRY(platform::open_target(desired.organization, desired.cluster, false, platform.connections,
                                           platform.progress));
+  target->lock = locks.of(*target, platform);
   auto work = TRY(platform::ClusterWork::up(*target, false, platform));
   return work->apply();
 }
@@ -176,7 +178,9 @@ base::Result<std::string> forget_role(const Context& context, const DesiredClust
   std::string organization = marked == tags->end() ? "" : marked->second;
   auto target = TRY(
       platform::open_target(organization, desired.cluster, false, platform.connections, platform.progress));
-  auto locks = TRY(platform::lock_all({{organization, "", "", desired.cluster}}, platform));
+  auto locks =
+      TRY(platform::lock_all({{organization, "", "", desired.cluster}}, "slipway cluster stop", platform));
+  target->lock = locks.of(*target, platform);
   if (*tags != platform::marks_of_cluster_start()) {
     auto work = TRY(platform::ClusterWork::down(*target, platform));
     TRY(work->apply());

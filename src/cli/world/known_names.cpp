@@ -67,7 +67,12 @@ void add_states(const platform::Home& home, Names& names) {
 void add_addresses(const platform::Home& home, Names& names) {
   base::SystemClock clock;
   auto states = platform::known_states(home);
-  auto listed = states ? platform::list_states(*states, clock) : tl::unexpected(states.error());
+  // Nobody waits for a network who types.
+  if (states)
+    std::erase_if(*states, [](const platform::KnownState& state) {
+      return platform::remembered_place(state.folder).value_or("").find("://") != std::string::npos;
+    });
+  auto listed = states ? platform::list_states(*states, home, clock) : tl::unexpected(states.error());
   if (!listed) return;
   for (const platform::ListedState& state : *listed)
     for (const auto& [key, record] : state.state.records)

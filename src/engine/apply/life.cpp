@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/apply/life_base.h"
+#include "engine/apply/report.h"
 
 namespace engine {
 
@@ -46,7 +47,7 @@ Move LifeBase::look_again(base::Time now, Milliseconds expected, const std::stri
     return fail(base::ErrorKind::timeout,
                 fmt::format("it is {} after {}", note.empty() ? "not ready" : "still " + note,
                             time_text(now - began_at_)),
-                "run it again: it goes on waiting");
+                unfinished("").hint);
   Time last = began_at_ + of_.kind->patience;
   Move move = wait_until(now, std::min(now + next_look(expected, now - began_at_), last));
   move.note = note;
@@ -70,8 +71,11 @@ Move LifeBase::wait_until_visible(base::Time now) const {
 }
 
 Move LifeBase::fail(const Answer& answer, std::string_view doing) const {
-  return fail(base::ErrorKind::conflict,
-              fmt::format("cannot {} it: {}: {}", doing, answer.code, answer.message));
+  // Of one whose outcome nobody knows, the intent is open: the next run looks first.
+  bool is_open = answer.status == Answer::Status::unknown;
+  return fail(is_open ? base::ErrorKind::unavailable : base::ErrorKind::conflict,
+              fmt::format("cannot {} it: {}: {}", doing, answer.code, answer.message),
+              is_open ? unfinished("").hint : "");
 }
 
 Move LifeBase::fail(base::ErrorKind kind, std::string message, std::string hint) const {

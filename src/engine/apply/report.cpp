@@ -1,6 +1,11 @@
 #include "engine/apply/report.h"
 
 namespace engine {
+namespace {
+
+constexpr std::string_view kIfUnfinished = "the same command goes on from there";
+
+}  // namespace
 
 std::string_view status_name(StepStatus status) {
   switch (status) {
@@ -34,6 +39,14 @@ std::string_view ending_name(Ending ending) {
       return "journal not written";
   }
   return "";
+}
+
+base::Error unfinished(std::string why) {
+  return {base::ErrorKind::unavailable, std::move(why), std::string(kIfUnfinished)};
+}
+
+bool is_unfinished(const base::Error& error) {
+  return error.hint == kIfUnfinished;
 }
 
 bool is_resumable(Ending ending) {

@@ -32,6 +32,10 @@ std::string_view ending_name(Ending ending);
 // Whether the same command goes on where this one ended.
 bool is_resumable(Ending ending);
 
+// What a run says that ended before its time, for whatever reason.
+base::Error unfinished(std::string why);
+bool is_unfinished(const base::Error& error);
+
 struct Report {
   Ending ending = Ending::done;
   std::optional<base::Error> error;  // of the ending, where no step has it

@@ -14,7 +14,7 @@ using base::fail;
 using base::Result;
 using Type = Entry::Type;
 
-constexpr std::array<std::pair<Type, std::string_view>, 10> kTypes = {{{Type::begin, "begin"},
+constexpr std::array<std::pair<Type, std::string_view>, 11> kTypes = {{{Type::begin, "begin"},
                                                                        {Type::intend, "intend"},
                                                                        {Type::made, "made"},
                                                                        {Type::applied, "applied"},
@@ -23,7 +23,8 @@ constexpr std::array<std::pair<Type, std::string_view>, 10> kTypes = {{{Type::be
                                                                        {Type::move, "move"},
                                                                        {Type::protect, "protect"},
                                                                        {Type::restore, "restore"},
-                                                                       {Type::unlock, "unlock"}}};
+                                                                       {Type::unlock, "unlock"},
+                                                                       {Type::depart, "depart"}}};
 constexpr Action kIntended[] = {Action::create, Action::adopt, Action::change, Action::destroy};
 
 void set_text(json::Object& object, std::string_view name, const std::string& text) {

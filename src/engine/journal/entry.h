@@ -17,6 +17,7 @@ struct Entry {
     protect,  // key, is_protected
     restore,  // state: it is as an earlier one, or another's, from now on
     unlock,   // note: whose lease was broken, and by whom
+    depart,  // to: it is kept at that address from now on, and nothing follows here but a restore; note: by whom
   };
   Type type = Type::begin;
   int64_t serial = 0;  // one more than the entry before

@@ -164,6 +164,9 @@ Status change(State& state, const Entry& entry) {
       return restore(state, entry);
     case Entry::Type::unlock:
       return {};
+    case Entry::Type::depart:
+      state.departed_to = entry.to;
+      return {};
   }
   return misplaced(entry, "there is no such entry");
 }
@@ -177,6 +180,9 @@ Status fold(State& state, const Entry& entry) {
                 entry.serial, state.serial);
   if ((entry.type == Entry::Type::begin) != (state.serial == 0))
     return misplaced(entry, "a history begins with its first entry");
+  bool may_follow = entry.type == Entry::Type::restore || entry.type == Entry::Type::unlock;
+  if (!state.departed_to.empty() && !may_follow)
+    return misplaced(entry, "the state is kept elsewhere by now: " + state.departed_to);
   TRY(change(state, entry));
   state.serial = std::max(state.serial, entry.serial);
   return {};

@@ -63,6 +63,7 @@ struct State {
   int64_t serial = 0;   // which moment of it: the number of its last entry
   std::map<Key, Record> records;
   std::map<std::string, int64_t> generations;  // for each address the last one that was given
+  std::string departed_to;  // another keep, whose state is the truth from now on; empty: this one's is
 
   const Record* find(const Key& key) const;
   // The newest thing at an address; nullptr: nothing is there.

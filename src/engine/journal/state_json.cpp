@@ -86,11 +86,13 @@ json::Value to_json(const State& state) {
   for (const auto& [key, record] : state.records) records.push_back(to_json(key, record));
   std::vector<json::Member> generations;
   for (const auto& [address, generation] : state.generations) generations.push_back({address, generation});
-  return json::Object{{"version", kVersion},
-                      {"lineage", state.lineage},
-                      {"serial", state.serial},
-                      {"records", std::move(records)},
-                      {"generations", json::Object(std::move(generations))}};
+  json::Object out{{"version", kVersion},
+                   {"lineage", state.lineage},
+                   {"serial", state.serial},
+                   {"records", std::move(records)},
+                   {"generations", json::Object(std::move(generations))}};
+  if (!state.departed_to.empty()) out.set("departedTo", state.departed_to);
+  return out;
 }
 
 Result<Key> key_of(const json::Value& value) {
@@ -129,6 +131,7 @@ Result<State> state_of(const json::Value& document) {
   State state;
   state.lineage = document.string_or("lineage", "");
   state.serial = document.int_or("serial", 0);
+  state.departed_to = document.string_or("departedTo", "");
   const json::Value* records = document.find("records");
   const json::Value* generations = document.find("generations");
   if (state.lineage.empty() || !records || !records->is_array() || !generations || !generations->is_object())

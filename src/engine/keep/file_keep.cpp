@@ -64,6 +64,10 @@ Result<std::vector<Version>> list_versions(const std::string& folder) {
 
 }  // namespace
 
+bool FileKeep::is_written(const std::string& folder) {
+  return base::exists(folder + "/journal") || base::exists(folder + "/snapshot");
+}
+
 Result<Fd> FileKeep::lock() const {
   TRY(base::make_folder(folder_));
   base::Deadline deadline = base::Deadline::in(kLockPatience);

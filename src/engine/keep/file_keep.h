@@ -21,6 +21,9 @@ class FileKeep final : public Keep {
   // The folder is made on the first write.
   FileKeep(std::string folder, const base::Clock& clock) : folder_(std::move(folder)), clock_(&clock) {}
 
+  // Whether anything of a state was ever written there, and not a lease alone.
+  static bool is_written(const std::string& folder);
+
   base::Result<Kept> load() override;
   base::Status append(const Lease& lease, const std::vector<std::string>& entries) override;
   base::Status write_snapshot(const Lease& lease, const std::string& snapshot) override;

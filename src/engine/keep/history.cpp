@@ -9,6 +9,15 @@ using base::Result;
 using base::Status;
 
 Result<History> load(Keep& keep) {
+  History history = TRY(load_departed(keep));
+  const std::string& to = history.state.departed_to;
+  if (to.empty()) return history;
+  return tl::unexpected(base::Error{base::ErrorKind::conflict,
+                                    fmt::format("the state that was here is kept at {} by now", to),
+                                    fmt::format("say so, once: --state {}", to)});
+}
+
+Result<History> load_departed(Keep& keep) {
   Kept kept = TRY(keep.load());
   History history{{}, std::move(kept.warning)};
   if (!kept.snapshot.empty()) {

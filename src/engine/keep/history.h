@@ -11,8 +11,11 @@ struct History {
   std::string warning;  // what was found and left out; empty: nothing
 };
 
-// The last snapshot and the entries behind it. invalid or conflict: they do not follow on each other.
+// The last snapshot and the entries behind it. invalid or conflict: they do not follow on each other, or the state is
+// kept elsewhere by now, and the error says where.
 base::Result<History> load(Keep& keep);
+// The same also of a state that is kept elsewhere (State::departed_to).
+base::Result<History> load_departed(Keep& keep);
 
 // Appends an entry to what is kept and to the state: its serial, fence and time are set here.
 base::Status append(Keep& keep, const Lease& lease, State& state, base::Time now, Entry entry);

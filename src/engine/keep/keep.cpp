@@ -2,12 +2,23 @@
 
 namespace engine {
 
+namespace {
+
+constexpr std::string_view kIfHeld = "wait for it to end, and run this again";
+constexpr std::string_view kIfLost = "run it again: it goes on where the other one ends";
+
+}  // namespace
+
 base::Error held_by(const Lease& lease) {
-  return {base::ErrorKind::conflict,
-          fmt::format("`{}` holds the lock since {} to {}", lease.owner, base::iso8601(lease.since),
-                      lease.purpose),
-          fmt::format("wait for it to end; if it is gone without a word, the lock is free at {}",
-                      base::iso8601(lease.expires))};
+  return {
+      base::ErrorKind::conflict,
+      fmt::format("`{}` holds the lock since {} to {}; if it is gone without a word, the lock is free at {}",
+                  lease.owner, base::iso8601(lease.since), lease.purpose, base::iso8601(lease.expires)),
+      std::string(kIfHeld)};
+}
+
+bool is_held(const base::Error& error) {
+  return error.hint == kIfHeld;
 }
 
 base::Error no_such_version(const std::string& id) {
@@ -21,7 +32,11 @@ base::Error lost_to_another(const Lease& lease) {
       fmt::format(
           "the lock that `{}` held to {} was given to another meanwhile, because it was not renewed in time",
           lease.owner, lease.purpose),
-      "run it again: it goes on where the other one ends"};
+      std::string(kIfLost)};
+}
+
+bool is_lost(const base::Error& error) {
+  return error.hint == kIfLost;
 }
 
 }  // namespace engine

@@ -29,6 +29,12 @@ struct Refusal {
   std::string hint;
 };
 
+// Of one in an error of a run; and whether an error is of such a one.
+base::Error refused(const Refusal& refusal);
+bool is_refusal(const base::Error& error);
+// How a refusal's hint begins; behind it, the option that would allow it.
+inline constexpr std::string_view kIfMeant = "if that is meant: --";
+
 struct Planned {
   Plan plan;
   std::vector<Refusal> refusals;

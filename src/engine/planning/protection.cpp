@@ -41,13 +41,21 @@ std::vector<Refusal> refusals(const Plan& plan, const PlanInputs& inputs, const 
     if (is_protected(step, inputs, desired))
       refusals.push_back(
           {step.address, fmt::format("`{}` is protected, and would be destroyed: {}", step.address, step.why),
-           fmt::format("if that is meant: --allow-destroy {}", step.address)});
+           fmt::format("{}allow-destroy {}", kIfMeant, step.address)});
   }
   if (options.max_destroy && destroyed > *options.max_destroy)
     refusals.push_back(
         {"", fmt::format("{} things would be destroyed, and {} are allowed", destroyed, *options.max_destroy),
-         fmt::format("if that is meant: --max-destroy {}", destroyed)});
+         fmt::format("{}max-destroy {}", kIfMeant, destroyed)});
   return refusals;
+}
+
+base::Error refused(const Refusal& refusal) {
+  return {base::ErrorKind::conflict, refusal.message, refusal.hint};
+}
+
+bool is_refusal(const base::Error& error) {
+  return error.hint.starts_with(kIfMeant);
 }
 
 }  // namespace engine

@@ -48,8 +48,23 @@ TEST(ExitCodes, TellALockFromAFailure) {
   ASSERT_TRUE(keep.acquire("me", "apply", base::Milliseconds(60'000)));
   auto second = keep.acquire("you", "apply", base::Milliseconds(60'000));
   ASSERT_FALSE(second);
-  EXPECT_EQ(exit_code(outcome_without_lease(second.error())), 5);
-  EXPECT_EQ(exit_code(outcome_without_lease({base::ErrorKind::io, "disk full", ""})), 1);
+  EXPECT_EQ(exit_code(outcome_of(second.error())), 5);
+  EXPECT_EQ(exit_code(outcome_of(base::Error{base::ErrorKind::io, "disk full", ""})), 1);
+}
+
+// Whatever it is told in, and whatever the kind is that the error has.
+TEST(ExitCodes, OfErrorsAreKnownInAnyContext) {
+  const std::pair<base::Error, int> kRows[] = {
+      {held_by({"ann@desk", "slipway up", 7, {}, {}}), 5},
+      {lost_to_another({"ann@desk", "slipway up", 7, {}, {}}), 4},
+      {unfinished("stopped"), 4},
+      {refused({"a", "`a` is protected", std::string(kIfMeant) + "allow-destroy a"}), 3},
+      {{base::ErrorKind::conflict, "something else is there", "rename it"}, 1},
+  };
+  for (const auto& [error, code] : kRows) {
+    EXPECT_EQ(exit_code(outcome_of(error)), code) << error.message;
+    EXPECT_EQ(exit_code(outcome_of(error.in("dev@eu-west-3"))), code) << error.message;
+  }
 }
 
 TEST(ExitCodes, StandInTheOrderOfTheirNames) {

@@ -8,23 +8,22 @@ namespace {
 
 constexpr base::Milliseconds kLeaseDuration{60'000};  // a few writes
 
-Status run(Session& session, const std::function<Status(Session&)>& change) {
-  History history = TRY(load(session.keep));
-  session.state = std::move(history.state);
-  int64_t before = session.state.serial;
-  TRY(change(session));
-  if (session.state.serial == before) return {};
-  return write_snapshot(session.keep, session.lease, session.state);
-}
-
 }  // namespace
+
+Status change_under(Keep& keep, const Lease& lease, base::Time now,
+                    const std::function<Status(Session&)>& change) {
+  State state = TRY(load(keep)).state;
+  Session session{keep, lease, state, now};
+  int64_t before = state.serial;
+  TRY(change(session));
+  if (state.serial == before) return {};
+  return write_snapshot(keep, lease, state);
+}
 
 Status change_any_state(Keep& keep, const base::Clock& clock, const Who& who,
                         const std::function<Status(Session&)>& change) {
   Lease lease = TRY(keep.acquire(who.owner, who.purpose, kLeaseDuration));
-  State state;
-  Session session{keep, lease, state, clock.now()};
-  Status changed = run(session, change);
+  Status changed = change_under(keep, lease, clock.now(), change);
   Status released = keep.release(lease);
   return changed ? released : changed;
 }

@@ -30,7 +30,11 @@ struct Session {
 base::Status change_state(Keep& keep, const base::Clock& clock, const Who& who,
                           const std::function<base::Status(Session&)>& change);
 
-// The same, also where there is no state yet: it is without a lineage then.
+// The same under a lease that is held already.
+base::Status change_under(Keep& keep, const Lease& lease, base::Time now,
+                          const std::function<base::Status(Session&)>& change);
+
+// change_state(), also where there is no state yet: it is without a lineage then.
 base::Status change_any_state(Keep& keep, const base::Clock& clock, const Who& who,
                               const std::function<base::Status(Session&)>& change);
 

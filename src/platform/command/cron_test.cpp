@@ -39,7 +39,7 @@ class CronTest : public DeploymentTest {
     return list ? render(*list, clock_.now()) : list.error().message;
   }
   std::unique_ptr<OpenEnvironment> open(const Platform& p) {
-    auto opened = OpenEnvironment::open(files_.load_environments()->at(0), p);
+    auto opened = OpenEnvironment::open(files_.load_environments()->at(0), "slipway stop", p);
     EXPECT_TRUE(opened) << opened.error().message;
     return opened ? std::move(*opened) : nullptr;
   }

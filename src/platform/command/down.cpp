@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "engine/keep/history.h"
 #include "platform/resources/leftovers.h"
+#include "platform/state/keeps.h"
 #include "platform/state/specification.h"
 #include "platform/target/locks.h"
 
@@ -20,6 +22,14 @@ bool uses(const EnvironmentState& state, const ClusterTarget& cluster) {
          state.cluster.region == cluster.cluster.region;
 }
 
+// Whether another machine has deployed it, and its state knows of things.
+base::Result<bool> is_kept_elsewhere(const std::string& folder, const Platform& platform) {
+  std::string place = TRY(place_of(platform.home, folder, platform.clock));
+  if (place.empty()) return false;
+  auto keep = TRY(open_keep_at(platform.home, folder, place, platform.clock));
+  return !TRY(engine::load(*keep)).state.records.empty();
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Down>> Down::prepare(const Configuration& configuration,
@@ -27,9 +37,11 @@ base::Result<std::unique_ptr<Down>> Down::prepare(const Configuration& configura
   std::unique_ptr<Down> down(new Down(platform));
   std::vector<EnvironmentName> names;
   for (const Environment& each : configuration.environments) {
-    names.push_back({configuration.organization, each.project, each.name, each.cluster});
+    auto known = TRY(platform.files.load_environment(configuration.organization, each.project, each.name));
+    names.push_back(
+        {configuration.organization, each.project, each.name, known ? known->cluster : each.cluster});
   }
-  down->locks_ = TRY(lock_all(names, platform));
+  down->locks_ = TRY(lock_all(names, "slipway down", platform));
   TRY(down->open(configuration));
   TRY(down->make_plan());
   return down;
@@ -41,6 +53,9 @@ base::Status Down::open(const Configuration& configuration) {
         TRY(platform_.files.load_environment(configuration.organization, desired.project, desired.name));
     // A first `up` that was killed may have left a cluster without an environment.
     bool is_known = base::exists(platform_.home.cluster_file(configuration.organization, desired.cluster));
+    is_known = is_known ||
+               TRY(is_kept_elsewhere(
+                   platform_.home.cluster_journal(configuration.organization, desired.cluster), platform_));
     if (!state && !is_known) continue;
     Cluster cluster = state ? state->cluster : desired.cluster;
     auto known = std::find_if(clusters_.begin(), clusters_.end(), [&](const auto& each) {
@@ -50,11 +65,17 @@ base::Status Down::open(const Configuration& configuration) {
       clusters_.push_back(TRY(
           open_target(configuration.organization, cluster, true, platform_.connections, platform_.progress)));
       known = std::prev(clusters_.end());
+      (*known)->lock = locks_.of(**known, platform_);
     }
+    std::string folder =
+        platform_.home.environment_journal(configuration.organization, desired.project, desired.name);
+    if (!state && TRY(is_kept_elsewhere(folder, platform_)))
+      state = TRY(begin_environment(configuration.organization, desired, **known, platform_));
     if (!state) continue;
     auto target = std::make_unique<EnvironmentTarget>();
     target->cluster = known->get();
     target->state = std::move(*state);
+    target->lock = locks_.of(target->state, platform_);
     environments_.push_back(std::move(target));
   }
   return {};
@@ -74,6 +95,7 @@ base::Status Down::make_plan() {
                               [&](const auto& target) { return is_same(target->state, state); });
       if (!goes && uses(state, *cluster)) users.push_back(state.title());
     }
+    if (users.empty()) users = TRY(users_elsewhere(*cluster));
     if (!users.empty()) {
       plan_.sections.push_back(kept(*cluster, users));
       continue;
@@ -85,18 +107,37 @@ base::Status Down::make_plan() {
   return {};
 }
 
+// Where machines share a state, this one need not have heard of all environments: the cluster has.
+base::Result<std::vector<std::string>> Down::users_elsewhere(ClusterTarget& cluster) {
+  std::vector<std::string> users;
+  std::string folder = platform_.home.cluster_journal(cluster.organization, cluster.cluster);
+  bool is_shared = !TRY(place_of(platform_.home, folder, platform_.clock)).empty();
+  if (!is_shared || cluster.status != "ACTIVE") return users;
+  ClusterApi* api = TRY(cluster.api(platform_.connections));
+  for (const Namespace& each : TRY(api->list_namespaces(cluster.owner().labels()))) {
+    bool is_known = std::any_of(environments_.begin(), environments_.end(), [&](const auto& target) {
+      return target->state.namespace_name == each.name;
+    });
+    if (!is_known && each.labels.contains(kEnvironmentIdLabel)) users.push_back("namespace " + each.name);
+  }
+  return users;
+}
+
 base::Status Down::apply() {
   for (size_t i = 0; i < environments_.size(); ++i) {
     TRY(environment_works_[i]->apply());
-    TRY(forget(environments_[i]->state));
+    TRY(forget(*environments_[i]));
   }
   for (auto& work : cluster_works_) TRY(work->apply());
   return {};
 }
 
-base::Status Down::forget(const EnvironmentState& state) {
+base::Status Down::forget(const EnvironmentTarget& target) {
+  const EnvironmentState& state = target.state;
   TRY(base::remove_all(platform_.home.namespace_tokens(state.namespace_name)));
   TRY(remove_specification(platform_.home, state.namespace_name));
+  std::string folder = platform_.home.environment_journal(state.organization, state.project, state.name);
+  if (TRY(remembered_place(folder)).empty()) target.lock->abandon();
   return platform_.files.remove(state);
 }
 

@@ -31,7 +31,8 @@ class Down {
   explicit Down(const Platform& platform) : platform_(platform) {}
   base::Status open(const Configuration& configuration);
   base::Status make_plan();
-  base::Status forget(const EnvironmentState& state);
+  base::Result<std::vector<std::string>> users_elsewhere(ClusterTarget& cluster);
+  base::Status forget(const EnvironmentTarget& target);
 
   const Platform& platform_;
   Locks locks_;

@@ -73,8 +73,8 @@ base::Result<std::vector<StateDrift>> read_drift(const std::vector<KnownState>& 
                                                  const Platform& platform) {
   std::vector<StateDrift> all;
   for (const KnownState& known : states) {
-    engine::FileKeep keep = known.keep(platform.clock);
-    engine::State state = TRY(engine::load(keep)).state;
+    auto keep = TRY(known.keep(platform.home, platform.clock));
+    engine::State state = TRY(engine::load(*keep)).state;
     if (state.records.empty()) continue;
     auto drift = look_at(known, state, platform);
     if (!drift) return tl::unexpected(drift.error().in(known.name));

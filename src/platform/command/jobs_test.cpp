@@ -37,7 +37,7 @@ class JobsTest : public DeploymentTest {
   }
   std::string namespace_name() { return files_.load_environments()->at(0).namespace_name; }
   std::unique_ptr<OpenEnvironment> open(const Platform& platform) {
-    auto opened = OpenEnvironment::open(files_.load_environments()->at(0), platform);
+    auto opened = OpenEnvironment::open(files_.load_environments()->at(0), "slipway job", platform);
     EXPECT_TRUE(opened) << opened.error().message;
     return opened ? std::move(*opened) : nullptr;
   }
@@ -223,7 +223,7 @@ TEST_F(JobsTest, TheDeleteEventRunsAsItWasDeployed) {
   down();
   EXPECT_FALSE(base::exists(folder_ + "/specifications"));
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
-    EXPECT_TRUE(!entry.is_regular_file() || entry.path().extension() == ".lock") << entry.path();
+    EXPECT_FALSE(entry.is_regular_file()) << entry.path();
   }
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/text.h"
+#include "engine/keep/file_keep.h"
 #include "engine/keep/history.h"
 
 namespace platform {
@@ -33,7 +34,8 @@ KnownState of_environment(EnvironmentState environment, const Home& home) {
 // ORGANIZATION/CLUSTER@REGION, a folder, or of a former Slipway a file with `.json` behind it.
 std::optional<KnownState> of_cluster(const std::filesystem::path& path, bool is_folder) {
   std::string file = path.filename();
-  if (!is_folder && !file.ends_with(".json")) return std::nullopt;
+  // One whose state is kept elsewhere has a file alone, which says so.
+  if (is_folder ? !engine::FileKeep::is_written(path) : !file.ends_with(".json")) return std::nullopt;
   KnownState state;
   state.name = is_folder ? file : file.substr(0, file.size() - 5);
   size_t at = state.name.rfind('@');
@@ -77,10 +79,11 @@ bool is_called(const KnownState& state, std::string_view name) {
   return false;
 }
 
-base::Result<std::vector<std::string>> addresses_of(const KnownState& state, const base::Clock& clock) {
-  engine::FileKeep keep = state.keep(clock);
+base::Result<std::vector<std::string>> addresses_of(const KnownState& state, const Home& home,
+                                                    const base::Clock& clock) {
+  auto keep = TRY(state.keep(home, clock));
   std::vector<std::string> addresses;
-  for (const auto& [key, record] : TRY(engine::load(keep)).state.records)
+  for (const auto& [key, record] : TRY(engine::load(*keep)).state.records)
     if (addresses.empty() || addresses.back() != key.address) addresses.push_back(key.address);
   return addresses;
 }
@@ -161,14 +164,14 @@ base::Result<KnownState> state_or_place(const std::vector<KnownState>& states, c
 }
 
 base::Result<Place> find_place(const std::vector<KnownState>& states, const std::string& text,
-                               const base::Clock& clock) {
+                               const Home& home, const base::Clock& clock) {
   auto [name, address] = parts_of(text);
   std::vector<KnownState> among = states;
   if (!name.empty()) among.assign(1, TRY(find_state(states, name)));
   std::vector<Place> found;
   std::vector<std::string> known, names;
   for (const KnownState& state : among)
-    for (const std::string& each : TRY(addresses_of(state, clock))) {
+    for (const std::string& each : TRY(addresses_of(state, home, clock))) {
       known.push_back(each);
       if (each != address) continue;
       found.push_back({state, address});

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/journal/state.h"
-#include "engine/keep/file_keep.h"
+#include "platform/state/keeps.h"
 #include "platform/target/environment_target.h"
 
 namespace platform {
@@ -21,10 +21,12 @@ struct KnownState {
   std::optional<EnvironmentState> environment;  // nullopt: it is a cluster's
   std::string cluster;                          // its name, and
   std::string region;
-  std::string folder;  // where it is kept
+  std::string folder;  // in the home, for it (platform/state/keeps.h says where its state is)
 
   std::string whole_name() const { return organization + "/" + name; }
-  engine::FileKeep keep(const base::Clock& clock) const { return engine::FileKeep(folder, clock); }
+  base::Result<std::unique_ptr<engine::Keep>> keep(const Home& home, const base::Clock& clock) const {
+    return open_keep(home, folder, clock);
+  }
 };
 
 // Clusters first, both by their names.
@@ -44,7 +46,7 @@ struct Place {
 };
 // not_found: no state knows the address; the error has the nearest ones.
 base::Result<Place> find_place(const std::vector<KnownState>& states, const std::string& text,
-                               const base::Clock& clock);
+                               const Home& home, const base::Clock& clock);
 // Of an address that need not be known: it stands in this state, which the text names or `like` is.
 base::Result<Place> new_place(const std::vector<KnownState>& states, const std::string& text,
                               const KnownState& like);

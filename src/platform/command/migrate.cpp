@@ -1,9 +1,11 @@
 #include "platform/command/migrate.h"
 
+#include "engine/state/move_keep.h"
 #include "platform/command/drift.h"
 #include "platform/command/known_states.h"
 #include "platform/resources/cluster.h"
 #include "platform/resources/environment.h"
+#include "platform/state/keeps.h"
 #include "platform/target/locks.h"
 
 namespace platform {
@@ -14,7 +16,9 @@ base::Status move_environment(const KnownState& known, const Platform& platform)
   EnvironmentTarget target;
   target.state = *known.environment;
   const EnvironmentState& state = target.state;
-  auto lock = TRY(lock_environment({state.organization, state.project, state.name, state.cluster}, platform));
+  Lock lock = TRY(lock_environment({state.organization, state.project, state.name, state.cluster},
+                                   "state migrate", platform));
+  target.lock = lock.get();
   auto cluster =
       TRY(open_target(state.organization, state.cluster, true, platform.connections, platform.progress));
   target.cluster = cluster.get();
@@ -23,8 +27,9 @@ base::Status move_environment(const KnownState& known, const Platform& platform)
 }
 
 base::Status move_cluster(const KnownState& known, const Cluster& cluster, const Platform& platform) {
-  auto locks = TRY(lock_all({{known.organization, "", "", cluster}}, platform));
+  Locks locks = TRY(lock_all({{known.organization, "", "", cluster}}, "state migrate", platform));
   auto target = TRY(open_target(known.organization, cluster, true, platform.connections, platform.progress));
+  target->lock = locks.of(*target, platform);
   TRY(ClusterWork::down(*target, platform));
   return {};
 }
@@ -42,6 +47,23 @@ base::Result<std::vector<std::string>> migrate(const Platform& platform) {
       if (TRY(platform.files.former_cluster(known.organization, cluster)).empty()) continue;
       TRY(move_cluster(known, cluster, platform));
     }
+    moved.push_back(known.name);
+  }
+  return moved;
+}
+
+base::Result<std::vector<std::string>> move_states(const std::vector<KnownState>& states,
+                                                   const std::string& place, const Platform& platform) {
+  std::vector<std::string> moved;
+  for (const KnownState& known : states) {
+    std::string before = TRY(remembered_place(known.folder));
+    if (before == place) continue;
+    auto from = TRY(open_keep_at(platform.home, known.folder, before, platform.clock));
+    auto to = TRY(open_keep_at(platform.home, known.folder, place, platform.clock));
+    auto done = engine::move_keep(*from, *to, place.empty() ? platform.home.root() : place,
+                                  platform.clock, {lock_owner(), "state migrate"});
+    if (!done) return tl::unexpected(done.error().in(known.name));
+    TRY(remember_place(known.folder, place));
     moved.push_back(known.name);
   }
   return moved;

@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "platform/state/specification.h"
-#include "platform/target/locks.h"
 #include "platform/workloads/deployment.h"
 #include "platform/workloads/jobs.h"
 
@@ -52,10 +51,11 @@ base::Result<EnvironmentState> find_environment(const std::vector<EnvironmentSta
 }
 
 base::Result<std::unique_ptr<OpenEnvironment>> OpenEnvironment::open(EnvironmentState state,
+                                                                     const std::string& purpose,
                                                                      const Platform& platform) {
   std::unique_ptr<OpenEnvironment> opened(new OpenEnvironment(platform));
   EnvironmentName name{state.organization, state.project, state.name, state.cluster};
-  opened->lock_ = TRY(lock_environment(name, platform));
+  opened->lock_ = TRY(lock_environment(name, purpose, platform));
   opened->desired_ = TRY(load_specification(platform.home, state.namespace_name));
   opened->cluster_ =
       TRY(open_target(state.organization, state.cluster, true, platform.connections, platform.progress));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "platform/target/environment_target.h"
+#include "platform/target/locks.h"
 
 namespace platform {
 
@@ -19,7 +20,9 @@ base::Result<EnvironmentState> find_environment(const std::vector<EnvironmentSta
 class OpenEnvironment {
  public:
   // conflict: somebody works on it.
+  // `purpose`: such as `slipway stop`.
   static base::Result<std::unique_ptr<OpenEnvironment>> open(EnvironmentState state,
+                                                             const std::string& purpose,
                                                              const Platform& platform);
 
   const Environment& desired() const { return desired_; }
@@ -38,7 +41,7 @@ class OpenEnvironment {
   base::Status stop_service(const Service& service);
 
   const Platform& platform_;
-  base::Fd lock_;
+  Lock lock_;
   std::unique_ptr<ClusterTarget> cluster_;
   Environment desired_;
   EnvironmentTarget target_;

@@ -8,6 +8,7 @@
 #include <regex>
 
 #include "base/testing/golden.h"
+#include "engine/keep/file_keep.h"
 #include "engine/show/exit_code.h"
 #include "engine/show/plan_markdown.h"
 #include "engine/show/plan_text.h"
@@ -76,10 +77,8 @@ TEST_F(PlanningTest, ChangesNothingAndNeedsNoLock) {
   std::vector<EnvironmentName> names = {
       {"acme", "tutorial", "production", configuration_.environments[0].cluster}};
   Platform p = platform();
-  auto locks = lock_all(names, p);
+  auto locks = lock_all(names, "slipway up", p);
   ASSERT_TRUE(locks);
-  engine::FileKeep keep = find_state(*known_states(home_), "production")->keep(clock_);
-  ASSERT_TRUE(keep.acquire("ann@desk", "slipway up", std::chrono::minutes(2)));
   auto before = files_below(folder_);
   EXPECT_THAT(text(), HasSubstr("role/" + role() + "  change  in place"));
   EXPECT_EQ(files_below(folder_), before);
@@ -88,7 +87,7 @@ TEST_F(PlanningTest, ChangesNothingAndNeedsNoLock) {
 
 TEST_F(PlanningTest, AllThatWouldBeRefusedIsTold) {
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
-  engine::FileKeep keep = find_state(*known_states(home_), "production")->keep(clock_);
+  engine::FileKeep keep(find_state(*known_states(home_), "production")->folder, clock_);
   for (const std::string& address : {"role/" + role(), std::string("account/reader")})
     ASSERT_TRUE(engine::change_state(keep, clock_, {"me", "test"}, [&](engine::Session& session) {
       return engine::protect(session, address, true);

@@ -1,10 +1,6 @@
 #include "platform/command/state_listing.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
-
-#include <array>
-#include <cstdlib>
 
 #include "base/visible.h"
 #include "engine/keep/history.h"
@@ -21,15 +17,17 @@ std::string lock_line(const engine::Lease& lock) {
 
 }  // namespace
 
-base::Result<std::vector<ListedState>> list_states(const std::vector<KnownState>& states,
+base::Result<std::vector<ListedState>> list_states(const std::vector<KnownState>& states, const Home& home,
                                                    const base::Clock& clock) {
   std::vector<ListedState> all;
   for (const KnownState& known : states) {
-    engine::FileKeep keep = known.keep(clock);
-    auto history = engine::load(keep);
+    std::string place = TRY(place_of(home, known.folder, clock));
+    auto keep = TRY(open_keep_at(home, known.folder, place, clock));
+    auto history = engine::load(*keep);
     if (!history) return tl::unexpected(history.error().in(known.name));
-    auto lock = TRY(keep.holder());
-    all.push_back({known, std::move(history->state), std::move(history->warning), std::move(lock)});
+    auto lock = TRY(keep->holder());
+    all.push_back({known, keep_address(home, known.folder, place), std::move(history->state),
+                   std::move(history->warning), std::move(lock)});
   }
   return all;
 }
@@ -40,6 +38,7 @@ std::string render(const std::vector<ListedState>& states) {
   for (const ListedState& each : states) {
     out += fmt::format("{}{}, serial {}\n", out.empty() ? "" : "\n", base::visible_line(each.known.name),
                        each.state.serial);
+    if (each.address != each.known.folder) out += fmt::format("  in {}\n", base::visible_line(each.address));
     if (each.lock) out += lock_line(*each.lock);
     if (!each.warning.empty()) out += fmt::format("  ! {}\n", each.warning);
     out += engine::list_text(engine::state_rows(each.state));
@@ -55,6 +54,7 @@ json::Value to_json(const std::vector<ListedState>& states) {
                        {"organization", each.known.organization},
                        {"of", each.known.environment ? "environment" : "cluster"},
                        {"folder", each.known.folder},
+                       {"address", each.address},
                        {"lineage", each.state.lineage},
                        {"serial", each.state.serial},
                        {"things", *things.find("things")}};
@@ -63,14 +63,6 @@ json::Value to_json(const std::vector<ListedState>& states) {
     out.push_back(std::move(state));
   }
   return json::Object{{"version", 1}, {"states", std::move(out)}};
-}
-
-std::string lock_owner() {
-  std::array<char, 256> host{};
-  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = 0;
-  const char* user = std::getenv("USER");
-  std::string who = user && *user ? user : fmt::format("user {}", ::getuid());
-  return fmt::format("{}@{}, process {}", who, host.data(), ::getpid());
 }
 
 }  // namespace platform

@@ -10,17 +10,15 @@ namespace platform {
 
 struct ListedState {
   KnownState known;
+  std::string address;  // of its keep
   engine::State state;
   std::string warning;  // what was found damaged, and left out; empty: nothing
   std::optional<engine::Lease> lock;
 };
-base::Result<std::vector<ListedState>> list_states(const std::vector<KnownState>& states,
+base::Result<std::vector<ListedState>> list_states(const std::vector<KnownState>& states, const Home& home,
                                                    const base::Clock& clock);
 
 std::string render(const std::vector<ListedState>& states);
 json::Value to_json(const std::vector<ListedState>& states);
-
-// As whom this process holds locks: who, and where.
-std::string lock_owner();
 
 }  // namespace platform

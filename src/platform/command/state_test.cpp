@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "engine/keep/file_keep.h"
 #include "engine/keep/history.h"
 #include "engine/show/drift_text.h"
 #include "engine/state/backup.h"
@@ -35,11 +36,11 @@ class StateTest : public DeploymentTest {
     return found ? "found " + found->name : found.error().message + "; " + found.error().hint;
   }
   std::string error_of_place(const std::string& text) {
-    auto found = find_place(states(), text, clock_);
+    auto found = find_place(states(), text, home_, clock_);
     return found ? "found " + found->text() : found.error().message + "; " + found.error().hint;
   }
   base::Status change(const std::string& name, const std::function<base::Status(engine::Session&)>& what) {
-    engine::FileKeep keep = state(name).keep(clock_);
+    engine::FileKeep keep(state(name).folder, clock_);
     return engine::change_state(keep, clock_, {"me", "state test"}, what);
   }
   // What `slipway drift` tells.
@@ -90,14 +91,14 @@ TEST_F(StateTest, AThingStaysInItsState) {
 }
 
 TEST_F(StateTest, TheListSaysWhoIsAtIt) {
-  engine::FileKeep keep = state("dev").keep(clock_);
+  engine::FileKeep keep(state("dev").folder, clock_);
   auto lease = keep.acquire("ann@desk", "slipway up", std::chrono::minutes(2));
   ASSERT_TRUE(lease);
-  std::string text = render(*list_states(states(), clock_));
+  std::string text = render(*list_states(states(), home_, clock_));
   EXPECT_THAT(text, HasSubstr("locked: `ann@desk` holds it since 2027-01-15T08:"));
   EXPECT_THAT(text, HasSubstr(", to slipway up\n"));
   EXPECT_THAT(text, HasSubstr("account/reader#1"));
-  json::Value document = to_json(*list_states(states(), clock_));
+  json::Value document = to_json(*list_states(states(), home_, clock_));
   EXPECT_EQ(document.find("states")->as_array().size(), 2U);
   auto locked = change("dev", [](engine::Session& s) { return engine::forget(s, "role"); });
   ASSERT_FALSE(locked);
@@ -117,14 +118,14 @@ TEST_F(StateTest, WhatWasForgottenIsFoundAgainByItsMarks) {
 
 TEST_F(StateTest, AStateThatWasLostIsRestoredUnderItsWholeName) {
   KnownState known = state("production");
-  engine::FileKeep keep = known.keep(clock_);
+  engine::FileKeep keep(known.folder, clock_);
   std::string copy = *engine::backup(keep);
   size_t things = engine::load(keep)->state.records.size();
   ASSERT_TRUE(base::remove_all(folder_ + "/environments"));
   EXPECT_THAT(error_of_state("production"), HasSubstr("there is no state"));
   KnownState place = *state_or_place(states(), "acme/tutorial/production", home_);
   EXPECT_EQ(place.folder, known.folder);
-  engine::FileKeep anew = place.keep(clock_);
+  engine::FileKeep anew(place.folder, clock_);
   ASSERT_TRUE(engine::restore(anew, clock_, "me", copy, false));
   EXPECT_EQ(engine::load(anew)->state.records.size(), things);
   EXPECT_THAT(up(), Not(HasSubstr("error: ")));
@@ -149,13 +150,13 @@ TEST_F(StateTest, DriftOfEachKindIsToldAndMended) {
 }
 
 TEST_F(StateTest, DriftTakesNoLock) {
-  engine::FileKeep keep = state("dev").keep(clock_);
+  engine::FileKeep keep(state("dev").folder, clock_);
   ASSERT_TRUE(keep.acquire("ann@desk", "slipway up", std::chrono::minutes(2)));
   EXPECT_EQ(drift(), "");
 }
 
 TEST_F(StateTest, AClusterWithoutEnvironmentIsFoundByWhatItsStateSays) {
-  engine::State content = list_states({state("dev")}, clock_)->front().state;
+  engine::State content = list_states({state("dev")}, home_, clock_)->front().state;
   ASSERT_TRUE(base::remove_all(folder_ + "/environments"));
   Platform p = platform();
   Cluster cluster = *cluster_of(state("dev"), content, p);

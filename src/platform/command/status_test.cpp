@@ -62,7 +62,7 @@ TEST_F(StatusTest, OfAJobIsHowItsLastRunWentThoughNobodyCanBeAsked) {
   EXPECT_THAT(status(), HasSubstr("job        start succeeded, podman\n"));
   world_.on_job = [](const runtime::JobRun&) { return runtime::JobEnd{3, "exit code 3", ""}; };
   Platform p = platform();
-  auto opened = OpenEnvironment::open(files_.load_environments()->at(0), p);
+  auto opened = OpenEnvironment::open(files_.load_environments()->at(0), "slipway stop", p);
   ASSERT_TRUE(opened);
   EXPECT_FALSE((*opened)->run_job("setup", JobEvent::start));
   EXPECT_THAT(status(), HasSubstr("job        start failed: exit code 3, podman\n"));
@@ -88,7 +88,7 @@ TEST_F(StatusTest, OfWhatWasStopped) {
   read(file("app: { image: x }"));
   up();
   Platform p = platform();
-  auto opened = OpenEnvironment::open(files_.load_environments()->at(0), p);
+  auto opened = OpenEnvironment::open(files_.load_environments()->at(0), "slipway stop", p);
   ASSERT_TRUE(opened && (*opened)->stop());
   EXPECT_THAT(status(), HasSubstr("instances  stopped, podman\n"));
 }

@@ -4,13 +4,12 @@
 
 #include <algorithm>
 
-#include "engine/keep/file_keep.h"
 #include "engine/keep/history.h"
 #include "engine/state/changes.h"
 #include "platform/command/plan_scope.h"
 #include "platform/kinds/kinds.h"
 #include "platform/resources/leftovers.h"
-#include "platform/target/locks.h"
+#include "platform/state/keeps.h"
 #include "platform/trust/names.h"
 
 namespace platform {
@@ -67,8 +66,11 @@ std::string folder_of(const PlannedState& state, const Looked& looked, const Hom
 
 base::Status take(const Wanted& wanted, const Looked& looked, const engine::Who& who,
                   const Platform& platform) {
-  engine::FileKeep keep(folder_of(*wanted.state, looked, platform.home), platform.clock);
-  return engine::change_any_state(keep, platform.clock, who, [&](engine::Session& session) -> base::Status {
+  std::string folder = folder_of(*wanted.state, looked, platform.home);
+  std::string place = TRY(place_of(platform.home, folder, platform.clock));
+  auto keep = TRY(open_keep_at(platform.home, folder, place, platform.clock));
+  TRY(remember_place(folder, place));
+  return engine::change_any_state(*keep, platform.clock, who, [&](engine::Session& session) -> base::Status {
     if (session.state.lineage.empty())
       TRY(engine::begin(session.keep, session.lease, session.state, session.now, platform.random.uuid()));
     return engine::import_thing(session, wanted.state->kinds, wanted.resource, wanted.reading);
@@ -111,13 +113,6 @@ base::Status mark_role(const Wanted& wanted, Cloud& cloud) {
                   "delete it, and let `slipway up` make it");
   TRY(call(cloud, "iam", "TagRole", json::Object{{"RoleName", name}, {"Tags", tag_list(ours)}}));
   return {};
-}
-
-base::Result<Locks> lock(const Configuration& configuration, const Platform& platform) {
-  std::vector<EnvironmentName> names;
-  for (const Environment& each : configuration.environments)
-    names.push_back({configuration.organization, each.project, each.name, each.cluster});
-  return lock_all(names, platform);
 }
 
 // Whether some state knows, or the file asks for, what is called so.
@@ -196,7 +191,6 @@ base::Result<std::string> adopt_thing(const Configuration& configuration, const 
 
 base::Result<Rebuilt> rebuild(const Configuration& configuration, const engine::Who& who,
                               const Platform& platform) {
-  Locks locks = TRY(lock(configuration, platform));
   Looked looked = TRY(look_at(configuration, false, platform));
   Rebuilt rebuilt;
   for (const PlannedState& state : looked.plan.states) {

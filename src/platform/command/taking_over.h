@@ -26,7 +26,7 @@ struct Rebuilt {
   std::vector<std::string> others;   // another's has its name
   std::vector<std::string> beyond;   // it carries our marks, and the file does not ask for it: `role x`
 };
-// Under the locks of all of it.
+// Each of them is remembered under the lock of its state.
 base::Result<Rebuilt> rebuild(const Configuration& configuration, const engine::Who& who,
                               const Platform& platform);
 std::string render(const Rebuilt& rebuilt);

@@ -34,7 +34,7 @@ base::Status Up::lock() {
     names.push_back(
         {configuration_.organization, environment.project, environment.name, environment.cluster});
   }
-  locks_ = TRY(lock_all(names, platform_));
+  locks_ = TRY(lock_all(names, "slipway up", platform_));
   return {};
 }
 
@@ -46,11 +46,13 @@ base::Status Up::open() {
       clusters_.push_back(TRY(open_target(configuration_.organization, desired.cluster, true,
                                           platform_.connections, platform_.progress)));
       known = std::prev(clusters_.end());
+      (*known)->lock = locks_.of(**known, platform_);
     }
     auto target = std::make_unique<EnvironmentTarget>();
     target->desired = &desired;
     target->cluster = known->get();
     target->state = TRY(begin_environment(configuration_.organization, desired, **known, platform_));
+    target->lock = locks_.of(target->state, platform_);
     environments_.push_back(std::move(target));
   }
   return {};
@@ -84,6 +86,7 @@ base::Status Up::apply() {
   }
   for (auto& work : cluster_works_) TRY(work->apply());
   // Roll-outs take long. Whoever could remove the cluster meanwhile sees that these environments use it.
+  for (auto& cluster : clusters_) cluster->lock = nullptr;
   locks_.clusters.clear();
   for (auto& work : environment_works_) TRY(work->apply());
   return keep_tokens();

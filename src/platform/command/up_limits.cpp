@@ -2,13 +2,39 @@
 
 #include <fmt/core.h>
 
+#include "engine/keep/history.h"
 #include "engine/show/plan_rows.h"
+#include "platform/command/known_states.h"
 #include "platform/command/plan_scope.h"
 
 namespace platform {
 
-Platform with_limits(const Platform& platform, const UpLimits& limits, base::Random& random,
-                     bool& is_refused) {
+namespace {
+
+struct Allowed {
+  std::string lineage;  // of the state that it names; empty: it names none
+  std::string address;
+};
+
+// A state that is nowhere has nothing to destroy, and allows nothing; check_limits() says so.
+Allowed allowed(const std::string& text, const Platform& platform) {
+  size_t colon = text.rfind(':');
+  if (colon == std::string::npos) return {"", text};
+  Allowed found{"none", text.substr(colon + 1)};
+  auto states = known_states(platform.home);
+  auto state = states ? find_state(*states, text.substr(0, colon)) : tl::unexpected(states.error());
+  if (!state) return found;
+  auto keep = state->keep(platform.home, platform.clock);
+  if (!keep) return found;
+  if (auto history = engine::load(**keep)) found.lineage = history->state.lineage;
+  return found;
+}
+
+}  // namespace
+
+Platform with_limits(const Platform& platform, const UpLimits& limits, base::Random& random) {
+  std::vector<Allowed> all;
+  for (const std::string& text : limits.allow_destroy) all.push_back(allowed(text, platform));
   Platform limited{platform.connections,
                    platform.home,
                    platform.files,
@@ -19,26 +45,28 @@ Platform with_limits(const Platform& platform, const UpLimits& limits, base::Ran
                    platform.started_together,
                    platform.awaited_together,
                    platform.calls_at_once,
+                   platform.stop,
+                   platform.stop_at_once,
                    {}};
-  limited.make_plan = [&limits, &is_refused](const engine::PlanInputs& inputs, engine::PlanOptions options,
+  limited.make_plan = [all = std::move(all)](const engine::PlanInputs& inputs, engine::PlanOptions options,
                                              base::Diagnostics& diagnostics) {
-    for (const std::string& text : limits.allow_destroy)  // npos + 1 is 0
-      options.allow_destroy.push_back(text.substr(text.rfind(':') + 1));
-    engine::Planned planned = engine::make_plan(inputs, options, diagnostics);
-    is_refused = is_refused || !planned.refusals.empty();
-    return planned;
+    for (const Allowed& each : all)
+      if (each.lineage.empty() || each.lineage == inputs.state.lineage)
+        options.allow_destroy.push_back(each.address);
+    return engine::make_plan(inputs, options, diagnostics);
   };
   return limited;
 }
 
-base::Result<std::string> check_limits(const UpLimits& limits, UpPlan& plan) {
+base::Status check_limits(const UpLimits& limits, UpPlan& plan) {
   for (const std::string& address : limits.allow_destroy) TRY(find_planned(address, plan));
   int64_t destroyed = 0;
   for (const engine::PlanRow& row : engine::plan_rows(as_one(plan).plan))
     destroyed += row.action == engine::Action::destroy || row.action == engine::Action::replace;
-  if (!limits.max_destroy || destroyed <= *limits.max_destroy) return std::string();
-  return fmt::format("{} things would be destroyed, and {} are allowed; if that is meant: --max-destroy {}",
-                     destroyed, *limits.max_destroy, destroyed);
+  if (!limits.max_destroy || destroyed <= *limits.max_destroy) return {};
+  return tl::unexpected(engine::refused(
+      {"", fmt::format("{} things would be destroyed, and {} are allowed", destroyed, *limits.max_destroy),
+       fmt::format("{}max-destroy {}", engine::kIfMeant, destroyed)}));
 }
 
 }  // namespace platform

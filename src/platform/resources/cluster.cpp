@@ -5,12 +5,12 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "engine/keep/file_keep.h"
 #include "engine/value.h"
 #include "platform/kinds/cloud_caller.h"
 #include "platform/kinds/kinds.h"
 #include "platform/resources/cluster_role.h"
 #include "platform/resources/former_cluster.h"
+#include "platform/state/keeps.h"
 #include "platform/trust/names.h"
 #include "platform/trust/trust_policy.h"
 
@@ -64,11 +64,12 @@ base::Status check_existing(const ClusterTarget& target) {
 
 // Of one that Slipway has nothing to do with.
 base::Status wait_until_active(ClusterTarget& target, const Platform& platform) {
-  auto patience = base::Deadline::in(platform.clock, kPatience);
+  auto patience = base::Deadline::in(platform.clock, kPatience, platform.stop);
   while (target.status != "ACTIVE") {
     if (target.status.empty() || target.status == "FAILED" || target.is_ending())
       return base::fail(ErrorKind::conflict, "cluster {}: it is {}", target.cluster.name,
                         target.status.empty() ? "gone" : target.status);
+    if (patience.stopped()) return tl::unexpected(engine::unfinished("stopped"));
     if (patience.passed())
       return base::fail(ErrorKind::timeout, "cluster {}: it is still {} after 40 minutes",
                         target.cluster.name, target.status);
@@ -118,34 +119,41 @@ bool is_made(const engine::State& state, const std::string& address) {
 
 }  // namespace
 
-ClusterWork::ClusterWork(ClusterTarget& target, const Platform& platform)
+ClusterWork::ClusterWork(ClusterTarget& target, std::unique_ptr<engine::Keep> keep, const Platform& platform)
     : target_(target),
       platform_(platform),
-      keep_(platform.home.cluster_journal(target.organization, target.cluster), platform.clock),
+      keep_(std::move(keep)),
       caller_(*target.cloud),
-      run_(keep_, caller_,
+      run_(*keep_, caller_,
            settings_for(target, "cluster", [this](const std::string& address) { return words(address); }),
            platform),
       section_{title(target), {}, {}} {}
+
+base::Result<std::unique_ptr<ClusterWork>> ClusterWork::open(ClusterTarget& target,
+                                                             const Platform& platform) {
+  auto keep = TRY(open_keep(platform.home, platform.home.cluster_journal(target.organization, target.cluster),
+                            platform.clock));
+  return std::unique_ptr<ClusterWork>(new ClusterWork(target, std::move(keep), platform));
+}
 
 base::Result<std::unique_ptr<ClusterWork>> ClusterWork::up(ClusterTarget& target, bool needs_provider,
                                                            const Platform& platform) {
   TRY(check_owner(target));
   TRY(check_existing(target));
-  std::unique_ptr<ClusterWork> work(new ClusterWork(target, platform));
+  auto work = TRY(open(target, platform));
   TRY(work->plan(needs_provider));
   return work;
 }
 
 base::Result<std::unique_ptr<ClusterWork>> ClusterWork::down(ClusterTarget& target,
                                                              const Platform& platform) {
-  std::unique_ptr<ClusterWork> work(new ClusterWork(target, platform));
+  auto work = TRY(open(target, platform));
   TRY(work->plan_removal());
   return work;
 }
 
 base::Status ClusterWork::load() {
-  TRY(move_former_cluster(target_, keep_, platform_));
+  TRY(move_former_cluster(target_, platform_));
   return run_.load();
 }
 
@@ -247,12 +255,14 @@ std::string ClusterWork::words(const std::string& address) const {
 base::Status ClusterWork::make() {
   if (!is_managed(target_)) TRY(wait_until_active(target_, platform_));
   if (run_.has_steps()) TRY(platform_.files.mark_moved(target_.organization, target_.cluster));
-  TRY(run_.apply("slipway up"));
+  TRY(run_.apply(*target_.lock));
   return target_.read();
 }
 
 base::Status ClusterWork::remove() {
-  TRY(run_.apply("slipway down"));
+  TRY(run_.apply(*target_.lock));
+  std::string folder = platform_.home.cluster_journal(target_.organization, target_.cluster);
+  if (TRY(remembered_place(folder)).empty()) target_.lock->abandon();
   return platform_.files.remove_cluster(target_.organization, target_.cluster);
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/keep/file_keep.h"
+#include "engine/keep/keep.h"
 #include "platform/kinds/cloud_caller.h"
 #include "platform/resources/role.h"
 
@@ -27,7 +27,8 @@ class ClusterWork {
   base::Status apply() { return is_removal_ ? remove() : make(); }
 
  private:
-  ClusterWork(ClusterTarget& target, const Platform& platform);
+  ClusterWork(ClusterTarget& target, std::unique_ptr<engine::Keep> keep, const Platform& platform);
+  static base::Result<std::unique_ptr<ClusterWork>> open(ClusterTarget& target, const Platform& platform);
   base::Status load();
   base::Status plan(bool needs_provider);
   base::Status plan_removal();
@@ -41,7 +42,7 @@ class ClusterWork {
 
   ClusterTarget& target_;
   const Platform& platform_;
-  engine::FileKeep keep_;
+  std::unique_ptr<engine::Keep> keep_;  // to read from
   CloudCaller caller_;
   Run run_;
   DesiredRole role_;

@@ -9,6 +9,7 @@
 #include "platform/kinds/kinds.h"
 #include "platform/resources/former_environment.h"
 #include "platform/resources/service_lines.h"
+#include "platform/state/keeps.h"
 #include "platform/workloads/deployment.h"
 #include "platform/workloads/service_spec.h"
 
@@ -36,9 +37,10 @@ Progress one_at_a_time(const Progress& progress) {
 }
 
 base::Result<engine::State> remembered_state(const EnvironmentState& state, const Platform& platform) {
-  engine::FileKeep keep(platform.home.environment_journal(state.organization, state.project, state.name),
-                        platform.clock);
-  return TRY(engine::load(keep)).state;
+  auto keep = TRY(open_keep(platform.home,
+                            platform.home.environment_journal(state.organization, state.project, state.name),
+                            platform.clock));
+  return TRY(engine::load(*keep)).state;
 }
 
 // The environments, but for this one, that have a role of this name too: one of cluster scope goes with the last.
@@ -70,14 +72,13 @@ std::string title(const EnvironmentTarget& target) {
 
 }  // namespace
 
-EnvironmentWork::EnvironmentWork(EnvironmentTarget& target, const Platform& platform)
+EnvironmentWork::EnvironmentWork(EnvironmentTarget& target, std::unique_ptr<engine::Keep> keep,
+                                 const Platform& platform)
     : target_(target),
       platform_(platform),
-      keep_(platform.home.environment_journal(target.state.organization, target.state.project,
-                                              target.state.name),
-            platform.clock),
+      keep_(std::move(keep)),
       caller_(target, platform_),
-      run_(keep_, caller_, settings_for(*target.cluster, "service", nullptr), platform_) {
+      run_(*keep_, caller_, settings_for(*target.cluster, "service", nullptr), platform_) {
   platform_.progress = one_at_a_time(platform.progress);
   run_.tell_by(
       [this](const std::string& address) { return words(address); },
@@ -95,13 +96,22 @@ std::string EnvironmentWork::words(const std::string& address) const {
 }
 
 base::Status EnvironmentWork::load() {
-  TRY(move_former_environment(target_, keep_, platform_));
+  TRY(move_former_environment(target_, platform_));
   return run_.load();
+}
+
+base::Result<std::shared_ptr<EnvironmentWork>> EnvironmentWork::open(EnvironmentTarget& target,
+                                                                     const Platform& platform) {
+  const EnvironmentState& state = target.state;
+  auto keep = TRY(open_keep(platform.home,
+                            platform.home.environment_journal(state.organization, state.project, state.name),
+                            platform.clock));
+  return std::shared_ptr<EnvironmentWork>(new EnvironmentWork(target, std::move(keep), platform));
 }
 
 base::Result<std::shared_ptr<EnvironmentWork>> EnvironmentWork::up(EnvironmentTarget& target,
                                                                    const Platform& platform) {
-  std::shared_ptr<EnvironmentWork> work(new EnvironmentWork(target, platform));
+  auto work = TRY(open(target, platform));
   TRY(work->load());
   TRY(work->plan());
   return work;
@@ -109,7 +119,7 @@ base::Result<std::shared_ptr<EnvironmentWork>> EnvironmentWork::up(EnvironmentTa
 
 base::Result<std::shared_ptr<EnvironmentWork>> EnvironmentWork::down(EnvironmentTarget& target,
                                                                      const Platform& platform) {
-  std::shared_ptr<EnvironmentWork> work(new EnvironmentWork(target, platform));
+  auto work = TRY(open(target, platform));
   TRY(work->load());
   TRY(work->plan());
   if (!target.state.cluster.is_kubernetes() || target.cluster->status != "ACTIVE") return work;
@@ -222,7 +232,7 @@ base::Status EnvironmentWork::apply() {
     TRY(run_.load());
     TRY(plan());
   }
-  return run_.apply(target_.desired ? "slipway up" : "slipway down");
+  return run_.apply(*target_.lock);
 }
 
 base::Result<std::vector<std::string>> remembered(const EnvironmentState& state, const Platform& platform) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/keep/file_keep.h"
+#include "engine/keep/keep.h"
 #include "platform/kinds/runtime_caller.h"
 #include "platform/resources/plan.h"
 #include "platform/resources/run.h"
@@ -30,7 +30,9 @@ class EnvironmentWork {
   base::Status apply();
 
  private:
-  EnvironmentWork(EnvironmentTarget& target, const Platform& platform);
+  EnvironmentWork(EnvironmentTarget& target, std::unique_ptr<engine::Keep> keep, const Platform& platform);
+  static base::Result<std::shared_ptr<EnvironmentWork>> open(EnvironmentTarget& target,
+                                                             const Platform& platform);
   std::string words(const std::string& address) const;
   base::Status load();
   base::Status plan();
@@ -43,7 +45,7 @@ class EnvironmentWork {
 
   EnvironmentTarget& target_;
   Platform platform_;
-  engine::FileKeep keep_;
+  std::unique_ptr<engine::Keep> keep_;  // to read from
   RuntimeCaller caller_;
   Run run_;
   Wanted wanted_;

@@ -1,10 +1,7 @@
 #include "platform/resources/former.h"
 
-#include <unistd.h>
-
 #include <set>
 
-#include "engine/state/session.h"
 #include "platform/kinds/kinds.h"
 #include "platform/resources/role.h"
 
@@ -79,13 +76,10 @@ std::vector<Former> former_role(const std::string& address, const JournalEntry& 
   return things;
 }
 
-base::Status write_former(const std::vector<Former>& things, const Cluster& cluster, engine::Keep& keep,
+base::Status write_former(const std::vector<Former>& things, const Cluster& cluster, engine::HeldLease& lock,
                           const Platform& platform) {
   std::string lineage = platform.random.uuid();
-  engine::Who who{fmt::format("process {}", ::getpid()), "move what was remembered"};
-  return engine::change_any_state(keep, platform.clock, who, [&](engine::Session& session) {
-    return write(session, things, cluster, lineage);
-  });
+  return lock.change([&](engine::Session& session) { return write(session, things, cluster, lineage); });
 }
 
 }  // namespace platform

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/keep/keep.h"
+#include "engine/state/held_lease.h"
 #include "platform/state/state.h"
 #include "platform/target/environment_target.h"
 #include "platform/trust/ownership.h"
@@ -25,7 +25,7 @@ struct Former {
 std::vector<Former> former_role(const std::string& address, const JournalEntry& made, const Marks& tags);
 
 // Into a journal. What it knows already is left as it is, so that a move that was killed may begin again.
-base::Status write_former(const std::vector<Former>& things, const Cluster& cluster, engine::Keep& keep,
+base::Status write_former(const std::vector<Former>& things, const Cluster& cluster, engine::HeldLease& lock,
                           const Platform& platform);
 
 }  // namespace platform

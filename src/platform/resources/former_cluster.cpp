@@ -40,13 +40,13 @@ std::vector<Former> things_of(const std::vector<JournalEntry>& entries, const Cl
 
 }  // namespace
 
-base::Status move_former_cluster(const ClusterTarget& target, engine::Keep& keep, const Platform& platform) {
+base::Status move_former_cluster(const ClusterTarget& target, const Platform& platform) {
   std::vector<JournalEntry> former = TRY(platform.files.former_cluster(target.organization, target.cluster));
   if (former.empty()) return {};
   auto role_tags = TRY(tags_of_cluster_role(*target.cloud, target.cluster));
   TRY(platform.files.set_aside(target.organization, target.cluster));
-  TRY(write_former(things_of(former, target, role_tags.value_or(target.owner().tags())), target.cluster, keep,
-                   platform));
+  TRY(write_former(things_of(former, target, role_tags.value_or(target.owner().tags())), target.cluster,
+                   *target.lock, platform));
   return platform.files.mark_moved(target.organization, target.cluster);
 }
 

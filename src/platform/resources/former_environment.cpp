@@ -72,11 +72,10 @@ std::vector<Former> things_of(const EnvironmentTarget& target) {
 
 }  // namespace
 
-base::Status move_former_environment(EnvironmentTarget& target, engine::Keep& keep,
-                                     const Platform& platform) {
+base::Status move_former_environment(EnvironmentTarget& target, const Platform& platform) {
   if (target.state.former.empty()) return {};
   TRY(platform.files.set_aside(target.state));
-  TRY(write_former(things_of(target), target.state.cluster, keep, platform));
+  TRY(write_former(things_of(target), target.state.cluster, *target.lock, platform));
   return target.remember(platform.files, [](EnvironmentState& state) { state.former.clear(); });
 }
 

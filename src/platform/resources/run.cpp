@@ -1,7 +1,5 @@
 #include "platform/resources/run.h"
 
-#include <unistd.h>
-
 #include "engine/apply/observer.h"
 #include "engine/apply/scheduler.h"
 #include "engine/drive/thread_driver.h"
@@ -50,7 +48,7 @@ base::Status Run::plan(std::vector<engine::Resource> desired, const engine::Plan
     return tl::unexpected(
         told(address_in(each.message), {base::ErrorKind::conflict, each.message, each.hint}));
   for (const engine::Refusal& each : planned.refusals)
-    return tl::unexpected(told(each.address, {base::ErrorKind::conflict, each.message, each.hint}));
+    return tl::unexpected(told(each.address, engine::refused(each)));
   plan_ = std::move(planned.plan);
   return {};
 }
@@ -116,45 +114,59 @@ std::vector<std::string> Run::below(const std::string& address, Change wanted) c
   return found;
 }
 
+base::Status Run::apply(engine::HeldLease& lock) {
+  if (plan_.steps.empty()) return {};
+  return lock.use([&](engine::Keep& keep, engine::Lease& lease) { return carry_out(keep, lease); });
+}
+
 base::Status Run::apply(const std::string& purpose) {
   if (plan_.steps.empty()) return {};
-  engine::Lease lease = TRY(
-      keep_.acquire(fmt::format("process {}", ::getpid()), purpose, engine::ApplySettings().lease_duration));
-  base::Status done = carry_out(lease);
+  engine::Lease lease = TRY(keep_.acquire(lock_owner(), purpose, engine::ApplySettings().lease_duration));
+  base::Status done = carry_out(keep_, lease);
   base::Status released = keep_.release(lease);
   return done ? released : done;
 }
 
-base::Status Run::carry_out(engine::Lease& lease) {
+base::Status Run::carry_out(engine::Keep& keep, engine::Lease& lease) {
+  if (platform_.stop.stop_requested()) return tl::unexpected(engine::unfinished("stopped"));
   TRY(load());
   TRY(engine::check_fresh(plan_, state_));
   if (state_.lineage.empty())
-    TRY(engine::begin(keep_, lease, state_, platform_.clock.now(), platform_.random.uuid()));
+    TRY(engine::begin(keep, lease, state_, platform_.clock.now(), platform_.random.uuid()));
   plan_.lineage = state_.lineage;
   plan_.serial = state_.serial;
   engine::ApplySettings applying;
   applying.call_limit = settings_.call_limit;
+  applying.lease_duration = engine::HeldLease::kDuration;
   engine::Scheduler scheduler(plan_, desired_, state_, settings_.kinds, lease, applying);
   {
-    engine::ThreadDriver driver(scheduler, caller_, platform_.clock, platform_.calls_at_once, &keep_, lease);
+    engine::ThreadDriver driver(scheduler, caller_, platform_.clock, platform_.calls_at_once, &keep, lease);
     driver.listen([&](base::Time, const engine::StepEvent& event) {
       if (event.status == engine::StepStatus::running) tell(plan_.steps[event.step], event.note);
     });
+    std::stop_callback once(platform_.stop, [&] { driver.stop(); });
+    std::stop_callback twice(platform_.stop_at_once, [&] { driver.stop(); });
     driver.run();
     lease = driver.lease();
   }
   state_ = scheduler.state();
   const engine::Report& report = scheduler.report();
   bool may_write = report.ending != engine::Ending::lease_lost && report.ending != engine::Ending::unwritten;
-  if (may_write) TRY(engine::write_snapshot(keep_, lease, state_));
-  if (!report.failures.empty()) {
-    const auto& first = report.failures.front();
-    return tl::unexpected(told(plan_.steps[first.step].address, first.error));
-  }
+  if (may_write) TRY(engine::write_snapshot(keep, lease, state_));
+  return ended(report);
+}
+
+// What has failed before it ended is told with it.
+base::Status Run::ended(const engine::Report& report) const {
   if (report.ending == engine::Ending::done) return {};
-  std::string why = report.error ? report.error->message : std::string(engine::ending_name(report.ending));
-  return tl::unexpected(
-      base::Error{base::ErrorKind::unavailable, why, "the same command goes on from there"});
+  std::optional<base::Error> failure;
+  if (!report.failures.empty())
+    failure = told(plan_.steps[report.failures.front().step].address, report.failures.front().error);
+  if (!engine::is_resumable(report.ending) && failure) return tl::unexpected(*std::move(failure));
+  std::string why(engine::ending_name(report.ending));
+  if (report.error) why += ": " + report.error->message;
+  if (failure) why += "; before that, " + failure->message;
+  return tl::unexpected(engine::unfinished(std::move(why)));
 }
 
 void Run::tell(const engine::Step& step, const std::string& note) const {

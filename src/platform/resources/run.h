@@ -7,10 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "engine/apply/report.h"
 #include "engine/keep/keep.h"
 #include "engine/planning/planner.h"
 #include "platform/resources/plan.h"
 #include "platform/target/environment_target.h"
+#include "platform/target/locks.h"
 
 namespace platform {
 
@@ -58,15 +60,17 @@ class Run {
   // Addresses below this one that are made, or go.
   std::vector<std::string> below(const std::string& address, Change change) const;
 
-  // Carries the plan out, under the lock of the state. conflict: somebody else holds it, or has held it since the plan
-  // was made.
+  // Carries the plan out, under the lock of the state. conflict: somebody has held it since the plan was made.
+  base::Status apply(engine::HeldLease& lock);
+  // The same of a state that nobody else can reach, which is locked for this alone.
   base::Status apply(const std::string& purpose);
 
  private:
   const engine::Reading* seen(
       const std::string& address) const;  // of what is remembered; nullptr: nothing is
   bool is_ending(const std::string& address) const;
-  base::Status carry_out(engine::Lease& lease);
+  base::Status carry_out(engine::Keep& keep, engine::Lease& lease);
+  base::Status ended(const engine::Report& report) const;
   base::Error told(const std::string& address, base::Error error) const;
   void tell(const engine::Step& step, const std::string& note) const;
 

@@ -2,23 +2,34 @@
 //
 //   account/                                  data of the embedded account, unless --data-dir says another
 //   environments/ORGANIZATION/PROJECT/ENVIRONMENT.json   what was made for an environment (state.h)
-//   environments/ORGANIZATION/PROJECT/ENVIRONMENT/       its roles, as the engine keeps them
+//   environments/ORGANIZATION/PROJECT/ENVIRONMENT/       what was made for it, as the engine keeps it
 //   specifications/NAMESPACE.json             what was asked for of an environment
 //   clusters/ORGANIZATION/CLUSTER@REGION/     what was made for a cluster, shared by its environments, as the engine
 //                                             keeps it (engine/keep/file_keep.h); the same with `.json` behind it is a
 //                                             file that says so to a Slipway that knows no engine
+//   (either of these folders).at              where the engine keeps it instead (keeps.h)
 //   tokens/NAMESPACE/SERVICE/token            service-account tokens, mounted into the services
 //   job-logs/, job-outputs/, job-removals/    of lifecycle jobs, by namespace
 //   expiry.log, expiry.lock                   of what removes previews (cli/world/expiry_watch.h)
 //   runtime/                                  files of the agent and of the process runtime
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 
 #include "base/result.h"
+#include "engine/keep/keep.h"
 #include "platform/desired/configuration.h"
 
 namespace platform {
+
+// Another place for the engine's states than the home (keeps.h).
+struct GivenStates {
+  std::string place;  // an address; empty: none was given
+  // Opens what is no folder of this machine.
+  std::function<base::Result<std::unique_ptr<engine::Keep>>(const std::string& address)> open;
+};
 
 class Home {
  public:
@@ -28,6 +39,8 @@ class Home {
   static base::Result<Home> find();
 
   const std::string& root() const { return root_; }
+  const GivenStates& states() const { return states_; }
+  void give(GivenStates states) { states_ = std::move(states); }
   std::string account_dir() const { return root_ + "/account"; }
   std::string runtime_dir() const { return root_ + "/runtime"; }
   std::string environments_dir() const { return root_ + "/environments"; }
@@ -61,6 +74,7 @@ class Home {
 
  private:
   std::string root_;
+  GivenStates states_;
 };
 
 }  // namespace platform

@@ -1,12 +1,10 @@
 #include "platform/state/state.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 
-#include "base/encoding.h"
 #include "base/text.h"
 
 namespace platform {
@@ -184,6 +182,7 @@ base::Status set_aside(const std::string& journal) {
 base::Status remove_with_journal(const Home& home, const std::string& journal) {
   TRY(base::remove_all(journal));
   TRY(base::remove_all(journal + ".json.before"));
+  TRY(base::remove_all(journal + ".at"));
   return remove_state(home, journal + ".json");
 }
 
@@ -265,25 +264,6 @@ base::Status StateFiles::mark_moved(const std::string& organization, const Clust
 
 base::Status StateFiles::remove_cluster(const std::string& organization, const Cluster& cluster) const {
   return remove_with_journal(home_, home_.cluster_journal(organization, cluster));
-}
-
-base::Result<base::Fd> StateFiles::lock(const std::string& what, const std::string& now_text) const {
-  std::string folder = home_.root() + "/locks";
-  TRY(base::make_folder(folder));
-  std::string path = folder + "/" + base::percent_encode(what) + ".lock";
-  auto fd = base::lock_file(path);
-  if (fd) {
-    std::string holder = fmt::format("process {}, since {}\n", ::getpid(), now_text);
-    if (::ftruncate(fd->get(), 0) != 0 || ::write(fd->get(), holder.data(), holder.size()) < 0) {
-      return tl::unexpected(base::errno_error("write", path, errno));
-    }
-    return fd;
-  }
-  if (fd.error().kind != ErrorKind::conflict) return fd;
-  std::string holder = base::read_file(path).value_or("another process");
-  return tl::unexpected(base::Error{ErrorKind::conflict,
-                                    fmt::format("{} is being worked on by {}", what, base::trim(holder)),
-                                    "wait until it is done, then run this again"});
 }
 
 }  // namespace platform

@@ -94,9 +94,6 @@ class StateFiles {
   base::Status mark_moved(const std::string& organization, const Cluster& cluster) const;
   base::Status remove_cluster(const std::string& organization, const Cluster& cluster) const;
 
-  // Held until the Fd is closed. conflict: says which process holds it, and since when.
-  base::Result<base::Fd> lock(const std::string& what, const std::string& now_text) const;
-
  private:
   Home home_;
 };

@@ -10,6 +10,10 @@
 #include "platform/target/connections.h"
 #include "platform/trust/ownership.h"
 
+namespace engine {
+class HeldLease;
+}  // namespace engine
+
 namespace platform {
 
 struct ClusterTarget {
@@ -20,6 +24,7 @@ struct ClusterTarget {
   AccountAccess access;
   std::unique_ptr<Cloud> cloud;
   std::string account_id;
+  engine::HeldLease* lock = nullptr;  // of its state (locks.h), which whoever changes it has
 
   // Known once the cluster exists; empty before. Of one that is ending nothing but status and tags.
   std::string status;  // ACTIVE, CREATING, ...

@@ -29,7 +29,7 @@ int EnvironmentTarget::side_by_side(const Platform& platform) const {
 
 base::Result<std::vector<runtime::Instance>> EnvironmentTarget::instances(runtime::Runtime& runtime,
                                                                           const base::Deadline& deadline) {
-  std::lock_guard lock(listing_);
+  std::lock_guard guard(listing_);
   auto known = instances_.find(std::string(runtime.name()));
   if (known != instances_.end()) return known->second;
   auto listed = TRY(runtime.list(state.namespace_name, deadline.at_most(std::chrono::seconds(30))));
@@ -68,25 +68,25 @@ std::optional<Identity> EnvironmentTarget::identity(const Service& service) cons
     const Permissions& permissions = *service.permissions;
     return Identity{permissions.service_account, permissions_role(service), permissions.token_life_s};
   }
-  std::lock_guard lock(mutex_);
+  std::lock_guard guard(mutex_);
   auto found = found_identities_.find(service.slug);
   return found == found_identities_.end() ? std::nullopt : found->second;
 }
 
 void EnvironmentTarget::note_identity(const Service& service, std::optional<Identity> found) {
-  std::lock_guard lock(mutex_);
+  std::lock_guard guard(mutex_);
   found_identities_[service.slug] = std::move(found);
 }
 
 std::optional<DeployedService> EnvironmentTarget::deployed(const std::string& slug) const {
-  std::lock_guard lock(mutex_);
+  std::lock_guard guard(mutex_);
   const DeployedService* found = state.find_service(slug);
   return found ? std::optional(*found) : std::nullopt;
 }
 
 base::Status EnvironmentTarget::remember(const StateFiles& files,
                                          const std::function<void(EnvironmentState&)>& change) {
-  std::lock_guard lock(mutex_);
+  std::lock_guard guard(mutex_);
   change(state);
   return files.save(state);
 }

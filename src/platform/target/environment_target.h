@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "base/clock.h"
@@ -36,6 +37,8 @@ struct Platform {
   int awaited_together = 50;
   // Calls of the engine that are made side by side; 0: one after another, by the thread that waits for them.
   size_t calls_at_once = 16;
+  // The user's first Ctrl-C: what is under way is waited for, and nothing new is begun. The second: nothing is waited for.
+  std::stop_token stop = {}, stop_at_once = {};
   // Who makes the engine's plans: engine::make_plan, or whoever asks what it would be (command/planning.h).
   std::function<engine::Planned(const engine::PlanInputs&, const engine::PlanOptions&, base::Diagnostics&)>
       make_plan = engine::make_plan;
@@ -53,7 +56,8 @@ struct EnvironmentTarget {
   const Environment* desired = nullptr;  // what the file says; null while removing
   EnvironmentState state;
   ClusterTarget* cluster = nullptr;
-  bool makes_namespace = false;  // as planned: it is not there yet
+  engine::HeldLease* lock = nullptr;  // of its state (locks.h), which whoever changes it has
+  bool makes_namespace = false;       // as planned: it is not there yet
 
   int side_by_side(const Platform& platform) const;
   // What runs in its namespace, asked once for a plan.

@@ -1,51 +1,78 @@
 #include "platform/target/locks.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
-#include <set>
+#include <array>
+#include <cstdlib>
 
-#include "base/text.h"
+#include "platform/state/keeps.h"
 
 namespace platform {
 
 namespace {
 
-std::string slug(const std::string& name) {
-  return base::slug(name, 64);
+std::string folder_of(const EnvironmentName& name, const Platform& platform) {
+  return platform.home.environment_journal(name.organization, name.project, name.name);
 }
 
-std::string of_cluster(const EnvironmentName& name) {
-  return fmt::format("cluster {}/{}/{}", slug(name.organization), name.cluster.region, name.cluster.name);
+engine::HeldLease* find(const std::map<std::string, Lock>& locks, const std::string& folder) {
+  auto found = locks.find(folder);
+  return found == locks.end() ? nullptr : found->second.get();
 }
 
-std::string of_environment(const EnvironmentName& name) {
-  return fmt::format("environment {}/{}/{}", slug(name.organization), slug(name.project), slug(name.name));
-}
-
-base::Result<std::vector<base::Fd>> lock_each(const std::set<std::string>& wanted, const Platform& platform) {
-  std::vector<base::Fd> locks;
-  for (const std::string& what : wanted)
-    locks.push_back(TRY(platform.files.lock(what, base::iso8601(platform.clock.now()))));
-  return locks;
+base::Result<Lock> take_lock(const std::string& folder, const std::string& what, const std::string& purpose,
+                             const Platform& platform) {
+  // Where nobody makes calls side by side, nobody renews beside them either.
+  using Renewal = engine::HeldLease::Renewal;
+  auto renewal = platform.calls_at_once == 0 ? Renewal::when_used : Renewal::by_thread;
+  std::string place = TRY(place_of(platform.home, folder, platform.clock));
+  auto keep = TRY(open_keep_at(platform.home, folder, place, platform.clock));
+  // Before anything is written there.
+  if (place != TRY(remembered_place(folder))) TRY(remember_place(folder, place));
+  auto held = engine::HeldLease::take(std::move(keep), platform.clock, {lock_owner(), purpose}, renewal);
+  if (!held) return tl::unexpected(held.error().in(what));
+  return held;
 }
 
 }  // namespace
 
-base::Result<Locks> lock_all(const std::vector<EnvironmentName>& names, const Platform& platform) {
-  std::set<std::string> clusters;
-  std::set<std::string> environments;
-  for (const EnvironmentName& each : names) {
-    clusters.insert(of_cluster(each));
-    environments.insert(of_environment(each));
-  }
+engine::HeldLease* Locks::of(const ClusterTarget& target, const Platform& platform) const {
+  return find(clusters, platform.home.cluster_journal(target.organization, target.cluster));
+}
+
+engine::HeldLease* Locks::of(const EnvironmentState& state, const Platform& platform) const {
+  return find(environments, platform.home.environment_journal(state.organization, state.project, state.name));
+}
+
+base::Result<Locks> lock_all(const std::vector<EnvironmentName>& names, const std::string& purpose,
+                             const Platform& platform) {
   Locks locks;
-  locks.clusters = TRY(lock_each(clusters, platform));
-  locks.environments = TRY(lock_each(environments, platform));
+  for (const EnvironmentName& each : names) {
+    std::string folder = platform.home.cluster_journal(each.organization, each.cluster);
+    std::string what = fmt::format("cluster {}@{}", each.cluster.name, each.cluster.region);
+    if (!locks.clusters.contains(folder))
+      locks.clusters[folder] = TRY(take_lock(folder, what, purpose, platform));
+  }
+  for (const EnvironmentName& each : names) {
+    if (each.name.empty() || locks.environments.contains(folder_of(each, platform))) continue;
+    locks.environments[folder_of(each, platform)] = TRY(lock_environment(each, purpose, platform));
+  }
   return locks;
 }
 
-base::Result<base::Fd> lock_environment(const EnvironmentName& name, const Platform& platform) {
-  return platform.files.lock(of_environment(name), base::iso8601(platform.clock.now()));
+base::Result<Lock> lock_environment(const EnvironmentName& name, const std::string& purpose,
+                                    const Platform& platform) {
+  return take_lock(folder_of(name, platform), fmt::format("environment {}/{}", name.project, name.name),
+                   purpose, platform);
+}
+
+std::string lock_owner() {
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = 0;
+  const char* user = std::getenv("USER");
+  std::string who = user && *user ? user : fmt::format("user {}", ::getuid());
+  return fmt::format("{}@{}, process {}", who, host.data(), ::getpid());
 }
 
 }  // namespace platform

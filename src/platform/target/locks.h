@@ -1,10 +1,13 @@
-// One `up` or `down` at a time for an environment, and one that makes or removes a cluster that it shares with others.
+// One command at a time for an environment, and one that makes or removes a cluster that it shares with others: who
+// works on them holds the leases of their states (engine/state/held_lease.h), and no other lock.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "base/file.h"
+#include "engine/state/held_lease.h"
 #include "platform/target/environment_target.h"
 
 namespace platform {
@@ -12,19 +15,32 @@ namespace platform {
 struct EnvironmentName {
   std::string organization;
   std::string project;
-  std::string name;
+  std::string name;  // empty: it is about the cluster alone
   Cluster cluster;
 };
 
+using Lock = std::unique_ptr<engine::HeldLease>;
+
 struct Locks {
-  std::vector<base::Fd> clusters;  // while something of theirs may be made or removed
-  std::vector<base::Fd> environments;
+  std::map<std::string, Lock>
+      clusters;  // by their folders in the home; while something of theirs may be made or removed
+  std::map<std::string, Lock> environments;
+
+  // nullptr: it is not locked.
+  engine::HeldLease* of(const ClusterTarget& target, const Platform& platform) const;
+  engine::HeldLease* of(const EnvironmentState& state, const Platform& platform) const;
 };
 
-// In one order for everybody, so that two never wait for each other; and nobody waits: conflict says who holds it.
-base::Result<Locks> lock_all(const std::vector<EnvironmentName>& names, const Platform& platform);
+// Nobody waits: an error of which engine::is_held() is true says who holds which of them, and those that were taken
+// until then are given back. `purpose`: such as `slipway up`.
+base::Result<Locks> lock_all(const std::vector<EnvironmentName>& names, const std::string& purpose,
+                             const Platform& platform);
 
 // For what leaves its cluster alone.
-base::Result<base::Fd> lock_environment(const EnvironmentName& name, const Platform& platform);
+base::Result<Lock> lock_environment(const EnvironmentName& name, const std::string& purpose,
+                                    const Platform& platform);
+
+// As whom this process holds them: who, and where.
+std::string lock_owner();
 
 }  // namespace platform

@@ -1,0 +1,57 @@
+#include "cli/world/state_place.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "aws/client/credentials.h"
+#include "blueprint/keep/open_keep.h"
+#include "net/network_transport.h"
+
+namespace cli {
+namespace {
+
+using base::Result;
+
+Result<std::shared_ptr<aws::Client>> make_client(const base::Clock& clock, base::Random& random) {
+  aws::Environment variables = aws::process_environment();
+  aws::Settings settings = TRY(aws::load_settings(variables));
+  if (settings.region.empty())
+    return tl::unexpected(base::Error{base::ErrorKind::invalid,
+                                      "nothing says in which region the states are kept",
+                                      "set AWS_REGION to that of their bucket or table"});
+  aws::ClientConfig config;
+  config.endpoint = settings.endpoint;
+  config.region = settings.region;
+  if (!settings.authorities_pem.empty()) config.authorities_pem = {settings.authorities_pem};
+  config.credentials = std::make_shared<aws::CredentialChain>(std::move(settings), variables,
+                                                              net::network_transport(), clock, random);
+  return std::make_shared<aws::Client>(std::move(config), net::network_transport(), clock, random);
+}
+
+}  // namespace
+
+Result<std::string> checked_place(const std::string& text) {
+  if (text.find("://") == std::string::npos)
+    return text.empty() ? text : std::filesystem::absolute(text).lexically_normal().string();
+  TRY(blueprint::check_address(text));
+  return text.substr(0, text.find_last_not_of('/') + 1);
+}
+
+Result<platform::GivenStates> given_states(const std::string& option, const base::Clock& clock,
+                                           base::Random& random) {
+  const char* variable = std::getenv("SLIPWAY_STATE");
+  bool is_variable = option.empty() && variable;
+  auto place = checked_place(is_variable ? variable : option);
+  if (!place) return tl::unexpected(place.error().in(is_variable ? "SLIPWAY_STATE" : "--state"));
+  auto client = std::make_shared<std::shared_ptr<aws::Client>>();  // one for all of them
+  auto open = [client, &clock, &random](const std::string& address) {
+    auto make = [client, &clock, &random]() -> Result<std::shared_ptr<aws::Client>> {
+      if (!*client) *client = TRY(make_client(clock, random));
+      return *client;
+    };
+    return blueprint::open_keep(address, {.client = make, .clock = clock, .random = random});
+  };
+  return platform::GivenStates{*std::move(place), open};
+}
+
+}  // namespace cli

@@ -1,0 +1,165 @@
+// States that are kept elsewhere than in the home: said once, shared, moved. Two homes are two machines.
+#include "platform/state/keeps.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine/keep/file_keep.h"
+#include "engine/keep/history.h"
+#include "platform/command/known_states.h"
+#include "platform/command/migrate.h"
+#include "platform/command/planning.h"
+#include "platform/command/state_listing.h"
+#include "platform/testing/deployment.h"
+
+namespace platform {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kReader = "reader: { image: x, aws: { policies: [AmazonS3ReadOnlyAccess] } }";
+
+class KeepsTest : public DeploymentTest {
+ protected:
+  void SetUp() override { read(file(kReader)); }
+
+  void give(Home& home, const std::string& place) { home.give({place, {}}); }
+  Platform on(const Home& home, const StateFiles& files) {
+    Platform p = platform();
+    return {.connections = p.connections,
+            .home = home,
+            .files = files,
+            .clock = p.clock,
+            .random = p.random,
+            .progress = p.progress,
+            .started_together = 1,
+            .awaited_together = 1,
+            .calls_at_once = 0};
+  }
+  std::string up_on(const Home& home) {
+    StateFiles files(home);
+    Platform p = on(home, files);
+    auto work = Up::prepare(configuration_, p);
+    if (!work) return "error: " + work.error().message + "; " + work.error().hint;
+    base::Status done = (*work)->apply();
+    return done ? render((*work)->plan()) : "error: " + done.error().message;
+  }
+  std::string down_on(const Home& home) {
+    StateFiles files(home);
+    Platform p = on(home, files);
+    auto work = Down::prepare(configuration_, p);
+    if (!work) return "error: " + work.error().message;
+    base::Status done = (*work)->apply();
+    return done ? render((*work)->plan()) : "error: " + done.error().message;
+  }
+  // Of what `up` would do.
+  size_t steps_on(const Home& home) {
+    StateFiles files(home);
+    Platform p = on(home, files);
+    auto made = plan_up(configuration_, {}, p);
+    EXPECT_TRUE(made) << made.error().message;
+    return made ? as_one(*made).plan.steps.size() : 99;
+  }
+  std::vector<std::string> move(const Home& home, const std::string& place) {
+    StateFiles files(home);
+    Platform p = on(home, files);
+    auto moved = move_states(*known_states(home), place, p);
+    EXPECT_TRUE(moved) << moved.error().message;
+    return moved.value_or(std::vector<std::string>());
+  }
+
+  std::string shared_ = folder_ + "-shared", there_ = folder_ + "-there";
+  Home other_{folder_ + "-other"};
+
+  ~KeepsTest() override {
+    for (const std::string& each : {shared_, there_, other_.root()}) std::filesystem::remove_all(each);
+  }
+};
+
+TEST_F(KeepsTest, APlaceIsSaidOnce) {
+  give(home_, shared_);
+  ASSERT_THAT(up_on(home_), Not(HasSubstr("error: ")));
+  EXPECT_TRUE(engine::FileKeep::is_written(shared_ + "/environments/acme/tutorial/production"));
+  EXPECT_TRUE(engine::FileKeep::is_written(shared_ + "/clusters/acme/dev@eu-west-3"));
+  EXPECT_FALSE(base::exists(home_.root() + "/environments/acme/tutorial/production"));
+  give(home_, "");
+  EXPECT_EQ(steps_on(home_), 0U);
+  auto listed = list_states(*known_states(home_), home_, clock_);
+  ASSERT_TRUE(listed);
+  EXPECT_THAT(render(*listed), HasSubstr("  in " + shared_ + "/environments/acme/tutorial/production\n"));
+  EXPECT_THAT(down_on(home_), Not(HasSubstr("error: ")));
+  EXPECT_TRUE(world_.is_empty());
+  EXPECT_FALSE(base::exists(home_.root() + "/environments")) << "nothing is remembered";
+  for (const char* name : {"/environments/acme/tutorial/production", "/clusters/acme/dev@eu-west-3"}) {
+    engine::FileKeep keep(shared_ + name, clock_);
+    EXPECT_TRUE(engine::load(keep)->state.records.empty());
+    EXPECT_FALSE(keep.holder()->has_value()) << "its lock was given back";
+  }
+}
+
+TEST_F(KeepsTest, AnotherMachineGoesOnFromIt) {
+  give(home_, shared_);
+  give(other_, shared_);
+  ASSERT_THAT(up_on(home_), Not(HasSubstr("error: ")));
+  EXPECT_EQ(steps_on(other_), 0U);
+  EXPECT_THAT(down_on(other_), HasSubstr("service reader"));
+  EXPECT_TRUE(world_.is_empty());
+}
+
+TEST_F(KeepsTest, AClusterStaysThatAnotherMachinesEnvironmentsUse) {
+  give(home_, shared_);
+  give(other_, shared_);
+  ASSERT_THAT(up_on(home_), Not(HasSubstr("error: ")));
+  std::string staging = file(kReader);
+  read(staging.replace(staging.find("production"), 10, "staging"));
+  ASSERT_THAT(up_on(other_), Not(HasSubstr("error: ")));
+  EXPECT_THAT(down_on(other_), HasSubstr("uses it too"));
+  EXPECT_EQ(world_.namespaces.size(), 1U);
+  EXPECT_FALSE(world_.is_empty());
+  read(file(kReader));
+  EXPECT_THAT(down_on(home_), Not(HasSubstr("uses it too")));
+  EXPECT_TRUE(world_.is_empty());
+}
+
+TEST_F(KeepsTest, AStateIsNotSoughtWhereItIsNot) {
+  ASSERT_THAT(up_on(home_), Not(HasSubstr("error: ")));
+  give(home_, shared_);
+  std::string told = up_on(home_);
+  EXPECT_THAT(told, HasSubstr("the state is kept at " + home_.root() + "/clusters/acme/dev@eu-west-3, and " +
+                              shared_ + " was given"));
+  EXPECT_THAT(told, HasSubstr("slipway state migrate --to " + shared_));
+  EXPECT_FALSE(base::exists(shared_));
+}
+
+TEST_F(KeepsTest, WhoeverComesLateIsToldWhereItIs) {
+  give(home_, shared_);
+  give(other_, shared_);
+  ASSERT_THAT(up_on(home_), Not(HasSubstr("error: ")));
+  ASSERT_THAT(up_on(other_), Not(HasSubstr("error: ")));
+  give(home_, "");
+  EXPECT_EQ(move(home_, there_).size(), 2U);
+  EXPECT_EQ(move(home_, there_).size(), 0U) << "all of it is there already";
+  EXPECT_EQ(steps_on(home_), 0U);
+  EXPECT_THAT(up_on(other_), HasSubstr("is kept at " + there_ + " by now"));
+  give(other_, there_);
+  EXPECT_EQ(steps_on(other_), 0U);
+  give(other_, "");
+  EXPECT_THAT(up_on(other_), Not(HasSubstr("error: "))) << "it knows by now";
+  move(home_, "");
+  EXPECT_EQ(steps_on(home_), 0U);
+  EXPECT_TRUE(engine::FileKeep::is_written(home_.root() + "/environments/acme/tutorial/production"));
+}
+
+TEST_F(KeepsTest, WhatIsNoFolderIsOpenedByWhoGaveIt) {
+  std::vector<std::string> asked;
+  home_.give({"s3://bucket/prefix", [&](const std::string& address) {
+                asked.push_back(address);
+                return base::Result<std::unique_ptr<engine::Keep>>(base::fail(base::ErrorKind::denied, "no"));
+              }});
+  EXPECT_THAT(up_on(home_), HasSubstr("error: cluster dev@eu-west-3: no"));
+  EXPECT_THAT(asked, testing::Each(std::string("s3://bucket/prefix/clusters/acme/dev@eu-west-3")));
+}
+
+}  // namespace
+}  // namespace platform

@@ -1,0 +1,137 @@
+"""States that are kept where several machines reach them: in S3 of the embedded account, and in S3 and DynamoDB of moto. Two homes are
+two machines."""
+
+import json
+import re
+
+import pytest
+
+from conftest import READER, Slipway, slipway_yaml
+from test_keeps_at_moto import moto  # noqa: F401, a fixture
+from world import own_roles
+
+PLACE = "s3://acme-slipway/states"
+# Services of this runtime run on one machine, with a token from its home: another one would run them anew.
+SHARED = ("--exclude", "service/reader", "--detailed-exitcode")
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "slipway.yaml"
+    path.write_text(slipway_yaml({"reader": READER}))
+    return path
+
+
+def reach(slipway, account):
+    """As `eval "$(slipway account env --https)"` does for AWS's tools: into Slipway's bucket nobody comes without TLS."""
+    slipway.environment.update(account.client_environment(tls=True))
+
+
+@pytest.fixture
+def other_machine(slipway, account, services, tmp_path):
+    """That reaches the same account, cluster and runtime."""
+    other = Slipway(tmp_path / "other-home")
+    other.home.mkdir()
+    for shared in ("account", "runtime", "tokens"):
+        (slipway.home / shared).mkdir(exist_ok=True)
+        (other.home / shared).symlink_to(slipway.home / shared)
+    other.environment = {**slipway.environment, "SLIPWAY_HOME": str(other.home)}
+    reach(other, account)
+    return other
+
+
+def test_two_machines_share_a_state_in_s3(slipway, account, services, file, other_machine):
+    reach(slipway, account)
+    slipway.run("up", "--yes", file, "--state", PLACE)
+    s3 = account.boto3("s3", tls=True)
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket="acme-slipway")["Contents"]]
+    assert any(re.fullmatch(r"states/clusters/\S+/dev@eu-west-3/journal/\d+", key) for key in keys), keys
+    assert any(re.fullmatch(r"states/environments/\S+/tutorial/production/snapshots/\d+", key) for key in keys), keys
+    assert s3.get_public_access_block(Bucket="acme-slipway")["PublicAccessBlockConfiguration"]["BlockPublicPolicy"]
+    assert not list((slipway.home / "environments").rglob("journal")), "nothing of it is kept in the home"
+
+    # Said once, it is remembered.
+    assert slipway.run("plan", file, "--detailed-exitcode").stdout == "nothing to do\n"
+    assert f"in {PLACE}/environments/" in slipway.run("state", "list", "production").stdout
+    assert slipway.run("drift", "--exit-code").returncode == 0
+    assert slipway.run("state", "versions", "production").stdout
+
+    # Another machine is told by SLIPWAY_STATE.
+    other_machine.environment["SLIPWAY_STATE"] = PLACE
+    assert other_machine.run("plan", file, *SHARED).stdout == "nothing to do\n"
+    other_machine.run("up", "--yes", file)
+    other_machine.run("down", "--yes", file)
+    assert own_roles(account) == []
+    state = json.loads(slipway.run("state", "list", "production", "--json").stdout)["states"][0]
+    assert state["things"] == []
+    slipway.run("down", "--yes", file)
+
+
+def test_states_are_moved_and_whoever_comes_late_is_told(slipway, account, services, file, other_machine, tmp_path):
+    reach(slipway, account)
+    folder, place = tmp_path / "shared", PLACE
+    slipway.run("up", "--yes", file)
+    moved = slipway.run("state", "migrate", "--to", folder).stdout
+    assert f"tutorial/production is kept at {folder} from now on" in moved and "dev@eu-west-3" in moved
+    assert "all of it is there already" in slipway.run("state", "migrate", "--to", folder).stdout
+    assert slipway.run("plan", file, "--detailed-exitcode").stdout == "nothing to do\n"
+    other_machine.run("up", "--yes", file, "--state", folder)
+
+    slipway.run("state", "migrate", "--to", place)
+    late = other_machine.run("up", "--yes", file, check=False)
+    assert late.returncode == 1 and f"is kept at {place} by now" in late.stderr and f"--state {place}" in late.stderr, late.stderr
+    assert other_machine.run("plan", file, "--state", place, *SHARED).stdout == "nothing to do\n"
+    other_machine.run("up", "--yes", file)  # it knows by now
+
+    wrong = slipway.run("up", "--yes", file, "--state", "s3://another-bucket", check=False)
+    assert wrong.returncode == 1 and "slipway state migrate --to s3://another-bucket" in wrong.stderr, wrong.stderr
+    slipway.run("state", "migrate", "--to", "home")
+    assert slipway.run("plan", file, *SHARED).stdout == "nothing to do\n"
+    slipway.run("down", "--yes", file)
+    assert own_roles(account) == []
+
+
+def test_what_is_wrong_with_a_place_is_told(slipway, account, services, file):
+    def told(place, *words, code, **environment):
+        before = dict(slipway.environment)
+        slipway.environment.update({name: value for name, value in environment.items() if value})
+        for name in (name for name, value in environment.items() if not value):
+            slipway.environment.pop(name, None)
+        done = slipway.run("up", "--yes", file, "--state", place, check=False)
+        slipway.environment = before
+        assert done.returncode == code, done.stderr
+        for word in words:
+            assert word in done.stderr, done.stderr
+
+    reach(slipway, account)
+    told("gs://bucket/x", "`gs://bucket/x` is no place for a state", "s3://BUCKET/PREFIX", code=64)
+    told("s3://", "--state", "is no place for a state", code=64)
+    told(PLACE, "set AWS_REGION", code=64, AWS_REGION="", AWS_DEFAULT_REGION="")
+    told(PLACE, "a bucket of Slipway's is reached by https only", code=1, AWS_ENDPOINT_URL=account.endpoint)
+    account.aws("iam", "create-user", "--user-name", "nobody")
+    key = account.aws("iam", "create-access-key", "--user-name", "nobody")["AccessKey"]
+    told(PLACE, "denied", "docs/engine.md lists all that a state needs", code=1,
+         AWS_ACCESS_KEY_ID=key["AccessKeyId"], AWS_SECRET_ACCESS_KEY=key["SecretAccessKey"])
+    told(PLACE, "see which credentials are found", code=1, AWS_SECRET_ACCESS_KEY="wrong")
+    slipway.run("up", "--yes", file, "--state", PLACE)
+    s3 = account.boto3("s3", tls=True)
+    for version in s3.list_object_versions(Bucket="acme-slipway").get("Versions", []):
+        s3.delete_object(Bucket="acme-slipway", Key=version["Key"], VersionId=version["VersionId"])
+    s3.delete_bucket(Bucket="acme-slipway")
+    gone = slipway.run("state", "list", check=False)
+    assert "there is no bucket `acme-slipway`" in gone.stdout + gone.stderr
+    slipway.run("up", "--yes", file)  # finds by its marks what it made
+    slipway.run("down", "--yes", file)
+    assert own_roles(account) == []
+
+
+def test_a_state_in_dynamodb(slipway, account, services, file, moto):  # noqa: F811
+    slipway.environment.update({"AWS_ENDPOINT_URL": moto, "AWS_REGION": "eu-west-3", "AWS_ACCESS_KEY_ID": "testing",
+                                "AWS_SECRET_ACCESS_KEY": "testing", "SLIPWAY_STATE": "dynamodb://states/acme"})
+    slipway.run("up", "--yes", file)
+    assert slipway.run("plan", file, "--detailed-exitcode").stdout == "nothing to do\n"
+    assert "in dynamodb://states/acme/environments/" in slipway.run("state", "list", "production").stdout
+    slipway.run("state", "migrate", "production", "--to", "home")
+    slipway.environment.pop("SLIPWAY_STATE")
+    slipway.run("down", "--yes", file)
+    assert own_roles(account) == []
