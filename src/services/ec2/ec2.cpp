@@ -27,7 +27,8 @@ std::span<const Described* const> all_described() {
       &kDescribedRouteTables,  &kDescribedSecurityGroups,    &kDescribedSecurityGroupRules,
       &kDescribedNetworkAcls,  &kDescribedDhcpOptions,       &kDescribedAddresses,
       &kDescribedNatGateways,  &kDescribedNetworkInterfaces, &kDescribedEgressOnlyGateways,
-      &kDescribedVpcEndpoints, &kDescribedFlowLogs,          &kDescribedLaunchTemplates};
+      &kDescribedVpcEndpoints, &kDescribedFlowLogs,          &kDescribedLaunchTemplates,
+      &kDescribedKeyPairs};
   return kAll;
 }
 
@@ -57,6 +58,9 @@ Service service() {
                absent_thing_operations(),
                launch_template_operations(),
                launch_template_version_operations(),
+               instance_type_operations(),
+               image_operations(),
+               key_pair_operations(),
                region_operations(),
                tag_operations()},
               kDialect};

@@ -22,6 +22,7 @@ void dhcp_options_keys(const State& state, const json::Value& record, policy::Co
 void address_keys(const State& state, const json::Value& record, policy::Context& context);
 void interface_keys(const State& state, const json::Value& record, policy::Context& context);
 void endpoint_keys(const State& state, const json::Value& record, policy::Context& context);
+void key_pair_keys(const State& state, const json::Value& record, policy::Context& context);
 
 inline constexpr std::string_view kMalformed = "Invalid id: \"{name}\" (expecting \"{prefix}...\")";
 
@@ -259,6 +260,19 @@ inline constexpr RecordKind kLaunchTemplates{
     .absent_words = "The specified launch template, with template ID {name}, does not exist.",
     .malformed_code = "InvalidLaunchTemplateId.Malformed",
     .malformed_words = kMalformed};
+
+inline constexpr RecordKind kKeyPairs{.name = "ec2.key_pair",
+                                      .noun = "key pair",
+                                      .type = "key-pair",
+                                      .arn = "ec2:{region}:{account}:key-pair/{KeyName}",
+                                      .name_member = "KeyPairId",
+                                      .id_prefix = "key-",
+                                      .tag_key_prefix = "ec2",
+                                      .found_through = {"KeyName"},
+                                      .keys = key_pair_keys,
+                                      .absent_code = "InvalidKeyPair.NotFound",
+                                      .absent_status = 400,
+                                      .absent_words = "The key pair ID '{name}' does not exist"};
 
 // The same records, led to by an id of something that they have.
 constexpr RecordKind led_to(const RecordKind& kind, std::string_view member, std::string_view code,

@@ -6,6 +6,7 @@
 #include "aws/model/model.h"
 #include "base/text.h"
 #include "services/ec2/describe.h"
+#include "services/ec2/ec2.h"
 
 namespace account::testing {
 namespace {
@@ -39,6 +40,29 @@ TEST(Described, filters_look_at_what_answers_may_have) {
       std::string path = filter_path(operation->filter(i), described->filters, described->kind.tags_member);
       EXPECT_TRUE(shape_at(list->shape().element().shape(), path))
           << name << ": " << operation->filter(i) << " looks at " << path;
+    }
+  }
+}
+
+// The same of what is no record.
+TEST(Described, filters_of_types_and_images_look_at_what_answers_may_have) {
+  struct Case {
+    std::string_view operation, list;
+    std::span<const FilterPlace> places;
+  };
+  aws::Service model = *aws::Service::find("ec2");
+  for (const Case& one : {Case{"DescribeInstanceTypes", "InstanceTypes", ec2::instance_type_filters()},
+                          {"DescribeInstanceTypeOfferings", "InstanceTypeOfferings", {}},
+                          {"DescribeImages", "Images", ec2::image_filters()}}) {
+    auto operation = model.find_operation(one.operation);
+    ASSERT_TRUE(operation) << one.operation;
+    auto list = operation->output()->find_member(one.list);
+    EXPECT_GT(operation->filter_count(), 1u) << one.operation;
+    for (uint32_t i = 0; i < operation->filter_count(); ++i) {
+      if (operation->filter(i) == "tag:") continue;
+      std::string path = filter_path(operation->filter(i), one.places);
+      EXPECT_TRUE(shape_at(list->shape().element().shape(), path))
+          << one.operation << ": " << operation->filter(i) << " looks at " << path;
     }
   }
 }

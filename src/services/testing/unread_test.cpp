@@ -35,6 +35,7 @@ constexpr Unread kUnread[] = {
     {"ec2.*", "DnsOptions.*", "kept and shown as a whole"},
     {"ec2.*", "LaunchTemplateData.*", "kept and shown as a whole"},
     {"ec2.*", "IncludeManagedResources", "no service manages resources here that are hidden otherwise"},
+    {"ec2.DescribeImages", "IncludeDisabled", "no image is disabled here"},
     {"ec2.CreateVpc", "VpcEncryptionControl.*", "the whole is refused"},
     {"ec2.*", "SubnetConfigurations[].*", "the whole is refused"},
     {"ec2.*", "ConnectionTrackingSpecification.*", "the whole is refused"},
