@@ -34,3 +34,31 @@ def test_types_images_and_keys_by_boto3(slipway):
         assert caught.value.response["Error"]["Code"] == "InvalidKeyPair.NotFound"
     finally:
         account.stop()
+
+
+def test_an_instance_lives_by_boto3(slipway):
+    account = Account(slipway, "--speed", "600")
+    try:
+        ec2 = account.boto3("ec2")
+        image = ec2.describe_images(Owners=["amazon"], Filters=[
+            {"Name": "name", "Values": ["al2023-ami-2023.*-x86_64"]}])["Images"][0]["ImageId"]
+        poll = {"Delay": 1, "MaxAttempts": 40}
+        instance = ec2.run_instances(ImageId=image, InstanceType="t3.micro", MinCount=1, MaxCount=1, TagSpecifications=[
+            {"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": "one"}]}])["Instances"][0]
+        named = {"InstanceIds": [instance["InstanceId"]]}
+        assert instance["State"]["Name"] == "pending" and instance["PublicDnsName"].startswith("ec2-198-")
+        ec2.get_waiter("instance_running").wait(**named, WaiterConfig=poll)
+        ec2.get_waiter("instance_status_ok").wait(**named, WaiterConfig=poll)
+        volume = ec2.create_volume(AvailabilityZone=instance["Placement"]["AvailabilityZone"], Size=1)["VolumeId"]
+        ec2.get_waiter("volume_available").wait(VolumeIds=[volume], WaiterConfig=poll)
+        ec2.attach_volume(VolumeId=volume, InstanceId=instance["InstanceId"], Device="/dev/sdf")
+        ec2.get_waiter("volume_in_use").wait(VolumeIds=[volume], WaiterConfig=poll)
+        ec2.stop_instances(**named)
+        ec2.get_waiter("instance_stopped").wait(**named, WaiterConfig=poll)
+        ec2.terminate_instances(**named)
+        ec2.get_waiter("instance_terminated").wait(**named, WaiterConfig=poll)
+        ec2.delete_volume(VolumeId=volume)
+        ec2.get_waiter("volume_deleted").wait(VolumeIds=[volume], WaiterConfig=poll)
+        assert ec2.describe_volumes()["Volumes"] == [] and ec2.describe_network_interfaces()["NetworkInterfaces"] == []
+    finally:
+        account.stop()

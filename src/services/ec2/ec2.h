@@ -35,6 +35,11 @@ std::span<const Operation> launch_template_version_operations();
 std::span<const Operation> instance_type_operations();
 std::span<const Operation> image_operations();
 std::span<const Operation> key_pair_operations();
+std::span<const Operation> run_instances_operations();
+std::span<const Operation> instance_state_operations();
+std::span<const Operation> instance_query_operations();
+std::span<const Operation> instance_attribute_operations();
+std::span<const Operation> volume_operations();
 std::span<const Operation> region_operations();
 std::span<const Operation> tag_operations();
 
@@ -54,8 +59,11 @@ extern const Described kDescribedAddresses;
 extern const Described kDescribedNatGateways;
 extern const Described kDescribedNetworkInterfaces;
 extern const Described kDescribedKeyPairs;
+extern const Described kDescribedVolumes;
 
-// Of what is no record, and described by a function.
+// Of what is described by a function.
+std::span<const FilterPlace> instance_filters();
+std::span<const FilterPlace> instance_status_filters();
 std::span<const FilterPlace> instance_type_filters();
 std::span<const FilterPlace> image_filters();
 
