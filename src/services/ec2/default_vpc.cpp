@@ -96,9 +96,13 @@ constexpr Operation kOperations[] = {{"CreateDefaultVpc", {any()}, create_vpc},
 }  // namespace
 
 void make_default_vpc_once(Call& call) {
-  if (call.state.contains(kLooked, call.region)) return;
+  if (!is_region_new(call)) return;
   call.state.put(kLooked, call.region, Object{});
   if (most_of(call.facilities, kQuota) > 0) make_default_vpc(call);
+}
+
+bool is_region_new(const Call& call) {
+  return !call.state.contains(kLooked, call.region);
 }
 
 std::optional<Entry> find_default_vpc(const State& state) {

@@ -95,7 +95,7 @@ Output answer_page(const Call& call, std::string_view list, std::vector<Entry> e
   return answer;
 }
 
-Output describe(Call& call, const Described& what) {
+aws::Result<std::vector<Entry>> fitting_entries(Call& call, const Described& what) {
   make_default_vpc_once(call);
   bool is_paged = call.input.knows("MaxResults") && call.input.has("MaxResults");
   if (is_paged && call.input.has(what.ids))
@@ -106,7 +106,11 @@ Output describe(Call& call, const Described& what) {
   for (Entry& entry : entries)
     entry.value = what.view ? what.view(call, std::move(entry.value)) : answered(std::move(entry.value));
   std::erase_if(entries, [&](const Entry& entry) { return !filters.match(entry.value); });
-  return answer_page(call, what.list, std::move(entries));
+  return entries;
+}
+
+Output describe(Call& call, const Described& what) {
+  return answer_page(call, what.list, TRY(fitting_entries(call, what)));
 }
 
 }  // namespace account::ec2

@@ -22,6 +22,9 @@ struct Described {
 // In a region that nobody has looked at, its default VPC is there (default_vpc.h).
 Output describe(Call& call, const Described& what);
 
+// The same, before it is cut into pages: what is answered of those that fit.
+aws::Result<std::vector<Entry>> fitting_entries(Call& call, const Described& what);
+
 // The page that the call wants of entries that fit its filters, which are answered as they are.
 Output answer_page(const Call& call, std::string_view list, std::vector<Entry> entries);
 

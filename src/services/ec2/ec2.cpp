@@ -1,5 +1,6 @@
 #include "services/ec2/ec2.h"
 
+#include "services/ec2/instance.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/nat_gateway.h"
 #include "services/ec2/resource.h"
@@ -22,12 +23,23 @@ void region_key(const Call& call, policy::Context& context) {
 }  // namespace
 
 std::span<const Described* const> all_described() {
-  static constexpr const Described* kAll[] = {
-      &kDescribedVpcs,         &kDescribedSubnets,           &kDescribedInternetGateways,
-      &kDescribedRouteTables,  &kDescribedSecurityGroups,    &kDescribedSecurityGroupRules,
-      &kDescribedNetworkAcls,  &kDescribedDhcpOptions,       &kDescribedAddresses,
-      &kDescribedNatGateways,  &kDescribedNetworkInterfaces, &kDescribedEgressOnlyGateways,
-      &kDescribedVpcEndpoints, &kDescribedFlowLogs,          &kDescribedLaunchTemplates};
+  static constexpr const Described* kAll[] = {&kDescribedVpcs,
+                                              &kDescribedSubnets,
+                                              &kDescribedInternetGateways,
+                                              &kDescribedRouteTables,
+                                              &kDescribedSecurityGroups,
+                                              &kDescribedSecurityGroupRules,
+                                              &kDescribedNetworkAcls,
+                                              &kDescribedDhcpOptions,
+                                              &kDescribedAddresses,
+                                              &kDescribedNatGateways,
+                                              &kDescribedNetworkInterfaces,
+                                              &kDescribedEgressOnlyGateways,
+                                              &kDescribedVpcEndpoints,
+                                              &kDescribedFlowLogs,
+                                              &kDescribedLaunchTemplates,
+                                              &kDescribedKeyPairs,
+                                              &kDescribedVolumes};
   return kAll;
 }
 
@@ -57,11 +69,19 @@ Service service() {
                absent_thing_operations(),
                launch_template_operations(),
                launch_template_version_operations(),
+               instance_type_operations(),
+               image_operations(),
+               key_pair_operations(),
+               run_instances_operations(),
+               instance_state_operations(),
+               instance_query_operations(),
+               instance_attribute_operations(),
+               volume_operations(),
                region_operations(),
                tag_operations()},
               kDialect};
   ec2.kinds = tagged_kinds();
-  for (std::span<const Effect> effects : {nat_gateway_effects(), endpoint_effects()})
+  for (std::span<const Effect> effects : {nat_gateway_effects(), endpoint_effects(), instance_effects()})
     ec2.effects.insert(ec2.effects.end(), effects.begin(), effects.end());
   ec2.keys = region_key;
   return ec2;

@@ -1,4 +1,5 @@
-// Amazon EC2: the network of a region. Its own way of speaking is data (ec2.cpp); each kind of thing has a file.
+// Amazon EC2: the network of a region, and what computes in it. Its own way of speaking is data (ec2.cpp); each kind of
+// thing has a file.
 #pragma once
 
 #include "account/call/service.h"
@@ -31,6 +32,14 @@ std::span<const Operation> security_group_query_operations();
 std::span<const Operation> absent_thing_operations();
 std::span<const Operation> launch_template_operations();
 std::span<const Operation> launch_template_version_operations();
+std::span<const Operation> instance_type_operations();
+std::span<const Operation> image_operations();
+std::span<const Operation> key_pair_operations();
+std::span<const Operation> run_instances_operations();
+std::span<const Operation> instance_state_operations();
+std::span<const Operation> instance_query_operations();
+std::span<const Operation> instance_attribute_operations();
+std::span<const Operation> volume_operations();
 std::span<const Operation> region_operations();
 std::span<const Operation> tag_operations();
 
@@ -49,5 +58,13 @@ extern const Described kDescribedDhcpOptions;
 extern const Described kDescribedAddresses;
 extern const Described kDescribedNatGateways;
 extern const Described kDescribedNetworkInterfaces;
+extern const Described kDescribedKeyPairs;
+extern const Described kDescribedVolumes;
+
+// Of what is described by a function.
+std::span<const FilterPlace> instance_filters();
+std::span<const FilterPlace> instance_status_filters();
+std::span<const FilterPlace> instance_type_filters();
+std::span<const FilterPlace> image_filters();
 
 }  // namespace account::ec2

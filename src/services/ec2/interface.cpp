@@ -1,9 +1,14 @@
 #include "services/ec2/interface.h"
 
+#include <algorithm>
+
 #include "account/call/facilities.h"
+#include "account/record/index.h"
+#include "services/ec2/address.h"
 #include "services/ec2/cidr.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/resource.h"
+#include "services/ec2/security_group.h"
 
 namespace account::ec2 {
 namespace {
@@ -102,6 +107,44 @@ aws::Result<json::Value> make_interface(Call& call, const json::Value& subnet, c
   if (!wanted.requester.empty()) interface.as_object().set("RequesterId", wanted.requester);
   call.make(kInterfaces, id, interface);
   return interface;
+}
+
+std::string default_group(const State& state, std::string_view vpc) {
+  auto groups = find_through(state, kSecurityGroups, "_NameInVpc", fmt::format("{}/{}", vpc, kDefaultGroup));
+  return groups.empty() ? "" : groups.front().id;
+}
+
+void attach_interface(Call& call, json::Value& interface, const std::string& instance, int64_t device_index,
+                      bool goes_with_instance) {
+  Object& fields = interface.as_object();
+  fields.set("Status", "in-use");
+  fields.set("_InstanceId", instance);
+  fields.set("Attachment", Object{{"AttachmentId", new_id(call, "eni-attach-")},
+                                  {"AttachTime", base::to_ms(call.now)},
+                                  {"DeleteOnTermination", goes_with_instance},
+                                  {"DeviceIndex", device_index},
+                                  {"NetworkCardIndex", 0},
+                                  {"InstanceId", instance},
+                                  {"InstanceOwnerId", call.state.account()},
+                                  {"Status", "attached"}});
+}
+
+void give_public_address(const Call& call, json::Value& interface) {
+  std::string ip = new_public_ip(call);
+  std::string dashed = ip;
+  std::replace(dashed.begin(), dashed.end(), '.', '-');
+  Object association{{"IpOwnerId", "amazon"},
+                     {"PublicIp", ip},
+                     {"PublicDnsName", fmt::format("ec2-{}.{}.compute.amazonaws.com", dashed, call.region)}};
+  interface.as_object()["PrivateIpAddresses"].as_array().front().as_object().set("Association", association);
+  interface.as_object().set("Association", std::move(association));
+}
+
+void take_public_address(json::Value& interface) {
+  const json::Value* association = interface.find("Association");
+  if (!association || association->string_or("IpOwnerId", "") != "amazon") return;
+  interface.as_object()["PrivateIpAddresses"].as_array().front().as_object().erase("Association");
+  interface.as_object().erase("Association");
 }
 
 void erase_interface(State& state, const std::string& id) {

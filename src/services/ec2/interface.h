@@ -31,4 +31,13 @@ struct NewInterface {
 aws::Result<json::Value> make_interface(Call& call, const json::Value& subnet, const NewInterface& wanted);
 void erase_interface(State& state, const std::string& id);
 
+// The group that a VPC's interfaces are in where nothing is said; empty: it has gone.
+std::string default_group(const State& state, std::string_view vpc);
+// Of an instance that has it from now on; the caller stores it.
+void attach_interface(Call& call, json::Value& interface, const std::string& instance, int64_t device_index,
+                      bool goes_with_instance);
+// The address of the internet that it has as long as its instance runs (EC2 User Guide, "Public IPv4 addresses").
+void give_public_address(const Call& call, json::Value& interface);
+void take_public_address(json::Value& interface);
+
 }  // namespace account::ec2

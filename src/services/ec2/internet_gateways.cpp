@@ -58,7 +58,13 @@ Output attach(Call& call) {
   return Object{};
 }
 
-constexpr Dependent kMapped[] = {{kAddresses, "_VpcId"}};
+// By the address that an instance has while it runs; those that are allocated are records of their own.
+bool has_public_address(const Call&, const json::Value& interface) {
+  const json::Value* association = interface.find("Association");
+  return association && association->string_or("IpOwnerId", "") == "amazon";
+}
+
+constexpr Dependent kMapped[] = {{kAddresses, "_VpcId"}, {kInterfaces, "VpcId", has_public_address}};
 
 Output detach(Call& call) {
   Found& gateway = call.found.at(0);

@@ -22,6 +22,9 @@ void dhcp_options_keys(const State& state, const json::Value& record, policy::Co
 void address_keys(const State& state, const json::Value& record, policy::Context& context);
 void interface_keys(const State& state, const json::Value& record, policy::Context& context);
 void endpoint_keys(const State& state, const json::Value& record, policy::Context& context);
+void instance_keys(const State& state, const json::Value& record, policy::Context& context);
+void volume_keys(const State& state, const json::Value& record, policy::Context& context);
+void key_pair_keys(const State& state, const json::Value& record, policy::Context& context);
 
 inline constexpr std::string_view kMalformed = "Invalid id: \"{name}\" (expecting \"{prefix}...\")";
 
@@ -179,7 +182,7 @@ inline constexpr RecordKind kInterfaces{
     .id_prefix = "eni-",
     .tags_member = "TagSet",
     .tag_key_prefix = "ec2",
-    .found_through = {"VpcId", "SubnetId", "_GroupIds"},
+    .found_through = {"VpcId", "SubnetId", "_GroupIds", "_InstanceId"},
     .keys = interface_keys,
     .absent_code = "InvalidNetworkInterfaceID.NotFound",
     .absent_status = 400,
@@ -259,6 +262,48 @@ inline constexpr RecordKind kLaunchTemplates{
     .absent_words = "The specified launch template, with template ID {name}, does not exist.",
     .malformed_code = "InvalidLaunchTemplateId.Malformed",
     .malformed_words = kMalformed};
+
+inline constexpr RecordKind kKeyPairs{.name = "ec2.key_pair",
+                                      .noun = "key pair",
+                                      .type = "key-pair",
+                                      .arn = "ec2:{region}:{account}:key-pair/{KeyName}",
+                                      .name_member = "KeyPairId",
+                                      .id_prefix = "key-",
+                                      .tag_key_prefix = "ec2",
+                                      .found_through = {"KeyName"},
+                                      .keys = key_pair_keys,
+                                      .absent_code = "InvalidKeyPair.NotFound",
+                                      .absent_status = 400,
+                                      .absent_words = "The key pair ID '{name}' does not exist"};
+
+inline constexpr RecordKind kInstances{.name = "ec2.instance",
+                                       .noun = "instance",
+                                       .type = "instance",
+                                       .arn = "ec2:{region}:{account}:instance/{InstanceId}",
+                                       .name_member = "InstanceId",
+                                       .id_prefix = "i-",
+                                       .tag_key_prefix = "ec2",
+                                       .found_through = {"VpcId", "SubnetId", "_ReservationId"},
+                                       .keys = instance_keys,
+                                       .absent_code = "InvalidInstanceID.NotFound",
+                                       .absent_status = 400,
+                                       .absent_words = "The instance ID '{name}' does not exist",
+                                       .malformed_code = "InvalidInstanceID.Malformed",
+                                       .malformed_words = kMalformed};
+inline constexpr RecordKind kVolumes{.name = "ec2.volume",
+                                     .noun = "volume",
+                                     .type = "volume",
+                                     .arn = "ec2:{region}:{account}:volume/{VolumeId}",
+                                     .name_member = "VolumeId",
+                                     .id_prefix = "vol-",
+                                     .tag_key_prefix = "ec2",
+                                     .found_through = {"_InstanceId"},
+                                     .keys = volume_keys,
+                                     .absent_code = "InvalidVolume.NotFound",
+                                     .absent_status = 400,
+                                     .absent_words = "The volume '{name}' does not exist.",
+                                     .malformed_code = "InvalidVolumeID.Malformed",
+                                     .malformed_words = kMalformed};
 
 // The same records, led to by an id of something that they have.
 constexpr RecordKind led_to(const RecordKind& kind, std::string_view member, std::string_view code,

@@ -15,6 +15,8 @@ aws::Result<Found*> named_template(Call& call);
 // $Latest, $Default or a number. Error: InvalidLaunchTemplateId.VersionNotFound, also for one that is not there.
 aws::Result<json::Value> require_version(const State& state, const json::Value& launch_template,
                                          const std::string& wanted);
+// Base64 of at most 16 KiB. Errors: InvalidUserData.Malformed, InvalidParameterValue.
+aws::Result<void> check_user_data(std::string_view user_data);
 std::vector<Entry> versions_of(const State& state, const std::string& id);
 // The next one, with what the call says; the template says so from then on.
 aws::Result<json::Value> make_version(Call& call, json::Value& launch_template, const json::Value* source);

@@ -26,15 +26,6 @@ std::string version_id(std::string_view launch_template, int64_t number) {
   return fmt::format("{}/{:08}", launch_template, number);
 }
 
-aws::Result<void> check_data(const json::Value& data) {
-  std::string user_data(data.string_or("UserData", ""));
-  auto bytes = base::unbase64(user_data);
-  if (!bytes) return aws::error("InvalidUserData.Malformed", 400, "Invalid BASE64 encoding of user data.");
-  if (bytes->size() > kMostUserData)
-    return aws::error("InvalidParameterValue", 400, "User data is limited to {} bytes", kMostUserData);
-  return {};
-}
-
 // What the call says stands in place of what the source says, member by member.
 json::Value with_source(const json::Value* source, const json::Value& said) {
   json::Value data = source ? *source->find("LaunchTemplateData") : json::Value(Object{});
@@ -118,6 +109,14 @@ constexpr Operation kOperations[] = {{"DescribeLaunchTemplateVersions", {any()},
 
 }  // namespace
 
+aws::Result<void> check_user_data(std::string_view user_data) {
+  auto bytes = base::unbase64(user_data);
+  if (!bytes) return aws::error("InvalidUserData.Malformed", 400, "Invalid BASE64 encoding of user data.");
+  if (bytes->size() > kMostUserData)
+    return aws::error("InvalidParameterValue", 400, "User data is limited to {} bytes", kMostUserData);
+  return {};
+}
+
 aws::Result<json::Value> require_version(const State& state, const json::Value& launch_template,
                                          const std::string& wanted) {
   std::string_view id = launch_template.string_or("LaunchTemplateId", "");
@@ -137,7 +136,7 @@ std::vector<Entry> versions_of(const State& state, const std::string& id) {
 
 aws::Result<json::Value> make_version(Call& call, json::Value& launch_template, const json::Value* source) {
   const json::Value& said = *call.input.find("LaunchTemplateData");
-  TRY(check_data(said));
+  TRY(check_user_data(said.string_or("UserData", "")));
   std::string id(launch_template.string_or("LaunchTemplateId", ""));
   TRY(check_quota(call, kQuota, versions_of(call.state, id).size()));
   int64_t number = launch_template.int_or("_LastNumber", 0) + 1;

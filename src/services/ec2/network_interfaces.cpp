@@ -37,12 +37,6 @@ aws::Result<void> check_groups(const Call& call, std::string_view vpc) {
   return {};
 }
 
-std::string default_group(const Call& call, std::string_view vpc) {
-  std::string name = fmt::format("{}/{}", vpc, kDefaultGroup);
-  auto groups = find_through(call.state, kSecurityGroups, "_NameInVpc", name);
-  return groups.empty() ? "" : groups.front().id;
-}
-
 // Its one address; empty: any that is free. What is asked for beside it is refused, not forgotten.
 aws::Result<std::string> address_of(const Input& in) {
   TRY(check_not_given(in, {"SecondaryPrivateIpAddressCount", "Ipv6Addresses", "Ipv6AddressCount",
@@ -66,7 +60,7 @@ Output create(Call& call) {
   wanted.description = call.input.text("Description");
   wanted.private_ip = TRY(address_of(call.input));
   wanted.groups = named_groups(call);
-  if (wanted.groups.empty()) wanted.groups.push_back(default_group(call, vpc));
+  if (wanted.groups.empty()) wanted.groups.push_back(default_group(call.state, vpc));
   wanted.tags = TRY(tags_at_creation(call, kInterfaces));
   json::Value interface = TRY(make_interface(call, subnet, wanted));
   interface.as_object().set("Status", "pending");

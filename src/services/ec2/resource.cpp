@@ -163,11 +163,17 @@ void endpoint_keys(const State&, const json::Value& record, policy::Context& con
   context.set("ec2:VpceServiceOwner", "amazon");
 }
 
+void key_pair_keys(const State&, const json::Value& record, policy::Context& context) {
+  context.set("ec2:KeyPairName", std::string(record.string_or("KeyName", "")));
+  context.set("ec2:KeyPairType", std::string(record.string_or("KeyType", "")));
+}
+
 Resource resource_of(const State& state, const RecordKind& kind, std::string id) {
   Resource resource;
   resource.kind = &kind;
   resource.arn = arn_of(state, kind, Object{{std::string(kind.name_member), id}});
   resource.record = find(state, kind, id);
+  if (resource.record) resource.arn = arn_of(state, kind, *resource.record);
   resource.named = std::move(id);
   if (!resource.record) {
     resource.absent = absent(kind, resource.named).value();
@@ -183,7 +189,8 @@ const std::vector<const RecordKind*>& tagged_kinds() {
       &kVpcs,        &kSubnets,      &kInternetGateways, &kRouteTables,
       &kNetworkAcls, &kDhcpOptions,  &kSecurityGroups,   &kSecurityGroupRules,
       &kAddresses,   &kNatGateways,  &kInterfaces,       &kEgressOnlyGateways,
-      &kPrefixLists, &kVpcEndpoints, &kFlowLogs,         &kLaunchTemplates};
+      &kPrefixLists, &kVpcEndpoints, &kFlowLogs,         &kLaunchTemplates,
+      &kKeyPairs};
   return kKinds;
 }
 

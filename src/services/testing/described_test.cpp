@@ -6,6 +6,7 @@
 #include "aws/model/model.h"
 #include "base/text.h"
 #include "services/ec2/describe.h"
+#include "services/ec2/ec2.h"
 
 namespace account::testing {
 namespace {
@@ -39,6 +40,34 @@ TEST(Described, filters_look_at_what_answers_may_have) {
       std::string path = filter_path(operation->filter(i), described->filters, described->kind.tags_member);
       EXPECT_TRUE(shape_at(list->shape().element().shape(), path))
           << name << ": " << operation->filter(i) << " looks at " << path;
+    }
+  }
+}
+
+// The same of what is described by a function; what begins with an underscore is a member of ours, or there is none.
+TEST(Described, filters_of_functions_look_at_what_answers_may_have) {
+  struct Case {
+    std::string_view operation, list;
+    std::span<const FilterPlace> places;
+    std::string_view inner = "";  // of each entry: the list that filters look at
+  };
+  aws::Service model = *aws::Service::find("ec2");
+  for (const Case& one : {Case{"DescribeInstanceTypes", "InstanceTypes", ec2::instance_type_filters()},
+                          {"DescribeInstanceTypeOfferings", "InstanceTypeOfferings", {}},
+                          {"DescribeImages", "Images", ec2::image_filters()},
+                          {"DescribeInstanceStatus", "InstanceStatuses", ec2::instance_status_filters()},
+                          {"DescribeInstances", "Reservations", ec2::instance_filters(), "Instances"}}) {
+    auto operation = model.find_operation(one.operation);
+    ASSERT_TRUE(operation) << one.operation;
+    auto list = operation->output()->find_member(one.list);
+    aws::Shape shape = list->shape().element().shape();
+    if (!one.inner.empty()) shape = shape.find_member(one.inner)->shape().element().shape();
+    EXPECT_GT(operation->filter_count(), 1u) << one.operation;
+    for (uint32_t i = 0; i < operation->filter_count(); ++i) {
+      if (operation->filter(i) == "tag:") continue;
+      std::string path = filter_path(operation->filter(i), one.places);
+      EXPECT_TRUE(path.starts_with('_') || shape_at(shape, path))
+          << one.operation << ": " << operation->filter(i) << " looks at " << path;
     }
   }
 }
