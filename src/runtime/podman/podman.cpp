@@ -1,5 +1,6 @@
 // The podman runtime: each instance is a container, and what runs is asked of podman.
 #include <algorithm>
+#include <filesystem>
 #include <future>
 #include <mutex>
 
@@ -31,6 +32,13 @@ constexpr auto kRestarts = std::chrono::seconds(3);  // what three starts of som
 constexpr std::string_view kRestart = "on-failure:3";
 constexpr std::string_view kDefaultShell = "/bin/sh";
 
+// A folder is the same one also by another path: below a home that is a link.
+bool is_of(const Container& container, const std::string& state_dir) {
+  std::error_code absent;
+  return container.state_dir == state_dir ||
+         std::filesystem::equivalent(container.state_dir, state_dir, absent);
+}
+
 // What apply() has to do, worked out from what there is.
 struct Work {
   std::vector<int> start;                // indexes that nothing has
@@ -47,7 +55,7 @@ base::Result<Work> work_out(const ServiceSpec& service, const std::vector<Contai
     const Instance& instance = container.instance;
     if (instance.state == InstanceState::running) work.network_is_up = true;
     if (instance.namespace_name != service.namespace_name || instance.service != service.name) continue;
-    if (container.state_dir != state_dir) {
+    if (!is_of(container, state_dir)) {
       return tl::unexpected(base::Error{
           ErrorKind::conflict,
           fmt::format(
@@ -205,7 +213,7 @@ base::Status Podman::remove(const std::string& namespace_name, const std::string
   std::vector<std::string> names;
   for (const Container& container : containers) {
     const Instance& instance = container.instance;
-    if (container.state_dir == state_dir_ && instance.namespace_name == namespace_name &&
+    if (is_of(container, state_dir_) && instance.namespace_name == namespace_name &&
         instance.service == service) {
       names.push_back(container.name);
     }
@@ -222,7 +230,7 @@ base::Result<std::vector<Instance>> Podman::list(const std::string& namespace_na
   std::vector<Instance> result;
   for (Container& container : containers) {
     bool asked = namespace_name.empty() || container.instance.namespace_name == namespace_name;
-    if (asked && container.state_dir == state_dir_) result.push_back(std::move(container.instance));
+    if (asked && is_of(container, state_dir_)) result.push_back(std::move(container.instance));
   }
   return result;
 }
