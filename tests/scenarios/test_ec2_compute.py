@@ -1,5 +1,7 @@
 """What computes in EC2's network, by AWS's clients: types, images, key pairs."""
 
+import time
+
 import botocore.exceptions
 import pytest
 
@@ -60,5 +62,38 @@ def test_an_instance_lives_by_boto3(slipway):
         ec2.delete_volume(VolumeId=volume)
         ec2.get_waiter("volume_deleted").wait(VolumeIds=[volume], WaiterConfig=poll)
         assert ec2.describe_volumes()["Volumes"] == [] and ec2.describe_network_interfaces()["NetworkInterfaces"] == []
+    finally:
+        account.stop()
+
+
+def test_a_group_of_instances_by_boto3(slipway):
+    account = Account(slipway, "--speed", "600")
+    try:
+        ec2, groups = account.boto3("ec2"), account.boto3("autoscaling")
+        image = ec2.describe_images(Owners=["amazon"], Filters=[
+            {"Name": "name", "Values": ["al2023-ami-2023.*-x86_64"]}])["Images"][0]["ImageId"]
+        subnets = [one["SubnetId"] for one in ec2.describe_subnets()["Subnets"]]
+        ec2.create_launch_template(LaunchTemplateName="nodes", LaunchTemplateData={
+            "ImageId": image, "InstanceType": "t3.micro"})
+        groups.create_auto_scaling_group(
+            AutoScalingGroupName="web", MinSize=2, MaxSize=3, VPCZoneIdentifier=",".join(subnets),
+            LaunchTemplate={"LaunchTemplateName": "nodes", "Version": "$Latest"})
+
+        def instances():
+            pages = groups.get_paginator("describe_auto_scaling_groups").paginate(AutoScalingGroupNames=["web"])
+            return [one for page in pages for group in page["AutoScalingGroups"] for one in group["Instances"]]
+
+        def wait_for(is_so):
+            deadline = time.monotonic() + 30
+            while not is_so():
+                assert time.monotonic() < deadline, instances()
+                time.sleep(0.1)
+
+        wait_for(lambda: [one["LifecycleState"] for one in instances()] == ["InService", "InService"])
+        assert len({one["AvailabilityZone"] for one in instances()}) == 2
+        groups.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=3)
+        wait_for(lambda: len(instances()) == 3)
+        groups.delete_auto_scaling_group(AutoScalingGroupName="web", ForceDelete=True)
+        wait_for(lambda: groups.describe_auto_scaling_groups()["AutoScalingGroups"] == [])
     finally:
         account.stop()

@@ -1,5 +1,5 @@
-// What RunInstances is to make, of its input and of the launch template that it names (EC2 User Guide, "Launch instances
-// from a launch template": what the call says stands in place of what the template says).
+// What RunInstances is to make, of its input and of the launch template that it names (EC2 User Guide, "Launch
+// instances from a launch template": what the call says stands in place of what the template says).
 #pragma once
 
 #include <optional>

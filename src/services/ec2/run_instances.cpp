@@ -110,7 +110,8 @@ aws::Result<void> check_names(const Call& call, const Launch& launch) {
 }
 
 // Of what the launch makes and of nothing else (EC2 API Reference, RunInstances, TagSpecification.N).
-aws::Result<void> check_tag_specifications(const Launch& launch) {
+// AWS's own services give tags that begin with `aws:`.
+aws::Result<void> check_tag_specifications(const Call& call, const Launch& launch) {
   constexpr std::string_view kTypes[] = {"instance", "volume", "network-interface", "spot-instances-request"};
   const json::Value* all = launch.find("TagSpecifications");
   if (!all) return {};
@@ -120,6 +121,9 @@ aws::Result<void> check_tag_specifications(const Launch& launch) {
       return tl::unexpected(
           invalid(fmt::format("'{}' is not a valid taggable resource type for this operation.", type)));
     json::Array tags = launch.tags_of(type);
+    if (call.caller.principal.service_linked)
+      std::erase_if(tags,
+                    [](const json::Value& tag) { return tag.string_or("Key", "").starts_with("aws:"); });
     TRY(check_tags(tags, tags.size()));
   }
   return {};
@@ -314,7 +318,7 @@ Output run_instances(Call& call) {
   TRY(check_network(call, launch, info));
   TRY(check_type(call, launch));
   TRY(check_names(call, launch));
-  TRY(check_tag_specifications(launch));
+  TRY(check_tag_specifications(call, launch));
   int64_t count = call.input.number("MaxCount");
   const json::Value& cpus = *info.find("VCpuInfo");
   const json::Value* market = launch.find("InstanceMarketOptions");

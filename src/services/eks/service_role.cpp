@@ -1,7 +1,7 @@
 #include "services/eks/service_role.h"
 
 #include "account/call/ask.h"
-#include "account/call/invoke.h"
+#include "account/call/service_linked.h"
 #include "account/record/identities.h"
 #include "base/arn.h"
 #include "services/eks/answers.h"
@@ -41,11 +41,7 @@ aws::Result<bool> trusts(const Call& call, const std::string& role_arn, const As
 
 // EKS User Guide, "Using service-linked roles for Amazon EKS".
 aws::Result<void> ensure_service_linked_role(Call& call, std::string_view service, std::string_view name) {
-  std::string arn =
-      fmt::format("arn:aws:iam::{}:role/aws-service-role/{}/{}", call.state.account(), service, name);
-  if (find_role_by_arn(call.state.of(call.state.account()), arn)) return {};
-  Output made = invoke(
-      call, {kEks, Access::forwarded, "iam", "CreateServiceLinkedRole", Object{{"AWSServiceName", service}}});
+  auto made = account::ensure_service_linked_role(call, kEks, service, name);
   if (made) return {};
   if (made.error().status != 403) return tl::unexpected(std::move(made).error());
   return aws::error(
@@ -55,18 +51,7 @@ aws::Result<void> ensure_service_linked_role(Call& call, std::string_view servic
 }
 
 Caller service_linked_caller(const Call& call, std::string_view service, std::string_view name) {
-  std::string arn =
-      fmt::format("arn:aws:iam::{}:role/aws-service-role/{}/{}", call.state.account(), service, name);
-  auto role = find_role_by_arn(call.state.of(call.state.account()), arn);
-  Caller caller;
-  caller.account = call.state.account();
-  caller.principal.type = policy::PrincipalType::role_session;
-  caller.principal.account = caller.account;
-  caller.principal.role_arn = arn;
-  caller.principal.arn = fmt::format("arn:aws:sts::{}:assumed-role/{}/EKS", caller.account, name);
-  caller.principal.unique_id = role ? role->string_or("RoleId", "") : "";
-  caller.principal.service_linked = true;
-  return caller;
+  return account::service_linked_caller(call.state, service, name, "EKS");
 }
 
 }  // namespace account::eks

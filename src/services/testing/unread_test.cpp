@@ -31,6 +31,19 @@ struct Unread {
   std::string_view why;
 };
 constexpr Unread kUnread[] = {
+    {"autoscaling.*", "MixedInstancesPolicy.*", "kept and shown as a whole"},
+    {"autoscaling.*", "LifecycleHookSpecificationList[].*", "the whole is refused"},
+    {"autoscaling.*", "TrafficSources[].*", "the whole is refused"},
+    {"autoscaling.*", "InstanceLifecyclePolicy.*", "the whole is refused"},
+    {"autoscaling.*", "Operator.*", "the whole is refused"},
+    {"autoscaling.*", "InstanceMaintenancePolicy.*", "kept and shown as a whole"},
+    {"autoscaling.*", "AvailabilityZone*.*", "kept and shown as a whole"},
+    {"autoscaling.*", "CapacityReservationSpecification.*", "kept and shown as a whole"},
+    {"autoscaling.*", "SkipZonalShiftValidation", "no zone is shifted away from here"},
+    {"autoscaling.*", "IncludeDeletedGroups", "a group's activities go with it here"},
+    {"autoscaling.*", "HonorCooldown", "no scaling policy makes a group cool down here"},
+    {"autoscaling.*", "IncludeManagedResources",
+     "no service manages resources here that are hidden otherwise"},
     {"ec2.*", "*UserIdGroupPairs[].PeeringStatus", "of answers alone"},
     {"ec2.*", "DnsOptions.*", "kept and shown as a whole"},
     {"ec2.*", "LaunchTemplateData.*", "kept and shown as a whole"},

@@ -1,0 +1,15 @@
+// Amazon EC2 Auto Scaling: groups that keep a number of instances (Amazon EC2 Auto Scaling User Guide).
+#pragma once
+
+#include "account/call/service.h"
+
+namespace account::autoscaling {
+
+Service service();
+
+std::span<const Operation> group_operations();
+std::span<const Operation> capacity_operations();
+std::span<const Operation> activity_operations();
+std::span<const Operation> tag_operations();
+
+}  // namespace account::autoscaling
