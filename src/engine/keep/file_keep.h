@@ -8,6 +8,9 @@
 //   running-7  locked as long as the process lives that has the lease of fence 7: when it has ended, nobody waits for
 //              the lease to expire
 //
+// The first lease of all, if nothing was written under it, leaves nothing behind when it is given back, and the next one is
+// the first again: nobody else has ever had its fence.
+//
 // A network's file system will do only if its locks and renames are those of POSIX.
 #pragma once
 

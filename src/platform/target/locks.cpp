@@ -26,13 +26,13 @@ base::Result<Lock> take_lock(const std::string& folder, const std::string& what,
   // Where nobody makes calls side by side, nobody renews beside them either.
   using Renewal = engine::HeldLease::Renewal;
   auto renewal = platform.calls_at_once == 0 ? Renewal::when_used : Renewal::by_thread;
-  std::string place = TRY(place_of(platform.home, folder, platform.clock));
-  auto keep = TRY(open_keep_at(platform.home, folder, place, platform.clock));
+  auto in_words = [&](const base::Error& error) { return error.in(what); };
+  std::string place = TRY(place_of(platform.home, folder, platform.clock).map_error(in_words));
+  auto keep = TRY(open_keep_at(platform.home, folder, place, platform.clock).map_error(in_words));
   // Before anything is written there.
   if (place != TRY(remembered_place(folder))) TRY(remember_place(folder, place));
   auto held = engine::HeldLease::take(std::move(keep), platform.clock, {lock_owner(), purpose}, renewal);
-  if (!held) return tl::unexpected(held.error().in(what));
-  return held;
+  return held.map_error(in_words);
 }
 
 }  // namespace
