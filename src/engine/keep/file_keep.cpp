@@ -193,9 +193,13 @@ Result<Lease> FileKeep::acquire(const std::string& owner, const std::string& pur
   EntryLines lines = TRY(read_entry_lines(journal));
   if (lines.whole_bytes < journal.size())
     TRY(base::write_file_atomically(path("journal"), std::string_view(journal).substr(0, lines.whole_bytes)));
+  int64_t fence = last ? last->fence + 1 : 1;
+  // Who was killed before it wrote anything writes nothing any more.
+  bool was_killed = last && base::exists(running(*last)) && !base::is_locked(running(*last));
+  if (leaves_nothing_ && was_killed && !is_written(folder_)) fence = last->fence;
   if (last) TRY(base::remove_all(running(*last)));
   base::Time now = clock_->now();
-  Lease lease{owner, purpose, last ? last->fence + 1 : 1, now, now + duration};
+  Lease lease{owner, purpose, fence, now, now + duration};
   running_ = TRY(base::lock_file(running(lease)));
   TRY(write_lease(lease));
   return lease;
@@ -215,9 +219,8 @@ Status FileKeep::release(const Lease& lease) {
   running_.reset();
   if (!last || last->fence != lease.fence) return {};
   TRY(base::remove_all(running(lease)));
-  // The first one of all, under which nothing was written: as if it had never been. Nobody who could still write has its
-  // fence.
-  if (lease.fence == 1 && !is_written(folder_)) return base::remove_all(folder_);
+  // As if it had never been: nobody who could still write has its fence.
+  if (leaves_nothing_ && lease.fence == 1 && !is_written(folder_)) return base::remove_all(folder_);
   last->expires = last->since;
   return write_lease(*last);
 }

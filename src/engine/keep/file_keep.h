@@ -8,9 +8,6 @@
 //   running-7  locked as long as the process lives that has the lease of fence 7: when it has ended, nobody waits for
 //              the lease to expire
 //
-// The first lease of all, if nothing was written under it, leaves nothing behind when it is given back, and the next one is
-// the first again: nobody else has ever had its fence.
-//
 // A network's file system will do only if its locks and renames are those of POSIX.
 #pragma once
 
@@ -23,6 +20,11 @@ class FileKeep final : public Keep {
  public:
   // The folder is made on the first write.
   FileKeep(std::string folder, const base::Clock& clock) : folder_(std::move(folder)), clock_(&clock) {}
+
+  // For who uses a lease no more once it is given back (state/held_lease.h). The first lease of all, if nothing was
+  // written under it, leaves nothing behind then, and the next one is the first again; so is the one behind a holder that
+  // was killed before it wrote anything.
+  void leave_nothing_unwritten() { leaves_nothing_ = true; }
 
   // Whether anything of a state was ever written there, and not a lease alone.
   static bool is_written(const std::string& folder);
@@ -51,6 +53,7 @@ class FileKeep final : public Keep {
 
   std::string folder_;
   const base::Clock* clock_;
+  bool leaves_nothing_ = false;
   base::Fd running_;
 };
 

@@ -125,6 +125,13 @@ TEST_F(KeepsTest, AnotherMachineRemovesWhatItsStateKnows) {
   EXPECT_TRUE(world_.namespaces.empty());
 }
 
+TEST_F(KeepsTest, WhoRemovesWhatIsNowhereMakesNothing) {
+  give(other_, shared_);
+  EXPECT_EQ(down_on(other_), "");
+  EXPECT_FALSE(base::exists(shared_));
+  EXPECT_FALSE(base::exists(other_.root()));
+}
+
 TEST_F(KeepsTest, AClusterStaysThatAnotherMachinesEnvironmentsUse) {
   give(home_, shared_);
   give(other_, shared_);
