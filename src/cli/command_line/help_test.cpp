@@ -27,11 +27,13 @@ std::string usage_of(std::string_view name) {
 TEST(HelpTest, UsageComesFromTheOptions) {
   EXPECT_EQ(usage_of(""), "usage: slipway COMMAND");
   EXPECT_EQ(usage_of("account"), "usage: slipway account COMMAND");
-  EXPECT_EQ(usage_of("up"), "usage: slipway up [FILE] [--max-destroy N] [--allow-destroy ADDRESS] [--yes]");
+  EXPECT_EQ(usage_of("up"),
+            "usage: slipway up [FILE] [--max-destroy N] [--allow-destroy ADDRESS]\n"
+            "                  [--state ADDRESS] [--yes]");
   EXPECT_EQ(usage_of("schema"), "usage: slipway schema");
   EXPECT_EQ(usage_of("down"),
             "usage: slipway down [FILE | --environment ENVIRONMENT | --expired] [--skip-jobs]\n"
-            "                    [--allow-destroy ADDRESS] [--yes]");
+            "                    [--allow-destroy ADDRESS] [--state ADDRESS] [--yes]");
   EXPECT_EQ(usage_of("job"), "usage: slipway job JOB [start|stop|delete]");
   EXPECT_EQ(usage_of("shell"), "usage: slipway shell [SERVICE] [-- COMMAND...]");
   EXPECT_EQ(usage_of("doctor"), "usage: slipway doctor (SERVICE | --cluster NAME) [--json]");

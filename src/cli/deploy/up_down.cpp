@@ -179,6 +179,7 @@ CommandResult remove_expired(const Context& context, Deployment& deployment) {
     CommandResult removed = remove(context, configuration_of(state), deployment);
     if (!removed) context.terminal.error(removed.error().in(state.title()));
     if (code == kDone) code = removed ? *removed : exit_code(removed.error());
+    if (deployment.platform().stop.stop_requested()) break;
   }
   return code;
 }

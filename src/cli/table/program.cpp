@@ -24,7 +24,9 @@ std::vector<Command> program_itself() {
       .about = R"(Launches applications on Amazon EKS with exactly the AWS permissions they need.
 
 `slipway COMMAND --help` tells more of each.)",
-      .more = R"(State is kept in $SLIPWAY_HOME (else $XDG_STATE_HOME/slipway, else ~/.local/state/slipway).
+      .more =
+          R"(State is kept in $SLIPWAY_HOME (else $XDG_STATE_HOME/slipway, else ~/.local/state/slipway); that of what was made, where
+$SLIPWAY_STATE says: s3://BUCKET/PREFIX, dynamodb://TABLE/NAME or another folder (docs/state.md).
 
 The log on standard error is set by $SLIPWAY_LOG: a level (debug, info, warn, error, off), and MODULE=LEVEL for one
 module of src/ alone, such as SLIPWAY_LOG=warn,net=debug. Without it the level is info.)",

@@ -47,8 +47,8 @@ Command group() {
       .name = "state",
       .summary = "what Slipway remembers of what it made",
       .about =
-          R"(What Slipway remembers of what it has made: a state for each cluster and for each environment, in a folder of
-this machine. STATE is its name, such as dev or tutorial/production. docs/state.md tells how to work with it.)",
+          R"(What Slipway remembers of what it has made: a state for each cluster and for each environment, in $SLIPWAY_HOME,
+or where --state or $SLIPWAY_STATE says. STATE is its name, such as dev or tutorial/production. docs/state.md tells how to work with it.)",
   };
 }
 

@@ -1,6 +1,7 @@
 #include "engine/keep/file_keep.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -45,6 +46,13 @@ Status write_all(const Fd& fd, std::string_view text, const std::string& path) {
   return {};
 }
 
+// Whether it is still the file of that name: who held its lock may have removed it.
+bool is_at(const Fd& fd, const std::string& path) {
+  struct stat open_one = {}, named = {};
+  return ::fstat(fd.get(), &open_one) == 0 && ::stat(path.c_str(), &named) == 0 &&
+         open_one.st_ino == named.st_ino && open_one.st_dev == named.st_dev;
+}
+
 // The newest first. What has no name of ours is none.
 Result<std::vector<Version>> list_versions(const std::string& folder) {
   std::vector<Version> versions;
@@ -73,8 +81,14 @@ Result<Fd> FileKeep::lock() const {
   base::Deadline deadline = base::Deadline::in(kLockPatience);
   while (true) {
     auto locked = base::lock_file(path("lock"));
-    if (locked || locked.error().kind != base::ErrorKind::conflict) return locked;
-    TRY(base::wait_until_unlocked(path("lock"), deadline));
+    if (locked && is_at(*locked, path("lock"))) return locked;
+    bool is_held = !locked && locked.error().kind == base::ErrorKind::conflict;
+    bool is_removed = locked || locked.error().kind == base::ErrorKind::not_found;
+    if ((!is_held && !is_removed) || deadline.passed()) return locked;
+    if (is_held)
+      TRY(base::wait_until_unlocked(path("lock"), deadline));
+    else
+      TRY(base::make_folder(folder_));
   }
 }
 
@@ -179,9 +193,13 @@ Result<Lease> FileKeep::acquire(const std::string& owner, const std::string& pur
   EntryLines lines = TRY(read_entry_lines(journal));
   if (lines.whole_bytes < journal.size())
     TRY(base::write_file_atomically(path("journal"), std::string_view(journal).substr(0, lines.whole_bytes)));
+  int64_t fence = last ? last->fence + 1 : 1;
+  // Who was killed before it wrote anything writes nothing any more.
+  bool was_killed = last && base::exists(running(*last)) && !base::is_locked(running(*last));
+  if (leaves_nothing_ && was_killed && !is_written(folder_)) fence = last->fence;
   if (last) TRY(base::remove_all(running(*last)));
   base::Time now = clock_->now();
-  Lease lease{owner, purpose, last ? last->fence + 1 : 1, now, now + duration};
+  Lease lease{owner, purpose, fence, now, now + duration};
   running_ = TRY(base::lock_file(running(lease)));
   TRY(write_lease(lease));
   return lease;
@@ -201,6 +219,8 @@ Status FileKeep::release(const Lease& lease) {
   running_.reset();
   if (!last || last->fence != lease.fence) return {};
   TRY(base::remove_all(running(lease)));
+  // As if it had never been: nobody who could still write has its fence.
+  if (leaves_nothing_ && lease.fence == 1 && !is_written(folder_)) return base::remove_all(folder_);
   last->expires = last->since;
   return write_lease(*last);
 }

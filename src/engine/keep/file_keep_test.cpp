@@ -88,7 +88,8 @@ TEST_F(FileKeepTest, GivesTheLeaseOfAnEndedProcessToTheNext) {
   pid_t child = ::fork();
   if (child == 0) {
     FileKeep keep(folder_.path(), clock_);
-    bool done = keep.acquire("child", "apply", kMinute).has_value();
+    auto lease = keep.acquire("child", "apply", kMinute);
+    bool done = lease && keep.append(*lease, {"entry"});
     ::raise(done ? SIGKILL : SIGTERM);
   }
   int status = 0;
@@ -97,6 +98,31 @@ TEST_F(FileKeepTest, GivesTheLeaseOfAnEndedProcessToTheNext) {
   auto lease = keep_.acquire("me", "apply", kMinute);
   ASSERT_TRUE(lease) << lease.error().message;
   EXPECT_EQ(lease->fence, 2);
+}
+
+TEST_F(FileKeepTest, LeavesNothingWhereNothingWasWritten) {
+  keep_.leave_nothing_unwritten();
+  Lease lease = *keep_.acquire("me", "apply", kMinute);
+  ASSERT_TRUE(keep_.release(lease));
+  EXPECT_FALSE(base::exists(folder_.path() + "/lease"));
+  { ASSERT_TRUE(FileKeep(folder_.path(), clock_).acquire("killed", "apply", kMinute)); }
+  lease = *keep_.acquire("me", "apply", kMinute);
+  ASSERT_TRUE(keep_.release(lease));
+  EXPECT_FALSE(base::exists(folder_.path() + "/lease")) << "nor behind one that was killed";
+}
+
+// Who stood still until its lease had expired may write later: its fence comes again to nobody.
+TEST_F(FileKeepTest, KeepsTheFenceOfWhoMayStillWrite) {
+  keep_.leave_nothing_unwritten();
+  FileKeep slow(folder_.path(), clock_);
+  Lease late = *slow.acquire("slow", "apply", kMinute);
+  clock_.advance(kMinute * 2);
+  Lease lease = *keep_.acquire("me", "apply", kMinute);
+  EXPECT_EQ(lease.fence, 2);
+  ASSERT_TRUE(keep_.release(lease));
+  lease = *keep_.acquire("me", "apply", kMinute);
+  EXPECT_EQ(lease.fence, 3);
+  EXPECT_FALSE(slow.append(late, {"late"}));
 }
 
 // A child, since the limit holds for a whole process. It stands for a full disk: bytes are taken until there is no

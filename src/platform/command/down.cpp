@@ -30,6 +30,21 @@ base::Result<bool> is_kept_elsewhere(const std::string& folder, const Platform& 
   return !TRY(engine::load(*keep)).state.records.empty();
 }
 
+base::Result<bool> may_be_known(const std::string& organization, const Cluster& cluster,
+                                const Platform& platform) {
+  std::string folder = platform.home.cluster_journal(organization, cluster);
+  bool is_of_home = TRY(place_of(platform.home, folder, platform.clock)).empty();
+  return is_of_home || base::exists(platform.home.cluster_file(organization, cluster)) ||
+         TRY(is_kept_elsewhere(folder, platform));
+}
+
+// What was not there when the locks were taken is none of ours.
+base::Result<engine::HeldLease*> locked(engine::HeldLease* lock, const std::string& what) {
+  if (lock) return lock;
+  return tl::unexpected(base::Error{base::ErrorKind::conflict,
+                                    fmt::format("`{}` was deployed just now", what), "run this again"});
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Down>> Down::prepare(const Configuration& configuration,
@@ -38,6 +53,8 @@ base::Result<std::unique_ptr<Down>> Down::prepare(const Configuration& configura
   std::vector<EnvironmentName> names;
   for (const Environment& each : configuration.environments) {
     auto known = TRY(platform.files.load_environment(configuration.organization, each.project, each.name));
+    // To lock what is nowhere would make its bucket.
+    if (!known && !TRY(may_be_known(configuration.organization, each.cluster, platform))) continue;
     names.push_back(
         {configuration.organization, each.project, each.name, known ? known->cluster : each.cluster});
   }
@@ -65,7 +82,7 @@ base::Status Down::open(const Configuration& configuration) {
       clusters_.push_back(TRY(
           open_target(configuration.organization, cluster, true, platform_.connections, platform_.progress)));
       known = std::prev(clusters_.end());
-      (*known)->lock = locks_.of(**known, platform_);
+      (*known)->lock = TRY(locked(locks_.of(**known, platform_), cluster.name));
     }
     std::string folder =
         platform_.home.environment_journal(configuration.organization, desired.project, desired.name);
@@ -75,7 +92,7 @@ base::Status Down::open(const Configuration& configuration) {
     auto target = std::make_unique<EnvironmentTarget>();
     target->cluster = known->get();
     target->state = std::move(*state);
-    target->lock = locks_.of(target->state, platform_);
+    target->lock = TRY(locked(locks_.of(target->state, platform_), target->state.title()));
     environments_.push_back(std::move(target));
   }
   return {};
