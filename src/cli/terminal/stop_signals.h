@@ -1,5 +1,5 @@
-// SIGINT and SIGTERM as a stop request, for as long as this object lives; the second one as one to stop at once. The third
-// ends the program. One at a time.
+// SIGINT and SIGTERM as a stop request, for as long as this object lives; the second one as one to stop at once. The
+// third ends the program. One at a time.
 #pragma once
 
 #include <signal.h>

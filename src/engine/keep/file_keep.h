@@ -22,8 +22,8 @@ class FileKeep final : public Keep {
   FileKeep(std::string folder, const base::Clock& clock) : folder_(std::move(folder)), clock_(&clock) {}
 
   // For who uses a lease no more once it is given back (state/held_lease.h). The first lease of all, if nothing was
-  // written under it, leaves nothing behind then, and the next one is the first again; so is the one behind a holder that
-  // was killed before it wrote anything.
+  // written under it, leaves nothing behind then, and the next one is the first again; so is the one behind a holder
+  // that was killed before it wrote anything.
   void leave_nothing_unwritten() { leaves_nothing_ = true; }
 
   // Whether anything of a state was ever written there, and not a lease alone.

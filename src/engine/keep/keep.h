@@ -73,8 +73,8 @@ class Keep {
   virtual base::Result<std::optional<Lease>> holder() = 0;
 };
 
-// Errors that people and exit codes tell from others (show/exit_code.h); by their hints, which stay what they are in any
-// context.
+// Errors that people and exit codes tell from others (show/exit_code.h); by their hints, which stay what they are in
+// any context.
 base::Error held_by(const Lease& lease);
 bool is_held(const base::Error& error);
 base::Error lost_to_another(const Lease& lease);

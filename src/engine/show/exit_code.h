@@ -36,8 +36,8 @@ constexpr int exit_code(Outcome outcome) {
 }
 
 Outcome outcome_of(const Report& report);
-// Of what ended a command. Which error has a code of its own is known by its hint, the same everywhere: what a person is
-// to do about it and what a pipeline is to do are one thing.
+// Of what ended a command. Which error has a code of its own is known by its hint, the same everywhere: what a person
+// is to do about it and what a pipeline is to do are one thing.
 Outcome outcome_of(const base::Error& error);
 // Whether what is found is told by the exit code is the user's choice (`--detailed-exitcode`, `--exit-code`).
 Outcome outcome_of(const Planned& planned, bool tells_difference);

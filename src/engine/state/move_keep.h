@@ -10,8 +10,8 @@ namespace engine {
 // meanwhile. A former version of it at the new place is replaced.
 //
 // not_found: there is no state. conflict: somebody else holds one of the leases (is_held()), or at the new place is a
-// state of another history that knows things; nothing was done. false: it had been moved there already. `address`: where
-// the old place says that it is, for people and for who looks for it.
+// state of another history that knows things; nothing was done. false: it had been moved there already. `address`:
+// where the old place says that it is, for people and for who looks for it.
 base::Result<bool> move_keep(Keep& from, Keep& to, const std::string& address, const base::Clock& clock,
                              const Who& who);
 

@@ -37,7 +37,8 @@ struct Platform {
   int awaited_together = 50;
   // Calls of the engine that are made side by side; 0: one after another, by the thread that waits for them.
   size_t calls_at_once = 16;
-  // The user's first Ctrl-C: what is under way is waited for, and nothing new is begun. The second: nothing is waited for.
+  // The user's first Ctrl-C: what is under way is waited for, and nothing new is begun. The second: nothing is waited
+  // for.
   std::stop_token stop = {}, stop_at_once = {};
   // Who makes the engine's plans: engine::make_plan, or whoever asks what it would be (command/planning.h).
   std::function<engine::Planned(const engine::PlanInputs&, const engine::PlanOptions&, base::Diagnostics&)>
