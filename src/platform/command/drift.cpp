@@ -1,8 +1,12 @@
 #include "platform/command/drift.h"
 
+#include <algorithm>
+#include <map>
+
 #include "engine/apply/observer.h"
 #include "engine/drive/thread_driver.h"
 #include "engine/keep/history.h"
+#include "platform/command/planning.h"
 #include "platform/kinds/runtime_caller.h"
 #include "platform/resources/role.h"
 #include "platform/state/specification.h"
@@ -67,18 +71,47 @@ AccountReference account_of(const engine::Connection& connection) {
   return account;
 }
 
+// What the file asks for of these states, compared with what they know and what is there; by their folders. What was
+// never deployed is left out.
+base::Result<std::map<std::string, std::vector<engine::Drift>>> compare(const std::vector<KnownState>& states,
+                                                                        const Configuration& configuration,
+                                                                        const Platform& platform) {
+  Configuration asked = configuration;
+  std::erase_if(asked.environments, [&](const Environment& each) {
+    std::string folder = platform.home.environment_journal(asked.organization, each.project, each.name);
+    std::string cluster = platform.home.cluster_journal(asked.organization, each.cluster);
+    return std::none_of(states.begin(), states.end(), [&](const KnownState& known) {
+      return known.folder == folder || known.folder == cluster;
+    });
+  });
+  std::map<std::string, std::vector<engine::Drift>> found;
+  if (asked.environments.empty()) return found;
+  Looked looked = TRY(look_at(asked, Looking::to_compare, platform));
+  for (const PlannedState& state : looked.plan.states)
+    found.emplace(state.folder,
+                  engine::find_drift({state.desired, state.state, state.observed, state.kinds}));
+  return found;
+}
+
 }  // namespace
 
 base::Result<std::vector<StateDrift>> read_drift(const std::vector<KnownState>& states,
+                                                 const Configuration* configuration,
                                                  const Platform& platform) {
+  std::map<std::string, std::vector<engine::Drift>> in_file;
+  if (configuration) in_file = TRY(compare(states, *configuration, platform));
   std::vector<StateDrift> all;
   for (const KnownState& known : states) {
     engine::FileKeep keep = known.keep(platform.clock);
     engine::State state = TRY(engine::load(keep)).state;
     if (state.records.empty()) continue;
+    if (auto found = in_file.find(known.folder); found != in_file.end()) {
+      all.push_back({known, true, std::move(found->second)});
+      continue;
+    }
     auto drift = look_at(known, state, platform);
     if (!drift) return tl::unexpected(drift.error().in(known.name));
-    all.push_back({known, std::move(*drift)});
+    all.push_back({known, false, std::move(*drift)});
   }
   return all;
 }

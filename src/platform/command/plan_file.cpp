@@ -10,6 +10,7 @@
 #include "engine/plan_json.h"
 #include "engine/show/plan_text.h"
 #include "platform/kinds/kinds.h"
+#include "platform/state/digest_key.h"
 
 namespace platform {
 namespace {
@@ -30,6 +31,31 @@ Object state_json(const PlannedState& state) {
 tl::unexpected<base::Error> no_plan(std::string message) {
   return tl::unexpected(base::Error{base::ErrorKind::invalid, "the plan " + std::move(message),
                                     "make a new one: slipway plan --out FILE"});
+}
+
+// The first `up` of a home makes the key of digests, so a plan that was made before has none. What they are digests of is
+// in the file, which is compared as a whole.
+json::Value without_digests(const json::Value& value) {
+  if (value.is_array()) {
+    json::Array items;
+    for (const json::Value& item : value.as_array()) items.push_back(without_digests(item));
+    return items;
+  }
+  if (!value.is_object()) return value;
+  if (value.find("$secret"))
+    return engine::secret({std::string(value.string_or("$secret", "")), std::string(kNoDigest)});
+  json::Object members;
+  for (const json::Member& member : value.as_object())
+    members.append({member.name, without_digests(member.value)});
+  return members;
+}
+
+engine::Plan without_digests(engine::Plan plan) {
+  for (engine::Step& step : plan.steps) {
+    step.before = without_digests(step.before);
+    step.after = without_digests(step.after);
+  }
+  return plan;
 }
 
 base::Status read_state(const json::Value& value, SavedPlan& saved) {
@@ -101,7 +127,8 @@ base::Status check_same(const SavedPlan& saved, const UpPlan& now) {
     engine::Plan none;
     const engine::Plan& before = found == saved.states.end() ? none : found->second;
     for (base::Status same :
-         {engine::check_fresh(before, state.state), engine::check_same(before, state.planned.plan)})
+         {engine::check_fresh(before, state.state),
+          engine::check_same(without_digests(before), without_digests(state.planned.plan))})
       if (!same) return tl::unexpected(same.error().in(state.name));
   }
   if (saved.states.size() == now.states.size()) return {};

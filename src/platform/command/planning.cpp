@@ -24,8 +24,9 @@ bool makes_roles(const Environment& environment) {
 // One run of planning: the platform that it uses has its planner write down what it is asked.
 class Planning {
  public:
-  Planning(const Configuration& configuration, bool plans, const Platform& platform)
-      : configuration_(configuration), plans_(plans), platform_(platform) {
+  Planning(const Configuration& configuration, Looking what_for, const Platform& platform)
+      : configuration_(configuration), what_for_(what_for), platform_(platform) {
+    platform_.wants_foreign = what_for == Looking::to_adopt;
     platform_.make_plan = [this](const engine::PlanInputs& inputs, const engine::PlanOptions& options,
                                  base::Diagnostics& diagnostics) {
       return plan_one(inputs, options, diagnostics);
@@ -42,7 +43,7 @@ class Planning {
   void take_warnings(const Section& section);
 
   const Configuration& configuration_;
-  bool plans_;
+  Looking what_for_;
   Platform platform_;
   PlannedState now_;  // the state that is planned
   Looked looked_;
@@ -57,7 +58,7 @@ engine::Planned Planning::plan_one(const engine::PlanInputs& inputs, const engin
   planned.observed = inputs.observed;
   planned.kinds = inputs.kinds;
   planned.options = options;
-  if (plans_) planned.planned = engine::make_plan(inputs, options, diagnostics);
+  if (what_for_ == Looking::to_plan) planned.planned = engine::make_plan(inputs, options, diagnostics);
   looked_.plan.states.push_back(planned);
   planned.planned.refusals.clear();
   return planned.planned;
@@ -68,8 +69,9 @@ base::Status Planning::open() {
     auto known = std::find_if(looked_.clusters.begin(), looked_.clusters.end(),
                               [&](const auto& each) { return each->cluster.name == desired.cluster.name; });
     if (known == looked_.clusters.end()) {
-      looked_.clusters.push_back(TRY(open_target(configuration_.organization, desired.cluster, true,
-                                                 platform_.connections, platform_.progress)));
+      looked_.clusters.push_back(
+          TRY(open_target(configuration_.organization, desired.cluster, what_for_ != Looking::to_compare,
+                          platform_.connections, platform_.progress)));
       known = std::prev(looked_.clusters.end());
     }
     auto target = std::make_unique<EnvironmentTarget>();
@@ -115,11 +117,18 @@ base::Result<Looked> Planning::run() {
         std::any_of(looked_.environments.begin(), looked_.environments.end(), [&](const auto& target) {
           return target->cluster == cluster.get() && makes_roles(*target->desired);
         });
-    now_ = {.name = name_of(*cluster), .is_cluster = true, .cluster = name_of(*cluster)};
+    now_ = {.name = name_of(*cluster),
+            .is_cluster = true,
+            .cluster = name_of(*cluster),
+            .folder = platform_.home.cluster_journal(cluster->organization, cluster->cluster)};
     take_warnings(TRY(ClusterWork::up(*cluster, needs_provider, platform_))->section());
   }
   for (auto& target : looked_.environments) {
-    now_ = {.name = target->state.title(), .is_cluster = false, .cluster = name_of(*target->cluster)};
+    const EnvironmentState& state = target->state;
+    now_ = {.name = state.title(),
+            .is_cluster = false,
+            .cluster = name_of(*target->cluster),
+            .folder = platform_.home.environment_journal(state.organization, state.project, state.name)};
     take_warnings(TRY(EnvironmentWork::up(*target, platform_))->section());
   }
   return std::move(looked_);
@@ -127,13 +136,13 @@ base::Result<Looked> Planning::run() {
 
 }  // namespace
 
-base::Result<Looked> look_at(const Configuration& configuration, bool plans, const Platform& platform) {
-  return Planning(configuration, plans, platform).run();
+base::Result<Looked> look_at(const Configuration& configuration, Looking what_for, const Platform& platform) {
+  return Planning(configuration, what_for, platform).run();
 }
 
 base::Result<UpPlan> plan_up(const Configuration& configuration, const PlanScope& scope,
                              const Platform& platform) {
-  UpPlan plan = TRY(look_at(configuration, true, platform)).plan;
+  UpPlan plan = TRY(look_at(configuration, Looking::to_plan, platform)).plan;
   TRY(apply_scope(scope, plan));
   return plan;
 }

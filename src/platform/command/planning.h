@@ -17,6 +17,7 @@ struct PlannedState {
   std::string name;  // command/known_states.h
   bool is_cluster = false;
   std::string cluster;  // the name of that state on which it stands
+  std::string folder;   // where it is kept
   std::vector<engine::Resource> desired = {};
   engine::State state = {};
   engine::Observed observed = {};
@@ -39,10 +40,13 @@ struct Looked {
   std::vector<std::unique_ptr<EnvironmentTarget>> environments;
   UpPlan plan;
 };
-// Starts an embedded account that does not answer, as `up` does. not `plans`: nothing is planned, so what has a name
-// that is another's is no error. conflict: what is remembered is in a former form, which only `up` and `state migrate`
-// may change. `configuration` must outlive what is returned.
-base::Result<Looked> look_at(const Configuration& configuration, bool plans, const Platform& platform);
+// What for. Whoever only compares starts no account that does not answer; whoever adopts looks at what others made as if
+// it were to be Slipway's. Where nothing is planned, what has a name that is another's is no error.
+enum class Looking { to_plan, to_import, to_adopt, to_compare };
+
+// conflict: what is remembered is in a former form, which only `up` and `state migrate` may change. `configuration` must
+// outlive what is returned.
+base::Result<Looked> look_at(const Configuration& configuration, Looking what_for, const Platform& platform);
 
 // What of it, each as `role/x` or `dev:role/x`.
 struct PlanScope {

@@ -4,14 +4,15 @@
 
 #include <algorithm>
 
+#include "engine/command/mark.h"
 #include "engine/keep/file_keep.h"
 #include "engine/keep/history.h"
 #include "engine/state/changes.h"
 #include "platform/command/plan_scope.h"
-#include "platform/kinds/kinds.h"
+#include "platform/kinds/cluster_caller.h"
 #include "platform/resources/leftovers.h"
+#include "platform/state/digest_key.h"
 #include "platform/target/locks.h"
-#include "platform/trust/names.h"
 
 namespace platform {
 namespace {
@@ -54,20 +55,8 @@ base::Result<Wanted> find_wanted(const std::string& address, Looked& looked) {
                 "only what it asks for becomes Slipway's");
 }
 
-// Where the state of a thing is kept.
-std::string folder_of(const PlannedState& state, const Looked& looked, const Home& home) {
-  for (const auto& target : looked.environments)
-    if (!state.is_cluster && target->state.title() == state.name)
-      return home.environment_journal(target->state.organization, target->state.project, target->state.name);
-  for (const auto& target : looked.clusters)
-    if (target->cluster.name + "@" + target->cluster.region == state.name)
-      return home.cluster_journal(target->organization, target->cluster);
-  return "";
-}
-
-base::Status take(const Wanted& wanted, const Looked& looked, const engine::Who& who,
-                  const Platform& platform) {
-  engine::FileKeep keep(folder_of(*wanted.state, looked, platform.home), platform.clock);
+base::Status take(const Wanted& wanted, const engine::Who& who, const Platform& platform) {
+  engine::FileKeep keep(wanted.state->folder, platform.clock);
   return engine::change_any_state(keep, platform.clock, who, [&](engine::Session& session) -> base::Status {
     if (session.state.lineage.empty())
       TRY(engine::begin(session.keep, session.lease, session.state, session.now, platform.random.uuid()));
@@ -85,32 +74,11 @@ base::Status remember(const PlannedState& state, const Looked& looked, const Pla
   return {};
 }
 
-const ClusterTarget& cluster_of(const PlannedState& state, const Looked& looked) {
+ClusterTarget& cluster_of(const PlannedState& state, const Looked& looked) {
   auto found = std::find_if(looked.clusters.begin(), looked.clusters.end(), [&](const auto& each) {
     return each->cluster.name + "@" + each->cluster.region == state.cluster;
   });
   return **found;
-}
-
-base::Status mark_role(const Wanted& wanted, Cloud& cloud) {
-  std::string name = text_of(wanted.resource.desired, "name");
-  json::Value answer = TRY(call(cloud, "iam", "GetRole", json::Object{{"RoleName", name}}));
-  const json::Value* role = answer.find("Role");
-  Marks found = marks_of(role ? role->find("Tags") : nullptr);
-  Marks ours = marks_of(wanted.resource.desired.find("tags"));
-  if (judge(found, ours) == Ownership::others)
-    return refuse(
-        ErrorKind::conflict,
-        fmt::format("role `{}` belongs to another deployment of Slipway ({})", name, marks_text(found)),
-        "have that one forget and untag it first, or choose another name");
-  std::string path = role ? text_of(*role, "Path") : "";
-  if (path != kRolePath)
-    return refuse(ErrorKind::conflict,
-                  fmt::format("role `{}` has the path `{}`, and not {}: IAM changes it of no role", name,
-                              path, kRolePath),
-                  "delete it, and let `slipway up` make it");
-  TRY(call(cloud, "iam", "TagRole", json::Object{{"RoleName", name}, {"Tags", tag_list(ours)}}));
-  return {};
 }
 
 base::Result<Locks> lock(const Configuration& configuration, const Platform& platform) {
@@ -165,31 +133,30 @@ std::string list(std::string_view title, const std::vector<std::string>& lines) 
 
 base::Result<std::string> import_thing(const Configuration& configuration, const std::string& address,
                                        const engine::Who& who, const Platform& platform) {
-  Looked looked = TRY(look_at(configuration, false, platform));
+  TRY(DigestKey::make(platform.home, platform.random));
+  Looked looked = TRY(look_at(configuration, Looking::to_import, platform));
   Wanted wanted = TRY(find_wanted(address, looked));
   if (wanted.reading.is_there && !wanted.reading.is_ours)
     return refuse(ErrorKind::conflict,
                   fmt::format("what is to be `{}` is not ours ({})", address, wanted.reading.note),
                   fmt::format("if it is to become so: slipway state adopt {}", address));
-  TRY(take(wanted, looked, who, platform));
+  TRY(take(wanted, who, platform));
   TRY(remember(*wanted.state, looked, platform));
   return wanted.text();
 }
 
 base::Result<std::string> adopt_thing(const Configuration& configuration, const std::string& address,
                                       const engine::Who& who, const Platform& platform) {
-  Looked looked = TRY(look_at(configuration, false, platform));
+  TRY(DigestKey::make(platform.home, platform.random));
+  Looked looked = TRY(look_at(configuration, Looking::to_adopt, platform));
   Wanted wanted = TRY(find_wanted(address, looked));
-  if (wanted.reading.is_there && !wanted.reading.is_ours) {
-    if (wanted.resource.kind != kRole)
-      return refuse(
-          ErrorKind::invalid,
-          fmt::format("`{}` is of kind {}, and only roles can be adopted", address, wanted.resource.kind),
-          "delete it, or choose another name");
-    TRY(mark_role(wanted, *cluster_of(*wanted.state, looked).cloud));
+  if (!wanted.reading.is_there || !wanted.reading.is_ours) {
+    ClusterCaller caller(cluster_of(*wanted.state, looked), platform.connections);
+    const engine::ResourceKind& kind = *engine::find_kind(wanted.state->kinds, wanted.resource.kind);
+    TRY(engine::mark(wanted.resource, kind, caller, platform.clock));
     wanted.reading.is_ours = true;
   }
-  TRY(take(wanted, looked, who, platform));
+  TRY(take(wanted, who, platform));
   TRY(remember(*wanted.state, looked, platform));
   return wanted.text();
 }
@@ -197,7 +164,8 @@ base::Result<std::string> adopt_thing(const Configuration& configuration, const 
 base::Result<Rebuilt> rebuild(const Configuration& configuration, const engine::Who& who,
                               const Platform& platform) {
   Locks locks = TRY(lock(configuration, platform));
-  Looked looked = TRY(look_at(configuration, false, platform));
+  TRY(DigestKey::make(platform.home, platform.random));
+  Looked looked = TRY(look_at(configuration, Looking::to_import, platform));
   Rebuilt rebuilt;
   for (const PlannedState& state : looked.plan.states) {
     bool is_found = false;
@@ -208,7 +176,7 @@ base::Result<Rebuilt> rebuild(const Configuration& configuration, const engine::
       } else if (!wanted.reading.is_there || !is_ready) {
         rebuilt.missing.push_back(wanted.text());
       } else {
-        TRY(take(wanted, looked, who, platform));
+        TRY(take(wanted, who, platform));
         rebuilt.found.push_back(wanted.text());
         is_found = true;
       }

@@ -14,8 +14,8 @@ namespace platform {
 // state.
 base::Result<std::string> import_thing(const Configuration& configuration, const std::string& address,
                                        const engine::Who& who, const Platform& platform);
-// The same of what carries nobody's marks: it gets ours. That can be had of roles. conflict besides: it is of another
-// deployment of Slipway.
+// The same of what carries nobody's marks: it gets ours. invalid: things of its kind carry none. conflict besides: it is
+// of another deployment of Slipway, or cannot be ours as it is.
 base::Result<std::string> adopt_thing(const Configuration& configuration, const std::string& address,
                                       const engine::Who& who, const Platform& platform);
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "platform/state/digest_key.h"
 #include "platform/state/service_name.h"
 #include "platform/state/specification.h"
 #include "platform/target/locks.h"
@@ -23,6 +24,7 @@ bool makes_roles(const Environment& environment) {
 base::Result<std::unique_ptr<Up>> Up::prepare(const Configuration& configuration, const Platform& platform) {
   std::unique_ptr<Up> up(new Up(configuration, platform));
   TRY(up->lock());
+  TRY(DigestKey::make(platform.home, platform.random));
   TRY(up->open());
   TRY(up->make_plan());
   return up;

@@ -16,6 +16,7 @@ Platform with_limits(const Platform& platform, const UpLimits& limits, base::Ran
                    random,
                    platform.progress,
                    platform.skips_job_removals,
+                   platform.wants_foreign,
                    platform.started_together,
                    platform.awaited_together,
                    platform.calls_at_once,

@@ -35,6 +35,7 @@ class ClusterWork {
   base::Status remove();
   base::Result<std::vector<engine::Resource>> desired(bool needs_provider);
   base::Status add_provider(bool needs_provider, std::vector<engine::Resource>& desired);
+  bool is_managed() const;
   std::string words(const std::string& address) const;
   Step cluster_line() const;
   Step provider_line() const;

@@ -41,7 +41,7 @@ std::string why_changed(const Service& service, const json::Value& now,
   if (service.cron) return "";
   if (service.job) return now.bool_or("failed", false) ? "; its last run failed" : "; runs again";
   if (differing.contains("runtime")) return fmt::format("; moves from {}", text_of(now, "runtime"));
-  int64_t right = now.int_or("instances", 0), total = now.int_or("total", 0);
+  int64_t right = now.int_or("right", 0), total = now.int_or("total", 0);
   if (right < total) return "; replaces what runs";
   if (right == service.instances) return "; an `up` before did not come to its end";
   return fmt::format("; {} run", right);

@@ -30,6 +30,8 @@ struct Platform {
   base::Random& random;
   Progress progress;
   bool skips_job_removals = false;  // `down` without the delete events of jobs
+  // What somebody else made and serves is looked at as if it were to be made by Slipway: for who adopts it.
+  bool wants_foreign = false;
   // Services of a stage that are deployed at a time: as many as this machine can well start, or as many as it
   // can wait for while a cluster starts them.
   int started_together = 7;
