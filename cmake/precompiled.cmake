@@ -15,20 +15,21 @@ set(slipway_test_options -O0 -U_FORTIFY_SOURCE)
 # slipway_use_precompiled(TARGET HEADERS): HEADERS is slipway_precompiled, or slipway_test_precompiled, which adds
 # GoogleTest's.
 function(slipway_use_precompiled target headers)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    target_precompile_headers(${target} REUSE_FROM ${headers})
-  endif()
+  target_precompile_headers(${target} REUSE_FROM ${headers})
 endfunction()
 
+# What ccache asks for: g++ says which precompiled header was used, clang writes no time into one.
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  add_compile_options(-fpch-preprocess)  # tells ccache which precompiled header was used
-  file(WRITE ${CMAKE_BINARY_DIR}/generated/precompiled.cpp "")
-  add_library(slipway_precompiled OBJECT ${CMAKE_BINARY_DIR}/generated/precompiled.cpp)
-  target_link_libraries(slipway_precompiled PRIVATE fmt::fmt)
-  target_precompile_headers(slipway_precompiled PRIVATE ${slipway_std_headers})
-
-  add_library(slipway_test_precompiled OBJECT EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/generated/precompiled.cpp)
-  target_link_libraries(slipway_test_precompiled PRIVATE fmt::fmt GTest::gmock GTest::gtest)
-  target_compile_options(slipway_test_precompiled PRIVATE ${slipway_test_options})
-  target_precompile_headers(slipway_test_precompiled PRIVATE ${slipway_std_headers} <gmock/gmock.h> <gtest/gtest.h>)
+  add_compile_options(-fpch-preprocess)
+else()
+  add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
 endif()
+file(WRITE ${CMAKE_BINARY_DIR}/generated/precompiled.cpp "")
+add_library(slipway_precompiled OBJECT ${CMAKE_BINARY_DIR}/generated/precompiled.cpp)
+target_link_libraries(slipway_precompiled PRIVATE fmt::fmt)
+target_precompile_headers(slipway_precompiled PRIVATE ${slipway_std_headers})
+
+add_library(slipway_test_precompiled OBJECT EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/generated/precompiled.cpp)
+target_link_libraries(slipway_test_precompiled PRIVATE fmt::fmt GTest::gmock GTest::gtest)
+target_compile_options(slipway_test_precompiled PRIVATE ${slipway_test_options})
+target_precompile_headers(slipway_test_precompiled PRIVATE ${slipway_std_headers} <gmock/gmock.h> <gtest/gtest.h>)

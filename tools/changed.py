@@ -3,6 +3,8 @@ has not. On main itself, as in CI, those of the last twenty commits. SLIPWAY_SIN
 
     changed.py             the files
     changed.py --programs  the test programs of the modules they belong to
+    changed.py --headers   ninja's targets that compile each header alone (cmake/headers.cmake): those that changed last,
+                           or all of them where nothing is known to have changed, and with SLIPWAY_ALL=1
 """
 
 import functools
@@ -13,6 +15,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMMITS_OF_MAIN = 20
+HEADERS_MOST = 100  # without precompiled ones a header takes up to two seconds, and there are over six hundred
 
 
 def git(*arguments):
@@ -55,5 +58,13 @@ def programs():
     return ["architecture_test", *sorted(f"{module}_test" for module in modules)]
 
 
+def headers():
+    names = [name.removeprefix("src/") for name in newest_first() if name.startswith("src/") and name.endswith(".h")]
+    if os.environ.get("SLIPWAY_ALL") == "1" or not names:
+        return ["headers"]
+    return [f"CMakeFiles/headers.dir/generated/headers/{name}.cpp.o" for name in names[:HEADERS_MOST]]
+
+
 if __name__ == "__main__":
-    print("\n".join(programs() if "--programs" in sys.argv else files()))
+    wanted = {"--programs": programs, "--headers": headers}.get(sys.argv[1] if sys.argv[1:] else "", files)
+    print("\n".join(wanted()))

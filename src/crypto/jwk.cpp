@@ -236,12 +236,14 @@ Result<PublicKey> PublicKey::from_jwk(const json::Value& jwk) {
   TRY(check_use(jwk));
   std::string_view type = jwk.string_or("kty", "");
   if (type == "RSA") {
-    return make(std::make_shared<Handle>(Handle{TRY(rsa_from_jwk(jwk)), KeyKind::rsa, {}}));
+    OwnedKey key = TRY(rsa_from_jwk(jwk));
+    return make(std::make_shared<Handle>(Handle{std::move(key), KeyKind::rsa, {}}));
   }
   if (type != "EC") return fail(ErrorKind::invalid, "the key's `kty` is neither `RSA` nor `EC`");
   for (KeyKind kind : {KeyKind::p256, KeyKind::p384, KeyKind::p521}) {
     if (jwk.string_or("crv", "") != curve_name(kind)) continue;
-    return make(std::make_shared<Handle>(Handle{TRY(ec_from_jwk(jwk, kind)), kind, {}}));
+    OwnedKey key = TRY(ec_from_jwk(jwk, kind));
+    return make(std::make_shared<Handle>(Handle{std::move(key), kind, {}}));
   }
   return fail(ErrorKind::invalid, "the key's `crv` is none of `P-256`, `P-384` and `P-521`");
 }

@@ -168,7 +168,8 @@ Result<PrivateKey> PrivateKey::make(std::shared_ptr<Handle> handle) {
 }
 
 Result<PrivateKey> PrivateKey::generate(Algorithm algorithm) {
-  return make(std::make_shared<Handle>(Handle{TRY(generate_key(algorithm)), {}, {}}));
+  OwnedKey key = TRY(generate_key(algorithm));
+  return make(std::make_shared<Handle>(Handle{std::move(key), {}, {}}));
 }
 
 Result<PrivateKey> PrivateKey::from_pem(const base::Secret& pem) {

@@ -19,7 +19,8 @@ base::Result<crypto::Credential> kept_authority(const Folder& folder, const std:
     TRY(write(folder, name, TRY(crypto::make_authority("slipway-" + name, now))));
   }
   std::string pem = TRY(base::read_file(folder.certificate(name)));
-  return crypto::Credential{std::move(pem), base::Secret(TRY(base::read_file(folder.key(name))))};
+  std::string key = TRY(base::read_file(folder.key(name)));
+  return crypto::Credential{std::move(pem), base::Secret(std::move(key))};
 }
 
 base::Status make_servers(const Folder& folder, const Slot& slot, const std::string& node_name,

@@ -67,7 +67,8 @@ base::Status ControlPlane::make_client() {
 base::Status ControlPlane::wait_until_ready(const base::Deadline& deadline) {
   net::ClientOptions options;
   options.url = TRY(net::Url::parse(components_.endpoint() + "/readyz"));
-  options.trust = {false, {TRY(base::read_file(folder_.certificate(kAuthority)))}, {}};
+  std::string authority = TRY(base::read_file(folder_.certificate(kAuthority)));
+  options.trust = {false, {std::move(authority)}, {}};
   auto client = net::Client::make(std::move(options));
   while (true) {
     auto answer = client->send("GET", "/readyz", {}, "", deadline.at_most(std::chrono::seconds(5)));

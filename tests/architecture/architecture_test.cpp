@@ -68,6 +68,12 @@ std::vector<fs::path> sources() {
   return files;
 }
 
+// Asked before a std::regex is, which takes a thousand times longer.
+bool has_one_of(const std::string& line, std::initializer_list<const char*> words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](const char* word) { return line.find(word) != line.npos; });
+}
+
 std::vector<Include> includes() {
   static const std::regex kInclude(R"re(^\s*#\s*include\s*[<"]([^>"]+)[>"])re");
   std::vector<Include> result;
@@ -78,7 +84,7 @@ std::vector<Include> includes() {
     std::smatch match;
     while (std::getline(file, line)) {
       if (line.find("include") == std::string::npos) continue;  // sooner than the expression
-      if (std::regex_search(line, match, kInclude)) {
+      if (has_one_of(line, {"include"}) && std::regex_search(line, match, kInclude)) {
         result.push_back({relative.string(), relative.begin()->string(), match[1]});
       }
     }
@@ -203,8 +209,22 @@ TEST(Architecture, OnePlaceWritesToTheTerminal) {
     std::ifstream file(path);
     std::string line;
     while (std::getline(file, line)) {
+      if (!has_one_of(line, {"std::c", "stdout", "stderr", "print", "puts", "perror"})) continue;
       std::string code = std::regex_replace(line.substr(0, line.find("//")), kName, "");
       EXPECT_FALSE(std::regex_search(code, kWrites)) << relative << ": " << line;
+    }
+  }
+}
+
+// A TRY that returns from within a braced list leaks what the list already holds: neither compiler ends it there.
+TEST(Architecture, NoTryStandsInABracedList) {
+  static const std::regex kInList(R"re(\w\{[^{}]*TRY\(|[=(,{] ?\{[^{}]*TRY\(|^\s*\{[^{}]*TRY\()re");
+  for (const fs::path& path : sources()) {
+    std::ifstream file(path);
+    std::string line;
+    while (std::getline(file, line)) {
+      if (!has_one_of(line, {"TRY("})) continue;
+      EXPECT_FALSE(std::regex_search(line, kInList)) << path << ": give the value a name first: " << line;
     }
   }
 }
@@ -214,7 +234,10 @@ TEST(Architecture, NothingIsLeftForLater) {
   for (const fs::path& path : sources()) {
     std::ifstream file(path);
     std::string line;
-    while (std::getline(file, line)) EXPECT_FALSE(std::regex_search(line, kMark)) << path << ": " << line;
+    while (std::getline(file, line)) {
+      if (!has_one_of(line, {"TODO", "FIXME", "XXX", "HACK", "DISABLED_"})) continue;
+      EXPECT_FALSE(std::regex_search(line, kMark)) << path << ": " << line;
+    }
   }
 }
 

@@ -209,7 +209,10 @@ bool Asking::gives(std::string_view member) const {
 
 aws::Result<AskedNeeds> ask_needs(const Needs& needs, Call& call) {
   call.found.clear();
-  if (needs.whole()) return AskedNeeds{TRY(needs.whole()(call)), std::nullopt};
+  if (needs.whole()) {
+    std::vector<Question> questions = TRY(needs.whole()(call));
+    return AskedNeeds{std::move(questions), std::nullopt};
+  }
   Asker asker(call);
   for (const Need& need : needs) TRY(asker.ask(need));
   return asker.take();

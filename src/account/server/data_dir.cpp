@@ -88,7 +88,10 @@ base::Result<base::Secret> DataDir::seal_key(base::Random& random) const {
 
 base::Result<crypto::Credential> DataDir::local_authority(base::Time now) const {
   auto key = base::read_file(file("authority-key.pem"));
-  if (key) return crypto::Credential{TRY(base::read_file(authority())), base::Secret(std::move(*key))};
+  if (key) {
+    std::string certificate = TRY(base::read_file(authority()));
+    return crypto::Credential{std::move(certificate), base::Secret(std::move(*key))};
+  }
   if (!is_missing(key.error())) return tl::unexpected(key.error());
   crypto::Credential made = TRY(crypto::make_authority("Slipway local authority", now));
   TRY(base::write_file_atomically(authority(), made.certificate_pem, kPublic));

@@ -20,7 +20,8 @@ constexpr const char* kDefaultFile = "slipway.yaml";
 base::Result<std::vector<platform::KnownState>> named_states(const Context& context) {
   auto all = TRY(platform::known_states(context.home));
   if (context.arguments.state.empty()) return all;
-  return std::vector{TRY(platform::find_state(all, context.arguments.state))};
+  platform::KnownState found = TRY(platform::find_state(all, context.arguments.state));
+  return std::vector{std::move(found)};
 }
 
 base::Result<platform::KnownState> named_state(const Context& context) {

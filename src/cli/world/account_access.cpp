@@ -91,7 +91,7 @@ base::Result<platform::AccountAccess> embedded_account(const platform::Home& hom
   access.embedded = true;
   access.endpoint = server->endpoint;
   access.bridge_endpoint = server->bridge_endpoint;
-  access.authorities_pem = {TRY(base::read_file(account::authority_path(data_dir)))};
+  access.authorities_pem.push_back(TRY(base::read_file(account::authority_path(data_dir))));
   for (const account::RootCredentials& each : TRY(account::read_credentials(data_dir))) {
     if (!name.empty() && each.name != name && each.account_id != name) continue;
     access.credentials = {each.access_key_id, each.secret_access_key, {}};

@@ -164,7 +164,7 @@ base::Result<Place> find_place(const std::vector<KnownState>& states, const std:
                                const base::Clock& clock) {
   auto [name, address] = parts_of(text);
   std::vector<KnownState> among = states;
-  if (!name.empty()) among = {TRY(find_state(states, name))};
+  if (!name.empty()) among.assign(1, TRY(find_state(states, name)));
   std::vector<Place> found;
   std::vector<std::string> known, names;
   for (const KnownState& state : among)
@@ -190,7 +190,8 @@ base::Result<Place> new_place(const std::vector<KnownState>& states, const std::
                               const KnownState& like) {
   auto [name, address] = parts_of(text);
   if (name.empty()) return Place{like, address};
-  Place place{TRY(find_state(states, name)), address};
+  KnownState state = TRY(find_state(states, name));
+  Place place{std::move(state), address};
   if (place.state.folder == like.folder) return place;
   return refuse(
       ErrorKind::invalid,

@@ -136,10 +136,11 @@ void Maker::add_token(const Service& service) {
 }
 
 base::Status Maker::add_service(const Service& service) {
+  std::string runtime(TRY(runtime_of(target_, platform_))->name());
   Object desired{{"namespace", target_.state.namespace_name},
                  {"name", service.slug},
                  {"type", type_of(service)},
-                 {"runtime", TRY(runtime_of(target_, platform_))->name()}};
+                 {"runtime", std::move(runtime)}};
   for (json::Member& member : TRY(wanted_members(target_, service, platform_)))
     desired.append(std::move(member));
   desired.append({"deployment", "complete"});

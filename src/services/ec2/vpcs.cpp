@@ -70,7 +70,8 @@ Output create_vpc(Call& call) {
   const Input& in = call.input;
   make_default_vpc_once(call);
   TRY(check_source_of_addresses(in));
-  NewVpc wanted{TRY(read_vpc_block(in.text("CidrBlock")))};
+  Cidr block = TRY(read_vpc_block(in.text("CidrBlock")));
+  NewVpc wanted{block};
   wanted.tags = TRY(tags_at_creation(call, kVpcs));
   if (in.has("InstanceTenancy")) wanted.tenancy = in.text("InstanceTenancy");
   wanted.has_v6 = in.flag("AmazonProvidedIpv6CidrBlock");

@@ -114,7 +114,8 @@ Output disassociate(Call& call) {
   store(call.state, kIdentityProviders, id, record);
   schedule(call.state, call.facilities,
            {ends_at(kProviderLife, kept_state(record, "")).value_or(call.now), kEraseProvider, id});
-  return Object{{"update", TRY(begin_change(call, cluster, "DisassociateIdentityProviderConfig", name))}};
+  json::Value update = TRY(begin_change(call, cluster, "DisassociateIdentityProviderConfig", name));
+  return Object{{"update", std::move(update)}};
 }
 
 void erase_deleted(Due& due) {

@@ -89,7 +89,8 @@ aws::Result<Questions> on_own_password(const Call& call) {
 Output change_password(Call& call) {
   if (call.caller.principal.type != policy::PrincipalType::user)
     return aws::error("InvalidUserType", 403, "Only IAM Users can change their own password");
-  Found user = Found{&kUsers, call.caller.user_name, TRY(require(call.state, kUsers, call.caller.user_name))};
+  json::Value record = TRY(require(call.state, kUsers, call.caller.user_name));
+  Found user{&kUsers, call.caller.user_name, std::move(record)};
   json::Value profile = *TRY(require_profile(user));
   std::string old = password_digest(call.input.text("OldPassword"), user.record, call.facilities.seal_key);
   std::vector<std::string> digests = texts(profile, "Digests");

@@ -55,9 +55,10 @@ Output create_policy(Call& call) {
   }
   TRY(check_tags(in.find("Tags")));
   TRY(check_document(in.text("PolicyDocument"), policy::Kind::managed));
+  std::string path = TRY(path_of(in));
   Object record{{"PolicyName", name},
                 {"PolicyId", unique_id(kPolicies.id_prefix, call.facilities.random)},
-                {"Path", TRY(path_of(in))},
+                {"Path", std::move(path)},
                 {"DefaultVersionId", "v1"},
                 {"Versions", json::Array{new_version(call, 1)}},
                 {"LastVersion", 1},

@@ -35,7 +35,8 @@ json::Value view(const json::Value& device, const State& state) {
 
 Output create_device(Call& call) {
   std::string name = call.input.text("VirtualMFADeviceName");
-  Object device{{"Path", TRY(path_of(call.input))}, {"VirtualMFADeviceName", name}};
+  std::string path = TRY(path_of(call.input));
+  Object device{{"Path", std::move(path)}, {"VirtualMFADeviceName", name}};
   TRY(check_tags(call.input.find("Tags")));
   std::string serial = arn_of(call.state, kMfaDevices, device);
   if (find(call.state, kMfaDevices, serial))

@@ -35,8 +35,8 @@ Output upload(Call& call) {
                       "The same certificate is associated with an IAM user in the account.");
   }
   Object certificate{{"CertificateBody", body}, {"Thumbprint", facts->thumbprint}};
-  return Object{
-      {"Certificate", view(TRY(add_thing(call, kCertificates, user, std::move(certificate), "UploadDate")))}};
+  json::Value added = TRY(add_thing(call, kCertificates, user, std::move(certificate), "UploadDate"));
+  return Object{{"Certificate", view(added)}};
 }
 
 Output list(Call& call) {

@@ -38,7 +38,8 @@ Output upload(Call& call) {
                       "The SSH public key is already associated with the specified IAM user.");
   }
   Object stored{{"SSHPublicKeyBody", body}, {"Fingerprint", fingerprint}};
-  return Object{{"SSHPublicKey", view(TRY(add_thing(call, kKeys, user, std::move(stored), "UploadDate")))}};
+  json::Value added = TRY(add_thing(call, kKeys, user, std::move(stored), "UploadDate"));
+  return Object{{"SSHPublicKey", view(added)}};
 }
 
 Output get(Call& call) {

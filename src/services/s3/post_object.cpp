@@ -24,9 +24,10 @@ class SizedPayload final : public aws::PayloadReader {
     size_t got = TRY(payload_->read(buffer, size));
     size_ += static_cast<int64_t>(got);
     if (size_ > range_.max) {
+      int64_t proposed = TRY(rest());
       return tl::unexpected(aws::Error("EntityTooLarge", 400,
                                        "Your proposed upload exceeds the maximum allowed size",
-                                       {{"ProposedSize", TRY(rest())}, {"MaxSizeAllowed", range_.max}}));
+                                       {{"ProposedSize", proposed}, {"MaxSizeAllowed", range_.max}}));
     }
     if (got == 0 && size > 0 && size_ < range_.min) {
       return tl::unexpected(aws::Error("EntityTooSmall", 400,

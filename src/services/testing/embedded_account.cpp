@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <mutex>
 
 #include "account/server/accounts.h"
 #include "base/log.h"
@@ -20,6 +21,18 @@ constexpr std::string_view kHost = "127.0.0.1:4566";
 std::string make_temporary_folder() {
   char name[] = "/tmp/slipway-account-XXXXXX";
   return ::mkdtemp(name);
+}
+
+// To generate an RSA key takes a tenth of a second, and the scenarios make hundreds of clusters: so their issuers take
+// eight keys in turn. Safe from any thread.
+base::Result<crypto::PrivateKey> next_of_few_keys() {
+  static std::mutex mutex;
+  static std::vector<crypto::PrivateKey> keys;
+  static size_t taken = 0;
+  std::lock_guard lock(mutex);
+  size_t at = taken++ % 8;
+  if (at == keys.size()) keys.push_back(TRY(crypto::PrivateKey::generate(crypto::Algorithm::rs256)));
+  return keys[at];
 }
 
 net::Request request_of(const aws::EncodedRequest& encoded, const Sending& sending) {
@@ -52,7 +65,10 @@ std::string take_stream(const aws::Operation& operation, json::Value& input) {
 }  // namespace
 
 EmbeddedAccount::EmbeddedAccount(identity::KeyCache::Options issuers)
-    : folder_(make_temporary_folder()), data_dir_(folder_), authorizer_(services::embedded_catalog()) {
+    : folder_(make_temporary_folder()),
+      data_dir_(folder_),
+      authorizer_(services::embedded_catalog()),
+      issuer_key_(next_of_few_keys) {
   open(std::move(issuers));
   make_account("first", kFirst, "AKIAFIRSTROOT");
   clock.advance(std::chrono::seconds(1));
@@ -64,6 +80,7 @@ EmbeddedAccount::EmbeddedAccount(const EmbeddedAccount& other)
       folder_(make_temporary_folder()),
       data_dir_(folder_),
       authorizer_(services::embedded_catalog()),
+      issuer_key_(next_of_few_keys),
       roots_(other.roots_) {
   // Between calls nothing is being written.
   std::filesystem::copy(other.folder_, folder_, std::filesystem::copy_options::recursive);
