@@ -47,9 +47,9 @@ CommandResult state_adopt(const Context& context) {
 CommandResult state_rebuild(const Context& context) {
   platform::Configuration desired = TRY(configuration(context));
   Deployment deployment(context);
-  platform::Rebuilt rebuilt =
+  engine::Rebuilt rebuilt =
       TRY(platform::rebuild(desired, {platform::lock_owner(), "state rebuild"}, deployment.platform()));
-  context.terminal.print(platform::render(rebuilt));
+  context.terminal.print(engine::rebuilt_text(rebuilt));
   return kDone;
 }
 

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "engine/apply/observer.h"
-#include "engine/drive/thread_driver.h"
+#include "engine/command/drift.h"
 #include "engine/keep/history.h"
 #include "platform/command/planning.h"
 #include "platform/kinds/runtime_caller.h"
@@ -14,31 +13,11 @@
 namespace platform {
 namespace {
 
-// As if the file said what was last applied.
-std::vector<engine::Resource> desired_of(const engine::State& state) {
-  std::vector<engine::Resource> desired;
-  for (const auto& [key, record] : state.records) {
-    if (record.is_half_made() || state.newest(key.address)->first != key) continue;
-    engine::Resource resource;
-    resource.address = key.address;
-    resource.kind = record.kind;
-    resource.connection = record.connection;
-    resource.desired = record.applied;
-    desired.push_back(std::move(resource));
-  }
-  return desired;
-}
-
 base::Result<std::vector<engine::Drift>> look(const engine::State& state, const ClusterTarget& target,
                                               engine::Caller& caller, const Platform& platform) {
-  RunSettings settings = settings_for(target, "", {});
-  std::vector<engine::Resource> desired = desired_of(state);
-  engine::ObserveSettings looking;
-  looking.call_limit = settings.call_limit;
-  engine::Observer observer(state, desired, settings.kinds, looking);
-  engine::ThreadDriver(observer, caller, platform.clock, platform.calls_at_once, nullptr, {}).run();
-  if (!observer.errors().empty()) return tl::unexpected(observer.errors().front());
-  return engine::find_drift({desired, state, observer.observed(), settings.kinds});
+  engine::RunSettings settings = settings_for(target, "", {});
+  return engine::look_for_drift(state, engine::last_applied(state), settings.kinds, caller, platform.clock,
+                                settings.call_limit, platform.calls_at_once);
 }
 
 base::Result<std::vector<engine::Drift>> look_at(const KnownState& known, const engine::State& state,
@@ -87,7 +66,7 @@ base::Result<std::map<std::string, std::vector<engine::Drift>>> compare(const st
   std::map<std::string, std::vector<engine::Drift>> found;
   if (asked.environments.empty()) return found;
   Looked looked = TRY(look_at(asked, Looking::to_compare, platform));
-  for (const PlannedState& state : looked.plan.states)
+  for (const engine::PlannedState& state : looked.plan.states)
     found.emplace(state.folder,
                   engine::find_drift({state.desired, state.state, state.observed, state.kinds}));
   return found;

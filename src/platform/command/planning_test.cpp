@@ -7,14 +7,15 @@
 #include <filesystem>
 
 #include "base/testing/golden.h"
+#include "engine/command/plan_file.h"
 #include "engine/show/exit_code.h"
 #include "engine/show/plan_markdown.h"
 #include "engine/show/plan_text.h"
 #include "engine/state/backup.h"
 #include "engine/state/changes.h"
 #include "platform/command/known_states.h"
-#include "platform/command/plan_file.h"
 #include "platform/kinds/kinds.h"
+#include "platform/state/digest_key.h"
 #include "platform/testing/deployment.h"
 
 namespace platform {
@@ -39,14 +40,14 @@ class PlanningTest : public DeploymentTest {
  protected:
   void SetUp() override { read(file(kReader)); }
 
-  base::Result<UpPlan> plan(const PlanScope& scope = {}) {
+  base::Result<engine::Plans> plan(const engine::PlanScope& scope = {}) {
     Platform p = platform();
     return plan_up(configuration_, scope, p);
   }
-  std::string text(const PlanScope& scope = {}) {
+  std::string text(const engine::PlanScope& scope = {}) {
     auto made = plan(scope);
     if (!made) return "error: " + made.error().message + "; " + made.error().hint;
-    std::string out = engine::plan_text(as_one(*made));
+    std::string out = engine::plan_text(engine::as_one(*made));
     for (const std::string& warning : made->warnings) out += "! " + warning + "\n";
     return out;
   }
@@ -95,7 +96,7 @@ TEST_F(PlanningTest, AllThatWouldBeRefusedIsTold) {
   read(file("reader: { image: x }"));
   auto made = plan();
   ASSERT_TRUE(made) << made.error().message;
-  EXPECT_EQ(engine::exit_code(engine::outcome_of(as_one(*made), false)), 3);
+  EXPECT_EQ(engine::exit_code(engine::outcome_of(engine::as_one(*made), false)), 3);
 }
 
 TEST_F(PlanningTest, APartCanBeAskedFor) {
@@ -113,7 +114,7 @@ TEST_F(PlanningTest, APartCanBeAskedFor) {
 }
 
 TEST_F(PlanningTest, ItsFormForProgramsHoldsEachStatesPlan) {
-  json::Value document = plan_document(*plan(), "slipway.yaml", "text");
+  json::Value document = engine::plan_document(*plan(), "slipway.yaml", "text", digest_of_text);
   const json::Array& states = document.find("states")->as_array();
   ASSERT_EQ(states.size(), 2U);
   EXPECT_EQ(states[0].string_or("state", ""), "dev@eu-west-3");
@@ -177,10 +178,11 @@ TEST_F(PlanningTest, NoSecretIsInAnyOfItsForms) {
                        "aws: {{ policies: [AmazonS3ReadOnlyAccess] }} }}",
                        kSecret)));
   for (int round = 0; round < 2; ++round) {
-    UpPlan made = *plan();
-    EXPECT_THAT(engine::plan_text(as_one(made)), Not(HasSubstr(kSecret)));
-    EXPECT_THAT(engine::plan_markdown(as_one(made)), Not(HasSubstr(kSecret)));
-    EXPECT_THAT(json::dump(plan_document(made, "slipway.yaml", "")), Not(HasSubstr(kSecret)));
+    engine::Plans made = *plan();
+    EXPECT_THAT(engine::plan_text(engine::as_one(made)), Not(HasSubstr(kSecret)));
+    EXPECT_THAT(engine::plan_markdown(engine::as_one(made)), Not(HasSubstr(kSecret)));
+    EXPECT_THAT(json::dump(engine::plan_document(made, "slipway.yaml", "", digest_of_text)),
+                Not(HasSubstr(kSecret)));
     ASSERT_THAT(up(), Not(HasSubstr("error: ")));
     read(file(fmt::format("reader: {{ image: x, variables: {{ PASSWORD: {}-2 }} }}", kSecret)));
   }

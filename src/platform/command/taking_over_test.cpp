@@ -36,11 +36,11 @@ class TakingOverTest : public DeploymentTest {
         keep, clock_, who_, [&](engine::Session& session) { return engine::forget(session, address); });
     ASSERT_TRUE(done) << done.error().message;
   }
-  Rebuilt rebuild() {
+  engine::Rebuilt rebuild() {
     Platform p = platform();
     auto rebuilt = platform::rebuild(configuration_, who_, p);
     EXPECT_TRUE(rebuilt) << rebuilt.error().message;
-    return rebuilt ? *rebuilt : Rebuilt();
+    return rebuilt ? *rebuilt : engine::Rebuilt();
   }
   bool has_drift() {
     Platform p = platform();
@@ -161,7 +161,7 @@ TEST_F(TakingOverTest, AStateThatWasLostIsMadeAnewAndSaysWhatItCouldNotFind) {
   world_.service_accounts.erase(space + "/reader");
   read(file(kReader));
   world_.changes.clear();
-  Rebuilt rebuilt = rebuild();
+  engine::Rebuilt rebuilt = rebuild();
   EXPECT_THAT(world_.changes, IsEmpty());
   EXPECT_THAT(rebuilt.found, testing::Contains("dev@eu-west-3:cluster"));
   EXPECT_THAT(rebuilt.found, testing::Contains("tutorial/production:role/slipway-" + space + "-reader"));
@@ -169,7 +169,7 @@ TEST_F(TakingOverTest, AStateThatWasLostIsMadeAnewAndSaysWhatItCouldNotFind) {
   EXPECT_THAT(rebuilt.others, IsEmpty());
   EXPECT_THAT(rebuilt.beyond, ElementsAre("role slipway-" + space + "-writer"));
   EXPECT_THAT(
-      render(rebuilt),
+      engine::rebuilt_text(rebuilt),
       HasSubstr("not there: the next `slipway up` makes it:\n  tutorial/production:account/reader\n"));
   EXPECT_THAT(up(), Not(HasSubstr("error: ")));
   EXPECT_THAT(rebuild().found, IsEmpty());

@@ -130,7 +130,7 @@ ClusterWork::ClusterWork(ClusterTarget& target, const Platform& platform)
       caller_(*target.cloud),
       run_(keep_, caller_,
            settings_for(target, "cluster", [this](const std::string& address) { return words(address); }),
-           platform),
+           platform.run_world()),
       section_{title(target), {}, {}} {}
 
 base::Result<std::unique_ptr<ClusterWork>> ClusterWork::up(ClusterTarget& target, bool needs_provider,

@@ -22,7 +22,7 @@ class ClusterWork {
   static base::Result<std::unique_ptr<ClusterWork>> down(ClusterTarget& target, const Platform& platform);
 
   const Section& section() const { return section_; }
-  const Run& run() const { return run_; }
+  const engine::Run& run() const { return run_; }
   // When it is done, the target says what is there then.
   base::Status apply() { return is_removal_ ? remove() : make(); }
 
@@ -44,7 +44,7 @@ class ClusterWork {
   const Platform& platform_;
   engine::FileKeep keep_;
   CloudCaller caller_;
-  Run run_;
+  engine::Run run_;
   DesiredRole role_;
   Section section_;
   bool has_foreign_provider_ = false;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t kKeyBytes = 32;
 constexpr size_t kDigestDigits = 32;
+constexpr const char* kNoDigest = "00";
 
 }  // namespace
 
@@ -34,11 +35,15 @@ base::Status DigestKey::make(const Home& home, base::Random& random) {
 }
 
 std::string DigestKey::digest(std::string_view name, std::string_view value) const {
-  if (key_.empty()) return std::string(kNoDigest);
+  if (key_.empty()) return kNoDigest;
   std::string text(name);
   text += '\0';
   text += value;
   return base::hex(crypto::hmac_sha256(key_, text)).substr(0, kDigestDigits);
+}
+
+std::string digest_of_text(std::string_view text) {
+  return "sha256:" + base::hex(crypto::sha256(text));
 }
 
 }  // namespace platform

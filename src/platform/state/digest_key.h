@@ -28,7 +28,7 @@ class DigestKey {
   std::string key_;  // empty: none
 };
 
-// What a digest without a key is.
-inline constexpr std::string_view kNoDigest = "00";
+// Of a text as a whole, by no key.
+std::string digest_of_text(std::string_view text);
 
 }  // namespace platform

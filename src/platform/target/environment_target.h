@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "engine/planning/planner.h"
+#include "engine/command/run.h"
 #include "platform/desired/configuration.h"
 #include "platform/state/home.h"
 #include "platform/state/state.h"
@@ -39,8 +39,9 @@ struct Platform {
   // Calls of the engine that are made side by side; 0: one after another, by the thread that waits for them.
   size_t calls_at_once = 16;
   // Who makes the engine's plans: engine::make_plan, or whoever asks what it would be (command/planning.h).
-  std::function<engine::Planned(const engine::PlanInputs&, const engine::PlanOptions&, base::Diagnostics&)>
-      make_plan = engine::make_plan;
+  engine::PlanMaker make_plan = engine::make_plan;
+
+  engine::RunWorld run_world() const { return {clock, random, progress, calls_at_once, make_plan}; }
 };
 
 // Whose tokens a service gets, and the role that they lead to.

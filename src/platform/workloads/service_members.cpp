@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "engine/value.h"
 #include "platform/state/digest_key.h"
+#include "platform/state/specification.h"
 #include "platform/workloads/deployment.h"
 #include "platform/workloads/jobs.h"
 
@@ -22,18 +23,6 @@ Object digests(const std::map<std::string, std::string>& values, const DigestKey
   return members;
 }
 
-Object schedule_of(const Service& service) {
-  if (!service.cron) return {};
-  const CronJob& cron = *service.cron;
-  return {{"schedule", cron.schedule},
-          {"timezone", cron.timezone},
-          {"concurrency", cron.concurrency},
-          {"failed_runs_kept", cron.failed_runs_kept},
-          {"successful_runs_kept", cron.successful_runs_kept},
-          {"max_restarts", cron.max_restarts},
-          {"max_duration_s", cron.max_duration_s}};
-}
-
 }  // namespace
 
 base::Result<Object> wanted_members(EnvironmentTarget& target, const Service& service,
@@ -51,7 +40,7 @@ base::Result<Object> wanted_members(EnvironmentTarget& target, const Service& se
                 {"service_account", wanted.service_account},
                 {"token_life_s", wanted.token_life_s},
                 {"workload", engine::literal(runtime::to_json(wanted.workload))},
-                {"schedule", schedule_of(service)}};
+                {"schedule", service.cron ? to_json(*service.cron) : json::Value(Object())}};
 }
 
 base::Result<std::string> outputs_digest(const EnvironmentTarget& target, const std::string& job,
