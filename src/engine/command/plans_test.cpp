@@ -36,6 +36,7 @@ class PlansTest : public testing::Test {
       resource.kind = "token";
       resource.connection = {"prod", "eu-west-3", nullptr};
       resource.desired = json::Object{{"size", 1}};
+      resource.why = "the test";
       if (address == std::string("b")) resource.needs = {"a"};
       state.desired.push_back(std::move(resource));
     }
