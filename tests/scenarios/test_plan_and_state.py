@@ -55,6 +55,7 @@ def test_a_plan_says_what_up_does_and_then_nothing(slipway, account, services, f
         assert told[1].startswith("### Slipway: ")
         assert json.loads(told[2]) == json.loads(saved.read_text())
         assert SECRET not in "".join(told)
+        assert "variables.PASSWORD: (secret PASSWORD), which is another one now" in told[0]
         part = slipway.run("plan", file, "--target", f"role/{reader_role(account)}/policy/AmazonS3FullAccess").stdout
         assert "1 to create" in part and "service reader" not in part
         wrong = slipway.run("plan", file, "--target", "account/raeder", check=False)
@@ -73,12 +74,20 @@ def test_what_was_changed_by_hand_is_told_and_mended(slipway, deployed, file):
     assert drift.returncode == 2
     for part in (f"role/{role} ", "trust", "is set back", "gone", "is made anew"):
         assert part in drift.stdout
-    found = json.loads(slipway.run("drift", "production", "--json").stdout)["states"]
+    found = json.loads(slipway.run("drift", file, "--state", "production", "--json").stdout)["states"]
     assert {each["drift"] for each in found[0]["drift"]} == {"changed", "gone"}
     assert code(slipway, "plan", file, "--detailed-exitcode") == 2
 
+    # Of three sides: what the file asks for by now is as desired.
+    deployed.aws("iam", "attach-role-policy", "--role-name", role, "--policy-arn",
+                 "arn:aws:iam::aws:policy/AmazonS3FullAccess")
+    file.write_text(slipway_yaml({"reader": {**READER, "variables": {"PASSWORD": SECRET},
+                                             "aws": {"policies": ["AmazonS3FullAccess"]}}}))
+    told = slipway.run("drift", file).stdout
+    assert "accepted  is as desired now" in told and SECRET not in told
+
     slipway.run("up", "--yes", file)
-    assert code(slipway, "drift", "--exit-code") == 0
+    assert code(slipway, "drift", file, "--exit-code") == 0
     assert code(slipway, "plan", file, "--detailed-exitcode") == 0
 
 

@@ -5,17 +5,18 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/world/deployment.h"
+#include "engine/command/plan_file.h"
 #include "engine/show/plan_markdown.h"
 #include "engine/show/plan_text.h"
-#include "platform/command/plan_file.h"
 #include "platform/command/planning.h"
+#include "platform/state/digest_key.h"
 
 namespace cli {
 namespace {
 
 constexpr const char* kDefaultFile = "slipway.yaml";
 
-std::string with_warnings(std::string text, const platform::UpPlan& plan) {
+std::string with_warnings(std::string text, const engine::Plans& plan) {
   for (const std::string& warning : plan.warnings) text += fmt::format("! {}\n", warning);
   return text;
 }
@@ -27,13 +28,14 @@ CommandResult plan(const Context& context) {
   std::string file = arguments.file.empty() ? kDefaultFile : arguments.file;
   platform::Configuration configuration = TRY(platform::load_file(file, managed_policies()));
   Deployment deployment(context);
-  platform::UpPlan found =
+  engine::Plans found =
       TRY(platform::plan_up(configuration, {arguments.targets, arguments.excludes}, deployment.platform()));
   for (const std::string& line : deployment.connections().notices()) context.terminal.progress(line);
-  engine::Planned one = platform::as_one(found);
+  engine::Planned one = engine::as_one(found);
   std::string document;
   if (arguments.json || !arguments.out.empty())
-    document = json::dump_pretty(platform::plan_document(found, file, TRY(base::read_file(file))));
+    document = json::dump_pretty(
+        engine::plan_document(found, file, TRY(base::read_file(file)), platform::digest_of_text));
   if (!arguments.out.empty()) TRY(base::write_file_atomically(arguments.out, document));
   if (arguments.json)
     context.terminal.write(document);

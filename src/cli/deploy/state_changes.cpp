@@ -26,7 +26,7 @@ base::Result<Place> named_place(const Context& context) {
 CommandResult change(const Context& context, const KnownState& known, const char* purpose,
                      const std::function<base::Status(engine::Session&)>& what, const Shown& if_done) {
   auto keep = TRY(known.keep(context.home, context.clock));
-  TRY(engine::change_state(*keep, context.clock, {platform::lock_owner(), purpose}, what));
+  TRY(engine::change_state(*keep, context.clock, {engine::lock_owner(), purpose}, what));
   context.terminal.print(if_done);
   return kDone;
 }
@@ -82,7 +82,7 @@ CommandResult state_unlock(const Context& context) {
   TRY(check_consent(context, "state unlock"));
   context.terminal.print(engine::lock_text(*held, context.clock.now()));
   if (!agreed(context, "Break it?")) return kFailed;
-  TRY(engine::unlock(*keep, context.clock, platform::lock_owner(), held->fence));
+  TRY(engine::unlock(*keep, context.clock, engine::lock_owner(), held->fence));
   context.terminal.print(Shown::format("the lock of {} is free\n", known.name));
   return kDone;
 }
@@ -93,7 +93,7 @@ CommandResult state_restore(const Context& context) {
   auto keep = TRY(known.keep(context.home, context.clock));
   std::string backup = TRY(backup_of(context, *keep));
   engine::Restored restored =
-      TRY(engine::restore(*keep, context.clock, platform::lock_owner(), backup, context.arguments.force));
+      TRY(engine::restore(*keep, context.clock, engine::lock_owner(), backup, context.arguments.force));
   context.terminal.print(restored_text(known, restored));
   return kDone;
 }

@@ -14,6 +14,8 @@
 namespace cli {
 namespace {
 
+constexpr const char* kDefaultFile = "slipway.yaml";
+
 // All, or the one that the command line names.
 base::Result<std::vector<platform::KnownState>> named_states(const Context& context) {
   auto all = TRY(platform::known_states(context.home));
@@ -30,7 +32,9 @@ std::string text_of(const std::vector<platform::StateDrift>& all) {
   if (all.empty()) return "nothing was deployed from this machine\n";
   std::string out;
   for (const platform::StateDrift& each : all)
-    out += fmt::format("{}{}\n{}", out.empty() ? "" : "\n", each.state.name, engine::drift_text(each.drift));
+    out += fmt::format("{}{}{}\n{}", out.empty() ? "" : "\n", each.state.name,
+                       each.is_in_file ? "" : " (in no file: as it was last applied is how it is desired)",
+                       engine::drift_text(each.drift));
   return out;
 }
 
@@ -38,9 +42,18 @@ json::Value to_json(const std::vector<platform::StateDrift>& all) {
   json::Array states;
   for (const platform::StateDrift& each : all) {
     json::Value drift = engine::drift_json(each.drift);
-    states.push_back(json::Object{{"state", each.state.name}, {"drift", *drift.find("drift")}});
+    states.push_back(json::Object{{"state", each.state.name},
+                                  {"desiredBy", each.is_in_file ? "file" : "last applied"},
+                                  {"drift", *drift.find("drift")}});
   }
   return json::Object{{"version", 1}, {"states", std::move(states)}};
+}
+
+// What is to be compared with: the file that is named, or the usual one if it is there.
+base::Result<std::optional<platform::Configuration>> configuration(const Context& context) {
+  const std::string& file = context.arguments.file;
+  if (file.empty() && !base::exists(kDefaultFile)) return std::optional<platform::Configuration>();
+  return std::optional(TRY(platform::load_file(file.empty() ? kDefaultFile : file, managed_policies())));
 }
 
 }  // namespace
@@ -84,8 +97,10 @@ CommandResult state_backup(const Context& context) {
 }
 
 CommandResult drift(const Context& context) {
+  auto desired = TRY(configuration(context));
   Deployment deployment(context);
-  auto found = TRY(platform::read_drift(TRY(named_states(context)), deployment.platform()));
+  auto found = TRY(
+      platform::read_drift(TRY(named_states(context)), desired ? &*desired : nullptr, deployment.platform()));
   context.terminal.print(context.arguments.json ? json::dump_pretty(to_json(found)) : text_of(found));
   engine::Outcome outcome = engine::Outcome::done;
   for (const platform::StateDrift& each : found)

@@ -40,7 +40,7 @@ CommandResult state_import(const Context& context) {
   platform::Configuration desired = TRY(configuration(context));
   Deployment deployment(context);
   std::string taken = TRY(platform::import_thing(
-      desired, context.arguments.address, {platform::lock_owner(), "state import"}, deployment.platform()));
+      desired, context.arguments.address, {engine::lock_owner(), "state import"}, deployment.platform()));
   context.terminal.print(Shown::format("{} is known from now on\n", taken));
   return kDone;
 }
@@ -55,7 +55,7 @@ CommandResult state_adopt(const Context& context) {
       context.arguments.address));
   if (!agreed(context, "Adopt it?")) return kFailed;
   std::string taken = TRY(platform::adopt_thing(
-      desired, context.arguments.address, {platform::lock_owner(), "state adopt"}, deployment.platform()));
+      desired, context.arguments.address, {engine::lock_owner(), "state adopt"}, deployment.platform()));
   context.terminal.print(Shown::format("{} is Slipway's from now on\n", taken));
   return kDone;
 }
@@ -63,9 +63,9 @@ CommandResult state_adopt(const Context& context) {
 CommandResult state_rebuild(const Context& context) {
   platform::Configuration desired = TRY(configuration(context));
   Deployment deployment(context);
-  platform::Rebuilt rebuilt =
-      TRY(platform::rebuild(desired, {platform::lock_owner(), "state rebuild"}, deployment.platform()));
-  context.terminal.print(platform::render(rebuilt));
+  engine::Rebuilt rebuilt =
+      TRY(platform::rebuild(desired, {engine::lock_owner(), "state rebuild"}, deployment.platform()));
+  context.terminal.print(engine::rebuilt_text(rebuilt));
   return kDone;
 }
 

@@ -13,12 +13,15 @@
 #include "cli/exit_code.h"
 #include "cli/terminal/stop_signals.h"
 #include "cli/world/deployment.h"
+#include "engine/command/plan_file.h"
 #include "platform/command/clone.h"
 #include "platform/command/down.h"
-#include "platform/command/plan_file.h"
+#include "platform/command/given_ids.h"
+#include "platform/command/planning.h"
 #include "platform/command/up.h"
 #include "platform/command/up_limits.h"
 #include "platform/load/names.h"
+#include "platform/state/digest_key.h"
 #include "platform/state/expiry.h"
 
 namespace cli {
@@ -76,8 +79,8 @@ void show(const Context& context, const platform::Plan& plan) {
 // What `up` is to make, and what was asked of it besides.
 struct Asked {
   platform::Configuration configuration;
-  std::optional<platform::SavedPlan> saved;  // it was shown already, and nobody is asked
-  platform::UpLimits limits;
+  std::optional<engine::SavedPlan> saved;  // it was shown already, and nobody is asked
+  engine::Limits limits;
   const char* if_interrupted = "";
 
   bool needs_check() const { return saved || limits.max_destroy || !limits.allow_destroy.empty(); }
@@ -87,10 +90,10 @@ base::Result<Asked> asked_of(const Context& context) {
   Asked asked;
   std::string file = file_of(context);
   auto text = base::read_file(file);
-  if (text && platform::is_saved_plan(*text)) {
-    asked.saved = TRY(platform::parse_saved_plan(*text));
+  if (text && engine::is_saved_plan(*text)) {
+    asked.saved = TRY(engine::parse_saved_plan(*text, platform::digest_of_text));
     file = asked.saved->file;
-    TRY(platform::check_file(*asked.saved, TRY(base::read_file(file))));
+    TRY(engine::check_file(*asked.saved, TRY(base::read_file(file)), platform::digest_of_text));
   }
   asked.configuration = TRY(platform::load_file(file, managed_policies()));
   asked.limits.allow_destroy = context.arguments.allow_destroy;
@@ -103,14 +106,14 @@ base::Result<Asked> asked_of(const Context& context) {
 
 // Whether it may be carried out as it is asked for.
 base::Status check(const Asked& asked, const platform::Platform& platform) {
-  platform::UpPlan now = TRY(platform::plan_up(asked.configuration, {}, platform));
-  if (asked.saved) TRY(platform::check_same(*asked.saved, now));
-  return platform::check_limits(asked.limits, now);
+  engine::Plans now = TRY(platform::plan_up(asked.configuration, {}, platform));
+  if (asked.saved) TRY(engine::check_same(*asked.saved, now));
+  return engine::check_limits(asked.limits, now);
 }
 
 CommandResult carry_out(const Context& context, const Asked& asked, Deployment& deployment) {
   // An environment that is yet to be made gets the id that the plan has for it, whoever looks.
-  std::vector<std::string> ids = asked.saved ? asked.saved->new_environments : std::vector<std::string>();
+  std::vector<std::string> ids = asked.saved ? asked.saved->new_ids : std::vector<std::string>();
   platform::GivenIds random(ids, context.random), again(ids, context.random);
   Interrupts interrupts(context, deployment, asked.if_interrupted);
   platform::Platform platform = platform::with_limits(deployment.platform(), asked.limits, random);

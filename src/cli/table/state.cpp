@@ -27,12 +27,21 @@ Command drift_command() {
       .run = drift,
       .summary = "what was changed by hand since `up` made it",
       .about =
-          R"(Looks at all that Slipway has made, and tells what differs from what was last applied: what is gone, what does
-not work, which members have another value, and which of them belong to somebody else and are left alone. The next
-`slipway up` mends it.
+          R"(Looks at all that Slipway has made, and compares three sides: what was last applied, what is there, and what is
+desired now, which FILE says of what is in it, and of the rest what was last applied. Tells what is gone, what does not
+work, which members have another value, and which of them belong to somebody else, and to whom: these are left alone.
+The next `slipway up` mends the rest, but for what is as desired already.
 
 Takes no lock, changes nothing and starts no account. docs/state.md tells more.)",
-      .options = {state(false),
+      .options = {{.names = "FILE",
+                   .to = &Arguments::file,
+                   .help = "slipway.yaml, if there is one, unless another is named",
+                   .values = Values::files},
+                  {.names = "--of",
+                   .to = &Arguments::state,
+                   .value = "STATE",
+                   .help = "only that of this cluster (dev) or environment (tutorial/production)",
+                   .values = Values::states},
                   json_option(),
                   {.names = "--exit-code",
                    .to = &Arguments::tells_difference,
@@ -127,12 +136,13 @@ Command adopt_command() {
   return {
       .name = "state adopt",
       .run = state_adopt,
-      .summary = "make a role that somebody else made Slipway's",
+      .summary = "make Slipway's what somebody else made",
       .about =
-          R"(Gives the role that FILE asks for at ADDRESS, and that somebody else made, Slipway's tags, and remembers it: the
-next `up` makes it as FILE says, and `down` deletes it. One of another deployment of Slipway is refused.)",
+          R"(Gives what FILE asks for at ADDRESS, and somebody else made, Slipway's tags or labels, and remembers it: the next
+`up` makes it as FILE says, and `down` deletes it. That can be had of roles, identity providers, clusters, namespaces
+and service accounts. What is of another deployment of Slipway is refused.)",
       .options = {address(), file(), yes_option(), state_place_option()},
-      .more = "  slipway state adopt dev:role",
+      .more = "  slipway state adopt dev:role\n  slipway state adopt account/reader",
   };
 }
 

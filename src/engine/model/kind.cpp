@@ -57,7 +57,7 @@ Difference differences(const ResourceKind& kind, const json::Value& desired, con
                        const json::Value& applied) {
   Difference difference;
   for (const json::Member& member : desired.as_object()) {
-    if (contains(kind.foreign, member.name) || !differs(member, observed, applied)) continue;
+    if (kind.foreign.contains(member.name) || !differs(member, observed, applied)) continue;
     auto& list = contains(kind.in_place, member.name) ? difference.in_place : difference.replacing;
     list.push_back(member.name);
   }

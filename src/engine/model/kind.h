@@ -57,7 +57,8 @@ struct ResourceKind {
   std::vector<std::string> interrupting;  // those whose change cuts off for a while what comes through it
   std::vector<std::string>
       name_from;  // members that its name is made of: while none differs, two cannot be there at once
-  std::vector<std::string> foreign;  // members that others own: neither compared nor changed
+  // Members that others own, and who: neither compared nor changed.
+  std::map<std::string, std::string, std::less<>> foreign;
   // Members and outputs that are secrets: desired by reference only, and dropped from whatever is read.
   std::vector<std::string> secret;
   std::vector<std::string> varying;  // outputs that a change in place may change
@@ -89,6 +90,10 @@ struct ResourceKind {
     std::function<std::vector<Request>(const json::Value& output, const Subject&)> take_off;
   };
   std::vector<Hanging> hanging;
+  // What puts our marks on a thing that is nobody's, of what `find` answered: with them it becomes ours. conflict: it
+  // is another's, or cannot be ours as it is.
+  std::function<base::Result<std::vector<Request>>(const json::Value& output, const Subject&)> mark;
+  std::string unmarkable;  // where things of this kind carry no marks: why, and what to do instead
   std::function<json::Value(const json::Value& output, const Subject&)>
       identity_of;  // of what `create` answered
   std::function<Reading(const json::Value& output, const Subject&)>

@@ -55,7 +55,7 @@ TEST(ResourceGraph, SaysWhatMakesItUnusable) {
 TEST(ResourceKind, TellsWhichMembersDifferAndWhatThatMeans) {
   ResourceKind kind;
   kind.in_place = {"size", "password"};
-  kind.foreign = {"scale"};
+  kind.foreign = {{"scale", "the autoscaler"}};
   auto value = [](std::string_view text) { return *json::parse(text); };
   json::Value desired = value(R"({"zone": "a", "size": 1, "scale": 2, "password": "p"})");
   auto compared = [&](std::string_view observed, std::string_view applied) {

@@ -74,12 +74,14 @@ Reading as_applied(const Record& record) {
   return reading;
 }
 
-// A member that cannot be read is as it was last applied, as far as anybody knows.
-json::Object last_known(const Reading& reading, const Record& record) {
+// A member that cannot be read is as it was last applied, as far as anybody knows; one that others own is no part of
+// what changes.
+json::Object last_known(const ResourceKind& kind, const Reading& reading, const Record& record) {
   json::Object members = reading.members;
   if (!record.applied.is_object()) return members;
   for (const json::Member& member : record.applied.as_object())
-    if (!members.find(member.name)) members.append({member.name, member.value});
+    if (kind.foreign.contains(member.name) || !members.find(member.name))
+      members.set(member.name, member.value);
   return members;
 }
 
@@ -124,7 +126,7 @@ Decision Decider::decide(const Resource& resource) const {
   }
   const auto& [key, record] = *newest;
   Reading reading = reading_of(inputs_, key, record);
-  if (reading.is_there) decision.before = last_known(reading, record);
+  if (reading.is_there) decision.before = last_known(kind, reading, record);
   if (record.is_being_destroyed())
     replace(kind, key, record, "it was being destroyed when an earlier run ended", decision);
   else if (record.kind != resource.kind)

@@ -36,10 +36,14 @@ void add_members(const PlanInputs& inputs, const Key& key, const Record& record,
     if (!kind || !now || *now == member.value) continue;
     Drift drift{key.address, Sort::changed, member.name, member.value, *now, member_of(desired, member.name),
                 ""};
-    if (std::find(kind->foreign.begin(), kind->foreign.end(), member.name) != kind->foreign.end())
+    drift.is_desired = resource != nullptr;
+    auto owner = kind->foreign.find(member.name);
+    if (owner != kind->foreign.end()) {
       drift.sort = Sort::foreign;
-    else if (*now == drift.desired)
+      drift.owner = owner->second;
+    } else if (resource && (drift.desired.is_null() || *now == drift.desired)) {
       drift.sort = Sort::accepted;
+    }
     out.push_back(std::move(drift));
   }
 }
@@ -68,12 +72,18 @@ std::vector<Drift> find_drift(const PlanInputs& inputs) {
     auto seen = inputs.observed.find(key);
     if (seen == inputs.observed.end() || record.is_half_made()) continue;
     const Reading& reading = seen->second;
-    if (!reading.is_there || reading.condition == Reading::Condition::ending)
-      out.push_back({key.address, Sort::gone, "", record.applied, nullptr, nullptr, reading.note});
-    else if (reading.condition == Reading::Condition::failed)
-      out.push_back({key.address, Sort::failed, "", nullptr, nullptr, nullptr, reading.note});
-    else
+    const Resource* resource = desired_at(inputs, key.address);
+    bool is_failed = reading.condition == Reading::Condition::failed;
+    if (reading.is_there && !is_failed && reading.condition != Reading::Condition::ending) {
       add_members(inputs, key, record, reading, out);
+      continue;
+    }
+    Drift drift{key.address, is_failed ? Sort::failed : Sort::gone, "", nullptr, nullptr, nullptr,
+                reading.note};
+    drift.is_desired = resource != nullptr;
+    if (drift.sort == Sort::gone) drift.applied = record.applied;
+    if (drift.sort == Sort::gone && !resource) drift.sort = Sort::accepted;
+    out.push_back(std::move(drift));
   }
   return out;
 }

@@ -11,13 +11,15 @@ struct Drift {
   enum class Sort {
     gone,      // the thing is there no more
     failed,    // it is there, and does not work
-    changed,   // the next apply sets it back, or to what is desired now
+    changed,   // it is neither as it was applied nor as it is desired now
     accepted,  // it differs from what was applied, and is as desired now
     foreign,   // another owns the member: it is left alone
   } sort = Sort::changed;
   std::string member;  // empty of gone and failed
   json::Value applied, observed, desired;
   std::string note;
+  std::string owner = {};  // of foreign: who it is
+  bool is_desired = true;  // the thing; else the next apply destroys it
 };
 std::string_view sort_name(Drift::Sort sort);
 

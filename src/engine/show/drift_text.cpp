@@ -10,18 +10,21 @@ namespace {
 constexpr size_t kWord = 80, kValue = 120;
 
 // What the next apply does with it.
-std::string_view outcome(Drift::Sort sort) {
-  switch (sort) {
+std::string outcome(const Drift& drift) {
+  bool goes = !drift.is_desired;
+  switch (drift.sort) {
     case Drift::Sort::gone:
       return "is made anew";
     case Drift::Sort::failed:
-      return "is replaced";
+      return goes ? "is destroyed" : "is replaced";
     case Drift::Sort::changed:
-      return "is set back";
+      if (goes) return "is destroyed";
+      return drift.desired == drift.applied ? "is set back" : "is set as desired now";
     case Drift::Sort::accepted:
-      return "is as desired now";
+      return drift.member.empty() || !drift.desired.is_null() ? "is as desired now"
+                                                              : "is left: nothing desires it";
     case Drift::Sort::foreign:
-      return "is another's, and left alone";
+      return drift.owner.empty() ? "is left to its owner" : "is left to " + line_text(drift.owner, kWord);
   }
   return "";
 }
@@ -32,8 +35,13 @@ std::string details(const Drift& drift) {
   auto side = [](const json::Value& value) {
     return value.is_null() ? "(none)" : line_text(value_text(value), kValue);
   };
-  return fmt::format("    applied {}, there {}, desired {}\n", side(drift.applied), side(drift.observed),
-                     side(drift.desired));
+  std::string out;
+  for (const Sides& part : differing_parts({drift.member, {drift.applied, drift.observed, drift.desired}})) {
+    std::string name = part.name == drift.member ? "" : line_text(part.name, kWord) + ": ";
+    out += fmt::format("    {}applied {}, there {}, desired {}\n", name, side(part.values[0]),
+                       side(part.values[1]), side(part.values[2]));
+  }
+  return out;
 }
 
 }  // namespace
@@ -43,7 +51,7 @@ std::string drift_text(const std::vector<Drift>& drift) {
   TableText table({"ADDRESS", "MEMBER", "DRIFT", "NEXT APPLY"});
   for (const Drift& each : drift) {
     table.add({line_text(each.address, kWord), line_text(each.member, kWord),
-               std::string(sort_name(each.sort)), std::string(outcome(each.sort))});
+               std::string(sort_name(each.sort)), outcome(each)});
     table.add_below(details(each));
   }
   return table.text();
@@ -60,6 +68,8 @@ json::Value drift_json(const std::vector<Drift>& drift) {
       row.set("desired", each.desired);
     }
     if (!each.note.empty()) row.set("note", each.note);
+    if (!each.owner.empty()) row.set("owner", each.owner);
+    row.set("nextApply", outcome(each));
     out.push_back(std::move(row));
   }
   return json::Object{{"version", 1}, {"drift", std::move(out)}};

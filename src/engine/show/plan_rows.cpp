@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "engine/show/value_text.h"
 
 namespace engine {
 namespace {
@@ -30,7 +31,13 @@ std::vector<MemberChange> changes_of(const Step& step) {
   for (const json::Member& member : step.after.as_object()) {
     json::Value before = member_of(step.before, member.name);
     bool forces = contains(step.forced_by, member.name);
-    if (before != member.value || forces) changes.push_back({member.name, before, member.value, forces});
+    if (before == member.value && !forces) continue;
+    if (before == member.value) {
+      changes.push_back({member.name, before, member.value, forces});
+      continue;
+    }
+    for (Sides& part : differing_parts({member.name, {before, member.value}}))
+      changes.push_back({std::move(part.name), std::move(part.values[0]), std::move(part.values[1]), forces});
   }
   return changes;
 }

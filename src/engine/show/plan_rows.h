@@ -10,7 +10,7 @@
 namespace engine {
 
 struct MemberChange {
-  std::string name;
+  std::string name;           // of a part of an object `trust.Statement`
   json::Value before, after;  // null: it was not there, or will not be
   bool forces = false;        // a replacement
 };

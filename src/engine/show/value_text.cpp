@@ -1,5 +1,7 @@
 #include "engine/show/value_text.h"
 
+#include <algorithm>
+
 namespace engine {
 namespace {
 
@@ -40,11 +42,49 @@ void write(const json::Value& value, std::string& out) {
   }
 }
 
+// Of which some may not be there, but not all; what stands for something is no object.
+bool are_objects(const std::vector<json::Value>& values) {
+  size_t objects = 0;
+  for (const json::Value& value : values) {
+    if (value.is_null()) continue;
+    if (!value.is_object() || value.find("$after") || value.find("$secret")) return false;
+    ++objects;
+  }
+  return objects > 1;
+}
+
+std::vector<std::string> names_in(const std::vector<json::Value>& objects) {
+  std::vector<std::string> names;
+  for (const json::Value& object : objects) {
+    if (!object.is_object()) continue;
+    for (const json::Member& member : object.as_object())
+      if (std::find(names.begin(), names.end(), member.name) == names.end()) names.push_back(member.name);
+  }
+  return names;
+}
+
 std::string side(const json::Value& value) {
   return value.is_null() ? "(none)" : value_text(value);
 }
 
 }  // namespace
+
+std::vector<Sides> differing_parts(const Sides& member) {
+  std::vector<Sides> parts;
+  if (!are_objects(member.values)) return {member};
+  for (const std::string& name : names_in(member.values)) {
+    Sides part{member.name + "." + name, {}};
+    for (const json::Value& value : member.values) {
+      const json::Value* found = value.find(name);
+      part.values.push_back(found ? *found : json::Value());
+    }
+    bool is_same = std::all_of(part.values.begin(), part.values.end(),
+                               [&](const json::Value& value) { return value == part.values.front(); });
+    if (is_same) continue;
+    for (Sides& each : differing_parts(part)) parts.push_back(std::move(each));
+  }
+  return parts;
+}
 
 std::string value_text(const json::Value& value) {
   std::string out;

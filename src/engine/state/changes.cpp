@@ -40,12 +40,13 @@ Entry entry(Entry::Type type, Key key) {
   return entry;
 }
 
-// As it is; what cannot be read of it, such as whose marks it carries, as it is desired.
-json::Object imported(const Resource& resource, const Reading& reading) {
+// As it is; what cannot be read of it, or is others' to change, as it is desired.
+json::Object imported(const ResourceKind& kind, const Resource& resource, const Reading& reading) {
   json::Object members = reading.members;
   if (!resource.desired.is_object()) return members;
   for (const json::Member& member : resource.desired.as_object())
-    if (!members.find(member.name)) members.append(member);
+    if (kind.foreign.contains(member.name) || !members.find(member.name))
+      members.set(member.name, member.value);
   return members;
 }
 
@@ -131,7 +132,7 @@ Status import_thing(Session& session, const Kinds& kinds, const Resource& resour
   intent.connection = resource.connection;
   intent.token = token_of(session.state.lineage, key);
   intent.identity = resource.adopt;
-  intent.desired = imported(resource, reading);
+  intent.desired = imported(*find_kind(kinds, resource.kind), resource, reading);
   intent.is_protected = resource.is_protected;
   for (const std::string& address : needs_of(resource))
     if (const auto* needed = session.state.newest(address)) intent.needs.push_back(needed->first);

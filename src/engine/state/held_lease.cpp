@@ -1,5 +1,11 @@
 #include "engine/state/held_lease.h"
 
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+
 namespace engine {
 
 using base::Result;
@@ -49,6 +55,14 @@ Status HeldLease::change(const std::function<Status(Session&)>& change) {
 void HeldLease::abandon() {
   std::lock_guard lock(mutex_);
   is_abandoned_ = true;
+}
+
+std::string lock_owner() {
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = 0;
+  const char* user = std::getenv("USER");
+  std::string who = user && *user ? user : fmt::format("user {}", ::getuid());
+  return fmt::format("{}@{}, process {}", who, host.data(), ::getpid());
 }
 
 }  // namespace engine

@@ -53,4 +53,7 @@ class HeldLease {
   std::jthread renewer_;  // last: it uses the rest
 };
 
+// As whom this process holds leases: who, and where.
+std::string lock_owner();
+
 }  // namespace engine

@@ -202,7 +202,7 @@ std::shared_ptr<ResourceKind> world_kind(std::string name, FoundBy found_by) {
   kind->why = "tests need it";
   kind->found_by = found_by;
   kind->in_place = {"size", "label", "secret"};
-  kind->foreign = {"scale"};
+  kind->foreign = {{"scale", "the autoscaler"}};
   kind->absent = {"NotFound"};
   kind->busy = {"Busy"};
   std::vector<std::string> at_birth = {"zone"};

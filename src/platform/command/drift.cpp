@@ -1,8 +1,11 @@
 #include "platform/command/drift.h"
 
-#include "engine/apply/observer.h"
-#include "engine/drive/thread_driver.h"
+#include <algorithm>
+#include <map>
+
+#include "engine/command/drift.h"
 #include "engine/keep/history.h"
+#include "platform/command/planning.h"
 #include "platform/kinds/runtime_caller.h"
 #include "platform/resources/role.h"
 #include "platform/state/specification.h"
@@ -10,31 +13,11 @@
 namespace platform {
 namespace {
 
-// As if the file said what was last applied.
-std::vector<engine::Resource> desired_of(const engine::State& state) {
-  std::vector<engine::Resource> desired;
-  for (const auto& [key, record] : state.records) {
-    if (record.is_half_made() || state.newest(key.address)->first != key) continue;
-    engine::Resource resource;
-    resource.address = key.address;
-    resource.kind = record.kind;
-    resource.connection = record.connection;
-    resource.desired = record.applied;
-    desired.push_back(std::move(resource));
-  }
-  return desired;
-}
-
 base::Result<std::vector<engine::Drift>> look(const engine::State& state, const ClusterTarget& target,
                                               engine::Caller& caller, const Platform& platform) {
-  RunSettings settings = settings_for(target, "", {});
-  std::vector<engine::Resource> desired = desired_of(state);
-  engine::ObserveSettings looking;
-  looking.call_limit = settings.call_limit;
-  engine::Observer observer(state, desired, settings.kinds, looking);
-  engine::ThreadDriver(observer, caller, platform.clock, platform.calls_at_once, nullptr, {}).run();
-  if (!observer.errors().empty()) return tl::unexpected(observer.errors().front());
-  return engine::find_drift({desired, state, observer.observed(), settings.kinds});
+  engine::RunSettings settings = settings_for(target, "", {});
+  return engine::look_for_drift(state, engine::last_applied(state), settings.kinds, caller, platform.clock,
+                                settings.call_limit, platform.calls_at_once);
 }
 
 base::Result<std::vector<engine::Drift>> look_at(const KnownState& known, const engine::State& state,
@@ -67,18 +50,47 @@ AccountReference account_of(const engine::Connection& connection) {
   return account;
 }
 
+// What the file asks for of these states, compared with what they know and what is there; by their folders. What was
+// never deployed is left out.
+base::Result<std::map<std::string, std::vector<engine::Drift>>> compare(const std::vector<KnownState>& states,
+                                                                        const Configuration& configuration,
+                                                                        const Platform& platform) {
+  Configuration asked = configuration;
+  std::erase_if(asked.environments, [&](const Environment& each) {
+    std::string folder = platform.home.environment_journal(asked.organization, each.project, each.name);
+    std::string cluster = platform.home.cluster_journal(asked.organization, each.cluster);
+    return std::none_of(states.begin(), states.end(), [&](const KnownState& known) {
+      return known.folder == folder || known.folder == cluster;
+    });
+  });
+  std::map<std::string, std::vector<engine::Drift>> found;
+  if (asked.environments.empty()) return found;
+  Looked looked = TRY(look_at(asked, Looking::to_compare, platform));
+  for (const engine::PlannedState& state : looked.plan.states)
+    found.emplace(state.folder,
+                  engine::find_drift({state.desired, state.state, state.observed, state.kinds}));
+  return found;
+}
+
 }  // namespace
 
 base::Result<std::vector<StateDrift>> read_drift(const std::vector<KnownState>& states,
+                                                 const Configuration* configuration,
                                                  const Platform& platform) {
+  std::map<std::string, std::vector<engine::Drift>> in_file;
+  if (configuration) in_file = TRY(compare(states, *configuration, platform));
   std::vector<StateDrift> all;
   for (const KnownState& known : states) {
     auto keep = TRY(known.keep(platform.home, platform.clock));
     engine::State state = TRY(engine::load(*keep)).state;
     if (state.records.empty()) continue;
+    if (auto found = in_file.find(known.folder); found != in_file.end()) {
+      all.push_back({known, true, std::move(found->second)});
+      continue;
+    }
     auto drift = look_at(known, state, platform);
     if (!drift) return tl::unexpected(drift.error().in(known.name));
-    all.push_back({known, std::move(*drift)});
+    all.push_back({known, false, std::move(*drift)});
   }
   return all;
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/text.h"
+#include "engine/command/plans.h"
 #include "engine/keep/file_keep.h"
 #include "engine/keep/history.h"
 
@@ -13,8 +14,6 @@ namespace platform {
 namespace {
 
 using base::ErrorKind;
-
-constexpr size_t kMostNearest = 3;
 
 tl::unexpected<base::Error> refuse(ErrorKind kind, std::string message, std::string hint) {
   return tl::unexpected(base::Error{kind, std::move(message), std::move(hint)});
@@ -129,7 +128,7 @@ base::Result<KnownState> find_state(const std::vector<KnownState>& states, const
                   name.empty() ? fmt::format("there are {} states here", found.size())
                                : fmt::format("{} states are called `{}`", found.size(), name),
                   choices(wholes));
-  std::string meant = nearest(name, names);
+  std::string meant = engine::nearest(name, names);
   return refuse(
       ErrorKind::not_found, fmt::format("there is no state of a cluster or an environment `{}`", name),
       meant.empty() ? "see which there are: slipway state list" : fmt::format("did you mean {}?", meant));
@@ -181,7 +180,7 @@ base::Result<Place> find_place(const std::vector<KnownState>& states, const std:
   if (found.size() > 1)
     return refuse(ErrorKind::invalid, fmt::format("{} states know `{}`", found.size(), address),
                   choices(names));
-  std::string meant = nearest(address, known);
+  std::string meant = engine::nearest(address, known);
   return refuse(
       ErrorKind::not_found,
       name.empty() ? fmt::format("no state knows `{}`", address)
@@ -200,20 +199,6 @@ base::Result<Place> new_place(const std::vector<KnownState>& states, const std::
       ErrorKind::invalid,
       fmt::format("{} and {} are two states: a thing stays in its own", like.name, place.state.name),
       "leave the name of the state away");
-}
-
-std::string nearest(const std::string& word, std::vector<std::string> names) {
-  std::vector<std::string> found;
-  while (found.size() < kMostNearest) {
-    auto meant = base::did_you_mean(word, names);
-    if (!meant) break;
-    std::erase(names, *meant);
-    found.push_back(fmt::format("`{}`", *meant));
-  }
-  if (found.size() < 2) return found.empty() ? "" : found.front();
-  std::string last = std::move(found.back());
-  found.pop_back();
-  return base::join(found, ", ") + " or " + last;
 }
 
 }  // namespace platform

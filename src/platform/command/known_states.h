@@ -51,7 +51,4 @@ base::Result<Place> find_place(const std::vector<KnownState>& states, const std:
 base::Result<Place> new_place(const std::vector<KnownState>& states, const std::string& text,
                               const KnownState& like);
 
-// `a`, `b` or `c`, those that are most like the word; empty: none is.
-std::string nearest(const std::string& word, std::vector<std::string> names);
-
 }  // namespace platform

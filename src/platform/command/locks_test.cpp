@@ -84,7 +84,7 @@ TEST_F(LocksTest, AreHeldWhileAPersonReadsThePlan) {
     auto first = Up::prepare(configuration_, p);
     ASSERT_TRUE(first);
     EXPECT_EQ(ended(run_up(p)), Outcome::locked);
-    EXPECT_THAT(last_, HasSubstr(lock_owner()));
+    EXPECT_THAT(last_, HasSubstr(engine::lock_owner()));
     EXPECT_TRUE(known_states(home_)->empty()) << "of what is only locked nothing is known";
   }
   EXPECT_EQ(ended(run_up(p)), Outcome::done);

@@ -61,7 +61,7 @@ base::Result<std::vector<std::string>> move_states(const std::vector<KnownState>
     auto from = TRY(open_keep_at(platform.home, known.folder, before, platform.clock));
     auto to = TRY(open_keep_at(platform.home, known.folder, place, platform.clock));
     auto done = engine::move_keep(*from, *to, place.empty() ? platform.home.root() : place, platform.clock,
-                                  {lock_owner(), "state migrate"});
+                                  {engine::lock_owner(), "state migrate"});
     if (!done) return tl::unexpected(done.error().in(known.name));
     TRY(remember_place(known.folder, place));
     moved.push_back(known.name);

@@ -2,8 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "platform/command/plan_file.h"
+#include "engine/command/plan_file.h"
+#include "platform/command/given_ids.h"
+#include "platform/command/planning.h"
 #include "platform/command/up_limits.h"
+#include "platform/state/digest_key.h"
 #include "platform/testing/deployment.h"
 
 namespace platform {
@@ -18,36 +21,38 @@ class SavedPlanTest : public DeploymentTest {
  protected:
   void SetUp() override { read(file(kReader)); }
 
-  UpPlan plan(base::Random& random) {
+  engine::Plans plan(base::Random& random) {
     Platform p = platform();
     Platform own = with_limits(p, limits_, random);
     auto made = plan_up(configuration_, {}, own);
     EXPECT_TRUE(made) << made.error().message;
-    return made ? std::move(*made) : UpPlan();
+    return made ? std::move(*made) : engine::Plans();
   }
-  std::string save() { return json::dump_pretty(plan_document(plan(random_), "slipway.yaml", "text")); }
+  std::string save() {
+    return json::dump_pretty(engine::plan_document(plan(random_), "slipway.yaml", "text", digest_of_text));
+  }
 
   // `slipway up plan.json`
   std::string up_saved(const std::string& text) {
-    auto saved = parse_saved_plan(text);
+    auto saved = engine::parse_saved_plan(text, digest_of_text);
     if (!saved) return "error: " + saved.error().message;
-    GivenIds ids(saved->new_environments, random_), again(saved->new_environments, random_);
+    GivenIds ids(saved->new_ids, random_), again(saved->new_ids, random_);
     Platform p = platform();
     Platform own = with_limits(p, limits_, ids);
     auto work = Up::prepare(configuration_, own);
     if (!work) return "error: " + work.error().message;
-    if (auto same = check_same(*saved, plan(again)); !same) return "error: " + same.error().message;
+    if (auto same = engine::check_same(*saved, plan(again)); !same) return "error: " + same.error().message;
     auto done = (*work)->apply();
     return done ? "done" : "error: " + done.error().message;
   }
 
-  UpLimits limits_;
+  engine::Limits limits_;
 };
 
 TEST_F(SavedPlanTest, WhatWasShownIsMadeAndThenItIsStale) {
   std::string saved = save();
-  EXPECT_TRUE(is_saved_plan(saved));
-  EXPECT_FALSE(is_saved_plan(file(kReader)));
+  EXPECT_TRUE(engine::is_saved_plan(saved));
+  EXPECT_FALSE(engine::is_saved_plan(file(kReader)));
   EXPECT_EQ(up_saved(saved), "done") << "an environment that is yet to be made gets the id of the plan";
   EXPECT_EQ(world_.namespaces.size(), 1U);
   EXPECT_THAT(saved, HasSubstr(world_.namespaces.begin()->first));
@@ -74,32 +79,39 @@ TEST_F(SavedPlanTest, OnlyWhatSlipwayWroteIsTaken) {
   std::string saved = save();
   std::string other = saved;
   other.replace(other.find("\"create\""), 8, "\"change\"");
-  EXPECT_THAT(parse_saved_plan(other).error().message, HasSubstr("was changed after it was made"));
-  EXPECT_THAT(parse_saved_plan(saved.substr(0, saved.size() / 2)).error().message, HasSubstr("is damaged"));
+  EXPECT_THAT(engine::parse_saved_plan(other, digest_of_text).error().message,
+              HasSubstr("was changed after it was made"));
+  EXPECT_THAT(engine::parse_saved_plan(saved.substr(0, saved.size() / 2), digest_of_text).error().message,
+              HasSubstr("is damaged"));
   other = saved;
   other.replace(other.find("\"version\": 1"), 12, "\"version\": 2");
-  EXPECT_THAT(parse_saved_plan(other).error().message,
+  EXPECT_THAT(engine::parse_saved_plan(other, digest_of_text).error().message,
               HasSubstr("of a version that this Slipway does not read"));
-  UpPlan part = plan(random_);
+  engine::Plans part = plan(random_);
   part.is_part = true;
-  EXPECT_THAT(parse_saved_plan(json::dump(plan_document(part, "f", ""))).error().message,
+  EXPECT_THAT(engine::parse_saved_plan(json::dump(engine::plan_document(part, "f", "", digest_of_text)),
+                                       digest_of_text)
+                  .error()
+                  .message,
               HasSubstr("is one of a part"));
-  EXPECT_TRUE(check_file(*parse_saved_plan(saved), "text"));
-  EXPECT_THAT(check_file(*parse_saved_plan(saved), "other").error().message,
+  EXPECT_TRUE(engine::check_file(*engine::parse_saved_plan(saved, digest_of_text), "text", digest_of_text));
+  EXPECT_THAT(engine::check_file(*engine::parse_saved_plan(saved, digest_of_text), "other", digest_of_text)
+                  .error()
+                  .message,
               HasSubstr("`slipway.yaml` was changed since the plan was made"));
 }
 
 TEST_F(SavedPlanTest, MoreThanMayBeDestroyedIsRefused) {
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
   read(file("other: { image: x }"));
-  UpPlan made = plan(random_);
+  engine::Plans made = plan(random_);
   limits_.max_destroy = 1;
-  EXPECT_THAT(check_limits(limits_, made).error().message,
+  EXPECT_THAT(engine::check_limits(limits_, made).error().message,
               HasSubstr("things would be destroyed, and 1 are allowed"));
   limits_.max_destroy = 10;
-  EXPECT_TRUE(check_limits(limits_, made));
+  EXPECT_TRUE(engine::check_limits(limits_, made));
   limits_.allow_destroy = {"dev:clutser"};
-  EXPECT_THAT(check_limits(limits_, made).error().hint, HasSubstr("did you mean `cluster`?"));
+  EXPECT_THAT(engine::check_limits(limits_, made).error().hint, HasSubstr("did you mean `cluster`?"));
 }
 
 }  // namespace

@@ -43,10 +43,10 @@ class StateTest : public DeploymentTest {
     engine::FileKeep keep(state(name).folder, clock_);
     return engine::change_state(keep, clock_, {"me", "state test"}, what);
   }
-  // What `slipway drift` tells.
-  std::string drift() {
+  // What `slipway drift` tells, without a file or by what was read last.
+  std::string drift(bool is_by_file = false) {
     Platform p = platform();
-    auto found = read_drift(states(), p);
+    auto found = read_drift(states(), is_by_file ? &configuration_ : nullptr, p);
     if (!found) return "error: " + found.error().message;
     std::string text;
     for (const StateDrift& each : *found)
@@ -147,6 +147,49 @@ TEST_F(StateTest, DriftOfEachKindIsToldAndMended) {
   EXPECT_THAT(world_.changes, IsEmpty()) << "it reads only";
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
   EXPECT_EQ(drift(), "");
+}
+
+TEST_F(StateTest, WhatTheFileAsksForByNowIsNoDriftThatIsMended) {
+  const std::string full = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
+  world_.account->must("iam", "AttachRolePolicy", json::Object{{"RoleName", role()}, {"PolicyArn", full}});
+  world_.account->detach(role(), "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess");
+  world_.service_accounts.begin()->second.annotations[std::string(kRoleAnnotation)] =
+      "arn:aws:iam::123456789012:role/theirs";
+  EXPECT_THAT(drift(true), testing::ContainsRegex("AmazonS3ReadOnlyAccess +gone +is made anew"));
+  read(
+      file("reader: { image: y, aws: { role: 'arn:aws:iam::123456789012:role/theirs', service_account: "
+           "reader } }"));
+  world_.changes.clear();
+  std::string told = drift(true);
+  EXPECT_THAT(told, HasSubstr("account/reader"));
+  EXPECT_THAT(told, testing::ContainsRegex("role +accepted +is as desired now"));
+  EXPECT_THAT(told, HasSubstr("desired \"arn:aws:iam::123456789012:role/theirs\""));
+  EXPECT_THAT(told, testing::ContainsRegex("AmazonS3ReadOnlyAccess +accepted +is as desired now"))
+      << "nobody desires it";
+  EXPECT_THAT(told, Not(HasSubstr("service/reader")))
+      << "that the file asks for another image is a plan, no drift";
+  EXPECT_THAT(drift(), HasSubstr("is set back")) << "as it was last applied is how it is desired";
+  EXPECT_THAT(world_.changes, IsEmpty());
+}
+
+TEST_F(StateTest, DriftSaysWhoseAMemberIs) {
+  world_.account->must("iam", "TagRole",
+                       json::Object{{"RoleName", role()}, {"Tags", tag_list({{"team", "blue"}})}});
+  std::string told = drift();
+  EXPECT_THAT(told, testing::ContainsRegex("tags +foreign +is left to whoever tags it"));
+  EXPECT_THAT(told, HasSubstr("    tags.team: applied (none), there \"blue\", desired (none)"));
+  EXPECT_THAT(up(false), Not(HasSubstr("  ~ ")));
+}
+
+TEST_F(StateTest, DriftOfWhatRunsIsTold) {
+  world_.services.begin()->second.fingerprint = "of another deployment";
+  EXPECT_THAT(
+      drift(),
+      HasSubstr("deployment  changed  is set back\n    applied \"complete\", there \"altered by hand\""));
+  world_.services.clear();
+  EXPECT_THAT(drift(true), HasSubstr("instances  changed  is set back\n    applied 1, there 0, desired 1"));
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  EXPECT_EQ(drift(true), "");
 }
 
 TEST_F(StateTest, DriftTakesNoLock) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/state/session.h"
+#include "engine/command/take.h"
 #include "platform/command/planning.h"
 
 namespace platform {
@@ -14,21 +14,13 @@ namespace platform {
 // state.
 base::Result<std::string> import_thing(const Configuration& configuration, const std::string& address,
                                        const engine::Who& who, const Platform& platform);
-// The same of what carries nobody's marks: it gets ours. That can be had of roles. conflict besides: it is of another
-// deployment of Slipway.
+// The same of what carries nobody's marks: it gets ours. invalid: things of its kind carry none. conflict besides: it is
+// of another deployment of Slipway, or cannot be ours as it is.
 base::Result<std::string> adopt_thing(const Configuration& configuration, const std::string& address,
                                       const engine::Who& who, const Platform& platform);
 
-// States that were lost, anew: from the file, by names and marks.
-struct Rebuilt {
-  std::vector<std::string> found;    // addresses with their states, known from now on
-  std::vector<std::string> missing;  // the file asks for it, and it is not there: the next `up` makes it
-  std::vector<std::string> others;   // another's has its name
-  std::vector<std::string> beyond;   // it carries our marks, and the file does not ask for it: `role x`
-};
-// Each of them is remembered under the lock of its state.
-base::Result<Rebuilt> rebuild(const Configuration& configuration, const engine::Who& who,
-                              const Platform& platform);
-std::string render(const Rebuilt& rebuilt);
+// States that were lost, anew, from the file (engine/command/take.h). Each of them is remembered under the lock of its state.
+base::Result<engine::Rebuilt> rebuild(const Configuration& configuration, const engine::Who& who,
+                                      const Platform& platform);
 
 }  // namespace platform

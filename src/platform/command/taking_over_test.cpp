@@ -37,15 +37,15 @@ class TakingOverTest : public DeploymentTest {
         keep, clock_, who_, [&](engine::Session& session) { return engine::forget(session, address); });
     ASSERT_TRUE(done) << done.error().message;
   }
-  Rebuilt rebuild() {
+  engine::Rebuilt rebuild() {
     Platform p = platform();
     auto rebuilt = platform::rebuild(configuration_, who_, p);
     EXPECT_TRUE(rebuilt) << rebuilt.error().message;
-    return rebuilt ? *rebuilt : Rebuilt();
+    return rebuilt ? *rebuilt : engine::Rebuilt();
   }
   bool has_drift() {
     Platform p = platform();
-    auto found = read_drift(*known_states(home_), p);
+    auto found = read_drift(*known_states(home_), nullptr, p);
     EXPECT_TRUE(found) << found.error().message;
     return !found ||
            std::any_of(found->begin(), found->end(), [](const auto& each) { return !each.drift.empty(); });
@@ -101,6 +101,58 @@ TEST_F(TakingOverTest, ARoleWhosePathIsAnotherIsNot) {
   EXPECT_THAT(take(adopt_thing, "dev:role"), HasSubstr("has the path `/`, and not /slipway/"));
 }
 
+// A service account and a namespace that lost their labels, or were made by somebody else under the same names.
+TEST_F(TakingOverTest, WhatIsInAClusterIsAdopted) {
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  std::string space = world_.namespaces.begin()->first;
+  for (const char* address : {"account/reader", "namespace"}) forget("production", address);
+  world_.namespaces.at(space).labels = {{"team", "blue"}};
+  ServiceAccount& account = world_.service_accounts.at(space + "/reader");
+  account.labels = {{"team", "blue"}};
+  EXPECT_EQ(take(adopt_thing, "namespace"), "tutorial/production:namespace");
+  EXPECT_EQ(world_.namespaces.at(space).labels.at("team"), "blue") << "what others have put there stays";
+  EXPECT_THAT(take(import_thing, "account/reader"), HasSubstr("error: "));
+  EXPECT_EQ(take(adopt_thing, "account/reader"), "tutorial/production:account/reader");
+  EXPECT_EQ(account.labels.at("team"), "blue");
+  EXPECT_FALSE(has_drift());
+  EXPECT_THAT(up(false), Not(testing::AnyOf(HasSubstr("  + "), HasSubstr("  ~ "), HasSubstr("error: "))));
+  EXPECT_THAT(down(), Not(HasSubstr("error: ")));
+  EXPECT_TRUE(world_.is_empty());
+}
+
+TEST_F(TakingOverTest, AClusterAndItsProviderAreAdopted) {
+  world_.account->make_cluster("dev");
+  std::string issuer = world_.account->issuer("dev");
+  world_.account->must("iam", "CreateOpenIDConnectProvider",
+                       json::Object{{"Url", issuer}, {"ClientIDList", json::Array{"sts.amazonaws.com"}}});
+  EXPECT_THAT(up(false), HasSubstr("Amazon EKS, not made by Slipway"));
+  EXPECT_EQ(take(adopt_thing, "dev:cluster"), "dev@eu-west-3:cluster");
+  EXPECT_EQ(take(adopt_thing, "dev:identity-provider"), "dev@eu-west-3:identity-provider");
+  EXPECT_FALSE(has_drift());
+  std::string plan = up();
+  EXPECT_THAT(plan, Not(testing::AnyOf(HasSubstr("error: "), HasSubstr("not made by Slipway"))));
+  EXPECT_THAT(plan, Not(HasSubstr("slipway-eks-dev"))) << "it keeps the role that it has";
+  EXPECT_THAT(down(), Not(HasSubstr("error: ")));
+  EXPECT_THAT(world_.account->clusters(), IsEmpty());
+  EXPECT_THAT(world_.account->identity_providers(), IsEmpty());
+  EXPECT_THAT(world_.account->roles(), ElementsAre("by-hand"));
+}
+
+TEST_F(TakingOverTest, WhatCannotBeAdoptedSaysWhy) {
+  EXPECT_THAT(take(adopt_thing, "service/reader"),
+              HasSubstr("is of the kind service, which cannot be adopted; what runs is started anew"));
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  forget("production", "token/reader");
+  world_.kept_tokens.clear();
+  ASSERT_TRUE(base::remove_all(folder_ + "/tokens"));
+  EXPECT_THAT(take(adopt_thing, "token/reader"), HasSubstr("a token is a file of this machine"));
+  forget("production", "namespace");
+  world_.namespaces.begin()->second.labels["slipway.io/organization"] = "others";
+  world_.changes.clear();
+  EXPECT_THAT(take(adopt_thing, "namespace"), HasSubstr("belongs to another deployment of Slipway"));
+  EXPECT_THAT(world_.changes, IsEmpty());
+}
+
 TEST_F(TakingOverTest, AStateThatWasLostIsMadeAnewAndSaysWhatItCouldNotFind) {
   read(file(std::string(kReader) + ", writer: { image: x, aws: { policies: [AmazonS3FullAccess] } }"));
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
@@ -110,7 +162,7 @@ TEST_F(TakingOverTest, AStateThatWasLostIsMadeAnewAndSaysWhatItCouldNotFind) {
   world_.service_accounts.erase(space + "/reader");
   read(file(kReader));
   world_.changes.clear();
-  Rebuilt rebuilt = rebuild();
+  engine::Rebuilt rebuilt = rebuild();
   EXPECT_THAT(world_.changes, IsEmpty());
   EXPECT_THAT(rebuilt.found, testing::Contains("dev@eu-west-3:cluster"));
   EXPECT_THAT(rebuilt.found, testing::Contains("tutorial/production:role/slipway-" + space + "-reader"));
@@ -118,7 +170,7 @@ TEST_F(TakingOverTest, AStateThatWasLostIsMadeAnewAndSaysWhatItCouldNotFind) {
   EXPECT_THAT(rebuilt.others, IsEmpty());
   EXPECT_THAT(rebuilt.beyond, ElementsAre("role slipway-" + space + "-writer"));
   EXPECT_THAT(
-      render(rebuilt),
+      engine::rebuilt_text(rebuilt),
       HasSubstr("not there: the next `slipway up` makes it:\n  tutorial/production:account/reader\n"));
   EXPECT_THAT(up(), Not(HasSubstr("error: ")));
   EXPECT_THAT(rebuild().found, IsEmpty());

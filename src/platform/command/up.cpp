@@ -1,29 +1,20 @@
 #include "platform/command/up.h"
 
-#include <algorithm>
-#include <set>
-
 #include "base/text.h"
+#include "platform/state/digest_key.h"
 #include "platform/state/service_name.h"
 #include "platform/state/specification.h"
 #include "platform/target/locks.h"
 #include "platform/workloads/token.h"
 
 namespace platform {
-namespace {
-
-bool makes_roles(const Environment& environment) {
-  return std::any_of(environment.services.begin(), environment.services.end(), [](const Service& service) {
-    return service.permissions && service.permissions->makes_role();
-  });
-}
-
-}  // namespace
-
 base::Result<std::unique_ptr<Up>> Up::prepare(const Configuration& configuration, const Platform& platform) {
   std::unique_ptr<Up> up(new Up(configuration, platform));
   TRY(up->lock());
-  TRY(up->open());
+  TRY(DigestKey::make(platform.home, platform.random));
+  up->opened_ = TRY(open_all(configuration, true, platform));
+  for (auto& cluster : up->opened_.clusters) cluster->lock = up->locks_.of(*cluster, platform);
+  for (auto& target : up->opened_.environments) target->lock = up->locks_.of(target->state, platform);
   TRY(up->make_plan());
   return up;
 }
@@ -38,40 +29,14 @@ base::Status Up::lock() {
   return {};
 }
 
-base::Status Up::open() {
-  for (const Environment& desired : configuration_.environments) {
-    auto known = std::find_if(clusters_.begin(), clusters_.end(),
-                              [&](const auto& each) { return each->cluster.name == desired.cluster.name; });
-    if (known == clusters_.end()) {
-      clusters_.push_back(TRY(open_target(configuration_.organization, desired.cluster, true,
-                                          platform_.connections, platform_.progress)));
-      known = std::prev(clusters_.end());
-      (*known)->lock = locks_.of(**known, platform_);
-    }
-    auto target = std::make_unique<EnvironmentTarget>();
-    target->desired = &desired;
-    target->cluster = known->get();
-    target->state = TRY(begin_environment(configuration_.organization, desired, **known, platform_));
-    target->lock = locks_.of(target->state, platform_);
-    environments_.push_back(std::move(target));
-  }
-  return {};
-}
-
 base::Status Up::make_plan() {
-  // Where no Kubernetes runs, nothing else is worth telling.
-  for (auto& target : environments_) {
-    const Cluster& cluster = target->desired->cluster;
-    if (cluster.is_kubernetes()) TRY(platform_.connections.runtime(cluster.runtime, cluster));
-  }
-  for (auto& cluster : clusters_) {
-    bool needs_provider = std::any_of(environments_.begin(), environments_.end(), [&](const auto& target) {
-      return target->cluster == cluster.get() && makes_roles(*target->desired);
-    });
+  TRY(check_runtimes(opened_, platform_));
+  for (auto& cluster : opened_.clusters) {
+    bool needs_provider = opened_.needs_provider(*cluster);
     cluster_works_.push_back(TRY(ClusterWork::up(*cluster, needs_provider, platform_)));
     plan_.sections.push_back(cluster_works_.back()->section());
   }
-  for (auto& target : environments_) {
+  for (auto& target : opened_.environments) {
     environment_works_.push_back(TRY(EnvironmentWork::up(*target, platform_)));
     plan_.sections.push_back(environment_works_.back()->section());
   }
@@ -80,7 +45,7 @@ base::Status Up::make_plan() {
 
 base::Status Up::apply() {
   // What was found to be ours is remembered before anything new is made.
-  for (auto& target : environments_) {
+  for (auto& target : opened_.environments) {
     TRY(platform_.files.save(target->state));
     TRY(save_specification(platform_.home, target->state.namespace_name, *target->desired));
   }
@@ -93,7 +58,7 @@ base::Status Up::apply() {
 }
 
 base::Status Up::keep_tokens() {
-  for (auto& target : environments_) {
+  for (auto& target : opened_.environments) {
     for (const DeployedService& service : target->state.services) {
       if (!service.has_identity() || target->state.cluster.is_kubernetes()) continue;
       TRY(platform_.connections.keep_token(
@@ -105,7 +70,7 @@ base::Status Up::keep_tokens() {
 
 std::string Up::example_service() const {
   auto all = platform_.files.load_environments();
-  for (const auto& target : environments_) {
+  for (const auto& target : opened_.environments) {
     for (const Service& service : target->desired->services) {
       if (service.job || service.cron) continue;
       std::string name = service.slug;

@@ -4,9 +4,9 @@
 #include <memory>
 #include <vector>
 
+#include "platform/command/opening.h"
 #include "platform/resources/cluster.h"
 #include "platform/resources/environment.h"
-#include "platform/target/environment_target.h"
 #include "platform/target/locks.h"
 
 namespace platform {
@@ -30,15 +30,13 @@ class Up {
   Up(const Configuration& configuration, const Platform& platform)
       : configuration_(configuration), platform_(platform) {}
   base::Status lock();
-  base::Status open();
   base::Status make_plan();
   base::Status keep_tokens();
 
   const Configuration& configuration_;
   const Platform& platform_;
   Locks locks_;
-  std::vector<std::unique_ptr<ClusterTarget>> clusters_;
-  std::vector<std::unique_ptr<EnvironmentTarget>> environments_;
+  Opened opened_;
   std::vector<std::unique_ptr<ClusterWork>> cluster_works_;
   std::vector<std::shared_ptr<EnvironmentWork>> environment_works_;
   Plan plan_;

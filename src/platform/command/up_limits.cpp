@@ -1,11 +1,7 @@
 #include "platform/command/up_limits.h"
 
-#include <fmt/core.h>
-
 #include "engine/keep/history.h"
-#include "engine/show/plan_rows.h"
 #include "platform/command/known_states.h"
-#include "platform/command/plan_scope.h"
 
 namespace platform {
 
@@ -16,7 +12,7 @@ struct Allowed {
   std::string address;
 };
 
-// A state that is nowhere has nothing to destroy, and allows nothing; check_limits() says so.
+// A state that is nowhere has nothing to destroy, and allows nothing; engine::check_limits() says so.
 Allowed allowed(const std::string& text, const Platform& platform) {
   size_t colon = text.rfind(':');
   if (colon == std::string::npos) return {"", text};
@@ -32,7 +28,7 @@ Allowed allowed(const std::string& text, const Platform& platform) {
 
 }  // namespace
 
-Platform with_limits(const Platform& platform, const UpLimits& limits, base::Random& random) {
+Platform with_limits(const Platform& platform, const engine::Limits& limits, base::Random& random) {
   std::vector<Allowed> all;
   for (const std::string& text : limits.allow_destroy) all.push_back(allowed(text, platform));
   Platform limited{platform.connections,
@@ -42,6 +38,7 @@ Platform with_limits(const Platform& platform, const UpLimits& limits, base::Ran
                    random,
                    platform.progress,
                    platform.skips_job_removals,
+                   platform.wants_foreign,
                    platform.started_together,
                    platform.awaited_together,
                    platform.calls_at_once,
@@ -56,17 +53,6 @@ Platform with_limits(const Platform& platform, const UpLimits& limits, base::Ran
     return engine::make_plan(inputs, options, diagnostics);
   };
   return limited;
-}
-
-base::Status check_limits(const UpLimits& limits, UpPlan& plan) {
-  for (const std::string& address : limits.allow_destroy) TRY(find_planned(address, plan));
-  int64_t destroyed = 0;
-  for (const engine::PlanRow& row : engine::plan_rows(as_one(plan).plan))
-    destroyed += row.action == engine::Action::destroy || row.action == engine::Action::replace;
-  if (!limits.max_destroy || destroyed <= *limits.max_destroy) return {};
-  return tl::unexpected(engine::refused(
-      {"", fmt::format("{} things would be destroyed, and {} are allowed", destroyed, *limits.max_destroy),
-       fmt::format("{}max-destroy {}", engine::kIfMeant, destroyed)}));
 }
 
 }  // namespace platform

@@ -1,24 +1,12 @@
-// What `up` and `down` may destroy though it is protected, and how much: `--allow-destroy` and `--max-destroy`.
+// What `up` and `down` may destroy though it is protected (engine/command/limits.h).
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
-#include "platform/command/planning.h"
+#include "engine/command/limits.h"
+#include "platform/target/environment_target.h"
 
 namespace platform {
 
-struct UpLimits {
-  std::vector<std::string>
-      allow_destroy;  // addresses, or STATE:ADDRESS; each allows what it names and nothing else
-  std::optional<int64_t> max_destroy;  // things that are destroyed or replaced
-};
-
 // The same as `platform`, whose planner allows what the limits do. Both must outlive it.
-Platform with_limits(const Platform& platform, const UpLimits& limits, base::Random& random);
-
-// invalid: an address that is nowhere. A refusal (engine::is_refusal()): more would be destroyed than may be.
-base::Status check_limits(const UpLimits& limits, UpPlan& plan);
+Platform with_limits(const Platform& platform, const engine::Limits& limits, base::Random& random);
 
 }  // namespace platform

@@ -85,6 +85,8 @@ Answer ClusterCaller::of_kubernetes(const engine::Request& request) {
   const std::string& operation = request.operation;
   if (operation == "GetNamespace") return read_namespace(*api, *input);
   if (operation == "CreateNamespace") return create_namespace(*api, *input);
+  if (operation == "LabelNamespace")
+    return written(api->label_namespace({text_of(*input, "name"), marks_of(input->find("labels"))}));
   if (operation == "DeleteNamespace") return written(api->remove_namespace(text_of(*input, "name")));
   if (operation == "CreateServiceAccount") return create(*api, *input);
   if (operation == "PutServiceAccount") return put(*api, *input);

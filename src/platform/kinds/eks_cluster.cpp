@@ -33,6 +33,16 @@ Request create(const Subject& subject) {
               {"tags", *subject.desired.find("tags")}})};
 }
 
+base::Result<std::vector<Request>> mark(const Value& output, const Subject& subject) {
+  const Value& cluster = *output.find("cluster");
+  Marks ours = marks_of(subject.desired.find("tags"));
+  TRY(check_unmarked(fmt::format("cluster `{}`", text_of(cluster, "name")), marks_of(cluster.find("tags")),
+                     ours));
+  return std::vector{
+      Request{"eks", "TagResource",
+              engine::literal(Object{{"resourceArn", text_of(cluster, "arn")}, {"tags", to_object(ours)}})}};
+}
+
 Reading read(const Value& output, const Subject& subject) {
   Reading reading;
   const Value* cluster = output.find("cluster");
@@ -42,7 +52,9 @@ Reading read(const Value& output, const Subject& subject) {
   const Value* identity = cluster->find("identity");
   const Value* oidc = identity ? identity->find("oidc") : nullptr;
   reading.identity = Object{{"name", name}};
-  reading.members = {{"name", name}};
+  reading.members = {{"name", name},
+                     {"role", text_of(*cluster, "roleArn")},
+                     {"tags", to_object(marks_of(cluster->find("tags")))}};
   reading.outputs = {{"Issuer", oidc ? text_of(*oidc, "issuer") : ""}, {"Status", status}};
   if (status == "ACTIVE") return reading;
   reading.condition = status == "FAILED"     ? Condition::failed
@@ -59,7 +71,7 @@ engine::ResourceKind eks_cluster_kind() {
   kind.name = kEksCluster;
   kind.why = "what services run on";
   kind.name_from = {"name"};
-  kind.foreign = {"role", "tags"};  // set when it is made
+  kind.foreign = {{"role", "whoever made it"}, {"tags", "whoever tags it"}};  // set when it is made
   kind.varying = {"Status"};
   kind.runs_workloads = true;
   kind.absent = {"ResourceNotFoundException"};
@@ -71,6 +83,7 @@ engine::ResourceKind eks_cluster_kind() {
   kind.creating_calls = {{"eks", "CreateCluster"}};
   kind.removing_calls = {{"eks", "DeleteCluster"}};
   kind.create = create;
+  kind.mark = mark;
   kind.find = kind.read = [](const Subject& subject) { return request("DescribeCluster", subject); };
   kind.change = [](const Subject&, const std::vector<std::string>&) { return std::vector<Request>(); };
   kind.remove = [](const Subject& subject) { return request("DeleteCluster", subject); };

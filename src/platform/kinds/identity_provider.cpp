@@ -39,7 +39,8 @@ Reading read(const std::string& account_id, const Value& output, const Subject& 
   std::string arn = arn_of(account_id, subject);
   reading.identity = Object{{kArn, arn}};
   reading.members = {{"url", "https://" + issuer_key(text_of(output, "Url"))},
-                     {"audience", has_audience ? std::string(kStsAudience) : ""}};
+                     {"audience", has_audience ? std::string(kStsAudience) : ""},
+                     {"tags", to_object(marks_of(output.find("Tags")))}};
   reading.outputs = {{"Arn", arn}};
   return reading;
 }
@@ -56,7 +57,7 @@ engine::ResourceKind identity_provider_kind(const std::string& account_id) {
   kind.why = "IAM knows by it who signs a cluster's tokens";
   kind.name_from = {"url"};
   kind.in_place = {"audience"};
-  kind.foreign = {"tags"};  // set when it is made
+  kind.foreign = {{"tags", "whoever tags it"}};  // set when it is made
   kind.changing_calls = {{"iam", "AddClientIDToOpenIDConnectProvider"}};
   kind.create = create;
   kind.find =
@@ -64,6 +65,12 @@ engine::ResourceKind identity_provider_kind(const std::string& account_id) {
   kind.change = [request](const Subject& subject, const std::vector<std::string>&) {
     return std::vector<Request>{request("AddClientIDToOpenIDConnectProvider", subject,
                                         {{"ClientID", text_of(subject.desired, "audience")}})};
+  };
+  kind.mark = [request](const Value& output, const Subject& subject) -> base::Result<std::vector<Request>> {
+    Marks ours = marks_of(subject.desired.find("tags"));
+    TRY(check_unmarked(fmt::format("the identity provider of {}", text_of(subject.desired, "url")),
+                       marks_of(output.find("Tags")), ours));
+    return std::vector{request("TagOpenIDConnectProvider", subject, {{"Tags", tag_list(ours)}})};
   };
   kind.remove = [request](const Subject& subject) { return request("DeleteOpenIDConnectProvider", subject); };
   kind.identity_of = [](const Value& output, const Subject&) {

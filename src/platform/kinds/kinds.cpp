@@ -70,6 +70,14 @@ void judge(const Marks& found, const engine::Subject& subject, engine::Reading& 
   reading.note = whose.empty() ? "it has no tags of Slipway" : whose;
 }
 
+base::Status check_unmarked(const std::string& what, const Marks& found, const Marks& ours) {
+  if (judge(found, ours) != Ownership::others) return {};
+  return tl::unexpected(
+      base::Error{base::ErrorKind::conflict,
+                  fmt::format("{} belongs to another deployment of Slipway ({})", what, marks_text(found)),
+                  "have that one forget it and take its marks off first, or choose another name"});
+}
+
 std::string text_of(const json::Value& object, std::string_view member) {
   return std::string(object.string_or(member, ""));
 }

@@ -60,9 +60,9 @@ engine::ResourceKind token_kind();
 json::Object desired_token(const std::string& name, const std::string& subject, const std::string& issuer,
                            int64_t life_s);
 
-// What a service runs. `type`: service, job or cron-job; `specification`: a digest of what the file says of it;
-// `after`: digests of what the jobs of earlier stages have left, for which it is looked at again. Outputs: Left, of a
-// job.
+// What a service runs. `type`: service, job or cron-job; what it is made of: workloads/service_members.h; `deployment`:
+// `complete`, or what is wrong with what runs; `after`: digests of what the jobs of earlier stages have left, for which
+// it is looked at again. Outputs: Left, of a job.
 engine::ResourceKind service_kind();
 
 // ---- what the kinds have in common
@@ -79,6 +79,8 @@ json::Object name_in_namespace(const engine::Subject& subject);
 
 json::Object to_object(const Marks& marks);
 
+// Whether something that carries these marks may be given ours: it is nobody's. conflict: it is another deployment's.
+base::Status check_unmarked(const std::string& what, const Marks& found, const Marks& ours);
 // Whose a thing is, by the tags that were found: ours with those that are desired. What was made by us and has others'
 // tags since is there no more for us.
 void judge(const Marks& found, const engine::Subject& subject, engine::Reading& reading);

@@ -21,6 +21,15 @@ Request create(const Subject& subject) {
   return creating;
 }
 
+base::Result<std::vector<Request>> mark(const Value& output, const Subject& subject) {
+  std::string name = text_of(output, "name");
+  TRY(check_unmarked(fmt::format("namespace `{}`", name), marks_of(output.find("labels")),
+                     marks_of(subject.desired.find("labels"))));
+  Request labelling = request("LabelNamespace", subject);
+  labelling.input.as_object().append({"labels", *subject.desired.find("labels")});
+  return std::vector{std::move(labelling)};
+}
+
 // Others' labels beside ours, and an id that it has from before its state was lost, are no difference.
 Reading read(const Value& output, const Subject& subject) {
   Reading reading;
@@ -44,13 +53,14 @@ engine::ResourceKind namespace_kind() {
   kind.name = kNamespace;
   kind.why = "what an environment's services are in";
   kind.name_from = {"name"};
-  kind.foreign = {"labels"};  // set when it is made
+  kind.foreign = {{"labels", "whoever labels it"}};  // set when it is made
   kind.absent = {"NotFound"};
   kind.taken = {"AlreadyExists"};
   kind.patience = std::chrono::minutes(2);
   kind.creating_calls = {{std::string(kKubernetes), "CreateNamespace"}};
   kind.removing_calls = {{std::string(kKubernetes), "DeleteNamespace"}};
   kind.create = create;
+  kind.mark = mark;
   kind.find = kind.read = [](const Subject& subject) { return request("GetNamespace", subject); };
   kind.change = [](const Subject&, const std::vector<std::string>&) { return std::vector<Request>(); };
   kind.remove = [](const Subject& subject) { return request("DeleteNamespace", subject); };

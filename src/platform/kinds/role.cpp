@@ -44,9 +44,24 @@ Reading read(const Value& output, const Subject& subject) {
   std::string name = text_of(*role, "RoleName");
   reading.identity = Object{{"RoleName", name}};
   reading.members = {{"name", name},
-                     {"trust", read_policy_document(role->string_or("AssumeRolePolicyDocument", ""))}};
+                     {"trust", read_policy_document(role->string_or("AssumeRolePolicyDocument", ""))},
+                     {"tags", to_object(marks_of(role->find("Tags")))}};
   reading.outputs = {{"Arn", text_of(*role, "Arn")}};
   return reading;
+}
+
+base::Result<std::vector<Request>> mark(const Value& output, const Subject& subject) {
+  const Value& role = *output.find("Role");
+  std::string name = text_of(role, "RoleName"), path = text_of(role, "Path");
+  Marks ours = marks_of(subject.desired.find("tags"));
+  TRY(check_unmarked(fmt::format("role `{}`", name), marks_of(role.find("Tags")), ours));
+  if (path != kRolePath)
+    return tl::unexpected(
+        base::Error{base::ErrorKind::conflict,
+                    fmt::format("role `{}` has the path `{}`, and not {}: IAM changes it of no role", name,
+                                path, kRolePath),
+                    "delete it, and let `slipway up` make it"});
+  return std::vector{request("TagRole", subject, {{"Tags", tag_list(ours)}})};
 }
 
 using Hanging = engine::ResourceKind::Hanging;
@@ -82,13 +97,15 @@ engine::ResourceKind role_kind() {
   kind.why = "what a service or a cluster may do in AWS";
   kind.name_from = {"name"};
   kind.in_place = {"trust"};
-  kind.foreign = {"description", "tags"};  // set when it is made
+  kind.foreign = {{"description", "whoever describes it"},
+                  {"tags", "whoever tags it"}};  // set when it is made
   kind.occupied = {"DeleteConflict"};
   kind.patience = std::chrono::minutes(5);
   kind.changing_calls = {{"iam", "UpdateAssumeRolePolicy"}};
   kind.create = create;
   kind.find = kind.read = [](const Subject& subject) { return request("GetRole", subject); };
   kind.change = change;
+  kind.mark = mark;
   kind.remove = [](const Subject& subject) { return request("DeleteRole", subject); };
   kind.hanging = {attached_policies(), inline_policies()};
   kind.identity_of = [](const Value& output, const Subject&) {

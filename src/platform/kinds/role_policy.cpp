@@ -53,6 +53,7 @@ engine::ResourceKind role_policy_kind() {
   kind.remove = [](const Subject& subject) { return write("DetachRolePolicy", subject); };
   kind.identity_of = [](const Value&, const Subject& subject) { return identity_of(subject); };
   kind.reading = read;
+  kind.unmarkable = "it is ours by being on a role of ours: adopt the role";
   return kind;
 }
 

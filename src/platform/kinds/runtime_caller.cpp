@@ -3,6 +3,7 @@
 #include "platform/kinds/kinds.h"
 #include "platform/trust/token_facts.h"
 #include "platform/workloads/deployment.h"
+#include "platform/workloads/service_members.h"
 #include "platform/workloads/token.h"
 
 namespace platform {
@@ -102,12 +103,14 @@ Answer RuntimeCaller::describe(const std::string& name, bool is_put, const base:
                {"runtime", (*running)->runtime},
                {"total", (*running)->total},
                {"right", (*running)->right},
+               {"former", (*running)->former},
+               {"altered", (*running)->altered},
                {"whole", (*running)->is_whole},
                {"failed", (*running)->has_failed}};
   const Service* service = target_.desired ? target_.desired->find_service(name) : nullptr;
-  if (!service) return {Status::done, engine::literal(facts), "", ""};
-  auto specification = wanted_specification(target_, *service, platform_);
-  if (!specification) return failed(kService, name, specification.error());
+  if (!service) return {Status::done, std::move(facts), "", ""};
+  auto wanted = wanted_members(target_, *service, platform_);
+  if (!wanted) return failed(kService, name, wanted.error());
   json::Array after;
   for (const Service* job : jobs_before(*target_.desired, *service)) {
     auto digest = outputs_digest(target_, job->slug, platform_.home);
@@ -116,10 +119,10 @@ Answer RuntimeCaller::describe(const std::string& name, bool is_put, const base:
   }
   auto left = outputs_digest(target_, name, platform_.home);
   if (!left) return failed(kService, name, left.error());
-  facts.append({"specification", *specification});
+  facts.append({"wanted", *std::move(wanted)});  // which is a value of the engine's already
   facts.append({"after", std::move(after)});
   facts.append({"left", *left});
-  return {Status::done, engine::literal(facts), "", ""};
+  return {Status::done, std::move(facts), "", ""};
 }
 
 // Of a service whose account turned out to have no role, there is none to be had: it is as it should be.

@@ -1,8 +1,8 @@
 // The engine's calls on their way to what runs services, and to what they need there: instances, jobs, tokens.
 #pragma once
 
+#include "engine/drive/works.h"
 #include "platform/kinds/cluster_caller.h"
-#include "platform/kinds/works.h"
 #include "platform/target/environment_target.h"
 
 namespace platform {
@@ -35,7 +35,7 @@ class RuntimeCaller final : public engine::Caller {
   std::mutex mutex_;
   std::map<std::string, std::string> last_;  // by service: the operation that was begun last
   std::map<std::pair<std::string, std::string>, base::Error> failures_;  // by kind and name
-  Works works_;
+  engine::Works works_;
 };
 
 }  // namespace platform

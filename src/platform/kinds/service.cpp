@@ -1,5 +1,7 @@
-// What a service runs: instances, a schedule, or a job's run. All of what it is made of is compared by digests, so no
-// value of a variable stands in a plan or a state.
+// What a service runs: instances, a schedule, or a job's run. A runtime tells of what runs only whether it is as the file
+// wants it, or as it was deployed last: then its members are those that are wanted, or those that were last applied.
+#include <algorithm>
+
 #include "platform/kinds/kinds.h"
 
 namespace platform {
@@ -9,7 +11,26 @@ using engine::Reading;
 using engine::Subject;
 using json::Value;
 
-// What runs is as it is specified where all of it is right: then what it was made with is what it would be made with.
+// Whether the file asks for something else than what was last applied.
+bool is_wanted_otherwise(const Value& wanted, const Subject& subject) {
+  if (!wanted.is_object()) return false;
+  const json::Object& members = wanted.as_object();
+  return std::any_of(members.begin(), members.end(), [&](const json::Member& member) {
+    const Value* applied = subject.desired.find(member.name);
+    return !applied || *applied != member.value;
+  });
+}
+
+// What is wrong with what runs, besides how much of it there is.
+std::string_view deployment_of(const Value& output, bool is_wanted_otherwise) {
+  bool has_instances = output.string_or("type", "service") == "service";
+  if (output.int_or("total", 0) == 0 && !has_instances) return "not there";
+  if (!output.bool_or("whole", false)) return "broken off";
+  if (output.bool_or("failed", false)) return "failed";
+  if (output.int_or("altered", 0) > 0) return "altered by hand";
+  return output.int_or("former", 0) > 0 && !is_wanted_otherwise ? "outdated" : "complete";
+}
+
 Reading read(const Value& output, const Subject& subject) {
   Reading reading;
   reading.is_there = true;
@@ -18,17 +39,23 @@ Reading read(const Value& output, const Subject& subject) {
     reading.condition = Reading::Condition::pending;
     return reading;
   }
-  int64_t right = output.int_or("right", 0);
-  bool is_right = right == output.int_or("total", 0) && right > 0 && output.bool_or("whole", false);
-  const Value* specification = output.find("specification");
+  int64_t right = output.int_or("right", 0), total = output.int_or("total", 0);
+  bool is_right = right == total && right > 0 && output.bool_or("whole", false);
+  const Value* known = output.find("wanted");
+  Value wanted = known ? *known : json::Object();
+  std::string_view deployment =
+      is_right ? "complete" : deployment_of(output, is_wanted_otherwise(wanted, subject));
   reading.members = {{"namespace", text_of(subject.desired, "namespace")},
                      {"name", text_of(subject.desired, "name")},
                      {"type", text_of(output.find("type") ? output : subject.desired, "type")},
                      {"runtime", text_of(output.find("type") ? output : subject.desired, "runtime")},
-                     {"specification", is_right && specification ? *specification : Value("")},
-                     {"instances", right},
-                     {"total", output.int_or("total", 0)},
+                     {"deployment", deployment},
+                     {"instances", right + output.int_or("former", 0)},
+                     {"right", right},
+                     {"total", total},
                      {"failed", output.bool_or("failed", false)}};
+  for (json::Member& member : wanted.as_object())
+    if (is_right) reading.members.append(std::move(member));
   if (const Value* after = output.find("after")) reading.members.append({"after", *after});
   if (text_of(output, "type") == "job") reading.outputs = {{"Left", text_of(output, "left")}};
   return reading;
@@ -41,13 +68,18 @@ engine::ResourceKind service_kind() {
       kService, "Service", [](const Subject& subject) { return Value(name_in_namespace(subject)); });
   kind.why = "what a service runs";
   kind.name_from = {"namespace", "name"};
-  kind.in_place = {"type", "runtime", "specification", "after", "instances"};
-  kind.restarting = {"type", "runtime", "specification", "after"};
+  kind.restarting = {"type",         "runtime",   "image",      "entrypoint", "command",
+                     "memory_bytes", "variables", "files",      "after",      "service_account",
+                     "token_life_s", "workload",  "deployment", "schedule"};
+  kind.in_place = kind.restarting;
+  kind.in_place.emplace_back("instances");
   kind.varying = {"Left"};
   kind.creating = kind.changing = kind.removing = std::chrono::seconds(0);  // looked at again and again
   kind.patience = std::chrono::hours(24 * 365);  // each has a time limit of its own
   kind.identity_of = [](const Value&, const Subject& subject) { return name_in_namespace(subject); };
   kind.reading = read;
+  kind.unmarkable =
+      "what runs is started anew, not taken over: end what has its name, and `slipway up` starts it";
   return kind;
 }
 

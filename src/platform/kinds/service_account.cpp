@@ -16,11 +16,31 @@ Request request(std::string operation, const Subject& subject) {
   return {kKubernetes, std::move(operation), name_in_namespace(subject)};
 }
 
-Request write(std::string operation, const Subject& subject) {
+// With our labels, and these annotations; others that are there stay.
+Request write(std::string operation, const Subject& subject, Object annotations) {
   Object input = name_in_namespace(subject);
   input.append({"labels", *subject.desired.find("labels")});
-  input.append({"annotations", Object{{std::string(kRoleAnnotation), text_of(subject.desired, "role")}}});
+  input.append({"annotations", std::move(annotations)});
   return {kKubernetes, std::move(operation), engine::literal(std::move(input))};
+}
+
+Request create(const Subject& subject) {
+  return write("CreateServiceAccount", subject,
+               {{std::string(kRoleAnnotation), text_of(subject.desired, "role")}});
+}
+
+std::vector<Request> change(const Subject& subject, const std::vector<std::string>& members) {
+  Object annotations;
+  for (const std::string& member : members)
+    annotations.append({std::string(member == "role" ? kRoleAnnotation : kAudienceAnnotation),
+                        text_of(subject.desired, member)});
+  return {write("PutServiceAccount", subject, std::move(annotations))};
+}
+
+base::Result<std::vector<Request>> mark(const Value& output, const Subject& subject) {
+  TRY(check_unmarked(fmt::format("service account `{}`", text_of(output, "name")),
+                     marks_of(output.find("labels")), marks_of(subject.desired.find("labels"))));
+  return std::vector{write("PutServiceAccount", subject, {})};
 }
 
 // Whoever has labels of ours in a namespace of ours is ours, whichever service it was made for.
@@ -47,14 +67,13 @@ engine::ResourceKind service_account_kind() {
   kind.why = "who a service is, for whom its role trusts";
   kind.name_from = {"namespace", "name"};
   kind.in_place = {"role", "audience"};
-  kind.foreign = {"labels"};  // set with the others
+  kind.foreign = {{"labels", "whoever labels it"}};  // ours are set with the others
   kind.absent = {"NotFound"};
   kind.taken = {"AlreadyExists"};
-  kind.create = [](const Subject& subject) { return write("CreateServiceAccount", subject); };
+  kind.create = create;
   kind.find = kind.read = [](const Subject& subject) { return request("GetServiceAccount", subject); };
-  kind.change = [](const Subject& subject, const std::vector<std::string>&) {
-    return std::vector<Request>{write("PutServiceAccount", subject)};
-  };
+  kind.change = change;
+  kind.mark = mark;
   kind.remove = [](const Subject& subject) { return request("DeleteServiceAccount", subject); };
   kind.identity_of = [](const Value&, const Subject& subject) { return name_in_namespace(subject); };
   kind.reading = read;

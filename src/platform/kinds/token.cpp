@@ -30,6 +30,8 @@ engine::ResourceKind token_kind() {
   kind.in_place = {"subject", "issuer", "life_s"};
   kind.identity_of = [](const Value&, const Subject& subject) { return name_of(subject); };
   kind.reading = read;
+  kind.unmarkable =
+      "a token is a file of this machine that only Slipway makes, and `slipway up` makes it anew";
   return kind;
 }
 

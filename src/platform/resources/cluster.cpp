@@ -31,9 +31,9 @@ bool is_ours(const ClusterTarget& target) {
   return judge(target.tags, target.owner().tags()) == Ownership::ours;
 }
 
-// Slipway makes it, or has made it.
-bool is_managed(const ClusterTarget& target) {
-  return target.status.empty() || is_ours(target);
+// One that was adopted keeps the role that it has, which is somebody else's.
+bool has_own_role(const ClusterTarget& target) {
+  return !target.role_arn.empty() && target.role_arn != cluster_role_arn(target);
 }
 
 std::string title(const ClusterTarget& target) {
@@ -106,9 +106,14 @@ Resource resource(std::string address, std::string_view kind, const ClusterTarge
 }
 
 Resource cluster_resource(const ClusterTarget& target) {
-  return resource(kClusterAt, kEksCluster, target,
-                  desired_eks_cluster(target.cluster.name, cluster_role_arn(target), target.owner().tags()),
-                  {kClusterRoleAt, policy_address(kClusterRoleAt, std::string(kClusterPolicy))});
+  bool is_kept = has_own_role(target);
+  std::vector<std::string> needs;
+  if (!is_kept) needs = {kClusterRoleAt, policy_address(kClusterRoleAt, std::string(kClusterPolicy))};
+  return resource(
+      kClusterAt, kEksCluster, target,
+      desired_eks_cluster(target.cluster.name, is_kept ? target.role_arn : cluster_role_arn(target),
+                          target.owner().tags()),
+      std::move(needs));
 }
 
 // Made by us at some time, as far as we know.
@@ -126,7 +131,7 @@ ClusterWork::ClusterWork(ClusterTarget& target, std::unique_ptr<engine::Keep> ke
       caller_(*target.cloud),
       run_(*keep_, caller_,
            settings_for(target, "cluster", [this](const std::string& address) { return words(address); }),
-           platform),
+           platform.run_world()),
       section_{title(target), {}, {}} {}
 
 base::Result<std::unique_ptr<ClusterWork>> ClusterWork::open(ClusterTarget& target,
@@ -152,6 +157,11 @@ base::Result<std::unique_ptr<ClusterWork>> ClusterWork::down(ClusterTarget& targ
   return work;
 }
 
+// Slipway makes it, or has made it, or is to have it.
+bool ClusterWork::is_managed() const {
+  return target_.status.empty() || is_ours(target_) || platform_.wants_foreign;
+}
+
 base::Status ClusterWork::load() {
   TRY(move_former_cluster(target_, platform_));
   return run_.load();
@@ -161,9 +171,10 @@ base::Status ClusterWork::plan(bool needs_provider) {
   TRY(load());
   std::vector<Resource> all = TRY(desired(needs_provider));
   engine::PlanOptions options;
-  if (!is_managed(target_)) options.allow_destroy.emplace_back(kClusterAt);
+  if (!is_managed()) options.allow_destroy.emplace_back(kClusterAt);
   TRY(run_.plan(std::move(all), options));
-  if (is_managed(target_)) section_.steps.push_back(role_line(role_, run_, policy_names(role_.policies)));
+  if (is_managed() && !has_own_role(target_))
+    section_.steps.push_back(role_line(role_, run_, policy_names(role_.policies)));
   section_.steps.push_back(cluster_line());
   if (needs_provider) section_.steps.push_back(provider_line());
   return {};
@@ -183,11 +194,11 @@ base::Status ClusterWork::plan_removal() {
 
 base::Result<std::vector<Resource>> ClusterWork::desired(bool needs_provider) {
   std::vector<Resource> desired;
-  if (is_managed(target_)) {
+  if (is_managed()) {
     auto made = TRY(tags_of_cluster_role(*target_.cloud, target_.cluster));
     bool by_start = made && *made == marks_of_cluster_start();
     role_ = cluster_role(target_, by_start ? *made : target_.owner().tags());
-    desired = resources_of(role_, connection_of(target_.cluster));
+    if (!has_own_role(target_)) desired = resources_of(role_, connection_of(target_.cluster));
     desired.push_back(cluster_resource(target_));
   }
   TRY(add_provider(needs_provider, desired));
@@ -198,7 +209,7 @@ base::Result<std::vector<Resource>> ClusterWork::desired(bool needs_provider) {
 base::Status ClusterWork::add_provider(bool needs_provider, std::vector<Resource>& desired) {
   bool made = is_made(run_.state(), kProviderAt);
   if (!needs_provider && !made) return {};
-  if (!target_.issuer.empty() && !made) {
+  if (!target_.issuer.empty() && !made && !platform_.wants_foreign) {
     std::string arn = target_.provider_arn();
     auto found = TRY(find(*target_.cloud, "iam", "GetOpenIDConnectProvider",
                           json::Object{{"OpenIDConnectProviderArn", arn}}));
@@ -212,7 +223,7 @@ base::Status ClusterWork::add_provider(bool needs_provider, std::vector<Resource
   bool is_new = target_.issuer.empty() || (cluster && cluster->second.is_being_destroyed());
   Value url = is_new ? engine::after({kClusterAt, "Issuer"}) : Value(target_.issuer);
   std::vector<std::string> needs;
-  if (is_managed(target_)) needs.emplace_back(kClusterAt);
+  if (is_managed()) needs.emplace_back(kClusterAt);
   desired.push_back(resource(kProviderAt, kIdentityProvider, target_,
                              desired_identity_provider(std::move(url), target_.owner().tags()),
                              std::move(needs)));
@@ -223,13 +234,13 @@ Step ClusterWork::cluster_line() const {
   Step line{Change::keep, words(kClusterAt), "Amazon EKS"};
   if (target_.status.empty()) {
     line.change = Change::make;
-  } else if (target_.is_ending() && is_managed(target_)) {
+  } else if (target_.is_ending() && is_managed()) {
     line.change = Change::make;
     line.detail = "Amazon EKS, when the one that is DELETING has gone";
   } else if (target_.status != "ACTIVE") {
     line.change = Change::change;
     line.detail = fmt::format("is {}: wait until it is ACTIVE", target_.status);
-  } else if (!is_managed(target_)) {
+  } else if (!is_managed()) {
     line.detail = "Amazon EKS, not made by Slipway";
   }
   return line;
@@ -253,7 +264,7 @@ std::string ClusterWork::words(const std::string& address) const {
 }
 
 base::Status ClusterWork::make() {
-  if (!is_managed(target_)) TRY(wait_until_active(target_, platform_));
+  if (!is_managed()) TRY(wait_until_active(target_, platform_));
   if (run_.has_steps()) TRY(platform_.files.mark_moved(target_.organization, target_.cluster));
   TRY(run_.apply(*target_.lock));
   return target_.read();

@@ -22,7 +22,7 @@ class ClusterWork {
   static base::Result<std::unique_ptr<ClusterWork>> down(ClusterTarget& target, const Platform& platform);
 
   const Section& section() const { return section_; }
-  const Run& run() const { return run_; }
+  const engine::Run& run() const { return run_; }
   // When it is done, the target says what is there then.
   base::Status apply() { return is_removal_ ? remove() : make(); }
 
@@ -36,6 +36,7 @@ class ClusterWork {
   base::Status remove();
   base::Result<std::vector<engine::Resource>> desired(bool needs_provider);
   base::Status add_provider(bool needs_provider, std::vector<engine::Resource>& desired);
+  bool is_managed() const;
   std::string words(const std::string& address) const;
   Step cluster_line() const;
   Step provider_line() const;
@@ -44,7 +45,7 @@ class ClusterWork {
   const Platform& platform_;
   std::unique_ptr<engine::Keep> keep_;  // to read from
   CloudCaller caller_;
-  Run run_;
+  engine::Run run_;
   DesiredRole role_;
   Section section_;
   bool has_foreign_provider_ = false;

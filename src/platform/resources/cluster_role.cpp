@@ -24,11 +24,11 @@ struct RoleAlone {
                          [&](const std::string& address) {
                            return role_words(cluster_role_name(target.cluster.name), kClusterRoleAt, address);
                          }),
-            platform) {}
+            platform.run_world()) {}
 
   engine::MemoryKeep keep;
   CloudCaller caller;
-  Run run;
+  engine::Run run;
 };
 
 }  // namespace

@@ -28,12 +28,13 @@ std::string words_for(const std::string& address, const engine::State& state, co
 }
 
 // From several threads: one at a time.
-Progress one_at_a_time(const Progress& progress) {
+Platform with_one_at_a_time(Platform platform) {
   auto mutex = std::make_shared<std::mutex>();
-  return [mutex, progress](const std::string& line) {
+  platform.progress = [mutex, progress = platform.progress](const std::string& line) {
     std::lock_guard lock(*mutex);
     progress(line);
   };
+  return platform;
 }
 
 base::Result<engine::State> remembered_state(const EnvironmentState& state, const Platform& platform) {
@@ -75,11 +76,10 @@ std::string title(const EnvironmentTarget& target) {
 EnvironmentWork::EnvironmentWork(EnvironmentTarget& target, std::unique_ptr<engine::Keep> keep,
                                  const Platform& platform)
     : target_(target),
-      platform_(platform),
+      platform_(with_one_at_a_time(platform)),
       keep_(std::move(keep)),
       caller_(target, platform_),
-      run_(*keep_, caller_, settings_for(*target.cluster, "service", nullptr), platform_) {
-  platform_.progress = one_at_a_time(platform.progress);
+      run_(*keep_, caller_, settings_for(*target.cluster, "service", nullptr), platform_.run_world()) {
   run_.tell_by(
       [this](const std::string& address) { return words(address); },
       [this](const std::string& address) {

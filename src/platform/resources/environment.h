@@ -8,7 +8,6 @@
 #include "engine/keep/keep.h"
 #include "platform/kinds/runtime_caller.h"
 #include "platform/resources/plan.h"
-#include "platform/resources/run.h"
 #include "platform/resources/wanted.h"
 
 namespace platform {
@@ -25,7 +24,7 @@ class EnvironmentWork {
                                                              const Platform& platform);
 
   Section section() const;
-  const Run& run() const { return run_; }
+  const engine::Run& run() const { return run_; }
 
   base::Status apply();
 
@@ -47,7 +46,7 @@ class EnvironmentWork {
   Platform platform_;
   std::unique_ptr<engine::Keep> keep_;  // to read from
   RuntimeCaller caller_;
-  Run run_;
+  engine::Run run_;
   Wanted wanted_;
   std::map<std::string, std::string> users_;  // by address: others that have it, too
   std::vector<std::string> warnings_;

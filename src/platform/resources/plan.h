@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/command/run.h"
+
 namespace platform {
 
-enum class Change { make, change, keep, remove };
+using engine::Change;
 
 struct Step {
   Change change = Change::keep;

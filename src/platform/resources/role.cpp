@@ -44,7 +44,7 @@ std::vector<Resource> resources_of(const DesiredRole& role, const engine::Connec
   return resources;
 }
 
-Step role_line(const DesiredRole& role, const Run& run, std::string detail) {
+Step role_line(const DesiredRole& role, const engine::Run& run, std::string detail) {
   Step line{run.change(role.address), "role " + role.name, std::move(detail)};
   if (line.change == Change::make) return line;
   std::vector<std::string> parts;
@@ -74,7 +74,8 @@ engine::Connection connection_of(const Cluster& cluster) {
           cluster.region, json::Value()};
 }
 
-RunSettings settings_for(const ClusterTarget& target, const std::string& whose, Run::Words words) {
+engine::RunSettings settings_for(const ClusterTarget& target, const std::string& whose,
+                                 engine::Run::Words words) {
   bool is_here = target.access.embedded;
   return {kinds_of_account(target.account_id, is_here ? base::Milliseconds(0) : kWindow),
           is_here ? kCallLimitHere : kCallLimit, "delete it, or rename the " + whose, std::move(words)};

@@ -4,10 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/command/run.h"
 #include "engine/model/resource.h"
 #include "platform/desired/configuration.h"
 #include "platform/resources/plan.h"
-#include "platform/resources/run.h"
+#include "platform/target/environment_target.h"
 #include "platform/trust/ownership.h"
 
 namespace platform {
@@ -25,7 +26,7 @@ struct DesiredRole {
 std::vector<engine::Resource> resources_of(const DesiredRole& role, const engine::Connection& connection);
 
 // What the plan does to it. `detail`: of one that is made, or stays.
-Step role_line(const DesiredRole& role, const Run& run, std::string detail);
+Step role_line(const DesiredRole& role, const engine::Run& run, std::string detail);
 
 std::string policy_address(const std::string& role_address, const std::string& policy_arn);
 // `role slipway-eks-dev`, or `policy AmazonEKSClusterPolicy of role slipway-eks-dev` of what stands below its address.
@@ -35,6 +36,7 @@ std::string role_words(const std::string& role_name, const std::string& role_add
 // Where a cluster is, for the engine: the account by its name or endpoint, and the region.
 engine::Connection connection_of(const Cluster& cluster);
 // What is made in the account of a cluster, for `whose`: the cluster, or a service.
-RunSettings settings_for(const ClusterTarget& target, const std::string& whose, Run::Words words);
+engine::RunSettings settings_for(const ClusterTarget& target, const std::string& whose,
+                                 engine::Run::Words words);
 
 }  // namespace platform

@@ -41,7 +41,7 @@ std::string why_changed(const Service& service, const json::Value& now,
   if (service.cron) return "";
   if (service.job) return now.bool_or("failed", false) ? "; its last run failed" : "; runs again";
   if (differing.contains("runtime")) return fmt::format("; moves from {}", text_of(now, "runtime"));
-  int64_t right = now.int_or("instances", 0), total = now.int_or("total", 0);
+  int64_t right = now.int_or("right", 0), total = now.int_or("total", 0);
   if (right < total) return "; replaces what runs";
   if (right == service.instances) return "; an `up` before did not come to its end";
   return fmt::format("; {} run", right);
@@ -58,7 +58,7 @@ std::string service_words(std::string_view type, const std::string& name) {
   return fmt::format("{} {}", type == "cron-job" ? "cron job" : type, name);
 }
 
-Step service_role_line(const EnvironmentTarget& target, const Service& service, const Run& run) {
+Step service_role_line(const EnvironmentTarget& target, const Service& service, const engine::Run& run) {
   DesiredRole wanted = desired_role_of(target, service);
   bool is_shared = service.permissions->scope == RoleScope::cluster;
   return role_line(
@@ -67,7 +67,7 @@ Step service_role_line(const EnvironmentTarget& target, const Service& service, 
                   is_shared ? "z*" : target.state.namespace_name, service.permissions->service_account));
 }
 
-Step account_line(const std::string& address, const Run& run) {
+Step account_line(const std::string& address, const engine::Run& run) {
   Step line{run.change(address), "service account " + name_in(address), "annotated with the role"};
   if (line.change != Change::change) return line;
   const engine::Reading& found = run.observed(address);
@@ -88,13 +88,13 @@ Step named_account_line(const EnvironmentTarget& target, const Service& service,
   return {Change::keep, "service account " + service.named_service_account, detail};
 }
 
-Step token_line(const EnvironmentTarget& target, const Service& service, const Run& run) {
+Step token_line(const EnvironmentTarget& target, const Service& service, const engine::Run& run) {
   int64_t life_s = target.identity(service).value_or(Identity()).token_life_s;
   return {run.change(token_at(service.slug)), "token of " + service.slug,
           fmt::format("lives {}, renewed at 80 %", life_text(life_s))};
 }
 
-std::vector<Step> service_lines(const Service& service, const Run& run) {
+std::vector<Step> service_lines(const Service& service, const engine::Run& run) {
   std::string address = service_at(service.slug);
   json::Value now = run.observed(address).members;
   std::set<std::string> differing = run.differing(address);

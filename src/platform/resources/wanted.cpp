@@ -10,6 +10,7 @@
 #include "platform/trust/names.h"
 #include "platform/trust/trust_policy.h"
 #include "platform/workloads/deployment.h"
+#include "platform/workloads/service_members.h"
 
 namespace platform {
 namespace {
@@ -99,7 +100,8 @@ base::Status Maker::add_identity(const Service& service) {
 // One that somebody else made serves if it is for the role. With a role that was made by hand, the user is told.
 base::Result<bool> Maker::is_foreign(const Service& service) {
   const std::string& name = service.permissions->service_account;
-  if (target_.cluster->status != "ACTIVE" || state_.newest(account_at(name))) return false;
+  bool may_be = target_.cluster->status == "ACTIVE" && !platform_.wants_foreign;
+  if (!may_be || state_.newest(account_at(name))) return false;
   ClusterApi* api = TRY(target_.cluster->api(platform_.connections));
   auto found = TRY(api->find_service_account(target_.state.namespace_name, name));
   if (!found || judge(found->labels, target_.owner(service.slug).labels()) != Ownership::nobodys)
@@ -135,12 +137,13 @@ void Maker::add_token(const Service& service) {
 
 base::Status Maker::add_service(const Service& service) {
   std::string runtime(TRY(runtime_of(target_, platform_))->name());
-  json::Value specification = TRY(wanted_specification(target_, service, platform_));
   Object desired{{"namespace", target_.state.namespace_name},
                  {"name", service.slug},
                  {"type", type_of(service)},
-                 {"runtime", std::move(runtime)},
-                 {"specification", std::move(specification)}};
+                 {"runtime", std::move(runtime)}};
+  for (json::Member& member : TRY(wanted_members(target_, service, platform_)))
+    desired.append(std::move(member));
+  desired.append({"deployment", "complete"});
   json::Array after;
   for (const Service* job : jobs_before(*target_.desired, service))
     after.push_back(engine::after({service_at(job->slug), "Left"}));

@@ -11,6 +11,7 @@
 //   tokens/NAMESPACE/SERVICE/token            service-account tokens, mounted into the services
 //   job-logs/, job-outputs/, job-removals/    of lifecycle jobs, by namespace
 //   expiry.log, expiry.lock                   of what removes previews (cli/world/expiry_watch.h)
+//   digest.key                                of the digests of what may be secret (digest_key.h)
 //   runtime/                                  files of the agent and of the process runtime
 #pragma once
 
@@ -43,6 +44,7 @@ class Home {
   void give(GivenStates states) { states_ = std::move(states); }
   std::string account_dir() const { return root_ + "/account"; }
   std::string runtime_dir() const { return root_ + "/runtime"; }
+  std::string digest_key_file() const { return root_ + "/digest.key"; }
   std::string environments_dir() const { return root_ + "/environments"; }
   // What was asked for, with the values of variables (specification.h).
   std::string specifications_dir() const { return root_ + "/specifications"; }

@@ -5,6 +5,17 @@
 #include "base/file.h"
 
 namespace platform {
+
+json::Value to_json(const CronJob& cron) {
+  return json::Object{{"schedule", cron.schedule},
+                      {"timezone", cron.timezone},
+                      {"concurrency", cron.concurrency},
+                      {"failed_runs_kept", cron.failed_runs_kept},
+                      {"successful_runs_kept", cron.successful_runs_kept},
+                      {"max_restarts", cron.max_restarts},
+                      {"max_duration_s", cron.max_duration_s}};
+}
+
 namespace {
 
 using json::Value;
@@ -89,16 +100,6 @@ LifecycleJob job_from(const Value& value) {
   job.max_restarts = static_cast<int>(value.int_or("max_restarts", job.max_restarts));
   job.max_duration_s = value.int_or("max_duration_s", job.max_duration_s);
   return job;
-}
-
-Value to_json(const CronJob& cron) {
-  return json::Object{{"schedule", cron.schedule},
-                      {"timezone", cron.timezone},
-                      {"concurrency", cron.concurrency},
-                      {"failed_runs_kept", cron.failed_runs_kept},
-                      {"successful_runs_kept", cron.successful_runs_kept},
-                      {"max_restarts", cron.max_restarts},
-                      {"max_duration_s", cron.max_duration_s}};
 }
 
 CronJob cron_from(const Value& value) {

@@ -13,6 +13,7 @@
 
 namespace platform {
 
+json::Value to_json(const CronJob& cron);
 json::Value to_json(const Environment& environment);
 // Whatever to_json() has written.
 Environment environment_from(const json::Value& value);

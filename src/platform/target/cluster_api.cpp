@@ -84,6 +84,10 @@ class KubeClusterApi final : public ClusterApi {
     return {};
   }
 
+  base::Status label_namespace(const Namespace& wanted) override {
+    return add(namespace_target(wanted.name), wanted.labels, {});
+  }
+
   base::Status remove_namespace(const std::string& name) override {
     return client_->remove(namespace_target(name), {}, soon());
   }
@@ -109,8 +113,7 @@ class KubeClusterApi final : public ClusterApi {
     auto made = client_->create(account_target(wanted.namespace_name, ""), object, soon());
     if (made) return {};
     if (made.error().kind != ErrorKind::conflict) return tl::unexpected(made.error());
-    TRY(client_->replace(account_target(wanted.namespace_name, wanted.name), object, soon()));
-    return {};
+    return add(account_target(wanted.namespace_name, wanted.name), wanted.labels, wanted.annotations);
   }
 
   base::Status remove_service_account(const std::string& namespace_name, const std::string& name) override {
@@ -133,6 +136,20 @@ class KubeClusterApi final : public ClusterApi {
   }
 
  private:
+  using Texts = std::map<std::string, std::string>;
+  // What others have put there stays. conflict: somebody changes it at the same time.
+  base::Status add(const kube::Target& target, const Texts& labels, const Texts& annotations) {
+    Value object = TRY(client_->get(target, soon()));
+    json::Object& metadata = object.as_object()["metadata"].as_object();
+    for (const auto& [member, texts] : {std::pair("labels", labels), std::pair("annotations", annotations)}) {
+      if (texts.empty()) continue;
+      json::Value& there = metadata[member];
+      if (!there.is_object()) there = json::Object();
+      for (const auto& [name, text] : texts) there.as_object().set(name, text);
+    }
+    TRY(client_->replace(target, object, soon()));
+    return {};
+  }
   base::Deadline soon() const { return deadline_.at_most(kOneCall); }
 
   std::shared_ptr<kube::Client> client_;

@@ -60,6 +60,8 @@ class ClusterApi {
   virtual base::Result<std::vector<Namespace>> list_namespaces(
       const std::map<std::string, std::string>& selector) = 0;
   virtual base::Status create_namespace(const Namespace& wanted) = 0;  // conflict: there is one already
+  // Beside the labels that it has. not_found.
+  virtual base::Status label_namespace(const Namespace& wanted) = 0;
   // With all that is in it, which takes a while: it is `ending` until it has gone. Not there is no error.
   virtual base::Status remove_namespace(const std::string& name) = 0;
 
@@ -68,7 +70,8 @@ class ClusterApi {
 
   virtual base::Result<std::optional<ServiceAccount>> find_service_account(const std::string& namespace_name,
                                                                            const std::string& name) = 0;
-  virtual base::Status put_service_account(const ServiceAccount& wanted) = 0;  // makes or replaces it
+  // Makes it, or gives the one that is there these labels and annotations beside those that it has.
+  virtual base::Status put_service_account(const ServiceAccount& wanted) = 0;
   virtual base::Status remove_service_account(const std::string& namespace_name, const std::string& name) = 0;
 
   // TokenRequest of authentication.k8s.io/v1.

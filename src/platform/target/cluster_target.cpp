@@ -45,12 +45,14 @@ base::Status ClusterTarget::read() {
   auto answer = TRY(find(*cloud, "eks", "DescribeCluster", json::Object{{"name", cluster.name}}));
   status.clear();
   issuer.clear();
+  role_arn.clear();
   const json::Value* found = answer ? answer->find("cluster") : nullptr;
   if (!found) return {};
   status = found->string_or("status", "");
   tags = marks_of(found->find("tags"));
   if (is_ending()) return {};
   issuer = text_at(*found, {"identity", "oidc", "issuer"});
+  role_arn = text_at(*found, {"roleArn"});
   ClusterAddress before = std::exchange(address, ClusterAddress());
   address = {cluster.name, cluster.region, text_at(*found, {"endpoint"}),
              base::unbase64(text_at(*found, {"certificateAuthority", "data"})).value_or("")};

@@ -30,6 +30,7 @@ struct ClusterTarget {
   std::string status;  // ACTIVE, CREATING, ...
   bool is_ending() const { return status == "DELETING"; }
   std::string issuer;
+  std::string role_arn;  // that the cluster itself has
   ClusterAddress address;
   Marks tags;
 

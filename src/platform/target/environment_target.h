@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "engine/planning/planner.h"
+#include "engine/command/run.h"
 #include "platform/desired/configuration.h"
 #include "platform/state/home.h"
 #include "platform/state/state.h"
@@ -31,6 +31,8 @@ struct Platform {
   base::Random& random;
   Progress progress;
   bool skips_job_removals = false;  // `down` without the delete events of jobs
+  // What somebody else made and serves is looked at as if it were to be made by Slipway: for who adopts it.
+  bool wants_foreign = false;
   // Services of a stage that are deployed at a time: as many as this machine can well start, or as many as it
   // can wait for while a cluster starts them.
   int started_together = 7;
@@ -41,8 +43,11 @@ struct Platform {
   // for.
   std::stop_token stop = {}, stop_at_once = {};
   // Who makes the engine's plans: engine::make_plan, or whoever asks what it would be (command/planning.h).
-  std::function<engine::Planned(const engine::PlanInputs&, const engine::PlanOptions&, base::Diagnostics&)>
-      make_plan = engine::make_plan;
+  engine::PlanMaker make_plan = engine::make_plan;
+
+  engine::RunWorld run_world() const {
+    return {clock, random, progress, calls_at_once, make_plan, stop, stop_at_once};
+  }
 };
 
 // Whose tokens a service gets, and the role that they lead to.

@@ -1,10 +1,6 @@
 #include "platform/target/locks.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
-
-#include <array>
-#include <cstdlib>
 
 #include "engine/keep/file_keep.h"
 #include "platform/state/keeps.h"
@@ -41,7 +37,8 @@ base::Result<Lock> take_lock(const std::string& folder, const std::string& what,
   auto keep = TRY(open_for_lock(folder, place, platform).map_error(in_words));
   // Before anything is written there.
   if (place != TRY(remembered_place(folder))) TRY(remember_place(folder, place));
-  auto held = engine::HeldLease::take(std::move(keep), platform.clock, {lock_owner(), purpose}, renewal);
+  auto held =
+      engine::HeldLease::take(std::move(keep), platform.clock, {engine::lock_owner(), purpose}, renewal);
   return std::move(held).map_error(in_words);
 }
 
@@ -75,14 +72,6 @@ base::Result<Lock> lock_environment(const EnvironmentName& name, const std::stri
                                     const Platform& platform) {
   return take_lock(folder_of(name, platform), fmt::format("environment {}/{}", name.project, name.name),
                    purpose, platform);
-}
-
-std::string lock_owner() {
-  std::array<char, 256> host{};
-  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = 0;
-  const char* user = std::getenv("USER");
-  std::string who = user && *user ? user : fmt::format("user {}", ::getuid());
-  return fmt::format("{}@{}, process {}", who, host.data(), ::getpid());
 }
 
 }  // namespace platform

@@ -40,7 +40,4 @@ base::Result<Locks> lock_all(const std::vector<EnvironmentName>& names, const st
 base::Result<Lock> lock_environment(const EnvironmentName& name, const std::string& purpose,
                                     const Platform& platform);
 
-// As whom this process holds them: who, and where.
-std::string lock_owner();
-
 }  // namespace platform

@@ -36,6 +36,12 @@ class FakeClusterApi final : public ClusterApi {
   base::Status create_namespace(const Namespace& wanted) override {
     return world_.perform("create namespace", [&] { world_.namespaces[wanted.name] = wanted; });
   }
+  base::Status label_namespace(const Namespace& wanted) override {
+    return world_.perform("label namespace", [&] {
+      for (const auto& [label, value] : wanted.labels)
+        world_.namespaces.at(wanted.name).labels[label] = value;
+    });
+  }
   base::Status remove_namespace(const std::string& name) override {
     return world_.perform("remove namespace", [&] {
       auto found = world_.namespaces.find(name);
@@ -50,7 +56,11 @@ class FakeClusterApi final : public ClusterApi {
   }
   base::Status put_service_account(const ServiceAccount& wanted) override {
     return world_.perform("put service account " + wanted.name, [&] {
-      world_.service_accounts[wanted.namespace_name + "/" + wanted.name] = wanted;
+      ServiceAccount& there = world_.service_accounts[wanted.namespace_name + "/" + wanted.name];
+      there.namespace_name = wanted.namespace_name;
+      there.name = wanted.name;
+      for (const auto& [label, value] : wanted.labels) there.labels[label] = value;
+      for (const auto& [name, value] : wanted.annotations) there.annotations[name] = value;
     });
   }
   base::Status remove_service_account(const std::string& namespace_name, const std::string& name) override {

@@ -4,9 +4,6 @@
 
 #include <algorithm>
 
-#include "base/encoding.h"
-#include "base/file.h"
-#include "crypto/digest.h"
 #include "platform/workloads/job_outputs.h"
 #include "platform/workloads/jobs.h"
 
@@ -16,17 +13,6 @@ namespace {
 constexpr auto kRollout = std::chrono::minutes(15);
 constexpr auto kScheduling = std::chrono::minutes(2);
 
-// With the fingerprint of all that it is.
-base::Result<runtime::ServiceSpec> specification(EnvironmentTarget& target, const Service& service,
-                                                 const runtime::Runtime& runtime, const Platform& platform,
-                                                 Outputs outputs) {
-  if (service.cron) return TRY(cron_job(target, service, runtime, platform, outputs)).service;
-  if (!service.job) return runtime_service(target, service, runtime, platform, outputs);
-  bool starts = service.job->events.contains(JobEvent::start);
-  JobEvent event = starts ? JobEvent::start : service.job->events.begin()->first;
-  return TRY(job_run(target, service, event, runtime, platform, outputs)).service;
-}
-
 // Its last run was the start event, as it is now, and went well; or it has none.
 bool ran_well(const Service& service, const DeployedService& deployed, const runtime::ServiceSpec& wanted) {
   if (!service.job->events.contains(JobEvent::start)) return true;
@@ -35,15 +21,29 @@ bool ran_well(const Service& service, const DeployedService& deployed, const run
 }
 
 void count(const std::vector<runtime::Instance>& instances, const runtime::ServiceSpec& wanted,
-           Running& running) {
+           const std::string& deployed, Running& running) {
   for (const runtime::Instance& each : instances) {
     if (each.service != wanted.name) continue;
     ++running.total;
+    bool runs = each.state != runtime::InstanceState::exited;
     bool has_identity = wanted.web_identity.role_arn.empty() || each.web_identity == wanted.web_identity;
-    if (each.fingerprint == wanted.fingerprint && has_identity &&
-        each.state != runtime::InstanceState::exited)
+    if (each.fingerprint != wanted.fingerprint && each.fingerprint != deployed)
+      ++running.altered;
+    else if (runs && each.fingerprint == wanted.fingerprint && has_identity)
       ++running.right;
+    else if (runs)
+      ++running.former;
   }
+}
+
+void count(const std::optional<runtime::CronFacts>& found, const runtime::ServiceSpec& wanted,
+           const std::string& deployed, Running& running) {
+  if (!found) return;
+  running.total = 1;
+  int& as = found->fingerprint == wanted.fingerprint ? running.right
+            : found->fingerprint == deployed         ? running.former
+                                                     : running.altered;
+  as = 1;
 }
 
 // While the cluster is not there, nothing is on it.
@@ -56,17 +56,17 @@ base::Status count(EnvironmentTarget& target, const Service& service,
                    const base::Deadline& deadline, Running& running) {
   runtime::Runtime* runtime = TRY(runtime_of(target, platform));
   runtime::ServiceSpec wanted = TRY(specification(target, service, *runtime, platform, Outputs::pending));
+  std::string former = deployed ? deployed->fingerprint : "";
   if (service.job) {
     running.total = deployed ? 1 : 0;
     running.right = deployed && deployed->is_job && ran_well(service, *deployed, wanted) ? 1 : 0;
+    running.former = running.total - running.right;
   } else if (service.cron) {
     runtime::Cron* cron = TRY(cron_of(*runtime));
     if (!may_run(target)) return {};
-    auto found = TRY(cron->find(target.state.namespace_name, service.slug, deadline));
-    running.total = found ? 1 : 0;
-    running.right = found && found->fingerprint == wanted.fingerprint ? 1 : 0;
+    count(TRY(cron->find(target.state.namespace_name, service.slug, deadline)), wanted, former, running);
   } else if (may_run(target)) {
-    count(TRY(target.instances(*runtime, deadline)), wanted, running);
+    count(TRY(target.instances(*runtime, deadline)), wanted, former, running);
   }
   return {};
 }
@@ -90,11 +90,14 @@ std::string_view type_of(const DeployedService& service) {
   return service.is_job ? "job" : service.is_cron() ? "cron-job" : "service";
 }
 
-base::Result<std::string> wanted_specification(EnvironmentTarget& target, const Service& service,
-                                               const Platform& platform) {
-  runtime::Runtime* runtime = TRY(runtime_of(target, platform));
-  if (service.cron) TRY(cron_of(*runtime));
-  return TRY(specification(target, service, *runtime, platform, Outputs::left_out)).fingerprint;
+base::Result<runtime::ServiceSpec> specification(EnvironmentTarget& target, const Service& service,
+                                                 const runtime::Runtime& runtime, const Platform& platform,
+                                                 Outputs outputs) {
+  if (service.cron) return TRY(cron_job(target, service, runtime, platform, outputs)).service;
+  if (!service.job) return runtime_service(target, service, runtime, platform, outputs);
+  bool starts = service.job->events.contains(JobEvent::start);
+  JobEvent event = starts ? JobEvent::start : service.job->events.begin()->first;
+  return TRY(job_run(target, service, event, runtime, platform, outputs)).service;
 }
 
 std::vector<const Service*> jobs_before(const Environment& environment, const Service& service) {
@@ -102,13 +105,6 @@ std::vector<const Service*> jobs_before(const Environment& environment, const Se
   for (const Service& each : environment.services)
     if (each.job && each.stage < service.stage) jobs.push_back(&each);
   return jobs;
-}
-
-base::Result<std::string> outputs_digest(const EnvironmentTarget& target, const std::string& job,
-                                         const Home& home) {
-  std::string path = home.job_outputs(target.state.namespace_name, job);
-  std::string outputs = base::exists(path) ? TRY(base::read_file(path)) : "";
-  return base::hex(crypto::sha256(target.state.id + "/" + outputs)).substr(0, 32);
 }
 
 base::Result<std::optional<Running>> look_at_service(EnvironmentTarget& target, const std::string& slug,

@@ -11,20 +11,20 @@ namespace platform {
 std::string_view type_of(const Service& service);  // service, job, cron-job
 std::string_view type_of(const DeployedService& service);
 
-// What the file asks for, without a value: a digest of all that it alone says. invalid: it cannot run so.
-base::Result<std::string> wanted_specification(EnvironmentTarget& target, const Service& service,
-                                               const Platform& platform);
+// As the runtime gets it; of a job with several events, its start. invalid: it cannot run so.
+base::Result<runtime::ServiceSpec> specification(EnvironmentTarget& target, const Service& service,
+                                                 const runtime::Runtime& runtime, const Platform& platform,
+                                                 Outputs outputs);
 // The jobs of earlier stages, whose outputs it gets.
 std::vector<const Service*> jobs_before(const Environment& environment, const Service& service);
-// A digest of what a job has left, salted with the environment's id.
-base::Result<std::string> outputs_digest(const EnvironmentTarget& target, const std::string& job,
-                                         const Home& home);
 
 struct Running {
   std::string type;         // as it was deployed
   std::string runtime;      // that it was deployed with
   int total = 0;            // instances; of a job that was deployed and a schedule that is kept 1
   int right = 0;            // of those, as the file and the outputs of earlier jobs want them
+  int former = 0;           // of the others, as they were deployed last
+  int altered = 0;          // neither: somebody else has changed them
   bool is_whole = false;    // and the deployment that made them came to its end
   bool has_failed = false;  // of a job: its last run
 };

@@ -89,6 +89,17 @@ KubeResult<json::Value> create(Visit& visit, std::string_view kind, std::string_
   return object;
 }
 
+// A replaced object keeps its identity.
+json::Value replace(Visit& visit, std::string_view kind, std::string_view store_kind, const std::string& key,
+                    const json::Value& former) {
+  json::Value replaced = complete(visit, visit.body, kind, metadata_text(former, "name"));
+  json::Object& metadata = replaced.as_object()["metadata"].as_object();
+  for (const char* member : {"namespace", "uid", "creationTimestamp"})
+    if (std::string value = metadata_text(former, member); !value.empty()) metadata.set(member, value);
+  visit.state.put(store_kind, key, replaced);
+  return replaced;
+}
+
 KubeResult<json::Value> namespaces(Visit& visit) {
   const std::string& method = visit.request.method;
   std::string prefix = visit.cluster + "/";
@@ -105,6 +116,8 @@ KubeResult<json::Value> namespaces(Visit& visit) {
       visit.state.erase(kServiceAccount, entry.id);
     }
     visit.state.erase(kNamespace, prefix + name);
+  } else if (method == "PUT") {
+    return replace(visit, "Namespace", kNamespace, prefix + name, *object);
   } else if (method != "GET") {
     return failure(405, "MethodNotAllowed", "the method is not allowed here");
   }
@@ -175,14 +188,7 @@ KubeResult<json::Value> service_accounts(Visit& visit) {
     return std::move(*object);
   }
   if (method != "PUT") return failure(405, "MethodNotAllowed", "the method is not allowed here");
-  // A replaced object keeps its identity.
-  json::Value replaced = complete(visit, visit.body, "ServiceAccount", name);
-  json::Object& metadata = replaced.as_object()["metadata"].as_object();
-  metadata.set("namespace", name_space);
-  metadata.set("uid", metadata_text(*object, "uid"));
-  metadata.set("creationTimestamp", metadata_text(*object, "creationTimestamp"));
-  visit.state.put(kServiceAccount, prefix + name, replaced);
-  return replaced;
+  return replace(visit, "ServiceAccount", kServiceAccount, prefix + name, *object);
 }
 
 }  // namespace

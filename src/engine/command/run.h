@@ -7,17 +7,33 @@
 #include <string>
 #include <vector>
 
+#include "base/random.h"
 #include "engine/apply/report.h"
 #include "engine/keep/keep.h"
 #include "engine/planning/planner.h"
-#include "platform/resources/plan.h"
-#include "platform/target/environment_target.h"
-#include "platform/target/locks.h"
+#include "engine/state/held_lease.h"
 
-namespace platform {
+namespace engine {
+
+// What a plan does to what stands at an address, as people read it.
+enum class Change { make, change, keep, remove };
+
+// Who makes plans: make_plan, or whoever asks what it would be.
+using PlanMaker = std::function<Planned(const PlanInputs&, const PlanOptions&, base::Diagnostics&)>;
+
+// With what a run works. Clock and randomness outlive it.
+struct RunWorld {
+  const base::Clock& clock;
+  base::Random& random;
+  std::function<void(const std::string& line)> progress;
+  size_t calls_at_once = 16;  // made side by side; 0: one after another, by the thread that waits for them
+  PlanMaker make_plan = engine::make_plan;
+  std::stop_token stop = {},
+                  stop_at_once = {};  // nothing new is begun; nothing that is under way is waited for
+};
 
 struct RunSettings {
-  engine::Kinds kinds;
+  Kinds kinds;
   base::Milliseconds call_limit;  // so long a call may take, also one of a run that was killed
   std::string if_taken;           // what to do about a name that is another's
   // How a person calls what has an address: `role slipway-eks-dev`.
@@ -30,9 +46,9 @@ class Run {
  public:
   using Words = std::function<std::string(const std::string& address)>;
 
-  // Keep, caller and platform outlive it.
-  Run(engine::Keep& keep, engine::Caller& caller, RunSettings settings, const Platform& platform)
-      : keep_(keep), caller_(caller), settings_(std::move(settings)), platform_(platform) {}
+  // Keep and caller outlive it.
+  Run(Keep& keep, Caller& caller, RunSettings settings, RunWorld world)
+      : keep_(keep), caller_(caller), settings_(std::move(settings)), world_(std::move(world)) {}
 
   // For who is told in words that are not there yet when this is made.
   void tell_by(Words words, std::function<std::optional<base::Error>(const std::string&)> why_failed) {
@@ -42,17 +58,17 @@ class Run {
 
   // Reads what is remembered; state() is that from now on. Takes no lock.
   base::Status load();
-  const engine::State& state() const { return state_; }
+  const State& state() const { return state_; }
 
   // Looks at all that is remembered or desired, and plans. The error is the first thing that is wrong with it.
-  base::Status plan(std::vector<engine::Resource> desired, const engine::PlanOptions& options);
+  base::Status plan(std::vector<Resource> desired, const PlanOptions& options);
 
   bool has_steps() const { return !plan_.steps.empty(); }
-  const std::vector<engine::Step>& steps() const { return plan_.steps; }
+  const std::vector<Step>& steps() const { return plan_.steps; }
   // What the plan does to what stands at an address.
   Change change(const std::string& address) const;
   // What is there now, of what the plan changes.
-  const engine::Reading& observed(const std::string& address) const;
+  const Reading& observed(const std::string& address) const;
   // A text of what is desired there.
   std::string desired_text(const std::string& address, std::string_view member) const;
   // The members that it changes there.
@@ -66,22 +82,21 @@ class Run {
   base::Status apply(const std::string& purpose);
 
  private:
-  const engine::Reading* seen(
-      const std::string& address) const;  // of what is remembered; nullptr: nothing is
+  const Reading* seen(const std::string& address) const;  // of what is remembered; nullptr: nothing is
   bool is_ending(const std::string& address) const;
-  base::Status carry_out(engine::Keep& keep, engine::Lease& lease);
-  base::Status ended(const engine::Report& report) const;
+  base::Status carry_out(Keep& keep, Lease& lease);
+  base::Status ended(const Report& report) const;
   base::Error told(const std::string& address, base::Error error) const;
-  void tell(const engine::Step& step, const std::string& note) const;
+  void tell(const Step& step, const std::string& note) const;
 
-  engine::Keep& keep_;
-  engine::Caller& caller_;
+  Keep& keep_;
+  Caller& caller_;
   RunSettings settings_;
-  const Platform& platform_;
-  engine::State state_;
-  std::vector<engine::Resource> desired_;
-  engine::Observed observed_;
-  engine::Plan plan_;
+  RunWorld world_;
+  State state_;
+  std::vector<Resource> desired_;
+  Observed observed_;
+  Plan plan_;
 };
 
-}  // namespace platform
+}  // namespace engine

@@ -1,17 +1,15 @@
-#include "platform/resources/run.h"
+#include "engine/command/run.h"
 
 #include "engine/apply/observer.h"
 #include "engine/apply/scheduler.h"
 #include "engine/drive/thread_driver.h"
 #include "engine/keep/history.h"
 
-namespace platform {
+namespace engine {
 namespace {
 
-using engine::Action;
-
-std::string_view doing(const engine::Step& step) {
-  if (engine::is_destroying(step)) return "removing";
+std::string_view doing(const Step& step) {
+  if (is_destroying(step)) return "removing";
   return step.action == Action::change || step.action == Action::adopt ? "changing" : "making";
 }
 
@@ -29,44 +27,42 @@ base::Status Run::load() {
   return {};
 }
 
-base::Status Run::plan(std::vector<engine::Resource> desired, const engine::PlanOptions& options) {
+base::Status Run::plan(std::vector<Resource> desired, const PlanOptions& options) {
   desired_ = std::move(desired);
-  engine::ObserveSettings looking;
+  ObserveSettings looking;
   looking.looks_for_names = true;
   looking.call_limit = settings_.call_limit;
-  engine::Observer observer(state_, desired_, settings_.kinds, looking);
-  engine::ThreadDriver(observer, caller_, platform_.clock, platform_.calls_at_once, nullptr, {}).run();
+  Observer observer(state_, desired_, settings_.kinds, looking);
+  ThreadDriver(observer, caller_, world_.clock, world_.calls_at_once, nullptr, {}).run();
   if (!observer.errors().empty()) {
     const base::Error& error = observer.errors().front();
     return tl::unexpected(told(address_in(error.message), error));
   }
   observed_ = observer.observed();
   base::Diagnostics diagnostics;
-  engine::Planned planned =
-      platform_.make_plan({desired_, state_, observed_, settings_.kinds}, options, diagnostics);
+  Planned planned = world_.make_plan({desired_, state_, observed_, settings_.kinds}, options, diagnostics);
   for (const base::Diagnostic& each : diagnostics.list())
     return tl::unexpected(
         told(address_in(each.message), {base::ErrorKind::conflict, each.message, each.hint}));
-  for (const engine::Refusal& each : planned.refusals)
-    return tl::unexpected(told(each.address, engine::refused(each)));
+  for (const Refusal& each : planned.refusals) return tl::unexpected(told(each.address, refused(each)));
   plan_ = std::move(planned.plan);
   return {};
 }
 
 Change Run::change(const std::string& address) const {
   Change change = Change::keep;
-  for (const engine::Step& step : plan_.steps) {
+  for (const Step& step : plan_.steps) {
     if (step.address != address) continue;
     if (step.action == Action::replace)
       return seen(address) && seen(address)->is_there && !is_ending(address) ? Change::change : Change::make;
-    if (engine::is_destroying(step) && change == Change::keep) change = Change::remove;
+    if (is_destroying(step) && change == Change::keep) change = Change::remove;
     if (step.action == Action::create) return Change::make;
     if (!differing(address).empty()) return Change::change;
   }
   return change;
 }
 
-const engine::Reading* Run::seen(const std::string& address) const {
+const Reading* Run::seen(const std::string& address) const {
   const auto* newest = state_.newest(address);
   auto found = newest ? observed_.find(newest->first) : observed_.end();
   return found == observed_.end() ? nullptr : &found->second;
@@ -74,32 +70,31 @@ const engine::Reading* Run::seen(const std::string& address) const {
 
 // On its way out, and made anew when it has gone.
 bool Run::is_ending(const std::string& address) const {
-  const engine::Reading* reading = seen(address);
-  return reading && reading->condition == engine::Reading::Condition::ending;
+  const Reading* reading = seen(address);
+  return reading && reading->condition == Reading::Condition::ending;
 }
 
-const engine::Reading& Run::observed(const std::string& address) const {
-  static const engine::Reading kNothing;
-  for (const engine::Step& step : plan_.steps)
-    if (auto found = observed_.find(engine::key_of(step));
-        step.address == address && found != observed_.end())
+const Reading& Run::observed(const std::string& address) const {
+  static const Reading kNothing;
+  for (const Step& step : plan_.steps)
+    if (auto found = observed_.find(key_of(step)); step.address == address && found != observed_.end())
       return found->second;
   return kNothing;
 }
 
 std::string Run::desired_text(const std::string& address, std::string_view member) const {
-  for (const engine::Resource& each : desired_)
+  for (const Resource& each : desired_)
     if (each.address == address) return std::string(each.desired.string_or(member, ""));
   return "";
 }
 
 std::set<std::string> Run::differing(const std::string& address) const {
   std::set<std::string> members;
-  for (const engine::Step& step : plan_.steps) {
-    auto observed = observed_.find(engine::key_of(step));
-    if (step.address != address || !engine::is_making(step) || observed == observed_.end()) continue;
-    const engine::ResourceKind& kind = *engine::find_kind(settings_.kinds, step.kind);
-    auto difference = engine::differences(kind, step.after, observed->second.members, {});
+  for (const Step& step : plan_.steps) {
+    auto observed = observed_.find(key_of(step));
+    if (step.address != address || !is_making(step) || observed == observed_.end()) continue;
+    const ResourceKind& kind = *find_kind(settings_.kinds, step.kind);
+    auto difference = differences(kind, step.after, observed->second.members, {});
     members.insert(difference.in_place.begin(), difference.in_place.end());
   }
   return members;
@@ -107,78 +102,77 @@ std::set<std::string> Run::differing(const std::string& address) const {
 
 std::vector<std::string> Run::below(const std::string& address, Change wanted) const {
   std::vector<std::string> found;
-  for (const engine::Step& step : plan_.steps) {
+  for (const Step& step : plan_.steps) {
     bool is_below = step.address.starts_with(address + "/");
     if (is_below && change(step.address) == wanted) found.push_back(step.address);
   }
   return found;
 }
 
-base::Status Run::apply(engine::HeldLease& lock) {
+base::Status Run::apply(HeldLease& lock) {
   if (plan_.steps.empty()) return {};
-  return lock.use([&](engine::Keep& keep, engine::Lease& lease) { return carry_out(keep, lease); });
+  return lock.use([&](Keep& keep, Lease& lease) { return carry_out(keep, lease); });
 }
 
 base::Status Run::apply(const std::string& purpose) {
   if (plan_.steps.empty()) return {};
-  engine::Lease lease = TRY(keep_.acquire(lock_owner(), purpose, engine::ApplySettings().lease_duration));
+  Lease lease = TRY(keep_.acquire(lock_owner(), purpose, ApplySettings().lease_duration));
   base::Status done = carry_out(keep_, lease);
   base::Status released = keep_.release(lease);
   return done ? released : done;
 }
 
-base::Status Run::carry_out(engine::Keep& keep, engine::Lease& lease) {
-  if (platform_.stop.stop_requested()) return tl::unexpected(engine::unfinished("stopped"));
+base::Status Run::carry_out(Keep& keep, Lease& lease) {
+  if (world_.stop.stop_requested()) return tl::unexpected(unfinished("stopped"));
   TRY(load());
-  TRY(engine::check_fresh(plan_, state_));
-  if (state_.lineage.empty())
-    TRY(engine::begin(keep, lease, state_, platform_.clock.now(), platform_.random.uuid()));
+  TRY(check_fresh(plan_, state_));
+  if (state_.lineage.empty()) TRY(begin(keep, lease, state_, world_.clock.now(), world_.random.uuid()));
   plan_.lineage = state_.lineage;
   plan_.serial = state_.serial;
-  engine::ApplySettings applying;
+  ApplySettings applying;
   applying.call_limit = settings_.call_limit;
-  applying.lease_duration = engine::HeldLease::kDuration;
-  engine::Scheduler scheduler(plan_, desired_, state_, settings_.kinds, lease, applying);
+  applying.lease_duration = HeldLease::kDuration;
+  Scheduler scheduler(plan_, desired_, state_, settings_.kinds, lease, applying);
   {
-    engine::ThreadDriver driver(scheduler, caller_, platform_.clock, platform_.calls_at_once, &keep, lease);
-    driver.listen([&](base::Time, const engine::StepEvent& event) {
-      if (event.status == engine::StepStatus::running) tell(plan_.steps[event.step], event.note);
+    ThreadDriver driver(scheduler, caller_, world_.clock, world_.calls_at_once, &keep, lease);
+    driver.listen([&](base::Time, const StepEvent& event) {
+      if (event.status == StepStatus::running) tell(plan_.steps[event.step], event.note);
     });
-    std::stop_callback once(platform_.stop, [&] { driver.stop(); });
-    std::stop_callback twice(platform_.stop_at_once, [&] { driver.stop(); });
+    std::stop_callback once(world_.stop, [&] { driver.stop(); });
+    std::stop_callback twice(world_.stop_at_once, [&] { driver.stop(); });
     driver.run();
     lease = driver.lease();
   }
   state_ = scheduler.state();
-  const engine::Report& report = scheduler.report();
-  bool may_write = report.ending != engine::Ending::lease_lost && report.ending != engine::Ending::unwritten;
-  if (may_write) TRY(engine::write_snapshot(keep, lease, state_));
+  const Report& report = scheduler.report();
+  bool may_write = report.ending != Ending::lease_lost && report.ending != Ending::unwritten;
+  if (may_write) TRY(write_snapshot(keep, lease, state_));
   return ended(report);
 }
 
 // What has failed before it ended is told with it.
-base::Status Run::ended(const engine::Report& report) const {
-  if (report.ending == engine::Ending::done) return {};
+base::Status Run::ended(const Report& report) const {
+  if (report.ending == Ending::done) return {};
   std::optional<base::Error> failure;
   if (!report.failures.empty())
     failure = told(plan_.steps[report.failures.front().step].address, report.failures.front().error);
-  if (!engine::is_resumable(report.ending) && failure) return tl::unexpected(*std::move(failure));
-  std::string why(engine::ending_name(report.ending));
+  if (!is_resumable(report.ending) && failure) return tl::unexpected(*std::move(failure));
+  std::string why(ending_name(report.ending));
   if (report.error) why += ": " + report.error->message;
   if (failure) why += "; before that, " + failure->message;
-  return tl::unexpected(engine::unfinished(std::move(why)));
+  return tl::unexpected(unfinished(std::move(why)));
 }
 
-void Run::tell(const engine::Step& step, const std::string& note) const {
+void Run::tell(const Step& step, const std::string& note) const {
   std::string words = settings_.words(step.address);
   if (words.empty()) return;
   auto minutes = std::chrono::duration_cast<std::chrono::minutes>(step.expected).count();
   if (!note.empty())
-    return platform_.progress(fmt::format(
+    return world_.progress(fmt::format(
         "{} is {}{}", words, note, minutes > 0 ? fmt::format("; that takes about {} minutes", minutes) : ""));
-  if (engine::is_destroying(step) && is_ending(step.address))
-    return platform_.progress(words + " is being removed: waiting until it has gone");
-  platform_.progress(fmt::format("{} {}", doing(step), words));
+  if (is_destroying(step) && is_ending(step.address))
+    return world_.progress(words + " is being removed: waiting until it has gone");
+  world_.progress(fmt::format("{} {}", doing(step), words));
 }
 
 // The engine speaks of addresses, and people of things.
@@ -187,9 +181,9 @@ base::Error Run::told(const std::string& address, base::Error error) const {
   if (why) error = *std::move(why);
   for (const std::string& prefix : {fmt::format("`{}`: ", address), fmt::format("`{}` ", address)})
     if (error.message.starts_with(prefix)) error.message.erase(0, prefix.size());
-  if (error.hint == engine::not_ours({}).hint) error.hint = settings_.if_taken;
+  if (error.hint == not_ours({}).hint) error.hint = settings_.if_taken;
   std::string words = settings_.words(address);
   return error.in(words.empty() ? address : words);
 }
 
-}  // namespace platform
+}  // namespace engine

@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 
-namespace platform {
+namespace engine {
 
 class Works {
  public:
@@ -44,4 +44,4 @@ class Works {
   std::vector<std::jthread> threads_;  // last: they use the rest
 };
 
-}  // namespace platform
+}  // namespace engine

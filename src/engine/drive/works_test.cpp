@@ -1,11 +1,11 @@
 // What goes on behind calls: how much of it at a time, and what becomes of it.
-#include "platform/kinds/works.h"
+#include "engine/drive/works.h"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
 
-namespace platform {
+namespace engine {
 namespace {
 
 constexpr base::Milliseconds kLong{20'000};
@@ -89,4 +89,4 @@ TEST(WorksTest, WithoutThreadsItIsDoneAtOnce) {
 }
 
 }  // namespace
-}  // namespace platform
+}  // namespace engine

@@ -1,6 +1,6 @@
-#include "platform/kinds/works.h"
+#include "engine/drive/works.h"
 
-namespace platform {
+namespace engine {
 
 Works::~Works() {
   for (std::jthread& thread : threads_) thread.request_stop();
@@ -50,4 +50,4 @@ bool Works::is_under_way(const std::string& name) const {
   return under_way_.contains(name);
 }
 
-}  // namespace platform
+}  // namespace engine

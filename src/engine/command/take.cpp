@@ -1,0 +1,81 @@
+#include "engine/command/take.h"
+
+#include "engine/keep/history.h"
+#include "engine/state/changes.h"
+
+namespace engine {
+
+using base::ErrorKind;
+
+namespace {
+
+tl::unexpected<base::Error> refuse(ErrorKind kind, std::string message, std::string hint) {
+  return tl::unexpected(base::Error{kind, std::move(message), std::move(hint)});
+}
+
+std::string lines_under(std::string_view title, const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& each : lines) out += fmt::format("  {}\n", each);
+  return lines.empty() ? "" : fmt::format("{}:\n{}", title, out);
+}
+
+}  // namespace
+
+std::vector<Takeable> takeable(const PlannedState& state) {
+  std::vector<Takeable> things;
+  for (const Resource& resource : state.desired) {
+    if (state.state.newest(resource.address)) continue;
+    auto seen = state.observed.find({resource.address, state.state.next_generation(resource.address)});
+    things.push_back({&state, resource, seen == state.observed.end() ? Reading() : seen->second});
+    things.back().resource.adopt = things.back().reading.identity;
+  }
+  return things;
+}
+
+base::Result<Takeable> find_takeable(const std::string& address, Plans& plans) {
+  PlannedAt found = TRY(find_planned(address, plans));
+  for (Takeable& each : takeable(*found.state))
+    if (each.resource.address == found.address) return std::move(each);
+  if (found.state->state.newest(found.address))
+    return refuse(ErrorKind::conflict, fmt::format("`{}` is known already", address),
+                  fmt::format("see what is known of it: slipway state show {}", found.address));
+  return refuse(ErrorKind::not_found, fmt::format("the file does not ask for `{}`", address),
+                "only what it asks for becomes Slipway's");
+}
+
+base::Status take(const Takeable& thing, Keep& keep, const base::Clock& clock, base::Random& random,
+                  const Who& who) {
+  return change_any_state(keep, clock, who, [&](Session& session) -> base::Status {
+    if (session.state.lineage.empty())
+      TRY(begin(session.keep, session.lease, session.state, session.now, random.uuid()));
+    return import_thing(session, thing.state->kinds, thing.resource, thing.reading);
+  });
+}
+
+base::Result<bool> rebuild(const PlannedState& state,
+                           const std::function<base::Status(const Takeable&)>& take_one, Rebuilt& rebuilt) {
+  bool is_found = false;
+  for (const Takeable& thing : takeable(state)) {
+    bool is_ready = thing.reading.condition == Reading::Condition::ready;
+    if (thing.reading.is_there && !thing.reading.is_ours) {
+      rebuilt.others.push_back(fmt::format("{} ({})", thing.text(), thing.reading.note));
+    } else if (!thing.reading.is_there || !is_ready) {
+      rebuilt.missing.push_back(thing.text());
+    } else {
+      TRY(take_one(thing));
+      rebuilt.found.push_back(thing.text());
+      is_found = true;
+    }
+  }
+  return is_found;
+}
+
+std::string rebuilt_text(const Rebuilt& rebuilt) {
+  std::string out = lines_under("known again", rebuilt.found);
+  out += lines_under("not there: the next `slipway up` makes it", rebuilt.missing);
+  out += lines_under("another's has its name: rename it, or `slipway state adopt`", rebuilt.others);
+  out += lines_under("carries Slipway's marks, and the file does not ask for it", rebuilt.beyond);
+  return out.empty() ? "nothing was lost\n" : out;
+}
+
+}  // namespace engine

@@ -1,0 +1,51 @@
+#include "platform/command/opening.h"
+
+#include <algorithm>
+
+namespace platform {
+namespace {
+
+bool makes_roles(const Environment& environment) {
+  return std::any_of(environment.services.begin(), environment.services.end(), [](const Service& service) {
+    return service.permissions && service.permissions->makes_role();
+  });
+}
+
+}  // namespace
+
+bool Opened::needs_provider(const ClusterTarget& cluster) const {
+  return std::any_of(environments.begin(), environments.end(), [&](const auto& target) {
+    return target->cluster == &cluster && makes_roles(*target->desired);
+  });
+}
+
+base::Result<Opened> open_all(const Configuration& configuration, bool may_start, const Platform& platform) {
+  Opened opened;
+  for (const Environment& desired : configuration.environments) {
+    auto known = std::find_if(opened.clusters.begin(), opened.clusters.end(),
+                              [&](const auto& each) { return each->cluster.name == desired.cluster.name; });
+    if (known == opened.clusters.end()) {
+      opened.clusters.push_back(TRY(open_target(configuration.organization, desired.cluster, may_start,
+                                                platform.connections, platform.progress)));
+      known = std::prev(opened.clusters.end());
+    }
+    auto target = std::make_unique<EnvironmentTarget>();
+    target->desired = &desired;
+    target->cluster = known->get();
+    target->state = TRY(begin_environment(configuration.organization, desired, **known, platform));
+    if (!TRY(platform.files.load_environment(configuration.organization, desired.project, desired.name)))
+      opened.new_environments.push_back(target->state.id);
+    opened.environments.push_back(std::move(target));
+  }
+  return opened;
+}
+
+base::Status check_runtimes(const Opened& opened, const Platform& platform) {
+  for (const auto& target : opened.environments) {
+    const Cluster& cluster = target->desired->cluster;
+    if (cluster.is_kubernetes()) TRY(platform.connections.runtime(cluster.runtime, cluster));
+  }
+  return {};
+}
+
+}  // namespace platform
