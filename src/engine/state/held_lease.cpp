@@ -44,7 +44,12 @@ Status HeldLease::renew() {
 
 Status HeldLease::use(const Use& use) {
   std::lock_guard lock(mutex_);
-  TRY(renew());
+  if (lease_.expires - clock_.now() < kDuration / 2) {
+    TRY(renew());
+  } else {
+    std::optional<Lease> held = TRY(keep_->holder());
+    if (!held || held->fence != lease_.fence) return tl::unexpected(lost_to_another(lease_));
+  }
   return use(*keep_, lease_);
 }
 

@@ -16,6 +16,37 @@ namespace {
 using base::Milliseconds;
 using base::Status;
 
+// A keep that nobody can see the end of, as those of clouds: what is not given back there stays held.
+class Counted final : public Keep {
+ public:
+  Counted(std::unique_ptr<Keep> keep, int& releases) : keep_(std::move(keep)), releases_(releases) {}
+  base::Result<Kept> load() override { return keep_->load(); }
+  Status append(const Lease& lease, const std::vector<std::string>& entries) override {
+    return keep_->append(lease, entries);
+  }
+  Status write_snapshot(const Lease& lease, const std::string& snapshot) override {
+    return keep_->write_snapshot(lease, snapshot);
+  }
+  base::Result<std::vector<Version>> versions() override { return keep_->versions(); }
+  base::Result<std::string> read_version(const std::string& id) override { return keep_->read_version(id); }
+  base::Result<Lease> acquire(const std::string& owner, const std::string& purpose,
+                              Milliseconds duration) override {
+    return keep_->acquire(owner, purpose, duration);
+  }
+  base::Result<Lease> renew(const Lease& lease, Milliseconds duration) override {
+    return keep_->renew(lease, duration);
+  }
+  Status release(const Lease& lease) override {
+    ++releases_;
+    return keep_->release(lease);
+  }
+  base::Result<std::optional<Lease>> holder() override { return keep_->holder(); }
+
+ private:
+  std::unique_ptr<Keep> keep_;
+  int& releases_;
+};
+
 class HeldLeaseTest : public testing::Test {
  protected:
   ~HeldLeaseTest() override { std::filesystem::remove_all(folder_); }
@@ -48,6 +79,17 @@ TEST_F(HeldLeaseTest, KeepsOthersOutUntilItEnds) {
   }
   EXPECT_EQ(other_.holder()->has_value(), false);
   EXPECT_TRUE(take(HeldLease::Renewal::when_used));
+}
+
+TEST_F(HeldLeaseTest, IsGivenBackOnce) {
+  int releases = 0;
+  auto keep = std::make_unique<Counted>(std::make_unique<FileKeep>(folder_, clock_), releases);
+  auto lease =
+      HeldLease::take(std::move(keep), clock_, {"ann@desk", "slipway up"}, HeldLease::Renewal::by_thread);
+  ASSERT_TRUE(lease);
+  EXPECT_EQ(releases, 0);
+  lease->reset();
+  EXPECT_EQ(releases, 1);
 }
 
 TEST_F(HeldLeaseTest, IsRenewedWhileNobodyUsesIt) {
