@@ -74,7 +74,7 @@ def test_what_was_changed_by_hand_is_told_and_mended(slipway, deployed, file):
     assert drift.returncode == 2
     for part in (f"role/{role} ", "trust", "is set back", "gone", "is made anew"):
         assert part in drift.stdout
-    found = json.loads(slipway.run("drift", file, "--state", "production", "--json").stdout)["states"]
+    found = json.loads(slipway.run("drift", file, "--of", "production", "--json").stdout)["states"]
     assert {each["drift"] for each in found[0]["drift"]} == {"changed", "gone"}
     assert code(slipway, "plan", file, "--detailed-exitcode") == 2
 

@@ -141,7 +141,7 @@ platform::Configuration configuration_of(const platform::EnvironmentState& state
 
 CommandResult remove(const Context& context, const platform::Configuration& configuration,
                      Deployment& deployment) {
-  platform::UpLimits limits;
+  engine::Limits limits;
   limits.allow_destroy = context.arguments.allow_destroy;
   Interrupts interrupts(
       context, deployment,

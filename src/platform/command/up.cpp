@@ -51,7 +51,7 @@ base::Status Up::apply() {
   }
   for (auto& work : cluster_works_) TRY(work->apply());
   // Roll-outs take long. Whoever could remove the cluster meanwhile sees that these environments use it.
-  for (auto& cluster : clusters_) cluster->lock = nullptr;
+  for (auto& cluster : opened_.clusters) cluster->lock = nullptr;
   locks_.clusters.clear();
   for (auto& work : environment_works_) TRY(work->apply());
   return keep_tokens();
