@@ -1,5 +1,6 @@
-"""What computes in EC2's network, by AWS's clients: types, images, key pairs."""
+"""What computes in EC2's network, by AWS's clients: types, images, key pairs, instances, groups of them, and EKS's."""
 
+import json
 import time
 
 import botocore.exceptions
@@ -95,5 +96,31 @@ def test_a_group_of_instances_by_boto3(slipway):
         wait_for(lambda: len(instances()) == 3)
         groups.delete_auto_scaling_group(AutoScalingGroupName="web", ForceDelete=True)
         wait_for(lambda: groups.describe_auto_scaling_groups()["AutoScalingGroups"] == [])
+    finally:
+        account.stop()
+
+
+def test_a_node_group_by_boto3(slipway):
+    account = Account(slipway, "--speed", "600")
+    try:
+        eks, iam, ec2 = account.boto3("eks"), account.boto3("iam"), account.boto3("ec2")
+        roles = {}
+        for name, service in (("cluster", "eks.amazonaws.com"), ("nodes", "ec2.amazonaws.com")):
+            trust = {"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}]}
+            roles[name] = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+        subnets = [one["SubnetId"] for one in ec2.describe_subnets()["Subnets"]]
+        poll = {"Delay": 1, "MaxAttempts": 60}
+        eks.create_cluster(name="dev", roleArn=roles["cluster"], resourcesVpcConfig={"subnetIds": subnets})
+        eks.get_waiter("cluster_active").wait(name="dev", WaiterConfig=poll)
+        named = {"clusterName": "dev", "nodegroupName": "one"}
+        eks.create_nodegroup(**named, nodeRole=roles["nodes"], subnets=subnets, labels={"pool": "one"})
+        eks.get_waiter("nodegroup_active").wait(**named, WaiterConfig=poll)
+        running = [{"Name": "tag:eks:nodegroup-name", "Values": ["one"]}, {"Name": "instance-state-name", "Values": ["running"]}]
+        assert len(ec2.describe_instances(Filters=running)["Reservations"]) == 2
+        eks.delete_nodegroup(**named)
+        eks.get_waiter("nodegroup_deleted").wait(**named, WaiterConfig=poll)
+        assert ec2.describe_instances(Filters=running)["Reservations"] == []
+        assert iam.list_instance_profiles()["InstanceProfiles"] == []
     finally:
         account.stop()

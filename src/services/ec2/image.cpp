@@ -15,6 +15,7 @@ namespace {
 constexpr size_t kIdDigits = 17;
 constexpr size_t kBuildDigits = 8;
 constexpr int kSupportedYears = 2;
+constexpr std::string_view kResolve = "resolve:ssm:";
 
 std::string digits_of(std::string_view text, size_t count) {
   return base::hex(crypto::sha256(text)).substr(0, count);
@@ -56,7 +57,7 @@ std::string filled(std::string_view text, const Release& release) {
   std::string out(text);
   for (const auto& [mark, value] :
        {std::pair("{arch}", &release.architecture_name), std::pair("{k8s}", &release.kubernetes),
-        std::pair("{version}", &release.version)})
+        std::pair("{cpu}", &release.architecture), std::pair("{version}", &release.version)})
     out = replaced(std::move(out), mark, *value);
   return replaced(std::move(out), "{build}", digits_of(release.version, kBuildDigits));
 }
@@ -79,35 +80,37 @@ json::Array devices_of(const json::Value& family, const std::string& id) {
   return devices;
 }
 
-json::Value image_of(const json::Value& family, const Release& release) {
+json::Value image_of(const json::Value& family, const Release& release, bool is_newest) {
   std::string name = filled(family.string_or("name", ""), release);
   std::string id = fmt::format("ami-0{}", digits_of(release.region + " " + name, kIdDigits - 1));
   int year = std::atoi(release.day.substr(0, 4).c_str()) + kSupportedYears;
   json::Array devices = devices_of(family, id);
   std::string root(devices.front().string_or("DeviceName", ""));
-  return Object{{"ImageId", id},
-                {"Name", name},
-                {"Description", filled(family.string_or("description", ""), release)},
-                {"OwnerId", owner_of(family.string_or("owner", ""), release.region)},
-                {"ImageOwnerAlias", "amazon"},
-                {"ImageLocation", "amazon/" + name},
-                {"ImageType", "machine"},
-                {"Architecture", release.architecture},
-                {"CreationDate", release.day + "T18:00:00.000Z"},
-                {"DeprecationTime", fmt::format("{}{}T18:00:00.000Z", year, release.day.substr(4))},
-                {"State", "available"},
-                {"Public", true},
-                {"PlatformDetails", "Linux/UNIX"},
-                {"UsageOperation", "RunInstances"},
-                {"BlockDeviceMappings", std::move(devices)},
-                {"RootDeviceName", std::move(root)},
-                {"RootDeviceType", "ebs"},
-                {"EnaSupport", true},
-                {"SriovNetSupport", "simple"},
-                {"Hypervisor", "xen"},
-                {"VirtualizationType", "hvm"},
-                {"BootMode", release.architecture == "arm64" ? "uefi" : "uefi-preferred"},
-                {"ImdsSupport", "v2.0"}};
+  Object image{{"ImageId", id},
+               {"Name", name},
+               {"Description", filled(family.string_or("description", ""), release)},
+               {"OwnerId", owner_of(family.string_or("owner", ""), release.region)},
+               {"ImageOwnerAlias", "amazon"},
+               {"ImageLocation", "amazon/" + name},
+               {"ImageType", "machine"},
+               {"Architecture", release.architecture},
+               {"CreationDate", release.day + "T18:00:00.000Z"},
+               {"DeprecationTime", fmt::format("{}{}T18:00:00.000Z", year, release.day.substr(4))},
+               {"State", "available"},
+               {"Public", true},
+               {"PlatformDetails", "Linux/UNIX"},
+               {"UsageOperation", "RunInstances"},
+               {"BlockDeviceMappings", std::move(devices)},
+               {"RootDeviceName", std::move(root)},
+               {"RootDeviceType", "ebs"},
+               {"EnaSupport", true},
+               {"SriovNetSupport", "simple"},
+               {"Hypervisor", "xen"},
+               {"VirtualizationType", "hvm"},
+               {"BootMode", release.architecture == "arm64" ? "uefi" : "uefi-preferred"},
+               {"ImdsSupport", "v2.0"}};
+  if (is_newest) image.set("PublicSsmParameterName", filled(family.string_or("parameter", ""), release));
+  return image;
 }
 
 }  // namespace
@@ -121,9 +124,11 @@ std::vector<json::Value> images_of(const std::string& region) {
     for (const std::string& kubernetes : versions)
       for (const json::Member& architecture : family.find("architectures")->as_object())
         for (const json::Value& one : family.find("releases")->as_array())
-          images.push_back(image_of(
-              family, {region, kubernetes, std::string(architecture.name), architecture.value.as_string(),
-                       std::string(one.string_or("version", "")), std::string(one.string_or("day", ""))}));
+          images.push_back(
+              image_of(family,
+                       {region, kubernetes, std::string(architecture.name), architecture.value.as_string(),
+                        std::string(one.string_or("version", "")), std::string(one.string_or("day", ""))},
+                       &one == &family.find("releases")->as_array().front()));
   }
   std::sort(images.begin(), images.end(), [](const json::Value& one, const json::Value& other) {
     return one.string_or("ImageId", "") < other.string_or("ImageId", "");
@@ -137,6 +142,15 @@ std::optional<json::Value> find_image(const std::string& region, std::string_vie
                             [&](const json::Value& one) { return one.string_or("ImageId", "") == id; });
   if (found == all.end()) return std::nullopt;
   return std::move(*found);
+}
+
+std::string image_of_parameter(const std::string& region, const std::string& id) {
+  if (!id.starts_with(kResolve)) return id;
+  std::string name = id.substr(kResolve.size());
+  for (const json::Value& image : images_of(region))
+    if (image.string_or("PublicSsmParameterName", "") == name)
+      return std::string(image.string_or("ImageId", ""));
+  return id;
 }
 
 Resource image_resource(const State& state, const std::string& id) {

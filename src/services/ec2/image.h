@@ -15,6 +15,10 @@ namespace account::ec2 {
 std::vector<json::Value> images_of(const std::string& region);
 std::optional<json::Value> find_image(const std::string& region, std::string_view id);
 
+// What `resolve:ssm:PARAMETER` stands for, of AWS's public parameters, which everybody may read (EC2 User Guide, "Use a
+// Systems Manager parameter to find an AMI"); any other id as it is.
+std::string image_of_parameter(const std::string& region, const std::string& id);
+
 // By an id that the call names, for questions about it.
 aws::Result<Resource> locate_image(const Asking& asking);
 Resource image_resource(const State& state, const std::string& id);

@@ -266,7 +266,7 @@ aws::Result<Launch> read_launch(const Call& call) {
     TRY(take_template(call.state, *named, launch));
   for (std::string_view member : kMembers)
     if (const json::Value* value = call.input.find(member)) put_above(launch.said, member, *value);
-  launch.image_id = launch.text("ImageId");
+  launch.image_id = image_of_parameter(call.region, launch.text("ImageId"));
   if (launch.image_id.empty())
     return aws::error("MissingParameter", 400, "The request must contain the parameter ImageId");
   launch.instance_type =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "account/call/facilities.h"
 #include "account/call/operation.h"
 #include "account/record/identities.h"
 #include "account/record/index.h"
@@ -156,6 +157,15 @@ json::Value make_access_entry(const State& state, const std::string& cluster, co
                {"username", default_username(principal, type)},
                {"type", type}};
   return Object{{"Entry", std::move(entry)}, {"PrincipalId", principal.unique_id}, {"Policies", Array()}};
+}
+
+void let_nodes_in(Call& call, const json::Value& cluster, const std::string& role_arn,
+                  std::string_view type) {
+  std::string name = call.input.text(kClusterName);
+  auto principal = find_principal(call.state, role_arn);
+  if (!check_takes_entries(cluster) || !principal || find_access_entry(call.state, name, role_arn)) return;
+  put_access_entry(call.state,
+                   make_access_entry(call.state, name, *principal, type, call.now, call.facilities.random));
 }
 
 void put_creator_entry(State state, const std::string& cluster, const Principal& creator, base::Time now,

@@ -73,6 +73,8 @@ std::vector<std::string> default_groups(std::string_view type);
 // An entry without policies, not yet stored.
 json::Value make_access_entry(const State& state, const std::string& cluster, const Principal& principal,
                               std::string_view type, base::Time now, base::Random& random);
+// The nodes of that role are let in: by an entry that EKS makes, where the cluster takes entries and has none for it.
+void let_nodes_in(Call& call, const json::Value& cluster, const std::string& role_arn, std::string_view type);
 // With AmazonEKSClusterAdminPolicy: what bootstrapClusterCreatorAdminPermissions makes.
 void put_creator_entry(State state, const std::string& cluster, const Principal& creator, base::Time now,
                        base::Random& random);

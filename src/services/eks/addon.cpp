@@ -8,6 +8,7 @@
 #include "services/eks/durations.h"
 #include "services/eks/fargate.h"
 #include "services/eks/kubernetes_version.h"
+#include "services/eks/nodegroup.h"
 
 namespace account::eks {
 namespace {
@@ -17,11 +18,13 @@ constexpr Transition kAddonLife[] = {{"CREATING", "ACTIVE", kAddonTakes, "CREATI
                                      {"UPDATING", "ACTIVE", kAddonTakes, "UPDATING"},
                                      {"DELETING", "", kAddonDeletionTakes, "DELETING"}};
 
-// Nodes that this account knows of: those of a real control plane, and Fargate where a profile takes the pods.
+// Nodes that this account knows of: those of a real control plane, of node groups, and Fargate where a profile takes
+// the pods.
 bool has_nodes_for(const State& state, const json::Value& addon, base::Time now) {
   std::string cluster(addon.string_or("clusterName", ""));
   auto record = find(state, kClusters, cluster);
   if (record && record->find("ControlPlane")) return true;
+  if (has_nodes(state, cluster, now)) return true;
   return has_profile_for(state, cluster, addon.find("namespaceConfig")->string_or("namespace", ""), now);
 }
 

@@ -16,6 +16,7 @@
 #include "services/eks/identity_mapping.h"
 #include "services/eks/issuer.h"
 #include "services/eks/kubernetes_version.h"
+#include "services/eks/nodegroup.h"
 #include "services/eks/refused_input.h"
 #include "services/eks/secrets_encryption.h"
 #include "services/eks/service_role.h"
@@ -199,6 +200,8 @@ Output delete_cluster(Call& call) {
   json::Value& record = call.the().record;
   if (kept_state(record, "").state != "DELETING") {
     TRY(check_can_delete(call, record));
+    if (!parts_of(call.state, kNodegroups, call.the().named).empty())
+      return aws::error("ResourceInUseException", 409, "Cluster has nodegroups attached");
     if (!parts_of(call.state, kFargateProfiles, call.the().named).empty())
       return aws::error("ResourceInUseException", 409, "Cluster has Fargate profiles attached");
     if (record.find("Cluster")->bool_or("deletionProtection", false))

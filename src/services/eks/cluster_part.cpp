@@ -9,13 +9,14 @@
 #include "services/eks/cluster.h"
 #include "services/eks/fargate.h"
 #include "services/eks/identity_provider.h"
+#include "services/eks/nodegroup.h"
 #include "services/eks/pod_identity.h"
 
 namespace account::eks {
 
 std::span<const RecordKind* const> cluster_parts() {
-  static constexpr const RecordKind* kParts[] = {&kAccessEntries, &kPodIdentities, &kAddons,
-                                                 &kFargateProfiles, &kIdentityProviders};
+  static constexpr const RecordKind* kParts[] = {&kAccessEntries,   &kPodIdentities,     &kAddons,
+                                                 &kFargateProfiles, &kIdentityProviders, &kNodegroups};
   return kParts;
 }
 

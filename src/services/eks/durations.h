@@ -14,6 +14,9 @@ inline constexpr std::chrono::seconds kAddonTakes{40};
 inline constexpr std::chrono::seconds kAddonDeletionTakes{10};
 inline constexpr std::chrono::seconds kProfileTakes{90};
 inline constexpr std::chrono::seconds kProfileDeletionTakes{120};
+inline constexpr std::chrono::seconds kNodegroupTakes{120};
+inline constexpr std::chrono::seconds kNodegroupGivesUpAfter{900};
+inline constexpr std::chrono::seconds kNodegroupDeletionTakes{380};
 inline constexpr std::chrono::seconds kInsightsTake{60};
 
 }  // namespace account::eks

@@ -8,23 +8,24 @@
 #include "services/eks/fargate.h"
 #include "services/eks/identity_provider.h"
 #include "services/eks/issuer_endpoint.h"
+#include "services/eks/nodegroup.h"
 #include "services/eks/pod_identity.h"
 
 namespace account::eks {
 
 Service service() {
-  Service eks{
-      "eks",
-      "eks",
-      {cluster_operations(), version_operations(), update_operations(), access_entry_operations(),
-       access_policy_operations(), pod_identity_operations(), addon_operations(), addon_version_operations(),
-       fargate_operations(), identity_provider_operations(), insight_operations(), tag_operations()},
-      {.denied = "AccessDeniedException", .token_mismatch = "InvalidParameterException"},
-      {{is_for_cluster, answer_cluster}, {is_for_issuer, answer_issuer}},
-      {{kClusterControl, control_cluster}}};
+  Service eks{"eks",
+              "eks",
+              {cluster_operations(), version_operations(), update_operations(), access_entry_operations(),
+               access_policy_operations(), pod_identity_operations(), addon_operations(),
+               addon_version_operations(), fargate_operations(), nodegroup_operations(),
+               identity_provider_operations(), insight_operations(), tag_operations()},
+              {.denied = "AccessDeniedException", .token_mismatch = "InvalidParameterException"},
+              {{is_for_cluster, answer_cluster}, {is_for_issuer, answer_issuer}},
+              {{kClusterControl, control_cluster}}};
   eks.kinds = {&kAccessEntries, &kPodIdentities};
-  for (std::span<const Effect> some :
-       {cluster_effects(), addon_effects(), fargate_effects(), identity_provider_effects()})
+  for (std::span<const Effect> some : {cluster_effects(), addon_effects(), fargate_effects(),
+                                       nodegroup_effects(), identity_provider_effects()})
     eks.effects.insert(eks.effects.end(), some.begin(), some.end());
   return eks;
 }

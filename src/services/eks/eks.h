@@ -17,6 +17,7 @@ std::span<const Operation> pod_identity_operations();
 std::span<const Operation> addon_operations();
 std::span<const Operation> addon_version_operations();
 std::span<const Operation> fargate_operations();
+std::span<const Operation> nodegroup_operations();
 std::span<const Operation> identity_provider_operations();
 std::span<const Operation> insight_operations();
 std::span<const Operation> update_operations();

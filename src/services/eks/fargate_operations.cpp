@@ -66,16 +66,6 @@ aws::Result<void> check_pod_execution_role(const Call& call, const std::string& 
       "Misconfigured PodExecutionRole Trust Policy; Please add the {} Service Principal", kFargatePods));
 }
 
-// The role's nodes are let in: by an entry that EKS makes, where the cluster takes entries.
-void let_nodes_in(Call& call, const json::Value& cluster) {
-  std::string role = call.input.text("podExecutionRoleArn");
-  std::string name = call.input.text(kClusterName);
-  auto principal = find_principal(call.state, role);
-  if (!check_takes_entries(cluster) || !principal || find_access_entry(call.state, name, role)) return;
-  put_access_entry(call.state, make_access_entry(call.state, name, *principal, "FARGATE_LINUX", call.now,
-                                                 call.facilities.random));
-}
-
 Output create(Call& call) {
   const Input& in = call.input;
   const Found& cluster = call.the();
@@ -92,7 +82,7 @@ Output create(Call& call) {
   TRY(check_pod_execution_role(call, arn));
   TRY(ensure_service_linked_role(call, kFargate, kFargateRole));
   Array subnets = TRY(fargate_subnets(call, cluster.record));
-  let_nodes_in(call, cluster.record);
+  let_nodes_in(call, cluster.record, in.text("podExecutionRoleArn"), "FARGATE_LINUX");
   Object profile{{"fargateProfileName", name},
                  {"fargateProfileArn", arn},
                  {"clusterName", cluster.named},

@@ -11,6 +11,7 @@
 #include "services/eks/config_keys.h"
 #include "services/eks/eks.h"
 #include "services/eks/kubernetes_version.h"
+#include "services/eks/nodegroup.h"
 #include "services/eks/update_record.h"
 
 namespace account::eks {
@@ -84,10 +85,13 @@ struct Updates {
 };
 aws::Result<Updates> updates_of(const Call& call, const std::string& cluster) {
   const Input& in = call.input;
-  if (in.has("nodegroupName"))  // this account has none
+  if (in.has("nodegroupName")) {
+    std::string group = part_id(cluster, in.text("nodegroupName"));
+    if (find(call.state, kNodegroups, group)) return Updates{kNodegroupUpdate, group};
     return aws::error("ResourceNotFoundException", 404, "No node group found for name: {}.",
                       in.text("nodegroupName"));
-  if (in.has("capabilityName"))  // nor these
+  }
+  if (in.has("capabilityName"))  // this account has none
     return aws::error("ResourceNotFoundException", 404, "No capability found for name: {}.",
                       in.text("capabilityName"));
   if (!in.has("addonName")) return Updates{kUpdate, cluster};

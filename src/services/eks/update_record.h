@@ -12,6 +12,8 @@ namespace account::eks {
 inline constexpr std::string_view kUpdate = "eks.update";             // CLUSTER/ID
 inline constexpr std::string_view kAddonUpdate = "eks.addon_update";  // CLUSTER/ADDON/ID
 
+inline constexpr std::string_view kNodegroupUpdate = "eks.nodegroup_update";  // CLUSTER/NODEGROUP/ID
+
 // {"type", "value"} of an update's list `params`.
 json::Value update_parameter(std::string_view type, std::string value);
 
