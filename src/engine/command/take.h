@@ -1,5 +1,5 @@
-// What is there already becomes known, as a configuration asks for it: by import, after an adoption (command/mark.h), or
-// all of it after a state was lost.
+// What is there already becomes known, as a configuration asks for it: by import, after an adoption (command/mark.h),
+// or all of it after a state was lost.
 #pragma once
 
 #include <functional>

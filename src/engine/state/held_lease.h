@@ -29,8 +29,8 @@ class HeldLease {
   HeldLease& operator=(const HeldLease&) = delete;
 
   using Use = std::function<base::Status(Keep& keep, Lease& lease)>;
-  // Half of its time is left at least, and it is not lost, which whoever has lost it hears before anything else. Whoever
-  // uses it renews it meanwhile, and leaves in `lease` what it has become.
+  // Half of its time is left at least, and it is not lost, which whoever has lost it hears before anything else.
+  // Whoever uses it renews it meanwhile, and leaves in `lease` what it has become.
   // conflict: it was given to somebody else meanwhile (is_lost(), keep/keep.h), and `use` was not called.
   base::Status use(const Use& use);
   // One change of the state under it, as change_any_state() does.

@@ -19,8 +19,8 @@ struct Opened {
   bool needs_provider(const ClusterTarget& cluster) const;
 };
 
-// not `may_start`: an embedded account that does not answer is an error (unavailable). `configuration` must outlive what
-// is returned.
+// not `may_start`: an embedded account that does not answer is an error (unavailable). `configuration` must outlive
+// what is returned.
 base::Result<Opened> open_all(const Configuration& configuration, bool may_start, const Platform& platform);
 
 // Where no Kubernetes runs, nothing else is worth telling: its error.

@@ -12,12 +12,12 @@ struct Looked {
   Opened opened;
   engine::Plans plan;  // clusters before environments; each state has the name of command/known_states.h
 };
-// What for. Whoever only compares starts no account that does not answer; whoever adopts looks at what others made as if
-// it were to be Slipway's. Where nothing is planned, what has a name that is another's is no error.
+// What for. Whoever only compares starts no account that does not answer; whoever adopts looks at what others made as
+// if it were to be Slipway's. Where nothing is planned, what has a name that is another's is no error.
 enum class Looking { to_plan, to_import, to_adopt, to_compare };
 
-// conflict: what is remembered is in a former form, which only `up` and `state migrate` may change. `configuration` must
-// outlive what is returned.
+// conflict: what is remembered is in a former form, which only `up` and `state migrate` may change. `configuration`
+// must outlive what is returned.
 base::Result<Looked> look_at(const Configuration& configuration, Looking what_for, const Platform& platform);
 
 // As look_at(). invalid: an address of the scope that is nowhere.

@@ -14,12 +14,13 @@ namespace platform {
 // state.
 base::Result<std::string> import_thing(const Configuration& configuration, const std::string& address,
                                        const engine::Who& who, const Platform& platform);
-// The same of what carries nobody's marks: it gets ours. invalid: things of its kind carry none. conflict besides: it is
-// of another deployment of Slipway, or cannot be ours as it is.
+// The same of what carries nobody's marks: it gets ours. invalid: things of its kind carry none. conflict besides: it
+// is of another deployment of Slipway, or cannot be ours as it is.
 base::Result<std::string> adopt_thing(const Configuration& configuration, const std::string& address,
                                       const engine::Who& who, const Platform& platform);
 
-// States that were lost, anew, from the file (engine/command/take.h). Each of them is remembered under the lock of its state.
+// States that were lost, anew, from the file (engine/command/take.h). Each of them is remembered under the lock of its
+// state.
 base::Result<engine::Rebuilt> rebuild(const Configuration& configuration, const engine::Who& who,
                                       const Platform& platform);
 

@@ -1,5 +1,6 @@
-// What a service runs: instances, a schedule, or a job's run. A runtime tells of what runs only whether it is as the file
-// wants it, or as it was deployed last: then its members are those that are wanted, or those that were last applied.
+// What a service runs: instances, a schedule, or a job's run. A runtime tells of what runs only whether it is as the
+// file wants it, or as it was deployed last: then its members are those that are wanted, or those that were last
+// applied.
 #include <algorithm>
 
 #include "platform/kinds/kinds.h"
