@@ -145,7 +145,7 @@ TEST_F(LocksTest, WhatIsProtectedIsDestroyedByItsAddressAlone) {
   std::string address = role();
   protect("production", address);
   protect("production", "account/reader");
-  UpLimits limits;
+  engine::Limits limits;
   auto down_with = [&](std::vector<std::string> allowed) {
     limits.allow_destroy = std::move(allowed);
     Platform limited = with_limits(p, limits, random_);
@@ -166,7 +166,7 @@ TEST_F(LocksTest, UpRefusesWhatIsProtectedToo) {
   protect("production", role());
   read(file("reader: { image: x }"));
   EXPECT_EQ(ended(run_up(p)), Outcome::refused);
-  UpLimits limits{{role()}, {}};
+  engine::Limits limits{{role()}, {}};
   Platform limited = with_limits(p, limits, random_);
   EXPECT_EQ(ended(run_up(limited)), Outcome::done);
 }

@@ -134,7 +134,7 @@ TEST_F(PlanningTest, AServiceIsToldByWhatChangesOfIt) {
 // Which had one digest of all that a service is made of.
 TEST_F(PlanningTest, AFormerFormOfAServiceIsKnownAsItIs) {
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
-  engine::FileKeep keep = find_state(*known_states(home_), "production")->keep(clock_);
+  engine::FileKeep keep(find_state(*known_states(home_), "production")->folder, clock_);
   json::Value copy = *json::parse(*engine::backup(keep));
   int changed = 0;
   for (json::Value& each : copy.as_object()["records"].as_array()) {
