@@ -150,6 +150,7 @@ json::Value ValueMaker::text(const Member& member) {
                                  "/abc/kms/xks/v1",
                                  "eu-west-3",
                                  "cluster-abcdefghijk",
+                                 "ami-0abc",
                                  "com.amazonaws.vpce.eu-west-3.vpce-svc-0abc",
                                  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}) {
     auto count = static_cast<double>(known.size());

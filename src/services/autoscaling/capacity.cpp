@@ -62,7 +62,8 @@ Output terminate_instance(Call& call) {
     return invalid("InstanceIds is not simulated (see docs/operations.md)");
   std::string named = call.input.text(kName);
   if (!named.empty() && named != group.named) return absent(kMembers, id);
-  Entry member{id, TRY(require(call.state, kMembers, id))};
+  json::Value record = TRY(require(call.state, kMembers, id));
+  Entry member{id, std::move(record)};
   bool goes_down = call.input.flag("ShouldDecrementDesiredCapacity");
   int64_t wanted = group.record.int_or("DesiredCapacity", 0);
   if (goes_down && wanted <= group.record.int_or("MinSize", 0))
