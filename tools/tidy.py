@@ -7,8 +7,7 @@ A file takes clang-tidy five to ten seconds, so `./dev test` bounds how many it 
 
 A changed header is checked through the file of its own name. What was clean stays known by a hash of all that the
 compiler saw, in ~/.cache/slipway/tidy, so a second run over the same sources costs a preprocessor's time. The
-compilation database is that of build-asan, which clang 14 can read, without its precompiled headers: so a file that
-does not include what it uses is found here.
+compilation database is that of build-asan, which clang 14 can read.
 """
 
 import argparse
@@ -35,13 +34,8 @@ def database():
         source = pathlib.Path(entry["file"])
         if source.is_relative_to(ROOT / "src"):
             words = [word for word in shlex.split(entry["command"]) if not word.endswith("ccache")]
-            commands[str(source.relative_to(ROOT))] = without_precompiled(words[:words.index("-o")])
+            commands[str(source.relative_to(ROOT))] = words[:words.index("-o")]
     return commands
-
-
-def without_precompiled(words):
-    """CMake gives clang the options of a precompiled header last, each behind an -Xclang."""
-    return words[:words.index("-Winvalid-pch")] if "-Winvalid-pch" in words else words
 
 
 def chosen(commands, everything, most, names):
@@ -67,7 +61,7 @@ def check_one(source, command):
     known = CLEAN / seen_by_the_compiler(source, command)
     if known.exists():
         return ""
-    done = subprocess.run(["clang-tidy-14", "--quiet", str(ROOT / source), "--", *command[1:]], cwd=ROOT,
+    done = subprocess.run(["clang-tidy-14", "-p", str(BUILD), "--quiet", str(ROOT / source)], cwd=ROOT,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode == 0:
         known.touch()
