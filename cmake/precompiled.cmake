@@ -2,7 +2,8 @@
 # Only headers that never change are in here; ours are not, so that an edit of one compiles what includes it and no
 # more. They save time and nothing else: every header of ours still includes what it uses (cmake/headers.cmake).
 #
-# ccache keeps them like any other output (./dev says how), so that a fresh clone gets the same bytes.
+# ccache keeps them like any other output (./dev says how), so that a fresh clone gets the same bytes. For g++ alone:
+# what clang precompiles holds the path of its folder, and with it another clone would find nothing in the cache.
 
 set(slipway_std_headers
     <algorithm> <array> <atomic> <cerrno> <charconv> <chrono> <condition_variable> <cstdint> <cstdlib> <cstring> <filesystem>
