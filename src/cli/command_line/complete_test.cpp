@@ -24,7 +24,7 @@ std::vector<std::string> names_of(Values values) {
   }
 }
 
-std::vector<std::string> words(std::vector<std::string> typed) {
+std::vector<std::string> words(const std::vector<std::string>& typed) {
   std::vector<std::string> result;
   for (const Candidate& each : complete(typed, names_of).words) result.push_back(each.word);
   return result;

@@ -31,7 +31,7 @@ void tell_and_end(int signal) {
 
 }  // namespace
 
-StopSignals::StopSignals(std::stop_source stop, std::stop_source at_once) {
+StopSignals::StopSignals(const std::stop_source& stop, const std::stop_source& at_once) {
   g_signalled = 0;
   struct sigaction action = {};
   action.sa_handler = note_signal;
@@ -42,7 +42,7 @@ StopSignals::StopSignals(std::stop_source stop, std::stop_source at_once) {
   bool ends_a_run = at_once.stop_possible();
   if (ends_a_run && before_int_.sa_handler == SIG_IGN)
     ::sigaction(SIGINT, &before_int_, nullptr);  // as nohup and `&` wish
-  thread_ = std::jthread([stop, at_once](std::stop_token end) mutable {
+  thread_ = std::jthread([stop, at_once](const std::stop_token& end) mutable {
     do {
       if (g_signalled > 0) stop.request_stop();
       if (g_signalled > 1) at_once.request_stop();

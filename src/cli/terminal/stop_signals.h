@@ -12,7 +12,8 @@ namespace cli {
 // A handler and not a blocked signal: blocked ones would be inherited by the programs that are started meanwhile.
 class StopSignals {
  public:
-  explicit StopSignals(std::stop_source stop, std::stop_source at_once = std::stop_source(std::nostopstate));
+  explicit StopSignals(const std::stop_source& stop,
+                       const std::stop_source& at_once = std::stop_source(std::nostopstate));
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;

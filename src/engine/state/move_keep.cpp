@@ -18,7 +18,8 @@ class Leased {
   static Result<Leased> take(Keep& keep, const Who& who) {
     return Leased(keep, TRY(keep.acquire(who.owner, who.purpose, kLeaseDuration)));
   }
-  Leased(Leased&& other) noexcept : keep_(std::exchange(other.keep_, nullptr)), lease_(other.lease_) {}
+  Leased(Leased&& other) noexcept
+      : keep_(std::exchange(other.keep_, nullptr)), lease_(std::move(other.lease_)) {}
   ~Leased() {
     if (keep_) (void)keep_->release(lease_);  // else the next one waits until it has expired
   }

@@ -157,14 +157,13 @@ void begin_nodegroup_state(Call& call, json::Value& record, std::string_view sta
   keep_state(record, {std::string(state), call.now, call.facilities.speed});
   const json::Value& group = shown(kNodegroups, std::as_const(record));
   Object detail{{"Arn", group.string_or("nodegroupArn", "")}};
-  if (state == "CREATING")
-    schedule(
-        call.state, call.facilities,
-        {call.now + call.facilities.speed.lasts(kNodegroupTakes), kFinish, id_of(group), std::move(detail)});
-  if (state == "DELETING")
-    schedule(
-        call.state, call.facilities,
-        {ends_at(kLife, kept_state(record, "")).value_or(call.now), kErase, id_of(group), std::move(detail)});
+  if (state == "CREATING") {
+    base::Time end = call.now + call.facilities.speed.lasts(kNodegroupTakes);
+    schedule(call.state, call.facilities, {end, kFinish, id_of(group), std::move(detail)});
+  } else if (state == "DELETING") {
+    base::Time end = ends_at(kLife, kept_state(record, "")).value_or(call.now);
+    schedule(call.state, call.facilities, {end, kErase, id_of(group), std::move(detail)});
+  }
 }
 
 std::span<const Effect> nodegroup_effects() {
