@@ -199,12 +199,12 @@ def web_identity_trust(provider, operator, subject):
                                       "Action": "sts:AssumeRoleWithWebIdentity", "Condition": conditions}]})
 
 
-def fails(slipway, file, *parts, command="up", environment=None, **more):
-    """`up` ends with exit code 1 and an error that has all of `parts`."""
+def fails(slipway, file, *parts, command="up", code=1, environment=None, **more):
+    """`up` ends with that exit code and an error that has all of `parts`."""
     before, slipway.environment = slipway.environment, {**slipway.environment, **(environment or {})}
     done = slipway.run(command, "--yes", file, check=False, **more)
     slipway.environment = before
-    assert done.returncode == 1, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == code, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
     told = done.stderr[done.stderr.index("error: "):]
     for part in parts:
         assert part in told, told

@@ -92,7 +92,7 @@ def test_no_room_for_the_account(slipway, account, file):
     account.boto3("s3").create_bucket(Bucket="kept", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
     resource.prlimit(account.process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
     fails(slipway, file, "it is not known whether CreateRole was done: InternalFailure",
-          "the log of an embedded one says why")
+          "the log of an embedded one says why", code=4)
     assert "cannot commit to the database" in (slipway.home / "serve.log").read_text()
     with pytest.raises(botocore.exceptions.ClientError, match="InternalError"):
         account.boto3("s3").put_object(Bucket="kept", Key="large", Body=bytes(100_000))
