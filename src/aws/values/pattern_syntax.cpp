@@ -129,7 +129,7 @@ class Parser {
                {0x3021, 0x3029},
                {0xFF10, 0xFF19}});
     } else if (take("\\u")) {
-      return literal(set, read_hex());
+      return literal(set, read_code_point());
     } else if (take("\\")) {
       ok_ =
           ok_ && at_ < text_.size() && std::string_view("pPbBkx").find(text_[at_]) == std::string_view::npos;
@@ -143,6 +143,15 @@ class Parser {
   static std::optional<char32_t> literal(Class& set, char32_t c) {
     set.add({{c, c}});
     return c;
+  }
+
+  // A pair of surrogates, as UTF-16 writes what lies beyond U+FFFF, is one character.
+  char32_t read_code_point() {
+    char32_t first = read_hex();
+    if (first < 0xD800 || first > 0xDBFF || !take("\\u")) return first;
+    char32_t second = read_hex();
+    ok_ = ok_ && second >= 0xDC00 && second <= 0xDFFF;
+    return 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
   }
 
   // Four digits, or up to six: the models write \u10FFFF where Java would have wanted a pair.

@@ -33,6 +33,8 @@ constexpr Row kRows[] = {
     {"[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+", "\xE2\x82\xAC", false},
     {"[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+",
      "arn:aws:iam::1:role/\xF0\x9F\x90\xB3", true},
+    {"[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*", "\xF0\x9F\x90\xB3", true},
+    {"[\\uD800\\uDC00-\\uD83D\\uDC32]", "\xF0\x9F\x90\xB3", false},
     {"(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)", "/", true},
     {"(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)", "/a/b/", true},
     {"(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)", "/a", false},
