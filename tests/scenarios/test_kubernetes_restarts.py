@@ -98,11 +98,13 @@ def test_the_account_is_killed_while_pods_hold_tokens(app):
 
 
 def test_the_account_is_on_another_port(app):
-    account = app.cluster.account
+    account, started = app.cluster.account, program(app.cluster, "kube-apiserver")["since_ms"]
     account.stop()
     account.port = free_port()
     account.start()
-    assert "~ service app" in app.up()  # as soon as the API server has found the account
+    # Until the supervisor has seen it, the API server calls the webhook at the port of before.
+    wait_until(lambda: program(app.cluster, "kube-apiserver")["since_ms"] != started, "the API server does not start anew", 30)
+    assert "~ service app" in app.up()
     assert f"AWS_ENDPOINT_URL={app.cluster.pod_endpoint()}\n" in app.inside("env").stdout
     app.is_healthy()
 
