@@ -93,6 +93,7 @@ base::Result<std::unique_ptr<runtime::Runtime>> RealConnections::kubernetes(
 
 base::Result<runtime::Runtime*> RealConnections::runtime(const std::string& wanted,
                                                          const platform::Cluster& cluster) {
+  std::lock_guard lock(mutex_);
   bool is_kubernetes = wanted == platform::kKubernetes;
   std::string key = is_kubernetes ? fmt::format("{} {}/{}", wanted, cluster.region, cluster.name) : wanted;
   if (auto known = runtimes_.find(key); known != runtimes_.end()) return known->second.get();

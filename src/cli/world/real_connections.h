@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "base/clock.h"
@@ -30,7 +31,7 @@ class RealConnections final : public platform::Connections {
                                           const platform::Cluster& cluster) override;
   base::Result<platform::Fetched> fetch_issuer(const platform::AccountAccess& access,
                                                const std::string& url) override;
-  // Which runtime was picked where the user left it open, and why: lines to show.
+  // Which runtime was picked where the user left it open, and why: lines to show. Not while a plan is carried out.
   const std::vector<std::string>& notices() const { return notices_; }
   base::Status keep_token(const runtime::DesiredToken& desired) override;
   base::Status forget_token(const std::string& namespace_name, const std::string& service) override;
@@ -45,6 +46,7 @@ class RealConnections final : public platform::Connections {
   const base::Clock& clock_;
   base::Random& random_;
   base::Deadline deadline_;
+  std::mutex mutex_;  // of these two: the engine's calls come from several threads
   std::vector<std::string> notices_;
   std::map<std::string, std::unique_ptr<runtime::Runtime>> runtimes_;  // by what was wanted, and where
 };

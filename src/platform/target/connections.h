@@ -66,7 +66,7 @@ class Connections {
                                                                 const AccountAccess& access,
                                                                 const ClusterAddress& address) = 0;
   // `wanted`: podman, process, auto, or kubernetes, which is that of `cluster`. The same one for the same
-  // answer, so it may be kept.
+  // answer, so it may be kept. Safe from any thread.
   virtual base::Result<runtime::Runtime*> runtime(const std::string& wanted, const Cluster& cluster) = 0;
 
   // GET of a document of an OIDC issuer, its certificate checked.
