@@ -24,7 +24,7 @@ using std::chrono::seconds;
 
 constexpr auto kStartLimit = seconds(90);
 constexpr auto kStopLimit = seconds(40);
-constexpr auto kLookAtAccount = seconds(5);
+constexpr auto kLookAtAccount = seconds(1);  // `up` waits ten for a webhook that has moved
 constexpr auto kLookAtUsers = seconds(1);
 constexpr int64_t kMaxLogBytes = 1 << 20;
 constexpr auto kNap = milliseconds(50);
@@ -160,14 +160,14 @@ void Run::watch(const std::stop_token& stop) {
   base::Time users_due = options_.clock.now();
   while (!stop.stop_requested()) {
     base::Time now = options_.clock.now();
+    if (now >= account_due) {
+      look_at_account(Deadline::in(seconds(60), stop));
+      account_due = now + kLookAtAccount;
+    }
     if (now >= users_due) {
       look_at_users(Deadline::in(seconds(5), stop));
       users_due = now + kLookAtUsers;
       note(Phase::ready);
-    }
-    if (now >= account_due) {
-      look_at_account(Deadline::in(seconds(60), stop));
-      account_due = now + kLookAtAccount;
     }
     options_.clock.wait_for(kNap, stop);
   }
