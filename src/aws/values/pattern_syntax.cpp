@@ -156,16 +156,16 @@ class Parser {
 
   // Four digits, or up to six: the models write \u10FFFF where Java would have wanted a pair.
   char32_t read_hex() {
-    char32_t value = 0;
+    uint64_t value = 0;
     size_t digits = 0;
     for (; digits < 6 && at_ < text_.size(); ++digits, ++at_) {
       auto upper = static_cast<char>(std::toupper(static_cast<unsigned char>(text_[at_])));
       size_t digit = std::string_view("0123456789ABCDEF").find(upper);
       if (digit == std::string_view::npos || (digits >= 4 && value * 16 + digit > 0x10FFFF)) break;
-      value = value * 16 + static_cast<char32_t>(digit);
+      value = value * 16 + digit;
     }
     ok_ = ok_ && digits >= 4;
-    return value;
+    return static_cast<char32_t>(value);
   }
 
   void read_quantifier(Piece& piece) {
