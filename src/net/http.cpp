@@ -1,6 +1,7 @@
 #include "net/http.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "base/text.h"
@@ -36,20 +37,16 @@ std::vector<std::string_view> Headers::all(std::string_view name) const {
 }
 
 base::Result<std::string> read_all(BodyReader& body, size_t max_bytes) {
-  constexpr size_t kStep = 16 << 10;
+  std::array<char, 16 << 10> piece;  // most bodies are one, and cost no memory but their own
   std::string content;
-  size_t have = 0;
   while (true) {
     // One byte more than allowed is asked for, to tell a body that just fits from one that does not.
-    content.resize(std::min(std::max(kStep, have * 2), max_bytes) + 1);
-    size_t count = TRY(body.read(content.data() + have, content.size() - have));
-    if (count == 0) break;
-    have += count;
-    if (have > max_bytes)
+    size_t count = TRY(body.read(piece.data(), std::min(piece.size(), max_bytes + 1 - content.size())));
+    if (count == 0) return content;
+    content.append(piece.data(), count);
+    if (content.size() > max_bytes)
       return base::fail(base::ErrorKind::invalid, "the body is larger than {} bytes", max_bytes);
   }
-  content.resize(have);
-  return content;
 }
 
 base::Result<size_t> StringBody::read(char* buffer, size_t size) {

@@ -3,9 +3,11 @@
 #include <stdlib.h>
 
 #include <functional>
+#include <map>
 #include <thread>
 
 #include "base/file.h"
+#include "base/random.h"
 #include "store/store.h"
 
 namespace store {
@@ -54,6 +56,37 @@ TEST_P(Durability, KeepsWhatWasCommittedAcrossReopening) {
   put(kRoles, "app", "{}");
   open();
   EXPECT_EQ(begin()->get(kRoles, "app"), "{}");
+}
+
+// Whatever the driver remembers of former transactions.
+TEST_P(Conformance, ReadsWhatWasCommittedLast) {
+  base::SeededRandom random(20261130);
+  std::map<std::string, std::string> committed;
+  for (int turn = 0; turn < 2000; ++turn) {
+    auto transaction = begin();
+    std::map<std::string, std::string> records = committed;
+    for (uint64_t calls = random.below(6); calls > 0; --calls) {
+      Scope scope = random.below(2) ? kRoles : Scope{"444455556666", "eu-west-3", "iam.role"};
+      std::string id = fmt::format("role-{}", random.below(5));
+      std::string name = std::string(scope.account) + id;
+      uint64_t what = random.below(8);
+      if (what == 0) {
+        transaction->erase_account(scope.account);
+        std::erase_if(records, [&](auto& record) { return record.first.starts_with(scope.account); });
+      } else if (what == 1) {
+        EXPECT_EQ(transaction->erase(scope, id), records.erase(name) == 1);
+      } else if (what < 4) {
+        transaction->put(scope, id,
+                         records[name] = std::string(random.below(6000), 'x') + std::to_string(turn));
+      }
+      auto known = records.find(name);
+      EXPECT_EQ(transaction->get(scope, id),
+                known == records.end() ? std::nullopt : std::optional(known->second));
+    }
+    if (random.below(2) == 0) continue;
+    ASSERT_TRUE(transaction->commit());
+    committed = std::move(records);
+  }
 }
 
 TEST_P(Conformance, UndoesWhatWasNotCommitted) {

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "store/migrations.h"
+#include "store/record_cache.h"
 #include "store/store.h"
 
 namespace store {
@@ -118,8 +119,9 @@ std::string first_of(const Range& range) {
 
 class SqliteTransaction final : public Transaction {
  public:
-  SqliteTransaction(sqlite3* database, Statements& statements, std::unique_lock<std::mutex> lock)
-      : database_(database), statements_(statements), lock_(std::move(lock)) {
+  SqliteTransaction(sqlite3* database, Statements& statements, RecordCache& cache,
+                    std::unique_lock<std::mutex> lock)
+      : database_(database), statements_(statements), cache_(cache), lock_(std::move(lock)) {
     step(statements_.begin.get(), "begin a transaction of");
   }
   ~SqliteTransaction() override {
@@ -130,12 +132,11 @@ class SqliteTransaction final : public Transaction {
   }
 
   std::optional<std::string> get(const Scope& scope, std::string_view id) override {
-    sqlite3_stmt* statement = statements_.get.get();
-    bind_scope(statement, scope);
-    bind_blob(statement, 4, id);
-    std::optional<std::string> value;
-    if (row(statement)) value = column(statement, 0);
-    reset(statement);
+    if (!status_) return std::nullopt;
+    if (const std::string* known = cache_.find(scope, id)) return *known;
+    std::optional<std::string> value = read(scope, id);
+    // What was read after a write may never be committed.
+    if (value && !has_written_) cache_.keep(scope, id, *value);
     return value;
   }
 
@@ -154,6 +155,7 @@ class SqliteTransaction final : public Transaction {
   }
 
   void put(const Scope& scope, std::string_view id, std::string_view value) override {
+    forget(scope, id);
     sqlite3_stmt* statement = statements_.put.get();
     bind_scope(statement, scope);
     bind_blob(statement, 4, id);
@@ -162,6 +164,7 @@ class SqliteTransaction final : public Transaction {
   }
 
   bool erase(const Scope& scope, std::string_view id) override {
+    forget(scope, id);
     sqlite3_stmt* statement = statements_.erase.get();
     bind_scope(statement, scope);
     bind_blob(statement, 4, id);
@@ -169,6 +172,8 @@ class SqliteTransaction final : public Transaction {
   }
 
   void erase_account(std::string_view account) override {
+    cache_.forget_all();
+    has_written_ = true;
     sqlite3_stmt* statement = statements_.erase_account.get();
     bind_text(statement, 1, account);
     step(statement, "delete from");
@@ -186,6 +191,21 @@ class SqliteTransaction final : public Transaction {
   }
 
  private:
+  std::optional<std::string> read(const Scope& scope, std::string_view id) {
+    sqlite3_stmt* statement = statements_.get.get();
+    bind_scope(statement, scope);
+    bind_blob(statement, 4, id);
+    std::optional<std::string> value;
+    if (row(statement)) value = column(statement, 0);
+    reset(statement);
+    return value;
+  }
+
+  void forget(const Scope& scope, std::string_view id) {
+    cache_.forget(scope, id);
+    has_written_ = true;
+  }
+
   // Steps to the next row; false at the end or after a failure.
   bool row(sqlite3_stmt* statement) {
     if (!status_) return false;
@@ -209,8 +229,10 @@ class SqliteTransaction final : public Transaction {
 
   sqlite3* database_;
   Statements& statements_;
+  RecordCache& cache_;  // of what is committed
   std::unique_lock<std::mutex> lock_;
   base::Status status_;
+  bool has_written_ = false;
   bool ended_ = false;
 };
 
@@ -220,8 +242,9 @@ class SqliteStore final : public Store {
       : database_(std::move(database)), statements_(std::move(statements)) {}
 
   base::Result<std::unique_ptr<Transaction>> begin() override {
-    auto transaction = std::make_unique<SqliteTransaction>(database_.get(), statements_,
-                                                           std::unique_lock<std::mutex>(mutex_));
+    std::unique_lock lock(mutex_);
+    auto transaction =
+        std::make_unique<SqliteTransaction>(database_.get(), statements_, cache_, std::move(lock));
     TRY(transaction->status());
     return transaction;
   }
@@ -230,6 +253,7 @@ class SqliteStore final : public Store {
   std::mutex mutex_;
   Database database_;
   Statements statements_;  // after the database: finalized before it is closed
+  RecordCache cache_;
 };
 
 base::Result<int> schema_version(sqlite3* database) {
