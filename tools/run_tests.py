@@ -176,9 +176,11 @@ def scenarios(arguments):
             "PATH": f"{venv}{os.pathsep}{os.environ['PATH']}",  # `aws` of the venv
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        # Straight to the terminal: these take seconds each, and pytest shows its own progress.
+        # Straight to the terminal: these take seconds each, and pytest shows its own progress. They wait more than they
+        # compute, so two cores take two at once; conftest.py says which stay together.
         exit_code = subprocess.run(
             [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v", "--tb=short", "--durations=5",
+             "--numprocesses", str(min(os.cpu_count(), 4)), "--dist", "loadgroup",
              "-o", "python_files=*_test.py test_*.py", f"--junitxml={result}", str(folder), *arguments],
             cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
         try:

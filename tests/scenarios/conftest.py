@@ -29,6 +29,13 @@ AWS_CLI = shutil.which("aws", path=os.path.dirname(sys.executable)) or shutil.wh
 FOREIGN = ("AWS_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "SLIPWAY_HOME")
 
 
+def pytest_collection_modifyitems(items):
+    """A file is one worker's, and all that start a Kubernetes are the same worker's: two at once starve each other."""
+    for item in items:
+        of_clusters = {"needs_kubernetes", "running_cluster"} & vars(item.module).keys()
+        item.add_marker(pytest.mark.xdist_group("kubernetes" if of_clusters else item.module.__name__))
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     """A failed test shows what its clusters printed, too: they are gone when somebody reads of it."""
