@@ -93,7 +93,8 @@ aws::Result<Resource> locate_access_entry(const Asking& asking) {
     resource.record = find_access_entry(state, name, principal);
   }
   if (!resource.record) {
-    resource.arn = entry_arn(state, name, read_principal(principal), "");
+    bool is_made = asking.need.about == Need::About::created;
+    resource.arn = entry_arn(state, name, read_principal(principal), is_made ? "*" : "");
     return resource;
   }
   const json::Value& entry = shown(kAccessEntries, *resource.record);

@@ -137,6 +137,7 @@ Output delete_entry(Call& call) {
 constexpr Operation kOperations[] = {
     {"CreateAccessEntry",
      {on(kClusters, kClusterName).keys(new_entry_keys),
+      creates(kAccessEntries).asks("eks:TagResource").when("tags"),
       passes("eks.amazonaws.com", "principalArn").when(kIsForNodes)},
      create_entry},
     {"DescribeAccessEntry", {on(kAccessEntries)}, describe_entry},

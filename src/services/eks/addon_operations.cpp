@@ -188,7 +188,8 @@ constexpr Need kPassesRole = passes(kEks, "serviceAccountRoleArn").when("service
 
 constexpr Operation kOperations[] = {
     {"CreateAddon",
-     {on(kClusters, kClusterName), also("eks:CreatePodIdentityAssociation").when(kWithRoles), kPassesRole,
+     {on(kClusters, kClusterName), also("eks:CreatePodIdentityAssociation").when(kWithRoles),
+      creates(kAddons).asks("eks:TagResource").when("tags"), kPassesRole,
       creates(kPodIdentities).asks("eks:TagResource").when(kWithRoles), kSeesRoles, kPassesRoles},
      create},
     {"DescribeAddon", {on(kAddons)}, describe},

@@ -33,11 +33,14 @@ aws::Result<Resource> locate_part(const Asking& asking) {
   const State& state = asking.call.state;
   bool is_made = asking.need.about == Need::About::created;
   std::string cluster = asking.text(kClusterName);
-  std::string name = is_made ? "*" : asking.text(kind.name_member);
+  std::string given = asking.text(kind.name_member);
+  std::string name(is_made && given.empty() ? "*" : given);  // some get their names from EKS
   Resource resource;
   resource.named = part_id(cluster, name);
-  resource.arn =
-      arn_of(state, kind, json::Object{{"clusterName", cluster}, {std::string(kind.name_member), name}});
+  resource.arn = arn_of(
+      state, kind,
+      json::Object{
+          {"clusterName", cluster}, {std::string(kind.name_member), name}, {"id", is_made ? "*" : ""}});
   auto there = require(state, kClusters, cluster);
   if (there) {
     resource.record = find(state, kind, resource.named);

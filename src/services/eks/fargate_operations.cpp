@@ -122,7 +122,8 @@ Output remove_profile(Call& call) {
 
 constexpr Operation kOperations[] = {
     {"CreateFargateProfile",
-     {on(kClusters, kClusterName), passes(kFargatePods, "podExecutionRoleArn")},
+     {on(kClusters, kClusterName), creates(kFargateProfiles).asks("eks:TagResource").when("tags"),
+      passes(kFargatePods, "podExecutionRoleArn")},
      create},
     {"DescribeFargateProfile", {on(kFargateProfiles)}, describe},
     {"ListFargateProfiles", {on(kClusters, kClusterName)}, list},

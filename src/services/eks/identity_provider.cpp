@@ -127,7 +127,10 @@ void erase_deleted(Due& due) {
 constexpr Effect kEffects[] = {{kEraseProvider, erase_deleted}};
 
 constexpr Operation kOperations[] = {
-    {"AssociateIdentityProviderConfig", {on(kClusters, kClusterName).keys(oidc_keys)}, associate},
+    {"AssociateIdentityProviderConfig",
+     {on(kClusters, kClusterName).keys(oidc_keys),
+      creates(kIdentityProviders).asks("eks:TagResource").when("tags")},
+     associate},
     {"DescribeIdentityProviderConfig", {on(kIdentityProviders, "identityProviderConfig")}, describe},
     {"ListIdentityProviderConfigs", {on(kClusters, kClusterName)}, list},
     {"DisassociateIdentityProviderConfig", {on(kIdentityProviders, "identityProviderConfig")}, disassociate},
@@ -138,13 +141,17 @@ constexpr Operation kOperations[] = {
 aws::Result<Resource> locate_identity_provider(const Asking& asking) {
   const State& state = asking.call.state;
   std::string cluster = asking.text(kClusterName);
-  std::string name = wanted_name(asking.find("identityProviderConfig"));
+  bool is_made = asking.need.about == Need::About::created;
+  const json::Value* made = asking.find("oidc");
+  std::string name = is_made ? std::string(made->string_or("identityProviderConfigName", ""))
+                             : wanted_name(asking.find("identityProviderConfig"));
   Resource resource;
   resource.named = part_id(cluster, name);
   resource.record = find(state, kIdentityProviders, resource.named);
   if (!resource.record) {
-    resource.arn = arn_of(state, kIdentityProviders,
-                          Object{{"clusterName", cluster}, {"identityProviderConfigName", name}});
+    resource.arn = arn_of(
+        state, kIdentityProviders,
+        Object{{"clusterName", cluster}, {"identityProviderConfigName", name}, {"id", is_made ? "*" : ""}});
     return resource;
   }
   const json::Value& config = shown(kIdentityProviders, std::as_const(*resource.record));

@@ -287,7 +287,10 @@ Output remove_group(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"CreateNodegroup", {on(kClusters, kClusterName), passes(kEks, "nodeRole")}, create},
+    {"CreateNodegroup",
+     {on(kClusters, kClusterName), creates(kNodegroups).asks("eks:TagResource").when("tags"),
+      passes(kEks, "nodeRole")},
+     create},
     {"DescribeNodegroup", {on(kNodegroups)}, describe},
     {"ListNodegroups", {on(kClusters, kClusterName)}, list},
     {"UpdateNodegroupConfig", {on(kNodegroups)}, update_config},

@@ -125,7 +125,10 @@ constexpr Need kSeesRole = on(kRolesByArn).asks("iam:GetRole");
 constexpr Need kPassesRole = passes(kPods, "roleArn");
 
 constexpr Operation kOperations[] = {
-    {"CreatePodIdentityAssociation", {on(kClusters, kClusterName), kSeesRole, kPassesRole}, create},
+    {"CreatePodIdentityAssociation",
+     {on(kClusters, kClusterName), creates(kPodIdentities).asks("eks:TagResource").when("tags"), kSeesRole,
+      kPassesRole},
+     create},
     {"DescribePodIdentityAssociation", {on(kPodIdentities)}, describe},
     {"ListPodIdentityAssociations", {on(kClusters, kClusterName)}, list},
     {"UpdatePodIdentityAssociation",

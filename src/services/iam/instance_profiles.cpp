@@ -80,7 +80,9 @@ Output remove_role(Call& call) {
 
 // Whoever puts a role into a profile hands it to instances.
 constexpr Operation kOperations[] = {
-    {"CreateInstanceProfile", {creates(kInstanceProfiles)}, create_profile},
+    {"CreateInstanceProfile",
+     {creates(kInstanceProfiles), also("iam:TagInstanceProfile").when("Tags")},
+     create_profile},
     {"GetInstanceProfile", {on(kInstanceProfiles)}, get_profile},
     {"ListInstanceProfiles", {any()}, list_profiles},
     {"ListInstanceProfilesForRole", {on(kRoles)}, list_profiles_for_role},

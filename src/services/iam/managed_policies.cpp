@@ -239,7 +239,7 @@ constexpr RecordKind kPoliciesByArn = policies_by_arn();
 constexpr Need kThePolicy = on(kPoliciesByArn, kPolicyArn);
 
 constexpr Operation kOperations[] = {
-    {"CreatePolicy", {creates(kPolicies)}, create_policy},
+    {"CreatePolicy", {creates(kPolicies), also("iam:TagPolicy").when("Tags")}, create_policy},
     {"GetPolicy", {kThePolicy}, get_policy},
     {"ListPolicies", {any()}, list_policies},
     {"DeletePolicy", {kThePolicy}, delete_policy},

@@ -151,7 +151,7 @@ Output list_virtual_devices(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"CreateVirtualMFADevice", {creates(kMfaDevices)}, create_device},
+    {"CreateVirtualMFADevice", {creates(kMfaDevices), also("iam:TagMFADevice").when("Tags")}, create_device},
     {"EnableMFADevice", {on(kUsers)}, enable_device},
     {"DeactivateMFADevice", {own(kUsers)}, deactivate_device},
     {"ResyncMFADevice", {on(kUsers)}, resync_device},

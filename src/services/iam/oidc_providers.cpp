@@ -25,7 +25,11 @@ std::string provider_arn(const Call& call, const std::string& url) {
 aws::Result<Questions> on_new_provider(const Call& call) {
   policy::Context context;
   add_request_tags(call.input.find("Tags"), context);
-  return ask(provider_arn(call, call.input.text("Url")), std::move(context));
+  Questions questions = ask(provider_arn(call, call.input.text("Url")), context);
+  if (!call.input.has("Tags")) return questions;
+  questions.push_back(questions.front());
+  questions.back().action = "iam:TagOpenIDConnectProvider";
+  return questions;
 }
 
 aws::Result<void> check_thumbprints(const std::vector<std::string>& thumbprints) {

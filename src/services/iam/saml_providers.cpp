@@ -76,7 +76,9 @@ Output list_providers(Call& call) {
 constexpr Need kTheProvider = on(kSamlProviders, kSamlProviderArn);
 
 constexpr Operation kOperations[] = {
-    {"CreateSAMLProvider", {creates(kSamlProviders)}, create_provider},
+    {"CreateSAMLProvider",
+     {creates(kSamlProviders), also("iam:TagSAMLProvider").when("Tags")},
+     create_provider},
     {"GetSAMLProvider", {kTheProvider}, get_provider},
     {"UpdateSAMLProvider", {kTheProvider}, update_provider},
     {"ListSAMLProviders", {any()}, list_providers},

@@ -80,7 +80,9 @@ Output update(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"UploadServerCertificate", {creates(kServerCertificates)}, upload},
+    {"UploadServerCertificate",
+     {creates(kServerCertificates), also("iam:TagServerCertificate").when("Tags")},
+     upload},
     {"GetServerCertificate", {on(kServerCertificates)}, get},
     {"ListServerCertificates", {any()}, list},
     {"UpdateServerCertificate", {on(kServerCertificates), renames(kServerCertificates)}, update},

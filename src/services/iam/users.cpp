@@ -98,7 +98,7 @@ Output delete_user(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"CreateUser", {creates(kUsers).keys(new_boundary)}, create_user},
+    {"CreateUser", {creates(kUsers).keys(new_boundary), also("iam:TagUser").when("Tags")}, create_user},
     {"GetUser", {own(kUsers)}, get_user},
     {"ListUsers", {any()}, list_users},
     {"UpdateUser", {on(kUsers), renames(kUsers)}, update_user},
