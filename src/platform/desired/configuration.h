@@ -80,7 +80,7 @@ struct LifecycleJob {
 
 // A job that runs again and again, as the service's own entrypoint and command say.
 struct CronJob {
-  std::string schedule;                // five fields (platform/desired/schedule.h)
+  std::string schedule;                // five fields (kube/schedule.h)
   std::string timezone = "Etc/UTC";    // of the tz database
   std::string concurrency = "Forbid";  // Allow, Forbid, Replace
   int failed_runs_kept = 1;

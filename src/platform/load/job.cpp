@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "platform/desired/schedule.h"
+#include "kube/schedule.h"
 
 namespace platform {
 namespace {
@@ -46,7 +46,7 @@ void load_schedule(const json::Member& member, CronJob& cron, base::Diagnostics&
                       "give it one, such as `schedule: \"*/5 * * * *\"`, every five minutes");
   } else if (schedule->is_string()) {
     cron.schedule = base::trim(schedule->as_string());
-    auto parsed = Schedule::parse(cron.schedule);
+    auto parsed = kube::Schedule::parse(cron.schedule);
     if (!parsed)
       diagnostics.error("bad-schedule", schedule->span,
                         fmt::format("the schedule `{}` cannot be read: {}", cron.schedule.substr(0, 80),

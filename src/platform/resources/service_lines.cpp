@@ -3,8 +3,8 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
-#include "platform/desired/cpu_amount.h"
-#include "platform/desired/memory_size.h"
+#include "kube/cpu_amount.h"
+#include "kube/memory_size.h"
 #include "platform/kinds/kinds.h"
 #include "platform/trust/names.h"
 #include "platform/trust/token_facts.h"
@@ -15,23 +15,23 @@ namespace platform {
 namespace {
 
 std::string amounts(const Service& service) {
-  std::string memory = memory_text(service.memory_bytes);
+  std::string memory = kube::memory_text(service.memory_bytes);
   int64_t cpu = service.workload.cpu_milli;
-  return cpu == 0 ? memory : fmt::format("{} and {}", memory, cpu_text(cpu));
+  return cpu == 0 ? memory : fmt::format("{} and {}", memory, kube::cpu_text(cpu));
 }
 
 // What it will be like.
 std::string detail_of(const Service& service, const std::string& runtime) {
   if (service.cron)
     return fmt::format("{}, `{}` {}, {}", service.image, service.cron->schedule, service.cron->timezone,
-                       memory_text(service.memory_bytes));
+                       kube::memory_text(service.memory_bytes));
   if (!service.job)
     return fmt::format("{}, {} instance{}, {} each, {}", service.image, service.instances,
                        service.instances == 1 ? "" : "s", amounts(service), runtime);
   std::vector<std::string> events;
   for (const auto& [event, run] : service.job->events) events.emplace_back(event_name(event));
   return fmt::format("{}, on {}, {}, {}", service.image, base::join(events, ", "),
-                     memory_text(service.memory_bytes), runtime);
+                     kube::memory_text(service.memory_bytes), runtime);
 }
 
 // Why it is made or changed, for who reads the plan.

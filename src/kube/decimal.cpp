@@ -1,10 +1,10 @@
-#include "platform/desired/decimal.h"
+#include "kube/decimal.h"
 
 #include <algorithm>
 #include <charconv>
 #include <string>
 
-namespace platform {
+namespace kube {
 namespace {
 
 constexpr size_t kMostDigits = 18;
@@ -68,4 +68,4 @@ std::optional<int64_t> rounded_up(const Decimal& number, int64_t per_one, int64_
   return units <= limit ? std::optional(static_cast<int64_t>(units)) : std::nullopt;
 }
 
-}  // namespace platform
+}  // namespace kube

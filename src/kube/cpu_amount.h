@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace platform {
+namespace kube {
 
 // `500m`, `0.5`, `.5`, `2`: thousandths with `m`, else CPUs, as in Kubernetes
 // (https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#meaning-of-cpu). In
@@ -15,4 +15,4 @@ std::optional<int64_t> parse_cpu(std::string_view text);
 
 std::string cpu_text(int64_t milli);  // 0.5 CPU
 
-}  // namespace platform
+}  // namespace kube

@@ -1,4 +1,4 @@
-#include "platform/desired/schedule.h"
+#include "kube/schedule.h"
 
 #include <fmt/core.h>
 
@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "base/text.h"
-#include "platform/desired/decimal.h"
+#include "kube/decimal.h"
 
-namespace platform {
+namespace kube {
 namespace {
 
 using base::ErrorKind;
@@ -189,4 +189,4 @@ std::optional<base::Time> Schedule::next_after(base::Time time) const {
   return std::nullopt;
 }
 
-}  // namespace platform
+}  // namespace kube

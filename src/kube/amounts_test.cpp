@@ -1,10 +1,10 @@
 // Amounts of memory and CPU in every form in which people write them, above all that of Kubernetes' quantities.
 #include <gtest/gtest.h>
 
-#include "platform/desired/cpu_amount.h"
-#include "platform/desired/memory_size.h"
+#include "kube/cpu_amount.h"
+#include "kube/memory_size.h"
 
-namespace platform {
+namespace kube {
 namespace {
 
 struct Row {
@@ -98,4 +98,4 @@ TEST(Amounts, AreShownInUnitsThatPeopleRead) {
 }
 
 }  // namespace
-}  // namespace platform
+}  // namespace kube

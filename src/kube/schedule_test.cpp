@@ -1,8 +1,8 @@
-#include "platform/desired/schedule.h"
+#include "kube/schedule.h"
 
 #include <gmock/gmock.h>
 
-namespace platform {
+namespace kube {
 namespace {
 
 using testing::HasSubstr;
@@ -89,4 +89,4 @@ TEST(Schedule, WhatIsWrongIsSaid) {
 }
 
 }  // namespace
-}  // namespace platform
+}  // namespace kube

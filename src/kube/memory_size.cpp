@@ -1,11 +1,11 @@
-#include "platform/desired/memory_size.h"
+#include "kube/memory_size.h"
 
 #include <fmt/core.h>
 
 #include "base/text.h"
-#include "platform/desired/decimal.h"
+#include "kube/decimal.h"
 
-namespace platform {
+namespace kube {
 namespace {
 
 constexpr int64_t kMost = 1LL << 50;
@@ -45,4 +45,4 @@ std::string memory_text(int64_t bytes) {
   return fmt::format("{} bytes", bytes);
 }
 
-}  // namespace platform
+}  // namespace kube

@@ -19,7 +19,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 
-namespace platform {
+namespace kube {
 
 class Schedule {
  public:
@@ -41,4 +41,4 @@ class Schedule {
   bool counts_from_last_run_ = false;
 };
 
-}  // namespace platform
+}  // namespace kube

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace platform {
+namespace kube {
 
 struct Decimal {
   uint64_t digits = 0;
@@ -20,4 +20,4 @@ std::optional<Decimal> take_decimal(std::string_view& text);
 // How many units that is, of which one has `per_one` (at most 2^50), rounded up; nullopt: more than `most`.
 std::optional<int64_t> rounded_up(const Decimal& number, int64_t per_one, int64_t most);
 
-}  // namespace platform
+}  // namespace kube

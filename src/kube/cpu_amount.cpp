@@ -1,10 +1,10 @@
-#include "platform/desired/cpu_amount.h"
+#include "kube/cpu_amount.h"
 
 #include <fmt/core.h>
 
-#include "platform/desired/decimal.h"
+#include "kube/decimal.h"
 
-namespace platform {
+namespace kube {
 namespace {
 
 constexpr int64_t kMost = 1'000'000;
@@ -22,4 +22,4 @@ std::string cpu_text(int64_t milli) {
   return fmt::format("{} CPU", static_cast<double>(milli) / 1000);
 }
 
-}  // namespace platform
+}  // namespace kube

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace platform {
+namespace kube {
 
-// `128MB`, `512Mi`, `1.1GB`, `0.3Gi`, `134217728`, `129e6`: a number (platform/desired/decimal.h) and a unit:
+// `128MB`, `512Mi`, `1.1GB`, `0.3Gi`, `134217728`, `129e6`: a number (kube/decimal.h) and a unit:
 // none or B, K, M, G, T, P, each also with B, i or iB, in either case. Units are powers of 1024 either way,
 // as with Docker and on Qovery. In bytes, rounded up as Kubernetes does. `m` is Docker's for M, but from
 // 4000000000 on, where that would be more than any machine has, Kubernetes' for thousandths of a byte
@@ -17,4 +17,4 @@ std::optional<int64_t> parse_memory(std::string_view text);
 
 std::string memory_text(int64_t bytes);  // 128 MiB
 
-}  // namespace platform
+}  // namespace kube
