@@ -4,8 +4,8 @@
 
 #include "platform/state/service_name.h"
 #include "platform/target/cluster_api.h"
-#include "platform/trust/token_facts.h"
 #include "platform/workloads/service_environment.h"
+#include "runtime/token/facts.h"
 
 namespace platform {
 namespace {
@@ -105,12 +105,12 @@ TEST(ClusterTokenTest, IsAPresignedCallForOneCluster) {
 }
 
 TEST(TokenTextTest, ForPeople) {
-  EXPECT_EQ(life_text(86400), "24 h");
-  EXPECT_EQ(life_text(600), "10 min");
-  EXPECT_EQ(life_text(601), "601 s");
+  EXPECT_EQ(runtime::life_text(86400), "24 h");
+  EXPECT_EQ(runtime::life_text(600), "10 min");
+  EXPECT_EQ(runtime::life_text(601), "601 s");
   base::Time now = base::from_seconds(1'800'000'000);
-  EXPECT_EQ(expiry_text(now + std::chrono::minutes(61), now), "in 1 h 1 min");
-  EXPECT_EQ(expiry_text(now - std::chrono::seconds(5), now), "5 s ago");
+  EXPECT_EQ(runtime::expiry_text(now + std::chrono::minutes(61), now), "in 1 h 1 min");
+  EXPECT_EQ(runtime::expiry_text(now - std::chrono::seconds(5), now), "5 s ago");
 }
 
 }  // namespace

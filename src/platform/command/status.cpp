@@ -5,8 +5,8 @@
 #include "kube/schedule.h"
 #include "platform/resources/environment.h"
 #include "platform/trust/names.h"
-#include "platform/trust/token_facts.h"
 #include "runtime/cron.h"
+#include "runtime/token/facts.h"
 
 namespace platform {
 namespace {
@@ -116,7 +116,7 @@ ServiceStatus read_service(const EnvironmentState& state, const DeployedService&
     count_instances(state, platform, status, service.slug);
   }
   if (service.has_identity()) {
-    auto token = read_token_facts(platform.home.token_folder(state.namespace_name, service.slug));
+    auto token = runtime::read_token_facts(platform.home.token_folder(state.namespace_name, service.slug));
     if (token) status.token_expires = token->expires;
   }
   return status;

@@ -19,7 +19,7 @@ constexpr auto kMargin = std::chrono::minutes(5);  // clocks may differ by as mu
 
 // What the token says, held against what it should say; empty: all of it fits.
 std::string differences(const Visit& visit, base::Time now) {
-  const TokenFacts& token = *visit.token;
+  const runtime::TokenFacts& token = *visit.token;
   if (visit.cluster_is_active && token.issuer != visit.cluster->issuer) {
     return fmt::format("its issuer is `{}`, expected `{}`", token.issuer, visit.cluster->issuer);
   }
@@ -30,9 +30,9 @@ std::string differences(const Visit& visit, base::Time now) {
     return fmt::format("its audience is `{}`, expected `{}`", fmt::join(token.audiences, "`, `"),
                        kStsAudience);
   }
-  if (token.expires <= now) return fmt::format("it expired {}", expiry_text(token.expires, now));
+  if (token.expires <= now) return fmt::format("it expired {}", runtime::expiry_text(token.expires, now));
   if (token.expires - now < kMargin) {
-    return fmt::format("it expires {}, and was not renewed", expiry_text(token.expires, now));
+    return fmt::format("it expires {}, and was not renewed", runtime::expiry_text(token.expires, now));
   }
   return "";
 }
@@ -122,7 +122,8 @@ void examine_service_account(Visit& visit) {
 
 void read_token(Visit& visit) {
   auto text = fetch_token(visit);
-  auto facts = text ? parse_token_facts(*text) : base::Result<TokenFacts>(tl::unexpected(text.error()));
+  auto facts = text ? runtime::parse_token_facts(*text)
+                    : base::Result<runtime::TokenFacts>(tl::unexpected(text.error()));
   if (facts) {
     visit.token_text = std::move(*text);
     visit.token = std::move(*facts);
@@ -140,8 +141,8 @@ void examine_token(Visit& visit) {
   base::Time now = visit.platform.clock.now();
   std::string difference = differences(visit, now);
   if (!difference.empty()) return visit.fail("token", difference, kUpMends);
-  visit.pass("token",
-             fmt::format("of {}, expires {}", visit.token->subject, expiry_text(visit.token->expires, now)));
+  visit.pass("token", fmt::format("of {}, expires {}", visit.token->subject,
+                                  runtime::expiry_text(visit.token->expires, now)));
 }
 
 // Whether the schedule is kept.

@@ -1,10 +1,10 @@
 #include "platform/kinds/runtime_caller.h"
 
 #include "platform/kinds/kinds.h"
-#include "platform/trust/token_facts.h"
 #include "platform/workloads/deployment.h"
 #include "platform/workloads/service_members.h"
 #include "platform/workloads/token.h"
+#include "runtime/token/facts.h"
 
 namespace platform {
 namespace {
@@ -133,7 +133,7 @@ Answer RuntimeCaller::read_token(const std::string& name, const Value& input) {
 }
 
 Answer RuntimeCaller::find_token(const std::string& name) const {
-  auto facts = read_token_facts(platform_.home.token_folder(target_.state.namespace_name, name));
+  auto facts = runtime::read_token_facts(platform_.home.token_folder(target_.state.namespace_name, name));
   if (!facts) return refused("NotFound", facts.error().message);
   return {Status::done,
           engine::literal(Object{{"issuer", facts->issuer},

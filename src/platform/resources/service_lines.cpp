@@ -7,9 +7,9 @@
 #include "kube/memory_size.h"
 #include "platform/kinds/kinds.h"
 #include "platform/trust/names.h"
-#include "platform/trust/token_facts.h"
 #include "platform/trust/trust_policy.h"
 #include "platform/workloads/deployment.h"
+#include "runtime/token/facts.h"
 
 namespace platform {
 namespace {
@@ -91,7 +91,7 @@ Step named_account_line(const EnvironmentTarget& target, const Service& service,
 Step token_line(const EnvironmentTarget& target, const Service& service, const engine::Run& run) {
   int64_t life_s = target.identity(service).value_or(Identity()).token_life_s;
   return {run.change(token_at(service.slug)), "token of " + service.slug,
-          fmt::format("lives {}, renewed at 80 %", life_text(life_s))};
+          fmt::format("lives {}, renewed at 80 %", runtime::life_text(life_s))};
 }
 
 std::vector<Step> service_lines(const Service& service, const engine::Run& run) {

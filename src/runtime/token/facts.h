@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "base/result.h"
 
-namespace platform {
+namespace runtime {
 
 struct TokenFacts {
   std::string key_id;
@@ -21,7 +21,7 @@ struct TokenFacts {
   json::Value claims;
 
   int64_t life_s() const;
-  bool is_due(base::Time now) const;  // 80 % of its life are over, as the kubelet counts
+  bool is_due(base::Time now) const;  // to be replaced (TokenLife)
 };
 
 // invalid: it is no JWT.
@@ -32,4 +32,4 @@ base::Result<TokenFacts> read_token_facts(const std::string& token_folder);
 std::string life_text(int64_t seconds);                       // `24 h`, `10 min`, `45 s`
 std::string expiry_text(base::Time expires, base::Time now);  // `in 23 h 59 min`, `3 min ago`
 
-}  // namespace platform
+}  // namespace runtime

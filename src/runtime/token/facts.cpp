@@ -1,4 +1,4 @@
-#include "platform/trust/token_facts.h"
+#include "runtime/token/facts.h"
 
 #include <fmt/core.h>
 
@@ -7,7 +7,7 @@
 #include "crypto/jwt.h"
 #include "runtime/token/file.h"
 
-namespace platform {
+namespace runtime {
 namespace {
 
 std::vector<std::string> audiences_of(const json::Value& claims) {
@@ -23,16 +23,16 @@ int64_t TokenFacts::life_s() const {
 }
 
 bool TokenFacts::is_due(base::Time now) const {
-  return now >= issued + (expires - issued) * 4 / 5;
+  return now >= TokenLife{issued, expires}.due();
 }
 
 base::Result<TokenFacts> read_token_facts(const std::string& token_folder) {
-  return parse_token_facts(TRY(runtime::read_token(token_folder)));
+  return parse_token_facts(TRY(read_token(token_folder)));
 }
 
 base::Result<TokenFacts> parse_token_facts(std::string_view token) {
   crypto::Jwt jwt = TRY(crypto::parse_jwt(token));
-  auto life = runtime::token_life(token);
+  auto life = token_life(token);
   if (!life) return base::fail(base::ErrorKind::invalid, "the token does not say when it expires");
   return TokenFacts{jwt.kid,
                     std::string(jwt.claims.string_or("iss", "")),
@@ -57,4 +57,4 @@ std::string expiry_text(base::Time expires, base::Time now) {
   return expires > now ? "in " + length : length + " ago";
 }
 
-}  // namespace platform
+}  // namespace runtime
