@@ -6,13 +6,13 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "cli/world/account_access.h"
 #include "platform/load/names.h"
 #include "platform/resources/cluster.h"
 #include "platform/resources/cluster_role.h"
 #include "platform/target/locks.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_policy.h"
 
 namespace cli {
 namespace {
@@ -76,7 +76,7 @@ base::Status make_unmarked(Deployment& deployment, const DesiredCluster& desired
   platform::Platform& platform = deployment.platform();
   auto target =
       TRY(platform::open_target("", desired.cluster, false, platform.connections, platform.progress));
-  platform::Marks marks = platform::marks_of_cluster_start();
+  blueprint::Marks marks = platform::marks_of_cluster_start();
   TRY(platform::make_cluster_role(*target, marks, platform));
   TRY(platform::call(*target->cloud, "eks", "CreateCluster", platform::new_cluster(*target, marks)));
   return {};
@@ -172,7 +172,7 @@ base::Result<std::string> forget_role(const Context& context, const DesiredClust
   auto tags = TRY(platform::tags_of_cluster_role(*cloud, desired.cluster));
   if (!tags) return "";
   std::vector<std::string> users = TRY(users_of(context, platform.files, place));
-  std::string role = platform::cluster_role_name(place.name);
+  std::string role = blueprint::cluster_role_name(place.name);
   if (!users.empty()) return fmt::format("its role `{}` stays: {} uses it", role, base::join(users, ", "));
   auto marked = tags->find("slipway:organization");
   std::string organization = marked == tags->end() ? "" : marked->second;

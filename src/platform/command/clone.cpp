@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "blueprint/trust/check.h"
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "platform/state/specification.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_check.h"
-#include "platform/trust/trust_policy.h"
 
 namespace platform {
 namespace {
@@ -28,19 +28,21 @@ base::Status check_name(const std::string& name) {
 base::Result<std::string> trust_obstacle(const ClusterTarget& cluster, const std::string& role_arn,
                                          const std::string& namespace_name,
                                          const std::string& service_account) {
-  if (account_of(role_arn) != cluster.account_id) return "";  // another account's: not ours to read
-  auto answer =
-      TRY(find(*cluster.cloud, "iam", "GetRole", json::Object{{"RoleName", role_name_of(role_arn)}}));
+  if (blueprint::account_of(role_arn) != cluster.account_id)
+    return "";  // another account's: not ours to read
+  auto answer = TRY(
+      find(*cluster.cloud, "iam", "GetRole", json::Object{{"RoleName", blueprint::role_name_of(role_arn)}}));
   const json::Value* role = answer ? answer->find("Role") : nullptr;
   if (!role) return fmt::format("there is no role `{}`", role_arn);
-  TrustQuestion question{role_arn, cluster.provider_arn(), issuer_key(cluster.issuer),
-                         fmt::format("system:serviceaccount:{}:{}", namespace_name, service_account),
-                         std::string(kStsAudience)};
-  TrustAnswer trust =
-      TRY(check_trust(read_policy_document(role->string_or("AssumeRolePolicyDocument", "")), question));
+  blueprint::TrustQuestion question{
+      role_arn, cluster.provider_arn(), blueprint::issuer_key(cluster.issuer),
+      fmt::format("system:serviceaccount:{}:{}", namespace_name, service_account),
+      std::string(blueprint::kStsAudience)};
+  blueprint::TrustAnswer trust = TRY(blueprint::check_trust(
+      blueprint::read_policy_document(role->string_or("AssumeRolePolicyDocument", "")), question));
   if (trust.allowed) return "";
-  return fmt::format("the trust policy of {} lets no other namespace in: {}", role_name_of(role_arn),
-                     base::join(trust.differences, "; "));
+  return fmt::format("the trust policy of {} lets no other namespace in: {}",
+                     blueprint::role_name_of(role_arn), base::join(trust.differences, "; "));
 }
 
 // Why this service could not keep its role in the clone, and what mends it; empty: it can.
@@ -86,7 +88,7 @@ base::Result<Environment> clone_environment(const EnvironmentState& source, cons
   auto cluster =
       TRY(open_target(source.organization, source.cluster, true, platform.connections, platform.progress));
   // Any namespace but the source's: what the clone's will be is not known yet.
-  std::string another = namespace_name(platform.random.uuid(), name);
+  std::string another = blueprint::namespace_name(platform.random.uuid(), name);
   std::vector<std::string> obstacles;
   for (const Service& service : clone.services) {
     std::string why = TRY(obstacle(service, source, *cluster, another, platform));

@@ -174,7 +174,7 @@ TEST_F(StateTest, WhatTheFileAsksForByNowIsNoDriftThatIsMended) {
 
 TEST_F(StateTest, DriftSaysWhoseAMemberIs) {
   world_.account->must("iam", "TagRole",
-                       json::Object{{"RoleName", role()}, {"Tags", tag_list({{"team", "blue"}})}});
+                       json::Object{{"RoleName", role()}, {"Tags", blueprint::tag_list({{"team", "blue"}})}});
   std::string told = drift();
   EXPECT_THAT(told, testing::ContainsRegex("tags +foreign +is left to whoever tags it"));
   EXPECT_THAT(told, HasSubstr("    tags.team: applied (none), there \"blue\", desired (none)"));

@@ -2,9 +2,9 @@
 
 #include <fmt/core.h>
 
+#include "blueprint/trust/names.h"
 #include "kube/schedule.h"
 #include "platform/resources/environment.h"
-#include "platform/trust/names.h"
 #include "runtime/cron.h"
 #include "runtime/token/facts.h"
 

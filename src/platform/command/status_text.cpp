@@ -2,8 +2,8 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "blueprint/trust/names.h"
 #include "platform/command/status.h"
-#include "platform/trust/names.h"
 #include "runtime/token/facts.h"
 
 namespace platform {

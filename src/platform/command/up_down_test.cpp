@@ -5,10 +5,10 @@
 #include <filesystem>
 
 #include "base/testing/golden.h"
+#include "blueprint/trust/names.h"
 #include "platform/command/status.h"
 #include "platform/doctor/doctor.h"
 #include "platform/testing/deployment.h"
-#include "platform/trust/names.h"
 
 namespace platform {
 namespace {
@@ -243,7 +243,7 @@ TEST_F(UpDownTest, AClusterMadeByHandIsUsedAndStays) {
 
 TEST_F(UpDownTest, ARoleThatClusterStartHasLeftIsUsedAndGoes) {
   world_.account->make_role("slipway-eks-dev", trust_in_service("eks.amazonaws.com"),
-                            {{"made-by", "slipway cluster start"}}, std::string(kRolePath));
+                            {{"made-by", "slipway cluster start"}}, std::string(blueprint::kRolePath));
   read(file(kDebian));
   up();
   EXPECT_EQ(world_.account->roles().size(), 2u);

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "platform/doctor/visit.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_policy.h"
 #include "runtime/cron.h"
 #include "runtime/token/file.h"
 
@@ -26,9 +26,10 @@ std::string differences(const Visit& visit, base::Time now) {
   if (token.subject != visit.subject()) {
     return fmt::format("its subject is `{}`, expected `{}`", token.subject, visit.subject());
   }
-  if (std::find(token.audiences.begin(), token.audiences.end(), kStsAudience) == token.audiences.end()) {
+  if (std::find(token.audiences.begin(), token.audiences.end(), blueprint::kStsAudience) ==
+      token.audiences.end()) {
     return fmt::format("its audience is `{}`, expected `{}`", fmt::join(token.audiences, "`, `"),
-                       kStsAudience);
+                       blueprint::kStsAudience);
   }
   if (token.expires <= now) return fmt::format("it expired {}", runtime::expiry_text(token.expires, now));
   if (token.expires - now < kMargin) {
@@ -39,7 +40,8 @@ std::string differences(const Visit& visit, base::Time now) {
 
 // STS's session of this role: arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION.
 std::string session_prefix(const std::string& role_arn) {
-  return fmt::format("arn:aws:sts::{}:assumed-role/{}/", account_of(role_arn), role_name_of(role_arn));
+  return fmt::format("arn:aws:sts::{}:assumed-role/{}/", blueprint::account_of(role_arn),
+                     blueprint::role_name_of(role_arn));
 }
 
 base::Result<std::string> who_with(Visit& visit, const Value& credentials) {
@@ -62,7 +64,7 @@ base::Result<std::string> fetch_token(Visit& visit) {
     return base::fail(base::ErrorKind::unavailable, "there is no cluster to ask for one");
   ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
   std::string audience =
-      visit.service_account ? visit.service_account->audience() : std::string(kStsAudience);
+      visit.service_account ? visit.service_account->audience() : std::string(blueprint::kStsAudience);
   return api->request_token(environment.namespace_name, visit.service().service_account, audience,
                             visit.service().token_life_s);
 }
@@ -82,13 +84,13 @@ bool lacks_identity(const Visit& visit, const runtime::Instance& instance) {
 // Why STS refuses the role, and who can mend it.
 std::string refusal_hint(const Visit& visit) {
   const std::string& role = visit.service().role_arn;
-  std::string other = account_of(role);
+  std::string other = blueprint::account_of(role);
   if (other == visit.cluster->account_id) return "the links above say why";
   return fmt::format(
       "account {0} must have an identity provider for exactly this issuer, `aws iam "
       "create-open-id-connect-provider --url {1} --client-id-list {2}` with its credentials, and "
       "the role a trust policy that lets {3} in",
-      other, visit.token->issuer, kStsAudience, visit.subject());
+      other, visit.token->issuer, blueprint::kStsAudience, visit.subject());
 }
 
 }  // namespace

@@ -48,9 +48,9 @@ Answer written(const base::Status& status) {
 }
 
 Answer put(ClusterApi& api, const Value& input) {
-  return written(
-      api.put_service_account({text_of(input, "namespace"), text_of(input, "name"),
-                               marks_of(input.find("labels")), marks_of(input.find("annotations"))}));
+  return written(api.put_service_account({text_of(input, "namespace"), text_of(input, "name"),
+                                          blueprint::marks_of(input.find("labels")),
+                                          blueprint::marks_of(input.find("annotations"))}));
 }
 
 Answer create(ClusterApi& api, const Value& input) {
@@ -60,7 +60,8 @@ Answer create(ClusterApi& api, const Value& input) {
 }
 
 Answer create_namespace(ClusterApi& api, const Value& input) {
-  base::Status made = api.create_namespace({text_of(input, "name"), marks_of(input.find("labels"))});
+  base::Status made =
+      api.create_namespace({text_of(input, "name"), blueprint::marks_of(input.find("labels"))});
   bool is_taken = !made && made.error().kind == base::ErrorKind::conflict;
   return is_taken ? refused("AlreadyExists", made.error().message) : written(made);
 }
@@ -86,7 +87,8 @@ Answer ClusterCaller::of_kubernetes(const engine::Request& request) {
   if (operation == "GetNamespace") return read_namespace(*api, *input);
   if (operation == "CreateNamespace") return create_namespace(*api, *input);
   if (operation == "LabelNamespace")
-    return written(api->label_namespace({text_of(*input, "name"), marks_of(input->find("labels"))}));
+    return written(
+        api->label_namespace({text_of(*input, "name"), blueprint::marks_of(input->find("labels"))}));
   if (operation == "DeleteNamespace") return written(api->remove_namespace(text_of(*input, "name")));
   if (operation == "CreateServiceAccount") return create(*api, *input);
   if (operation == "PutServiceAccount") return put(*api, *input);

@@ -56,26 +56,28 @@ json::Object name_in_namespace(const engine::Subject& subject) {
   return {{"namespace", text_of(subject.desired, "namespace")}, {"name", text_of(subject.desired, "name")}};
 }
 
-json::Object to_object(const Marks& marks) {
+json::Object to_object(const blueprint::Marks& marks) {
   json::Object object;
   for (const auto& [name, value] : marks) object.append({name, value});
   return object;
 }
 
-void judge(const Marks& found, const engine::Subject& subject, engine::Reading& reading) {
-  reading.is_ours = judge(found, marks_of(subject.desired.find("tags"))) == Ownership::ours;
+void judge(const blueprint::Marks& found, const engine::Subject& subject, engine::Reading& reading) {
+  reading.is_ours = blueprint::judge(found, blueprint::marks_of(subject.desired.find("tags"))) ==
+                    blueprint::Ownership::ours;
   reading.is_there = subject.identity.is_null() || reading.is_ours;
   if (reading.is_ours) return;
-  std::string whose = marks_text(found);
+  std::string whose = blueprint::marks_text(found);
   reading.note = whose.empty() ? "it has no tags of Slipway" : whose;
 }
 
-base::Status check_unmarked(const std::string& what, const Marks& found, const Marks& ours) {
-  if (judge(found, ours) != Ownership::others) return {};
-  return tl::unexpected(
-      base::Error{base::ErrorKind::conflict,
-                  fmt::format("{} belongs to another deployment of Slipway ({})", what, marks_text(found)),
-                  "have that one forget it and take its marks off first, or choose another name"});
+base::Status check_unmarked(const std::string& what, const blueprint::Marks& found,
+                            const blueprint::Marks& ours) {
+  if (blueprint::judge(found, ours) != blueprint::Ownership::others) return {};
+  return tl::unexpected(base::Error{
+      base::ErrorKind::conflict,
+      fmt::format("{} belongs to another deployment of Slipway ({})", what, blueprint::marks_text(found)),
+      "have that one forget it and take its marks off first, or choose another name"});
 }
 
 std::string text_of(const json::Value& object, std::string_view member) {

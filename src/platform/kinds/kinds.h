@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "blueprint/trust/ownership.h"
 #include "engine/model/kind.h"
 #include "platform/target/cluster_api.h"
-#include "platform/trust/ownership.h"
 
 namespace platform {
 
@@ -32,7 +32,7 @@ engine::Kinds kinds_of_account(const std::string& account_id, base::Milliseconds
 // on it goes with it. Outputs: Arn.
 engine::ResourceKind role_kind();
 json::Object desired_role(const std::string& name, const std::string& description, json::Value trust,
-                          const Marks& tags);
+                          const blueprint::Marks& tags);
 
 // A managed policy on a role. One that is attached already becomes ours: it is what was asked for.
 engine::ResourceKind role_policy_kind();
@@ -40,20 +40,21 @@ json::Object desired_role_policy(const std::string& role, const std::string& pol
 
 // A cluster of EKS, ready when it is ACTIVE. Outputs: Issuer, Status.
 engine::ResourceKind eks_cluster_kind();
-json::Object desired_eks_cluster(const std::string& name, const std::string& role_arn, const Marks& tags);
+json::Object desired_eks_cluster(const std::string& name, const std::string& role_arn,
+                                 const blueprint::Marks& tags);
 
 // The provider of a cluster's issuer, with the audience of STS. Outputs: Arn.
 engine::ResourceKind identity_provider_kind(const std::string& account_id);
-json::Object desired_identity_provider(json::Value issuer_url, const Marks& tags);
+json::Object desired_identity_provider(json::Value issuer_url, const blueprint::Marks& tags);
 
 // A namespace. All that is in it goes with it.
 engine::ResourceKind namespace_kind();
-json::Object desired_namespace(const std::string& name, const Marks& labels);
+json::Object desired_namespace(const std::string& name, const blueprint::Marks& labels);
 
 // A service account with the annotation that names its role. Its tokens are for STS.
 engine::ResourceKind service_account_kind();
 json::Object desired_service_account(const std::string& namespace_name, const std::string& name,
-                                     const std::string& role_arn, const Marks& labels);
+                                     const std::string& role_arn, const blueprint::Marks& labels);
 
 // The token file of a service. One that is to be renewed is as one that lives no time.
 engine::ResourceKind token_kind();
@@ -77,13 +78,14 @@ engine::ResourceKind runtime_kind(std::string_view name, const std::string& thin
 json::Object name_of(const engine::Subject& subject);
 json::Object name_in_namespace(const engine::Subject& subject);
 
-json::Object to_object(const Marks& marks);
+json::Object to_object(const blueprint::Marks& marks);
 
 // Whether something that carries these marks may be given ours: it is nobody's. conflict: it is another deployment's.
-base::Status check_unmarked(const std::string& what, const Marks& found, const Marks& ours);
+base::Status check_unmarked(const std::string& what, const blueprint::Marks& found,
+                            const blueprint::Marks& ours);
 // Whose a thing is, by the tags that were found: ours with those that are desired. What was made by us and has others'
 // tags since is there no more for us.
-void judge(const Marks& found, const engine::Subject& subject, engine::Reading& reading);
+void judge(const blueprint::Marks& found, const engine::Subject& subject, engine::Reading& reading);
 
 // A text of what was desired, or of the identity.
 std::string text_of(const json::Value& object, std::string_view member);

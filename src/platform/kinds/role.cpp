@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "platform/kinds/kinds.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_policy.h"
 
 namespace platform {
 namespace {
@@ -25,10 +25,10 @@ Request request(std::string operation, const Subject& subject, Object more = {})
 
 Request create(const Subject& subject) {
   return request("CreateRole", subject,
-                 {{"Path", kRolePath},
+                 {{"Path", blueprint::kRolePath},
                   {"Description", text_of(subject.desired, "description")},
                   {"AssumeRolePolicyDocument", json::dump(*subject.desired.find("trust"))},
-                  {"Tags", tag_list(marks_of(subject.desired.find("tags")))}});
+                  {"Tags", blueprint::tag_list(blueprint::marks_of(subject.desired.find("tags")))}});
 }
 
 std::vector<Request> change(const Subject& subject, const std::vector<std::string>&) {
@@ -40,12 +40,13 @@ Reading read(const Value& output, const Subject& subject) {
   Reading reading;
   const Value* role = output.find("Role");
   if (!role) return reading;
-  judge(marks_of(role->find("Tags")), subject, reading);
+  judge(blueprint::marks_of(role->find("Tags")), subject, reading);
   std::string name = text_of(*role, "RoleName");
   reading.identity = Object{{"RoleName", name}};
-  reading.members = {{"name", name},
-                     {"trust", read_policy_document(role->string_or("AssumeRolePolicyDocument", ""))},
-                     {"tags", to_object(marks_of(role->find("Tags")))}};
+  reading.members = {
+      {"name", name},
+      {"trust", blueprint::read_policy_document(role->string_or("AssumeRolePolicyDocument", ""))},
+      {"tags", to_object(blueprint::marks_of(role->find("Tags")))}};
   reading.outputs = {{"Arn", text_of(*role, "Arn")}};
   return reading;
 }
@@ -53,15 +54,15 @@ Reading read(const Value& output, const Subject& subject) {
 base::Result<std::vector<Request>> mark(const Value& output, const Subject& subject) {
   const Value& role = *output.find("Role");
   std::string name = text_of(role, "RoleName"), path = text_of(role, "Path");
-  Marks ours = marks_of(subject.desired.find("tags"));
-  TRY(check_unmarked(fmt::format("role `{}`", name), marks_of(role.find("Tags")), ours));
-  if (path != kRolePath)
+  blueprint::Marks ours = blueprint::marks_of(subject.desired.find("tags"));
+  TRY(check_unmarked(fmt::format("role `{}`", name), blueprint::marks_of(role.find("Tags")), ours));
+  if (path != blueprint::kRolePath)
     return tl::unexpected(
         base::Error{base::ErrorKind::conflict,
                     fmt::format("role `{}` has the path `{}`, and not {}: IAM changes it of no role", name,
-                                path, kRolePath),
+                                path, blueprint::kRolePath),
                     "delete it, and let `slipway up` make it"});
-  return std::vector{request("TagRole", subject, {{"Tags", tag_list(ours)}})};
+  return std::vector{request("TagRole", subject, {{"Tags", blueprint::tag_list(ours)}})};
 }
 
 using Hanging = engine::ResourceKind::Hanging;
@@ -115,7 +116,8 @@ engine::ResourceKind role_kind() {
   return kind;
 }
 
-Object desired_role(const std::string& name, const std::string& description, Value trust, const Marks& tags) {
+Object desired_role(const std::string& name, const std::string& description, Value trust,
+                    const blueprint::Marks& tags) {
   return {
       {"name", name}, {"description", description}, {"trust", std::move(trust)}, {"tags", to_object(tags)}};
 }

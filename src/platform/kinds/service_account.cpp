@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+#include "blueprint/trust/policy.h"
 #include "platform/desired/configuration.h"
 #include "platform/kinds/kinds.h"
-#include "platform/trust/trust_policy.h"
 
 namespace platform {
 namespace {
@@ -39,16 +39,18 @@ std::vector<Request> change(const Subject& subject, const std::vector<std::strin
 
 base::Result<std::vector<Request>> mark(const Value& output, const Subject& subject) {
   TRY(check_unmarked(fmt::format("service account `{}`", text_of(output, "name")),
-                     marks_of(output.find("labels")), marks_of(subject.desired.find("labels"))));
+                     blueprint::marks_of(output.find("labels")),
+                     blueprint::marks_of(subject.desired.find("labels"))));
   return std::vector{write("PutServiceAccount", subject, {})};
 }
 
 // Whoever has labels of ours in a namespace of ours is ours, whichever service it was made for.
 Reading read(const Value& output, const Subject& subject) {
-  ServiceAccount found{"", text_of(output, "name"), marks_of(output.find("labels")),
-                       marks_of(output.find("annotations"))};
+  ServiceAccount found{"", text_of(output, "name"), blueprint::marks_of(output.find("labels")),
+                       blueprint::marks_of(output.find("annotations"))};
   Reading reading;
-  reading.is_ours = judge(found.labels, marks_of(subject.desired.find("labels"))) != Ownership::nobodys;
+  reading.is_ours = blueprint::judge(found.labels, blueprint::marks_of(subject.desired.find("labels"))) !=
+                    blueprint::Ownership::nobodys;
   reading.is_there = subject.identity.is_null() || reading.is_ours;
   if (!reading.is_ours) reading.note = "it has no labels of Slipway";
   reading.identity = name_in_namespace(subject);
@@ -81,11 +83,11 @@ engine::ResourceKind service_account_kind() {
 }
 
 Object desired_service_account(const std::string& namespace_name, const std::string& name,
-                               const std::string& role_arn, const Marks& labels) {
+                               const std::string& role_arn, const blueprint::Marks& labels) {
   return {{"namespace", namespace_name},
           {"name", name},
           {"role", role_arn},
-          {"audience", kStsAudience},
+          {"audience", blueprint::kStsAudience},
           {"labels", to_object(labels)}};
 }
 

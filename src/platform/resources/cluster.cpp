@@ -5,14 +5,14 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "engine/value.h"
 #include "platform/kinds/cloud_caller.h"
 #include "platform/kinds/kinds.h"
 #include "platform/resources/cluster_role.h"
 #include "platform/resources/former_cluster.h"
 #include "platform/state/keeps.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_policy.h"
 
 namespace platform {
 namespace {
@@ -28,7 +28,7 @@ constexpr auto kPollInterval = std::chrono::seconds(5);
 constexpr auto kPatience = std::chrono::minutes(40);  // EKS takes about ten
 
 bool is_ours(const ClusterTarget& target) {
-  return judge(target.tags, target.owner().tags()) == Ownership::ours;
+  return blueprint::judge(target.tags, target.owner().tags()) == blueprint::Ownership::ours;
 }
 
 // One that was adopted keeps the role that it has, which is somebody else's.
@@ -42,11 +42,13 @@ std::string title(const ClusterTarget& target) {
 }
 
 base::Status check_owner(const ClusterTarget& target) {
-  if (target.status.empty() || judge(target.tags, target.owner().tags()) != Ownership::others) return {};
+  if (target.status.empty() ||
+      blueprint::judge(target.tags, target.owner().tags()) != blueprint::Ownership::others)
+    return {};
   return tl::unexpected(
       base::Error{ErrorKind::conflict,
                   fmt::format("cluster `{}` in {} belongs to another deployment of Slipway ({})",
-                              target.cluster.name, target.cluster.region, marks_text(target.tags)),
+                              target.cluster.name, target.cluster.region, blueprint::marks_text(target.tags)),
                   "choose another name in `clusters`, or another account"});
 }
 
@@ -82,15 +84,16 @@ base::Status wait_until_active(ClusterTarget& target, const Platform& platform) 
 
 bool has_audience(const Value& provider) {
   const json::Array& ids = list_at(provider, "ClientIDList");
-  return std::find(ids.begin(), ids.end(), Value(kStsAudience)) != ids.end();
+  return std::find(ids.begin(), ids.end(), Value(blueprint::kStsAudience)) != ids.end();
 }
 
 base::Error lacks_audience(const std::string& arn) {
   return {ErrorKind::conflict,
-          fmt::format("identity provider `{}` is not Slipway's and lacks the audience {}", arn, kStsAudience),
+          fmt::format("identity provider `{}` is not Slipway's and lacks the audience {}", arn,
+                      blueprint::kStsAudience),
           fmt::format("aws iam add-client-id-to-open-id-connect-provider --client-id {} "
                       "--open-id-connect-provider-arn {}",
-                      kStsAudience, arn)};
+                      blueprint::kStsAudience, arn)};
 }
 
 Resource resource(std::string address, std::string_view kind, const ClusterTarget& target,
@@ -174,7 +177,7 @@ base::Status ClusterWork::plan(bool needs_provider) {
   if (!is_managed()) options.allow_destroy.emplace_back(kClusterAt);
   TRY(run_.plan(std::move(all), options));
   if (is_managed() && !has_own_role(target_))
-    section_.steps.push_back(role_line(role_, run_, policy_names(role_.policies)));
+    section_.steps.push_back(role_line(role_, run_, blueprint::policy_names(role_.policies)));
   section_.steps.push_back(cluster_line());
   if (needs_provider) section_.steps.push_back(provider_line());
   return {};
@@ -213,7 +216,8 @@ base::Status ClusterWork::add_provider(bool needs_provider, std::vector<Resource
     std::string arn = target_.provider_arn();
     auto found = TRY(find(*target_.cloud, "iam", "GetOpenIDConnectProvider",
                           json::Object{{"OpenIDConnectProviderArn", arn}}));
-    if (found && judge(marks_of(found->find("Tags")), target_.owner().tags()) != Ownership::ours) {
+    if (found && blueprint::judge(blueprint::marks_of(found->find("Tags")), target_.owner().tags()) !=
+                     blueprint::Ownership::ours) {
       if (!has_audience(*found)) return tl::unexpected(lacks_audience(arn));
       has_foreign_provider_ = true;
       return {};
@@ -247,16 +251,18 @@ Step ClusterWork::cluster_line() const {
 }
 
 Step ClusterWork::provider_line() const {
-  Step line{run_.change(kProviderAt), words(kProviderAt), fmt::format("audience {}", kStsAudience)};
+  Step line{run_.change(kProviderAt), words(kProviderAt),
+            fmt::format("audience {}", blueprint::kStsAudience)};
   if (has_foreign_provider_) return {Change::keep, line.what, "not made by Slipway"};
-  if (line.change == Change::change) line.detail = fmt::format("lacks the audience {}", kStsAudience);
+  if (line.change == Change::change)
+    line.detail = fmt::format("lacks the audience {}", blueprint::kStsAudience);
   return line;
 }
 
 std::string ClusterWork::words(const std::string& address) const {
   if (address == kClusterAt) return "cluster " + target_.cluster.name;
   if (address != kProviderAt)
-    return role_words(cluster_role_name(target_.cluster.name), kClusterRoleAt, address);
+    return role_words(blueprint::cluster_role_name(target_.cluster.name), kClusterRoleAt, address);
   const auto* newest = run_.state().newest(kProviderAt);
   bool names_it = is_removal_ && newest && !newest->second.identity.is_null();
   return "identity provider " + (names_it ? text_of(newest->second.identity, "OpenIDConnectProviderArn")

@@ -3,11 +3,11 @@
 #include <fmt/core.h>
 
 #include "base/arn.h"
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "engine/keep/memory_keep.h"
 #include "platform/kinds/cloud_caller.h"
 #include "platform/kinds/kinds.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_policy.h"
 
 namespace platform {
 namespace {
@@ -22,7 +22,8 @@ struct RoleAlone {
         run(keep, caller,
             settings_for(target, "cluster",
                          [&](const std::string& address) {
-                           return role_words(cluster_role_name(target.cluster.name), kClusterRoleAt, address);
+                           return role_words(blueprint::cluster_role_name(target.cluster.name),
+                                             kClusterRoleAt, address);
                          }),
             platform.run_world()) {}
 
@@ -34,32 +35,35 @@ struct RoleAlone {
 }  // namespace
 
 std::string cluster_role_arn(const ClusterTarget& target) {
-  return base::iam_arn(base::AccountId(target.account_id),
-                       fmt::format("role{}{}", kRolePath, cluster_role_name(target.cluster.name)));
+  return base::iam_arn(
+      base::AccountId(target.account_id),
+      fmt::format("role{}{}", blueprint::kRolePath, blueprint::cluster_role_name(target.cluster.name)));
 }
 
-Marks marks_of_cluster_start() {
+blueprint::Marks marks_of_cluster_start() {
   return {{"made-by", "slipway cluster start"}};
 }
 
-DesiredRole cluster_role(const ClusterTarget& target, const Marks& tags) {
+DesiredRole cluster_role(const ClusterTarget& target, const blueprint::Marks& tags) {
   DesiredRole role;
   role.address = kClusterRoleAt;
-  role.name = cluster_role_name(target.cluster.name);
+  role.name = blueprint::cluster_role_name(target.cluster.name);
   role.description = fmt::format("Amazon EKS cluster {}, made by Slipway", target.cluster.name);
-  role.trust = cluster_trust_policy();
+  role.trust = blueprint::cluster_trust_policy();
   role.policies = {std::string(kClusterPolicy)};
   role.tags = tags;
   return role;
 }
 
-base::Status make_cluster_role(ClusterTarget& target, const Marks& tags, const Platform& platform) {
+base::Status make_cluster_role(ClusterTarget& target, const blueprint::Marks& tags,
+                               const Platform& platform) {
   RoleAlone alone(target, platform);
   TRY(alone.run.plan(resources_of(cluster_role(target, tags), connection_of(target.cluster)), {}));
   return alone.run.apply("slipway cluster start");
 }
 
-base::Status remove_cluster_role(ClusterTarget& target, const Marks& tags, const Platform& platform) {
+base::Status remove_cluster_role(ClusterTarget& target, const blueprint::Marks& tags,
+                                 const Platform& platform) {
   RoleAlone alone(target, platform);
   DesiredRole role = cluster_role(target, tags);
   role.policies.clear();  // whatever it has goes with it
@@ -70,19 +74,20 @@ base::Status remove_cluster_role(ClusterTarget& target, const Marks& tags, const
   return alone.run.apply("slipway cluster stop");
 }
 
-base::Result<std::optional<Marks>> tags_of_cluster_role(Cloud& cloud, const Cluster& cluster) {
-  auto answer =
-      TRY(find(cloud, "iam", "GetRole", json::Object{{"RoleName", cluster_role_name(cluster.name)}}));
+base::Result<std::optional<blueprint::Marks>> tags_of_cluster_role(Cloud& cloud, const Cluster& cluster) {
+  auto answer = TRY(
+      find(cloud, "iam", "GetRole", json::Object{{"RoleName", blueprint::cluster_role_name(cluster.name)}}));
   const Value* role = answer ? answer->find("Role") : nullptr;
-  Marks found = marks_of(role ? role->find("Tags") : nullptr);
-  if (judge(found, marks_of_cluster_start()) == Ownership::ours)
+  blueprint::Marks found = blueprint::marks_of(role ? role->find("Tags") : nullptr);
+  if (blueprint::judge(found, marks_of_cluster_start()) == blueprint::Ownership::ours)
     return std::optional(marks_of_cluster_start());
-  Marks wanted = ClusterTarget(found["slipway:organization"], cluster).owner().tags();
-  bool ours = wanted.contains("slipway:organization") && judge(found, wanted) == Ownership::ours;
+  blueprint::Marks wanted = ClusterTarget(found["slipway:organization"], cluster).owner().tags();
+  bool ours = wanted.contains("slipway:organization") &&
+              blueprint::judge(found, wanted) == blueprint::Ownership::ours;
   return ours ? std::optional(wanted) : std::nullopt;
 }
 
-json::Value new_cluster(const ClusterTarget& target, const Marks& tags) {
+json::Value new_cluster(const ClusterTarget& target, const blueprint::Marks& tags) {
   engine::Subject subject;
   subject.desired = desired_eks_cluster(target.cluster.name, cluster_role_arn(target), tags);
   return eks_cluster_kind().create(subject).input;

@@ -16,14 +16,15 @@ inline constexpr std::string_view kClusterPolicy = "arn:aws:iam::aws:policy/Amaz
 std::string cluster_role_arn(const ClusterTarget& target);
 
 // Of what `slipway cluster start` makes for no deployment.
-Marks marks_of_cluster_start();
-DesiredRole cluster_role(const ClusterTarget& target, const Marks& tags);
+blueprint::Marks marks_of_cluster_start();
+DesiredRole cluster_role(const ClusterTarget& target, const blueprint::Marks& tags);
 // The tags with which Slipway made the role for this very cluster. nullopt: there is none, or it is somebody else's.
-base::Result<std::optional<Marks>> tags_of_cluster_role(Cloud& cloud, const Cluster& cluster);
+base::Result<std::optional<blueprint::Marks>> tags_of_cluster_role(Cloud& cloud, const Cluster& cluster);
 // Make it with its policies, or remove it; nothing of that is remembered.
-base::Status make_cluster_role(ClusterTarget& target, const Marks& tags, const Platform& platform);
-base::Status remove_cluster_role(ClusterTarget& target, const Marks& tags, const Platform& platform);
+base::Status make_cluster_role(ClusterTarget& target, const blueprint::Marks& tags, const Platform& platform);
+base::Status remove_cluster_role(ClusterTarget& target, const blueprint::Marks& tags,
+                                 const Platform& platform);
 // What CreateCluster is asked for, with the role above.
-json::Value new_cluster(const ClusterTarget& target, const Marks& tags);
+json::Value new_cluster(const ClusterTarget& target, const blueprint::Marks& tags);
 
 }  // namespace platform

@@ -59,7 +59,8 @@ base::Status write(engine::Session& session, const std::vector<Former>& things, 
 
 }  // namespace
 
-std::vector<Former> former_role(const std::string& address, const JournalEntry& made, const Marks& tags) {
+std::vector<Former> former_role(const std::string& address, const JournalEntry& made,
+                                const blueprint::Marks& tags) {
   std::vector<Former> things = {{address,
                                  kRole,
                                  {{"RoleName", made.name}},

@@ -28,7 +28,7 @@ Former provider_of(const JournalEntry& made, const ClusterTarget& target) {
 }
 
 std::vector<Former> things_of(const std::vector<JournalEntry>& entries, const ClusterTarget& target,
-                              const Marks& role_tags) {
+                              const blueprint::Marks& role_tags) {
   std::vector<Former> things;
   for (const JournalEntry& made : entries) {
     if (made.kind == "cluster-role") things = former_role("role", made, role_tags);

@@ -7,16 +7,16 @@ namespace {
 
 using json::Value;
 
-base::Result<Marks> tags_of_role(Cloud& cloud, const std::string& name) {
+base::Result<blueprint::Marks> tags_of_role(Cloud& cloud, const std::string& name) {
   auto tags = cloud.call_all("iam", "ListRoleTags", json::Object{{"RoleName", name}}, "Tags");
-  if (!tags && tags.error().code == "NoSuchEntity") return Marks();
+  if (!tags && tags.error().code == "NoSuchEntity") return blueprint::Marks();
   if (!tags) return tl::unexpected(to_error(tags.error(), "iam", "ListRoleTags"));
   Value list(std::move(*tags));
-  return marks_of(&list);
+  return blueprint::marks_of(&list);
 }
 
 // Roles under our path whose tags answer `is_left`.
-base::Status add_roles(Cloud& cloud, const std::function<bool(const Marks&)>& is_left,
+base::Status add_roles(Cloud& cloud, const std::function<bool(const blueprint::Marks&)>& is_left,
                        std::vector<std::string>& found) {
   auto roles = cloud.call_all("iam", "ListRoles", json::Object{{"PathPrefix", "/slipway/"}}, "Roles");
   if (!roles) return tl::unexpected(to_error(roles.error(), "iam", "ListRoles"));
@@ -35,7 +35,8 @@ base::Status add_providers(ClusterTarget& target, std::vector<std::string>& foun
     std::string arn(each.string_or("Arn", ""));
     auto provider = TRY(find(*target.cloud, "iam", "GetOpenIDConnectProvider",
                              json::Object{{"OpenIDConnectProviderArn", arn}}));
-    if (provider && judge(marks_of(provider->find("Tags")), target.owner().tags()) == Ownership::ours) {
+    if (provider && blueprint::judge(blueprint::marks_of(provider->find("Tags")), target.owner().tags()) ==
+                        blueprint::Ownership::ours) {
       found.push_back("identity provider " + arn);
     }
   }
@@ -46,8 +47,8 @@ base::Status add_providers(ClusterTarget& target, std::vector<std::string>& foun
 
 base::Result<std::vector<std::string>> find_leftovers(EnvironmentTarget& target, const Platform& platform) {
   std::vector<std::string> found;
-  Marks wanted = target.owner().tags();
-  auto of_this_environment = [&](const Marks& tags) {
+  blueprint::Marks wanted = target.owner().tags();
+  auto of_this_environment = [&](const blueprint::Marks& tags) {
     for (const auto& [name, value] : wanted) {
       auto at = tags.find(name);
       if (at == tags.end() || at->second != value) return false;
@@ -76,11 +77,15 @@ base::Result<std::vector<std::string>> find_leftovers(EnvironmentTarget& target,
 
 base::Result<std::vector<std::string>> find_leftovers(ClusterTarget& target) {
   std::vector<std::string> found;
-  Marks wanted = target.owner().tags();
+  blueprint::Marks wanted = target.owner().tags();
   TRY(add_roles(
-      *target.cloud, [&](const Marks& tags) { return judge(tags, wanted) == Ownership::ours; }, found));
+      *target.cloud,
+      [&](const blueprint::Marks& tags) {
+        return blueprint::judge(tags, wanted) == blueprint::Ownership::ours;
+      },
+      found));
   TRY(add_providers(target, found));
-  if (!target.status.empty() && judge(target.tags, wanted) == Ownership::ours) {
+  if (!target.status.empty() && blueprint::judge(target.tags, wanted) == blueprint::Ownership::ours) {
     found.push_back("cluster " + target.cluster.name);
   }
   return found;

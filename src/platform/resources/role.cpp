@@ -3,8 +3,8 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "blueprint/trust/names.h"
 #include "platform/kinds/kinds.h"
-#include "platform/trust/names.h"
 
 namespace platform {
 namespace {
@@ -18,7 +18,7 @@ constexpr base::Milliseconds kCallLimit{30'000}, kCallLimitHere{10'000};  // of 
 
 // The last part of a policy's address, which is its name.
 std::string names_of(const std::vector<std::string>& addresses) {
-  return policy_names(addresses);
+  return blueprint::policy_names(addresses);
 }
 
 }  // namespace
@@ -57,14 +57,16 @@ Step role_line(const DesiredRole& role, const engine::Run& run, std::string deta
 }
 
 std::string policy_address(const std::string& role_address, const std::string& policy_arn) {
-  std::string owner = account_of(policy_arn) == "aws" ? "" : account_of(policy_arn) + "/";
-  return fmt::format("{}/policy/{}{}", role_address, owner, role_name_of(policy_arn));
+  std::string owner =
+      blueprint::account_of(policy_arn) == "aws" ? "" : blueprint::account_of(policy_arn) + "/";
+  return fmt::format("{}/policy/{}{}", role_address, owner, blueprint::role_name_of(policy_arn));
 }
 
 std::string role_words(const std::string& role_name, const std::string& role_address,
                        const std::string& address) {
   std::string words = "role " + role_name;
-  return address == role_address ? words : fmt::format("policy {} of {}", role_name_of(address), words);
+  return address == role_address ? words
+                                 : fmt::format("policy {} of {}", blueprint::role_name_of(address), words);
 }
 
 engine::Connection connection_of(const Cluster& cluster) {

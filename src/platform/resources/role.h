@@ -4,12 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "blueprint/trust/ownership.h"
 #include "engine/command/run.h"
 #include "engine/model/resource.h"
 #include "platform/desired/configuration.h"
 #include "platform/resources/plan.h"
 #include "platform/target/environment_target.h"
-#include "platform/trust/ownership.h"
 
 namespace platform {
 
@@ -19,7 +19,7 @@ struct DesiredRole {
   std::string description;
   json::Value trust;
   std::vector<std::string> policies;  // ARNs
-  Marks tags;
+  blueprint::Marks tags;
 };
 
 // Policies stand below the role's address, so that what we put on it is told from what others have put there.

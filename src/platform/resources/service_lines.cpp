@@ -3,11 +3,11 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "kube/cpu_amount.h"
 #include "kube/memory_size.h"
 #include "platform/kinds/kinds.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_policy.h"
 #include "platform/workloads/deployment.h"
 #include "runtime/token/facts.h"
 
@@ -63,7 +63,7 @@ Step service_role_line(const EnvironmentTarget& target, const Service& service, 
   bool is_shared = service.permissions->scope == RoleScope::cluster;
   return role_line(
       wanted, run,
-      fmt::format("{}, for {}:{}", policy_names(wanted.policies),
+      fmt::format("{}, for {}:{}", blueprint::policy_names(wanted.policies),
                   is_shared ? "z*" : target.state.namespace_name, service.permissions->service_account));
 }
 
@@ -73,18 +73,20 @@ Step account_line(const std::string& address, const engine::Run& run) {
   const engine::Reading& found = run.observed(address);
   std::string former = text_of(found.members, "role"), audience = text_of(found.members, "audience");
   if (!run.differing(address).contains("role"))
-    line.detail = fmt::format("has its tokens made for `{}`, and STS wants `{}`", audience, kStsAudience);
+    line.detail =
+        fmt::format("has its tokens made for `{}`, and STS wants `{}`", audience, blueprint::kStsAudience);
   else
-    line.detail = former.empty() ? "lacks its annotation" : fmt::format("was for {}", role_name_of(former));
+    line.detail =
+        former.empty() ? "lacks its annotation" : fmt::format("was for {}", blueprint::role_name_of(former));
   return line;
 }
 
 Step named_account_line(const EnvironmentTarget& target, const Service& service, bool is_awaited) {
   auto identity = target.identity(service);
-  std::string detail = is_awaited ? "a job is to make it"
-                       : identity
-                           ? fmt::format("made by somebody else, for {}", role_name_of(identity->role_arn))
-                           : "made by somebody else, without a role";
+  std::string detail =
+      is_awaited ? "a job is to make it"
+      : identity ? fmt::format("made by somebody else, for {}", blueprint::role_name_of(identity->role_arn))
+                 : "made by somebody else, without a role";
   return {Change::keep, "service account " + service.named_service_account, detail};
 }
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "platform/kinds/kinds.h"
 #include "platform/resources/identity_check.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_policy.h"
 #include "platform/workloads/deployment.h"
 #include "platform/workloads/service_members.h"
 
@@ -104,7 +104,8 @@ base::Result<bool> Maker::is_foreign(const Service& service) {
   if (!may_be || state_.newest(account_at(name))) return false;
   ClusterApi* api = TRY(target_.cluster->api(platform_.connections));
   auto found = TRY(api->find_service_account(target_.state.namespace_name, name));
-  if (!found || judge(found->labels, target_.owner(service.slug).labels()) != Ownership::nobodys)
+  if (!found ||
+      blueprint::judge(found->labels, target_.owner(service.slug).labels()) != blueprint::Ownership::nobodys)
     return false;
   std::string wanted = target_.permissions_role(service);
   if (found->role_arn() == wanted) return true;
@@ -202,8 +203,8 @@ std::string top_of(const std::string& address) {
   return is_role(address) ? role_at(name_in(address)) : address;
 }
 
-Marks namespace_labels(const EnvironmentTarget& target) {
-  Marks labels = target.owner().labels();
+blueprint::Marks namespace_labels(const EnvironmentTarget& target) {
+  blueprint::Marks labels = target.owner().labels();
   labels[kEnvironmentIdLabel] = target.state.id;
   return labels;
 }
@@ -222,9 +223,9 @@ DesiredRole desired_role_of(const EnvironmentTarget& target, const Service& serv
   role.address = role_at(role.name);
   role.description = fmt::format("Service {} of {}, made by Slipway", service.slug,
                                  base::slug(is_shared ? target.state.project : target.state.title(), 100));
-  role.trust =
-      service_trust_policy({cluster.provider_arn(), issuer_key(cluster.issuer),
-                            is_shared ? "" : target.state.namespace_name, permissions.service_account});
+  role.trust = blueprint::service_trust_policy({cluster.provider_arn(), blueprint::issuer_key(cluster.issuer),
+                                                is_shared ? "" : target.state.namespace_name,
+                                                permissions.service_account});
   role.policies = permissions.policies;
   role.tags = target.role_owner(service).tags();
   return role;

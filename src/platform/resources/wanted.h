@@ -24,7 +24,7 @@ std::string top_of(const std::string& address);
 bool is_role(const std::string& address);
 std::string name_in(const std::string& address);  // behind what it is
 
-Marks namespace_labels(const EnvironmentTarget& target);
+blueprint::Marks namespace_labels(const EnvironmentTarget& target);
 
 struct Wanted {
   std::vector<engine::Resource> resources;

@@ -3,9 +3,9 @@
 #include <fmt/core.h>
 
 #include "base/encoding.h"
+#include "blueprint/trust/policy.h"
 #include "kube/object.h"
 #include "platform/target/foreign_objects.h"
-#include "platform/trust/trust_policy.h"
 
 namespace platform {
 namespace {
@@ -170,7 +170,8 @@ std::string ServiceAccount::role_arn() const {
 
 std::string ServiceAccount::audience() const {
   auto found = annotations.find(std::string(kAudienceAnnotation));
-  return found == annotations.end() || found->second.empty() ? std::string(kStsAudience) : found->second;
+  return found == annotations.end() || found->second.empty() ? std::string(blueprint::kStsAudience)
+                                                             : found->second;
 }
 
 std::string cluster_bearer_token(const ClusterAddress& address, const aws::Credentials& credentials,

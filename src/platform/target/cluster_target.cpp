@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/encoding.h"
-#include "platform/trust/names.h"
+#include "blueprint/trust/names.h"
 
 namespace platform {
 namespace {
@@ -24,7 +24,7 @@ std::string text_at(const json::Value& value, std::initializer_list<std::string_
 ClusterTarget::ClusterTarget(std::string organization_, Cluster cluster_)
     : organization(std::move(organization_)), cluster(std::move(cluster_)) {}
 
-Owner ClusterTarget::owner() const {
+blueprint::Owner ClusterTarget::owner() const {
   return {.organization = organization,
           .project = "",
           .environment = "",
@@ -33,7 +33,7 @@ Owner ClusterTarget::owner() const {
 }
 
 std::string ClusterTarget::provider_arn() const {
-  return platform::provider_arn(account_id, issuer);
+  return blueprint::provider_arn(account_id, issuer);
 }
 
 base::Result<ClusterApi*> ClusterTarget::api(Connections& connections) {
@@ -49,7 +49,7 @@ base::Status ClusterTarget::read() {
   const json::Value* found = answer ? answer->find("cluster") : nullptr;
   if (!found) return {};
   status = found->string_or("status", "");
-  tags = marks_of(found->find("tags"));
+  tags = blueprint::marks_of(found->find("tags"));
   if (is_ending()) return {};
   issuer = text_at(*found, {"identity", "oidc", "issuer"});
   role_arn = text_at(*found, {"roleArn"});

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "base/result.h"
+#include "blueprint/trust/ownership.h"
 #include "platform/desired/configuration.h"
 #include "platform/target/connections.h"
-#include "platform/trust/ownership.h"
 
 namespace engine {
 class HeldLease;
@@ -32,9 +32,9 @@ struct ClusterTarget {
   std::string issuer;
   std::string role_arn;  // that the cluster itself has
   ClusterAddress address;
-  Marks tags;
+  blueprint::Marks tags;
 
-  Owner owner() const;  // of what belongs to the cluster as a whole
+  blueprint::Owner owner() const;  // of what belongs to the cluster as a whole
   std::string provider_arn() const;
   // The cluster's API; made at the first call.
   base::Result<ClusterApi*> api(Connections& connections);

@@ -10,13 +10,13 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "blueprint/trust/policy.h"
 #include "engine/command/run.h"
 #include "platform/desired/configuration.h"
 #include "platform/state/home.h"
 #include "platform/state/state.h"
 #include "platform/target/cluster_target.h"
 #include "platform/target/connections.h"
-#include "platform/trust/trust_policy.h"
 
 namespace platform {
 
@@ -55,7 +55,7 @@ struct Identity {
   std::string service_account;
   std::string role_arn;
   int64_t token_life_s = kDefaultTokenLife_s;
-  std::string audience{kStsAudience};
+  std::string audience{blueprint::kStsAudience};
 };
 
 struct EnvironmentTarget {
@@ -70,9 +70,9 @@ struct EnvironmentTarget {
   base::Result<std::vector<runtime::Instance>> instances(runtime::Runtime& runtime,
                                                          const base::Deadline& deadline);
 
-  Owner owner(const std::string& service = "") const;
+  blueprint::Owner owner(const std::string& service = "") const;
   std::string role_name(const Service& service) const;
-  Owner role_owner(const Service& service) const;
+  blueprint::Owner role_owner(const Service& service) const;
   std::string permissions_role(const Service& service) const;  // its ARN; the service has `permissions`
   std::optional<Identity> identity(const Service& service) const;
   // Of one that names a service account that somebody else makes: what it was found to be.

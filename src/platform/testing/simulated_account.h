@@ -11,8 +11,8 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/random.h"
+#include "blueprint/trust/ownership.h"
 #include "platform/target/connections.h"
-#include "platform/trust/ownership.h"
 
 namespace platform {
 
@@ -43,11 +43,11 @@ class SimulatedAccount {
   bool is_empty() { return roles().empty() && identity_providers().empty() && clusters().empty(); }
 
   // What somebody does by hand. A role has its policies attached by nobody yet.
-  void make_role(const std::string& name, const std::string& trust, const Marks& tags = {},
+  void make_role(const std::string& name, const std::string& trust, const blueprint::Marks& tags = {},
                  const std::string& path = "/");
   void set_trust(const std::string& role, const std::string& trust);
   void detach(const std::string& role, const std::string& policy);
-  void make_cluster(const std::string& name, const Marks& tags = {});  // and its role, `by-hand`
+  void make_cluster(const std::string& name, const blueprint::Marks& tags = {});  // and its role, `by-hand`
   // What `slipway cluster start` says of the Kubernetes that it starts: CREATING, DELETING.
   void set_control_plane(const std::string& cluster, const std::string& status);
 

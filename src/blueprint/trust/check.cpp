@@ -1,14 +1,14 @@
-#include "platform/trust/trust_check.h"
+#include "blueprint/trust/check.h"
 
 #include <fmt/core.h>
 
 #include <optional>
 
 #include "base/text.h"
-#include "platform/trust/names.h"
+#include "blueprint/trust/names.h"
 #include "policy/decide/evaluate.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 using json::Value;
@@ -131,4 +131,4 @@ base::Result<TrustAnswer> check_trust(const Value& document, const TrustQuestion
   return answer;
 }
 
-}  // namespace platform
+}  // namespace blueprint

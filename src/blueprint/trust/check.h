@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "base/result.h"
 
-namespace platform {
+namespace blueprint {
 
 // What STS would ask of the trust policy for one token.
 struct TrustQuestion {
@@ -28,4 +28,4 @@ struct TrustAnswer {
 // invalid: the document is no trust policy. The evaluator of src/policy decides, also on each condition by itself.
 base::Result<TrustAnswer> check_trust(const json::Value& document, const TrustQuestion& question);
 
-}  // namespace platform
+}  // namespace blueprint

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace platform {
+namespace blueprint {
 
 // z + the first 8 hex digits of the environment's id + `-` + slug: `z1234abcd-production` (docs/services.md, "Labels").
 std::string namespace_name(std::string_view environment_id, std::string_view environment_name);
@@ -34,4 +34,4 @@ std::string account_of(std::string_view arn);  // the fifth field
 std::string issuer_key(std::string_view issuer_url);
 std::string provider_arn(std::string_view account_id, std::string_view issuer_url);
 
-}  // namespace platform
+}  // namespace blueprint

@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 
-namespace platform {
+namespace blueprint {
 
 // The audience of tokens that are for STS.
 inline constexpr std::string_view kStsAudience = "sts.amazonaws.com";
@@ -28,4 +28,4 @@ json::Value service_trust_policy(const ServiceTrust& trust);
 // The document of a role as IAM gives it: percent-encoded JSON. Null if it is neither that nor JSON.
 json::Value read_policy_document(std::string_view text);
 
-}  // namespace platform
+}  // namespace blueprint

@@ -1,4 +1,4 @@
-#include "platform/trust/names.h"
+#include "blueprint/trust/names.h"
 
 #include <fmt/core.h>
 
@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 constexpr size_t kMaxRoleName = 64;   // IAM, CreateRole, RoleName
@@ -98,4 +98,4 @@ std::string provider_arn(std::string_view account_id, std::string_view issuer_ur
   return base::iam_arn(base::AccountId(std::string(account_id)), "oidc-provider/" + issuer_key(issuer_url));
 }
 
-}  // namespace platform
+}  // namespace blueprint

@@ -1,8 +1,8 @@
-#include "platform/trust/ownership.h"
+#include "blueprint/trust/ownership.h"
 
 #include "base/text.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 constexpr std::string_view kTagPrefix = "slipway:";
@@ -83,4 +83,4 @@ std::string marks_text(const Marks& marks) {
   return text;
 }
 
-}  // namespace platform
+}  // namespace blueprint

@@ -1,8 +1,8 @@
-#include "platform/trust/trust_policy.h"
+#include "blueprint/trust/policy.h"
 
 #include "base/encoding.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 json::Value document(json::Object statement) {
@@ -47,4 +47,4 @@ json::Value read_policy_document(std::string_view text) {
   return value ? *value : json::Value();
 }
 
-}  // namespace platform
+}  // namespace blueprint

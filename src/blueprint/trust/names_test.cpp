@@ -1,8 +1,8 @@
-#include "platform/trust/names.h"
+#include "blueprint/trust/names.h"
 
 #include <gtest/gtest.h>
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 TEST(NamesTest, OfWhatIsMade) {
@@ -41,4 +41,4 @@ TEST(NamesTest, Arns) {
 }
 
 }  // namespace
-}  // namespace platform
+}  // namespace blueprint

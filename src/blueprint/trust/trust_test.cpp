@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "base/testing/golden.h"
-#include "platform/trust/trust_check.h"
-#include "platform/trust/trust_policy.h"
+#include "blueprint/trust/check.h"
+#include "blueprint/trust/policy.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 using testing::HasSubstr;
@@ -25,9 +25,9 @@ json::Value of_cluster() {
 }
 
 TEST(TrustPolicyTest, Documents) {
-  golden::expect("src/platform/testdata/trust/cluster_role.json", json::dump_pretty(cluster_trust_policy()));
-  golden::expect("src/platform/testdata/trust/environment_scope.json", json::dump_pretty(of_environment()));
-  golden::expect("src/platform/testdata/trust/cluster_scope.json", json::dump_pretty(of_cluster()));
+  golden::expect("src/blueprint/testdata/trust/cluster_role.json", json::dump_pretty(cluster_trust_policy()));
+  golden::expect("src/blueprint/testdata/trust/environment_scope.json", json::dump_pretty(of_environment()));
+  golden::expect("src/blueprint/testdata/trust/cluster_scope.json", json::dump_pretty(of_cluster()));
 }
 
 TEST(TrustPolicyTest, LetOnlyTheRightTokensIn) {
@@ -94,4 +94,4 @@ TEST(TrustCheckTest, ADocumentThatIsNoneIsAnError) {
 }
 
 }  // namespace
-}  // namespace platform
+}  // namespace blueprint

@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 
-namespace platform {
+namespace blueprint {
 
 using Marks = std::map<std::string, std::string>;
 
@@ -30,4 +30,4 @@ json::Array tag_list(const Marks& tags);     // [{Key, Value}], as IAM writes th
 Marks marks_of(const json::Value* tags);     // from a tag list or a map
 std::string marks_text(const Marks& marks);  // for messages: `organization=acme, project=shop`
 
-}  // namespace platform
+}  // namespace blueprint
