@@ -18,9 +18,9 @@ base::Status start_embedded_account(const platform::Home& home, const platform::
                                     const base::Deadline& deadline);
 
 // `name`: empty for the first account. unavailable: none answers; not_found: no account of that name.
-base::Result<platform::AccountAccess> embedded_account(const platform::Home& home, const std::string& name);
+base::Result<blueprint::AccountAccess> embedded_account(const platform::Home& home, const std::string& name);
 
-base::Result<platform::AccountAccess> account_at(const std::string& endpoint, const base::Clock& clock,
-                                                 base::Random& random, const base::Deadline& deadline);
+base::Result<blueprint::AccountAccess> account_at(const std::string& endpoint, const base::Clock& clock,
+                                                  base::Random& random, const base::Deadline& deadline);
 
 }  // namespace cli

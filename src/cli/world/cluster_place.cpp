@@ -78,7 +78,7 @@ base::Status make_unmarked(Deployment& deployment, const DesiredCluster& desired
       TRY(platform::open_target("", desired.cluster, false, platform.connections, platform.progress));
   blueprint::Marks marks = platform::marks_of_cluster_start();
   TRY(platform::make_cluster_role(*target, marks, platform));
-  TRY(platform::call(*target->cloud, "eks", "CreateCluster", platform::new_cluster(*target, marks)));
+  TRY(blueprint::call(*target->cloud, "eks", "CreateCluster", platform::new_cluster(*target, marks)));
   return {};
 }
 

@@ -4,13 +4,13 @@
 
 #include <cstdlib>
 
+#include "blueprint/cloud/aws_cloud.h"
 #include "cli/world/account_access.h"
 #include "cli/world/cluster_place.h"
 #include "kube/kubeconfig.h"
 #include "localkube/status.h"
 #include "net/client.h"
 #include "net/network_transport.h"
-#include "platform/target/aws_cloud.h"
 #include "platform/target/cluster_target.h"
 #include "runtime/kubernetes/kubernetes.h"
 #include "runtime/process/agent.h"
@@ -22,7 +22,7 @@ namespace {
 constexpr auto kFetchLimit = std::chrono::seconds(10);
 
 // Where an embedded account stands in for AWS, its hosts have AWS's names and its own address.
-std::optional<net::Url> stand_in(const platform::AccountAccess& access) {
+std::optional<net::Url> stand_in(const blueprint::AccountAccess& access) {
   if (!access.embedded) return std::nullopt;
   auto url = net::Url::parse(access.endpoint);
   return url ? std::optional(*url) : std::nullopt;
@@ -38,9 +38,8 @@ RealConnections::RealConnections(const platform::Home& home, const base::Clock& 
                                  base::Deadline deadline)
     : home_(home), clock_(clock), random_(random), deadline_(std::move(deadline)) {}
 
-base::Result<platform::AccountAccess> RealConnections::open_account(const platform::AccountReference& account,
-                                                                    bool may_start,
-                                                                    const platform::Progress& progress) {
+base::Result<blueprint::AccountAccess> RealConnections::open_account(
+    const platform::AccountReference& account, bool may_start, const platform::Progress& progress) {
   if (account.kind == platform::AccountReference::Kind::endpoint) {
     return account_at(account.endpoint, clock_, random_, deadline_);
   }
@@ -48,16 +47,16 @@ base::Result<platform::AccountAccess> RealConnections::open_account(const platfo
   return embedded_account(home_, account.name);
 }
 
-std::unique_ptr<platform::Cloud> RealConnections::cloud(const platform::AccountAccess& access,
-                                                        const std::string& region) {
-  return platform::aws_cloud(access, region, net::network_transport(), clock_, random_, deadline_);
+std::unique_ptr<blueprint::Cloud> RealConnections::cloud(const blueprint::AccountAccess& access,
+                                                         const std::string& region) {
+  return blueprint::aws_cloud(access, region, net::network_transport(), clock_, random_, deadline_);
 }
 
 base::Result<kube::Access> RealConnections::kube_access(const platform::Cluster& cluster,
-                                                        const platform::AccountAccess& access,
-                                                        const platform::ClusterAddress& address) {
+                                                        const blueprint::AccountAccess& access,
+                                                        const blueprint::ClusterAddress& address) {
   if (cluster.kubeconfig.empty()) {
-    kube::Access eks = TRY(platform::eks_access(address, access.credentials, clock_));
+    kube::Access eks = TRY(blueprint::eks_access(address, access.credentials, clock_));
     if (access.embedded) {
       eks.if_unreachable = how_to_start(cluster);
       auto place = place_of(home_, cluster);
@@ -69,11 +68,11 @@ base::Result<kube::Access> RealConnections::kube_access(const platform::Cluster&
   return kubeconfig.access(cluster.context, clock_);
 }
 
-base::Result<std::unique_ptr<platform::ClusterApi>> RealConnections::cluster_api(
-    const platform::Cluster& cluster, const platform::AccountAccess& access,
-    const platform::ClusterAddress& address) {
+base::Result<std::unique_ptr<blueprint::ClusterApi>> RealConnections::cluster_api(
+    const platform::Cluster& cluster, const blueprint::AccountAccess& access,
+    const blueprint::ClusterAddress& address) {
   auto client = std::make_shared<kube::Client>(TRY(kube_access(cluster, access, address)), clock_);
-  return platform::make_cluster_api(std::move(client), deadline_);
+  return blueprint::make_cluster_api(std::move(client), deadline_);
 }
 
 base::Result<std::unique_ptr<runtime::Runtime>> RealConnections::kubernetes(
@@ -83,7 +82,7 @@ base::Result<std::unique_ptr<runtime::Runtime>> RealConnections::kubernetes(
   target.cloud = cloud(target.access, cluster.region);
   TRY(target.read());
   bool is_local = cluster.kubeconfig.empty() && target.access.embedded;
-  if (is_local && (target.status != "ACTIVE" || platform::is_small_api(target.address))) {
+  if (is_local && (target.status != "ACTIVE" || blueprint::is_small_api(target.address))) {
     return tl::unexpected(base::Error{base::ErrorKind::unavailable,
                                       fmt::format("no Kubernetes runs behind cluster `{}`", cluster.name),
                                       how_to_start(cluster)});
@@ -106,7 +105,7 @@ base::Result<runtime::Runtime*> RealConnections::runtime(const std::string& want
   return runtimes_.emplace(key, std::move(picked.runtime)).first->second.get();
 }
 
-base::Result<platform::Fetched> RealConnections::fetch_issuer(const platform::AccountAccess& access,
+base::Result<platform::Fetched> RealConnections::fetch_issuer(const blueprint::AccountAccess& access,
                                                               const std::string& url) {
   net::ClientOptions options;
   options.url = TRY(net::Url::parse(url));

@@ -62,7 +62,7 @@ base::Result<std::string> obstacle(const Service& service, const EnvironmentStat
     account = service.permissions->service_account;
     role = service.permissions->role_arn;
   } else if (!account.empty()) {
-    ClusterApi* api = TRY(cluster.api(platform.connections));
+    blueprint::ClusterApi* api = TRY(cluster.api(platform.connections));
     auto found = TRY(api->find_service_account(source.namespace_name, account));
     if (found) role = found->role_arn();
   }

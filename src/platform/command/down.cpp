@@ -130,8 +130,8 @@ base::Result<std::vector<std::string>> Down::users_elsewhere(ClusterTarget& clus
   std::string folder = platform_.home.cluster_journal(cluster.organization, cluster.cluster);
   bool is_shared = !TRY(place_of(platform_.home, folder, platform_.clock)).empty();
   if (!is_shared || cluster.status != "ACTIVE") return users;
-  ClusterApi* api = TRY(cluster.api(platform_.connections));
-  for (const Namespace& each : TRY(api->list_namespaces(cluster.owner().labels()))) {
+  blueprint::ClusterApi* api = TRY(cluster.api(platform_.connections));
+  for (const blueprint::Namespace& each : TRY(api->list_namespaces(cluster.owner().labels()))) {
     bool is_known = std::any_of(environments_.begin(), environments_.end(), [&](const auto& target) {
       return target->state.namespace_name == each.name;
     });

@@ -186,7 +186,10 @@ TEST_F(JobsTest, AServiceAccountThatAJobMakes) {
     world_.service_accounts.clear();
     if (run.service.command[0] == "start") {
       world_.service_accounts[where + "/mine"] = {
-          where, "mine", {}, {{std::string(kRoleAnnotation), "arn:aws:iam::123456789012:role/mine"}}};
+          where,
+          "mine",
+          {},
+          {{std::string(blueprint::kRoleAnnotation), "arn:aws:iam::123456789012:role/mine"}}};
     }
     return runtime::JobEnd{};
   };

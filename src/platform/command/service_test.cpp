@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "blueprint/kubernetes/cluster_api.h"
 #include "platform/state/service_name.h"
-#include "platform/target/cluster_api.h"
 #include "platform/workloads/service_environment.h"
 #include "runtime/token/facts.h"
 
@@ -60,7 +60,7 @@ class ServiceEnvironmentTest : public testing::Test {
   }
   Environment environment_;
   EnvironmentState state_;
-  AccountAccess access_;
+  blueprint::AccountAccess access_;
   Service service_;
 };
 
@@ -97,9 +97,9 @@ TEST_F(ServiceEnvironmentTest, TheUsersOwnValuesStay) {
 }
 
 TEST(ClusterTokenTest, IsAPresignedCallForOneCluster) {
-  ClusterAddress address{"dev", "eu-west-3", "https://127.0.0.1:4566/_cluster/X", ""};
-  std::string token = cluster_bearer_token(address, {"AKIAEXAMPLE", base::Secret("secret"), {}},
-                                           base::from_seconds(1'800'000'000));
+  blueprint::ClusterAddress address{"dev", "eu-west-3", "https://127.0.0.1:4566/_cluster/X", ""};
+  std::string token = blueprint::cluster_bearer_token(address, {"AKIAEXAMPLE", base::Secret("secret"), {}},
+                                                      base::from_seconds(1'800'000'000));
   ASSERT_TRUE(token.starts_with("k8s-aws-v1."));
   EXPECT_THAT(token, testing::Not(HasSubstr("=")));
 }

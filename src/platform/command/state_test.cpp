@@ -153,7 +153,7 @@ TEST_F(StateTest, WhatTheFileAsksForByNowIsNoDriftThatIsMended) {
   const std::string full = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
   world_.account->must("iam", "AttachRolePolicy", json::Object{{"RoleName", role()}, {"PolicyArn", full}});
   world_.account->detach(role(), "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess");
-  world_.service_accounts.begin()->second.annotations[std::string(kRoleAnnotation)] =
+  world_.service_accounts.begin()->second.annotations[std::string(blueprint::kRoleAnnotation)] =
       "arn:aws:iam::123456789012:role/theirs";
   EXPECT_THAT(drift(true), testing::ContainsRegex("AmazonS3ReadOnlyAccess +gone +is made anew"));
   read(

@@ -107,7 +107,7 @@ TEST_F(TakingOverTest, WhatIsInAClusterIsAdopted) {
   std::string space = world_.namespaces.begin()->first;
   for (const char* address : {"account/reader", "namespace"}) forget("production", address);
   world_.namespaces.at(space).labels = {{"team", "blue"}};
-  ServiceAccount& account = world_.service_accounts.at(space + "/reader");
+  blueprint::ServiceAccount& account = world_.service_accounts.at(space + "/reader");
   account.labels = {{"team", "blue"}};
   EXPECT_EQ(take(adopt_thing, "namespace"), "tutorial/production:namespace");
   EXPECT_EQ(world_.namespaces.at(space).labels.at("team"), "blue") << "what others have put there stays";

@@ -318,7 +318,7 @@ TEST_F(UpDownTest, ANamespaceThatIsGoingIsWaitedFor) {
 TEST_F(UpDownTest, TokensForSomebodyElseAreSetRight) {
   read(file(kDebian));
   up();
-  ServiceAccount& account = world_.service_accounts.begin()->second;
+  blueprint::ServiceAccount& account = world_.service_accounts.begin()->second;
   account.annotations["eks.amazonaws.com/audience"] = "vault";
   EXPECT_THAT(up(), HasSubstr("has its tokens made for `vault`, and STS wants `sts.amazonaws.com`"));
   EXPECT_EQ(world_.service_accounts.begin()->second.audience(), "sts.amazonaws.com");

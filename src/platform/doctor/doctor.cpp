@@ -18,7 +18,7 @@ std::unique_ptr<ClusterTarget> examine_account(Visit& visit) {
                hint.empty() ? "is the account running? `slipway account status`" : hint);
     return nullptr;
   }
-  const AccountAccess& access = (*target)->access;
+  const blueprint::AccountAccess& access = (*target)->access;
   visit.pass("account", fmt::format("{} answers{}", (*target)->account_id,
                                     access.endpoint.empty() ? "" : " at " + access.endpoint));
   visit.cluster = target->get();
@@ -26,7 +26,7 @@ std::unique_ptr<ClusterTarget> examine_account(Visit& visit) {
 }
 
 base::Status ask_cluster(Visit& visit) {
-  ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
+  blueprint::ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
   TRY(api->find_namespace(visit.environment().namespace_name));
   return {};
 }

@@ -72,7 +72,8 @@ void examine_policies(Visit& visit) {
   auto list = visit.cluster->cloud->call_all("iam", "ListAttachedRolePolicies",
                                              json::Object{{"RoleName", name}}, "AttachedPolicies");
   if (!list)
-    return visit.fail("policies", to_error(list.error(), "iam", "ListAttachedRolePolicies").message, "");
+    return visit.fail("policies",
+                      blueprint::to_error(list.error(), "iam", "ListAttachedRolePolicies").message, "");
   std::vector<std::string> attached;
   for (const Value& each : *list) attached.emplace_back(each.string_or("PolicyArn", ""));
   std::vector<std::string> missing = without(visit.service().policies, attached);

@@ -45,7 +45,7 @@ std::string session_prefix(const std::string& role_arn) {
 }
 
 base::Result<std::string> who_with(Visit& visit, const Value& credentials) {
-  AccountAccess access = visit.cluster->access;
+  blueprint::AccountAccess access = visit.cluster->access;
   access.credentials = {std::string(credentials.string_or("AccessKeyId", "")),
                         base::Secret(std::string(credentials.string_or("SecretAccessKey", ""))),
                         base::Secret(std::string(credentials.string_or("SessionToken", "")))};
@@ -62,15 +62,15 @@ base::Result<std::string> fetch_token(Visit& visit) {
         visit.platform.home.token_folder(environment.namespace_name, visit.service().slug));
   if (!visit.cluster_is_active)
     return base::fail(base::ErrorKind::unavailable, "there is no cluster to ask for one");
-  ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
+  blueprint::ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
   std::string audience =
       visit.service_account ? visit.service_account->audience() : std::string(blueprint::kStsAudience);
   return api->request_token(environment.namespace_name, visit.service().service_account, audience,
                             visit.service().token_life_s);
 }
 
-base::Result<std::optional<ServiceAccount>> find_service_account(Visit& visit) {
-  ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
+base::Result<std::optional<blueprint::ServiceAccount>> find_service_account(Visit& visit) {
+  blueprint::ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
   return api->find_service_account(visit.environment().namespace_name, visit.service().service_account);
 }
 
@@ -116,7 +116,7 @@ void examine_service_account(Visit& visit) {
     return visit.pass(kName, fmt::format("{} is annotated with the role", name));
   }
   visit.fail(kName,
-             annotated.empty() ? fmt::format("{} lacks the annotation {}", name, kRoleAnnotation)
+             annotated.empty() ? fmt::format("{} lacks the annotation {}", name, blueprint::kRoleAnnotation)
                                : fmt::format("{} is annotated with `{}`, expected `{}`", name, annotated,
                                              visit.service().role_arn),
              kUpMends);

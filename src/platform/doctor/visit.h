@@ -19,7 +19,7 @@ struct Visit {
   ClusterTarget* cluster = nullptr;  // the account answers
   bool cluster_is_active = false;
   bool api_answers = true;  // of an active cluster: whoever it lets in or not
-  std::optional<ServiceAccount> service_account = std::nullopt;
+  std::optional<blueprint::ServiceAccount> service_account = std::nullopt;
   std::optional<runtime::TokenFacts> token = std::nullopt;  // readable, whatever it says
   std::string token_text = "";                              // never shown
   base::Error no_token = {};                                // why there is none

@@ -20,7 +20,7 @@ Answer refused(const char* code, std::string message) {
   return {Status::refused, nullptr, code, std::move(message)};
 }
 
-Answer read(ClusterApi& api, const Value& input) {
+Answer read(blueprint::ClusterApi& api, const Value& input) {
   auto found = api.find_service_account(text_of(input, "namespace"), text_of(input, "name"));
   if (!found) return failed(found.error(), Status::refused);
   if (!*found) return refused("NotFound", "there is no such service account");
@@ -30,7 +30,7 @@ Answer read(ClusterApi& api, const Value& input) {
           "", ""};
 }
 
-Answer read_namespace(ClusterApi& api, const Value& input) {
+Answer read_namespace(blueprint::ClusterApi& api, const Value& input) {
   auto found = api.find_namespace(text_of(input, "name"));
   if (!found) return failed(found.error(), Status::refused);
   if (!*found) return refused("NotFound", "there is no such namespace");
@@ -47,19 +47,19 @@ Answer written(const base::Status& status) {
   return status ? Answer{} : failed(status.error(), Status::unknown);
 }
 
-Answer put(ClusterApi& api, const Value& input) {
+Answer put(blueprint::ClusterApi& api, const Value& input) {
   return written(api.put_service_account({text_of(input, "namespace"), text_of(input, "name"),
                                           blueprint::marks_of(input.find("labels")),
                                           blueprint::marks_of(input.find("annotations"))}));
 }
 
-Answer create(ClusterApi& api, const Value& input) {
+Answer create(blueprint::ClusterApi& api, const Value& input) {
   Answer there = read(api, input);
   if (there.status == Status::done) return refused("AlreadyExists", "there is one of that name");
   return there.code == "NotFound" ? put(api, input) : there;
 }
 
-Answer create_namespace(ClusterApi& api, const Value& input) {
+Answer create_namespace(blueprint::ClusterApi& api, const Value& input) {
   base::Status made =
       api.create_namespace({text_of(input, "name"), blueprint::marks_of(input.find("labels"))});
   bool is_taken = !made && made.error().kind == base::ErrorKind::conflict;
@@ -74,7 +74,7 @@ Answer ClusterCaller::call(const engine::Call& call, const base::Deadline& deadl
 
 Answer ClusterCaller::of_kubernetes(const engine::Request& request) {
   if (target_.status != "ACTIVE") return refused("NotFound", "the cluster is not there yet");
-  ClusterApi* api = nullptr;
+  blueprint::ClusterApi* api = nullptr;
   {
     std::lock_guard lock(mutex_);
     auto made = target_.api(connections_);

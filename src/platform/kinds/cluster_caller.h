@@ -1,7 +1,7 @@
 // The engine's calls on their way to AWS, and to the Kubernetes of a cluster as soon as there is one.
 #pragma once
 
-#include "platform/kinds/cloud_caller.h"
+#include "blueprint/cloud/cloud_caller.h"
 #include "platform/target/cluster_target.h"
 
 namespace platform {
@@ -21,7 +21,7 @@ class ClusterCaller final : public engine::Caller {
 
   ClusterTarget& target_;
   Connections& connections_;
-  CloudCaller cloud_;
+  blueprint::CloudCaller cloud_;
   std::mutex mutex_;  // the target makes its API at the first call
 };
 

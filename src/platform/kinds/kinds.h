@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "blueprint/kubernetes/cluster_api.h"
 #include "blueprint/trust/ownership.h"
 #include "engine/model/kind.h"
-#include "platform/target/cluster_api.h"
 
 namespace platform {
 

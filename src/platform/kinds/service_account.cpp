@@ -26,14 +26,15 @@ Request write(std::string operation, const Subject& subject, Object annotations)
 
 Request create(const Subject& subject) {
   return write("CreateServiceAccount", subject,
-               {{std::string(kRoleAnnotation), text_of(subject.desired, "role")}});
+               {{std::string(blueprint::kRoleAnnotation), text_of(subject.desired, "role")}});
 }
 
 std::vector<Request> change(const Subject& subject, const std::vector<std::string>& members) {
   Object annotations;
   for (const std::string& member : members)
-    annotations.append({std::string(member == "role" ? kRoleAnnotation : kAudienceAnnotation),
-                        text_of(subject.desired, member)});
+    annotations.append(
+        {std::string(member == "role" ? blueprint::kRoleAnnotation : blueprint::kAudienceAnnotation),
+         text_of(subject.desired, member)});
   return {write("PutServiceAccount", subject, std::move(annotations))};
 }
 
@@ -46,8 +47,8 @@ base::Result<std::vector<Request>> mark(const Value& output, const Subject& subj
 
 // Whoever has labels of ours in a namespace of ours is ours, whichever service it was made for.
 Reading read(const Value& output, const Subject& subject) {
-  ServiceAccount found{"", text_of(output, "name"), blueprint::marks_of(output.find("labels")),
-                       blueprint::marks_of(output.find("annotations"))};
+  blueprint::ServiceAccount found{"", text_of(output, "name"), blueprint::marks_of(output.find("labels")),
+                                  blueprint::marks_of(output.find("annotations"))};
   Reading reading;
   reading.is_ours = blueprint::judge(found.labels, blueprint::marks_of(subject.desired.find("labels"))) !=
                     blueprint::Ownership::nobodys;

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "blueprint/cloud/cloud_caller.h"
 #include "blueprint/trust/names.h"
 #include "blueprint/trust/policy.h"
 #include "engine/value.h"
-#include "platform/kinds/cloud_caller.h"
 #include "platform/kinds/kinds.h"
 #include "platform/resources/cluster_role.h"
 #include "platform/resources/former_cluster.h"

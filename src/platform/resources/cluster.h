@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "blueprint/cloud/cloud_caller.h"
 #include "engine/keep/keep.h"
-#include "platform/kinds/cloud_caller.h"
 #include "platform/resources/role.h"
 
 namespace platform {
@@ -44,7 +44,7 @@ class ClusterWork {
   ClusterTarget& target_;
   const Platform& platform_;
   std::unique_ptr<engine::Keep> keep_;  // to read from
-  CloudCaller caller_;
+  blueprint::CloudCaller caller_;
   engine::Run run_;
   DesiredRole role_;
   Section section_;

@@ -3,10 +3,10 @@
 #include <fmt/core.h>
 
 #include "base/arn.h"
+#include "blueprint/cloud/cloud_caller.h"
 #include "blueprint/trust/names.h"
 #include "blueprint/trust/policy.h"
 #include "engine/keep/memory_keep.h"
-#include "platform/kinds/cloud_caller.h"
 #include "platform/kinds/kinds.h"
 
 namespace platform {
@@ -28,7 +28,7 @@ struct RoleAlone {
             platform.run_world()) {}
 
   engine::MemoryKeep keep;
-  CloudCaller caller;
+  blueprint::CloudCaller caller;
   engine::Run run;
 };
 
@@ -74,7 +74,8 @@ base::Status remove_cluster_role(ClusterTarget& target, const blueprint::Marks& 
   return alone.run.apply("slipway cluster stop");
 }
 
-base::Result<std::optional<blueprint::Marks>> tags_of_cluster_role(Cloud& cloud, const Cluster& cluster) {
+base::Result<std::optional<blueprint::Marks>> tags_of_cluster_role(blueprint::Cloud& cloud,
+                                                                   const Cluster& cluster) {
   auto answer = TRY(
       find(cloud, "iam", "GetRole", json::Object{{"RoleName", blueprint::cluster_role_name(cluster.name)}}));
   const Value* role = answer ? answer->find("Role") : nullptr;

@@ -19,7 +19,8 @@ std::string cluster_role_arn(const ClusterTarget& target);
 blueprint::Marks marks_of_cluster_start();
 DesiredRole cluster_role(const ClusterTarget& target, const blueprint::Marks& tags);
 // The tags with which Slipway made the role for this very cluster. nullopt: there is none, or it is somebody else's.
-base::Result<std::optional<blueprint::Marks>> tags_of_cluster_role(Cloud& cloud, const Cluster& cluster);
+base::Result<std::optional<blueprint::Marks>> tags_of_cluster_role(blueprint::Cloud& cloud,
+                                                                   const Cluster& cluster);
 // Make it with its policies, or remove it; nothing of that is remembered.
 base::Status make_cluster_role(ClusterTarget& target, const blueprint::Marks& tags, const Platform& platform);
 base::Status remove_cluster_role(ClusterTarget& target, const blueprint::Marks& tags,

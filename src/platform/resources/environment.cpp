@@ -123,7 +123,7 @@ base::Result<std::shared_ptr<EnvironmentWork>> EnvironmentWork::down(Environment
   TRY(work->load());
   TRY(work->plan());
   if (!target.state.cluster.is_kubernetes() || target.cluster->status != "ACTIVE") return work;
-  ClusterApi* api = TRY(target.cluster->api(platform.connections));
+  blueprint::ClusterApi* api = TRY(target.cluster->api(platform.connections));
   std::vector<std::string> foreign = TRY(api->foreign_objects(target.state.namespace_name));
   if (!foreign.empty())
     work->warnings_.push_back(fmt::format("not made by Slipway, and goes with namespace {}: {}",

@@ -7,19 +7,19 @@ namespace {
 
 using json::Value;
 
-base::Result<blueprint::Marks> tags_of_role(Cloud& cloud, const std::string& name) {
+base::Result<blueprint::Marks> tags_of_role(blueprint::Cloud& cloud, const std::string& name) {
   auto tags = cloud.call_all("iam", "ListRoleTags", json::Object{{"RoleName", name}}, "Tags");
   if (!tags && tags.error().code == "NoSuchEntity") return blueprint::Marks();
-  if (!tags) return tl::unexpected(to_error(tags.error(), "iam", "ListRoleTags"));
+  if (!tags) return tl::unexpected(blueprint::to_error(tags.error(), "iam", "ListRoleTags"));
   Value list(std::move(*tags));
   return blueprint::marks_of(&list);
 }
 
 // Roles under our path whose tags answer `is_left`.
-base::Status add_roles(Cloud& cloud, const std::function<bool(const blueprint::Marks&)>& is_left,
+base::Status add_roles(blueprint::Cloud& cloud, const std::function<bool(const blueprint::Marks&)>& is_left,
                        std::vector<std::string>& found) {
   auto roles = cloud.call_all("iam", "ListRoles", json::Object{{"PathPrefix", "/slipway/"}}, "Roles");
-  if (!roles) return tl::unexpected(to_error(roles.error(), "iam", "ListRoles"));
+  if (!roles) return tl::unexpected(blueprint::to_error(roles.error(), "iam", "ListRoles"));
   for (const Value& role : *roles) {
     std::string name(role.string_or("RoleName", ""));
     if (is_left(TRY(tags_of_role(cloud, name)))) found.push_back("role " + name);
@@ -57,8 +57,8 @@ base::Result<std::vector<std::string>> find_leftovers(EnvironmentTarget& target,
   };
   TRY(add_roles(*target.cluster->cloud, of_this_environment, found));
   if (target.cluster->status == "ACTIVE") {
-    ClusterApi* api = TRY(target.cluster->api(platform.connections));
-    for (const Namespace& each : TRY(api->list_namespaces(target.owner().labels()))) {
+    blueprint::ClusterApi* api = TRY(target.cluster->api(platform.connections));
+    for (const blueprint::Namespace& each : TRY(api->list_namespaces(target.owner().labels()))) {
       found.push_back("namespace " + each.name);
     }
   }

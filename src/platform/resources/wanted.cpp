@@ -102,7 +102,7 @@ base::Result<bool> Maker::is_foreign(const Service& service) {
   const std::string& name = service.permissions->service_account;
   bool may_be = target_.cluster->status == "ACTIVE" && !platform_.wants_foreign;
   if (!may_be || state_.newest(account_at(name))) return false;
-  ClusterApi* api = TRY(target_.cluster->api(platform_.connections));
+  blueprint::ClusterApi* api = TRY(target_.cluster->api(platform_.connections));
   auto found = TRY(api->find_service_account(target_.state.namespace_name, name));
   if (!found ||
       blueprint::judge(found->labels, target_.owner(service.slug).labels()) != blueprint::Ownership::nobodys)

@@ -36,7 +36,7 @@ std::string ClusterTarget::provider_arn() const {
   return blueprint::provider_arn(account_id, issuer);
 }
 
-base::Result<ClusterApi*> ClusterTarget::api(Connections& connections) {
+base::Result<blueprint::ClusterApi*> ClusterTarget::api(Connections& connections) {
   if (!api_) api_ = TRY(connections.cluster_api(cluster, access, address));
   return api_.get();
 }
@@ -53,7 +53,7 @@ base::Status ClusterTarget::read() {
   if (is_ending()) return {};
   issuer = text_at(*found, {"identity", "oidc", "issuer"});
   role_arn = text_at(*found, {"roleArn"});
-  ClusterAddress before = std::exchange(address, ClusterAddress());
+  blueprint::ClusterAddress before = std::exchange(address, blueprint::ClusterAddress());
   address = {cluster.name, cluster.region, text_at(*found, {"endpoint"}),
              base::unbase64(text_at(*found, {"certificateAuthority", "data"})).value_or("")};
   if (before != address) api_.reset();  // it is another one

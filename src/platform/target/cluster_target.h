@@ -21,8 +21,8 @@ struct ClusterTarget {
 
   std::string organization;
   Cluster cluster;
-  AccountAccess access;
-  std::unique_ptr<Cloud> cloud;
+  blueprint::AccountAccess access;
+  std::unique_ptr<blueprint::Cloud> cloud;
   std::string account_id;
   engine::HeldLease* lock = nullptr;  // of its state (locks.h), which whoever changes it has
 
@@ -31,18 +31,18 @@ struct ClusterTarget {
   bool is_ending() const { return status == "DELETING"; }
   std::string issuer;
   std::string role_arn;  // that the cluster itself has
-  ClusterAddress address;
+  blueprint::ClusterAddress address;
   blueprint::Marks tags;
 
   blueprint::Owner owner() const;  // of what belongs to the cluster as a whole
   std::string provider_arn() const;
   // The cluster's API; made at the first call.
-  base::Result<ClusterApi*> api(Connections& connections);
+  base::Result<blueprint::ClusterApi*> api(Connections& connections);
   // Asks AWS again. status is empty if there is no such cluster.
   base::Status read();
 
  private:
-  std::unique_ptr<ClusterApi> api_;
+  std::unique_ptr<blueprint::ClusterApi> api_;
 };
 
 // The account answers, the caller is known, and the cluster has been read.

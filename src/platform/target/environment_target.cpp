@@ -120,7 +120,7 @@ base::Result<EnvironmentState> begin_environment(const std::string& organization
   state.expires = desired.expires;
   if (cluster.status == "ACTIVE") {
     blueprint::Owner owner{organization, desired.project, desired.name, "", ""};
-    ClusterApi* api = TRY(cluster.api(platform.connections));
+    blueprint::ClusterApi* api = TRY(cluster.api(platform.connections));
     auto found = TRY(api->list_namespaces(owner.labels()));
     if (found.size() == 1) {
       state.id = found[0].labels[kEnvironmentIdLabel];

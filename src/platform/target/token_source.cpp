@@ -8,7 +8,7 @@ base::Result<std::string> request_token(const runtime::DesiredToken& desired, co
     auto target =
         TRY(open_target(state.organization, state.cluster, false, platform.connections, platform.progress));
     if (target->status.empty()) break;
-    ClusterApi* api = TRY(target->api(platform.connections));
+    blueprint::ClusterApi* api = TRY(target->api(platform.connections));
     return api->request_token(desired.namespace_name, desired.service_account, desired.audience,
                               desired.expiration.count());
   }

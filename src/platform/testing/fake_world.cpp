@@ -3,8 +3,8 @@
 #include <fmt/core.h>
 
 #include "aws/client/effect.h"
+#include "blueprint/cloud/aws_cloud.h"
 #include "net/remote.h"
-#include "platform/target/aws_cloud.h"
 #include "platform/testing/fake_cluster_api.h"
 #include "platform/testing/fake_runtime.h"
 
@@ -22,12 +22,12 @@ bool changes_something(std::string_view service_id, std::string_view name) {
 }
 
 // Notes what changes something.
-class NotedCloud final : public Cloud {
+class NotedCloud final : public blueprint::Cloud {
  public:
-  NotedCloud(std::unique_ptr<Cloud> inner, std::vector<std::string>& changes)
+  NotedCloud(std::unique_ptr<blueprint::Cloud> inner, std::vector<std::string>& changes)
       : inner_(std::move(inner)), changes_(changes) {}
 
-  using Cloud::call;
+  using blueprint::Cloud::call;
   aws::Result<Value> call(std::string_view service, std::string_view operation, const Value& input,
                           base::Milliseconds limit) override {
     if (changes_something(service, operation)) {
@@ -42,7 +42,7 @@ class NotedCloud final : public Cloud {
   }
 
  private:
-  std::unique_ptr<Cloud> inner_;
+  std::unique_ptr<blueprint::Cloud> inner_;
   std::vector<std::string>& changes_;
 };
 
@@ -63,19 +63,21 @@ base::Status FakeWorld::perform(const std::string& change, const std::function<v
   return base::fail(base::ErrorKind::unavailable, "{}", kFakeFails);
 }
 
-base::Result<AccountAccess> FakeWorld::open_account(const AccountReference&, bool, const Progress&) {
+base::Result<blueprint::AccountAccess> FakeWorld::open_account(const AccountReference&, bool,
+                                                               const Progress&) {
   return account->access();
 }
 
-std::unique_ptr<Cloud> FakeWorld::cloud(const AccountAccess& access, const std::string& region) {
+std::unique_ptr<blueprint::Cloud> FakeWorld::cloud(const blueprint::AccountAccess& access,
+                                                   const std::string& region) {
   auto transport = std::make_shared<net::FaultyTransport>(account->transport(), faults);
-  auto cloud = aws_cloud(access, region, std::move(transport), *clock_, *random_,
-                         base::Deadline::in(*clock_, kPatience));
+  auto cloud = blueprint::aws_cloud(access, region, std::move(transport), *clock_, *random_,
+                                    base::Deadline::in(*clock_, kPatience));
   return std::make_unique<NotedCloud>(std::move(cloud), changes);
 }
 
-base::Result<std::unique_ptr<ClusterApi>> FakeWorld::cluster_api(const Cluster& cluster, const AccountAccess&,
-                                                                 const ClusterAddress&) {
+base::Result<std::unique_ptr<blueprint::ClusterApi>> FakeWorld::cluster_api(
+    const Cluster& cluster, const blueprint::AccountAccess&, const blueprint::ClusterAddress&) {
   return make_fake_cluster_api(*this, cluster.name);
 }
 
@@ -84,7 +86,8 @@ base::Result<runtime::Runtime*> FakeWorld::runtime(const std::string&, const Clu
   return runtime_.get();
 }
 
-base::Result<Fetched> FakeWorld::fetch_issuer(const AccountAccess& access, const std::string& url) {
+base::Result<Fetched> FakeWorld::fetch_issuer(const blueprint::AccountAccess& access,
+                                              const std::string& url) {
   net::Remote remote;
   remote.url = TRY(net::Url::parse(url));
   net::ClientRequest request;

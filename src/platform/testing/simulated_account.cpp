@@ -3,10 +3,10 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include "blueprint/cloud/aws_cloud.h"
 #include "blueprint/trust/names.h"
 #include "blueprint/trust/policy.h"
 #include "crypto/certificate.h"
-#include "platform/target/aws_cloud.h"
 #include "services/all.h"
 #include "services/eks/control_plane.h"
 #include "services/eks/issuer.h"
@@ -59,11 +59,11 @@ SimulatedAccount::SimulatedAccount(const base::Clock& clock, account::Speed spee
     : clock_(clock),
       server_(*account::InProcess::make(options_of(speed), services::all(), services::embedded_catalog(),
                                         clock, random_)),
-      cloud_(aws_cloud(access(), kTestRegion, server_, clock, random_,
-                       base::Deadline::in(clock, base::Milliseconds::max()))) {}
+      cloud_(blueprint::aws_cloud(access(), kTestRegion, server_, clock, random_,
+                                  base::Deadline::in(clock, base::Milliseconds::max()))) {}
 
-AccountAccess SimulatedAccount::access() const {
-  AccountAccess access;
+blueprint::AccountAccess SimulatedAccount::access() const {
+  blueprint::AccountAccess access;
   access.endpoint = kEndpoint;
   access.bridge_endpoint = "http://10.89.77.1:4566";
   access.authorities_pem = {authority_pem()};

@@ -31,7 +31,7 @@ class SimulatedAccount {
   explicit SimulatedAccount(const base::Clock& clock, account::Speed speed = account::Speed::instant());
 
   const std::shared_ptr<account::InProcess>& transport() const { return server_; }
-  AccountAccess access() const;  // as root
+  blueprint::AccountAccess access() const;  // as root
 
   // What there is, in kTestRegion. The roles that AWS's services make for themselves do not count.
   std::vector<std::string> roles();
@@ -66,7 +66,7 @@ class SimulatedAccount {
   const base::Clock& clock_;
   base::SeededRandom random_{11};
   std::shared_ptr<account::InProcess> server_;
-  std::unique_ptr<Cloud> cloud_;
+  std::unique_ptr<blueprint::Cloud> cloud_;
 };
 
 // Trust policies that IAM takes: of a service of AWS, and of one subject of an issuer (`op`: StringEquals, StringLike).

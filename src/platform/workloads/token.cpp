@@ -13,7 +13,7 @@ base::Status put_token(EnvironmentTarget& target, const Service& service, const 
   auto identity = target.identity(service);
   if (!identity) return {};
   const std::string& where = target.state.namespace_name;
-  ClusterApi* api = TRY(target.cluster->api(platform.connections));
+  blueprint::ClusterApi* api = TRY(target.cluster->api(platform.connections));
   std::string token = TRY(
       api->request_token(where, identity->service_account, blueprint::kStsAudience, identity->token_life_s));
   return runtime::write_token(platform.home.token_folder(where, service.slug), token);
@@ -27,7 +27,7 @@ base::Status remove_token(const EnvironmentTarget& target, const std::string& sl
 }
 
 runtime::DesiredToken desired_token(const EnvironmentState& state, const DeployedService& service,
-                                    const ClusterAddress& address, const Home& home) {
+                                    const blueprint::ClusterAddress& address, const Home& home) {
   return {.namespace_name = state.namespace_name,
           .service = service.slug,
           .service_account = service.service_account,

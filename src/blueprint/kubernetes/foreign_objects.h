@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "kube/client.h"
 
-namespace platform {
+namespace blueprint {
 
 // Such as "Deployment api": what runs, and what holds data, unless it belongs to another object or Kubernetes
 // makes it anew by itself. Kinds that we may not list are passed over.
@@ -16,4 +16,4 @@ base::Result<std::vector<std::string>> foreign_objects(kube::Client& client,
                                                        const std::string& namespace_name,
                                                        const base::Deadline& deadline);
 
-}  // namespace platform
+}  // namespace blueprint

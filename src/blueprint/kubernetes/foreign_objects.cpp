@@ -1,10 +1,10 @@
-#include "platform/target/foreign_objects.h"
+#include "blueprint/kubernetes/foreign_objects.h"
 
 #include <fmt/core.h>
 
 #include "kube/object.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 struct Kind {
@@ -40,4 +40,4 @@ base::Result<std::vector<std::string>> foreign_objects(kube::Client& client,
   return found;
 }
 
-}  // namespace platform
+}  // namespace blueprint

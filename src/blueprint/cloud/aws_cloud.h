@@ -8,13 +8,13 @@
 #include "base/deadline.h"
 #include "base/random.h"
 #include "net/transport.h"
-#include "platform/target/connections.h"
+#include "blueprint/cloud/cloud.h"
 
-namespace platform {
+namespace blueprint {
 
 // The account that `access` leads to, in one region, by way of `transport`. Every call is over by `deadline`.
 std::unique_ptr<Cloud> aws_cloud(const AccountAccess& access, const std::string& region,
                                  std::shared_ptr<net::Transport> transport, const base::Clock& clock,
                                  base::Random& random, base::Deadline deadline);
 
-}  // namespace platform
+}  // namespace blueprint

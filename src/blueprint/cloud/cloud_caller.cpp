@@ -1,8 +1,8 @@
-#include "platform/kinds/cloud_caller.h"
+#include "blueprint/cloud/cloud_caller.h"
 
 #include "aws/client/retry.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 using Status = engine::Answer::Status;
@@ -27,4 +27,4 @@ engine::Answer CloudCaller::call(const engine::Call& call, const base::Deadline&
   return {status_of(error), nullptr, error.code, error.message + (hint.empty() ? "" : "; " + hint)};
 }
 
-}  // namespace platform
+}  // namespace blueprint

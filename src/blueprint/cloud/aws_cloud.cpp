@@ -1,8 +1,8 @@
-#include "platform/target/aws_cloud.h"
+#include "blueprint/cloud/aws_cloud.h"
 
 #include "aws/client/client.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 class AwsCloud final : public Cloud {
@@ -37,4 +37,4 @@ std::unique_ptr<Cloud> aws_cloud(const AccountAccess& access, const std::string&
                                     std::move(deadline));
 }
 
-}  // namespace platform
+}  // namespace blueprint

@@ -1,13 +1,13 @@
-#include "platform/target/cluster_api.h"
+#include "blueprint/kubernetes/cluster_api.h"
 
 #include <fmt/core.h>
 
 #include "base/encoding.h"
+#include "blueprint/kubernetes/foreign_objects.h"
 #include "blueprint/trust/policy.h"
 #include "kube/object.h"
-#include "platform/target/foreign_objects.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 using base::ErrorKind;
@@ -93,7 +93,7 @@ class KubeClusterApi final : public ClusterApi {
   }
 
   base::Result<std::vector<std::string>> foreign_objects(const std::string& namespace_name) override {
-    return platform::foreign_objects(*client_, namespace_name, soon());
+    return blueprint::foreign_objects(*client_, namespace_name, soon());
   }
 
   base::Result<std::optional<ServiceAccount>> find_service_account(const std::string& namespace_name,
@@ -170,8 +170,7 @@ std::string ServiceAccount::role_arn() const {
 
 std::string ServiceAccount::audience() const {
   auto found = annotations.find(std::string(kAudienceAnnotation));
-  return found == annotations.end() || found->second.empty() ? std::string(blueprint::kStsAudience)
-                                                             : found->second;
+  return found == annotations.end() || found->second.empty() ? std::string(kStsAudience) : found->second;
 }
 
 std::string cluster_bearer_token(const ClusterAddress& address, const aws::Credentials& credentials,
@@ -204,4 +203,4 @@ std::unique_ptr<ClusterApi> make_cluster_api(std::shared_ptr<kube::Client> clien
   return std::make_unique<KubeClusterApi>(std::move(client), std::move(deadline));
 }
 
-}  // namespace platform
+}  // namespace blueprint

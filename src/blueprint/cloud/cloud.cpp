@@ -1,8 +1,8 @@
-#include "platform/target/connections.h"
+#include "blueprint/cloud/cloud.h"
 
 #include <fmt/core.h>
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 using base::ErrorKind;
@@ -47,11 +47,4 @@ base::Result<std::optional<json::Value>> find(Cloud& cloud, std::string_view ser
   return tl::unexpected(to_error(result.error(), service, operation));
 }
 
-base::Result<bool> make_named(Cloud& cloud, std::string_view operation, const json::Value& input) {
-  auto result = cloud.call("iam", operation, input);
-  if (result) return true;
-  if (result.error().code == "EntityAlreadyExists") return false;
-  return tl::unexpected(to_error(result.error(), "iam", operation));
-}
-
-}  // namespace platform
+}  // namespace blueprint

@@ -16,7 +16,7 @@
 #include "kube/client.h"
 #include "net/client.h"
 
-namespace platform {
+namespace blueprint {
 
 inline constexpr std::string_view kRoleAnnotation = "eks.amazonaws.com/role-arn";
 inline constexpr std::string_view kAudienceAnnotation = "eks.amazonaws.com/audience";
@@ -91,4 +91,4 @@ base::Result<kube::Access> eks_access(const ClusterAddress& address, const aws::
 
 std::unique_ptr<ClusterApi> make_cluster_api(std::shared_ptr<kube::Client> client, base::Deadline deadline);
 
-}  // namespace platform
+}  // namespace blueprint

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "engine/model/call.h"
-#include "platform/target/connections.h"
+#include "blueprint/cloud/cloud.h"
 
-namespace platform {
+namespace blueprint {
 
 // To one account and region. Whatever could be tried again without doing it twice has been, when it answers.
 class CloudCaller final : public engine::Caller {
@@ -17,4 +17,4 @@ class CloudCaller final : public engine::Caller {
   Cloud& cloud_;
 };
 
-}  // namespace platform
+}  // namespace blueprint
