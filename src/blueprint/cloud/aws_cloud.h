@@ -7,8 +7,8 @@
 #include "base/clock.h"
 #include "base/deadline.h"
 #include "base/random.h"
-#include "net/transport.h"
 #include "blueprint/cloud/cloud.h"
+#include "net/transport.h"
 
 namespace blueprint {
 

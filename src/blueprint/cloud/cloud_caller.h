@@ -1,8 +1,8 @@
 // The engine's calls on their way to AWS.
 #pragma once
 
-#include "engine/model/call.h"
 #include "blueprint/cloud/cloud.h"
+#include "engine/model/call.h"
 
 namespace blueprint {
 

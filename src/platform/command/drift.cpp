@@ -25,7 +25,7 @@ base::Result<std::vector<engine::Drift>> look_at(const KnownState& known, const 
   Cluster cluster = TRY(cluster_of(known, state, platform));
   auto target = TRY(open_target(known.organization, cluster, false, platform.connections, platform.progress));
   if (!known.environment) {
-    ClusterCaller caller(*target, platform.connections);
+    blueprint::ClusterCaller caller = target->caller(platform.connections);
     return look(state, *target, caller, platform);
   }
   Environment deployed = TRY(load_specification(platform.home, known.environment->namespace_name));

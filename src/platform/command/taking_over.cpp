@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "blueprint/kinds/cluster_caller.h"
 #include "engine/command/mark.h"
 #include "engine/command/take.h"
-#include "platform/kinds/cluster_caller.h"
 #include "platform/resources/leftovers.h"
 #include "platform/state/digest_key.h"
 #include "platform/state/keeps.h"
@@ -105,7 +105,7 @@ base::Result<std::string> adopt_thing(const Configuration& configuration, const 
   Looked looked = TRY(look_at(configuration, Looking::to_adopt, platform));
   engine::Takeable wanted = TRY(engine::find_takeable(address, looked.plan));
   if (!wanted.reading.is_there || !wanted.reading.is_ours) {
-    ClusterCaller caller(cluster_of(*wanted.state, looked), platform.connections);
+    blueprint::ClusterCaller caller = cluster_of(*wanted.state, looked).caller(platform.connections);
     const engine::ResourceKind& kind = *engine::find_kind(wanted.state->kinds, wanted.resource.kind);
     TRY(engine::mark(wanted.resource, kind, caller, platform.clock));
     wanted.reading.is_ours = true;

@@ -6,10 +6,10 @@
 
 #include "base/text.h"
 #include "blueprint/cloud/cloud_caller.h"
+#include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/names.h"
 #include "blueprint/trust/policy.h"
 #include "engine/value.h"
-#include "platform/kinds/kinds.h"
 #include "platform/resources/cluster_role.h"
 #include "platform/resources/former_cluster.h"
 #include "platform/state/keeps.h"
@@ -83,7 +83,7 @@ base::Status wait_until_active(ClusterTarget& target, const Platform& platform) 
 }
 
 bool has_audience(const Value& provider) {
-  const json::Array& ids = list_at(provider, "ClientIDList");
+  const json::Array& ids = blueprint::list_at(provider, "ClientIDList");
   return std::find(ids.begin(), ids.end(), Value(blueprint::kStsAudience)) != ids.end();
 }
 
@@ -113,9 +113,9 @@ Resource cluster_resource(const ClusterTarget& target) {
   std::vector<std::string> needs;
   if (!is_kept) needs = {kClusterRoleAt, policy_address(kClusterRoleAt, std::string(kClusterPolicy))};
   return resource(
-      kClusterAt, kEksCluster, target,
-      desired_eks_cluster(target.cluster.name, is_kept ? target.role_arn : cluster_role_arn(target),
-                          target.owner().tags()),
+      kClusterAt, blueprint::kEksCluster, target,
+      blueprint::desired_eks_cluster(
+          target.cluster.name, is_kept ? target.role_arn : cluster_role_arn(target), target.owner().tags()),
       std::move(needs));
 }
 
@@ -228,8 +228,8 @@ base::Status ClusterWork::add_provider(bool needs_provider, std::vector<Resource
   Value url = is_new ? engine::after({kClusterAt, "Issuer"}) : Value(target_.issuer);
   std::vector<std::string> needs;
   if (is_managed()) needs.emplace_back(kClusterAt);
-  desired.push_back(resource(kProviderAt, kIdentityProvider, target_,
-                             desired_identity_provider(std::move(url), target_.owner().tags()),
+  desired.push_back(resource(kProviderAt, blueprint::kIdentityProvider, target_,
+                             blueprint::desired_identity_provider(std::move(url), target_.owner().tags()),
                              std::move(needs)));
   return {};
 }
@@ -265,8 +265,9 @@ std::string ClusterWork::words(const std::string& address) const {
     return role_words(blueprint::cluster_role_name(target_.cluster.name), kClusterRoleAt, address);
   const auto* newest = run_.state().newest(kProviderAt);
   bool names_it = is_removal_ && newest && !newest->second.identity.is_null();
-  return "identity provider " + (names_it ? text_of(newest->second.identity, "OpenIDConnectProviderArn")
-                                          : "of " + target_.cluster.name);
+  return "identity provider " + (names_it
+                                     ? blueprint::text_of(newest->second.identity, "OpenIDConnectProviderArn")
+                                     : "of " + target_.cluster.name);
 }
 
 base::Status ClusterWork::make() {

@@ -4,10 +4,10 @@
 
 #include "base/arn.h"
 #include "blueprint/cloud/cloud_caller.h"
+#include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/names.h"
 #include "blueprint/trust/policy.h"
 #include "engine/keep/memory_keep.h"
-#include "platform/kinds/kinds.h"
 
 namespace platform {
 namespace {
@@ -90,8 +90,8 @@ base::Result<std::optional<blueprint::Marks>> tags_of_cluster_role(blueprint::Cl
 
 json::Value new_cluster(const ClusterTarget& target, const blueprint::Marks& tags) {
   engine::Subject subject;
-  subject.desired = desired_eks_cluster(target.cluster.name, cluster_role_arn(target), tags);
-  return eks_cluster_kind().create(subject).input;
+  subject.desired = blueprint::desired_eks_cluster(target.cluster.name, cluster_role_arn(target), tags);
+  return blueprint::eks_cluster_kind().create(subject).input;
 }
 
 }  // namespace platform

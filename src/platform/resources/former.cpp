@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "platform/kinds/kinds.h"
+#include "blueprint/kinds/kinds.h"
 #include "platform/resources/role.h"
 
 namespace platform {
@@ -62,16 +62,16 @@ base::Status write(engine::Session& session, const std::vector<Former>& things, 
 std::vector<Former> former_role(const std::string& address, const JournalEntry& made,
                                 const blueprint::Marks& tags) {
   std::vector<Former> things = {{address,
-                                 kRole,
+                                 blueprint::kRole,
                                  {{"RoleName", made.name}},
-                                 {{"name", made.name}, {"tags", to_object(tags)}},
+                                 {{"name", made.name}, {"tags", blueprint::to_object(tags)}},
                                  {},
                                  made.done}};
   for (const std::string& arn : made.policies)
     things.push_back({policy_address(address, arn),
-                      kRolePolicy,
+                      blueprint::kRolePolicy,
                       {{"RoleName", made.name}, {"PolicyArn", arn}},
-                      desired_role_policy(made.name, arn),
+                      blueprint::desired_role_policy(made.name, arn),
                       {address},
                       made.done});
   return things;

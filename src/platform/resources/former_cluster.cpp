@@ -1,6 +1,6 @@
 #include "platform/resources/former_cluster.h"
 
-#include "platform/kinds/kinds.h"
+#include "blueprint/kinds/kinds.h"
 #include "platform/resources/cluster_role.h"
 #include "platform/resources/former.h"
 
@@ -9,9 +9,9 @@ namespace {
 
 Former cluster_of(const JournalEntry& made, const ClusterTarget& target) {
   return {"cluster",
-          kEksCluster,
+          blueprint::kEksCluster,
           {{"name", made.name}},
-          {{"name", made.name}, {"tags", to_object(target.owner().tags())}},
+          {{"name", made.name}, {"tags", blueprint::to_object(target.owner().tags())}},
           {"role"},
           made.done};
 }
@@ -20,9 +20,9 @@ Former cluster_of(const JournalEntry& made, const ClusterTarget& target) {
 Former provider_of(const JournalEntry& made, const ClusterTarget& target) {
   std::string issuer = "https://" + made.name.substr(made.name.find('/') + 1);
   return {"identity-provider",
-          kIdentityProvider,
+          blueprint::kIdentityProvider,
           {{"OpenIDConnectProviderArn", made.name}},
-          desired_identity_provider(issuer, target.owner().tags()),
+          blueprint::desired_identity_provider(issuer, target.owner().tags()),
           {"cluster"},
           made.done};
 }

@@ -21,16 +21,19 @@ blueprint::Marks former_tags(const EnvironmentTarget& target, const JournalEntry
 }
 
 Former namespace_of(const EnvironmentTarget& target, const JournalEntry& made) {
-  return {
-      kNamespaceAt, kNamespace, {{"name", made.name}}, desired_namespace(made.name, namespace_labels(target)),
-      {},           made.done};
+  return {kNamespaceAt,
+          blueprint::kNamespace,
+          {{"name", made.name}},
+          blueprint::desired_namespace(made.name, namespace_labels(target)),
+          {},
+          made.done};
 }
 
 Former account_of(const EnvironmentTarget& target, const JournalEntry& made) {
   Object name{{"namespace", target.state.namespace_name}, {"name", made.name}};
   Object desired = name;
-  desired.append({"labels", to_object(target.owner(made.service).labels())});
-  return {account_at(made.name), kServiceAccount, name, desired, {kNamespaceAt}, made.done};
+  desired.append({"labels", blueprint::to_object(target.owner(made.service).labels())});
+  return {account_at(made.name), blueprint::kServiceAccount, name, desired, {kNamespaceAt}, made.done};
 }
 
 Former token_of(const JournalEntry& made) {

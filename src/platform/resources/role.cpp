@@ -26,17 +26,17 @@ std::string names_of(const std::vector<std::string>& addresses) {
 std::vector<Resource> resources_of(const DesiredRole& role, const engine::Connection& connection) {
   Resource resource;
   resource.address = role.address;
-  resource.kind = kRole;
+  resource.kind = blueprint::kRole;
   resource.connection = connection;
-  resource.desired = desired_role(role.name, role.description, role.trust, role.tags);
+  resource.desired = blueprint::desired_role(role.name, role.description, role.trust, role.tags);
   resource.why = role.description;
   std::vector<Resource> resources = {resource};
   for (const std::string& arn : role.policies) {
     Resource policy;
     policy.address = policy_address(role.address, arn);
-    policy.kind = kRolePolicy;
+    policy.kind = blueprint::kRolePolicy;
     policy.connection = connection;
-    policy.desired = desired_role_policy(role.name, arn);
+    policy.desired = blueprint::desired_role_policy(role.name, arn);
     policy.needs = {role.address};
     policy.why = role.description;
     resources.push_back(std::move(policy));

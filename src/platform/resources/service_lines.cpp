@@ -3,11 +3,11 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/names.h"
 #include "blueprint/trust/policy.h"
 #include "kube/cpu_amount.h"
 #include "kube/memory_size.h"
-#include "platform/kinds/kinds.h"
 #include "platform/workloads/deployment.h"
 #include "runtime/token/facts.h"
 
@@ -40,7 +40,8 @@ std::string why_changed(const Service& service, const json::Value& now,
   if (differing.empty()) return "; is made anew with its namespace";
   if (service.cron) return "";
   if (service.job) return now.bool_or("failed", false) ? "; its last run failed" : "; runs again";
-  if (differing.contains("runtime")) return fmt::format("; moves from {}", text_of(now, "runtime"));
+  if (differing.contains("runtime"))
+    return fmt::format("; moves from {}", blueprint::text_of(now, "runtime"));
   int64_t right = now.int_or("right", 0), total = now.int_or("total", 0);
   if (right < total) return "; replaces what runs";
   if (right == service.instances) return "; an `up` before did not come to its end";
@@ -51,7 +52,7 @@ std::string why_changed(const Service& service, const json::Value& now,
 
 std::string type_in(const engine::Record& record) {
   const json::Value& desired = record.is_half_made() && record.open ? record.open->desired : record.applied;
-  return text_of(desired, "type");
+  return blueprint::text_of(desired, "type");
 }
 
 std::string service_words(std::string_view type, const std::string& name) {
@@ -71,7 +72,8 @@ Step account_line(const std::string& address, const engine::Run& run) {
   Step line{run.change(address), "service account " + name_in(address), "annotated with the role"};
   if (line.change != Change::change) return line;
   const engine::Reading& found = run.observed(address);
-  std::string former = text_of(found.members, "role"), audience = text_of(found.members, "audience");
+  std::string former = blueprint::text_of(found.members, "role"),
+              audience = blueprint::text_of(found.members, "audience");
   if (!run.differing(address).contains("role"))
     line.detail =
         fmt::format("has its tokens made for `{}`, and STS wants `{}`", audience, blueprint::kStsAudience);
@@ -103,14 +105,14 @@ std::vector<Step> service_lines(const Service& service, const engine::Run& run) 
   std::vector<Step> lines;
   Step line{run.change(address), service_words(type_of(service), service.slug),
             detail_of(service, run.desired_text(address, "runtime"))};
-  if (differing.contains("type") && !text_of(now, "type").empty()) {
-    lines.push_back({Change::remove, service_words(text_of(now, "type"), service.slug), ""});
+  if (differing.contains("type") && !blueprint::text_of(now, "type").empty()) {
+    lines.push_back({Change::remove, service_words(blueprint::text_of(now, "type"), service.slug), ""});
     line.change = Change::make;
   } else if (line.change == Change::change && differing == std::set<std::string>{"after"}) {
     line.change = Change::keep;
     line.detail += "; looked at again after the jobs";
   } else if (line.change == Change::make || line.change == Change::change) {
-    bool moves = differing.contains("runtime") && !text_of(now, "runtime").empty();
+    bool moves = differing.contains("runtime") && !blueprint::text_of(now, "runtime").empty();
     bool is_new = now.int_or("total", 0) == 0 && !moves;
     line.change = is_new ? Change::make : Change::change;
     if (!is_new) line.detail += why_changed(service, now, differing);

@@ -24,8 +24,9 @@ class Maker {
       : target_(target), state_(state), platform_(platform) {}
 
   base::Result<Wanted> make() {
-    add(kNamespaceAt, kNamespace, desired_namespace(target_.state.namespace_name, namespace_labels(target_)),
-        {}, fmt::format("environment {}", target_.state.title()));
+    add(kNamespaceAt, blueprint::kNamespace,
+        blueprint::desired_namespace(target_.state.namespace_name, namespace_labels(target_)), {},
+        fmt::format("environment {}", target_.state.title()));
     for (const Service& service : target_.desired->services) {
       if (!service.named_service_account.empty()) TRY(find_named(service));
       if (service.permissions) TRY(add_identity(service));
@@ -90,9 +91,10 @@ base::Status Maker::add_identity(const Service& service) {
   }
   std::vector<std::string> needs = {kNamespaceAt};
   if (permissions.makes_role()) needs.push_back(role_at(target_.role_name(service)));
-  add(address, kServiceAccount,
-      desired_service_account(target_.state.namespace_name, permissions.service_account,
-                              target_.permissions_role(service), target_.owner(service.slug).labels()),
+  add(address, blueprint::kServiceAccount,
+      blueprint::desired_service_account(target_.state.namespace_name, permissions.service_account,
+                                         target_.permissions_role(service),
+                                         target_.owner(service.slug).labels()),
       std::move(needs), why(service));
   return {};
 }

@@ -41,6 +41,13 @@ base::Result<blueprint::ClusterApi*> ClusterTarget::api(Connections& connections
   return api_.get();
 }
 
+blueprint::ClusterCaller ClusterTarget::caller(Connections& connections) {
+  auto api_now = [this, &connections]() -> base::Result<blueprint::ClusterApi*> {
+    return status == "ACTIVE" ? api(connections) : nullptr;
+  };
+  return {*cloud, api_now};
+}
+
 base::Status ClusterTarget::read() {
   auto answer = TRY(find(*cloud, "eks", "DescribeCluster", json::Object{{"name", cluster.name}}));
   status.clear();

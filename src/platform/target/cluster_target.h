@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "blueprint/kinds/cluster_caller.h"
 #include "blueprint/trust/ownership.h"
 #include "platform/desired/configuration.h"
 #include "platform/target/connections.h"
@@ -38,6 +39,8 @@ struct ClusterTarget {
   std::string provider_arn() const;
   // The cluster's API; made at the first call.
   base::Result<blueprint::ClusterApi*> api(Connections& connections);
+  // The engine's way to both. The connections and this outlive it.
+  blueprint::ClusterCaller caller(Connections& connections);
   // Asks AWS again. status is empty if there is no such cluster.
   base::Status read();
 

@@ -1,8 +1,8 @@
-#include "platform/kinds/cluster_caller.h"
+#include "blueprint/kinds/cluster_caller.h"
 
-#include "platform/kinds/kinds.h"
+#include "blueprint/kinds/kinds.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 using engine::Answer;
@@ -20,7 +20,7 @@ Answer refused(const char* code, std::string message) {
   return {Status::refused, nullptr, code, std::move(message)};
 }
 
-Answer read(blueprint::ClusterApi& api, const Value& input) {
+Answer read(ClusterApi& api, const Value& input) {
   auto found = api.find_service_account(text_of(input, "namespace"), text_of(input, "name"));
   if (!found) return failed(found.error(), Status::refused);
   if (!*found) return refused("NotFound", "there is no such service account");
@@ -30,7 +30,7 @@ Answer read(blueprint::ClusterApi& api, const Value& input) {
           "", ""};
 }
 
-Answer read_namespace(blueprint::ClusterApi& api, const Value& input) {
+Answer read_namespace(ClusterApi& api, const Value& input) {
   auto found = api.find_namespace(text_of(input, "name"));
   if (!found) return failed(found.error(), Status::refused);
   if (!*found) return refused("NotFound", "there is no such namespace");
@@ -47,21 +47,20 @@ Answer written(const base::Status& status) {
   return status ? Answer{} : failed(status.error(), Status::unknown);
 }
 
-Answer put(blueprint::ClusterApi& api, const Value& input) {
-  return written(api.put_service_account({text_of(input, "namespace"), text_of(input, "name"),
-                                          blueprint::marks_of(input.find("labels")),
-                                          blueprint::marks_of(input.find("annotations"))}));
+Answer put(ClusterApi& api, const Value& input) {
+  return written(
+      api.put_service_account({text_of(input, "namespace"), text_of(input, "name"),
+                               marks_of(input.find("labels")), marks_of(input.find("annotations"))}));
 }
 
-Answer create(blueprint::ClusterApi& api, const Value& input) {
+Answer create(ClusterApi& api, const Value& input) {
   Answer there = read(api, input);
   if (there.status == Status::done) return refused("AlreadyExists", "there is one of that name");
   return there.code == "NotFound" ? put(api, input) : there;
 }
 
-Answer create_namespace(blueprint::ClusterApi& api, const Value& input) {
-  base::Status made =
-      api.create_namespace({text_of(input, "name"), blueprint::marks_of(input.find("labels"))});
+Answer create_namespace(ClusterApi& api, const Value& input) {
+  base::Status made = api.create_namespace({text_of(input, "name"), marks_of(input.find("labels"))});
   bool is_taken = !made && made.error().kind == base::ErrorKind::conflict;
   return is_taken ? refused("AlreadyExists", made.error().message) : written(made);
 }
@@ -73,22 +72,20 @@ Answer ClusterCaller::call(const engine::Call& call, const base::Deadline& deadl
 }
 
 Answer ClusterCaller::of_kubernetes(const engine::Request& request) {
-  if (target_.status != "ACTIVE") return refused("NotFound", "the cluster is not there yet");
-  blueprint::ClusterApi* api = nullptr;
-  {
+  auto found = [this] {
     std::lock_guard lock(mutex_);
-    auto made = target_.api(connections_);
-    if (!made) return failed(made.error(), Status::refused);
-    api = *made;
-  }
+    return api_();
+  }();
+  if (!found) return failed(found.error(), Status::refused);
+  ClusterApi* api = *found;
+  if (!api) return refused("NotFound", "the cluster is not there yet");
   auto input = engine::known(request.input);
   if (!input) return refused("InvalidInput", input.error().message);
   const std::string& operation = request.operation;
   if (operation == "GetNamespace") return read_namespace(*api, *input);
   if (operation == "CreateNamespace") return create_namespace(*api, *input);
   if (operation == "LabelNamespace")
-    return written(
-        api->label_namespace({text_of(*input, "name"), blueprint::marks_of(input->find("labels"))}));
+    return written(api->label_namespace({text_of(*input, "name"), marks_of(input->find("labels"))}));
   if (operation == "DeleteNamespace") return written(api->remove_namespace(text_of(*input, "name")));
   if (operation == "CreateServiceAccount") return create(*api, *input);
   if (operation == "PutServiceAccount") return put(*api, *input);
@@ -97,4 +94,4 @@ Answer ClusterCaller::of_kubernetes(const engine::Request& request) {
   return read(*api, *input);
 }
 
-}  // namespace platform
+}  // namespace blueprint

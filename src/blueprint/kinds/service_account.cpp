@@ -1,9 +1,8 @@
 // https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+#include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/policy.h"
-#include "platform/desired/configuration.h"
-#include "platform/kinds/kinds.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 using engine::Reading;
@@ -13,7 +12,7 @@ using json::Object;
 using json::Value;
 
 Request request(std::string operation, const Subject& subject) {
-  return {kKubernetes, std::move(operation), name_in_namespace(subject)};
+  return {std::string(kKubernetes), std::move(operation), name_in_namespace(subject)};
 }
 
 // With our labels, and these annotations; others that are there stay.
@@ -21,37 +20,34 @@ Request write(std::string operation, const Subject& subject, Object annotations)
   Object input = name_in_namespace(subject);
   input.append({"labels", *subject.desired.find("labels")});
   input.append({"annotations", std::move(annotations)});
-  return {kKubernetes, std::move(operation), engine::literal(std::move(input))};
+  return {std::string(kKubernetes), std::move(operation), engine::literal(std::move(input))};
 }
 
 Request create(const Subject& subject) {
   return write("CreateServiceAccount", subject,
-               {{std::string(blueprint::kRoleAnnotation), text_of(subject.desired, "role")}});
+               {{std::string(kRoleAnnotation), text_of(subject.desired, "role")}});
 }
 
 std::vector<Request> change(const Subject& subject, const std::vector<std::string>& members) {
   Object annotations;
   for (const std::string& member : members)
-    annotations.append(
-        {std::string(member == "role" ? blueprint::kRoleAnnotation : blueprint::kAudienceAnnotation),
-         text_of(subject.desired, member)});
+    annotations.append({std::string(member == "role" ? kRoleAnnotation : kAudienceAnnotation),
+                        text_of(subject.desired, member)});
   return {write("PutServiceAccount", subject, std::move(annotations))};
 }
 
 base::Result<std::vector<Request>> mark(const Value& output, const Subject& subject) {
   TRY(check_unmarked(fmt::format("service account `{}`", text_of(output, "name")),
-                     blueprint::marks_of(output.find("labels")),
-                     blueprint::marks_of(subject.desired.find("labels"))));
+                     marks_of(output.find("labels")), marks_of(subject.desired.find("labels"))));
   return std::vector{write("PutServiceAccount", subject, {})};
 }
 
 // Whoever has labels of ours in a namespace of ours is ours, whichever service it was made for.
 Reading read(const Value& output, const Subject& subject) {
-  blueprint::ServiceAccount found{"", text_of(output, "name"), blueprint::marks_of(output.find("labels")),
-                                  blueprint::marks_of(output.find("annotations"))};
+  ServiceAccount found{"", text_of(output, "name"), marks_of(output.find("labels")),
+                       marks_of(output.find("annotations"))};
   Reading reading;
-  reading.is_ours = blueprint::judge(found.labels, blueprint::marks_of(subject.desired.find("labels"))) !=
-                    blueprint::Ownership::nobodys;
+  reading.is_ours = judge(found.labels, marks_of(subject.desired.find("labels"))) != Ownership::nobodys;
   reading.is_there = subject.identity.is_null() || reading.is_ours;
   if (!reading.is_ours) reading.note = "it has no labels of Slipway";
   reading.identity = name_in_namespace(subject);
@@ -84,12 +80,12 @@ engine::ResourceKind service_account_kind() {
 }
 
 Object desired_service_account(const std::string& namespace_name, const std::string& name,
-                               const std::string& role_arn, const blueprint::Marks& labels) {
+                               const std::string& role_arn, const Marks& labels) {
   return {{"namespace", namespace_name},
           {"name", name},
           {"role", role_arn},
-          {"audience", blueprint::kStsAudience},
+          {"audience", kStsAudience},
           {"labels", to_object(labels)}};
 }
 
-}  // namespace platform
+}  // namespace blueprint

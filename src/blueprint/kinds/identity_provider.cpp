@@ -1,11 +1,11 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html
 #include <algorithm>
 
+#include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/names.h"
 #include "blueprint/trust/policy.h"
-#include "platform/kinds/kinds.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 using engine::Reading;
@@ -19,30 +19,28 @@ constexpr const char* kArn = "OpenIDConnectProviderArn";
 // Its ARN is its URL in other words.
 std::string arn_of(const std::string& account_id, const Subject& subject) {
   if (!subject.identity.is_null()) return text_of(subject.identity, kArn);
-  return blueprint::provider_arn(account_id, text_of(subject.desired, "url"));
+  return provider_arn(account_id, text_of(subject.desired, "url"));
 }
 
 // No thumbprint is given: IAM fetches it itself.
 Request create(const Subject& subject) {
   return {"iam", "CreateOpenIDConnectProvider",
-          engine::literal(
-              Object{{"Url", text_of(subject.desired, "url")},
-                     {"ClientIDList", json::Array{text_of(subject.desired, "audience")}},
-                     {"Tags", blueprint::tag_list(blueprint::marks_of(subject.desired.find("tags")))}})};
+          engine::literal(Object{{"Url", text_of(subject.desired, "url")},
+                                 {"ClientIDList", json::Array{text_of(subject.desired, "audience")}},
+                                 {"Tags", tag_list(marks_of(subject.desired.find("tags")))}})};
 }
 
 // Other audiences are others' business.
 Reading read(const std::string& account_id, const Value& output, const Subject& subject) {
   Reading reading;
-  judge(blueprint::marks_of(output.find("Tags")), subject, reading);
+  judge(marks_of(output.find("Tags")), subject, reading);
   const json::Array& audiences = list_at(output, "ClientIDList");
-  bool has_audience =
-      std::find(audiences.begin(), audiences.end(), Value(blueprint::kStsAudience)) != audiences.end();
+  bool has_audience = std::find(audiences.begin(), audiences.end(), Value(kStsAudience)) != audiences.end();
   std::string arn = arn_of(account_id, subject);
   reading.identity = Object{{kArn, arn}};
-  reading.members = {{"url", "https://" + blueprint::issuer_key(text_of(output, "Url"))},
-                     {"audience", has_audience ? std::string(blueprint::kStsAudience) : ""},
-                     {"tags", to_object(blueprint::marks_of(output.find("Tags")))}};
+  reading.members = {{"url", "https://" + issuer_key(text_of(output, "Url"))},
+                     {"audience", has_audience ? std::string(kStsAudience) : ""},
+                     {"tags", to_object(marks_of(output.find("Tags")))}};
   reading.outputs = {{"Arn", arn}};
   return reading;
 }
@@ -69,10 +67,10 @@ engine::ResourceKind identity_provider_kind(const std::string& account_id) {
                                         {{"ClientID", text_of(subject.desired, "audience")}})};
   };
   kind.mark = [request](const Value& output, const Subject& subject) -> base::Result<std::vector<Request>> {
-    blueprint::Marks ours = blueprint::marks_of(subject.desired.find("tags"));
+    Marks ours = marks_of(subject.desired.find("tags"));
     TRY(check_unmarked(fmt::format("the identity provider of {}", text_of(subject.desired, "url")),
-                       blueprint::marks_of(output.find("Tags")), ours));
-    return std::vector{request("TagOpenIDConnectProvider", subject, {{"Tags", blueprint::tag_list(ours)}})};
+                       marks_of(output.find("Tags")), ours));
+    return std::vector{request("TagOpenIDConnectProvider", subject, {{"Tags", tag_list(ours)}})};
   };
   kind.remove = [request](const Subject& subject) { return request("DeleteOpenIDConnectProvider", subject); };
   kind.identity_of = [](const Value& output, const Subject&) {
@@ -84,10 +82,8 @@ engine::ResourceKind identity_provider_kind(const std::string& account_id) {
   return kind;
 }
 
-Object desired_identity_provider(Value issuer_url, const blueprint::Marks& tags) {
-  return {{"url", std::move(issuer_url)},
-          {"audience", std::string(blueprint::kStsAudience)},
-          {"tags", to_object(tags)}};
+Object desired_identity_provider(Value issuer_url, const Marks& tags) {
+  return {{"url", std::move(issuer_url)}, {"audience", std::string(kStsAudience)}, {"tags", to_object(tags)}};
 }
 
-}  // namespace platform
+}  // namespace blueprint

@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
 #include <array>
 
-#include "platform/kinds/kinds.h"
+#include "blueprint/kinds/kinds.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 using Condition = engine::Reading::Condition;
@@ -35,9 +35,9 @@ Request create(const Subject& subject) {
 
 base::Result<std::vector<Request>> mark(const Value& output, const Subject& subject) {
   const Value& cluster = *output.find("cluster");
-  blueprint::Marks ours = blueprint::marks_of(subject.desired.find("tags"));
-  TRY(check_unmarked(fmt::format("cluster `{}`", text_of(cluster, "name")),
-                     blueprint::marks_of(cluster.find("tags")), ours));
+  Marks ours = marks_of(subject.desired.find("tags"));
+  TRY(check_unmarked(fmt::format("cluster `{}`", text_of(cluster, "name")), marks_of(cluster.find("tags")),
+                     ours));
   return std::vector{
       Request{"eks", "TagResource",
               engine::literal(Object{{"resourceArn", text_of(cluster, "arn")}, {"tags", to_object(ours)}})}};
@@ -47,14 +47,14 @@ Reading read(const Value& output, const Subject& subject) {
   Reading reading;
   const Value* cluster = output.find("cluster");
   if (!cluster) return reading;
-  judge(blueprint::marks_of(cluster->find("tags")), subject, reading);
+  judge(marks_of(cluster->find("tags")), subject, reading);
   std::string name = text_of(*cluster, "name"), status = text_of(*cluster, "status");
   const Value* identity = cluster->find("identity");
   const Value* oidc = identity ? identity->find("oidc") : nullptr;
   reading.identity = Object{{"name", name}};
   reading.members = {{"name", name},
                      {"role", text_of(*cluster, "roleArn")},
-                     {"tags", to_object(blueprint::marks_of(cluster->find("tags")))}};
+                     {"tags", to_object(marks_of(cluster->find("tags")))}};
   reading.outputs = {{"Issuer", oidc ? text_of(*oidc, "issuer") : ""}, {"Status", status}};
   if (status == "ACTIVE") return reading;
   reading.condition = status == "FAILED"     ? Condition::failed
@@ -94,9 +94,8 @@ engine::ResourceKind eks_cluster_kind() {
   return kind;
 }
 
-Object desired_eks_cluster(const std::string& name, const std::string& role_arn,
-                           const blueprint::Marks& tags) {
+Object desired_eks_cluster(const std::string& name, const std::string& role_arn, const Marks& tags) {
   return {{"name", name}, {"role", role_arn}, {"tags", to_object(tags)}};
 }
 
-}  // namespace platform
+}  // namespace blueprint

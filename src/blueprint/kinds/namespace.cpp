@@ -1,8 +1,7 @@
 // https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/
-#include "platform/desired/configuration.h"
-#include "platform/kinds/kinds.h"
+#include "blueprint/kinds/kinds.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 using engine::Reading;
@@ -12,7 +11,7 @@ using json::Object;
 using json::Value;
 
 Request request(std::string operation, const Subject& subject) {
-  return {kKubernetes, std::move(operation), name_of(subject)};
+  return {std::string(kKubernetes), std::move(operation), name_of(subject)};
 }
 
 Request create(const Subject& subject) {
@@ -23,8 +22,8 @@ Request create(const Subject& subject) {
 
 base::Result<std::vector<Request>> mark(const Value& output, const Subject& subject) {
   std::string name = text_of(output, "name");
-  TRY(check_unmarked(fmt::format("namespace `{}`", name), blueprint::marks_of(output.find("labels")),
-                     blueprint::marks_of(subject.desired.find("labels"))));
+  TRY(check_unmarked(fmt::format("namespace `{}`", name), marks_of(output.find("labels")),
+                     marks_of(subject.desired.find("labels"))));
   Request labelling = request("LabelNamespace", subject);
   labelling.input.as_object().append({"labels", *subject.desired.find("labels")});
   return std::vector{std::move(labelling)};
@@ -33,9 +32,8 @@ base::Result<std::vector<Request>> mark(const Value& output, const Subject& subj
 // Others' labels beside ours, and an id that it has from before its state was lost, are no difference.
 Reading read(const Value& output, const Subject& subject) {
   Reading reading;
-  blueprint::Marks labels = blueprint::marks_of(output.find("labels"));
-  reading.is_ours = blueprint::judge(labels, blueprint::marks_of(subject.desired.find("labels"))) ==
-                    blueprint::Ownership::ours;
+  Marks labels = marks_of(output.find("labels"));
+  reading.is_ours = judge(labels, marks_of(subject.desired.find("labels"))) == Ownership::ours;
   reading.is_there = subject.identity.is_null() || reading.is_ours;
   if (!reading.is_ours) reading.note = "it has no labels of Slipway";
   reading.identity = Object{{"name", text_of(output, "name")}};
@@ -70,8 +68,8 @@ engine::ResourceKind namespace_kind() {
   return kind;
 }
 
-Object desired_namespace(const std::string& name, const blueprint::Marks& labels) {
+Object desired_namespace(const std::string& name, const Marks& labels) {
   return {{"name", name}, {"labels", to_object(labels)}};
 }
 
-}  // namespace platform
+}  // namespace blueprint

@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html
 #include <algorithm>
 
-#include "platform/kinds/kinds.h"
+#include "blueprint/kinds/kinds.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 using engine::Reading;
@@ -61,4 +61,4 @@ Object desired_role_policy(const std::string& role, const std::string& policy_ar
   return {{"role", role}, {"policy", policy_arn}};
 }
 
-}  // namespace platform
+}  // namespace blueprint

@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+#include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/names.h"
 #include "blueprint/trust/policy.h"
-#include "platform/kinds/kinds.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 using engine::Reading;
@@ -25,10 +25,10 @@ Request request(std::string operation, const Subject& subject, Object more = {})
 
 Request create(const Subject& subject) {
   return request("CreateRole", subject,
-                 {{"Path", blueprint::kRolePath},
+                 {{"Path", kRolePath},
                   {"Description", text_of(subject.desired, "description")},
                   {"AssumeRolePolicyDocument", json::dump(*subject.desired.find("trust"))},
-                  {"Tags", blueprint::tag_list(blueprint::marks_of(subject.desired.find("tags")))}});
+                  {"Tags", tag_list(marks_of(subject.desired.find("tags")))}});
 }
 
 std::vector<Request> change(const Subject& subject, const std::vector<std::string>&) {
@@ -40,13 +40,12 @@ Reading read(const Value& output, const Subject& subject) {
   Reading reading;
   const Value* role = output.find("Role");
   if (!role) return reading;
-  judge(blueprint::marks_of(role->find("Tags")), subject, reading);
+  judge(marks_of(role->find("Tags")), subject, reading);
   std::string name = text_of(*role, "RoleName");
   reading.identity = Object{{"RoleName", name}};
-  reading.members = {
-      {"name", name},
-      {"trust", blueprint::read_policy_document(role->string_or("AssumeRolePolicyDocument", ""))},
-      {"tags", to_object(blueprint::marks_of(role->find("Tags")))}};
+  reading.members = {{"name", name},
+                     {"trust", read_policy_document(role->string_or("AssumeRolePolicyDocument", ""))},
+                     {"tags", to_object(marks_of(role->find("Tags")))}};
   reading.outputs = {{"Arn", text_of(*role, "Arn")}};
   return reading;
 }
@@ -54,15 +53,15 @@ Reading read(const Value& output, const Subject& subject) {
 base::Result<std::vector<Request>> mark(const Value& output, const Subject& subject) {
   const Value& role = *output.find("Role");
   std::string name = text_of(role, "RoleName"), path = text_of(role, "Path");
-  blueprint::Marks ours = blueprint::marks_of(subject.desired.find("tags"));
-  TRY(check_unmarked(fmt::format("role `{}`", name), blueprint::marks_of(role.find("Tags")), ours));
-  if (path != blueprint::kRolePath)
+  Marks ours = marks_of(subject.desired.find("tags"));
+  TRY(check_unmarked(fmt::format("role `{}`", name), marks_of(role.find("Tags")), ours));
+  if (path != kRolePath)
     return tl::unexpected(
         base::Error{base::ErrorKind::conflict,
                     fmt::format("role `{}` has the path `{}`, and not {}: IAM changes it of no role", name,
-                                path, blueprint::kRolePath),
+                                path, kRolePath),
                     "delete it, and let `slipway up` make it"});
-  return std::vector{request("TagRole", subject, {{"Tags", blueprint::tag_list(ours)}})};
+  return std::vector{request("TagRole", subject, {{"Tags", tag_list(ours)}})};
 }
 
 using Hanging = engine::ResourceKind::Hanging;
@@ -116,10 +115,9 @@ engine::ResourceKind role_kind() {
   return kind;
 }
 
-Object desired_role(const std::string& name, const std::string& description, Value trust,
-                    const blueprint::Marks& tags) {
+Object desired_role(const std::string& name, const std::string& description, Value trust, const Marks& tags) {
   return {
       {"name", name}, {"description", description}, {"trust", std::move(trust)}, {"tags", to_object(tags)}};
 }
 
-}  // namespace platform
+}  // namespace blueprint
