@@ -13,10 +13,10 @@
 #include "cli/exit_code.h"
 #include "cli/terminal/stop_signals.h"
 #include "cli/world/deployment.h"
+#include "engine/command/given_ids.h"
 #include "engine/command/plan_file.h"
 #include "platform/command/clone.h"
 #include "platform/command/down.h"
-#include "platform/command/given_ids.h"
 #include "platform/command/planning.h"
 #include "platform/command/up.h"
 #include "platform/command/up_limits.h"
@@ -55,25 +55,25 @@ std::string file_of(const Context& context) {
   return context.arguments.file.empty() ? kDefaultFile : context.arguments.file;
 }
 
-Shown painted(const Terminal& terminal, const platform::PlanLine& line) {
+Shown painted(const Terminal& terminal, const engine::OutlineLine& line) {
   if (!line.change) return Shown::format("{}", line.text);
   switch (*line.change) {
-    case platform::Change::make:
+    case engine::Change::make:
       return terminal.green(line.text);
-    case platform::Change::change:
+    case engine::Change::change:
       return terminal.yellow(line.text);
-    case platform::Change::remove:
+    case engine::Change::remove:
       return terminal.red(line.text);
-    case platform::Change::keep:
+    case engine::Change::keep:
       break;
   }
   return terminal.dim(line.text);
 }
 
-void show(const Context& context, const platform::Plan& plan) {
+void show(const Context& context, const engine::Outline& plan) {
   Shown text;
-  for (const platform::PlanLine& line : platform::lines(plan)) text += painted(context.terminal, line) + "\n";
-  context.terminal.print(text + platform::summary(plan) + "\n");
+  for (const engine::OutlineLine& line : engine::lines(plan)) text += painted(context.terminal, line) + "\n";
+  context.terminal.print(text + engine::summary(plan) + "\n");
 }
 
 // What `up` is to make, and what was asked of it besides.
@@ -114,7 +114,7 @@ base::Status check(const Asked& asked, const platform::Platform& platform) {
 CommandResult carry_out(const Context& context, const Asked& asked, Deployment& deployment) {
   // An environment that is yet to be made gets the id that the plan has for it, whoever looks.
   std::vector<std::string> ids = asked.saved ? asked.saved->new_ids : std::vector<std::string>();
-  platform::GivenIds random(ids, context.random), again(ids, context.random);
+  engine::GivenIds random(ids, context.random), again(ids, context.random);
   Interrupts interrupts(context, deployment, asked.if_interrupted);
   platform::Platform platform = platform::with_limits(deployment.platform(), asked.limits, random);
   auto work = TRY(platform::Up::prepare(asked.configuration, platform));

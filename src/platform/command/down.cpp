@@ -102,7 +102,7 @@ base::Status Down::make_plan() {
   for (auto& target : environments_) {
     environment_works_.push_back(TRY(EnvironmentWork::down(*target, platform_)));
     plan_.sections.push_back(environment_works_.back()->section());
-    plan_.sections.back().steps.push_back({Change::remove, "what Slipway remembers of it", ""});
+    plan_.sections.back().steps.push_back({engine::Change::remove, "what Slipway remembers of it", ""});
   }
   std::vector<EnvironmentState> all = TRY(platform_.files.load_environments());
   for (auto& cluster : clusters_) {

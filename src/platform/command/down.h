@@ -19,7 +19,7 @@ class Down {
   static base::Result<std::unique_ptr<Down>> prepare(const Configuration& configuration,
                                                      const Platform& platform);
 
-  const Plan& plan() const { return plan_; }
+  const engine::Outline& plan() const { return plan_; }
   base::Status apply();
 
   // What in the accounts still carries the tags or labels of what was removed; empty is the proof.
@@ -41,7 +41,7 @@ class Down {
   std::vector<std::unique_ptr<EnvironmentTarget>> environments_;
   std::vector<std::shared_ptr<EnvironmentWork>> environment_works_;  // one for each
   std::vector<std::unique_ptr<ClusterWork>> cluster_works_;
-  Plan plan_;
+  engine::Outline plan_;
 };
 
 }  // namespace platform

@@ -30,7 +30,7 @@ class Planning {
   engine::Planned plan_one(const engine::PlanInputs& inputs, const engine::PlanOptions& options,
                            base::Diagnostics& diagnostics);
   base::Status check_form() const;
-  void take_warnings(const Section& section);
+  void take_warnings(const engine::Section& section);
 
   const Configuration& configuration_;
   Looking what_for_;
@@ -70,7 +70,7 @@ base::Status Planning::check_form() const {
   return {};
 }
 
-void Planning::take_warnings(const Section& section) {
+void Planning::take_warnings(const engine::Section& section) {
   looked_.plan.warnings.insert(looked_.plan.warnings.end(), section.warnings.begin(), section.warnings.end());
 }
 

@@ -190,8 +190,8 @@ base::Status ClusterWork::plan_removal() {
   options.allow_destroy = {kClusterAt};
   TRY(run_.plan({}, options));
   for (const char* address : {kProviderAt, kClusterAt, kClusterRoleAt})
-    if (run_.state().newest(address)) section_.steps.push_back({Change::remove, words(address), ""});
-  section_.steps.push_back({Change::remove, "what Slipway remembers of it", ""});
+    if (run_.state().newest(address)) section_.steps.push_back({engine::Change::remove, words(address), ""});
+  section_.steps.push_back({engine::Change::remove, "what Slipway remembers of it", ""});
   return {};
 }
 
@@ -234,15 +234,15 @@ base::Status ClusterWork::add_provider(bool needs_provider, std::vector<Resource
   return {};
 }
 
-Step ClusterWork::cluster_line() const {
-  Step line{Change::keep, words(kClusterAt), "Amazon EKS"};
+engine::Line ClusterWork::cluster_line() const {
+  engine::Line line{engine::Change::keep, words(kClusterAt), "Amazon EKS"};
   if (target_.status.empty()) {
-    line.change = Change::make;
+    line.change = engine::Change::make;
   } else if (target_.is_ending() && is_managed()) {
-    line.change = Change::make;
+    line.change = engine::Change::make;
     line.detail = "Amazon EKS, when the one that is DELETING has gone";
   } else if (target_.status != "ACTIVE") {
-    line.change = Change::change;
+    line.change = engine::Change::change;
     line.detail = fmt::format("is {}: wait until it is ACTIVE", target_.status);
   } else if (!is_managed()) {
     line.detail = "Amazon EKS, not made by Slipway";
@@ -250,11 +250,11 @@ Step ClusterWork::cluster_line() const {
   return line;
 }
 
-Step ClusterWork::provider_line() const {
-  Step line{run_.change(kProviderAt), words(kProviderAt),
-            fmt::format("audience {}", blueprint::kStsAudience)};
-  if (has_foreign_provider_) return {Change::keep, line.what, "not made by Slipway"};
-  if (line.change == Change::change)
+engine::Line ClusterWork::provider_line() const {
+  engine::Line line{run_.change(kProviderAt), words(kProviderAt),
+                    fmt::format("audience {}", blueprint::kStsAudience)};
+  if (has_foreign_provider_) return {engine::Change::keep, line.what, "not made by Slipway"};
+  if (line.change == engine::Change::change)
     line.detail = fmt::format("lacks the audience {}", blueprint::kStsAudience);
   return line;
 }
@@ -284,8 +284,9 @@ base::Status ClusterWork::remove() {
   return platform_.files.remove_cluster(target_.organization, target_.cluster);
 }
 
-Section kept(const ClusterTarget& target, const std::vector<std::string>& users) {
-  Step line{Change::keep, "cluster " + target.cluster.name, base::join(users, ", ") + " uses it too"};
+engine::Section kept(const ClusterTarget& target, const std::vector<std::string>& users) {
+  engine::Line line{engine::Change::keep, "cluster " + target.cluster.name,
+                    base::join(users, ", ") + " uses it too"};
   return {title(target), {line}, {}};
 }
 

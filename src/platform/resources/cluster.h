@@ -21,7 +21,7 @@ class ClusterWork {
   // The way back: what the journal says that we made. Then nothing is remembered of the cluster.
   static base::Result<std::unique_ptr<ClusterWork>> down(ClusterTarget& target, const Platform& platform);
 
-  const Section& section() const { return section_; }
+  const engine::Section& section() const { return section_; }
   const engine::Run& run() const { return run_; }
   // When it is done, the target says what is there then.
   base::Status apply() { return is_removal_ ? remove() : make(); }
@@ -38,8 +38,8 @@ class ClusterWork {
   base::Status add_provider(bool needs_provider, std::vector<engine::Resource>& desired);
   bool is_managed() const;
   std::string words(const std::string& address) const;
-  Step cluster_line() const;
-  Step provider_line() const;
+  engine::Line cluster_line() const;
+  engine::Line provider_line() const;
 
   ClusterTarget& target_;
   const Platform& platform_;
@@ -47,12 +47,12 @@ class ClusterWork {
   blueprint::CloudCaller caller_;
   engine::Run run_;
   DesiredRole role_;
-  Section section_;
+  engine::Section section_;
   bool has_foreign_provider_ = false;
   bool is_removal_ = false;
 };
 
 // Of one that stays, since these environments use it.
-Section kept(const ClusterTarget& target, const std::vector<std::string>& users);
+engine::Section kept(const ClusterTarget& target, const std::vector<std::string>& users);
 
 }  // namespace platform

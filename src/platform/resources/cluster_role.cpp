@@ -68,7 +68,7 @@ base::Status remove_cluster_role(ClusterTarget& target, const blueprint::Marks& 
   DesiredRole role = cluster_role(target, tags);
   role.policies.clear();  // whatever it has goes with it
   TRY(alone.run.plan(resources_of(role, connection_of(target.cluster)), {}));
-  if (alone.run.change(kClusterRoleAt) == Change::make) return {};
+  if (alone.run.change(kClusterRoleAt) == engine::Change::make) return {};
   TRY(alone.run.apply("slipway cluster stop"));
   TRY(alone.run.plan({}, {}));
   return alone.run.apply("slipway cluster stop");

@@ -175,15 +175,15 @@ base::Status EnvironmentWork::check_awaited() const {
   for (const auto& [slug, error] : wanted_.awaited) {
     std::vector<const Service*> jobs = jobs_before(*target_.desired, *target_.desired->find_service(slug));
     bool may_come = std::any_of(jobs.begin(), jobs.end(), [&](const Service* job) {
-      return run_.change(service_at(job->slug)) != Change::keep;
+      return run_.change(service_at(job->slug)) != engine::Change::keep;
     });
     if (!may_come) return tl::unexpected(error);
   }
   return {};
 }
 
-Section EnvironmentWork::section() const {
-  Section section{title(target_), {}, warnings_};
+engine::Section EnvironmentWork::section() const {
+  engine::Section section{title(target_), {}, warnings_};
   if (target_.desired) {
     section.steps.push_back({run_.change(kNamespaceAt), "namespace " + target_.state.namespace_name, ""});
     for (size_t stage = 0; stage < target_.desired->stages.size(); ++stage) {
@@ -197,7 +197,7 @@ Section EnvironmentWork::section() const {
   return section;
 }
 
-void EnvironmentWork::add_identity_lines(const Service& service, std::vector<Step>& lines) const {
+void EnvironmentWork::add_identity_lines(const Service& service, std::vector<engine::Line>& lines) const {
   if (!service.named_service_account.empty())
     lines.push_back(named_account_line(target_, service, wanted_.awaited.contains(service.slug)));
   if (service.permissions && service.permissions->makes_role())
@@ -205,24 +205,25 @@ void EnvironmentWork::add_identity_lines(const Service& service, std::vector<Ste
   if (service.permissions) {
     const std::string& name = service.permissions->service_account;
     bool is_foreign = wanted_.foreign_accounts.contains(account_at(name));
-    lines.push_back(is_foreign ? Step{Change::keep, "service account " + name, "not made by Slipway"}
-                               : account_line(account_at(name), run_));
+    lines.push_back(is_foreign
+                        ? engine::Line{engine::Change::keep, "service account " + name, "not made by Slipway"}
+                        : account_line(account_at(name), run_));
   }
   if (wanted_.has(token_at(service.slug))) lines.push_back(token_line(target_, service, run_));
 }
 
-void EnvironmentWork::add_service_lines(const Service& service, std::vector<Step>& lines) const {
-  for (Step& line : service_lines(service, run_)) lines.push_back(std::move(line));
+void EnvironmentWork::add_service_lines(const Service& service, std::vector<engine::Line>& lines) const {
+  for (engine::Line& line : service_lines(service, run_)) lines.push_back(std::move(line));
 }
 
-void EnvironmentWork::add_removals(std::vector<Step>& lines) const {
+void EnvironmentWork::add_removals(std::vector<engine::Line>& lines) const {
   for (const engine::Step& step : run_.steps()) {
     bool goes = engine::is_destroying(step) && step.address == top_of(step.address);
     if (goes && !wanted_.has(step.address))
-      lines.push_back({Change::remove, words_for(step.address, run_.state(), target_.state), ""});
+      lines.push_back({engine::Change::remove, words_for(step.address, run_.state(), target_.state), ""});
   }
   for (const auto& [address, users] : users_)
-    lines.push_back({Change::keep, words_for(address, run_.state(), target_.state),
+    lines.push_back({engine::Change::keep, words_for(address, run_.state(), target_.state),
                      fmt::format("{} uses it too", users)});
 }
 

@@ -44,16 +44,17 @@ std::vector<Resource> resources_of(const DesiredRole& role, const engine::Connec
   return resources;
 }
 
-Step role_line(const DesiredRole& role, const engine::Run& run, std::string detail) {
-  Step line{run.change(role.address), "role " + role.name, std::move(detail)};
-  if (line.change == Change::make) return line;
+engine::Line role_line(const DesiredRole& role, const engine::Run& run, std::string detail) {
+  engine::Line line{run.change(role.address), "role " + role.name, std::move(detail)};
+  if (line.change == engine::Change::make) return line;
   std::vector<std::string> parts;
   if (run.differing(role.address).contains("trust")) parts.emplace_back("trust policy");
-  if (auto made = run.below(role.address, Change::make); !made.empty()) parts.push_back("+" + names_of(made));
-  if (auto gone = run.below(role.address, Change::remove); !gone.empty())
+  if (auto made = run.below(role.address, engine::Change::make); !made.empty())
+    parts.push_back("+" + names_of(made));
+  if (auto gone = run.below(role.address, engine::Change::remove); !gone.empty())
     parts.push_back("-" + names_of(gone));
   if (parts.empty()) return line;
-  return {Change::change, line.what, base::join(parts, ", ")};
+  return {engine::Change::change, line.what, base::join(parts, ", ")};
 }
 
 std::string policy_address(const std::string& role_address, const std::string& policy_arn) {

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "blueprint/trust/ownership.h"
+#include "engine/command/outline.h"
 #include "engine/command/run.h"
 #include "engine/model/resource.h"
 #include "platform/desired/configuration.h"
-#include "platform/resources/plan.h"
 #include "platform/target/environment_target.h"
 
 namespace platform {
@@ -26,7 +26,7 @@ struct DesiredRole {
 std::vector<engine::Resource> resources_of(const DesiredRole& role, const engine::Connection& connection);
 
 // What the plan does to it. `detail`: of one that is made, or stays.
-Step role_line(const DesiredRole& role, const engine::Run& run, std::string detail);
+engine::Line role_line(const DesiredRole& role, const engine::Run& run, std::string detail);
 
 std::string policy_address(const std::string& role_address, const std::string& policy_arn);
 // `role slipway-eks-dev`, or `policy AmazonEKSClusterPolicy of role slipway-eks-dev` of what stands below its address.

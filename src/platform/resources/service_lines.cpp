@@ -59,7 +59,8 @@ std::string service_words(std::string_view type, const std::string& name) {
   return fmt::format("{} {}", type == "cron-job" ? "cron job" : type, name);
 }
 
-Step service_role_line(const EnvironmentTarget& target, const Service& service, const engine::Run& run) {
+engine::Line service_role_line(const EnvironmentTarget& target, const Service& service,
+                               const engine::Run& run) {
   DesiredRole wanted = desired_role_of(target, service);
   bool is_shared = service.permissions->scope == RoleScope::cluster;
   return role_line(
@@ -68,9 +69,9 @@ Step service_role_line(const EnvironmentTarget& target, const Service& service, 
                   is_shared ? "z*" : target.state.namespace_name, service.permissions->service_account));
 }
 
-Step account_line(const std::string& address, const engine::Run& run) {
-  Step line{run.change(address), "service account " + name_in(address), "annotated with the role"};
-  if (line.change != Change::change) return line;
+engine::Line account_line(const std::string& address, const engine::Run& run) {
+  engine::Line line{run.change(address), "service account " + name_in(address), "annotated with the role"};
+  if (line.change != engine::Change::change) return line;
   const engine::Reading& found = run.observed(address);
   std::string former = blueprint::text_of(found.members, "role"),
               audience = blueprint::text_of(found.members, "audience");
@@ -83,38 +84,39 @@ Step account_line(const std::string& address, const engine::Run& run) {
   return line;
 }
 
-Step named_account_line(const EnvironmentTarget& target, const Service& service, bool is_awaited) {
+engine::Line named_account_line(const EnvironmentTarget& target, const Service& service, bool is_awaited) {
   auto identity = target.identity(service);
   std::string detail =
       is_awaited ? "a job is to make it"
       : identity ? fmt::format("made by somebody else, for {}", blueprint::role_name_of(identity->role_arn))
                  : "made by somebody else, without a role";
-  return {Change::keep, "service account " + service.named_service_account, detail};
+  return {engine::Change::keep, "service account " + service.named_service_account, detail};
 }
 
-Step token_line(const EnvironmentTarget& target, const Service& service, const engine::Run& run) {
+engine::Line token_line(const EnvironmentTarget& target, const Service& service, const engine::Run& run) {
   int64_t life_s = target.identity(service).value_or(Identity()).token_life_s;
   return {run.change(token_at(service.slug)), "token of " + service.slug,
           fmt::format("lives {}, renewed at 80 %", runtime::life_text(life_s))};
 }
 
-std::vector<Step> service_lines(const Service& service, const engine::Run& run) {
+std::vector<engine::Line> service_lines(const Service& service, const engine::Run& run) {
   std::string address = service_at(service.slug);
   json::Value now = run.observed(address).members;
   std::set<std::string> differing = run.differing(address);
-  std::vector<Step> lines;
-  Step line{run.change(address), service_words(type_of(service), service.slug),
-            detail_of(service, run.desired_text(address, "runtime"))};
+  std::vector<engine::Line> lines;
+  engine::Line line{run.change(address), service_words(type_of(service), service.slug),
+                    detail_of(service, run.desired_text(address, "runtime"))};
   if (differing.contains("type") && !blueprint::text_of(now, "type").empty()) {
-    lines.push_back({Change::remove, service_words(blueprint::text_of(now, "type"), service.slug), ""});
-    line.change = Change::make;
-  } else if (line.change == Change::change && differing == std::set<std::string>{"after"}) {
-    line.change = Change::keep;
+    lines.push_back(
+        {engine::Change::remove, service_words(blueprint::text_of(now, "type"), service.slug), ""});
+    line.change = engine::Change::make;
+  } else if (line.change == engine::Change::change && differing == std::set<std::string>{"after"}) {
+    line.change = engine::Change::keep;
     line.detail += "; looked at again after the jobs";
-  } else if (line.change == Change::make || line.change == Change::change) {
+  } else if (line.change == engine::Change::make || line.change == engine::Change::change) {
     bool moves = differing.contains("runtime") && !blueprint::text_of(now, "runtime").empty();
     bool is_new = now.int_or("total", 0) == 0 && !moves;
-    line.change = is_new ? Change::make : Change::change;
+    line.change = is_new ? engine::Change::make : engine::Change::change;
     if (!is_new) line.detail += why_changed(service, now, differing);
   }
   lines.push_back(std::move(line));

@@ -1,10 +1,10 @@
-#include "platform/command/given_ids.h"
+#include "engine/command/given_ids.h"
 
 #include <cstring>
 
 #include "base/encoding.h"
 
-namespace platform {
+namespace engine {
 
 GivenIds::GivenIds(const std::vector<std::string>& ids, base::Random& others) : others_(others) {
   for (std::string id : ids) {
@@ -20,4 +20,4 @@ void GivenIds::fill(void* bytes, size_t count) {
   left_.pop_back();
 }
 
-}  // namespace platform
+}  // namespace engine

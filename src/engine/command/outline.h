@@ -7,11 +7,11 @@
 
 #include "engine/command/run.h"
 
-namespace platform {
+namespace engine {
 
 using engine::Change;
 
-struct Step {
+struct Line {
   Change change = Change::keep;
   std::string what;    // kind and name: `role slipway-z1234abcd-production-debian`
   std::string detail;  // what it will be like, or what differs
@@ -20,11 +20,11 @@ struct Step {
 // The steps of one cluster or one environment.
 struct Section {
   std::string title;
-  std::vector<Step> steps;
+  std::vector<Line> steps;
   std::vector<std::string> warnings;  // what does not fit, though nothing stops because of it
 };
 
-struct Plan {
+struct Outline {
   std::vector<Section> sections;
 
   int count(Change change) const;
@@ -32,12 +32,12 @@ struct Plan {
 };
 
 // The plan as it is shown, line by line; `change` only where the line is a step.
-struct PlanLine {
+struct OutlineLine {
   std::optional<Change> change;
   std::string text;
 };
-std::vector<PlanLine> lines(const Plan& plan);
-std::string render(const Plan& plan);   // the same as one text
-std::string summary(const Plan& plan);  // 3 to make, 1 to change, 5 as they are
+std::vector<OutlineLine> lines(const Outline& plan);
+std::string render(const Outline& plan);   // the same as one text
+std::string summary(const Outline& plan);  // 3 to make, 1 to change, 5 as they are
 
-}  // namespace platform
+}  // namespace engine

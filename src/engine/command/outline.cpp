@@ -1,4 +1,4 @@
-#include "platform/resources/plan.h"
+#include "engine/command/outline.h"
 
 #include <fmt/core.h>
 
@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-namespace platform {
+namespace engine {
 namespace {
 
 constexpr size_t kMaxColumn = 60;
@@ -27,30 +27,30 @@ char sign(Change change) {
 
 }  // namespace
 
-int Plan::count(Change change) const {
+int Outline::count(Change change) const {
   int total = 0;
   for (const Section& section : sections) {
     total += static_cast<int>(std::count_if(section.steps.begin(), section.steps.end(),
-                                            [&](const Step& step) { return step.change == change; }));
+                                            [&](const Line& step) { return step.change == change; }));
   }
   return total;
 }
 
-bool Plan::is_empty() const {
+bool Outline::is_empty() const {
   return count(Change::make) + count(Change::change) + count(Change::remove) == 0;
 }
 
-std::vector<PlanLine> lines(const Plan& plan) {
+std::vector<OutlineLine> lines(const Outline& plan) {
   size_t column = 0;
   for (const Section& section : plan.sections) {
-    for (const Step& step : section.steps) {
+    for (const Line& step : section.steps) {
       if (step.what.size() <= kMaxColumn) column = std::max(column, step.what.size());
     }
   }
-  std::vector<PlanLine> out;
+  std::vector<OutlineLine> out;
   for (const Section& section : plan.sections) {
     out.push_back({{}, section.title});
-    for (const Step& step : section.steps) {
+    for (const Line& step : section.steps) {
       std::string line = fmt::format("  {} {:<{}}  {}", sign(step.change), step.what, column, step.detail);
       while (line.ends_with(' ')) line.pop_back();
       out.push_back({step.change, std::move(line)});
@@ -60,13 +60,13 @@ std::vector<PlanLine> lines(const Plan& plan) {
   return out;
 }
 
-std::string render(const Plan& plan) {
+std::string render(const Outline& plan) {
   std::string out;
-  for (const PlanLine& line : lines(plan)) out += line.text + "\n";
+  for (const OutlineLine& line : lines(plan)) out += line.text + "\n";
   return out;
 }
 
-std::string summary(const Plan& plan) {
+std::string summary(const Outline& plan) {
   std::vector<std::string> parts;
   auto add = [&](Change change, std::string_view words) {
     if (int n = plan.count(change)) parts.push_back(fmt::format("{} {}", n, words));
@@ -78,4 +78,4 @@ std::string summary(const Plan& plan) {
   return parts.empty() ? "nothing to do" : base::join(parts, ", ");
 }
 
-}  // namespace platform
+}  // namespace engine

@@ -7,7 +7,7 @@
 
 #include "base/random.h"
 
-namespace platform {
+namespace engine {
 
 // Gives environments that are yet to be made the ids that the plan has for them: the first that are asked for.
 class GivenIds final : public base::Random {
@@ -21,4 +21,4 @@ class GivenIds final : public base::Random {
   std::vector<std::string> left_;  // as bytes, the next one last
 };
 
-}  // namespace platform
+}  // namespace engine
