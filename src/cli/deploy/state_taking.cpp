@@ -24,7 +24,7 @@ CommandResult move_states(const Context& context, const std::string& to) {
   std::string place = TRY(to == "home" ? base::Result<std::string>("") : checked_place(to));
   std::vector<platform::KnownState> states = TRY(platform::known_states(context.home));
   if (!context.arguments.state.empty())
-    states.assign(1, TRY(platform::find_state(states, context.arguments.state)));
+    states.assign(1, TRY(engine::find_state(states, context.arguments.state)));
   Deployment deployment(context);
   std::vector<std::string> moved = TRY(platform::move_states(states, place, deployment.platform()));
   for (const std::string& each : moved)

@@ -6,7 +6,7 @@
 #include "account/server/control.h"
 #include "base/file.h"
 #include "localkube/components.h"
-#include "platform/command/state_listing.h"
+#include "engine/command/state_listing.h"
 #include "platform/load/names.h"
 #include "platform/state/state.h"
 
@@ -70,11 +70,11 @@ void add_addresses(const platform::Home& home, Names& names) {
   // Nobody waits for a network who types.
   if (states)
     std::erase_if(*states, [](const platform::KnownState& state) {
-      return platform::remembered_place(state.folder).value_or("").find("://") != std::string::npos;
+      return engine::remembered_place(state.folder).value_or("").find("://") != std::string::npos;
     });
-  auto listed = states ? platform::list_states(*states, home, clock) : tl::unexpected(states.error());
+  auto listed = states ? engine::list_states(engine::names_of(*states), home.places(), clock) : tl::unexpected(states.error());
   if (!listed) return;
-  for (const platform::ListedState& state : *listed)
+  for (const engine::ListedState& state : *listed)
     for (const auto& [key, record] : state.state.records)
       names.add(key.address, fmt::format("{}:{}", state.known.name, key.address));
 }

@@ -37,7 +37,7 @@ Result<std::string> checked_place(const std::string& text) {
   return text.substr(0, text.find_last_not_of('/') + 1);
 }
 
-Result<platform::GivenStates> given_states(const std::string& option, const base::Clock& clock,
+Result<engine::GivenStates> given_states(const std::string& option, const base::Clock& clock,
                                            base::Random& random) {
   const char* variable = std::getenv("SLIPWAY_STATE");
   bool is_variable = option.empty() && variable;
@@ -51,7 +51,7 @@ Result<platform::GivenStates> given_states(const std::string& option, const base
     };
     return blueprint::open_keep(address, {.client = make, .clock = clock, .random = random});
   };
-  return platform::GivenStates{*std::move(place), open};
+  return engine::GivenStates{*std::move(place), open};
 }
 
 }  // namespace cli

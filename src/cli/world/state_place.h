@@ -12,7 +12,7 @@
 namespace cli {
 
 // Nothing is asked yet. invalid: it is no address. `clock` and `random` outlive what is returned.
-base::Result<platform::GivenStates> given_states(const std::string& option, const base::Clock& clock,
+base::Result<engine::GivenStates> given_states(const std::string& option, const base::Clock& clock,
                                                  base::Random& random);
 
 // An address as it was typed, with folders from the root on. invalid: it is none.

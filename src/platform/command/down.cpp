@@ -6,7 +6,7 @@
 
 #include "engine/keep/history.h"
 #include "platform/resources/leftovers.h"
-#include "platform/state/keeps.h"
+#include "engine/keep/places.h"
 #include "platform/state/specification.h"
 #include "platform/target/locks.h"
 
@@ -24,16 +24,16 @@ bool uses(const EnvironmentState& state, const ClusterTarget& cluster) {
 
 // Whether another machine has deployed it, and its state knows of things.
 base::Result<bool> is_kept_elsewhere(const std::string& folder, const Platform& platform) {
-  std::string place = TRY(place_of(platform.home, folder, platform.clock));
+  std::string place = TRY(engine::place_of(platform.home.places(), folder, platform.clock));
   if (place.empty()) return false;
-  auto keep = TRY(open_keep_at(platform.home, folder, place, platform.clock));
+  auto keep = TRY(engine::open_keep_at(platform.home.places(), folder, place, platform.clock));
   return !TRY(engine::load(*keep)).state.records.empty();
 }
 
 base::Result<bool> may_be_known(const std::string& organization, const Cluster& cluster,
                                 const Platform& platform) {
   std::string folder = platform.home.cluster_journal(organization, cluster);
-  bool is_of_home = TRY(place_of(platform.home, folder, platform.clock)).empty();
+  bool is_of_home = TRY(engine::place_of(platform.home.places(), folder, platform.clock)).empty();
   return is_of_home || base::exists(platform.home.cluster_file(organization, cluster)) ||
          TRY(is_kept_elsewhere(folder, platform));
 }
@@ -128,7 +128,7 @@ base::Status Down::make_plan() {
 base::Result<std::vector<std::string>> Down::users_elsewhere(ClusterTarget& cluster) {
   std::vector<std::string> users;
   std::string folder = platform_.home.cluster_journal(cluster.organization, cluster.cluster);
-  bool is_shared = !TRY(place_of(platform_.home, folder, platform_.clock)).empty();
+  bool is_shared = !TRY(engine::place_of(platform_.home.places(), folder, platform_.clock)).empty();
   if (!is_shared || cluster.status != "ACTIVE") return users;
   blueprint::ClusterApi* api = TRY(cluster.api(platform_.connections));
   for (const blueprint::Namespace& each : TRY(api->list_namespaces(cluster.owner().labels()))) {
@@ -154,7 +154,7 @@ base::Status Down::forget(const EnvironmentTarget& target) {
   TRY(base::remove_all(platform_.home.namespace_tokens(state.namespace_name)));
   TRY(remove_specification(platform_.home, state.namespace_name));
   std::string folder = platform_.home.environment_journal(state.organization, state.project, state.name);
-  if (TRY(remembered_place(folder)).empty()) target.lock->abandon();
+  if (TRY(engine::remembered_place(folder)).empty()) target.lock->abandon();
   return platform_.files.remove(state);
 }
 

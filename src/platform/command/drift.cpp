@@ -81,7 +81,7 @@ base::Result<std::vector<StateDrift>> read_drift(const std::vector<KnownState>& 
   if (configuration) in_file = TRY(compare(states, *configuration, platform));
   std::vector<StateDrift> all;
   for (const KnownState& known : states) {
-    auto keep = TRY(known.keep(platform.home, platform.clock));
+    auto keep = TRY(known.keep(platform.home.places(), platform.clock));
     engine::State state = TRY(engine::load(*keep)).state;
     if (state.records.empty()) continue;
     if (auto found = in_file.find(known.folder); found != in_file.end()) {

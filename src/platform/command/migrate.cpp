@@ -5,7 +5,7 @@
 #include "platform/command/known_states.h"
 #include "platform/resources/cluster.h"
 #include "platform/resources/environment.h"
-#include "platform/state/keeps.h"
+#include "engine/keep/places.h"
 #include "platform/target/locks.h"
 
 namespace platform {
@@ -56,14 +56,14 @@ base::Result<std::vector<std::string>> move_states(const std::vector<KnownState>
                                                    const std::string& place, const Platform& platform) {
   std::vector<std::string> moved;
   for (const KnownState& known : states) {
-    std::string before = TRY(remembered_place(known.folder));
+    std::string before = TRY(engine::remembered_place(known.folder));
     if (before == place) continue;
-    auto from = TRY(open_keep_at(platform.home, known.folder, before, platform.clock));
-    auto to = TRY(open_keep_at(platform.home, known.folder, place, platform.clock));
+    auto from = TRY(engine::open_keep_at(platform.home.places(), known.folder, before, platform.clock));
+    auto to = TRY(engine::open_keep_at(platform.home.places(), known.folder, place, platform.clock));
     auto done = engine::move_keep(*from, *to, place.empty() ? platform.home.root() : place, platform.clock,
                                   {engine::lock_owner(), "state migrate"});
     if (!done) return tl::unexpected(done.error().in(known.name));
-    TRY(remember_place(known.folder, place));
+    TRY(engine::remember_place(known.folder, place));
     moved.push_back(known.name);
   }
   return moved;

@@ -9,7 +9,7 @@
 #include "engine/command/take.h"
 #include "platform/resources/leftovers.h"
 #include "platform/state/digest_key.h"
-#include "platform/state/keeps.h"
+#include "engine/keep/places.h"
 
 namespace platform {
 namespace {
@@ -22,9 +22,9 @@ tl::unexpected<base::Error> refuse(ErrorKind kind, std::string message, std::str
 
 base::Status take(const engine::Takeable& thing, const engine::Who& who, const Platform& platform) {
   const std::string& folder = thing.state->folder;
-  std::string place = TRY(place_of(platform.home, folder, platform.clock));
-  auto keep = TRY(open_keep_at(platform.home, folder, place, platform.clock));
-  TRY(remember_place(folder, place));
+  std::string place = TRY(engine::place_of(platform.home.places(), folder, platform.clock));
+  auto keep = TRY(engine::open_keep_at(platform.home.places(), folder, place, platform.clock));
+  TRY(engine::remember_place(folder, place));
   return engine::take(thing, *keep, platform.clock, platform.random, who);
 }
 

@@ -32,7 +32,7 @@ class TakingOverTest : public DeploymentTest {
     return taken ? *taken : "error: " + taken.error().message + "; " + taken.error().hint;
   }
   void forget(const std::string& state, const std::string& address) {
-    engine::FileKeep keep(find_state(*known_states(home_), state)->folder, clock_);
+    engine::FileKeep keep(engine::find_state(*known_states(home_), state)->folder, clock_);
     auto done = engine::change_state(
         keep, clock_, who_, [&](engine::Session& session) { return engine::forget(session, address); });
     ASSERT_TRUE(done) << done.error().message;

@@ -12,7 +12,7 @@
 #include "engine/value.h"
 #include "platform/resources/cluster_role.h"
 #include "platform/resources/former_cluster.h"
-#include "platform/state/keeps.h"
+#include "engine/keep/places.h"
 
 namespace platform {
 namespace {
@@ -139,7 +139,7 @@ ClusterWork::ClusterWork(ClusterTarget& target, std::unique_ptr<engine::Keep> ke
 
 base::Result<std::unique_ptr<ClusterWork>> ClusterWork::open(ClusterTarget& target,
                                                              const Platform& platform) {
-  auto keep = TRY(open_keep(platform.home, platform.home.cluster_journal(target.organization, target.cluster),
+  auto keep = TRY(engine::open_keep(platform.home.places(), platform.home.cluster_journal(target.organization, target.cluster),
                             platform.clock));
   return std::unique_ptr<ClusterWork>(new ClusterWork(target, std::move(keep), platform));
 }
@@ -280,7 +280,7 @@ base::Status ClusterWork::make() {
 base::Status ClusterWork::remove() {
   TRY(run_.apply(*target_.lock));
   std::string folder = platform_.home.cluster_journal(target_.organization, target_.cluster);
-  if (TRY(remembered_place(folder)).empty()) target_.lock->abandon();
+  if (TRY(engine::remembered_place(folder)).empty()) target_.lock->abandon();
   return platform_.files.remove_cluster(target_.organization, target_.cluster);
 }
 

@@ -9,7 +9,7 @@
 #include "platform/kinds/kinds.h"
 #include "platform/resources/former_environment.h"
 #include "platform/resources/service_lines.h"
-#include "platform/state/keeps.h"
+#include "engine/keep/places.h"
 #include "platform/workloads/deployment.h"
 #include "platform/workloads/service_spec.h"
 
@@ -38,7 +38,7 @@ Platform with_one_at_a_time(Platform platform) {
 }
 
 base::Result<engine::State> remembered_state(const EnvironmentState& state, const Platform& platform) {
-  auto keep = TRY(open_keep(platform.home,
+  auto keep = TRY(engine::open_keep(platform.home.places(),
                             platform.home.environment_journal(state.organization, state.project, state.name),
                             platform.clock));
   return TRY(engine::load(*keep)).state;
@@ -103,7 +103,7 @@ base::Status EnvironmentWork::load() {
 base::Result<std::shared_ptr<EnvironmentWork>> EnvironmentWork::open(EnvironmentTarget& target,
                                                                      const Platform& platform) {
   const EnvironmentState& state = target.state;
-  auto keep = TRY(open_keep(platform.home,
+  auto keep = TRY(engine::open_keep(platform.home.places(),
                             platform.home.environment_journal(state.organization, state.project, state.name),
                             platform.clock));
   return std::shared_ptr<EnvironmentWork>(new EnvironmentWork(target, std::move(keep), platform));

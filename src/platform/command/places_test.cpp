@@ -1,5 +1,5 @@
 // States that are kept elsewhere than in the home: said once, shared, moved. Two homes are two machines.
-#include "platform/state/keeps.h"
+#include "engine/keep/places.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include "platform/command/known_states.h"
 #include "platform/command/migrate.h"
 #include "platform/command/planning.h"
-#include "platform/command/state_listing.h"
+#include "engine/command/state_listing.h"
 #include "platform/testing/deployment.h"
 
 namespace platform {
@@ -90,7 +90,7 @@ TEST_F(KeepsTest, APlaceIsSaidOnce) {
   EXPECT_FALSE(base::exists(home_.root() + "/environments/acme/tutorial/production"));
   give(home_, "");
   EXPECT_THAT(steps_on(home_), IsEmpty());
-  auto listed = list_states(*known_states(home_), home_, clock_);
+  auto listed = engine::list_states(engine::names_of(*known_states(home_)), home_.places(), clock_);
   ASSERT_TRUE(listed);
   EXPECT_THAT(render(*listed), HasSubstr("  in " + shared_ + "/environments/acme/tutorial/production\n"));
   EXPECT_THAT(down_on(home_), Not(HasSubstr("error: ")));

@@ -3,22 +3,23 @@
 
 #include <vector>
 
+#include "engine/command/named_states.h"
+#include "engine/journal/state.h"
 #include "engine/keep/keep.h"
-#include "platform/command/known_states.h"
 
-namespace platform {
+namespace engine {
 
 struct ListedState {
-  KnownState known;
+  NamedState known;
   std::string address;  // of its keep
-  engine::State state;
+  State state;
   std::string warning;  // what was found damaged, and left out; empty: nothing
-  std::optional<engine::Lease> lock;
+  std::optional<Lease> lock;
 };
-base::Result<std::vector<ListedState>> list_states(const std::vector<KnownState>& states, const Home& home,
-                                                   const base::Clock& clock);
+base::Result<std::vector<ListedState>> list_states(const std::vector<NamedState>& states,
+                                                   const Places& places, const base::Clock& clock);
 
 std::string render(const std::vector<ListedState>& states);
 json::Value to_json(const std::vector<ListedState>& states);
 
-}  // namespace platform
+}  // namespace engine
