@@ -94,15 +94,15 @@ class AnyPeers final : public platform::Connections {
     }));
   }
 
-  base::Result<blueprint::AccountAccess> open_account(const platform::AccountReference&, bool,
-                                                      const platform::Progress&) override {
+  base::Result<blueprint::AccountAccess> open_account(const blueprint::AccountReference&, bool,
+                                                      const blueprint::Progress&) override {
     return blueprint::AccountAccess{};
   }
   std::unique_ptr<blueprint::Cloud> cloud(const blueprint::AccountAccess&, const std::string&) override {
     return std::make_unique<AnyCloud>(answers_);
   }
   base::Result<std::unique_ptr<blueprint::ClusterApi>> cluster_api(
-      const platform::Cluster&, const blueprint::AccountAccess&, const blueprint::ClusterAddress&) override {
+      const blueprint::Cluster&, const blueprint::AccountAccess&, const blueprint::ClusterAddress&) override {
     using std::chrono::milliseconds;
     kube::Access access;
     access.server = *net::Url::parse(fmt::format("http://127.0.0.1:{}", server_->port()));
@@ -110,7 +110,7 @@ class AnyPeers final : public platform::Connections {
     auto client = std::make_shared<kube::Client>(std::move(access), clock_, none);
     return blueprint::make_cluster_api(std::move(client), base::Deadline::in(std::chrono::seconds(2)));
   }
-  base::Result<runtime::Runtime*> runtime(const std::string&, const platform::Cluster&) override {
+  base::Result<runtime::Runtime*> runtime(const std::string&, const blueprint::Cluster&) override {
     return base::fail(base::ErrorKind::unavailable, "no runtime");
   }
   base::Result<platform::Fetched> fetch_issuer(const blueprint::AccountAccess&, const std::string&) override {
@@ -186,7 +186,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)world.files.save(world.state);
   if (auto status = platform::read_status(platform)) (void)platform::render(*status, world.clock.now());
   (void)platform::examine({world.state, world.state.services.at(0)}, platform);
-  if (auto work = platform::Up::prepare(world.configuration, platform))
-    (void)platform::render((*work)->plan());
+  if (auto work = platform::Up::prepare(world.configuration, platform)) (void)engine::render((*work)->plan());
   return 0;
 }

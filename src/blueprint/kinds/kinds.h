@@ -1,4 +1,5 @@
-// What is made in an account and on its clusters, as kinds of resources for the engine (engine/model/kind.h); each has a file.
+// What is made in an account and on its clusters, as kinds of resources for the engine (engine/model/kind.h); each has
+// a file.
 //
 // They are found again by name and by their marks (trust/ownership.h): tags say whose a thing is when the state that
 // knew it is lost, and what carries others' tags is never touched.
@@ -19,9 +20,6 @@ inline constexpr std::string_view kEksCluster = "eks-cluster";
 inline constexpr std::string_view kIdentityProvider = "iam-oidc-provider";
 inline constexpr std::string_view kNamespace = "kube-namespace";
 inline constexpr std::string_view kServiceAccount = "kube-service-account";
-// The API of a cluster, behind which its namespaces and service accounts are (cluster_caller.h).
-inline constexpr std::string_view kKubernetes = "kubernetes";
-
 // Of one account. `window`: so long what was just made may stay invisible there.
 engine::Kinds kinds_of_account(const std::string& account_id, base::Milliseconds window);
 

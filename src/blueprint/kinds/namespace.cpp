@@ -11,7 +11,7 @@ using json::Object;
 using json::Value;
 
 Request request(std::string operation, const Subject& subject) {
-  return {std::string(kKubernetes), std::move(operation), name_of(subject)};
+  return {kKubernetes, std::move(operation), name_of(subject)};
 }
 
 Request create(const Subject& subject) {
@@ -56,8 +56,8 @@ engine::ResourceKind namespace_kind() {
   kind.absent = {"NotFound"};
   kind.taken = {"AlreadyExists"};
   kind.patience = std::chrono::minutes(2);
-  kind.creating_calls = {{std::string(kKubernetes), "CreateNamespace"}};
-  kind.removing_calls = {{std::string(kKubernetes), "DeleteNamespace"}};
+  kind.creating_calls = {{kKubernetes, "CreateNamespace"}};
+  kind.removing_calls = {{kKubernetes, "DeleteNamespace"}};
   kind.create = create;
   kind.mark = mark;
   kind.find = kind.read = [](const Subject& subject) { return request("GetNamespace", subject); };

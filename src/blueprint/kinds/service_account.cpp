@@ -12,7 +12,7 @@ using json::Object;
 using json::Value;
 
 Request request(std::string operation, const Subject& subject) {
-  return {std::string(kKubernetes), std::move(operation), name_in_namespace(subject)};
+  return {kKubernetes, std::move(operation), name_in_namespace(subject)};
 }
 
 // With our labels, and these annotations; others that are there stay.
@@ -20,7 +20,7 @@ Request write(std::string operation, const Subject& subject, Object annotations)
   Object input = name_in_namespace(subject);
   input.append({"labels", *subject.desired.find("labels")});
   input.append({"annotations", std::move(annotations)});
-  return {std::string(kKubernetes), std::move(operation), engine::literal(std::move(input))};
+  return {kKubernetes, std::move(operation), engine::literal(std::move(input))};
 }
 
 Request create(const Subject& subject) {

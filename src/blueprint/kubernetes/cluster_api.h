@@ -18,6 +18,9 @@
 
 namespace blueprint {
 
+// The name of this API among those that the engine calls, and of what runs services that are pods.
+inline constexpr const char* kKubernetes = "kubernetes";
+
 inline constexpr std::string_view kRoleAnnotation = "eks.amazonaws.com/role-arn";
 inline constexpr std::string_view kAudienceAnnotation = "eks.amazonaws.com/audience";
 

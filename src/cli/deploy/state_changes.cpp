@@ -19,8 +19,8 @@ using engine::NamedState;
 using engine::Place;
 
 base::Result<Place> named_place(const Context& context) {
-  return engine::find_place(engine::names_of(TRY(platform::known_states(context.home))), context.arguments.address,
-                              context.home.places(), context.clock);
+  return engine::find_place(engine::names_of(TRY(platform::known_states(context.home))),
+                            context.arguments.address, context.home.places(), context.clock);
 }
 
 CommandResult change(const Context& context, const NamedState& known, const char* purpose,
@@ -62,8 +62,8 @@ CommandResult state_forget(const Context& context) {
 
 CommandResult state_move(const Context& context) {
   Place from = TRY(named_place(context));
-  Place to = TRY(engine::new_place(engine::names_of(TRY(platform::known_states(context.home))), context.arguments.new_address,
-                                     from.state));
+  Place to = TRY(engine::new_place(engine::names_of(TRY(platform::known_states(context.home))),
+                                   context.arguments.new_address, from.state));
   return change(
       context, from.state, "state move",
       [&](engine::Session& session) { return engine::move(session, from.address, to.address); },

@@ -5,11 +5,11 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/world/deployment.h"
+#include "engine/command/state_listing.h"
 #include "engine/keep/history.h"
 #include "engine/show/drift_text.h"
 #include "engine/show/state_text.h"
 #include "platform/command/drift.h"
-#include "engine/command/state_listing.h"
 
 namespace cli {
 namespace {
@@ -59,7 +59,8 @@ base::Result<std::optional<platform::Configuration>> configuration(const Context
 }  // namespace
 
 CommandResult state_list(const Context& context) {
-  auto listed = TRY(engine::list_states(engine::names_of(TRY(named_states(context))), context.home.places(), context.clock));
+  auto listed = TRY(engine::list_states(engine::names_of(TRY(named_states(context))), context.home.places(),
+                                        context.clock));
   context.terminal.print(context.arguments.json ? json::dump_pretty(engine::to_json(listed))
                                                 : engine::render(listed));
   return kDone;
@@ -67,8 +68,8 @@ CommandResult state_list(const Context& context) {
 
 CommandResult state_show(const Context& context) {
   auto states = TRY(platform::known_states(context.home));
-  engine::Place place =
-      TRY(engine::find_place(engine::names_of(states), context.arguments.address, context.home.places(), context.clock));
+  engine::Place place = TRY(engine::find_place(engine::names_of(states), context.arguments.address,
+                                               context.home.places(), context.clock));
   auto keep = TRY(place.state.keep(context.home.places(), context.clock));
   engine::State state = TRY(engine::load(*keep)).state;
   context.terminal.print(context.arguments.json

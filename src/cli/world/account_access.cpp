@@ -40,7 +40,7 @@ std::string over_bridge(const std::string& endpoint) {
   return fmt::format("{}://{}:{}", url->tls ? "https" : "http", runtime::kBridgeAddress, url->port);
 }
 
-base::Status start_on(uint16_t port, const std::string& data_dir, const platform::Progress& progress,
+base::Status start_on(uint16_t port, const std::string& data_dir, const blueprint::Progress& progress,
                       const base::Deadline& deadline) {
   std::string log = data_dir + "/serve.log";
   TRY(base::remove_all(log));
@@ -67,7 +67,7 @@ base::Status start_on(uint16_t port, const std::string& data_dir, const platform
 
 }  // namespace
 
-base::Status start_embedded_account(const platform::Home& home, const platform::Progress& progress,
+base::Status start_embedded_account(const platform::Home& home, const blueprint::Progress& progress,
                                     const base::Deadline& deadline) {
   std::string data_dir = home.account_dir();
   if (account::find_server(data_dir)) return {};

@@ -14,7 +14,7 @@ namespace cli {
 
 // Nothing to do where one answers. Else starts `slipway account serve` in the background, says so, and
 // returns when it answers. unavailable: it ended at once; the message is the end of its log.
-base::Status start_embedded_account(const platform::Home& home, const platform::Progress& progress,
+base::Status start_embedded_account(const platform::Home& home, const blueprint::Progress& progress,
                                     const base::Deadline& deadline);
 
 // `name`: empty for the first account. unavailable: none answers; not_found: no account of that name.

@@ -5,8 +5,9 @@
 
 #include "account/server/control.h"
 #include "base/file.h"
-#include "localkube/components.h"
 #include "engine/command/state_listing.h"
+#include "localkube/components.h"
+#include "platform/command/known_states.h"
 #include "platform/load/names.h"
 #include "platform/state/state.h"
 
@@ -55,7 +56,7 @@ void add_clusters_of_file(Names& names) {
   if (!base::exists(kFile)) return;
   auto configuration = platform::load_names_of_file(kFile);
   if (!configuration) return;
-  for (const platform::Cluster& cluster : configuration->clusters) names.add(cluster.name);
+  for (const blueprint::Cluster& cluster : configuration->clusters) names.add(cluster.name);
 }
 
 void add_states(const platform::Home& home, Names& names) {
@@ -72,7 +73,8 @@ void add_addresses(const platform::Home& home, Names& names) {
     std::erase_if(*states, [](const platform::KnownState& state) {
       return engine::remembered_place(state.folder).value_or("").find("://") != std::string::npos;
     });
-  auto listed = states ? engine::list_states(engine::names_of(*states), home.places(), clock) : tl::unexpected(states.error());
+  auto listed = states ? engine::list_states(engine::names_of(*states), home.places(), clock)
+                       : tl::unexpected(states.error());
   if (!listed) return;
   for (const engine::ListedState& state : *listed)
     for (const auto& [key, record] : state.state.records)

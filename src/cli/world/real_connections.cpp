@@ -5,13 +5,13 @@
 #include <cstdlib>
 
 #include "blueprint/cloud/aws_cloud.h"
+#include "blueprint/cluster/target.h"
 #include "cli/world/account_access.h"
 #include "cli/world/cluster_place.h"
 #include "kube/kubeconfig.h"
 #include "localkube/status.h"
 #include "net/client.h"
 #include "net/network_transport.h"
-#include "platform/target/cluster_target.h"
 #include "runtime/kubernetes/kubernetes.h"
 #include "runtime/process/agent.h"
 #include "runtime/token/desired_token.h"
@@ -28,7 +28,7 @@ std::optional<net::Url> stand_in(const blueprint::AccountAccess& access) {
   return url ? std::optional(*url) : std::nullopt;
 }
 
-std::string how_to_start(const platform::Cluster& cluster) {
+std::string how_to_start(const blueprint::Cluster& cluster) {
   return fmt::format("`slipway cluster start {}` starts it on this machine", cluster.name);
 }
 
@@ -39,8 +39,8 @@ RealConnections::RealConnections(const platform::Home& home, const base::Clock& 
     : home_(home), clock_(clock), random_(random), deadline_(std::move(deadline)) {}
 
 base::Result<blueprint::AccountAccess> RealConnections::open_account(
-    const platform::AccountReference& account, bool may_start, const platform::Progress& progress) {
-  if (account.kind == platform::AccountReference::Kind::endpoint) {
+    const blueprint::AccountReference& account, bool may_start, const blueprint::Progress& progress) {
+  if (account.kind == blueprint::AccountReference::Kind::endpoint) {
     return account_at(account.endpoint, clock_, random_, deadline_);
   }
   if (may_start) TRY(start_embedded_account(home_, progress, deadline_));
@@ -52,7 +52,7 @@ std::unique_ptr<blueprint::Cloud> RealConnections::cloud(const blueprint::Accoun
   return blueprint::aws_cloud(access, region, net::network_transport(), clock_, random_, deadline_);
 }
 
-base::Result<kube::Access> RealConnections::kube_access(const platform::Cluster& cluster,
+base::Result<kube::Access> RealConnections::kube_access(const blueprint::Cluster& cluster,
                                                         const blueprint::AccountAccess& access,
                                                         const blueprint::ClusterAddress& address) {
   if (cluster.kubeconfig.empty()) {
@@ -69,15 +69,15 @@ base::Result<kube::Access> RealConnections::kube_access(const platform::Cluster&
 }
 
 base::Result<std::unique_ptr<blueprint::ClusterApi>> RealConnections::cluster_api(
-    const platform::Cluster& cluster, const blueprint::AccountAccess& access,
+    const blueprint::Cluster& cluster, const blueprint::AccountAccess& access,
     const blueprint::ClusterAddress& address) {
   auto client = std::make_shared<kube::Client>(TRY(kube_access(cluster, access, address)), clock_);
   return blueprint::make_cluster_api(std::move(client), deadline_);
 }
 
 base::Result<std::unique_ptr<runtime::Runtime>> RealConnections::kubernetes(
-    const platform::Cluster& cluster) {
-  platform::ClusterTarget target("", cluster);
+    const blueprint::Cluster& cluster) {
+  blueprint::ClusterTarget target("", cluster);
   target.access = TRY(open_account(cluster.account, false, [](const std::string&) {}));
   target.cloud = cloud(target.access, cluster.region);
   TRY(target.read());
@@ -91,9 +91,9 @@ base::Result<std::unique_ptr<runtime::Runtime>> RealConnections::kubernetes(
 }
 
 base::Result<runtime::Runtime*> RealConnections::runtime(const std::string& wanted,
-                                                         const platform::Cluster& cluster) {
+                                                         const blueprint::Cluster& cluster) {
   std::lock_guard lock(mutex_);
-  bool is_kubernetes = wanted == platform::kKubernetes;
+  bool is_kubernetes = wanted == blueprint::kKubernetes;
   std::string key = is_kubernetes ? fmt::format("{} {}/{}", wanted, cluster.region, cluster.name) : wanted;
   if (auto known = runtimes_.find(key); known != runtimes_.end()) return known->second.get();
   if (is_kubernetes) return runtimes_.emplace(key, TRY(kubernetes(cluster))).first->second.get();

@@ -38,7 +38,7 @@ Result<std::string> checked_place(const std::string& text) {
 }
 
 Result<engine::GivenStates> given_states(const std::string& option, const base::Clock& clock,
-                                           base::Random& random) {
+                                         base::Random& random) {
   const char* variable = std::getenv("SLIPWAY_STATE");
   bool is_variable = option.empty() && variable;
   auto place = checked_place(is_variable ? variable : option);

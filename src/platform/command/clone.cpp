@@ -25,7 +25,7 @@ base::Status check_name(const std::string& name) {
 
 // A role that exists: may the service account of another namespace take it? What keeps it from that; empty:
 // it may.
-base::Result<std::string> trust_obstacle(const ClusterTarget& cluster, const std::string& role_arn,
+base::Result<std::string> trust_obstacle(const blueprint::ClusterTarget& cluster, const std::string& role_arn,
                                          const std::string& namespace_name,
                                          const std::string& service_account) {
   if (blueprint::account_of(role_arn) != cluster.account_id)
@@ -47,7 +47,7 @@ base::Result<std::string> trust_obstacle(const ClusterTarget& cluster, const std
 
 // Why this service could not keep its role in the clone, and what mends it; empty: it can.
 base::Result<std::string> obstacle(const Service& service, const EnvironmentState& source,
-                                   ClusterTarget& cluster, const std::string& namespace_name,
+                                   blueprint::ClusterTarget& cluster, const std::string& namespace_name,
                                    const Platform& platform) {
   if (service.permissions && service.permissions->makes_role()) {
     if (service.permissions->scope == RoleScope::cluster) return "";
@@ -85,8 +85,8 @@ base::Result<Environment> clone_environment(const EnvironmentState& source, cons
   }
   Environment clone = TRY(load_specification(platform.home, source.namespace_name));
   clone.name = name;
-  auto cluster =
-      TRY(open_target(source.organization, source.cluster, true, platform.connections, platform.progress));
+  auto cluster = TRY(blueprint::open_target(source.organization, source.cluster, true, platform.connections,
+                                            platform.progress));
   // Any namespace but the source's: what the clone's will be is not known yet.
   std::string another = blueprint::namespace_name(platform.random.uuid(), name);
   std::vector<std::string> obstacles;

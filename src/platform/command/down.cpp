@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "engine/keep/history.h"
-#include "platform/resources/leftovers.h"
 #include "engine/keep/places.h"
+#include "platform/resources/leftovers.h"
 #include "platform/state/specification.h"
 #include "platform/target/locks.h"
 
@@ -17,7 +17,7 @@ bool is_same(const EnvironmentState& a, const EnvironmentState& b) {
   return a.organization == b.organization && a.project == b.project && a.name == b.name;
 }
 
-bool uses(const EnvironmentState& state, const ClusterTarget& cluster) {
+bool uses(const EnvironmentState& state, const blueprint::ClusterTarget& cluster) {
   return state.organization == cluster.organization && state.cluster.name == cluster.cluster.name &&
          state.cluster.region == cluster.cluster.region;
 }
@@ -30,7 +30,7 @@ base::Result<bool> is_kept_elsewhere(const std::string& folder, const Platform& 
   return !TRY(engine::load(*keep)).state.records.empty();
 }
 
-base::Result<bool> may_be_known(const std::string& organization, const Cluster& cluster,
+base::Result<bool> may_be_known(const std::string& organization, const blueprint::Cluster& cluster,
                                 const Platform& platform) {
   std::string folder = platform.home.cluster_journal(organization, cluster);
   bool is_of_home = TRY(engine::place_of(platform.home.places(), folder, platform.clock)).empty();
@@ -74,13 +74,13 @@ base::Status Down::open(const Configuration& configuration) {
                TRY(is_kept_elsewhere(
                    platform_.home.cluster_journal(configuration.organization, desired.cluster), platform_));
     if (!state && !is_known) continue;
-    Cluster cluster = state ? state->cluster : desired.cluster;
+    blueprint::Cluster cluster = state ? state->cluster : desired.cluster;
     auto known = std::find_if(clusters_.begin(), clusters_.end(), [&](const auto& each) {
       return each->cluster.name == cluster.name && each->cluster.region == cluster.region;
     });
     if (known == clusters_.end()) {
-      clusters_.push_back(TRY(
-          open_target(configuration.organization, cluster, true, platform_.connections, platform_.progress)));
+      clusters_.push_back(TRY(blueprint::open_target(configuration.organization, cluster, true,
+                                                     platform_.connections, platform_.progress)));
       known = std::prev(clusters_.end());
       (*known)->lock = TRY(locked(locks_.of(**known, platform_), cluster.name));
     }
@@ -114,18 +114,18 @@ base::Status Down::make_plan() {
     }
     if (users.empty()) users = TRY(users_elsewhere(*cluster));
     if (!users.empty()) {
-      plan_.sections.push_back(kept(*cluster, users));
+      plan_.sections.push_back(blueprint::kept(*cluster, users));
       continue;
     }
     removed_clusters_.push_back(cluster.get());
-    cluster_works_.push_back(TRY(ClusterWork::down(*cluster, platform_)));
+    cluster_works_.push_back(TRY(blueprint::ClusterWork::down(*cluster, world_of(*cluster, platform_))));
     plan_.sections.push_back(cluster_works_.back()->section());
   }
   return {};
 }
 
 // Where machines share a state, this one need not have heard of all environments: the cluster has.
-base::Result<std::vector<std::string>> Down::users_elsewhere(ClusterTarget& cluster) {
+base::Result<std::vector<std::string>> Down::users_elsewhere(blueprint::ClusterTarget& cluster) {
   std::vector<std::string> users;
   std::string folder = platform_.home.cluster_journal(cluster.organization, cluster.cluster);
   bool is_shared = !TRY(engine::place_of(platform_.home.places(), folder, platform_.clock)).empty();
@@ -164,7 +164,7 @@ base::Result<std::vector<std::string>> Down::leftovers() {
   for (auto& target : environments_) {
     for (std::string& each : TRY(find_leftovers(*target, platform_))) found.push_back(std::move(each));
   }
-  for (ClusterTarget* cluster : removed_clusters_) {
+  for (blueprint::ClusterTarget* cluster : removed_clusters_) {
     for (std::string& each : TRY(find_leftovers(*cluster))) found.push_back(std::move(each));
   }
   std::sort(found.begin(), found.end());

@@ -31,16 +31,16 @@ class Down {
   explicit Down(const Platform& platform) : platform_(platform) {}
   base::Status open(const Configuration& configuration);
   base::Status make_plan();
-  base::Result<std::vector<std::string>> users_elsewhere(ClusterTarget& cluster);
+  base::Result<std::vector<std::string>> users_elsewhere(blueprint::ClusterTarget& cluster);
   base::Status forget(const EnvironmentTarget& target);
 
   const Platform& platform_;
   Locks locks_;
-  std::vector<std::unique_ptr<ClusterTarget>> clusters_;
-  std::vector<ClusterTarget*> removed_clusters_;
+  std::vector<std::unique_ptr<blueprint::ClusterTarget>> clusters_;
+  std::vector<blueprint::ClusterTarget*> removed_clusters_;
   std::vector<std::unique_ptr<EnvironmentTarget>> environments_;
   std::vector<std::shared_ptr<EnvironmentWork>> environment_works_;  // one for each
-  std::vector<std::unique_ptr<ClusterWork>> cluster_works_;
+  std::vector<std::unique_ptr<blueprint::ClusterWork>> cluster_works_;
   engine::Outline plan_;
 };
 

@@ -92,7 +92,7 @@ base::Result<KnownState> state_or_place(const std::vector<KnownState>& states, c
   auto cluster =
       parts.size() == 2 ? of_cluster(std::string(parts[0]), std::string(parts[1]), "") : std::nullopt;
   if (!cluster) return found;
-  Cluster named;
+  blueprint::Cluster named;
   named.name = cluster->cluster;
   named.region = cluster->region;
   cluster->folder = home.cluster_journal(cluster->organization, named);

@@ -48,8 +48,8 @@ base::Result<std::unique_ptr<OpenEnvironment>> OpenEnvironment::open(Environment
   EnvironmentName name{state.organization, state.project, state.name, state.cluster};
   opened->lock_ = TRY(lock_environment(name, purpose, platform));
   opened->desired_ = TRY(load_specification(platform.home, state.namespace_name));
-  opened->cluster_ =
-      TRY(open_target(state.organization, state.cluster, true, platform.connections, platform.progress));
+  opened->cluster_ = TRY(blueprint::open_target(state.organization, state.cluster, true, platform.connections,
+                                                platform.progress));
   opened->target_.desired = &opened->desired_;
   opened->target_.state = std::move(state);
   opened->target_.cluster = opened->cluster_.get();

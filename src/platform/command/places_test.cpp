@@ -4,12 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/command/state_listing.h"
 #include "engine/keep/file_keep.h"
 #include "engine/keep/history.h"
 #include "platform/command/known_states.h"
 #include "platform/command/migrate.h"
 #include "platform/command/planning.h"
-#include "engine/command/state_listing.h"
 #include "platform/testing/deployment.h"
 
 namespace platform {

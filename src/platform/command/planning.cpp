@@ -8,7 +8,7 @@
 namespace platform {
 namespace {
 
-std::string name_of(const ClusterTarget& target) {
+std::string name_of(const blueprint::ClusterTarget& target) {
   return target.cluster.name + "@" + target.cluster.region;
 }
 
@@ -85,7 +85,8 @@ base::Result<Looked> Planning::run() {
             .sort = "cluster",
             .folder = platform_.home.cluster_journal(cluster->organization, cluster->cluster)};
     bool needs_provider = looked_.opened.needs_provider(*cluster);
-    take_warnings(TRY(ClusterWork::up(*cluster, needs_provider, platform_))->section());
+    take_warnings(
+        TRY(blueprint::ClusterWork::up(*cluster, needs_provider, world_of(*cluster, platform_)))->section());
   }
   for (auto& target : looked_.opened.environments) {
     const EnvironmentState& state = target->state;

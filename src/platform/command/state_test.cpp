@@ -3,13 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "engine/command/state_listing.h"
 #include "engine/keep/file_keep.h"
 #include "engine/keep/history.h"
 #include "engine/show/drift_text.h"
 #include "engine/state/backup.h"
 #include "engine/state/changes.h"
 #include "platform/command/drift.h"
-#include "engine/command/state_listing.h"
 #include "platform/testing/deployment.h"
 
 namespace platform {
@@ -87,7 +87,8 @@ TEST_F(StateTest, AnAddressNeedsItsStateOnlyWhereSeveralKnowIt) {
 TEST_F(StateTest, AThingStaysInItsState) {
   EXPECT_EQ(engine::new_place(engine::names_of(states()), "dev:x", state("dev"))->text(), "dev@eu-west-3:x");
   EXPECT_EQ(engine::new_place(engine::names_of(states()), "x", state("dev"))->text(), "dev@eu-west-3:x");
-  EXPECT_THAT(engine::new_place(engine::names_of(states()), "production:x", state("dev")).error().message, HasSubstr("are two states"));
+  EXPECT_THAT(engine::new_place(engine::names_of(states()), "production:x", state("dev")).error().message,
+              HasSubstr("are two states"));
 }
 
 TEST_F(StateTest, TheListSaysWhoIsAtIt) {
@@ -202,10 +203,10 @@ TEST_F(StateTest, AClusterWithoutEnvironmentIsFoundByWhatItsStateSays) {
   engine::State content = engine::list_states({state("dev")}, home_.places(), clock_)->front().state;
   ASSERT_TRUE(base::remove_all(folder_ + "/environments"));
   Platform p = platform();
-  Cluster cluster = *cluster_of(state("dev"), content, p);
+  blueprint::Cluster cluster = *cluster_of(state("dev"), content, p);
   EXPECT_EQ(cluster.name, "dev");
   EXPECT_EQ(cluster.region, "eu-west-3");
-  EXPECT_EQ(cluster.account, AccountReference());
+  EXPECT_EQ(cluster.account, blueprint::AccountReference());
   EXPECT_EQ(drift(), "");
 }
 

@@ -41,7 +41,7 @@ std::string job_text(const ServiceStatus& status) {
 
 std::string identity_text(const ServiceStatus& status, base::Time now) {
   if (status.role_arn.empty()) return "  role       none\n";
-  if (status.runtime == kKubernetes)
+  if (status.runtime == blueprint::kKubernetes)
     return fmt::format("  role       {}\n  token      the kubelet keeps it fresh\n", status.role_arn);
   std::string token = status.token_expires
                           ? fmt::format("expires {} ({})", runtime::expiry_text(*status.token_expires, now),

@@ -7,9 +7,9 @@
 #include "blueprint/kinds/cluster_caller.h"
 #include "engine/command/mark.h"
 #include "engine/command/take.h"
+#include "engine/keep/places.h"
 #include "platform/resources/leftovers.h"
 #include "platform/state/digest_key.h"
-#include "engine/keep/places.h"
 
 namespace platform {
 namespace {
@@ -39,7 +39,7 @@ base::Status remember(const engine::PlannedState& state, const Looked& looked, c
   return {};
 }
 
-ClusterTarget& cluster_of(const engine::PlannedState& state, const Looked& looked) {
+blueprint::ClusterTarget& cluster_of(const engine::PlannedState& state, const Looked& looked) {
   auto found =
       std::find_if(looked.opened.clusters.begin(), looked.opened.clusters.end(), [&](const auto& each) {
         std::string name = each->cluster.name + "@" + each->cluster.region;

@@ -37,7 +37,7 @@ class Up {
   const Platform& platform_;
   Locks locks_;
   Opened opened_;
-  std::vector<std::unique_ptr<ClusterWork>> cluster_works_;
+  std::vector<std::unique_ptr<blueprint::ClusterWork>> cluster_works_;
   std::vector<std::shared_ptr<EnvironmentWork>> environment_works_;
   engine::Outline plan_;
 };

@@ -153,7 +153,7 @@ TEST_F(UpDownTest, UpAfterADownThatWasKilledAnywhereMakesItAnew) {
 
 TEST_F(UpDownTest, DownSaysWhatElseGoesWithANamespace) {
   read(file(kDebian));
-  configuration_.environments[0].cluster.runtime = kKubernetes;
+  configuration_.environments[0].cluster.runtime = blueprint::kKubernetes;
   up();
   EXPECT_THAT(down(), testing::Not(HasSubstr("not made by Slipway")));
   up();
@@ -163,7 +163,7 @@ TEST_F(UpDownTest, DownSaysWhatElseGoesWithANamespace) {
 
 TEST_F(UpDownTest, AnExistingKubernetesMustBeKnownToTheAccount) {
   read(file(kDebian));
-  configuration_.environments[0].cluster.runtime = kKubernetes;
+  configuration_.environments[0].cluster.runtime = blueprint::kKubernetes;
   configuration_.environments[0].cluster.kubeconfig = "/somewhere";
   EXPECT_THAT(up(), HasSubstr("has no EKS cluster `dev` in eu-west-3, so nobody knows the issuer"));
   EXPECT_THAT(world_.changes, IsEmpty());

@@ -74,7 +74,7 @@ void examine_issuer(Visit& visit) {
 
 void examine_provider(Visit& visit) {
   if (!visit.cluster_is_active) return visit.skip("identity provider", "there is no cluster");
-  const ClusterTarget& cluster = *visit.cluster;
+  const blueprint::ClusterTarget& cluster = *visit.cluster;
   std::string arn = cluster.provider_arn();
   auto found = find(*cluster.cloud, "iam", "GetOpenIDConnectProvider",
                     json::Object{{"OpenIDConnectProviderArn", arn}});

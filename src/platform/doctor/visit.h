@@ -16,7 +16,7 @@ struct Visit {
   std::vector<Link> links = {};
 
   // Set by the links that find them.
-  ClusterTarget* cluster = nullptr;  // the account answers
+  blueprint::ClusterTarget* cluster = nullptr;  // the account answers
   bool cluster_is_active = false;
   bool api_answers = true;  // of an active cluster: whoever it lets in or not
   std::optional<blueprint::ServiceAccount> service_account = std::nullopt;

@@ -2,11 +2,12 @@
 
 namespace platform {
 
-engine::Kinds kinds_of_account(const std::string& account_id, base::Milliseconds window) {
-  engine::Kinds kinds = blueprint::kinds_of_account(account_id, window);
-  for (engine::ResourceKind kind : {token_kind(), service_kind()})
-    kinds.emplace(kind.name, std::make_shared<engine::ResourceKind>(kind));
-  return kinds;
+engine::RunSettings settings_with_services(const blueprint::ClusterTarget& target, const std::string& whose,
+                                           engine::Run::Words words) {
+  engine::RunSettings settings = blueprint::settings_for(target, whose, std::move(words));
+  for (const engine::ResourceKind& kind : {token_kind(), service_kind()})
+    settings.kinds.emplace(kind.name, std::make_shared<engine::ResourceKind>(kind));
+  return settings;
 }
 
 engine::ResourceKind runtime_kind(std::string_view name, const std::string& thing,
@@ -18,6 +19,7 @@ engine::ResourceKind runtime_kind(std::string_view name, const std::string& thin
   };
   engine::ResourceKind kind;
   kind.name = name;
+  kind.found_by = engine::FoundBy::name;
   kind.absent = {"NotFound"};
   kind.creating_calls = kind.changing_calls = {{std::string(kRuntime), "Put" + thing}};
   kind.removing_calls = {{std::string(kRuntime), "Remove" + thing}};

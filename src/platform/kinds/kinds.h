@@ -2,6 +2,7 @@
 // blueprint/kinds.
 #pragma once
 
+#include "blueprint/cluster/role.h"
 #include "blueprint/kinds/kinds.h"
 
 namespace platform {
@@ -11,8 +12,9 @@ inline constexpr std::string_view kService = "service";
 // The API behind which services run, and their tokens are (runtime_caller.h).
 inline constexpr std::string_view kRuntime = "runtime";
 
-// Those, and what they stand on, of one account. `window`: so long what was just made may stay invisible there.
-engine::Kinds kinds_of_account(const std::string& account_id, base::Milliseconds window);
+// For runs of an environment on a cluster: as blueprint::settings_for(), which knows what it stands on.
+engine::RunSettings settings_with_services(const blueprint::ClusterTarget& target, const std::string& whose,
+                                           engine::Run::Words words);
 
 // The token file of a service. One that is to be renewed is as one that lives no time.
 engine::ResourceKind token_kind();

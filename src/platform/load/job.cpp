@@ -118,7 +118,7 @@ std::optional<LifecycleJob> load_job(const json::Member& service, ServiceType ty
   return job;
 }
 
-void load_cron(const json::Member& member, const Cluster& cluster, Service& service,
+void load_cron(const json::Member& member, const blueprint::Cluster& cluster, Service& service,
                base::Diagnostics& diagnostics) {
   static const Value kNone = json::Object();
   const Value* given = member.value.find("settings");

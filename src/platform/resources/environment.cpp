@@ -6,10 +6,10 @@
 
 #include "base/text.h"
 #include "engine/keep/history.h"
+#include "engine/keep/places.h"
 #include "platform/kinds/kinds.h"
 #include "platform/resources/former_environment.h"
 #include "platform/resources/service_lines.h"
-#include "engine/keep/places.h"
 #include "platform/workloads/deployment.h"
 #include "platform/workloads/service_spec.h"
 
@@ -20,7 +20,7 @@ namespace {
 std::string words_for(const std::string& address, const engine::State& state, const EnvironmentState& whose) {
   std::string name = name_in(address);
   if (address == kNamespaceAt) return "namespace " + whose.namespace_name;
-  if (is_role(address)) return role_words(name, role_at(name), address);
+  if (is_role(address)) return blueprint::role_words(name, role_at(name), address);
   if (address == account_at(name)) return "service account " + name;
   if (address == token_at(name)) return "token of " + name;
   const auto* newest = state.newest(address);
@@ -38,9 +38,9 @@ Platform with_one_at_a_time(Platform platform) {
 }
 
 base::Result<engine::State> remembered_state(const EnvironmentState& state, const Platform& platform) {
-  auto keep = TRY(engine::open_keep(platform.home.places(),
-                            platform.home.environment_journal(state.organization, state.project, state.name),
-                            platform.clock));
+  auto keep = TRY(engine::open_keep(
+      platform.home.places(),
+      platform.home.environment_journal(state.organization, state.project, state.name), platform.clock));
   return TRY(engine::load(*keep)).state;
 }
 
@@ -61,7 +61,7 @@ base::Result<std::vector<std::string>> others_with_role(const EnvironmentTarget&
 }
 
 // Another cluster than the one it was planned for tells its tokens and its services other things.
-std::string cluster_text(const ClusterTarget& cluster) {
+std::string cluster_text(const blueprint::ClusterTarget& cluster) {
   return cluster.issuer + " " + cluster.address.endpoint;
 }
 
@@ -79,7 +79,7 @@ EnvironmentWork::EnvironmentWork(EnvironmentTarget& target, std::unique_ptr<engi
       platform_(with_one_at_a_time(platform)),
       keep_(std::move(keep)),
       caller_(target, platform_),
-      run_(*keep_, caller_, settings_for(*target.cluster, "service", nullptr), platform_.run_world()) {
+      run_(*keep_, caller_, settings_with_services(*target.cluster, "service", nullptr), platform_.run_world()) {
   run_.tell_by(
       [this](const std::string& address) { return words(address); },
       [this](const std::string& address) {
@@ -103,9 +103,9 @@ base::Status EnvironmentWork::load() {
 base::Result<std::shared_ptr<EnvironmentWork>> EnvironmentWork::open(EnvironmentTarget& target,
                                                                      const Platform& platform) {
   const EnvironmentState& state = target.state;
-  auto keep = TRY(engine::open_keep(platform.home.places(),
-                            platform.home.environment_journal(state.organization, state.project, state.name),
-                            platform.clock));
+  auto keep = TRY(engine::open_keep(
+      platform.home.places(),
+      platform.home.environment_journal(state.organization, state.project, state.name), platform.clock));
   return std::shared_ptr<EnvironmentWork>(new EnvironmentWork(target, std::move(keep), platform));
 }
 

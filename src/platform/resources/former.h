@@ -26,7 +26,7 @@ std::vector<Former> former_role(const std::string& address, const JournalEntry& 
                                 const blueprint::Marks& tags);
 
 // Into a journal. What it knows already is left as it is, so that a move that was killed may begin again.
-base::Status write_former(const std::vector<Former>& things, const Cluster& cluster, engine::HeldLease& lock,
-                          const Platform& platform);
+base::Status write_former(const std::vector<Former>& things, const blueprint::Cluster& cluster,
+                          engine::HeldLease& lock, const Platform& platform);
 
 }  // namespace platform

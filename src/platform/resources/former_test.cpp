@@ -59,7 +59,7 @@ class FormerTest : public DeploymentTest {
     ASSERT_TRUE(base::write_file_atomically(path, text));
   }
 
-  const Cluster& cluster() const { return configuration_.clusters[0]; }
+  const blueprint::Cluster& cluster() const { return configuration_.clusters[0]; }
   std::string environment_journal() const {
     return home_.environment_journal("acme", "tutorial", "production");
   }

@@ -13,7 +13,7 @@ namespace {
 
 using json::Value;
 
-base::Status check_provider(const ClusterTarget& cluster, std::vector<std::string>& warnings) {
+base::Status check_provider(const blueprint::ClusterTarget& cluster, std::vector<std::string>& warnings) {
   auto provider = TRY(find(*cluster.cloud, "iam", "GetOpenIDConnectProvider",
                            json::Object{{"OpenIDConnectProviderArn", cluster.provider_arn()}}));
   if (!provider) {
@@ -34,7 +34,7 @@ base::Status check_provider(const ClusterTarget& cluster, std::vector<std::strin
 
 base::Status check_role_made_by_hand(const EnvironmentTarget& target, const Service& service,
                                      std::vector<std::string>& warnings) {
-  const ClusterTarget& cluster = *target.cluster;
+  const blueprint::ClusterTarget& cluster = *target.cluster;
   const Permissions& permissions = *service.permissions;
   if (std::string other = blueprint::account_of(permissions.role_arn); other != cluster.account_id) {
     warnings.push_back(fmt::format(

@@ -27,7 +27,7 @@ base::Status add_roles(blueprint::Cloud& cloud, const std::function<bool(const b
   return {};
 }
 
-base::Status add_providers(ClusterTarget& target, std::vector<std::string>& found) {
+base::Status add_providers(blueprint::ClusterTarget& target, std::vector<std::string>& found) {
   json::Value list = TRY(call(*target.cloud, "iam", "ListOpenIDConnectProviders", json::Object()));
   const Value* providers = list.find("OpenIDConnectProviderList");
   if (!providers || !providers->is_array()) return {};
@@ -62,8 +62,8 @@ base::Result<std::vector<std::string>> find_leftovers(EnvironmentTarget& target,
       found.push_back("namespace " + each.name);
     }
   }
-  for (const std::string runtime : {"podman", "process", kKubernetes}) {
-    if (runtime == kKubernetes && !target.state.cluster.is_kubernetes()) continue;
+  for (const std::string runtime : {"podman", "process", blueprint::kKubernetes}) {
+    if (runtime == blueprint::kKubernetes && !target.state.cluster.is_kubernetes()) continue;
     // A runtime that does not work on this machine cannot have left anything.
     auto made = platform.connections.runtime(runtime, target.state.cluster);
     if (!made) continue;
@@ -75,7 +75,7 @@ base::Result<std::vector<std::string>> find_leftovers(EnvironmentTarget& target,
   return found;
 }
 
-base::Result<std::vector<std::string>> find_leftovers(ClusterTarget& target) {
+base::Result<std::vector<std::string>> find_leftovers(blueprint::ClusterTarget& target) {
   std::vector<std::string> found;
   blueprint::Marks wanted = target.owner().tags();
   TRY(add_roles(

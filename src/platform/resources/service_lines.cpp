@@ -61,9 +61,9 @@ std::string service_words(std::string_view type, const std::string& name) {
 
 engine::Line service_role_line(const EnvironmentTarget& target, const Service& service,
                                const engine::Run& run) {
-  DesiredRole wanted = desired_role_of(target, service);
+  blueprint::DesiredRole wanted = desired_role_of(target, service);
   bool is_shared = service.permissions->scope == RoleScope::cluster;
-  return role_line(
+  return blueprint::role_line(
       wanted, run,
       fmt::format("{}, for {}:{}", blueprint::policy_names(wanted.policies),
                   is_shared ? "z*" : target.state.namespace_name, service.permissions->service_account));

@@ -43,7 +43,7 @@ class Maker {
     Resource resource;
     resource.address = std::move(address);
     resource.kind = kind;
-    resource.connection = connection_of(target_.state.cluster);
+    resource.connection = blueprint::connection_of(target_.state.cluster);
     resource.desired = std::move(desired);
     resource.needs = std::move(needs);
     resource.why = std::move(why);
@@ -78,8 +78,8 @@ base::Status Maker::find_named(const Service& service) {
 base::Status Maker::add_identity(const Service& service) {
   const Permissions& permissions = *service.permissions;
   if (permissions.makes_role()) {
-    for (Resource& each :
-         resources_of(desired_role_of(target_, service), connection_of(target_.state.cluster)))
+    for (Resource& each : blueprint::resources_of(desired_role_of(target_, service),
+                                                  blueprint::connection_of(target_.state.cluster)))
       wanted_.resources.push_back(std::move(each));
   } else {
     TRY(check_role_made_by_hand(target_, service, wanted_.warnings));
@@ -216,11 +216,11 @@ bool Wanted::has(const std::string& address) const {
                      [&](const Resource& each) { return top_of(each.address) == address; });
 }
 
-DesiredRole desired_role_of(const EnvironmentTarget& target, const Service& service) {
+blueprint::DesiredRole desired_role_of(const EnvironmentTarget& target, const Service& service) {
   const Permissions& permissions = *service.permissions;
-  const ClusterTarget& cluster = *target.cluster;
+  const blueprint::ClusterTarget& cluster = *target.cluster;
   bool is_shared = permissions.scope == RoleScope::cluster;
-  DesiredRole role;
+  blueprint::DesiredRole role;
   role.name = target.role_name(service);
   role.address = role_at(role.name);
   role.description = fmt::format("Service {} of {}, made by Slipway", service.slug,

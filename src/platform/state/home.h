@@ -42,8 +42,8 @@ class Home {
   std::string specifications_dir() const { return root_ + "/specifications"; }
   std::string environment_journal(const std::string& organization, const std::string& project,
                                   const std::string& name) const;
-  std::string cluster_journal(const std::string& organization, const Cluster& cluster) const;
-  std::string cluster_file(const std::string& organization, const Cluster& cluster) const {
+  std::string cluster_journal(const std::string& organization, const blueprint::Cluster& cluster) const;
+  std::string cluster_file(const std::string& organization, const blueprint::Cluster& cluster) const {
     return cluster_journal(organization, cluster) + ".json";
   }
   std::string token_folder(const std::string& namespace_name, const std::string& service) const {

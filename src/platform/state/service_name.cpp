@@ -45,7 +45,7 @@ base::Result<FoundService> find_service(const std::vector<EnvironmentState>& env
   std::vector<std::string> wholes;
   for (const FoundService& each : found) {
     wholes.push_back(fmt::format("{}/{}/{}/{}", each.environment.organization, each.environment.project,
-                           each.environment.name, each.service.name));
+                                 each.environment.name, each.service.name));
   }
   return tl::unexpected(base::Error{base::ErrorKind::invalid,
                                     fmt::format("{} services are called `{}`", found.size(), name),

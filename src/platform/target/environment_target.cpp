@@ -11,8 +11,8 @@ namespace platform {
 namespace {
 
 base::Status check_cluster(const EnvironmentState& state, const Environment& desired) {
-  const Cluster& now = desired.cluster;
-  const Cluster& before = state.cluster;
+  const blueprint::Cluster& now = desired.cluster;
+  const blueprint::Cluster& before = state.cluster;
   if (before.name == now.name && before.region == now.region && before.account == now.account) return {};
   return tl::unexpected(base::Error{
       base::ErrorKind::conflict,
@@ -105,7 +105,8 @@ base::Status EnvironmentTarget::remember_service(const StateFiles& files, Deploy
 }
 
 base::Result<EnvironmentState> begin_environment(const std::string& organization, const Environment& desired,
-                                                 ClusterTarget& cluster, const Platform& platform) {
+                                                 blueprint::ClusterTarget& cluster,
+                                                 const Platform& platform) {
   if (auto state = TRY(platform.files.load_environment(organization, desired.project, desired.name))) {
     TRY(check_cluster(*state, desired));
     state->cluster = desired.cluster;

@@ -4,7 +4,6 @@
 
 #include "engine/state/take_lock.h"
 
-
 namespace platform {
 
 namespace {
@@ -23,13 +22,14 @@ base::Result<Lock> take_lock(const std::string& folder, const std::string& what,
   // Where nobody makes calls side by side, nobody renews beside them either.
   using Renewal = engine::HeldLease::Renewal;
   auto renewal = platform.calls_at_once == 0 ? Renewal::when_used : Renewal::by_thread;
-  auto held = engine::take_lock(platform.home.places(), folder, platform.clock, {engine::lock_owner(), purpose}, renewal);
+  auto held = engine::take_lock(platform.home.places(), folder, platform.clock,
+                                {engine::lock_owner(), purpose}, renewal);
   return std::move(held).map_error([&](const base::Error& error) { return error.in(what); });
 }
 
 }  // namespace
 
-engine::HeldLease* Locks::of(const ClusterTarget& target, const Platform& platform) const {
+engine::HeldLease* Locks::of(const blueprint::ClusterTarget& target, const Platform& platform) const {
   return find(clusters, platform.home.cluster_journal(target.organization, target.cluster));
 }
 

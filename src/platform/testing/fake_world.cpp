@@ -63,8 +63,8 @@ base::Status FakeWorld::perform(const std::string& change, const std::function<v
   return base::fail(base::ErrorKind::unavailable, "{}", kFakeFails);
 }
 
-base::Result<blueprint::AccountAccess> FakeWorld::open_account(const AccountReference&, bool,
-                                                               const Progress&) {
+base::Result<blueprint::AccountAccess> FakeWorld::open_account(const blueprint::AccountReference&, bool,
+                                                               const blueprint::Progress&) {
   return account->access();
 }
 
@@ -77,11 +77,11 @@ std::unique_ptr<blueprint::Cloud> FakeWorld::cloud(const blueprint::AccountAcces
 }
 
 base::Result<std::unique_ptr<blueprint::ClusterApi>> FakeWorld::cluster_api(
-    const Cluster& cluster, const blueprint::AccountAccess&, const blueprint::ClusterAddress&) {
+    const blueprint::Cluster& cluster, const blueprint::AccountAccess&, const blueprint::ClusterAddress&) {
   return make_fake_cluster_api(*this, cluster.name);
 }
 
-base::Result<runtime::Runtime*> FakeWorld::runtime(const std::string&, const Cluster&) {
+base::Result<runtime::Runtime*> FakeWorld::runtime(const std::string&, const blueprint::Cluster&) {
   if (!runtime_) runtime_ = make_fake_runtime(*this);
   return runtime_.get();
 }

@@ -48,14 +48,16 @@ class FakeWorld final : public Connections {
            cron_jobs.empty() && kept_tokens.empty();
   }
 
-  base::Result<blueprint::AccountAccess> open_account(const AccountReference& account, bool may_start,
-                                                      const Progress& progress) override;
+  base::Result<blueprint::AccountAccess> open_account(const blueprint::AccountReference& account,
+                                                      bool may_start,
+                                                      const blueprint::Progress& progress) override;
   std::unique_ptr<blueprint::Cloud> cloud(const blueprint::AccountAccess& access,
                                           const std::string& region) override;
   base::Result<std::unique_ptr<blueprint::ClusterApi>> cluster_api(
-      const Cluster& cluster, const blueprint::AccountAccess& access,
+      const blueprint::Cluster& cluster, const blueprint::AccountAccess& access,
       const blueprint::ClusterAddress& address) override;
-  base::Result<runtime::Runtime*> runtime(const std::string& wanted, const Cluster& cluster) override;
+  base::Result<runtime::Runtime*> runtime(const std::string& wanted,
+                                          const blueprint::Cluster& cluster) override;
   base::Result<Fetched> fetch_issuer(const blueprint::AccountAccess& access, const std::string& url) override;
   base::Status keep_token(const runtime::DesiredToken& desired) override;
   base::Status forget_token(const std::string& namespace_name, const std::string& service) override;

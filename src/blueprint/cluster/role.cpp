@@ -1,12 +1,12 @@
-#include "platform/resources/role.h"
+#include "blueprint/cluster/role.h"
 
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/names.h"
-#include "platform/kinds/kinds.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 using engine::Resource;
@@ -18,7 +18,7 @@ constexpr base::Milliseconds kCallLimit{30'000}, kCallLimitHere{10'000};  // of 
 
 // The last part of a policy's address, which is its name.
 std::string names_of(const std::vector<std::string>& addresses) {
-  return blueprint::policy_names(addresses);
+  return policy_names(addresses);
 }
 
 }  // namespace
@@ -26,17 +26,17 @@ std::string names_of(const std::vector<std::string>& addresses) {
 std::vector<Resource> resources_of(const DesiredRole& role, const engine::Connection& connection) {
   Resource resource;
   resource.address = role.address;
-  resource.kind = blueprint::kRole;
+  resource.kind = kRole;
   resource.connection = connection;
-  resource.desired = blueprint::desired_role(role.name, role.description, role.trust, role.tags);
+  resource.desired = desired_role(role.name, role.description, role.trust, role.tags);
   resource.why = role.description;
   std::vector<Resource> resources = {resource};
   for (const std::string& arn : role.policies) {
     Resource policy;
     policy.address = policy_address(role.address, arn);
-    policy.kind = blueprint::kRolePolicy;
+    policy.kind = kRolePolicy;
     policy.connection = connection;
-    policy.desired = blueprint::desired_role_policy(role.name, arn);
+    policy.desired = desired_role_policy(role.name, arn);
     policy.needs = {role.address};
     policy.why = role.description;
     resources.push_back(std::move(policy));
@@ -58,16 +58,14 @@ engine::Line role_line(const DesiredRole& role, const engine::Run& run, std::str
 }
 
 std::string policy_address(const std::string& role_address, const std::string& policy_arn) {
-  std::string owner =
-      blueprint::account_of(policy_arn) == "aws" ? "" : blueprint::account_of(policy_arn) + "/";
-  return fmt::format("{}/policy/{}{}", role_address, owner, blueprint::role_name_of(policy_arn));
+  std::string owner = account_of(policy_arn) == "aws" ? "" : account_of(policy_arn) + "/";
+  return fmt::format("{}/policy/{}{}", role_address, owner, role_name_of(policy_arn));
 }
 
 std::string role_words(const std::string& role_name, const std::string& role_address,
                        const std::string& address) {
   std::string words = "role " + role_name;
-  return address == role_address ? words
-                                 : fmt::format("policy {} of {}", blueprint::role_name_of(address), words);
+  return address == role_address ? words : fmt::format("policy {} of {}", role_name_of(address), words);
 }
 
 engine::Connection connection_of(const Cluster& cluster) {
@@ -84,4 +82,4 @@ engine::RunSettings settings_for(const ClusterTarget& target, const std::string&
           is_here ? kCallLimitHere : kCallLimit, "delete it, or rename the " + whose, std::move(words)};
 }
 
-}  // namespace platform
+}  // namespace blueprint

@@ -1,4 +1,4 @@
-#include "platform/target/cluster_target.h"
+#include "blueprint/cluster/target.h"
 
 #include <fmt/core.h>
 
@@ -7,7 +7,7 @@
 #include "base/encoding.h"
 #include "blueprint/trust/names.h"
 
-namespace platform {
+namespace blueprint {
 namespace {
 
 std::string text_at(const json::Value& value, std::initializer_list<std::string_view> path) {
@@ -24,7 +24,7 @@ std::string text_at(const json::Value& value, std::initializer_list<std::string_
 ClusterTarget::ClusterTarget(std::string organization_, Cluster cluster_)
     : organization(std::move(organization_)), cluster(std::move(cluster_)) {}
 
-blueprint::Owner ClusterTarget::owner() const {
+Owner ClusterTarget::owner() const {
   return {.organization = organization,
           .project = "",
           .environment = "",
@@ -36,13 +36,13 @@ std::string ClusterTarget::provider_arn() const {
   return blueprint::provider_arn(account_id, issuer);
 }
 
-base::Result<blueprint::ClusterApi*> ClusterTarget::api(Connections& connections) {
+base::Result<ClusterApi*> ClusterTarget::api(Connections& connections) {
   if (!api_) api_ = TRY(connections.cluster_api(cluster, access, address));
   return api_.get();
 }
 
-blueprint::ClusterCaller ClusterTarget::caller(Connections& connections) {
-  auto api_now = [this, &connections]() -> base::Result<blueprint::ClusterApi*> {
+ClusterCaller ClusterTarget::caller(Connections& connections) {
+  auto api_now = [this, &connections]() -> base::Result<ClusterApi*> {
     return status == "ACTIVE" ? api(connections) : nullptr;
   };
   return {*cloud, api_now};
@@ -56,11 +56,11 @@ base::Status ClusterTarget::read() {
   const json::Value* found = answer ? answer->find("cluster") : nullptr;
   if (!found) return {};
   status = found->string_or("status", "");
-  tags = blueprint::marks_of(found->find("tags"));
+  tags = marks_of(found->find("tags"));
   if (is_ending()) return {};
   issuer = text_at(*found, {"identity", "oidc", "issuer"});
   role_arn = text_at(*found, {"roleArn"});
-  blueprint::ClusterAddress before = std::exchange(address, blueprint::ClusterAddress());
+  ClusterAddress before = std::exchange(address, ClusterAddress());
   address = {cluster.name, cluster.region, text_at(*found, {"endpoint"}),
              base::unbase64(text_at(*found, {"certificateAuthority", "data"})).value_or("")};
   if (before != address) api_.reset();  // it is another one
@@ -79,4 +79,4 @@ base::Result<std::unique_ptr<ClusterTarget>> open_target(const std::string& orga
   return target;
 }
 
-}  // namespace platform
+}  // namespace blueprint

@@ -4,14 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "blueprint/cluster/target.h"
 #include "blueprint/trust/ownership.h"
 #include "engine/command/outline.h"
-#include "engine/command/run.h"
 #include "engine/model/resource.h"
-#include "platform/desired/configuration.h"
-#include "platform/target/environment_target.h"
 
-namespace platform {
+namespace blueprint {
 
 struct DesiredRole {
   std::string address;
@@ -19,7 +17,7 @@ struct DesiredRole {
   std::string description;
   json::Value trust;
   std::vector<std::string> policies;  // ARNs
-  blueprint::Marks tags;
+  Marks tags;
 };
 
 // Policies stand below the role's address, so that what we put on it is told from what others have put there.
@@ -39,4 +37,4 @@ engine::Connection connection_of(const Cluster& cluster);
 engine::RunSettings settings_for(const ClusterTarget& target, const std::string& whose,
                                  engine::Run::Words words);
 
-}  // namespace platform
+}  // namespace blueprint

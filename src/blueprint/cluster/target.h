@@ -1,4 +1,4 @@
-// A cluster as the platform works on it: the account it is in, and what AWS says of it.
+// A cluster as whoever works on it needs it: the account it is in, and what AWS says of it.
 #pragma once
 
 #include <memory>
@@ -6,24 +6,23 @@
 #include <string>
 
 #include "base/result.h"
+#include "blueprint/cluster/connections.h"
 #include "blueprint/kinds/cluster_caller.h"
 #include "blueprint/trust/ownership.h"
-#include "platform/desired/configuration.h"
-#include "platform/target/connections.h"
 
 namespace engine {
 class HeldLease;
 }  // namespace engine
 
-namespace platform {
+namespace blueprint {
 
 struct ClusterTarget {
   ClusterTarget(std::string organization_, Cluster cluster_);
 
   std::string organization;
   Cluster cluster;
-  blueprint::AccountAccess access;
-  std::unique_ptr<blueprint::Cloud> cloud;
+  AccountAccess access;
+  std::unique_ptr<Cloud> cloud;
   std::string account_id;
   engine::HeldLease* lock = nullptr;  // of its state (locks.h), which whoever changes it has
 
@@ -32,20 +31,20 @@ struct ClusterTarget {
   bool is_ending() const { return status == "DELETING"; }
   std::string issuer;
   std::string role_arn;  // that the cluster itself has
-  blueprint::ClusterAddress address;
-  blueprint::Marks tags;
+  ClusterAddress address;
+  Marks tags;
 
-  blueprint::Owner owner() const;  // of what belongs to the cluster as a whole
+  Owner owner() const;  // of what belongs to the cluster as a whole
   std::string provider_arn() const;
   // The cluster's API; made at the first call.
-  base::Result<blueprint::ClusterApi*> api(Connections& connections);
+  base::Result<ClusterApi*> api(Connections& connections);
   // The engine's way to both. The connections and this outlive it.
-  blueprint::ClusterCaller caller(Connections& connections);
+  ClusterCaller caller(Connections& connections);
   // Asks AWS again. status is empty if there is no such cluster.
   base::Status read();
 
  private:
-  std::unique_ptr<blueprint::ClusterApi> api_;
+  std::unique_ptr<ClusterApi> api_;
 };
 
 // The account answers, the caller is known, and the cluster has been read.
@@ -53,4 +52,4 @@ base::Result<std::unique_ptr<ClusterTarget>> open_target(const std::string& orga
                                                          const Cluster& cluster, bool may_start,
                                                          Connections& connections, const Progress& progress);
 
-}  // namespace platform
+}  // namespace blueprint
