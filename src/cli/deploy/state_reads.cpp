@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/default_file.h"
 #include "cli/exit_code.h"
 #include "cli/world/deployment.h"
 #include "engine/command/state_listing.h"
@@ -13,8 +14,6 @@
 
 namespace cli {
 namespace {
-
-constexpr const char* kDefaultFile = "slipway.yaml";
 
 // All, or the one that the command line names.
 base::Result<std::vector<platform::KnownState>> named_states(const Context& context) {

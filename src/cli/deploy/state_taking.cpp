@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/default_file.h"
 #include "cli/deploy/consent.h"
 #include "cli/exit_code.h"
 #include "cli/world/deployment.h"
@@ -16,7 +17,7 @@ namespace {
 
 base::Result<platform::Configuration> configuration(const Context& context) {
   const std::string& file = context.arguments.file;
-  return platform::load_file(file.empty() ? "slipway.yaml" : file, managed_policies());
+  return platform::load_file(file.empty() ? kDefaultFile : file, managed_policies());
 }
 
 // Of the one that the command line names, or all.

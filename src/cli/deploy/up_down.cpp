@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/default_file.h"
 #include "cli/deploy/consent.h"
 #include "cli/exit_code.h"
 #include "cli/terminal/stop_signals.h"
@@ -48,8 +49,6 @@ class Interrupts {
   std::optional<std::stop_callback<std::function<void()>>> told_;
   std::optional<StopSignals> signals_;  // last: its thread asks for the stop
 };
-
-constexpr const char* kDefaultFile = "slipway.yaml";
 
 std::string file_of(const Context& context) {
   return context.arguments.file.empty() ? kDefaultFile : context.arguments.file;

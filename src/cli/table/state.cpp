@@ -1,4 +1,5 @@
 // The commands about what Slipway remembers.
+#include "cli/default_file.h"
 #include "cli/table/common_options.h"
 #include "cli/table/table.h"
 
@@ -116,7 +117,7 @@ Option file() {
   return {.names = "FILE",
           .to = &Arguments::file,
           .help = "slipway.yaml, unless another is named",
-          .preset = "slipway.yaml",
+          .preset = kDefaultFile,
           .values = Values::files};
 }
 

@@ -9,6 +9,7 @@
 #include "blueprint/cluster/cluster_role.h"
 #include "blueprint/trust/names.h"
 #include "blueprint/trust/policy.h"
+#include "cli/default_file.h"
 #include "cli/world/account_access.h"
 #include "platform/load/names.h"
 #include "platform/resources/cluster.h"
@@ -19,13 +20,12 @@ namespace {
 
 using base::ErrorKind;
 
-constexpr const char* kFile = "slipway.yaml";
 constexpr const char* kDefaultRegion = "eu-west-3";
 
 // nullopt: there is no file, or it does not name the cluster.
 base::Result<std::optional<DesiredCluster>> in_file(const std::string& name) {
-  if (!base::exists(kFile)) return std::nullopt;
-  platform::Configuration configuration = TRY(platform::load_names_of_file(kFile));
+  if (!base::exists(kDefaultFile)) return std::nullopt;
+  platform::Configuration configuration = TRY(platform::load_names_of_file(kDefaultFile));
   for (const blueprint::Cluster& cluster : configuration.clusters) {
     if (cluster.name == name) return DesiredCluster{cluster, configuration.organization};
   }

@@ -5,6 +5,7 @@
 
 #include "account/server/control.h"
 #include "base/file.h"
+#include "cli/default_file.h"
 #include "engine/command/state_listing.h"
 #include "localkube/components.h"
 #include "platform/command/known_states.h"
@@ -13,8 +14,6 @@
 
 namespace cli {
 namespace {
-
-constexpr const char* kFile = "slipway.yaml";
 
 using platform::DeployedService;
 using platform::EnvironmentState;
@@ -53,8 +52,8 @@ void add_accounts(const platform::Home& home, Names& names) {
 }
 
 void add_clusters_of_file(Names& names) {
-  if (!base::exists(kFile)) return;
-  auto configuration = platform::load_names_of_file(kFile);
+  if (!base::exists(kDefaultFile)) return;
+  auto configuration = platform::load_names_of_file(kDefaultFile);
   if (!configuration) return;
   for (const blueprint::Cluster& cluster : configuration->clusters) names.add(cluster.name);
 }
