@@ -1,7 +1,9 @@
 // `up`, `clone` and `down`: show the plan, ask, carry it out.
 #include <fmt/core.h>
+#include <signal.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -28,8 +30,9 @@
 namespace cli {
 namespace {
 
-// Ctrl-C and SIGTERM while a plan is carried out: the run ends where it can go on. Before that, and behind it, they end
-// the program as ever. For as long as this object lives.
+// Ctrl-C and SIGTERM while a plan is carried out: the run ends where it can go on. Where somebody is asked they mean
+// no, and end the program as ever when this ends: the locks, which are taken later, have been given back then. Before
+// that, and behind it, they end it at once.
 class Interrupts {
  public:
   Interrupts(const Context& context, Deployment& deployment, const char* words)
@@ -37,15 +40,33 @@ class Interrupts {
     deployment.platform().stop = once_.get_token();
     deployment.platform().stop_at_once = twice_.get_token();
   }
-  void begin() {
-    told_.emplace(once_.get_token(), [this] { context_.terminal.complain(words_); });
+  ~Interrupts() {
+    signals_.reset();
+    if (ended_by_ == 0) return;
+    std::fflush(nullptr);
+    ::raise(ended_by_);
+  }
+  Interrupts(const Interrupts&) = delete;
+  Interrupts& operator=(const Interrupts&) = delete;
+
+  bool agreed(std::string_view question) {
     signals_.emplace(once_, twice_);
+    if (cli::agreed(context_, question)) return true;
+    ended_by_ = StopSignals::last();
+    if (ended_by_ != 0) context_.terminal.complain("\nnothing was changed\n");
+    signals_.reset();
+    return false;
+  }
+  void begin() {
+    if (!signals_) signals_.emplace(once_, twice_);
+    told_.emplace(once_.get_token(), [this] { context_.terminal.complain(words_); });
   }
 
  private:
   const Context& context_;
   const char* words_;
   std::stop_source once_, twice_;
+  int ended_by_ = 0;
   std::optional<std::stop_callback<std::function<void()>>> told_;
   std::optional<StopSignals> signals_;  // last: its thread asks for the stop
 };
@@ -121,7 +142,7 @@ CommandResult carry_out(const Context& context, const Asked& asked, Deployment& 
   show(context, work->plan());
   if (asked.needs_check())
     TRY(check(asked, platform::with_limits(deployment.platform(), asked.limits, again)));
-  if (!asked.saved && !work->plan().is_empty() && !agreed(context, "Carry it out?")) return kFailed;
+  if (!asked.saved && !work->plan().is_empty() && !interrupts.agreed("Carry it out?")) return kFailed;
   interrupts.begin();
   TRY(work->apply());
   context.terminal.print(Shown::format("{}: `slipway shell {}`, `slipway doctor {}`\n",
@@ -153,7 +174,7 @@ CommandResult remove(const Context& context, const platform::Configuration& conf
     return kDone;
   }
   show(context, work->plan());
-  if (!work->plan().is_empty() && !agreed(context, "Remove it?")) return kFailed;
+  if (!work->plan().is_empty() && !interrupts.agreed("Remove it?")) return kFailed;
   interrupts.begin();
   TRY(work->apply());
   std::vector<std::string> left = TRY(work->leftovers());
