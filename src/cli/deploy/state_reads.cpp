@@ -23,6 +23,13 @@ base::Result<std::vector<platform::KnownState>> named_states(const Context& cont
   return std::vector{std::move(found)};
 }
 
+// The same, also of those that other machines have put where states are kept.
+base::Result<std::vector<engine::NamedState>> named_states_everywhere(const Context& context) {
+  auto all = TRY(platform::known_states_everywhere(context.home, context.clock));
+  if (!context.arguments.state.empty()) all.assign(1, TRY(engine::find_state(all, context.arguments.state)));
+  return all;
+}
+
 base::Result<platform::KnownState> named_state(const Context& context) {
   return engine::find_state(TRY(platform::known_states(context.home)), context.arguments.state);
 }
@@ -58,8 +65,8 @@ base::Result<std::optional<platform::Configuration>> configuration(const Context
 }  // namespace
 
 CommandResult state_list(const Context& context) {
-  auto listed = TRY(engine::list_states(engine::names_of(TRY(named_states(context))), context.home.places(),
-                                        context.clock));
+  auto listed =
+      TRY(engine::list_states(TRY(named_states_everywhere(context)), context.home.places(), context.clock));
   context.terminal.print(context.arguments.json ? json::dump_pretty(engine::to_json(listed))
                                                 : engine::render(listed));
   return kDone;

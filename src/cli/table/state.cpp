@@ -67,7 +67,9 @@ Command list_command() {
       .name = "state list",
       .run = state_list,
       .summary = "what is known, and who is at it",
-      .about = R"(Lists what each state knows: address, kind, whether it is whole, and who holds its lock.)",
+      .about =
+          R"(Lists what each state knows: address, kind, whether it is whole, and who holds its lock. With a place where
+several machines keep theirs, also those of the others.)",
       .options = {state(false), json_option(), state_place_option()},
   };
 }

@@ -1,5 +1,6 @@
 #include "engine/keep/places.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/file.h"
@@ -14,6 +15,27 @@ using base::Result;
 
 std::string file_beside(const std::string& folder) {
   return folder + ".at";
+}
+
+bool is_folder(std::string_view address) {
+  return address.find("://") == std::string_view::npos;
+}
+
+base::Error unreadable(const std::string& address) {
+  return {base::ErrorKind::invalid, fmt::format("`{}` cannot be read from here", address), ""};
+}
+
+// By their paths from there.
+std::vector<std::string> states_below(const std::string& place) {
+  std::vector<std::string> found;
+  std::error_code ignored;
+  std::filesystem::recursive_directory_iterator at(place, ignored);
+  for (; at != std::filesystem::recursive_directory_iterator(); at.increment(ignored)) {
+    if (!at->is_directory(ignored) || !FileKeep::is_written(at->path())) continue;
+    found.push_back(at->path().lexically_relative(place));
+    at.disable_recursion_pending();
+  }
+  return found;
 }
 
 }  // namespace
@@ -52,12 +74,25 @@ std::string keep_address(const Places& places, const std::string& folder, const 
   return place.empty() ? folder : place + folder.substr(places.root.size());
 }
 
+Result<std::vector<std::string>> folders_at(const Places& places, const std::string& place) {
+  std::vector<std::string> folders;
+  if (is_folder(place)) {
+    folders = states_below(place);
+  } else {
+    if (!places.given.list) return tl::unexpected(unreadable(place));
+    folders = TRY(places.given.list(place));
+  }
+  for (std::string& each : folders) each = places.root + "/" + each;
+  std::sort(folders.begin(), folders.end());
+  return folders;
+}
+
 Result<std::unique_ptr<Keep>> open_keep_at(const Places& places, const std::string& folder,
                                            const std::string& place, const base::Clock& clock) {
   std::string address = keep_address(places, folder, place);
-  if (address.find("://") != std::string::npos) {
+  if (!is_folder(address)) {
     if (places.given.open) return places.given.open(address);
-    return base::fail(base::ErrorKind::invalid, "`{}` cannot be read from here", address);
+    return tl::unexpected(unreadable(address));
   }
   return std::unique_ptr<Keep>(std::make_unique<FileKeep>(address, clock));
 }

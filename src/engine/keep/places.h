@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "engine/keep/keep.h"
@@ -19,6 +20,8 @@ struct GivenStates {
   std::string place;  // an address; empty: none was given
   // Opens what is no folder of this machine.
   std::function<base::Result<std::unique_ptr<Keep>>(const std::string& address)> open;
+  // The names, below such a place, of the states that are kept there.
+  std::function<base::Result<std::vector<std::string>>(const std::string& place)> list = {};
 };
 
 // `folder` of what follows is one below the root. None of it makes or changes anything but what it says.
@@ -36,6 +39,9 @@ base::Status remember_place(const std::string& folder, const std::string& place)
 base::Result<std::string> place_of(const Places& places, const std::string& folder, const base::Clock& clock);
 // The address of the keep of its state, at a place.
 std::string keep_address(const Places& places, const std::string& folder, const std::string& place);
+
+// The folders of all states that are kept at a place, whichever machine has put them there; in order.
+base::Result<std::vector<std::string>> folders_at(const Places& places, const std::string& place);
 
 base::Result<std::unique_ptr<Keep>> open_keep_at(const Places& places, const std::string& folder,
                                                  const std::string& place, const base::Clock& clock);

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "engine/keep/history.h"
 #include "engine/keep/places.h"
+#include "engine/state/changes.h"
 #include "platform/resources/leftovers.h"
 #include "platform/state/specification.h"
 #include "platform/target/locks.h"
@@ -36,6 +38,14 @@ base::Result<bool> may_be_known(const std::string& organization, const blueprint
   bool is_of_home = TRY(engine::place_of(platform.home.places(), folder, platform.clock)).empty();
   return is_of_home || base::exists(platform.home.cluster_file(organization, cluster)) ||
          TRY(is_kept_elsewhere(folder, platform));
+}
+
+// What others use, too, is theirs from now on: a journal that stays must not count as one more user of it.
+base::Status forget_all(engine::Session& session) {
+  std::set<std::string> addresses;
+  for (const auto& [key, record] : session.state.records) addresses.insert(key.address);
+  for (const std::string& address : addresses) TRY(engine::forget(session, address));
+  return {};
 }
 
 // What was not there when the locks were taken is none of ours.
@@ -154,7 +164,10 @@ base::Status Down::forget(const EnvironmentTarget& target) {
   TRY(base::remove_all(platform_.home.namespace_tokens(state.namespace_name)));
   TRY(remove_specification(platform_.home, state.namespace_name));
   std::string folder = platform_.home.environment_journal(state.organization, state.project, state.name);
-  if (TRY(engine::remembered_place(folder)).empty()) target.lock->abandon();
+  if (TRY(engine::remembered_place(folder)).empty())
+    target.lock->abandon();
+  else
+    TRY(target.lock->change(forget_all));
   return platform_.files.remove(state);
 }
 

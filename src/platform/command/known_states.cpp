@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "engine/keep/file_keep.h"
+#include "engine/keep/history.h"
 
 namespace platform {
 namespace {
@@ -44,6 +45,16 @@ std::optional<KnownState> cluster_at(const std::filesystem::path& path, bool is_
   return of_cluster(path.parent_path().filename(), name, path.parent_path() / name);
 }
 
+// One that only its folder tells of.
+std::optional<engine::NamedState> named_by(const std::string& folder, const Home& home) {
+  std::vector<std::string_view> parts =
+      base::split(std::string_view(folder).substr(home.root().size() + 1), '/');
+  auto text = [&](size_t at) { return std::string(parts[at]); };
+  if (parts.size() == 3 && parts[0] == "clusters") return of_cluster(text(1), text(2), folder);
+  if (parts.size() != 4 || parts[0] != "environments") return std::nullopt;
+  return engine::NamedState{text(2) + "/" + text(3), text(1), {}, "environment", folder};
+}
+
 std::vector<KnownState> states_of_clusters(const std::vector<KnownState>& environments, const Home& home) {
   std::vector<KnownState> found;
   std::error_code ignored;
@@ -72,6 +83,20 @@ base::Result<std::vector<KnownState>> known_states(const Home& home) {
     environments.push_back(of_environment(std::move(each), home));
   std::vector<KnownState> all = states_of_clusters(environments, home);
   std::move(environments.begin(), environments.end(), std::back_inserter(all));
+  return all;
+}
+
+base::Result<std::vector<engine::NamedState>> known_states_everywhere(const Home& home,
+                                                                      const base::Clock& clock) {
+  std::vector<engine::NamedState> all = engine::names_of(TRY(known_states(home)));
+  if (home.places().given.place.empty()) return all;
+  for (const std::string& folder : TRY(engine::folders_at(home.places(), home.places().given.place))) {
+    auto is_it = [&](const engine::NamedState& known) { return known.folder == folder; };
+    auto state = std::any_of(all.begin(), all.end(), is_it) ? std::nullopt : named_by(folder, home);
+    if (!state) continue;
+    auto keep = TRY(state->keep(home.places(), clock));
+    if (!TRY(engine::load(*keep)).state.records.empty()) all.push_back(*std::move(state));
+  }
   return all;
 }
 

@@ -147,6 +147,48 @@ TEST_F(KeepsTest, AClusterStaysThatAnotherMachinesEnvironmentsUse) {
   EXPECT_TRUE(world_.is_empty());
 }
 
+// A role of cluster scope goes with the last that has it, whichever machine that is of.
+TEST_F(KeepsTest, ARoleStaysThatAnotherMachinesEnvironmentsUse) {
+  constexpr const char* kSharing =
+      "reader: { image: x, aws: { policies: [AmazonS3ReadOnlyAccess], scope: cluster } }";
+  give(home_, shared_);
+  give(other_, shared_);
+  read(file(kSharing));
+  ASSERT_THAT(up_on(home_), Not(HasSubstr("error: ")));
+  std::string staging = file(kSharing);
+  read(staging.replace(staging.find("production"), 10, "staging"));
+  ASSERT_THAT(up_on(other_), Not(HasSubstr("error: ")));
+  EXPECT_THAT(down_on(other_), HasSubstr("= role slipway-dev-reader"));
+  EXPECT_TRUE(world_.account->has_role("slipway-dev-reader"));
+  read(file(kSharing));
+  EXPECT_THAT(down_on(home_), HasSubstr("- role slipway-dev-reader"));
+  EXPECT_TRUE(world_.is_empty());
+}
+
+TEST_F(KeepsTest, WhatOtherMachinesKeepThereIsListed) {
+  auto names = [&](const Home& home) {
+    std::vector<std::string> found;
+    auto states = known_states_everywhere(home, clock_);
+    EXPECT_TRUE(states) << states.error().message;
+    if (states)
+      for (const engine::NamedState& each : *states) found.push_back(each.whole_name() + " of " + each.sort);
+    return found;
+  };
+  give(home_, shared_);
+  ASSERT_THAT(up_on(home_), Not(HasSubstr("error: ")));
+  EXPECT_THAT(names(other_), IsEmpty()) << "it was told of no place";
+  give(other_, shared_);
+  std::vector<std::string> both = {"acme/dev@eu-west-3 of cluster",
+                                   "acme/tutorial/production of environment"};
+  EXPECT_EQ(names(other_), both);
+  EXPECT_EQ(names(home_), both) << "what is known is told once";
+  auto listed = engine::list_states(*known_states_everywhere(other_, clock_), other_.places(), clock_);
+  ASSERT_TRUE(listed);
+  EXPECT_THAT(render(*listed), HasSubstr("account/reader#1"));
+  ASSERT_THAT(down_on(home_), Not(HasSubstr("error: ")));
+  EXPECT_THAT(names(other_), IsEmpty()) << "a journal stays, and nothing stands in it";
+}
+
 TEST_F(KeepsTest, AStateIsNotSoughtWhereItIsNot) {
   ASSERT_THAT(up_on(home_), Not(HasSubstr("error: ")));
   give(home_, shared_);

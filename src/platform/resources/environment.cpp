@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "engine/keep/history.h"
@@ -37,16 +38,46 @@ Platform with_one_at_a_time(Platform platform) {
   return platform;
 }
 
+std::string folder_of(const EnvironmentState& state, const Home& home) {
+  return home.environment_journal(state.organization, state.project, state.name);
+}
+
 base::Result<engine::State> remembered_state(const EnvironmentState& state, const Platform& platform) {
-  auto keep = TRY(engine::open_keep(
-      platform.home.places(),
-      platform.home.environment_journal(state.organization, state.project, state.name), platform.clock));
+  auto keep = TRY(engine::open_keep(platform.home.places(), folder_of(state, platform.home), platform.clock));
   return TRY(engine::load(*keep)).state;
+}
+
+// A role of cluster scope: one of an environment's has that in its tags, and nobody else's state needs to be read.
+bool is_shared(const engine::State& state, const std::string& role) {
+  const auto* newest = state.newest(role);
+  const json::Value* tags = newest ? newest->second.applied.find("tags") : nullptr;
+  return !tags || !tags->find("slipway:environment");
+}
+
+// Environments that have it, and of which this machine has not heard: their states stand where this one's does.
+base::Result<std::vector<std::string>> users_on_other_machines(const EnvironmentTarget& target,
+                                                               const std::string& address,
+                                                               const Platform& platform) {
+  const engine::Places& places = platform.home.places();
+  std::string own = folder_of(target.state, platform.home);
+  std::string place = TRY(engine::place_of(places, own, platform.clock));
+  std::vector<std::string> users;
+  if (place.empty()) return users;
+  std::set<std::string> known = {own};
+  for (const EnvironmentState& each : TRY(platform.files.load_environments()))
+    known.insert(folder_of(each, platform.home));
+  std::string organization = own.substr(0, own.rfind('/', own.rfind('/') - 1) + 1);
+  for (const std::string& folder : TRY(engine::folders_at(places, place))) {
+    if (known.contains(folder) || !folder.starts_with(organization)) continue;
+    auto keep = TRY(engine::open_keep_at(places, folder, place, platform.clock));
+    if (TRY(engine::load(*keep)).state.newest(address)) users.push_back(folder.substr(organization.size()));
+  }
+  return users;
 }
 
 // The environments, but for this one, that have a role of this name too: one of cluster scope goes with the last.
 base::Result<std::vector<std::string>> others_with_role(const EnvironmentTarget& target,
-                                                        const std::string& address,
+                                                        const std::string& address, bool may_be_shared,
                                                         const Platform& platform) {
   std::vector<std::string> users;
   for (const EnvironmentState& other : TRY(platform.files.load_environments())) {
@@ -57,6 +88,9 @@ base::Result<std::vector<std::string>> others_with_role(const EnvironmentTarget&
       has_it = has_it || (made.kind == "role" && role_at(made.name) == address);
     if (has_it) users.push_back(other.title());
   }
+  if (may_be_shared)
+    for (std::string& user : TRY(users_on_other_machines(target, address, platform)))
+      users.push_back(std::move(user));
   return users;
 }
 
@@ -79,7 +113,8 @@ EnvironmentWork::EnvironmentWork(EnvironmentTarget& target, std::unique_ptr<engi
       platform_(with_one_at_a_time(platform)),
       keep_(std::move(keep)),
       caller_(target, platform_),
-      run_(*keep_, caller_, settings_with_services(*target.cluster, "service", nullptr), platform_.run_world()) {
+      run_(*keep_, caller_, settings_with_services(*target.cluster, "service", nullptr),
+           platform_.run_world()) {
   run_.tell_by(
       [this](const std::string& address) { return words(address); },
       [this](const std::string& address) {
@@ -102,10 +137,8 @@ base::Status EnvironmentWork::load() {
 
 base::Result<std::shared_ptr<EnvironmentWork>> EnvironmentWork::open(EnvironmentTarget& target,
                                                                      const Platform& platform) {
-  const EnvironmentState& state = target.state;
-  auto keep = TRY(engine::open_keep(
-      platform.home.places(),
-      platform.home.environment_journal(state.organization, state.project, state.name), platform.clock));
+  auto keep =
+      TRY(engine::open_keep(platform.home.places(), folder_of(target.state, platform.home), platform.clock));
   return std::shared_ptr<EnvironmentWork>(new EnvironmentWork(target, std::move(keep), platform));
 }
 
@@ -162,7 +195,8 @@ base::Result<engine::PlanOptions> EnvironmentWork::options() {
   for (const auto& [key, record] : run_.state().records) {
     std::string top = top_of(key.address);
     if (!is_role(top) || wanted_.has(top)) continue;
-    std::vector<std::string> users = TRY(others_with_role(target_, top, platform_));
+    std::vector<std::string> users =
+        TRY(others_with_role(target_, top, is_shared(run_.state(), top), platform_));
     if (users.empty()) continue;
     users_[top] = base::join(users, ", ");
     options.excludes.push_back(key.address);
