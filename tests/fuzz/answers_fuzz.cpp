@@ -63,7 +63,7 @@ class AnyCloud final : public blueprint::Cloud {
 
   using Cloud::call;
   aws::Result<json::Value> call(std::string_view service, std::string_view operation, const json::Value&,
-                                base::Milliseconds) override {
+                                const base::Deadline&) override {
     auto model = aws::Service::find(service);
     auto asked = model ? model->find_operation(operation) : std::nullopt;
     if (!asked) return aws::error("NoSuchOperation", 0, "{} {}", service, operation);

@@ -97,29 +97,28 @@ def is_asked(account):
     return False
 
 
-def test_the_second_interrupt_waits_for_nothing(slipway, services, file):
-    account = Account(slipway, "--speed", "150")
+def test_the_second_interrupt_waits_for_nothing(slipway, account, services, file):
+    asked = Keyboard(slipway, "up", str(file))
+    asked.wait_for("Carry it out?")
+    account.process.send_signal(signal.SIGSTOP)  # from now on each call takes until its time limit: ten seconds
     try:
-        run = subprocess.Popen([PROGRAM, "up", "--yes", str(file)], env=slipway.environment, text=True, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
-        assert any("cluster dev is CREATING" in line for line in run.stderr)
-        account.process.send_signal(signal.SIGSTOP)
+        asked.press("y\r")
         wait_until(lambda: is_asked(account), "nothing is asked of the account")
-        run.send_signal(signal.SIGINT)
-        assert any("interrupted: waiting for what is under way" in line for line in run.stderr)
-        assert run.poll() is None, "it does not wait"
+        asked.process.send_signal(signal.SIGINT)
+        asked.wait_for("interrupted: waiting for what is under way")
+        assert asked.process.poll() is None, "it does not wait"
         begun = time.monotonic()
-        run.send_signal(signal.SIGINT)
-        assert run.wait(60) == RESUMABLE, run.stderr.read()
-        assert time.monotonic() - begun < 5, "it has waited for the call, which may take ten seconds"
-        account.process.send_signal(signal.SIGCONT)
-        slipway.run("up", "--yes", file)
-        slipway.run("down", "--yes", file)
-        assert own_roles(account) == []
+        asked.process.send_signal(signal.SIGINT)
+        asked.read_on()
+        assert asked.end() == RESUMABLE, asked.shown
+        assert time.monotonic() - begun < 5, "it has waited for the call"
     finally:
         account.process.send_signal(signal.SIGCONT)
-        account.stop()
+        if asked.process.poll() is None:
+            asked.process.kill()
+    slipway.run("up", "--yes", file)
+    slipway.run("down", "--yes", file)
+    assert own_roles(account) == []
 
 
 def test_what_is_protected_is_not_destroyed(slipway, account, services, file, tmp_path):
@@ -128,19 +127,20 @@ def test_what_is_protected_is_not_destroyed(slipway, account, services, file, tm
     copy = tmp_path / "copy.json"
     slipway.run("state", "backup", "production", "--out", copy)
     state = json.loads(copy.read_text())
-    role = next(each for each in state["records"] if re.fullmatch(r"role/[^/]+", each["address"]))
+    role = next(each for each in state["records"] if each["kind"] == "iam-role")
     role["protected"] = True
+    address, _ = role["key"]
     copy.write_text(json.dumps(state))
     slipway.run("state", "restore", "production", copy, "--force")
     roles = own_roles(account)
     code, words = ended(slipway, "down", "--yes", file)
-    assert code == REFUSED and f"`{role['address']}`" in words and "--allow-destroy" in words, words
+    assert code == REFUSED and "is protected, and would be destroyed" in words and f"--allow-destroy {address}" in words, words
     without = tmp_path / "without.yaml"
     without.write_text(slipway_yaml({"other": {"image": "slipway/aws-cli", "command": ["sleep", "infinity"]}}))
     assert ended(slipway, "up", "--yes", without)[0] == REFUSED
     assert slipway.run("plan", without, check=False).returncode == REFUSED
     assert own_roles(account) == roles
-    slipway.run("down", "--yes", file, "--allow-destroy", role["address"])
+    slipway.run("down", "--yes", file, "--allow-destroy", address)
     assert own_roles(account) == []
 
 

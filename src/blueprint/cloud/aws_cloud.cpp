@@ -13,8 +13,9 @@ class AwsCloud final : public Cloud {
 
   using Cloud::call;
   aws::Result<json::Value> call(std::string_view service, std::string_view operation,
-                                const json::Value& input, base::Milliseconds limit) override {
-    return client_.call(service, operation, input, deadline_.at_most(limit));
+                                const json::Value& input, const base::Deadline& deadline) override {
+    return client_.call(service, operation, input,
+                        deadline.is_never() ? deadline_ : deadline.at_most(deadline_.left()));
   }
   aws::Result<json::Array> call_all(std::string_view service, std::string_view operation, json::Value input,
                                     std::string_view list_member) override {

@@ -10,7 +10,7 @@
 #include "aws/client/credential_source.h"
 #include "aws/error.h"
 #include "aws/signature/signature.h"
-#include "base/clock.h"
+#include "base/deadline.h"
 #include "base/json.h"
 #include "base/result.h"
 
@@ -31,12 +31,12 @@ struct AccountAccess {
 class Cloud {
  public:
   virtual ~Cloud() = default;
-  // Over within the limit.
+  // Over by the deadline, or when that is stopped.
   virtual aws::Result<json::Value> call(std::string_view service, std::string_view operation,
-                                        const json::Value& input, base::Milliseconds limit) = 0;
+                                        const json::Value& input, const base::Deadline& deadline) = 0;
   aws::Result<json::Value> call(std::string_view service, std::string_view operation,
                                 const json::Value& input) {
-    return call(service, operation, input, base::Milliseconds::max());
+    return call(service, operation, input, base::Deadline::never());
   }
   virtual aws::Result<json::Array> call_all(std::string_view service, std::string_view operation,
                                             json::Value input, std::string_view list_member) = 0;

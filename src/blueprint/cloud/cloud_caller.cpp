@@ -20,7 +20,7 @@ engine::Answer CloudCaller::call(const engine::Call& call, const base::Deadline&
   const engine::Request& request = call.request;
   auto input = engine::known(request.input);
   if (!input) return {Status::refused, nullptr, "InvalidInput", input.error().message};
-  auto output = cloud_.call(request.api, request.operation, *input, deadline.left());
+  auto output = cloud_.call(request.api, request.operation, *input, deadline);
   if (output) return {Status::done, std::move(*output), "", ""};
   const aws::Error& error = output.error();
   std::string hint = to_error(error, request.api, request.operation).hint;

@@ -29,12 +29,12 @@ class NotedCloud final : public blueprint::Cloud {
 
   using blueprint::Cloud::call;
   aws::Result<Value> call(std::string_view service, std::string_view operation, const Value& input,
-                          base::Milliseconds limit) override {
+                          const base::Deadline& deadline) override {
     if (changes_something(service, operation)) {
       std::string_view name = input.string_or("RoleName", input.string_or("name", ""));
       changes_.push_back(fmt::format("{} {}{}{}", service, operation, name.empty() ? "" : " ", name));
     }
-    return inner_->call(service, operation, input, limit);
+    return inner_->call(service, operation, input, deadline);
   }
   aws::Result<json::Array> call_all(std::string_view service, std::string_view operation, Value input,
                                     std::string_view list_member) override {
