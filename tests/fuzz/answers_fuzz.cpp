@@ -57,13 +57,13 @@ class Answers {
   size_t next_ = 0;
 };
 
-class AnyCloud final : public platform::Cloud {
+class AnyCloud final : public blueprint::Cloud {
  public:
   explicit AnyCloud(Answers& answers) : answers_(answers) {}
 
   using Cloud::call;
   aws::Result<json::Value> call(std::string_view service, std::string_view operation, const json::Value&,
-                                base::Milliseconds) override {
+                                const base::Deadline&) override {
     auto model = aws::Service::find(service);
     auto asked = model ? model->find_operation(operation) : std::nullopt;
     if (!asked) return aws::error("NoSuchOperation", 0, "{} {}", service, operation);
@@ -94,27 +94,26 @@ class AnyPeers final : public platform::Connections {
     }));
   }
 
-  base::Result<platform::AccountAccess> open_account(const platform::AccountReference&, bool,
-                                                     const platform::Progress&) override {
-    return platform::AccountAccess{};
+  base::Result<blueprint::AccountAccess> open_account(const blueprint::AccountReference&, bool,
+                                                      const blueprint::Progress&) override {
+    return blueprint::AccountAccess{};
   }
-  std::unique_ptr<platform::Cloud> cloud(const platform::AccountAccess&, const std::string&) override {
+  std::unique_ptr<blueprint::Cloud> cloud(const blueprint::AccountAccess&, const std::string&) override {
     return std::make_unique<AnyCloud>(answers_);
   }
-  base::Result<std::unique_ptr<platform::ClusterApi>> cluster_api(const platform::Cluster&,
-                                                                  const platform::AccountAccess&,
-                                                                  const platform::ClusterAddress&) override {
+  base::Result<std::unique_ptr<blueprint::ClusterApi>> cluster_api(
+      const blueprint::Cluster&, const blueprint::AccountAccess&, const blueprint::ClusterAddress&) override {
     using std::chrono::milliseconds;
     kube::Access access;
     access.server = *net::Url::parse(fmt::format("http://127.0.0.1:{}", server_->port()));
     kube::Patience none{milliseconds(1), milliseconds(1), 1, milliseconds(0), milliseconds(1000)};
     auto client = std::make_shared<kube::Client>(std::move(access), clock_, none);
-    return platform::make_cluster_api(std::move(client), base::Deadline::in(std::chrono::seconds(2)));
+    return blueprint::make_cluster_api(std::move(client), base::Deadline::in(std::chrono::seconds(2)));
   }
-  base::Result<runtime::Runtime*> runtime(const std::string&, const platform::Cluster&) override {
+  base::Result<runtime::Runtime*> runtime(const std::string&, const blueprint::Cluster&) override {
     return base::fail(base::ErrorKind::unavailable, "no runtime");
   }
-  base::Result<platform::Fetched> fetch_issuer(const platform::AccountAccess&, const std::string&) override {
+  base::Result<platform::Fetched> fetch_issuer(const blueprint::AccountAccess&, const std::string&) override {
     Answer answer = answers_.next();
     return platform::Fetched{answer.status, answer.body, {answer.body}};
   }
@@ -187,7 +186,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)world.files.save(world.state);
   if (auto status = platform::read_status(platform)) (void)platform::render(*status, world.clock.now());
   (void)platform::examine({world.state, world.state.services.at(0)}, platform);
-  if (auto work = platform::Up::prepare(world.configuration, platform))
-    (void)platform::render((*work)->plan());
+  if (auto work = platform::Up::prepare(world.configuration, platform)) (void)engine::render((*work)->plan());
   return 0;
 }

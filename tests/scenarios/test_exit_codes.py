@@ -1,8 +1,10 @@
 """How commands end that may not go on: each code of docs/commands.md's table, of each command that may give it."""
 
+import json
 import re
 import signal
 import subprocess
+import time
 
 import pytest
 
@@ -84,6 +86,62 @@ def test_an_interrupted_run_goes_on_where_it_ended(slipway, services, file):
         assert own_roles(account) == []
     finally:
         account.stop()
+
+
+def is_asked(account):
+    """Whether something was sent to the account that it has not read: a call is under way."""
+    for line in open("/proc/net/tcp"):
+        fields = line.split()
+        if fields[1].endswith(f":{account.port:04X}") and fields[3] == "01" and int(fields[4].split(":")[1], 16) > 0:
+            return True
+    return False
+
+
+def test_the_second_interrupt_waits_for_nothing(slipway, account, services, file):
+    asked = Keyboard(slipway, "up", str(file))
+    asked.wait_for("Carry it out?")
+    account.process.send_signal(signal.SIGSTOP)  # from now on each call takes until its time limit: ten seconds
+    try:
+        asked.press("y\r")
+        wait_until(lambda: is_asked(account), "nothing is asked of the account")
+        asked.process.send_signal(signal.SIGINT)
+        asked.wait_for("interrupted: waiting for what is under way")
+        assert asked.process.poll() is None, "it does not wait"
+        begun = time.monotonic()
+        asked.process.send_signal(signal.SIGINT)
+        asked.read_on()
+        assert asked.end() == RESUMABLE, asked.shown
+        assert time.monotonic() - begun < 5, "it has waited for the call"
+    finally:
+        account.process.send_signal(signal.SIGCONT)
+        if asked.process.poll() is None:
+            asked.process.kill()
+    slipway.run("up", "--yes", file)
+    slipway.run("down", "--yes", file)
+    assert own_roles(account) == []
+
+
+def test_what_is_protected_is_not_destroyed(slipway, account, services, file, tmp_path):
+    """What a file protects is so in the state, also when the file is gone. No service's key says so yet: the state does."""
+    slipway.run("up", "--yes", file)
+    copy = tmp_path / "copy.json"
+    slipway.run("state", "backup", "production", "--out", copy)
+    state = json.loads(copy.read_text())
+    role = next(each for each in state["records"] if each["kind"] == "iam-role")
+    role["protected"] = True
+    address, _ = role["key"]
+    copy.write_text(json.dumps(state))
+    slipway.run("state", "restore", "production", copy, "--force")
+    roles = own_roles(account)
+    code, words = ended(slipway, "down", "--yes", file)
+    assert code == REFUSED and "is protected, and would be destroyed" in words and f"--allow-destroy {address}" in words, words
+    without = tmp_path / "without.yaml"
+    without.write_text(slipway_yaml({"other": {"image": "slipway/aws-cli", "command": ["sleep", "infinity"]}}))
+    assert ended(slipway, "up", "--yes", without)[0] == REFUSED
+    assert slipway.run("plan", without, check=False).returncode == REFUSED
+    assert own_roles(account) == roles
+    slipway.run("down", "--yes", file, "--allow-destroy", address)
+    assert own_roles(account) == []
 
 
 def test_more_than_may_be_destroyed_is_refused(slipway, account, services, file):

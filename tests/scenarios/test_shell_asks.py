@@ -4,6 +4,7 @@ import codecs
 import os
 import pty
 import select
+import signal
 import subprocess
 import time
 
@@ -20,7 +21,8 @@ class Keyboard:
         self.shown = ""
         self.decoder = codecs.getincrementaldecoder("utf-8")()
         self.process = subprocess.Popen([program, *arguments], env=slipway.environment, stdin=theirs, stdout=theirs,
-                                        stderr=theirs, start_new_session=True)
+                                        stderr=theirs, start_new_session=True,
+                                        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
         os.close(theirs)
 
     def wait_for(self, text, seconds=20):

@@ -3,11 +3,13 @@ two machines."""
 
 import json
 import re
+import signal
 
 import pytest
 
 from conftest import READER, Slipway, slipway_yaml
 from test_keeps_at_moto import moto  # noqa: F401, a fixture
+from test_shell_asks import Keyboard
 from world import own_roles
 
 PLACE = "s3://acme-slipway/states"
@@ -65,6 +67,39 @@ def test_two_machines_share_a_state_in_s3(slipway, account, services, file, othe
     state = json.loads(slipway.run("state", "list", "production", "--json").stdout)["states"][0]
     assert state["things"] == []
     slipway.run("down", "--yes", file)
+
+
+def test_ctrl_c_at_the_question_gives_the_locks_back(slipway, account, services, file):
+    """A lease in S3 that is not given back keeps everybody waiting until it expires."""
+    reach(slipway, account)
+    for command, question in (("up", "Carry it out?"), ("down", "Remove it?")):
+        asked = Keyboard(slipway, command, str(file), *(("--state", PLACE) if command == "up" else ()))
+        asked.wait_for(question)
+        asked.process.send_signal(signal.SIGINT)
+        asked.read_on()
+        assert asked.end() == -signal.SIGINT and "nothing was changed" in asked.shown, asked.shown
+        slipway.run(command, "--yes", file)
+    assert own_roles(account) == []
+
+
+def test_machines_tell_of_each_others_states(slipway, account, services, tmp_path, other_machine):
+    """Each lists what stands where states are kept, and leaves a role there that an environment of the other has."""
+    reach(slipway, account)
+    shared = {**READER, "aws": {**READER["aws"], "scope": "cluster"}}
+    ours, theirs = tmp_path / "ours.yaml", tmp_path / "theirs.yaml"
+    ours.write_text(slipway_yaml({"reader": shared}))
+    theirs.write_text(slipway_yaml({"reader": shared}, environment="staging"))
+    slipway.run("up", "--yes", ours, "--state", PLACE)
+    other_machine.run("up", "--yes", theirs, "--state", PLACE)
+    for machine in (slipway, other_machine):
+        listed = json.loads(machine.run("state", "list", "--json", "--state", PLACE).stdout)["states"]
+        assert sorted(each["state"] for each in listed) == ["dev@eu-west-3", "tutorial/production", "tutorial/staging"], listed
+    roles = own_roles(account)
+    assert "uses it too" in other_machine.run("down", "--yes", theirs).stdout
+    assert own_roles(account) == roles
+    slipway.run("down", "--yes", ours)
+    assert own_roles(account) == []
+    assert json.loads(slipway.run("state", "list", "--json", "--state", PLACE).stdout)["states"] == []
 
 
 def test_states_are_moved_and_whoever_comes_late_is_told(slipway, account, services, file, other_machine, tmp_path):

@@ -30,7 +30,7 @@ bool is_credentials(const aws::Error& error) {
 
 }  // namespace
 
-Error to_error(const aws::Error& error, std::string_view action, std::string_view place) {
+Error keep_error(const aws::Error& error, std::string_view action, std::string_view place) {
   std::string message = fmt::format("{}: {}: {}: {}", place, action, error.code, error.message);
   if (is_credentials(error))
     return {ErrorKind::denied, std::move(message),

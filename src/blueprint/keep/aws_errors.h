@@ -12,6 +12,6 @@ namespace blueprint {
 //
 // denied: not allowed, or no credentials; unavailable: no answer, or none that says whether it was done; invalid: all
 // else that AWS refuses.
-base::Error to_error(const aws::Error& error, std::string_view action, std::string_view place);
+base::Error keep_error(const aws::Error& error, std::string_view action, std::string_view place);
 
 }  // namespace blueprint

@@ -106,7 +106,7 @@ base::Error table_error(const aws::Error& error, std::string_view action, const 
         ErrorKind::invalid, fmt::format("the table `{}` cannot hold a state: {}", table, error.message),
         "its partition key must be the text `state`, its sort key the text `name`; or choose another name: "
         "Slipway makes the table"};
-  return to_error(error, action, place);
+  return keep_error(error, action, place);
 }
 
 }  // namespace blueprint

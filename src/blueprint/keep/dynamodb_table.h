@@ -10,7 +10,7 @@ namespace blueprint {
 // which one that is there gets, too. Waits until it can be used.
 base::Status make_table(aws::Client& client, const base::Clock& clock, const DynamoPlace& place);
 
-// As to_error(), and what may be wrong with a table. not_found: it is not there.
+// As keep_error(), and what may be wrong with a table. not_found: it is not there.
 base::Error table_error(const aws::Error& error, std::string_view action, const std::string& table,
                         std::string_view place);
 

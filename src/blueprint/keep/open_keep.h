@@ -7,6 +7,8 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "aws/client/client.h"
 #include "base/random.h"
@@ -29,5 +31,9 @@ base::Status check_address(std::string_view address);
 
 // Nothing is read or made yet. invalid: no address.
 base::Result<std::unique_ptr<engine::Keep>> open_keep(std::string_view address, const KeepWorld& world);
+
+// The states that stand in a bucket or a table below an address, whoever has put them there, by what follows it; in
+// order. Where there is no bucket or table yet, there are none. A table is read as a whole (`dynamodb:Scan`).
+base::Result<std::vector<std::string>> names_below(std::string_view address, const KeepWorld& world);
 
 }  // namespace blueprint

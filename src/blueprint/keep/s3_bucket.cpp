@@ -168,7 +168,7 @@ base::Error bucket_error(const aws::Error& error, std::string_view action, const
   if (error.code == "OperationAborted")
     return {ErrorKind::unavailable, fmt::format("the bucket `{}` is just being made or deleted", bucket),
             "run it again in a while"};
-  base::Error told = to_error(error, action, place);
+  base::Error told = keep_error(error, action, place);
   // S3 API Reference, GetObject: "Permissions".
   if (told.kind == ErrorKind::denied && error.status == 403 && action == "s3:GetObject")
     told.hint += "; and s3:ListBucket, without which S3 denies also what is not there";

@@ -11,7 +11,7 @@ namespace blueprint {
 // between: it gets of this what it has not got. One that holds something is left as it is.
 base::Status make_bucket(aws::Client& client, const base::Clock& clock, const S3Place& place);
 
-// As to_error(), and what may be wrong with a bucket. not_found: it is not there.
+// As keep_error(), and what may be wrong with a bucket. not_found: it is not there.
 base::Error bucket_error(const aws::Error& error, std::string_view action, const std::string& bucket,
                          std::string_view place);
 

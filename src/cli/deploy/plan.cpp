@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/default_file.h"
 #include "cli/exit_code.h"
 #include "cli/world/deployment.h"
 #include "engine/command/plan_file.h"
@@ -13,8 +14,6 @@
 
 namespace cli {
 namespace {
-
-constexpr const char* kDefaultFile = "slipway.yaml";
 
 std::string with_warnings(std::string text, const engine::Plans& plan) {
   for (const std::string& warning : plan.warnings) text += fmt::format("! {}\n", warning);

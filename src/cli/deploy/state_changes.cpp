@@ -15,17 +15,17 @@
 namespace cli {
 namespace {
 
-using platform::KnownState;
-using platform::Place;
+using engine::NamedState;
+using engine::Place;
 
 base::Result<Place> named_place(const Context& context) {
-  return platform::find_place(TRY(platform::known_states(context.home)), context.arguments.address,
-                              context.home, context.clock);
+  return engine::find_place(engine::names_of(TRY(platform::known_states(context.home))),
+                            context.arguments.address, context.home.places(), context.clock);
 }
 
-CommandResult change(const Context& context, const KnownState& known, const char* purpose,
+CommandResult change(const Context& context, const NamedState& known, const char* purpose,
                      const std::function<base::Status(engine::Session&)>& what, const Shown& if_done) {
-  auto keep = TRY(known.keep(context.home, context.clock));
+  auto keep = TRY(known.keep(context.home.places(), context.clock));
   TRY(engine::change_state(*keep, context.clock, {engine::lock_owner(), purpose}, what));
   context.terminal.print(if_done);
   return kDone;
@@ -36,7 +36,7 @@ base::Result<std::string> backup_of(const Context& context, engine::Keep& keep) 
   return read_input(context.arguments.file);
 }
 
-Shown restored_text(const KnownState& known, const engine::Restored& restored) {
+Shown restored_text(const NamedState& known, const engine::Restored& restored) {
   Shown text =
       Shown::format("the state of {} is as it was then, with serial {}\n", known.name, restored.serial);
   for (const std::string& each : restored.forgotten)
@@ -62,8 +62,8 @@ CommandResult state_forget(const Context& context) {
 
 CommandResult state_move(const Context& context) {
   Place from = TRY(named_place(context));
-  Place to = TRY(platform::new_place(TRY(platform::known_states(context.home)), context.arguments.new_address,
-                                     from.state));
+  Place to = TRY(engine::new_place(engine::names_of(TRY(platform::known_states(context.home))),
+                                   context.arguments.new_address, from.state));
   return change(
       context, from.state, "state move",
       [&](engine::Session& session) { return engine::move(session, from.address, to.address); },
@@ -71,9 +71,9 @@ CommandResult state_move(const Context& context) {
 }
 
 CommandResult state_unlock(const Context& context) {
-  KnownState known =
-      TRY(platform::find_state(TRY(platform::known_states(context.home)), context.arguments.state));
-  auto keep = TRY(known.keep(context.home, context.clock));
+  NamedState known =
+      TRY(engine::find_state(TRY(platform::known_states(context.home)), context.arguments.state));
+  auto keep = TRY(known.keep(context.home.places(), context.clock));
   std::optional<engine::Lease> held = TRY(keep->holder());
   if (!held) {
     context.terminal.print(Shown::format("nobody holds the lock of {}\n", known.name));
@@ -88,9 +88,9 @@ CommandResult state_unlock(const Context& context) {
 }
 
 CommandResult state_restore(const Context& context) {
-  KnownState known = TRY(platform::state_or_place(TRY(platform::known_states(context.home)),
+  NamedState known = TRY(platform::state_or_place(TRY(platform::known_states(context.home)),
                                                   context.arguments.state, context.home));
-  auto keep = TRY(known.keep(context.home, context.clock));
+  auto keep = TRY(known.keep(context.home.places(), context.clock));
   std::string backup = TRY(backup_of(context, *keep));
   engine::Restored restored =
       TRY(engine::restore(*keep, context.clock, engine::lock_owner(), backup, context.arguments.force));

@@ -3,29 +3,35 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/default_file.h"
 #include "cli/exit_code.h"
 #include "cli/world/deployment.h"
+#include "engine/command/state_listing.h"
 #include "engine/keep/history.h"
 #include "engine/show/drift_text.h"
 #include "engine/show/state_text.h"
 #include "platform/command/drift.h"
-#include "platform/command/state_listing.h"
 
 namespace cli {
 namespace {
-
-constexpr const char* kDefaultFile = "slipway.yaml";
 
 // All, or the one that the command line names.
 base::Result<std::vector<platform::KnownState>> named_states(const Context& context) {
   auto all = TRY(platform::known_states(context.home));
   if (context.arguments.state.empty()) return all;
-  platform::KnownState found = TRY(platform::find_state(all, context.arguments.state));
+  platform::KnownState found = TRY(engine::find_state(all, context.arguments.state));
   return std::vector{std::move(found)};
 }
 
+// The same, also of those that other machines have put where states are kept.
+base::Result<std::vector<engine::NamedState>> named_states_everywhere(const Context& context) {
+  auto all = TRY(platform::known_states_everywhere(context.home, context.clock));
+  if (!context.arguments.state.empty()) all.assign(1, TRY(engine::find_state(all, context.arguments.state)));
+  return all;
+}
+
 base::Result<platform::KnownState> named_state(const Context& context) {
-  return platform::find_state(TRY(platform::known_states(context.home)), context.arguments.state);
+  return engine::find_state(TRY(platform::known_states(context.home)), context.arguments.state);
 }
 
 std::string text_of(const std::vector<platform::StateDrift>& all) {
@@ -59,17 +65,18 @@ base::Result<std::optional<platform::Configuration>> configuration(const Context
 }  // namespace
 
 CommandResult state_list(const Context& context) {
-  auto listed = TRY(platform::list_states(TRY(named_states(context)), context.home, context.clock));
-  context.terminal.print(context.arguments.json ? json::dump_pretty(platform::to_json(listed))
-                                                : platform::render(listed));
+  auto listed =
+      TRY(engine::list_states(TRY(named_states_everywhere(context)), context.home.places(), context.clock));
+  context.terminal.print(context.arguments.json ? json::dump_pretty(engine::to_json(listed))
+                                                : engine::render(listed));
   return kDone;
 }
 
 CommandResult state_show(const Context& context) {
   auto states = TRY(platform::known_states(context.home));
-  platform::Place place =
-      TRY(platform::find_place(states, context.arguments.address, context.home, context.clock));
-  auto keep = TRY(place.state.keep(context.home, context.clock));
+  engine::Place place = TRY(engine::find_place(engine::names_of(states), context.arguments.address,
+                                               context.home.places(), context.clock));
+  auto keep = TRY(place.state.keep(context.home.places(), context.clock));
   engine::State state = TRY(engine::load(*keep)).state;
   context.terminal.print(context.arguments.json
                              ? json::dump_pretty(TRY(engine::record_json(state, place.address)))
@@ -78,14 +85,14 @@ CommandResult state_show(const Context& context) {
 }
 
 CommandResult state_versions(const Context& context) {
-  auto keep = TRY(TRY(named_state(context)).keep(context.home, context.clock));
+  auto keep = TRY(TRY(named_state(context)).keep(context.home.places(), context.clock));
   context.terminal.print(engine::versions_text(TRY(engine::state_versions(*keep))));
   return kDone;
 }
 
 CommandResult state_backup(const Context& context) {
   platform::KnownState known = TRY(named_state(context));
-  auto keep = TRY(known.keep(context.home, context.clock));
+  auto keep = TRY(known.keep(context.home.places(), context.clock));
   std::string text = TRY(engine::backup(*keep));
   if (context.arguments.out.empty()) {
     context.terminal.write(text);

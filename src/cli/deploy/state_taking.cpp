@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/default_file.h"
 #include "cli/deploy/consent.h"
 #include "cli/exit_code.h"
 #include "cli/world/deployment.h"
@@ -16,7 +17,7 @@ namespace {
 
 base::Result<platform::Configuration> configuration(const Context& context) {
   const std::string& file = context.arguments.file;
-  return platform::load_file(file.empty() ? "slipway.yaml" : file, managed_policies());
+  return platform::load_file(file.empty() ? kDefaultFile : file, managed_policies());
 }
 
 // Of the one that the command line names, or all.
@@ -24,7 +25,7 @@ CommandResult move_states(const Context& context, const std::string& to) {
   std::string place = TRY(to == "home" ? base::Result<std::string>("") : checked_place(to));
   std::vector<platform::KnownState> states = TRY(platform::known_states(context.home));
   if (!context.arguments.state.empty())
-    states.assign(1, TRY(platform::find_state(states, context.arguments.state)));
+    states.assign(1, TRY(engine::find_state(states, context.arguments.state)));
   Deployment deployment(context);
   std::vector<std::string> moved = TRY(platform::move_states(states, place, deployment.platform()));
   for (const std::string& each : moved)

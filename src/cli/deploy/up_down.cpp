@@ -1,7 +1,9 @@
 // `up`, `clone` and `down`: show the plan, ask, carry it out.
 #include <fmt/core.h>
+#include <signal.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -9,14 +11,15 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/default_file.h"
 #include "cli/deploy/consent.h"
 #include "cli/exit_code.h"
 #include "cli/terminal/stop_signals.h"
 #include "cli/world/deployment.h"
+#include "engine/command/given_ids.h"
 #include "engine/command/plan_file.h"
 #include "platform/command/clone.h"
 #include "platform/command/down.h"
-#include "platform/command/given_ids.h"
 #include "platform/command/planning.h"
 #include "platform/command/up.h"
 #include "platform/command/up_limits.h"
@@ -27,8 +30,9 @@
 namespace cli {
 namespace {
 
-// Ctrl-C and SIGTERM while a plan is carried out: the run ends where it can go on. Before that, and behind it, they end
-// the program as ever. For as long as this object lives.
+// Ctrl-C and SIGTERM while a plan is carried out: the run ends where it can go on. Where somebody is asked they mean
+// no, and end the program as ever when this ends: the locks, which are taken later, have been given back then. Before
+// that, and behind it, they end it at once.
 class Interrupts {
  public:
   Interrupts(const Context& context, Deployment& deployment, const char* words)
@@ -36,44 +40,60 @@ class Interrupts {
     deployment.platform().stop = once_.get_token();
     deployment.platform().stop_at_once = twice_.get_token();
   }
-  void begin() {
-    told_.emplace(once_.get_token(), [this] { context_.terminal.complain(words_); });
+  ~Interrupts() {
+    signals_.reset();
+    if (ended_by_ == 0) return;
+    std::fflush(nullptr);
+    ::raise(ended_by_);
+  }
+  Interrupts(const Interrupts&) = delete;
+  Interrupts& operator=(const Interrupts&) = delete;
+
+  bool agreed(std::string_view question) {
     signals_.emplace(once_, twice_);
+    if (cli::agreed(context_, question)) return true;
+    ended_by_ = StopSignals::last();
+    if (ended_by_ != 0) context_.terminal.complain("\nnothing was changed\n");
+    signals_.reset();
+    return false;
+  }
+  void begin() {
+    if (!signals_) signals_.emplace(once_, twice_);
+    told_.emplace(once_.get_token(), [this] { context_.terminal.complain(words_); });
   }
 
  private:
   const Context& context_;
   const char* words_;
   std::stop_source once_, twice_;
+  int ended_by_ = 0;
   std::optional<std::stop_callback<std::function<void()>>> told_;
   std::optional<StopSignals> signals_;  // last: its thread asks for the stop
 };
-
-constexpr const char* kDefaultFile = "slipway.yaml";
 
 std::string file_of(const Context& context) {
   return context.arguments.file.empty() ? kDefaultFile : context.arguments.file;
 }
 
-Shown painted(const Terminal& terminal, const platform::PlanLine& line) {
+Shown painted(const Terminal& terminal, const engine::OutlineLine& line) {
   if (!line.change) return Shown::format("{}", line.text);
   switch (*line.change) {
-    case platform::Change::make:
+    case engine::Change::make:
       return terminal.green(line.text);
-    case platform::Change::change:
+    case engine::Change::change:
       return terminal.yellow(line.text);
-    case platform::Change::remove:
+    case engine::Change::remove:
       return terminal.red(line.text);
-    case platform::Change::keep:
+    case engine::Change::keep:
       break;
   }
   return terminal.dim(line.text);
 }
 
-void show(const Context& context, const platform::Plan& plan) {
+void show(const Context& context, const engine::Outline& plan) {
   Shown text;
-  for (const platform::PlanLine& line : platform::lines(plan)) text += painted(context.terminal, line) + "\n";
-  context.terminal.print(text + platform::summary(plan) + "\n");
+  for (const engine::OutlineLine& line : engine::lines(plan)) text += painted(context.terminal, line) + "\n";
+  context.terminal.print(text + engine::summary(plan) + "\n");
 }
 
 // What `up` is to make, and what was asked of it besides.
@@ -114,7 +134,7 @@ base::Status check(const Asked& asked, const platform::Platform& platform) {
 CommandResult carry_out(const Context& context, const Asked& asked, Deployment& deployment) {
   // An environment that is yet to be made gets the id that the plan has for it, whoever looks.
   std::vector<std::string> ids = asked.saved ? asked.saved->new_ids : std::vector<std::string>();
-  platform::GivenIds random(ids, context.random), again(ids, context.random);
+  engine::GivenIds random(ids, context.random), again(ids, context.random);
   Interrupts interrupts(context, deployment, asked.if_interrupted);
   platform::Platform platform = platform::with_limits(deployment.platform(), asked.limits, random);
   auto work = TRY(platform::Up::prepare(asked.configuration, platform));
@@ -122,7 +142,7 @@ CommandResult carry_out(const Context& context, const Asked& asked, Deployment& 
   show(context, work->plan());
   if (asked.needs_check())
     TRY(check(asked, platform::with_limits(deployment.platform(), asked.limits, again)));
-  if (!asked.saved && !work->plan().is_empty() && !agreed(context, "Carry it out?")) return kFailed;
+  if (!asked.saved && !work->plan().is_empty() && !interrupts.agreed("Carry it out?")) return kFailed;
   interrupts.begin();
   TRY(work->apply());
   context.terminal.print(Shown::format("{}: `slipway shell {}`, `slipway doctor {}`\n",
@@ -154,7 +174,7 @@ CommandResult remove(const Context& context, const platform::Configuration& conf
     return kDone;
   }
   show(context, work->plan());
-  if (!work->plan().is_empty() && !agreed(context, "Remove it?")) return kFailed;
+  if (!work->plan().is_empty() && !interrupts.agreed("Remove it?")) return kFailed;
   interrupts.begin();
   TRY(work->apply());
   std::vector<std::string> left = TRY(work->leftovers());

@@ -1,5 +1,6 @@
 // The commands about what is deployed.
 #include "base/text.h"
+#include "cli/default_file.h"
 #include "cli/table/common_options.h"
 #include "cli/table/table.h"
 
@@ -10,7 +11,7 @@ Option file() {
   return {.names = "FILE",
           .to = &Arguments::file,
           .help = "slipway.yaml, unless another is named",
-          .preset = "slipway.yaml",
+          .preset = kDefaultFile,
           .values = Values::files};
 }
 

@@ -1,4 +1,5 @@
 // The commands about what Slipway remembers.
+#include "cli/default_file.h"
 #include "cli/table/common_options.h"
 #include "cli/table/table.h"
 
@@ -66,7 +67,9 @@ Command list_command() {
       .name = "state list",
       .run = state_list,
       .summary = "what is known, and who is at it",
-      .about = R"(Lists what each state knows: address, kind, whether it is whole, and who holds its lock.)",
+      .about =
+          R"(Lists what each state knows: address, kind, whether it is whole, and who holds its lock. With a place where
+several machines keep theirs, also those of the others.)",
       .options = {state(false), json_option(), state_place_option()},
   };
 }
@@ -116,7 +119,7 @@ Option file() {
   return {.names = "FILE",
           .to = &Arguments::file,
           .help = "slipway.yaml, unless another is named",
-          .preset = "slipway.yaml",
+          .preset = kDefaultFile,
           .values = Values::files};
 }
 

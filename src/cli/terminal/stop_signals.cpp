@@ -13,11 +13,12 @@ namespace {
 constexpr auto kPollInterval = std::chrono::milliseconds(50);
 
 // A signal handler can reach nothing else.
-volatile sig_atomic_t g_signalled = 0;
+volatile sig_atomic_t g_signalled = 0, g_last = 0;
 
 // Only what signal-safety(7) allows.
 void note_signal(int signal) {
   g_signalled = g_signalled + 1;
+  g_last = signal;
   if (g_signalled > 1) ::signal(signal, SIG_DFL);
 }
 
@@ -33,6 +34,7 @@ void tell_and_end(int signal) {
 
 StopSignals::StopSignals(const std::stop_source& stop, const std::stop_source& at_once) {
   g_signalled = 0;
+  g_last = 0;
   struct sigaction action = {};
   action.sa_handler = note_signal;
   sigemptyset(&action.sa_mask);
@@ -55,6 +57,10 @@ StopSignals::~StopSignals() {
   thread_.join();
   ::sigaction(SIGINT, &before_int_, nullptr);
   ::sigaction(SIGTERM, &before_term_, nullptr);
+}
+
+int StopSignals::last() {
+  return g_last;
 }
 
 InterruptNotice::InterruptNotice(const char* line) {

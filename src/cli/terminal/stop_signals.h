@@ -18,6 +18,9 @@ class StopSignals {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
+  // The last one that came while one of these lived; 0: none.
+  static int last();
+
  private:
   struct sigaction before_int_ = {};
   struct sigaction before_term_ = {};

@@ -1,14 +1,18 @@
 #include "cli/terminal/terminal.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
 
 #include "base/text.h"
+#include "cli/terminal/stop_signals.h"
 
 namespace cli {
 namespace {
+
+constexpr int kPollMilliseconds = 50;
 
 bool send(std::string_view text, std::FILE* to) {
   bool sent = std::fwrite(text.data(), 1, text.size(), to) == text.size();
@@ -66,9 +70,14 @@ void Terminal::error(const base::Error& error) const {
 
 bool Terminal::confirm(std::string_view question) const {
   complain(Shown::format("{} [y/N] ", question));
-  char answer[16] = {};
-  if (!std::fgets(answer, sizeof answer, stdin)) return false;
-  std::string text = base::lower(base::trim(answer));
+  // Where signals do not end the program, one is an answer, too.
+  pollfd input{STDIN_FILENO, POLLIN, 0};
+  while (::poll(&input, 1, kPollMilliseconds) <= 0)
+    if (StopSignals::last() != 0) return false;
+  char answer[256];  // a terminal gives a line at a time
+  ssize_t length = ::read(STDIN_FILENO, answer, sizeof answer);
+  if (length <= 0) return false;
+  std::string text = base::lower(base::trim(std::string_view(answer, static_cast<size_t>(length))));
   return text == "y" || text == "yes";
 }
 

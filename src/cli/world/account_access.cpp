@@ -40,7 +40,7 @@ std::string over_bridge(const std::string& endpoint) {
   return fmt::format("{}://{}:{}", url->tls ? "https" : "http", runtime::kBridgeAddress, url->port);
 }
 
-base::Status start_on(uint16_t port, const std::string& data_dir, const platform::Progress& progress,
+base::Status start_on(uint16_t port, const std::string& data_dir, const blueprint::Progress& progress,
                       const base::Deadline& deadline) {
   std::string log = data_dir + "/serve.log";
   TRY(base::remove_all(log));
@@ -67,7 +67,7 @@ base::Status start_on(uint16_t port, const std::string& data_dir, const platform
 
 }  // namespace
 
-base::Status start_embedded_account(const platform::Home& home, const platform::Progress& progress,
+base::Status start_embedded_account(const platform::Home& home, const blueprint::Progress& progress,
                                     const base::Deadline& deadline) {
   std::string data_dir = home.account_dir();
   if (account::find_server(data_dir)) return {};
@@ -79,7 +79,7 @@ base::Status start_embedded_account(const platform::Home& home, const platform::
   return start_on(account::kDefaultPort, data_dir, progress, deadline);
 }
 
-base::Result<platform::AccountAccess> embedded_account(const platform::Home& home, const std::string& name) {
+base::Result<blueprint::AccountAccess> embedded_account(const platform::Home& home, const std::string& name) {
   std::string data_dir = home.account_dir();
   auto server = account::find_server(data_dir);
   if (!server) {
@@ -87,7 +87,7 @@ base::Result<platform::AccountAccess> embedded_account(const platform::Home& hom
                                       fmt::format("no embedded account is served from `{}`", data_dir),
                                       "start it: `slipway account serve`"});
   }
-  platform::AccountAccess access;
+  blueprint::AccountAccess access;
   access.embedded = true;
   access.endpoint = server->endpoint;
   access.bridge_endpoint = server->bridge_endpoint;
@@ -102,11 +102,11 @@ base::Result<platform::AccountAccess> embedded_account(const platform::Home& hom
                                     fmt::format("make it: `slipway account create {}`", name)});
 }
 
-base::Result<platform::AccountAccess> account_at(const std::string& endpoint, const base::Clock& clock,
-                                                 base::Random& random, const base::Deadline& deadline) {
+base::Result<blueprint::AccountAccess> account_at(const std::string& endpoint, const base::Clock& clock,
+                                                  base::Random& random, const base::Deadline& deadline) {
   aws::Environment variables = aws::process_environment();
   aws::Settings settings = TRY(aws::load_settings(variables));
-  platform::AccountAccess access;
+  blueprint::AccountAccess access;
   access.endpoint = endpoint;
   access.bridge_endpoint = over_bridge(endpoint);
   if (!settings.authorities_pem.empty()) access.authorities_pem = {settings.authorities_pem};

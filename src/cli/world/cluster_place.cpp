@@ -6,27 +6,27 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "blueprint/cluster/cluster_role.h"
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
+#include "cli/default_file.h"
 #include "cli/world/account_access.h"
 #include "platform/load/names.h"
 #include "platform/resources/cluster.h"
-#include "platform/resources/cluster_role.h"
 #include "platform/target/locks.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_policy.h"
 
 namespace cli {
 namespace {
 
 using base::ErrorKind;
 
-constexpr const char* kFile = "slipway.yaml";
 constexpr const char* kDefaultRegion = "eu-west-3";
 
 // nullopt: there is no file, or it does not name the cluster.
 base::Result<std::optional<DesiredCluster>> in_file(const std::string& name) {
-  if (!base::exists(kFile)) return std::nullopt;
-  platform::Configuration configuration = TRY(platform::load_names_of_file(kFile));
-  for (const platform::Cluster& cluster : configuration.clusters) {
+  if (!base::exists(kDefaultFile)) return std::nullopt;
+  platform::Configuration configuration = TRY(platform::load_names_of_file(kDefaultFile));
+  for (const blueprint::Cluster& cluster : configuration.clusters) {
     if (cluster.name == name) return DesiredCluster{cluster, configuration.organization};
   }
   return std::nullopt;
@@ -64,10 +64,10 @@ base::Status make_marked(Deployment& deployment, const DesiredCluster& desired) 
   platform::Platform& platform = deployment.platform();
   auto locks = TRY(platform::lock_all({{desired.organization, "", "", desired.cluster}},
                                       "slipway cluster start", platform));
-  auto target = TRY(platform::open_target(desired.organization, desired.cluster, false, platform.connections,
-                                          platform.progress));
+  auto target = TRY(blueprint::open_target(desired.organization, desired.cluster, false, platform.connections,
+                                           platform.progress));
   target->lock = locks.of(*target, platform);
-  auto work = TRY(platform::ClusterWork::up(*target, false, platform));
+  auto work = TRY(blueprint::ClusterWork::up(*target, false, platform::world_of(*target, platform)));
   return work->apply();
 }
 
@@ -75,15 +75,16 @@ base::Status make_marked(Deployment& deployment, const DesiredCluster& desired) 
 base::Status make_unmarked(Deployment& deployment, const DesiredCluster& desired) {
   platform::Platform& platform = deployment.platform();
   auto target =
-      TRY(platform::open_target("", desired.cluster, false, platform.connections, platform.progress));
-  platform::Marks marks = platform::marks_of_cluster_start();
-  TRY(platform::make_cluster_role(*target, marks, platform));
-  TRY(platform::call(*target->cloud, "eks", "CreateCluster", platform::new_cluster(*target, marks)));
+      TRY(blueprint::open_target("", desired.cluster, false, platform.connections, platform.progress));
+  blueprint::Marks marks = blueprint::marks_of_cluster_start();
+  TRY(blueprint::make_cluster_role(*target, marks, platform.run_world()));
+  TRY(blueprint::call(*target->cloud, "eks", "CreateCluster", blueprint::new_cluster(*target, marks)));
   return {};
 }
 
-bool is_at(const account::ClusterPlace& place, const platform::Home& home, const platform::Cluster& cluster) {
-  if (cluster.account.kind != platform::AccountReference::Kind::embedded) return false;
+bool is_at(const account::ClusterPlace& place, const platform::Home& home,
+           const blueprint::Cluster& cluster) {
+  if (cluster.account.kind != blueprint::AccountReference::Kind::embedded) return false;
   auto other = place_of(home, cluster);
   return other && other->account == place.account && other->region == place.region &&
          other->name == place.name;
@@ -117,8 +118,8 @@ base::Result<DesiredCluster> desired_cluster(const Context& context) {
     desired.cluster.region = arguments.region.empty() ? kDefaultRegion : arguments.region;
     return desired;
   }
-  const platform::Cluster& cluster = found->cluster;
-  if (cluster.account.kind != platform::AccountReference::Kind::embedded) {
+  const blueprint::Cluster& cluster = found->cluster;
+  if (cluster.account.kind != blueprint::AccountReference::Kind::embedded) {
     return base::fail(ErrorKind::invalid,
                       "cluster `{}` of slipway.yaml is not in an embedded account but at `{}`", cluster.name,
                       cluster.account.endpoint);
@@ -128,7 +129,7 @@ base::Result<DesiredCluster> desired_cluster(const Context& context) {
   return std::move(*found);
 }
 
-base::Result<account::ClusterPlace> place_of(const platform::Home& home, const platform::Cluster& cluster) {
+base::Result<account::ClusterPlace> place_of(const platform::Home& home, const blueprint::Cluster& cluster) {
   const std::string& wanted = cluster.account.name;
   for (const account::RootCredentials& each : TRY(account::read_credentials(home.account_dir()))) {
     if (!wanted.empty() && each.name != wanted && each.account_id != wanted) continue;
@@ -152,10 +153,10 @@ base::Status ensure_eks_cluster(const Context& context, const DesiredCluster& de
   platform::Platform& platform = deployment.platform();
   auto access = TRY(platform.connections.open_account(desired.cluster.account, false, platform.progress));
   auto cloud = platform.connections.cloud(access, desired.cluster.region);
-  auto tags = TRY(platform::tags_of_cluster_role(*cloud, desired.cluster));
+  auto tags = TRY(blueprint::tags_of_cluster_role(*cloud, desired.cluster));
   // The role may have been left by an earlier one: it says whose the cluster was.
   DesiredCluster own = desired;
-  if (tags && (own.organization.empty() || *tags == platform::marks_of_cluster_start()))
+  if (tags && (own.organization.empty() || *tags == blueprint::marks_of_cluster_start()))
     own.organization = (*tags)["slipway:organization"];
   if (own.organization.empty()) return make_unmarked(deployment, own);
   return make_marked(deployment, own);
@@ -169,23 +170,24 @@ base::Result<std::string> forget_role(const Context& context, const DesiredClust
   platform::Platform& platform = deployment.platform();
   auto access = TRY(platform.connections.open_account(desired.cluster.account, false, platform.progress));
   auto cloud = platform.connections.cloud(access, desired.cluster.region);
-  auto tags = TRY(platform::tags_of_cluster_role(*cloud, desired.cluster));
+  auto tags = TRY(blueprint::tags_of_cluster_role(*cloud, desired.cluster));
   if (!tags) return "";
   std::vector<std::string> users = TRY(users_of(context, platform.files, place));
-  std::string role = platform::cluster_role_name(place.name);
+  std::string role = blueprint::cluster_role_name(place.name);
   if (!users.empty()) return fmt::format("its role `{}` stays: {} uses it", role, base::join(users, ", "));
   auto marked = tags->find("slipway:organization");
   std::string organization = marked == tags->end() ? "" : marked->second;
   auto target = TRY(
-      platform::open_target(organization, desired.cluster, false, platform.connections, platform.progress));
+      blueprint::open_target(organization, desired.cluster, false, platform.connections, platform.progress));
   auto locks =
       TRY(platform::lock_all({{organization, "", "", desired.cluster}}, "slipway cluster stop", platform));
   target->lock = locks.of(*target, platform);
-  if (*tags != platform::marks_of_cluster_start()) {
-    auto work = TRY(platform::ClusterWork::down(*target, platform));
+  if (*tags != blueprint::marks_of_cluster_start()) {
+    auto work = TRY(blueprint::ClusterWork::down(*target, platform::world_of(*target, platform)));
     TRY(work->apply());
   }
-  TRY(platform::remove_cluster_role(*target, *tags, platform));  // also one that nothing was remembered of
+  TRY(blueprint::remove_cluster_role(*target, *tags,
+                                     platform.run_world()));  // also one that nothing was remembered of
   return "";
 }
 

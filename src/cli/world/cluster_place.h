@@ -13,7 +13,7 @@
 namespace cli {
 
 struct DesiredCluster {
-  platform::Cluster cluster;
+  blueprint::Cluster cluster;
   std::string organization;  // that of slipway.yaml; empty: no file names the cluster
 };
 // From slipway.yaml in this folder if it names the cluster, else from the options. invalid: it is in an
@@ -21,7 +21,7 @@ struct DesiredCluster {
 base::Result<DesiredCluster> desired_cluster(const Context& context);
 
 // Where it is, once the account is known: not_found if there is no embedded account of that name.
-base::Result<account::ClusterPlace> place_of(const platform::Home& home, const platform::Cluster& cluster);
+base::Result<account::ClusterPlace> place_of(const platform::Home& home, const blueprint::Cluster& cluster);
 localkube::Folder folder_of(const platform::Home& home, const account::ClusterPlace& place);
 
 // Makes the EKS cluster with its role, as `up` does it, unless it is there or only stopped; starts the

@@ -5,15 +5,15 @@
 
 #include "account/server/control.h"
 #include "base/file.h"
+#include "cli/default_file.h"
+#include "engine/command/state_listing.h"
 #include "localkube/components.h"
-#include "platform/command/state_listing.h"
+#include "platform/command/known_states.h"
 #include "platform/load/names.h"
 #include "platform/state/state.h"
 
 namespace cli {
 namespace {
-
-constexpr const char* kFile = "slipway.yaml";
 
 using platform::DeployedService;
 using platform::EnvironmentState;
@@ -52,10 +52,10 @@ void add_accounts(const platform::Home& home, Names& names) {
 }
 
 void add_clusters_of_file(Names& names) {
-  if (!base::exists(kFile)) return;
-  auto configuration = platform::load_names_of_file(kFile);
+  if (!base::exists(kDefaultFile)) return;
+  auto configuration = platform::load_names_of_file(kDefaultFile);
   if (!configuration) return;
-  for (const platform::Cluster& cluster : configuration->clusters) names.add(cluster.name);
+  for (const blueprint::Cluster& cluster : configuration->clusters) names.add(cluster.name);
 }
 
 void add_states(const platform::Home& home, Names& names) {
@@ -70,11 +70,12 @@ void add_addresses(const platform::Home& home, Names& names) {
   // Nobody waits for a network who types.
   if (states)
     std::erase_if(*states, [](const platform::KnownState& state) {
-      return platform::remembered_place(state.folder).value_or("").find("://") != std::string::npos;
+      return engine::remembered_place(state.folder).value_or("").find("://") != std::string::npos;
     });
-  auto listed = states ? platform::list_states(*states, home, clock) : tl::unexpected(states.error());
+  auto listed = states ? engine::list_states(engine::names_of(*states), home.places(), clock)
+                       : tl::unexpected(states.error());
   if (!listed) return;
-  for (const platform::ListedState& state : *listed)
+  for (const engine::ListedState& state : *listed)
     for (const auto& [key, record] : state.state.records)
       names.add(key.address, fmt::format("{}:{}", state.known.name, key.address));
 }

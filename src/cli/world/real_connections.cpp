@@ -4,14 +4,14 @@
 
 #include <cstdlib>
 
+#include "blueprint/cloud/aws_cloud.h"
+#include "blueprint/cluster/target.h"
 #include "cli/world/account_access.h"
 #include "cli/world/cluster_place.h"
 #include "kube/kubeconfig.h"
 #include "localkube/status.h"
 #include "net/client.h"
 #include "net/network_transport.h"
-#include "platform/target/aws_cloud.h"
-#include "platform/target/cluster_target.h"
 #include "runtime/kubernetes/kubernetes.h"
 #include "runtime/process/agent.h"
 #include "runtime/token/desired_token.h"
@@ -22,13 +22,13 @@ namespace {
 constexpr auto kFetchLimit = std::chrono::seconds(10);
 
 // Where an embedded account stands in for AWS, its hosts have AWS's names and its own address.
-std::optional<net::Url> stand_in(const platform::AccountAccess& access) {
+std::optional<net::Url> stand_in(const blueprint::AccountAccess& access) {
   if (!access.embedded) return std::nullopt;
   auto url = net::Url::parse(access.endpoint);
   return url ? std::optional(*url) : std::nullopt;
 }
 
-std::string how_to_start(const platform::Cluster& cluster) {
+std::string how_to_start(const blueprint::Cluster& cluster) {
   return fmt::format("`slipway cluster start {}` starts it on this machine", cluster.name);
 }
 
@@ -38,26 +38,25 @@ RealConnections::RealConnections(const platform::Home& home, const base::Clock& 
                                  base::Deadline deadline)
     : home_(home), clock_(clock), random_(random), deadline_(std::move(deadline)) {}
 
-base::Result<platform::AccountAccess> RealConnections::open_account(const platform::AccountReference& account,
-                                                                    bool may_start,
-                                                                    const platform::Progress& progress) {
-  if (account.kind == platform::AccountReference::Kind::endpoint) {
+base::Result<blueprint::AccountAccess> RealConnections::open_account(
+    const blueprint::AccountReference& account, bool may_start, const blueprint::Progress& progress) {
+  if (account.kind == blueprint::AccountReference::Kind::endpoint) {
     return account_at(account.endpoint, clock_, random_, deadline_);
   }
   if (may_start) TRY(start_embedded_account(home_, progress, deadline_));
   return embedded_account(home_, account.name);
 }
 
-std::unique_ptr<platform::Cloud> RealConnections::cloud(const platform::AccountAccess& access,
-                                                        const std::string& region) {
-  return platform::aws_cloud(access, region, net::network_transport(), clock_, random_, deadline_);
+std::unique_ptr<blueprint::Cloud> RealConnections::cloud(const blueprint::AccountAccess& access,
+                                                         const std::string& region) {
+  return blueprint::aws_cloud(access, region, net::network_transport(), clock_, random_, deadline_);
 }
 
-base::Result<kube::Access> RealConnections::kube_access(const platform::Cluster& cluster,
-                                                        const platform::AccountAccess& access,
-                                                        const platform::ClusterAddress& address) {
+base::Result<kube::Access> RealConnections::kube_access(const blueprint::Cluster& cluster,
+                                                        const blueprint::AccountAccess& access,
+                                                        const blueprint::ClusterAddress& address) {
   if (cluster.kubeconfig.empty()) {
-    kube::Access eks = TRY(platform::eks_access(address, access.credentials, clock_));
+    kube::Access eks = TRY(blueprint::eks_access(address, access.credentials, clock_));
     if (access.embedded) {
       eks.if_unreachable = how_to_start(cluster);
       auto place = place_of(home_, cluster);
@@ -69,21 +68,21 @@ base::Result<kube::Access> RealConnections::kube_access(const platform::Cluster&
   return kubeconfig.access(cluster.context, clock_);
 }
 
-base::Result<std::unique_ptr<platform::ClusterApi>> RealConnections::cluster_api(
-    const platform::Cluster& cluster, const platform::AccountAccess& access,
-    const platform::ClusterAddress& address) {
+base::Result<std::unique_ptr<blueprint::ClusterApi>> RealConnections::cluster_api(
+    const blueprint::Cluster& cluster, const blueprint::AccountAccess& access,
+    const blueprint::ClusterAddress& address) {
   auto client = std::make_shared<kube::Client>(TRY(kube_access(cluster, access, address)), clock_);
-  return platform::make_cluster_api(std::move(client), deadline_);
+  return blueprint::make_cluster_api(std::move(client), deadline_);
 }
 
 base::Result<std::unique_ptr<runtime::Runtime>> RealConnections::kubernetes(
-    const platform::Cluster& cluster) {
-  platform::ClusterTarget target("", cluster);
+    const blueprint::Cluster& cluster) {
+  blueprint::ClusterTarget target("", cluster);
   target.access = TRY(open_account(cluster.account, false, [](const std::string&) {}));
   target.cloud = cloud(target.access, cluster.region);
   TRY(target.read());
   bool is_local = cluster.kubeconfig.empty() && target.access.embedded;
-  if (is_local && (target.status != "ACTIVE" || platform::is_small_api(target.address))) {
+  if (is_local && (target.status != "ACTIVE" || blueprint::is_small_api(target.address))) {
     return tl::unexpected(base::Error{base::ErrorKind::unavailable,
                                       fmt::format("no Kubernetes runs behind cluster `{}`", cluster.name),
                                       how_to_start(cluster)});
@@ -92,9 +91,9 @@ base::Result<std::unique_ptr<runtime::Runtime>> RealConnections::kubernetes(
 }
 
 base::Result<runtime::Runtime*> RealConnections::runtime(const std::string& wanted,
-                                                         const platform::Cluster& cluster) {
+                                                         const blueprint::Cluster& cluster) {
   std::lock_guard lock(mutex_);
-  bool is_kubernetes = wanted == platform::kKubernetes;
+  bool is_kubernetes = wanted == blueprint::kKubernetes;
   std::string key = is_kubernetes ? fmt::format("{} {}/{}", wanted, cluster.region, cluster.name) : wanted;
   if (auto known = runtimes_.find(key); known != runtimes_.end()) return known->second.get();
   if (is_kubernetes) return runtimes_.emplace(key, TRY(kubernetes(cluster))).first->second.get();
@@ -106,7 +105,7 @@ base::Result<runtime::Runtime*> RealConnections::runtime(const std::string& want
   return runtimes_.emplace(key, std::move(picked.runtime)).first->second.get();
 }
 
-base::Result<platform::Fetched> RealConnections::fetch_issuer(const platform::AccountAccess& access,
+base::Result<platform::Fetched> RealConnections::fetch_issuer(const blueprint::AccountAccess& access,
                                                               const std::string& url) {
   net::ClientOptions options;
   options.url = TRY(net::Url::parse(url));

@@ -19,17 +19,17 @@ class RealConnections final : public platform::Connections {
   RealConnections(const platform::Home& home, const base::Clock& clock, base::Random& random,
                   base::Deadline deadline);
 
-  base::Result<platform::AccountAccess> open_account(const platform::AccountReference& account,
-                                                     bool may_start,
-                                                     const platform::Progress& progress) override;
-  std::unique_ptr<platform::Cloud> cloud(const platform::AccountAccess& access,
-                                         const std::string& region) override;
-  base::Result<std::unique_ptr<platform::ClusterApi>> cluster_api(
-      const platform::Cluster& cluster, const platform::AccountAccess& access,
-      const platform::ClusterAddress& address) override;
+  base::Result<blueprint::AccountAccess> open_account(const blueprint::AccountReference& account,
+                                                      bool may_start,
+                                                      const blueprint::Progress& progress) override;
+  std::unique_ptr<blueprint::Cloud> cloud(const blueprint::AccountAccess& access,
+                                          const std::string& region) override;
+  base::Result<std::unique_ptr<blueprint::ClusterApi>> cluster_api(
+      const blueprint::Cluster& cluster, const blueprint::AccountAccess& access,
+      const blueprint::ClusterAddress& address) override;
   base::Result<runtime::Runtime*> runtime(const std::string& wanted,
-                                          const platform::Cluster& cluster) override;
-  base::Result<platform::Fetched> fetch_issuer(const platform::AccountAccess& access,
+                                          const blueprint::Cluster& cluster) override;
+  base::Result<platform::Fetched> fetch_issuer(const blueprint::AccountAccess& access,
                                                const std::string& url) override;
   // Which runtime was picked where the user left it open, and why: lines to show. Not while a plan is carried out.
   const std::vector<std::string>& notices() const { return notices_; }
@@ -37,10 +37,10 @@ class RealConnections final : public platform::Connections {
   base::Status forget_token(const std::string& namespace_name, const std::string& service) override;
 
  private:
-  base::Result<kube::Access> kube_access(const platform::Cluster& cluster,
-                                         const platform::AccountAccess& access,
-                                         const platform::ClusterAddress& address);
-  base::Result<std::unique_ptr<runtime::Runtime>> kubernetes(const platform::Cluster& cluster);
+  base::Result<kube::Access> kube_access(const blueprint::Cluster& cluster,
+                                         const blueprint::AccountAccess& access,
+                                         const blueprint::ClusterAddress& address);
+  base::Result<std::unique_ptr<runtime::Runtime>> kubernetes(const blueprint::Cluster& cluster);
 
   const platform::Home& home_;
   const base::Clock& clock_;

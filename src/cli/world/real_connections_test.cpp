@@ -21,7 +21,7 @@ TEST(RealConnectionsTest, OfManyThreadsThatAskForARuntimeAllGetTheSame) {
   platform::Home home(testing::TempDir() + "/real-connections");
   base::ManualClock clock{base::from_seconds(1'800'000'000)};
   base::SeededRandom random{7};
-  platform::Cluster cluster;
+  blueprint::Cluster cluster;
   for (int round = 0; round < kRounds; ++round) {
     RealConnections connections(home, clock, random, base::Deadline::in(std::chrono::minutes(1)));
     std::vector<runtime::Runtime*> got(kThreads);

@@ -37,21 +37,23 @@ Result<std::string> checked_place(const std::string& text) {
   return text.substr(0, text.find_last_not_of('/') + 1);
 }
 
-Result<platform::GivenStates> given_states(const std::string& option, const base::Clock& clock,
-                                           base::Random& random) {
+Result<engine::GivenStates> given_states(const std::string& option, const base::Clock& clock,
+                                         base::Random& random) {
   const char* variable = std::getenv("SLIPWAY_STATE");
   bool is_variable = option.empty() && variable;
   auto place = checked_place(is_variable ? variable : option);
   if (!place) return tl::unexpected(place.error().in(is_variable ? "SLIPWAY_STATE" : "--state"));
   auto client = std::make_shared<std::shared_ptr<aws::Client>>();  // one for all of them
-  auto open = [client, &clock, &random](const std::string& address) {
+  auto world = [client, &clock, &random] {
     auto make = [client, &clock, &random]() -> Result<std::shared_ptr<aws::Client>> {
       if (!*client) *client = TRY(make_client(clock, random));
       return *client;
     };
-    return blueprint::open_keep(address, {.client = make, .clock = clock, .random = random});
+    return blueprint::KeepWorld{.client = make, .clock = clock, .random = random};
   };
-  return platform::GivenStates{*std::move(place), open};
+  auto open = [world](const std::string& address) { return blueprint::open_keep(address, world()); };
+  auto list = [world](const std::string& address) { return blueprint::names_below(address, world()); };
+  return engine::GivenStates{*std::move(place), open, list};
 }
 
 }  // namespace cli

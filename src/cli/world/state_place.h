@@ -12,8 +12,8 @@
 namespace cli {
 
 // Nothing is asked yet. invalid: it is no address. `clock` and `random` outlive what is returned.
-base::Result<platform::GivenStates> given_states(const std::string& option, const base::Clock& clock,
-                                                 base::Random& random);
+base::Result<engine::GivenStates> given_states(const std::string& option, const base::Clock& clock,
+                                               base::Random& random);
 
 // An address as it was typed, with folders from the root on. invalid: it is none.
 base::Result<std::string> checked_place(const std::string& text);

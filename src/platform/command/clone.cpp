@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "blueprint/trust/check.h"
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "platform/state/specification.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_check.h"
-#include "platform/trust/trust_policy.h"
 
 namespace platform {
 namespace {
@@ -25,27 +25,29 @@ base::Status check_name(const std::string& name) {
 
 // A role that exists: may the service account of another namespace take it? What keeps it from that; empty:
 // it may.
-base::Result<std::string> trust_obstacle(const ClusterTarget& cluster, const std::string& role_arn,
+base::Result<std::string> trust_obstacle(const blueprint::ClusterTarget& cluster, const std::string& role_arn,
                                          const std::string& namespace_name,
                                          const std::string& service_account) {
-  if (account_of(role_arn) != cluster.account_id) return "";  // another account's: not ours to read
-  auto answer =
-      TRY(find(*cluster.cloud, "iam", "GetRole", json::Object{{"RoleName", role_name_of(role_arn)}}));
+  if (blueprint::account_of(role_arn) != cluster.account_id)
+    return "";  // another account's: not ours to read
+  auto answer = TRY(
+      find(*cluster.cloud, "iam", "GetRole", json::Object{{"RoleName", blueprint::role_name_of(role_arn)}}));
   const json::Value* role = answer ? answer->find("Role") : nullptr;
   if (!role) return fmt::format("there is no role `{}`", role_arn);
-  TrustQuestion question{role_arn, cluster.provider_arn(), issuer_key(cluster.issuer),
-                         fmt::format("system:serviceaccount:{}:{}", namespace_name, service_account),
-                         std::string(kStsAudience)};
-  TrustAnswer trust =
-      TRY(check_trust(read_policy_document(role->string_or("AssumeRolePolicyDocument", "")), question));
+  blueprint::TrustQuestion question{
+      role_arn, cluster.provider_arn(), blueprint::issuer_key(cluster.issuer),
+      fmt::format("system:serviceaccount:{}:{}", namespace_name, service_account),
+      std::string(blueprint::kStsAudience)};
+  blueprint::TrustAnswer trust = TRY(blueprint::check_trust(
+      blueprint::read_policy_document(role->string_or("AssumeRolePolicyDocument", "")), question));
   if (trust.allowed) return "";
-  return fmt::format("the trust policy of {} lets no other namespace in: {}", role_name_of(role_arn),
-                     base::join(trust.differences, "; "));
+  return fmt::format("the trust policy of {} lets no other namespace in: {}",
+                     blueprint::role_name_of(role_arn), base::join(trust.differences, "; "));
 }
 
 // Why this service could not keep its role in the clone, and what mends it; empty: it can.
 base::Result<std::string> obstacle(const Service& service, const EnvironmentState& source,
-                                   ClusterTarget& cluster, const std::string& namespace_name,
+                                   blueprint::ClusterTarget& cluster, const std::string& namespace_name,
                                    const Platform& platform) {
   if (service.permissions && service.permissions->makes_role()) {
     if (service.permissions->scope == RoleScope::cluster) return "";
@@ -60,7 +62,7 @@ base::Result<std::string> obstacle(const Service& service, const EnvironmentStat
     account = service.permissions->service_account;
     role = service.permissions->role_arn;
   } else if (!account.empty()) {
-    ClusterApi* api = TRY(cluster.api(platform.connections));
+    blueprint::ClusterApi* api = TRY(cluster.api(platform.connections));
     auto found = TRY(api->find_service_account(source.namespace_name, account));
     if (found) role = found->role_arn();
   }
@@ -83,10 +85,10 @@ base::Result<Environment> clone_environment(const EnvironmentState& source, cons
   }
   Environment clone = TRY(load_specification(platform.home, source.namespace_name));
   clone.name = name;
-  auto cluster =
-      TRY(open_target(source.organization, source.cluster, true, platform.connections, platform.progress));
+  auto cluster = TRY(blueprint::open_target(source.organization, source.cluster, true, platform.connections,
+                                            platform.progress));
   // Any namespace but the source's: what the clone's will be is not known yet.
-  std::string another = namespace_name(platform.random.uuid(), name);
+  std::string another = blueprint::namespace_name(platform.random.uuid(), name);
   std::vector<std::string> obstacles;
   for (const Service& service : clone.services) {
     std::string why = TRY(obstacle(service, source, *cluster, another, platform));

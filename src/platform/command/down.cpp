@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "engine/keep/history.h"
+#include "engine/keep/places.h"
+#include "engine/state/changes.h"
 #include "platform/resources/leftovers.h"
-#include "platform/state/keeps.h"
 #include "platform/state/specification.h"
 #include "platform/target/locks.h"
 
@@ -17,25 +19,33 @@ bool is_same(const EnvironmentState& a, const EnvironmentState& b) {
   return a.organization == b.organization && a.project == b.project && a.name == b.name;
 }
 
-bool uses(const EnvironmentState& state, const ClusterTarget& cluster) {
+bool uses(const EnvironmentState& state, const blueprint::ClusterTarget& cluster) {
   return state.organization == cluster.organization && state.cluster.name == cluster.cluster.name &&
          state.cluster.region == cluster.cluster.region;
 }
 
 // Whether another machine has deployed it, and its state knows of things.
 base::Result<bool> is_kept_elsewhere(const std::string& folder, const Platform& platform) {
-  std::string place = TRY(place_of(platform.home, folder, platform.clock));
+  std::string place = TRY(engine::place_of(platform.home.places(), folder, platform.clock));
   if (place.empty()) return false;
-  auto keep = TRY(open_keep_at(platform.home, folder, place, platform.clock));
+  auto keep = TRY(engine::open_keep_at(platform.home.places(), folder, place, platform.clock));
   return !TRY(engine::load(*keep)).state.records.empty();
 }
 
-base::Result<bool> may_be_known(const std::string& organization, const Cluster& cluster,
+base::Result<bool> may_be_known(const std::string& organization, const blueprint::Cluster& cluster,
                                 const Platform& platform) {
   std::string folder = platform.home.cluster_journal(organization, cluster);
-  bool is_of_home = TRY(place_of(platform.home, folder, platform.clock)).empty();
+  bool is_of_home = TRY(engine::place_of(platform.home.places(), folder, platform.clock)).empty();
   return is_of_home || base::exists(platform.home.cluster_file(organization, cluster)) ||
          TRY(is_kept_elsewhere(folder, platform));
+}
+
+// What others use, too, is theirs from now on: a journal that stays must not count as one more user of it.
+base::Status forget_all(engine::Session& session) {
+  std::set<std::string> addresses;
+  for (const auto& [key, record] : session.state.records) addresses.insert(key.address);
+  for (const std::string& address : addresses) TRY(engine::forget(session, address));
+  return {};
 }
 
 // What was not there when the locks were taken is none of ours.
@@ -74,13 +84,13 @@ base::Status Down::open(const Configuration& configuration) {
                TRY(is_kept_elsewhere(
                    platform_.home.cluster_journal(configuration.organization, desired.cluster), platform_));
     if (!state && !is_known) continue;
-    Cluster cluster = state ? state->cluster : desired.cluster;
+    blueprint::Cluster cluster = state ? state->cluster : desired.cluster;
     auto known = std::find_if(clusters_.begin(), clusters_.end(), [&](const auto& each) {
       return each->cluster.name == cluster.name && each->cluster.region == cluster.region;
     });
     if (known == clusters_.end()) {
-      clusters_.push_back(TRY(
-          open_target(configuration.organization, cluster, true, platform_.connections, platform_.progress)));
+      clusters_.push_back(TRY(blueprint::open_target(configuration.organization, cluster, true,
+                                                     platform_.connections, platform_.progress)));
       known = std::prev(clusters_.end());
       (*known)->lock = TRY(locked(locks_.of(**known, platform_), cluster.name));
     }
@@ -102,7 +112,7 @@ base::Status Down::make_plan() {
   for (auto& target : environments_) {
     environment_works_.push_back(TRY(EnvironmentWork::down(*target, platform_)));
     plan_.sections.push_back(environment_works_.back()->section());
-    plan_.sections.back().steps.push_back({Change::remove, "what Slipway remembers of it", ""});
+    plan_.sections.back().steps.push_back({engine::Change::remove, "what Slipway remembers of it", ""});
   }
   std::vector<EnvironmentState> all = TRY(platform_.files.load_environments());
   for (auto& cluster : clusters_) {
@@ -114,24 +124,24 @@ base::Status Down::make_plan() {
     }
     if (users.empty()) users = TRY(users_elsewhere(*cluster));
     if (!users.empty()) {
-      plan_.sections.push_back(kept(*cluster, users));
+      plan_.sections.push_back(blueprint::kept(*cluster, users));
       continue;
     }
     removed_clusters_.push_back(cluster.get());
-    cluster_works_.push_back(TRY(ClusterWork::down(*cluster, platform_)));
+    cluster_works_.push_back(TRY(blueprint::ClusterWork::down(*cluster, world_of(*cluster, platform_))));
     plan_.sections.push_back(cluster_works_.back()->section());
   }
   return {};
 }
 
 // Where machines share a state, this one need not have heard of all environments: the cluster has.
-base::Result<std::vector<std::string>> Down::users_elsewhere(ClusterTarget& cluster) {
+base::Result<std::vector<std::string>> Down::users_elsewhere(blueprint::ClusterTarget& cluster) {
   std::vector<std::string> users;
   std::string folder = platform_.home.cluster_journal(cluster.organization, cluster.cluster);
-  bool is_shared = !TRY(place_of(platform_.home, folder, platform_.clock)).empty();
+  bool is_shared = !TRY(engine::place_of(platform_.home.places(), folder, platform_.clock)).empty();
   if (!is_shared || cluster.status != "ACTIVE") return users;
-  ClusterApi* api = TRY(cluster.api(platform_.connections));
-  for (const Namespace& each : TRY(api->list_namespaces(cluster.owner().labels()))) {
+  blueprint::ClusterApi* api = TRY(cluster.api(platform_.connections));
+  for (const blueprint::Namespace& each : TRY(api->list_namespaces(cluster.owner().labels()))) {
     bool is_known = std::any_of(environments_.begin(), environments_.end(), [&](const auto& target) {
       return target->state.namespace_name == each.name;
     });
@@ -154,7 +164,10 @@ base::Status Down::forget(const EnvironmentTarget& target) {
   TRY(base::remove_all(platform_.home.namespace_tokens(state.namespace_name)));
   TRY(remove_specification(platform_.home, state.namespace_name));
   std::string folder = platform_.home.environment_journal(state.organization, state.project, state.name);
-  if (TRY(remembered_place(folder)).empty()) target.lock->abandon();
+  if (TRY(engine::remembered_place(folder)).empty())
+    target.lock->abandon();
+  else
+    TRY(target.lock->change(forget_all));
   return platform_.files.remove(state);
 }
 
@@ -164,7 +177,7 @@ base::Result<std::vector<std::string>> Down::leftovers() {
   for (auto& target : environments_) {
     for (std::string& each : TRY(find_leftovers(*target, platform_))) found.push_back(std::move(each));
   }
-  for (ClusterTarget* cluster : removed_clusters_) {
+  for (blueprint::ClusterTarget* cluster : removed_clusters_) {
     for (std::string& each : TRY(find_leftovers(*cluster))) found.push_back(std::move(each));
   }
   std::sort(found.begin(), found.end());

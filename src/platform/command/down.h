@@ -19,7 +19,7 @@ class Down {
   static base::Result<std::unique_ptr<Down>> prepare(const Configuration& configuration,
                                                      const Platform& platform);
 
-  const Plan& plan() const { return plan_; }
+  const engine::Outline& plan() const { return plan_; }
   base::Status apply();
 
   // What in the accounts still carries the tags or labels of what was removed; empty is the proof.
@@ -31,17 +31,17 @@ class Down {
   explicit Down(const Platform& platform) : platform_(platform) {}
   base::Status open(const Configuration& configuration);
   base::Status make_plan();
-  base::Result<std::vector<std::string>> users_elsewhere(ClusterTarget& cluster);
+  base::Result<std::vector<std::string>> users_elsewhere(blueprint::ClusterTarget& cluster);
   base::Status forget(const EnvironmentTarget& target);
 
   const Platform& platform_;
   Locks locks_;
-  std::vector<std::unique_ptr<ClusterTarget>> clusters_;
-  std::vector<ClusterTarget*> removed_clusters_;
+  std::vector<std::unique_ptr<blueprint::ClusterTarget>> clusters_;
+  std::vector<blueprint::ClusterTarget*> removed_clusters_;
   std::vector<std::unique_ptr<EnvironmentTarget>> environments_;
   std::vector<std::shared_ptr<EnvironmentWork>> environment_works_;  // one for each
-  std::vector<std::unique_ptr<ClusterWork>> cluster_works_;
-  Plan plan_;
+  std::vector<std::unique_ptr<blueprint::ClusterWork>> cluster_works_;
+  engine::Outline plan_;
 };
 
 }  // namespace platform

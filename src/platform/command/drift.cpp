@@ -6,26 +6,28 @@
 #include "engine/command/drift.h"
 #include "engine/keep/history.h"
 #include "platform/command/planning.h"
+#include "platform/kinds/kinds.h"
 #include "platform/kinds/runtime_caller.h"
-#include "platform/resources/role.h"
 #include "platform/state/specification.h"
 
 namespace platform {
 namespace {
 
-base::Result<std::vector<engine::Drift>> look(const engine::State& state, const ClusterTarget& target,
-                                              engine::Caller& caller, const Platform& platform) {
-  engine::RunSettings settings = settings_for(target, "", {});
+base::Result<std::vector<engine::Drift>> look(const engine::State& state,
+                                              const blueprint::ClusterTarget& target, engine::Caller& caller,
+                                              const Platform& platform) {
+  engine::RunSettings settings = settings_with_services(target, "", {});
   return engine::look_for_drift(state, engine::last_applied(state), settings.kinds, caller, platform.clock,
                                 settings.call_limit, platform.calls_at_once);
 }
 
 base::Result<std::vector<engine::Drift>> look_at(const KnownState& known, const engine::State& state,
                                                  const Platform& platform) {
-  Cluster cluster = TRY(cluster_of(known, state, platform));
-  auto target = TRY(open_target(known.organization, cluster, false, platform.connections, platform.progress));
+  blueprint::Cluster cluster = TRY(cluster_of(known, state, platform));
+  auto target = TRY(
+      blueprint::open_target(known.organization, cluster, false, platform.connections, platform.progress));
   if (!known.environment) {
-    ClusterCaller caller(*target, platform.connections);
+    blueprint::ClusterCaller caller = target->caller(platform.connections);
     return look(state, *target, caller, platform);
   }
   Environment deployed = TRY(load_specification(platform.home, known.environment->namespace_name));
@@ -38,14 +40,14 @@ base::Result<std::vector<engine::Drift>> look_at(const KnownState& known, const 
 }
 
 // As connection_of() has written it.
-AccountReference account_of(const engine::Connection& connection) {
+blueprint::AccountReference account_of(const engine::Connection& connection) {
   std::string text = connection.account.is_string() ? connection.account.as_string() : "";
-  AccountReference account;
+  blueprint::AccountReference account;
   if (text == "embedded" || text.starts_with("embedded/")) {
     account.name = text.substr(std::min(text.size(), std::string_view("embedded/").size()));
     return account;
   }
-  account.kind = AccountReference::Kind::endpoint;
+  account.kind = blueprint::AccountReference::Kind::endpoint;
   account.endpoint = std::move(text);
   return account;
 }
@@ -81,7 +83,7 @@ base::Result<std::vector<StateDrift>> read_drift(const std::vector<KnownState>& 
   if (configuration) in_file = TRY(compare(states, *configuration, platform));
   std::vector<StateDrift> all;
   for (const KnownState& known : states) {
-    auto keep = TRY(known.keep(platform.home, platform.clock));
+    auto keep = TRY(known.keep(platform.home.places(), platform.clock));
     engine::State state = TRY(engine::load(*keep)).state;
     if (state.records.empty()) continue;
     if (auto found = in_file.find(known.folder); found != in_file.end()) {
@@ -95,12 +97,12 @@ base::Result<std::vector<StateDrift>> read_drift(const std::vector<KnownState>& 
   return all;
 }
 
-base::Result<Cluster> cluster_of(const KnownState& known, const engine::State& state,
-                                 const Platform& platform) {
+base::Result<blueprint::Cluster> cluster_of(const KnownState& known, const engine::State& state,
+                                            const Platform& platform) {
   if (known.environment && !known.environment->cluster.name.empty()) return known.environment->cluster;
   for (const EnvironmentState& user : TRY(platform.files.load_environments()))
     if (platform.home.cluster_journal(user.organization, user.cluster) == known.folder) return user.cluster;
-  Cluster cluster;
+  blueprint::Cluster cluster;
   cluster.name = known.cluster;
   cluster.region = known.region;
   if (!state.records.empty()) cluster.account = account_of(state.records.begin()->second.connection);

@@ -22,7 +22,7 @@ base::Result<std::vector<StateDrift>> read_drift(const std::vector<KnownState>& 
                                                  const Platform& platform);
 
 // Where the things of a state are, from what it says of them.
-base::Result<Cluster> cluster_of(const KnownState& known, const engine::State& state,
-                                 const Platform& platform);
+base::Result<blueprint::Cluster> cluster_of(const KnownState& known, const engine::State& state,
+                                            const Platform& platform);
 
 }  // namespace platform

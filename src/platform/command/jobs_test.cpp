@@ -186,7 +186,10 @@ TEST_F(JobsTest, AServiceAccountThatAJobMakes) {
     world_.service_accounts.clear();
     if (run.service.command[0] == "start") {
       world_.service_accounts[where + "/mine"] = {
-          where, "mine", {}, {{std::string(kRoleAnnotation), "arn:aws:iam::123456789012:role/mine"}}};
+          where,
+          "mine",
+          {},
+          {{std::string(blueprint::kRoleAnnotation), "arn:aws:iam::123456789012:role/mine"}}};
     }
     return runtime::JobEnd{};
   };
@@ -223,7 +226,8 @@ TEST_F(JobsTest, TheDeleteEventRunsAsItWasDeployed) {
   down();
   EXPECT_FALSE(base::exists(folder_ + "/specifications"));
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
-    if (entry.path() != home_.digest_key_file()) EXPECT_FALSE(entry.is_regular_file()) << entry.path();
+    bool is_left = entry.is_regular_file() && entry.path() != home_.digest_key_file();
+    EXPECT_FALSE(is_left) << entry.path();
   }
 }
 

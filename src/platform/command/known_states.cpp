@@ -1,28 +1,20 @@
 #include "platform/command/known_states.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <filesystem>
 
 #include "base/text.h"
-#include "engine/command/plans.h"
 #include "engine/keep/file_keep.h"
 #include "engine/keep/history.h"
 
 namespace platform {
 namespace {
 
-using base::ErrorKind;
-
-tl::unexpected<base::Error> refuse(ErrorKind kind, std::string message, std::string hint) {
-  return tl::unexpected(base::Error{kind, std::move(message), std::move(hint)});
-}
-
 KnownState of_environment(EnvironmentState environment, const Home& home) {
   KnownState state;
   state.name = environment.title();
   state.organization = environment.organization;
+  state.sort = "environment";
   state.cluster = environment.cluster.name;
   state.region = environment.cluster.region;
   state.folder = home.environment_journal(environment.organization, environment.project, environment.name);
@@ -30,20 +22,37 @@ KnownState of_environment(EnvironmentState environment, const Home& home) {
   return state;
 }
 
+// nullopt: it is not called CLUSTER@REGION.
+std::optional<KnownState> of_cluster(std::string organization, const std::string& name, std::string folder) {
+  size_t at = name.rfind('@');
+  if (at == std::string::npos) return std::nullopt;
+  KnownState state;
+  state.name = name;
+  state.organization = std::move(organization);
+  state.sort = "cluster";
+  state.folder = std::move(folder);
+  state.cluster = name.substr(0, at);
+  state.region = name.substr(at + 1);
+  return state;
+}
+
 // ORGANIZATION/CLUSTER@REGION, a folder, or of a former Slipway a file with `.json` behind it.
-std::optional<KnownState> of_cluster(const std::filesystem::path& path, bool is_folder) {
+std::optional<KnownState> cluster_at(const std::filesystem::path& path, bool is_folder) {
   std::string file = path.filename();
   // One whose state is kept elsewhere has a file alone, which says so.
   if (is_folder ? !engine::FileKeep::is_written(path) : !file.ends_with(".json")) return std::nullopt;
-  KnownState state;
-  state.name = is_folder ? file : file.substr(0, file.size() - 5);
-  size_t at = state.name.rfind('@');
-  if (at == std::string::npos) return std::nullopt;
-  state.organization = path.parent_path().filename();
-  state.cluster = state.name.substr(0, at);
-  state.region = state.name.substr(at + 1);
-  state.folder = path.parent_path() / state.name;
-  return state;
+  std::string name = is_folder ? file : file.substr(0, file.size() - 5);
+  return of_cluster(path.parent_path().filename(), name, path.parent_path() / name);
+}
+
+// One that only its folder tells of.
+std::optional<engine::NamedState> named_by(const std::string& folder, const Home& home) {
+  std::vector<std::string_view> parts =
+      base::split(std::string_view(folder).substr(home.root().size() + 1), '/');
+  auto text = [&](size_t at) { return std::string(parts[at]); };
+  if (parts.size() == 3 && parts[0] == "clusters") return of_cluster(text(1), text(2), folder);
+  if (parts.size() != 4 || parts[0] != "environments") return std::nullopt;
+  return engine::NamedState{text(2) + "/" + text(3), text(1), {}, "environment", folder};
 }
 
 std::vector<KnownState> states_of_clusters(const std::vector<KnownState>& environments, const Home& home) {
@@ -52,7 +61,7 @@ std::vector<KnownState> states_of_clusters(const std::vector<KnownState>& enviro
   std::filesystem::recursive_directory_iterator at(home.root() + "/clusters", ignored);
   for (; at != std::filesystem::recursive_directory_iterator(); at.increment(ignored)) {
     if (at.depth() != 1) continue;
-    if (auto state = of_cluster(at->path(), at->is_directory(ignored))) found.push_back(std::move(*state));
+    if (auto state = cluster_at(at->path(), at->is_directory(ignored))) found.push_back(std::move(*state));
     at.disable_recursion_pending();
   }
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.folder < b.folder; });
@@ -62,42 +71,8 @@ std::vector<KnownState> states_of_clusters(const std::vector<KnownState>& enviro
     for (const KnownState& user : environments)
       if (home.cluster_journal(user.organization, user.environment->cluster) == state.folder)
         state.organization = user.organization;
+  for (KnownState& state : found) state.also_called = {state.organization + "/" + state.cluster};
   return found;
-}
-
-// Whether the name is the whole one, or a part of it behind a slash; a cluster's without its region, too.
-bool is_called(const KnownState& state, std::string_view name) {
-  std::string whole = state.whole_name();
-  std::string short_one = state.organization + "/" + state.cluster;
-  for (const std::string& text : {whole, state.environment ? whole : short_one})
-    for (size_t at = 0; at != std::string::npos;) {
-      if (base::equal_ignoring_case(std::string_view(text).substr(at), name)) return true;
-      size_t slash = text.find('/', at);
-      at = slash == std::string::npos ? slash : slash + 1;
-    }
-  return false;
-}
-
-base::Result<std::vector<std::string>> addresses_of(const KnownState& state, const Home& home,
-                                                    const base::Clock& clock) {
-  auto keep = TRY(state.keep(home, clock));
-  std::vector<std::string> addresses;
-  for (const auto& [key, record] : TRY(engine::load(*keep)).state.records)
-    if (addresses.empty() || addresses.back() != key.address) addresses.push_back(key.address);
-  return addresses;
-}
-
-// STATE:ADDRESS; neither has a colon in its address.
-std::pair<std::string, std::string> parts_of(const std::string& text) {
-  size_t colon = text.rfind(':');
-  if (colon == std::string::npos) return {"", text};
-  return {text.substr(0, colon), text.substr(colon + 1)};
-}
-
-std::string choices(const std::vector<std::string>& names) {
-  std::string text = "say which:";
-  for (const std::string& name : names) text += "\n    " + name;
-  return text;
 }
 
 }  // namespace
@@ -111,33 +86,24 @@ base::Result<std::vector<KnownState>> known_states(const Home& home) {
   return all;
 }
 
-base::Result<KnownState> find_state(const std::vector<KnownState>& states, const std::string& name) {
-  std::vector<std::string> names, wholes;
-  std::vector<const KnownState*> found;
-  for (const KnownState& state : states) {
-    names.push_back(state.name);
-    if (!name.empty() && !is_called(state, name)) continue;
-    found.push_back(&state);
-    wholes.push_back(name.empty() ? state.name : state.whole_name());
+base::Result<std::vector<engine::NamedState>> known_states_everywhere(const Home& home,
+                                                                      const base::Clock& clock) {
+  std::vector<engine::NamedState> all = engine::names_of(TRY(known_states(home)));
+  if (home.places().given.place.empty()) return all;
+  for (const std::string& folder : TRY(engine::folders_at(home.places(), home.places().given.place))) {
+    auto is_it = [&](const engine::NamedState& known) { return known.folder == folder; };
+    auto state = std::any_of(all.begin(), all.end(), is_it) ? std::nullopt : named_by(folder, home);
+    if (!state) continue;
+    auto keep = TRY(state->keep(home.places(), clock));
+    if (!TRY(engine::load(*keep)).state.records.empty()) all.push_back(*std::move(state));
   }
-  if (found.size() == 1) return *found.front();
-  if (states.empty())
-    return refuse(ErrorKind::not_found, "nothing was deployed from this machine", "make it: slipway up");
-  if (found.size() > 1)
-    return refuse(ErrorKind::invalid,
-                  name.empty() ? fmt::format("there are {} states here", found.size())
-                               : fmt::format("{} states are called `{}`", found.size(), name),
-                  choices(wholes));
-  std::string meant = engine::nearest(name, names);
-  return refuse(
-      ErrorKind::not_found, fmt::format("there is no state of a cluster or an environment `{}`", name),
-      meant.empty() ? "see which there are: slipway state list" : fmt::format("did you mean {}?", meant));
+  return all;
 }
 
 base::Result<KnownState> state_or_place(const std::vector<KnownState>& states, const std::string& name,
                                         const Home& home) {
-  auto found = find_state(states, name);
-  if (found || found.error().kind != ErrorKind::not_found) return found;
+  auto found = engine::find_state(states, name);
+  if (found || found.error().kind != base::ErrorKind::not_found) return found;
   std::vector<std::string_view> parts = base::split(name, '/');
   if (std::any_of(parts.begin(), parts.end(), [](std::string_view part) { return part.empty(); }))
     return found;
@@ -148,57 +114,14 @@ base::Result<KnownState> state_or_place(const std::vector<KnownState>& states, c
     environment.name = parts[2];
     return of_environment(std::move(environment), home);
   }
-  size_t at = parts.back().rfind('@');
-  if (parts.size() != 2 || at == std::string_view::npos) return found;
-  Cluster cluster;
-  cluster.name = parts[1].substr(0, at);
-  cluster.region = parts[1].substr(at + 1);
-  KnownState state;
-  state.name = parts[1];
-  state.organization = parts[0];
-  state.cluster = cluster.name;
-  state.region = cluster.region;
-  state.folder = home.cluster_journal(state.organization, cluster);
-  return state;
-}
-
-base::Result<Place> find_place(const std::vector<KnownState>& states, const std::string& text,
-                               const Home& home, const base::Clock& clock) {
-  auto [name, address] = parts_of(text);
-  std::vector<KnownState> among = states;
-  if (!name.empty()) among.assign(1, TRY(find_state(states, name)));
-  std::vector<Place> found;
-  std::vector<std::string> known, names;
-  for (const KnownState& state : among)
-    for (const std::string& each : TRY(addresses_of(state, home, clock))) {
-      known.push_back(each);
-      if (each != address) continue;
-      found.push_back({state, address});
-      names.push_back(found.back().text());
-    }
-  if (found.size() == 1) return std::move(found.front());
-  if (found.size() > 1)
-    return refuse(ErrorKind::invalid, fmt::format("{} states know `{}`", found.size(), address),
-                  choices(names));
-  std::string meant = engine::nearest(address, known);
-  return refuse(
-      ErrorKind::not_found,
-      name.empty() ? fmt::format("no state knows `{}`", address)
-                   : fmt::format("the state of {} knows no `{}`", among.front().name, address),
-      meant.empty() ? "see what is known: slipway state list" : fmt::format("did you mean {}?", meant));
-}
-
-base::Result<Place> new_place(const std::vector<KnownState>& states, const std::string& text,
-                              const KnownState& like) {
-  auto [name, address] = parts_of(text);
-  if (name.empty()) return Place{like, address};
-  KnownState state = TRY(find_state(states, name));
-  Place place{std::move(state), address};
-  if (place.state.folder == like.folder) return place;
-  return refuse(
-      ErrorKind::invalid,
-      fmt::format("{} and {} are two states: a thing stays in its own", like.name, place.state.name),
-      "leave the name of the state away");
+  auto cluster =
+      parts.size() == 2 ? of_cluster(std::string(parts[0]), std::string(parts[1]), "") : std::nullopt;
+  if (!cluster) return found;
+  blueprint::Cluster named;
+  named.name = cluster->cluster;
+  named.region = cluster->region;
+  cluster->folder = home.cluster_journal(cluster->organization, named);
+  return *std::move(cluster);
 }
 
 }  // namespace platform

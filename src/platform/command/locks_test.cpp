@@ -27,7 +27,7 @@ class LocksTest : public DeploymentTest {
   void SetUp() override { read(file(kReader)); }
 
   engine::FileKeep keep(const std::string& state) {
-    return engine::FileKeep(find_state(*known_states(home_), state)->folder, clock_);
+    return engine::FileKeep(engine::find_state(*known_states(home_), state)->folder, clock_);
   }
 
   // What ended it; `done` if nothing did.

@@ -14,7 +14,7 @@ namespace platform {
 // (`.before`). One that is killed begins again.
 base::Result<std::vector<std::string>> migrate(const Platform& platform);
 
-// Keeps these states at another place (platform/state/keeps.h); empty: in the home. Gives those that were moved. Each
+// Keeps these states at another place (engine/keep/places.h); empty: in the home. Gives those that were moved. Each
 // is moved as a whole (engine/state/move_keep.h), one after another; killed in between, it goes on where it ended.
 base::Result<std::vector<std::string>> move_states(const std::vector<KnownState>& states,
                                                    const std::string& place, const Platform& platform);

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "engine/command/named_states.h"
 #include "platform/state/specification.h"
 #include "platform/workloads/deployment.h"
 #include "platform/workloads/jobs.h"
@@ -16,25 +17,17 @@ std::string whole_name(const EnvironmentState& state) {
   return fmt::format("{}/{}/{}", state.organization, state.project, state.name);
 }
 
-bool is_called(const EnvironmentState& state, std::string_view name) {
-  std::string whole = whole_name(state);
-  for (size_t at = 0; at != std::string::npos;) {
-    if (base::equal_ignoring_case(std::string_view(whole).substr(at), name)) return true;
-    size_t slash = whole.find('/', at);
-    at = slash == std::string::npos ? slash : slash + 1;
-  }
-  return false;
-}
-
 }  // namespace
 
 base::Result<EnvironmentState> find_environment(const std::vector<EnvironmentState>& environments,
                                                 const std::string& name) {
   std::vector<const EnvironmentState*> found;
-  std::vector<std::string> names;
+  std::vector<std::string> names, wholes;
   for (const EnvironmentState& each : environments) {
     names.push_back(each.title());
-    if (is_called(each, name)) found.push_back(&each);
+    if (!engine::is_called(whole_name(each), name)) continue;
+    found.push_back(&each);
+    wholes.push_back(whole_name(each));
   }
   if (found.size() == 1) return *found[0];
   if (found.empty()) {
@@ -43,11 +36,9 @@ base::Result<EnvironmentState> find_environment(const std::vector<EnvironmentSta
         ErrorKind::not_found, fmt::format("there is no environment `{}`", name),
         meant ? fmt::format("did you mean `{}`?", *meant) : "`slipway status` lists what is deployed"});
   }
-  std::string choices;
-  for (const EnvironmentState* each : found) choices += "\n    " + whole_name(*each);
   return tl::unexpected(base::Error{ErrorKind::invalid,
                                     fmt::format("{} environments are called `{}`", found.size(), name),
-                                    "say which:" + choices});
+                                    engine::choices(wholes)});
 }
 
 base::Result<std::unique_ptr<OpenEnvironment>> OpenEnvironment::open(EnvironmentState state,
@@ -57,8 +48,8 @@ base::Result<std::unique_ptr<OpenEnvironment>> OpenEnvironment::open(Environment
   EnvironmentName name{state.organization, state.project, state.name, state.cluster};
   opened->lock_ = TRY(lock_environment(name, purpose, platform));
   opened->desired_ = TRY(load_specification(platform.home, state.namespace_name));
-  opened->cluster_ =
-      TRY(open_target(state.organization, state.cluster, true, platform.connections, platform.progress));
+  opened->cluster_ = TRY(blueprint::open_target(state.organization, state.cluster, true, platform.connections,
+                                                platform.progress));
   opened->target_.desired = &opened->desired_;
   opened->target_.state = std::move(state);
   opened->target_.cluster = opened->cluster_.get();

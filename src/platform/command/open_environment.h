@@ -42,7 +42,7 @@ class OpenEnvironment {
 
   const Platform& platform_;
   Lock lock_;
-  std::unique_ptr<ClusterTarget> cluster_;
+  std::unique_ptr<blueprint::ClusterTarget> cluster_;
   Environment desired_;
   EnvironmentTarget target_;
 };

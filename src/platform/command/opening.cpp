@@ -13,7 +13,7 @@ bool makes_roles(const Environment& environment) {
 
 }  // namespace
 
-bool Opened::needs_provider(const ClusterTarget& cluster) const {
+bool Opened::needs_provider(const blueprint::ClusterTarget& cluster) const {
   return std::any_of(environments.begin(), environments.end(), [&](const auto& target) {
     return target->cluster == &cluster && makes_roles(*target->desired);
   });
@@ -25,8 +25,8 @@ base::Result<Opened> open_all(const Configuration& configuration, bool may_start
     auto known = std::find_if(opened.clusters.begin(), opened.clusters.end(),
                               [&](const auto& each) { return each->cluster.name == desired.cluster.name; });
     if (known == opened.clusters.end()) {
-      opened.clusters.push_back(TRY(open_target(configuration.organization, desired.cluster, may_start,
-                                                platform.connections, platform.progress)));
+      opened.clusters.push_back(TRY(blueprint::open_target(
+          configuration.organization, desired.cluster, may_start, platform.connections, platform.progress)));
       known = std::prev(opened.clusters.end());
     }
     auto target = std::make_unique<EnvironmentTarget>();
@@ -42,7 +42,7 @@ base::Result<Opened> open_all(const Configuration& configuration, bool may_start
 
 base::Status check_runtimes(const Opened& opened, const Platform& platform) {
   for (const auto& target : opened.environments) {
-    const Cluster& cluster = target->desired->cluster;
+    const blueprint::Cluster& cluster = target->desired->cluster;
     if (cluster.is_kubernetes()) TRY(platform.connections.runtime(cluster.runtime, cluster));
   }
   return {};

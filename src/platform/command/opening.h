@@ -11,12 +11,12 @@
 namespace platform {
 
 struct Opened {
-  std::vector<std::unique_ptr<ClusterTarget>> clusters;
+  std::vector<std::unique_ptr<blueprint::ClusterTarget>> clusters;
   std::vector<std::unique_ptr<EnvironmentTarget>> environments;  // in the order of the file
   std::vector<std::string> new_environments;                     // ids of those that are yet to be made
 
   // Whether some service on it has a role made by Slipway.
-  bool needs_provider(const ClusterTarget& cluster) const;
+  bool needs_provider(const blueprint::ClusterTarget& cluster) const;
 };
 
 // not `may_start`: an embedded account that does not answer is an error (unavailable). `configuration` must outlive

@@ -8,7 +8,7 @@
 namespace platform {
 namespace {
 
-std::string name_of(const ClusterTarget& target) {
+std::string name_of(const blueprint::ClusterTarget& target) {
   return target.cluster.name + "@" + target.cluster.region;
 }
 
@@ -30,7 +30,7 @@ class Planning {
   engine::Planned plan_one(const engine::PlanInputs& inputs, const engine::PlanOptions& options,
                            base::Diagnostics& diagnostics);
   base::Status check_form() const;
-  void take_warnings(const Section& section);
+  void take_warnings(const engine::Section& section);
 
   const Configuration& configuration_;
   Looking what_for_;
@@ -70,7 +70,7 @@ base::Status Planning::check_form() const {
   return {};
 }
 
-void Planning::take_warnings(const Section& section) {
+void Planning::take_warnings(const engine::Section& section) {
   looked_.plan.warnings.insert(looked_.plan.warnings.end(), section.warnings.begin(), section.warnings.end());
 }
 
@@ -85,7 +85,8 @@ base::Result<Looked> Planning::run() {
             .sort = "cluster",
             .folder = platform_.home.cluster_journal(cluster->organization, cluster->cluster)};
     bool needs_provider = looked_.opened.needs_provider(*cluster);
-    take_warnings(TRY(ClusterWork::up(*cluster, needs_provider, platform_))->section());
+    take_warnings(
+        TRY(blueprint::ClusterWork::up(*cluster, needs_provider, world_of(*cluster, platform_)))->section());
   }
   for (auto& target : looked_.opened.environments) {
     const EnvironmentState& state = target->state;

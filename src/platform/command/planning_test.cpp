@@ -87,7 +87,7 @@ TEST_F(PlanningTest, ChangesNothingAndNeedsNoLock) {
 
 TEST_F(PlanningTest, AllThatWouldBeRefusedIsTold) {
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
-  engine::FileKeep keep(find_state(*known_states(home_), "production")->folder, clock_);
+  engine::FileKeep keep(engine::find_state(*known_states(home_), "production")->folder, clock_);
   for (const std::string& address : {"role/" + role(), std::string("account/reader")})
     ASSERT_TRUE(engine::change_state(keep, clock_, {"me", "test"}, [&](engine::Session& session) {
       return engine::protect(session, address, true);
@@ -134,7 +134,7 @@ TEST_F(PlanningTest, AServiceIsToldByWhatChangesOfIt) {
 // Which had one digest of all that a service is made of.
 TEST_F(PlanningTest, AFormerFormOfAServiceIsKnownAsItIs) {
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
-  engine::FileKeep keep(find_state(*known_states(home_), "production")->folder, clock_);
+  engine::FileKeep keep(engine::find_state(*known_states(home_), "production")->folder, clock_);
   json::Value copy = *json::parse(*engine::backup(keep));
   int changed = 0;
   for (json::Value& each : copy.as_object()["records"].as_array()) {

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/command/given_ids.h"
 #include "engine/command/plan_file.h"
-#include "platform/command/given_ids.h"
 #include "platform/command/planning.h"
 #include "platform/command/up_limits.h"
 #include "platform/state/digest_key.h"
@@ -36,7 +36,7 @@ class SavedPlanTest : public DeploymentTest {
   std::string up_saved(const std::string& text) {
     auto saved = engine::parse_saved_plan(text, digest_of_text);
     if (!saved) return "error: " + saved.error().message;
-    GivenIds ids(saved->new_ids, random_), again(saved->new_ids, random_);
+    engine::GivenIds ids(saved->new_ids, random_), again(saved->new_ids, random_);
     Platform p = platform();
     Platform own = with_limits(p, limits_, ids);
     auto work = Up::prepare(configuration_, own);

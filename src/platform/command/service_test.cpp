@@ -2,10 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "blueprint/kubernetes/cluster_api.h"
 #include "platform/state/service_name.h"
-#include "platform/target/cluster_api.h"
-#include "platform/trust/token_facts.h"
 #include "platform/workloads/service_environment.h"
+#include "runtime/token/facts.h"
 
 namespace platform {
 namespace {
@@ -60,7 +60,7 @@ class ServiceEnvironmentTest : public testing::Test {
   }
   Environment environment_;
   EnvironmentState state_;
-  AccountAccess access_;
+  blueprint::AccountAccess access_;
   Service service_;
 };
 
@@ -97,20 +97,20 @@ TEST_F(ServiceEnvironmentTest, TheUsersOwnValuesStay) {
 }
 
 TEST(ClusterTokenTest, IsAPresignedCallForOneCluster) {
-  ClusterAddress address{"dev", "eu-west-3", "https://127.0.0.1:4566/_cluster/X", ""};
-  std::string token = cluster_bearer_token(address, {"AKIAEXAMPLE", base::Secret("secret"), {}},
-                                           base::from_seconds(1'800'000'000));
+  blueprint::ClusterAddress address{"dev", "eu-west-3", "https://127.0.0.1:4566/_cluster/X", ""};
+  std::string token = blueprint::cluster_bearer_token(address, {"AKIAEXAMPLE", base::Secret("secret"), {}},
+                                                      base::from_seconds(1'800'000'000));
   ASSERT_TRUE(token.starts_with("k8s-aws-v1."));
   EXPECT_THAT(token, testing::Not(HasSubstr("=")));
 }
 
 TEST(TokenTextTest, ForPeople) {
-  EXPECT_EQ(life_text(86400), "24 h");
-  EXPECT_EQ(life_text(600), "10 min");
-  EXPECT_EQ(life_text(601), "601 s");
+  EXPECT_EQ(runtime::life_text(86400), "24 h");
+  EXPECT_EQ(runtime::life_text(600), "10 min");
+  EXPECT_EQ(runtime::life_text(601), "601 s");
   base::Time now = base::from_seconds(1'800'000'000);
-  EXPECT_EQ(expiry_text(now + std::chrono::minutes(61), now), "in 1 h 1 min");
-  EXPECT_EQ(expiry_text(now - std::chrono::seconds(5), now), "5 s ago");
+  EXPECT_EQ(runtime::expiry_text(now + std::chrono::minutes(61), now), "in 1 h 1 min");
+  EXPECT_EQ(runtime::expiry_text(now - std::chrono::seconds(5), now), "5 s ago");
 }
 
 }  // namespace

@@ -3,13 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "engine/command/state_listing.h"
 #include "engine/keep/file_keep.h"
 #include "engine/keep/history.h"
 #include "engine/show/drift_text.h"
 #include "engine/state/backup.h"
 #include "engine/state/changes.h"
 #include "platform/command/drift.h"
-#include "platform/command/state_listing.h"
 #include "platform/testing/deployment.h"
 
 namespace platform {
@@ -30,13 +30,13 @@ class StateTest : public DeploymentTest {
   }
 
   std::vector<KnownState> states() { return *known_states(home_); }
-  KnownState state(const std::string& name) { return *find_state(states(), name); }
+  KnownState state(const std::string& name) { return *engine::find_state(states(), name); }
   std::string error_of_state(const std::string& name) {
-    auto found = find_state(states(), name);
+    auto found = engine::find_state(states(), name);
     return found ? "found " + found->name : found.error().message + "; " + found.error().hint;
   }
   std::string error_of_place(const std::string& text) {
-    auto found = find_place(states(), text, home_, clock_);
+    auto found = engine::find_place(engine::names_of(states()), text, home_.places(), clock_);
     return found ? "found " + found->text() : found.error().message + "; " + found.error().hint;
   }
   base::Status change(const std::string& name, const std::function<base::Status(engine::Session&)>& what) {
@@ -85,20 +85,21 @@ TEST_F(StateTest, AnAddressNeedsItsStateOnlyWhereSeveralKnowIt) {
 }
 
 TEST_F(StateTest, AThingStaysInItsState) {
-  EXPECT_EQ(new_place(states(), "dev:x", state("dev"))->text(), "dev@eu-west-3:x");
-  EXPECT_EQ(new_place(states(), "x", state("dev"))->text(), "dev@eu-west-3:x");
-  EXPECT_THAT(new_place(states(), "production:x", state("dev")).error().message, HasSubstr("are two states"));
+  EXPECT_EQ(engine::new_place(engine::names_of(states()), "dev:x", state("dev"))->text(), "dev@eu-west-3:x");
+  EXPECT_EQ(engine::new_place(engine::names_of(states()), "x", state("dev"))->text(), "dev@eu-west-3:x");
+  EXPECT_THAT(engine::new_place(engine::names_of(states()), "production:x", state("dev")).error().message,
+              HasSubstr("are two states"));
 }
 
 TEST_F(StateTest, TheListSaysWhoIsAtIt) {
   engine::FileKeep keep(state("dev").folder, clock_);
   auto lease = keep.acquire("ann@desk", "slipway up", std::chrono::minutes(2));
   ASSERT_TRUE(lease);
-  std::string text = render(*list_states(states(), home_, clock_));
+  std::string text = render(*engine::list_states(engine::names_of(states()), home_.places(), clock_));
   EXPECT_THAT(text, HasSubstr("locked: `ann@desk` holds it since 2027-01-15T08:"));
   EXPECT_THAT(text, HasSubstr(", to slipway up\n"));
   EXPECT_THAT(text, HasSubstr("account/reader#1"));
-  json::Value document = to_json(*list_states(states(), home_, clock_));
+  json::Value document = to_json(*engine::list_states(engine::names_of(states()), home_.places(), clock_));
   EXPECT_EQ(document.find("states")->as_array().size(), 2U);
   auto locked = change("dev", [](engine::Session& s) { return engine::forget(s, "role"); });
   ASSERT_FALSE(locked);
@@ -153,7 +154,7 @@ TEST_F(StateTest, WhatTheFileAsksForByNowIsNoDriftThatIsMended) {
   const std::string full = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
   world_.account->must("iam", "AttachRolePolicy", json::Object{{"RoleName", role()}, {"PolicyArn", full}});
   world_.account->detach(role(), "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess");
-  world_.service_accounts.begin()->second.annotations[std::string(kRoleAnnotation)] =
+  world_.service_accounts.begin()->second.annotations[std::string(blueprint::kRoleAnnotation)] =
       "arn:aws:iam::123456789012:role/theirs";
   EXPECT_THAT(drift(true), testing::ContainsRegex("AmazonS3ReadOnlyAccess +gone +is made anew"));
   read(
@@ -174,7 +175,7 @@ TEST_F(StateTest, WhatTheFileAsksForByNowIsNoDriftThatIsMended) {
 
 TEST_F(StateTest, DriftSaysWhoseAMemberIs) {
   world_.account->must("iam", "TagRole",
-                       json::Object{{"RoleName", role()}, {"Tags", tag_list({{"team", "blue"}})}});
+                       json::Object{{"RoleName", role()}, {"Tags", blueprint::tag_list({{"team", "blue"}})}});
   std::string told = drift();
   EXPECT_THAT(told, testing::ContainsRegex("tags +foreign +is left to whoever tags it"));
   EXPECT_THAT(told, HasSubstr("    tags.team: applied (none), there \"blue\", desired (none)"));
@@ -199,13 +200,13 @@ TEST_F(StateTest, DriftTakesNoLock) {
 }
 
 TEST_F(StateTest, AClusterWithoutEnvironmentIsFoundByWhatItsStateSays) {
-  engine::State content = list_states({state("dev")}, home_, clock_)->front().state;
+  engine::State content = engine::list_states({state("dev")}, home_.places(), clock_)->front().state;
   ASSERT_TRUE(base::remove_all(folder_ + "/environments"));
   Platform p = platform();
-  Cluster cluster = *cluster_of(state("dev"), content, p);
+  blueprint::Cluster cluster = *cluster_of(state("dev"), content, p);
   EXPECT_EQ(cluster.name, "dev");
   EXPECT_EQ(cluster.region, "eu-west-3");
-  EXPECT_EQ(cluster.account, AccountReference());
+  EXPECT_EQ(cluster.account, blueprint::AccountReference());
   EXPECT_EQ(drift(), "");
 }
 

@@ -2,11 +2,11 @@
 
 #include <fmt/core.h>
 
-#include "platform/desired/schedule.h"
+#include "blueprint/trust/names.h"
+#include "kube/schedule.h"
 #include "platform/resources/environment.h"
-#include "platform/trust/names.h"
-#include "platform/trust/token_facts.h"
 #include "runtime/cron.h"
+#include "runtime/token/facts.h"
 
 namespace platform {
 namespace {
@@ -82,7 +82,7 @@ void read_schedule(const EnvironmentState& state, const Platform& platform, Serv
   status.running = (*found)->running;
   status.last_run = (*found)->last_run;
   bool is_utc = service.timezone == "Etc/UTC" || service.timezone == "UTC";
-  auto schedule = Schedule::parse(service.schedule);
+  auto schedule = kube::Schedule::parse(service.schedule);
   if (is_utc && schedule) status.next_run = schedule->next_after(platform.clock.now());
   const auto& success = (*found)->last_success;
   bool failed = status.last_run && status.running == 0 && (!success || *success < *status.last_run);
@@ -116,7 +116,7 @@ ServiceStatus read_service(const EnvironmentState& state, const DeployedService&
     count_instances(state, platform, status, service.slug);
   }
   if (service.has_identity()) {
-    auto token = read_token_facts(platform.home.token_folder(state.namespace_name, service.slug));
+    auto token = runtime::read_token_facts(platform.home.token_folder(state.namespace_name, service.slug));
     if (token) status.token_expires = token->expires;
   }
   return status;

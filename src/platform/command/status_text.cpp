@@ -2,9 +2,9 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "blueprint/trust/names.h"
 #include "platform/command/status.h"
-#include "platform/trust/names.h"
-#include "platform/trust/token_facts.h"
+#include "runtime/token/facts.h"
 
 namespace platform {
 namespace {
@@ -12,14 +12,14 @@ namespace {
 std::string schedule_text(const ServiceStatus& status, base::Time now) {
   if (status.is_stopped)
     return fmt::format("  schedule   {} {}, stopped, {}\n", status.schedule, status.timezone, status.runtime);
-  std::string next = status.next_run ? ", next " + expiry_text(*status.next_run, now) : "";
+  std::string next = status.next_run ? ", next " + runtime::expiry_text(*status.next_run, now) : "";
   std::string out =
       fmt::format("  schedule   {} {}{}, {}\n", status.schedule, status.timezone, next, status.runtime);
   std::string end = status.running > 0        ? "runs"
                     : !status.trouble.empty() ? "failed: " + status.trouble
                                               : "succeeded";
   if (status.last_run)
-    return out + fmt::format("  last run   {}, {}\n", expiry_text(*status.last_run, now), end);
+    return out + fmt::format("  last run   {}, {}\n", runtime::expiry_text(*status.last_run, now), end);
   return out + fmt::format("  last run   {}\n", status.trouble.empty() ? "none yet" : status.trouble);
 }
 
@@ -41,10 +41,10 @@ std::string job_text(const ServiceStatus& status) {
 
 std::string identity_text(const ServiceStatus& status, base::Time now) {
   if (status.role_arn.empty()) return "  role       none\n";
-  if (status.runtime == kKubernetes)
+  if (status.runtime == blueprint::kKubernetes)
     return fmt::format("  role       {}\n  token      the kubelet keeps it fresh\n", status.role_arn);
   std::string token = status.token_expires
-                          ? fmt::format("expires {} ({})", expiry_text(*status.token_expires, now),
+                          ? fmt::format("expires {} ({})", runtime::expiry_text(*status.token_expires, now),
                                         base::iso8601(*status.token_expires))
                           : "none: run `slipway up` again";
   return fmt::format("  role       {}\n  token      {}\n", status.role_arn, token);
@@ -52,8 +52,9 @@ std::string identity_text(const ServiceStatus& status, base::Time now) {
 
 std::string environment_text(base::Time expires, base::Time now) {
   if (expires <= now)
-    return fmt::format("  expired    {}: `slipway down --expired` removes it\n", expiry_text(expires, now));
-  return fmt::format("  expires    {} ({}), with its environment\n", expiry_text(expires, now),
+    return fmt::format("  expired    {}: `slipway down --expired` removes it\n",
+                       runtime::expiry_text(expires, now));
+  return fmt::format("  expires    {} ({}), with its environment\n", runtime::expiry_text(expires, now),
                      base::iso8601(expires));
 }
 

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
+#include "blueprint/kinds/cluster_caller.h"
 #include "engine/command/mark.h"
 #include "engine/command/take.h"
-#include "platform/kinds/cluster_caller.h"
+#include "engine/keep/places.h"
 #include "platform/resources/leftovers.h"
 #include "platform/state/digest_key.h"
-#include "platform/state/keeps.h"
 
 namespace platform {
 namespace {
@@ -22,9 +22,9 @@ tl::unexpected<base::Error> refuse(ErrorKind kind, std::string message, std::str
 
 base::Status take(const engine::Takeable& thing, const engine::Who& who, const Platform& platform) {
   const std::string& folder = thing.state->folder;
-  std::string place = TRY(place_of(platform.home, folder, platform.clock));
-  auto keep = TRY(open_keep_at(platform.home, folder, place, platform.clock));
-  TRY(remember_place(folder, place));
+  std::string place = TRY(engine::place_of(platform.home.places(), folder, platform.clock));
+  auto keep = TRY(engine::open_keep_at(platform.home.places(), folder, place, platform.clock));
+  TRY(engine::remember_place(folder, place));
   return engine::take(thing, *keep, platform.clock, platform.random, who);
 }
 
@@ -39,7 +39,7 @@ base::Status remember(const engine::PlannedState& state, const Looked& looked, c
   return {};
 }
 
-ClusterTarget& cluster_of(const engine::PlannedState& state, const Looked& looked) {
+blueprint::ClusterTarget& cluster_of(const engine::PlannedState& state, const Looked& looked) {
   auto found =
       std::find_if(looked.opened.clusters.begin(), looked.opened.clusters.end(), [&](const auto& each) {
         std::string name = each->cluster.name + "@" + each->cluster.region;
@@ -105,7 +105,7 @@ base::Result<std::string> adopt_thing(const Configuration& configuration, const 
   Looked looked = TRY(look_at(configuration, Looking::to_adopt, platform));
   engine::Takeable wanted = TRY(engine::find_takeable(address, looked.plan));
   if (!wanted.reading.is_there || !wanted.reading.is_ours) {
-    ClusterCaller caller(cluster_of(*wanted.state, looked), platform.connections);
+    blueprint::ClusterCaller caller = cluster_of(*wanted.state, looked).caller(platform.connections);
     const engine::ResourceKind& kind = *engine::find_kind(wanted.state->kinds, wanted.resource.kind);
     TRY(engine::mark(wanted.resource, kind, caller, platform.clock));
     wanted.reading.is_ours = true;

@@ -32,7 +32,7 @@ class TakingOverTest : public DeploymentTest {
     return taken ? *taken : "error: " + taken.error().message + "; " + taken.error().hint;
   }
   void forget(const std::string& state, const std::string& address) {
-    engine::FileKeep keep(find_state(*known_states(home_), state)->folder, clock_);
+    engine::FileKeep keep(engine::find_state(*known_states(home_), state)->folder, clock_);
     auto done = engine::change_state(
         keep, clock_, who_, [&](engine::Session& session) { return engine::forget(session, address); });
     ASSERT_TRUE(done) << done.error().message;
@@ -107,7 +107,7 @@ TEST_F(TakingOverTest, WhatIsInAClusterIsAdopted) {
   std::string space = world_.namespaces.begin()->first;
   for (const char* address : {"account/reader", "namespace"}) forget("production", address);
   world_.namespaces.at(space).labels = {{"team", "blue"}};
-  ServiceAccount& account = world_.service_accounts.at(space + "/reader");
+  blueprint::ServiceAccount& account = world_.service_accounts.at(space + "/reader");
   account.labels = {{"team", "blue"}};
   EXPECT_EQ(take(adopt_thing, "namespace"), "tutorial/production:namespace");
   EXPECT_EQ(world_.namespaces.at(space).labels.at("team"), "blue") << "what others have put there stays";

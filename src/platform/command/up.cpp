@@ -33,7 +33,8 @@ base::Status Up::make_plan() {
   TRY(check_runtimes(opened_, platform_));
   for (auto& cluster : opened_.clusters) {
     bool needs_provider = opened_.needs_provider(*cluster);
-    cluster_works_.push_back(TRY(ClusterWork::up(*cluster, needs_provider, platform_)));
+    cluster_works_.push_back(
+        TRY(blueprint::ClusterWork::up(*cluster, needs_provider, world_of(*cluster, platform_))));
     plan_.sections.push_back(cluster_works_.back()->section());
   }
   for (auto& target : opened_.environments) {

@@ -18,7 +18,7 @@ class Up {
   static base::Result<std::unique_ptr<Up>> prepare(const Configuration& configuration,
                                                    const Platform& platform);
 
-  const Plan& plan() const { return plan_; }
+  const engine::Outline& plan() const { return plan_; }
   // Carries the plan out, and has the agent keep all tokens fresh, also those that were left as they are.
   base::Status apply();
 
@@ -37,9 +37,9 @@ class Up {
   const Platform& platform_;
   Locks locks_;
   Opened opened_;
-  std::vector<std::unique_ptr<ClusterWork>> cluster_works_;
+  std::vector<std::unique_ptr<blueprint::ClusterWork>> cluster_works_;
   std::vector<std::shared_ptr<EnvironmentWork>> environment_works_;
-  Plan plan_;
+  engine::Outline plan_;
 };
 
 }  // namespace platform

@@ -5,10 +5,10 @@
 #include <filesystem>
 
 #include "base/testing/golden.h"
+#include "blueprint/trust/names.h"
 #include "platform/command/status.h"
 #include "platform/doctor/doctor.h"
 #include "platform/testing/deployment.h"
-#include "platform/trust/names.h"
 
 namespace platform {
 namespace {
@@ -153,7 +153,7 @@ TEST_F(UpDownTest, UpAfterADownThatWasKilledAnywhereMakesItAnew) {
 
 TEST_F(UpDownTest, DownSaysWhatElseGoesWithANamespace) {
   read(file(kDebian));
-  configuration_.environments[0].cluster.runtime = kKubernetes;
+  configuration_.environments[0].cluster.runtime = blueprint::kKubernetes;
   up();
   EXPECT_THAT(down(), testing::Not(HasSubstr("not made by Slipway")));
   up();
@@ -163,7 +163,7 @@ TEST_F(UpDownTest, DownSaysWhatElseGoesWithANamespace) {
 
 TEST_F(UpDownTest, AnExistingKubernetesMustBeKnownToTheAccount) {
   read(file(kDebian));
-  configuration_.environments[0].cluster.runtime = kKubernetes;
+  configuration_.environments[0].cluster.runtime = blueprint::kKubernetes;
   configuration_.environments[0].cluster.kubeconfig = "/somewhere";
   EXPECT_THAT(up(), HasSubstr("has no EKS cluster `dev` in eu-west-3, so nobody knows the issuer"));
   EXPECT_THAT(world_.changes, IsEmpty());
@@ -243,7 +243,7 @@ TEST_F(UpDownTest, AClusterMadeByHandIsUsedAndStays) {
 
 TEST_F(UpDownTest, ARoleThatClusterStartHasLeftIsUsedAndGoes) {
   world_.account->make_role("slipway-eks-dev", trust_in_service("eks.amazonaws.com"),
-                            {{"made-by", "slipway cluster start"}}, std::string(kRolePath));
+                            {{"made-by", "slipway cluster start"}}, std::string(blueprint::kRolePath));
   read(file(kDebian));
   up();
   EXPECT_EQ(world_.account->roles().size(), 2u);
@@ -318,7 +318,7 @@ TEST_F(UpDownTest, ANamespaceThatIsGoingIsWaitedFor) {
 TEST_F(UpDownTest, TokensForSomebodyElseAreSetRight) {
   read(file(kDebian));
   up();
-  ServiceAccount& account = world_.service_accounts.begin()->second;
+  blueprint::ServiceAccount& account = world_.service_accounts.begin()->second;
   account.annotations["eks.amazonaws.com/audience"] = "vault";
   EXPECT_THAT(up(), HasSubstr("has its tokens made for `vault`, and STS wants `sts.amazonaws.com`"));
   EXPECT_EQ(world_.service_accounts.begin()->second.audience(), "sts.amazonaws.com");

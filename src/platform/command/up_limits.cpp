@@ -18,9 +18,9 @@ Allowed allowed(const std::string& text, const Platform& platform) {
   if (colon == std::string::npos) return {"", text};
   Allowed found{"none", text.substr(colon + 1)};
   auto states = known_states(platform.home);
-  auto state = states ? find_state(*states, text.substr(0, colon)) : tl::unexpected(states.error());
+  auto state = states ? engine::find_state(*states, text.substr(0, colon)) : tl::unexpected(states.error());
   if (!state) return found;
-  auto keep = state->keep(platform.home, platform.clock);
+  auto keep = state->keep(platform.home.places(), platform.clock);
   if (!keep) return found;
   if (auto history = engine::load(**keep)) found.lineage = history->state.lineage;
   return found;

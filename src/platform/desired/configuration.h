@@ -9,40 +9,11 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/json.h"
+#include "blueprint/cluster/cluster.h"
 #include "platform/desired/variables.h"
 #include "runtime/workload.h"
 
 namespace platform {
-
-// Which AWS account a cluster is in.
-struct AccountReference {
-  enum class Kind { embedded, endpoint };
-  Kind kind = Kind::embedded;
-  std::string name;      // embedded: the account's name; empty: the first
-  std::string endpoint;  // endpoint: such as http://127.0.0.1:4566, without a final slash
-
-  json::Value to_json() const;
-  static AccountReference from_json(const json::Value& value);
-  bool operator==(const AccountReference&) const = default;
-};
-
-inline constexpr const char* kKubernetes = "kubernetes";  // Cluster::runtime
-
-struct Cluster {
-  std::string name;
-  AccountReference account;
-  std::string region;
-  std::string runtime = "auto";  // podman, process, auto; kubernetes where the services are pods
-  // Kubernetes beside the cluster that this machine runs (`kubernetes: local`): an existing one.
-  std::string kubeconfig = "";  // a file; empty: the API that EKS names
-  std::string context = "";     // in it; empty: its current one
-
-  bool is_kubernetes() const { return runtime == kKubernetes; }  // services are pods, not processes of ours
-
-  json::Value to_json() const;
-  static Cluster from_json(const json::Value& value);
-};
 
 inline constexpr int64_t kDefaultTokenLife_s = 86400;  // as EKS's webhook has it
 
@@ -80,7 +51,7 @@ struct LifecycleJob {
 
 // A job that runs again and again, as the service's own entrypoint and command say.
 struct CronJob {
-  std::string schedule;                // five fields (platform/desired/schedule.h)
+  std::string schedule;                // five fields (kube/schedule.h)
   std::string timezone = "Etc/UTC";    // of the tz database
   std::string concurrency = "Forbid";  // Allow, Forbid, Replace
   int failed_runs_kept = 1;
@@ -112,7 +83,7 @@ struct Service {
 struct Environment {
   std::string project;
   std::string name;
-  Cluster cluster;
+  blueprint::Cluster cluster;
   Variables project_variables;
   Variables variables;
   std::vector<std::string> stages;         // deployed one after another; services of one side by side
@@ -124,8 +95,8 @@ struct Environment {
 
 struct Configuration {
   std::string organization;
-  std::vector<Cluster> clusters;          // also those that no environment uses
-  std::vector<Environment> environments;  // of all projects, in the file's order
+  std::vector<blueprint::Cluster> clusters;  // also those that no environment uses
+  std::vector<Environment> environments;     // of all projects, in the file's order
 };
 
 }  // namespace platform

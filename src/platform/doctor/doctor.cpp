@@ -9,16 +9,16 @@
 namespace platform {
 namespace {
 
-std::unique_ptr<ClusterTarget> examine_account(Visit& visit) {
-  auto target = open_target(visit.environment().organization, visit.environment().cluster, false,
-                            visit.platform.connections, visit.platform.progress);
+std::unique_ptr<blueprint::ClusterTarget> examine_account(Visit& visit) {
+  auto target = blueprint::open_target(visit.environment().organization, visit.environment().cluster, false,
+                                       visit.platform.connections, visit.platform.progress);
   if (!target) {
     std::string hint = target.error().hint;
     visit.fail("account", target.error().message,
                hint.empty() ? "is the account running? `slipway account status`" : hint);
     return nullptr;
   }
-  const AccountAccess& access = (*target)->access;
+  const blueprint::AccountAccess& access = (*target)->access;
   visit.pass("account", fmt::format("{} answers{}", (*target)->account_id,
                                     access.endpoint.empty() ? "" : " at " + access.endpoint));
   visit.cluster = target->get();
@@ -26,7 +26,7 @@ std::unique_ptr<ClusterTarget> examine_account(Visit& visit) {
 }
 
 base::Status ask_cluster(Visit& visit) {
-  ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
+  blueprint::ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
   TRY(api->find_namespace(visit.environment().namespace_name));
   return {};
 }
@@ -34,7 +34,7 @@ base::Status ask_cluster(Visit& visit) {
 void examine_cluster(Visit& visit) {
   const std::string& name = visit.environment().cluster.name;
   if (!visit.cluster) return visit.skip("cluster", "the account does not answer");
-  const ClusterTarget& cluster = *visit.cluster;
+  const blueprint::ClusterTarget& cluster = *visit.cluster;
   if (cluster.status == "ACTIVE") {
     visit.cluster_is_active = true;
     base::Status answers = ask_cluster(visit);

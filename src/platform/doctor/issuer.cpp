@@ -3,11 +3,11 @@
 
 #include <algorithm>
 
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "crypto/certificate.h"
 #include "crypto/jwt.h"
 #include "platform/doctor/visit.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_policy.h"
 
 namespace platform {
 namespace {
@@ -41,15 +41,15 @@ base::Result<crypto::Jwks> fetch_keys(Visit& visit) {
 
 void examine_audience(Visit& visit) {
   std::vector<std::string> ids = visit.provider->strings_at("ClientIDList");
-  if (std::find(ids.begin(), ids.end(), kStsAudience) != ids.end()) {
-    return visit.pass("audience", fmt::format("{} is a client id of the provider", kStsAudience));
+  if (std::find(ids.begin(), ids.end(), blueprint::kStsAudience) != ids.end()) {
+    return visit.pass("audience", fmt::format("{} is a client id of the provider", blueprint::kStsAudience));
   }
   visit.fail("audience",
              fmt::format("the provider's client ids are `{}`, the token's audience is `{}`",
-                         fmt::join(ids, "`, `"), kStsAudience),
+                         fmt::join(ids, "`, `"), blueprint::kStsAudience),
              fmt::format("aws iam add-client-id-to-open-id-connect-provider --client-id {} "
                          "--open-id-connect-provider-arn {}",
-                         kStsAudience, visit.cluster->provider_arn()));
+                         blueprint::kStsAudience, visit.cluster->provider_arn()));
 }
 
 }  // namespace
@@ -74,7 +74,7 @@ void examine_issuer(Visit& visit) {
 
 void examine_provider(Visit& visit) {
   if (!visit.cluster_is_active) return visit.skip("identity provider", "there is no cluster");
-  const ClusterTarget& cluster = *visit.cluster;
+  const blueprint::ClusterTarget& cluster = *visit.cluster;
   std::string arn = cluster.provider_arn();
   auto found = find(*cluster.cloud, "iam", "GetOpenIDConnectProvider",
                     json::Object{{"OpenIDConnectProviderArn", arn}});

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "platform/doctor/visit.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_policy.h"
 #include "runtime/cron.h"
 #include "runtime/token/file.h"
 
@@ -19,31 +19,33 @@ constexpr auto kMargin = std::chrono::minutes(5);  // clocks may differ by as mu
 
 // What the token says, held against what it should say; empty: all of it fits.
 std::string differences(const Visit& visit, base::Time now) {
-  const TokenFacts& token = *visit.token;
+  const runtime::TokenFacts& token = *visit.token;
   if (visit.cluster_is_active && token.issuer != visit.cluster->issuer) {
     return fmt::format("its issuer is `{}`, expected `{}`", token.issuer, visit.cluster->issuer);
   }
   if (token.subject != visit.subject()) {
     return fmt::format("its subject is `{}`, expected `{}`", token.subject, visit.subject());
   }
-  if (std::find(token.audiences.begin(), token.audiences.end(), kStsAudience) == token.audiences.end()) {
+  if (std::find(token.audiences.begin(), token.audiences.end(), blueprint::kStsAudience) ==
+      token.audiences.end()) {
     return fmt::format("its audience is `{}`, expected `{}`", fmt::join(token.audiences, "`, `"),
-                       kStsAudience);
+                       blueprint::kStsAudience);
   }
-  if (token.expires <= now) return fmt::format("it expired {}", expiry_text(token.expires, now));
+  if (token.expires <= now) return fmt::format("it expired {}", runtime::expiry_text(token.expires, now));
   if (token.expires - now < kMargin) {
-    return fmt::format("it expires {}, and was not renewed", expiry_text(token.expires, now));
+    return fmt::format("it expires {}, and was not renewed", runtime::expiry_text(token.expires, now));
   }
   return "";
 }
 
 // STS's session of this role: arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION.
 std::string session_prefix(const std::string& role_arn) {
-  return fmt::format("arn:aws:sts::{}:assumed-role/{}/", account_of(role_arn), role_name_of(role_arn));
+  return fmt::format("arn:aws:sts::{}:assumed-role/{}/", blueprint::account_of(role_arn),
+                     blueprint::role_name_of(role_arn));
 }
 
 base::Result<std::string> who_with(Visit& visit, const Value& credentials) {
-  AccountAccess access = visit.cluster->access;
+  blueprint::AccountAccess access = visit.cluster->access;
   access.credentials = {std::string(credentials.string_or("AccessKeyId", "")),
                         base::Secret(std::string(credentials.string_or("SecretAccessKey", ""))),
                         base::Secret(std::string(credentials.string_or("SessionToken", "")))};
@@ -60,15 +62,15 @@ base::Result<std::string> fetch_token(Visit& visit) {
         visit.platform.home.token_folder(environment.namespace_name, visit.service().slug));
   if (!visit.cluster_is_active)
     return base::fail(base::ErrorKind::unavailable, "there is no cluster to ask for one");
-  ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
+  blueprint::ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
   std::string audience =
-      visit.service_account ? visit.service_account->audience() : std::string(kStsAudience);
+      visit.service_account ? visit.service_account->audience() : std::string(blueprint::kStsAudience);
   return api->request_token(environment.namespace_name, visit.service().service_account, audience,
                             visit.service().token_life_s);
 }
 
-base::Result<std::optional<ServiceAccount>> find_service_account(Visit& visit) {
-  ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
+base::Result<std::optional<blueprint::ServiceAccount>> find_service_account(Visit& visit) {
+  blueprint::ClusterApi* api = TRY(visit.cluster->api(visit.platform.connections));
   return api->find_service_account(visit.environment().namespace_name, visit.service().service_account);
 }
 
@@ -82,13 +84,13 @@ bool lacks_identity(const Visit& visit, const runtime::Instance& instance) {
 // Why STS refuses the role, and who can mend it.
 std::string refusal_hint(const Visit& visit) {
   const std::string& role = visit.service().role_arn;
-  std::string other = account_of(role);
+  std::string other = blueprint::account_of(role);
   if (other == visit.cluster->account_id) return "the links above say why";
   return fmt::format(
       "account {0} must have an identity provider for exactly this issuer, `aws iam "
       "create-open-id-connect-provider --url {1} --client-id-list {2}` with its credentials, and "
       "the role a trust policy that lets {3} in",
-      other, visit.token->issuer, kStsAudience, visit.subject());
+      other, visit.token->issuer, blueprint::kStsAudience, visit.subject());
 }
 
 }  // namespace
@@ -114,7 +116,7 @@ void examine_service_account(Visit& visit) {
     return visit.pass(kName, fmt::format("{} is annotated with the role", name));
   }
   visit.fail(kName,
-             annotated.empty() ? fmt::format("{} lacks the annotation {}", name, kRoleAnnotation)
+             annotated.empty() ? fmt::format("{} lacks the annotation {}", name, blueprint::kRoleAnnotation)
                                : fmt::format("{} is annotated with `{}`, expected `{}`", name, annotated,
                                              visit.service().role_arn),
              kUpMends);
@@ -122,7 +124,8 @@ void examine_service_account(Visit& visit) {
 
 void read_token(Visit& visit) {
   auto text = fetch_token(visit);
-  auto facts = text ? parse_token_facts(*text) : base::Result<TokenFacts>(tl::unexpected(text.error()));
+  auto facts = text ? runtime::parse_token_facts(*text)
+                    : base::Result<runtime::TokenFacts>(tl::unexpected(text.error()));
   if (facts) {
     visit.token_text = std::move(*text);
     visit.token = std::move(*facts);
@@ -140,8 +143,8 @@ void examine_token(Visit& visit) {
   base::Time now = visit.platform.clock.now();
   std::string difference = differences(visit, now);
   if (!difference.empty()) return visit.fail("token", difference, kUpMends);
-  visit.pass("token",
-             fmt::format("of {}, expires {}", visit.token->subject, expiry_text(visit.token->expires, now)));
+  visit.pass("token", fmt::format("of {}, expires {}", visit.token->subject,
+                                  runtime::expiry_text(visit.token->expires, now)));
 }
 
 // Whether the schedule is kept.

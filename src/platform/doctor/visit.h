@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "platform/doctor/doctor.h"
-#include "platform/trust/token_facts.h"
+#include "runtime/token/facts.h"
 
 namespace platform {
 
@@ -16,13 +16,13 @@ struct Visit {
   std::vector<Link> links = {};
 
   // Set by the links that find them.
-  ClusterTarget* cluster = nullptr;  // the account answers
+  blueprint::ClusterTarget* cluster = nullptr;  // the account answers
   bool cluster_is_active = false;
   bool api_answers = true;  // of an active cluster: whoever it lets in or not
-  std::optional<ServiceAccount> service_account = std::nullopt;
-  std::optional<TokenFacts> token = std::nullopt;  // readable, whatever it says
-  std::string token_text = "";                     // never shown
-  base::Error no_token = {};                       // why there is none
+  std::optional<blueprint::ServiceAccount> service_account = std::nullopt;
+  std::optional<runtime::TokenFacts> token = std::nullopt;  // readable, whatever it says
+  std::string token_text = "";                              // never shown
+  base::Error no_token = {};                                // why there is none
   std::optional<json::Value> provider = std::nullopt;
   std::optional<json::Value> role = std::nullopt;
 

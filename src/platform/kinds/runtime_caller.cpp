@@ -1,10 +1,10 @@
 #include "platform/kinds/runtime_caller.h"
 
 #include "platform/kinds/kinds.h"
-#include "platform/trust/token_facts.h"
 #include "platform/workloads/deployment.h"
 #include "platform/workloads/service_members.h"
 #include "platform/workloads/token.h"
+#include "runtime/token/facts.h"
 
 namespace platform {
 namespace {
@@ -28,7 +28,7 @@ Answer refused(const char* code, std::string message) {
 RuntimeCaller::RuntimeCaller(EnvironmentTarget& target, const Platform& platform)
     : target_(target),
       platform_(platform),
-      cluster_(*target.cluster, platform.connections),
+      cluster_(target.cluster->caller(platform.connections)),
       works_(platform.calls_at_once == 0 ? 0 : target.side_by_side(platform)) {}
 
 Answer RuntimeCaller::call(const engine::Call& call, const base::Deadline& deadline) {
@@ -52,7 +52,7 @@ Answer RuntimeCaller::failed(std::string_view kind, const std::string& name, con
 Answer RuntimeCaller::of_runtime(const engine::Request& request, const base::Deadline& deadline) {
   auto input = engine::known(request.input);
   if (!input) return refused("InvalidInput", input.error().message);
-  std::string name = text_of(*input, "name");
+  std::string name = blueprint::text_of(*input, "name");
   const std::string& operation = request.operation;
   if (operation == kPut || operation == kRemove) return begin(operation, name);
   if (operation == "FindService") return describe(name, false, deadline);
@@ -133,7 +133,7 @@ Answer RuntimeCaller::read_token(const std::string& name, const Value& input) {
 }
 
 Answer RuntimeCaller::find_token(const std::string& name) const {
-  auto facts = read_token_facts(platform_.home.token_folder(target_.state.namespace_name, name));
+  auto facts = runtime::read_token_facts(platform_.home.token_folder(target_.state.namespace_name, name));
   if (!facts) return refused("NotFound", facts.error().message);
   return {Status::done,
           engine::literal(Object{{"issuer", facts->issuer},

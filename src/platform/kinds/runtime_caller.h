@@ -1,8 +1,8 @@
 // The engine's calls on their way to what runs services, and to what they need there: instances, jobs, tokens.
 #pragma once
 
+#include "blueprint/kinds/cluster_caller.h"
 #include "engine/drive/works.h"
-#include "platform/kinds/cluster_caller.h"
 #include "platform/target/environment_target.h"
 
 namespace platform {
@@ -31,7 +31,7 @@ class RuntimeCaller final : public engine::Caller {
 
   EnvironmentTarget& target_;
   const Platform& platform_;
-  ClusterCaller cluster_;
+  blueprint::ClusterCaller cluster_;
   std::mutex mutex_;
   std::map<std::string, std::string> last_;  // by service: the operation that was begun last
   std::map<std::pair<std::string, std::string>, base::Error> failures_;  // by kind and name

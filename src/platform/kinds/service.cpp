@@ -35,8 +35,8 @@ std::string_view deployment_of(const Value& output, bool is_wanted_otherwise) {
 Reading read(const Value& output, const Subject& subject) {
   Reading reading;
   reading.is_there = true;
-  reading.identity = name_in_namespace(subject);
-  if (text_of(output, "status") == "UNDER WAY") {
+  reading.identity = blueprint::name_in_namespace(subject);
+  if (blueprint::text_of(output, "status") == "UNDER WAY") {
     reading.condition = Reading::Condition::pending;
     return reading;
   }
@@ -46,27 +46,30 @@ Reading read(const Value& output, const Subject& subject) {
   Value wanted = known ? *known : json::Object();
   std::string_view deployment =
       is_right ? "complete" : deployment_of(output, is_wanted_otherwise(wanted, subject));
-  reading.members = {{"namespace", text_of(subject.desired, "namespace")},
-                     {"name", text_of(subject.desired, "name")},
-                     {"type", text_of(output.find("type") ? output : subject.desired, "type")},
-                     {"runtime", text_of(output.find("type") ? output : subject.desired, "runtime")},
-                     {"deployment", deployment},
-                     {"instances", right + output.int_or("former", 0)},
-                     {"right", right},
-                     {"total", total},
-                     {"failed", output.bool_or("failed", false)}};
+  reading.members = {
+      {"namespace", blueprint::text_of(subject.desired, "namespace")},
+      {"name", blueprint::text_of(subject.desired, "name")},
+      {"type", blueprint::text_of(output.find("type") ? output : subject.desired, "type")},
+      {"runtime", blueprint::text_of(output.find("type") ? output : subject.desired, "runtime")},
+      {"deployment", deployment},
+      {"instances", right + output.int_or("former", 0)},
+      {"right", right},
+      {"total", total},
+      {"failed", output.bool_or("failed", false)}};
   for (json::Member& member : wanted.as_object())
     if (is_right) reading.members.append(std::move(member));
   if (const Value* after = output.find("after")) reading.members.append({"after", *after});
-  if (text_of(output, "type") == "job") reading.outputs = {{"Left", text_of(output, "left")}};
+  if (blueprint::text_of(output, "type") == "job")
+    reading.outputs = {{"Left", blueprint::text_of(output, "left")}};
   return reading;
 }
 
 }  // namespace
 
 engine::ResourceKind service_kind() {
-  engine::ResourceKind kind = runtime_kind(
-      kService, "Service", [](const Subject& subject) { return Value(name_in_namespace(subject)); });
+  engine::ResourceKind kind = runtime_kind(kService, "Service", [](const Subject& subject) {
+    return Value(blueprint::name_in_namespace(subject));
+  });
   kind.why = "what a service runs";
   kind.name_from = {"namespace", "name"};
   kind.restarting = {"type",         "runtime",   "image",      "entrypoint", "command",
@@ -77,7 +80,9 @@ engine::ResourceKind service_kind() {
   kind.varying = {"Left"};
   kind.creating = kind.changing = kind.removing = std::chrono::seconds(0);  // looked at again and again
   kind.patience = std::chrono::hours(24 * 365);  // each has a time limit of its own
-  kind.identity_of = [](const Value&, const Subject& subject) { return name_in_namespace(subject); };
+  kind.identity_of = [](const Value&, const Subject& subject) {
+    return blueprint::name_in_namespace(subject);
+  };
   kind.reading = read;
   kind.unmarkable =
       "what runs is started anew, not taken over: end what has its name, and `slipway up` starts it";

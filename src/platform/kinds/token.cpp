@@ -12,10 +12,10 @@ using json::Value;
 Reading read(const Value& output, const Subject& subject) {
   Reading reading;
   reading.is_there = true;
-  reading.identity = name_of(subject);
-  reading.members = {{"name", text_of(subject.desired, "name")},
-                     {"subject", text_of(output, "subject")},
-                     {"issuer", text_of(output, "issuer")},
+  reading.identity = blueprint::name_of(subject);
+  reading.members = {{"name", blueprint::text_of(subject.desired, "name")},
+                     {"subject", blueprint::text_of(output, "subject")},
+                     {"issuer", blueprint::text_of(output, "issuer")},
                      {"life_s", output.int_or("life_s", 0)}};
   return reading;
 }
@@ -28,7 +28,7 @@ engine::ResourceKind token_kind() {
   kind.why = "by which AWS knows a service";
   kind.name_from = {"name"};
   kind.in_place = {"subject", "issuer", "life_s"};
-  kind.identity_of = [](const Value&, const Subject& subject) { return name_of(subject); };
+  kind.identity_of = [](const Value&, const Subject& subject) { return blueprint::name_of(subject); };
   kind.reading = read;
   kind.unmarkable =
       "a token is a file of this machine that only Slipway makes, and `slipway up` makes it anew";

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "platform/desired/schedule.h"
+#include "kube/schedule.h"
 
 namespace platform {
 namespace {
@@ -46,7 +46,7 @@ void load_schedule(const json::Member& member, CronJob& cron, base::Diagnostics&
                       "give it one, such as `schedule: \"*/5 * * * *\"`, every five minutes");
   } else if (schedule->is_string()) {
     cron.schedule = base::trim(schedule->as_string());
-    auto parsed = Schedule::parse(cron.schedule);
+    auto parsed = kube::Schedule::parse(cron.schedule);
     if (!parsed)
       diagnostics.error("bad-schedule", schedule->span,
                         fmt::format("the schedule `{}` cannot be read: {}", cron.schedule.substr(0, 80),
@@ -118,7 +118,7 @@ std::optional<LifecycleJob> load_job(const json::Member& service, ServiceType ty
   return job;
 }
 
-void load_cron(const json::Member& member, const Cluster& cluster, Service& service,
+void load_cron(const json::Member& member, const blueprint::Cluster& cluster, Service& service,
                base::Diagnostics& diagnostics) {
   static const Value kNone = json::Object();
   const Value* given = member.value.find("settings");

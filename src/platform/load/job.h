@@ -22,7 +22,7 @@ size_t load_stage(const json::Member& service, ServiceType type, const std::vect
 std::optional<LifecycleJob> load_job(const json::Member& service, ServiceType type,
                                      base::Diagnostics& diagnostics);
 // Of a cron job, likewise; it also fills in the service's entrypoint and command.
-void load_cron(const json::Member& member, const Cluster& cluster, Service& service,
+void load_cron(const json::Member& member, const blueprint::Cluster& cluster, Service& service,
                base::Diagnostics& diagnostics);
 
 }  // namespace platform

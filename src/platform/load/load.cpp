@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/yaml.h"
-#include "platform/desired/memory_size.h"
+#include "kube/memory_size.h"
 #include "platform/load/job.h"
 #include "platform/load/names.h"
 #include "platform/load/permissions.h"
@@ -117,7 +117,7 @@ class Loader {
     const Value* memory = value.find("memory");
     if (!memory || !(memory->is_string() || memory->is_number())) return;
     std::string text = document_.text_of(*memory);
-    auto bytes = parse_memory(text);
+    auto bytes = kube::parse_memory(text);
     if (bytes && *bytes >= kMinMemory) {
       service.memory_bytes = *bytes;
       return;

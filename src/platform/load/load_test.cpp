@@ -85,7 +85,7 @@ TEST(LoadTest, ReadsTheExample) {
   EXPECT_EQ(environment.name, "production");
   EXPECT_EQ(environment.cluster.name, "dev");
   EXPECT_EQ(environment.cluster.region, "eu-west-3");
-  EXPECT_EQ(environment.cluster.account.kind, AccountReference::Kind::embedded);
+  EXPECT_EQ(environment.cluster.account.kind, blueprint::AccountReference::Kind::embedded);
   ASSERT_EQ(environment.services.size(), 1u);
   const Service& service = environment.services[0];
   EXPECT_EQ(service.memory_bytes, 128LL << 20);

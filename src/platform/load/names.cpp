@@ -31,10 +31,10 @@ Value schema_of_names() {
   return schema;
 }
 
-void load_kubernetes(const Value& value, Cluster& cluster, base::Diagnostics& diagnostics) {
+void load_kubernetes(const Value& value, blueprint::Cluster& cluster, base::Diagnostics& diagnostics) {
   const Value* local = value.find("kubernetes");
   const Value* kubeconfig = value.find("kubeconfig");
-  if (local || kubeconfig) cluster.runtime = kKubernetes;
+  if (local || kubeconfig) cluster.runtime = blueprint::kKubernetes;
   cluster.kubeconfig = value.string_or("kubeconfig", "");
   cluster.context = value.string_or("context", "");
   if (local && kubeconfig) {
@@ -43,7 +43,7 @@ void load_kubernetes(const Value& value, Cluster& cluster, base::Diagnostics& di
                       "`kubernetes: local` runs on this machine; `kubeconfig` names one that there is");
   }
   const Value* runtime = value.find("runtime");
-  if (runtime && cluster.runtime == kKubernetes) {
+  if (runtime && cluster.runtime == blueprint::kKubernetes) {
     diagnostics.error("runtime-of-kubernetes", runtime->span,
                       "`runtime` is for clusters without `kubernetes` and `kubeconfig`");
   }
@@ -75,10 +75,10 @@ const json::Object& object_at(const Value& value, std::string_view name) {
   return member && member->is_object() ? member->as_object() : kNone;
 }
 
-std::vector<Cluster> load_clusters(const Value& document, base::Diagnostics& diagnostics) {
-  std::vector<Cluster> clusters;
+std::vector<blueprint::Cluster> load_clusters(const Value& document, base::Diagnostics& diagnostics) {
+  std::vector<blueprint::Cluster> clusters;
   for (const json::Member& member : object_at(document, "clusters")) {
-    Cluster cluster;
+    blueprint::Cluster cluster;
     cluster.name = member.name;
     cluster.region = member.value.string_or("region", "");
     cluster.runtime = member.value.string_or("runtime", "auto");
@@ -87,7 +87,7 @@ std::vector<Cluster> load_clusters(const Value& document, base::Diagnostics& dia
         diagnostics.error("ambiguous-account", account->span,
                           "`account` has both `embedded` and `endpoint`, expected one of them");
       }
-      cluster.account = AccountReference::from_json(*account);
+      cluster.account = blueprint::AccountReference::from_json(*account);
     }
     load_kubernetes(member.value, cluster, diagnostics);
     check_region(member.value, diagnostics);
@@ -96,11 +96,11 @@ std::vector<Cluster> load_clusters(const Value& document, base::Diagnostics& dia
   return clusters;
 }
 
-Cluster find_cluster(const Value* name, const std::vector<Cluster>& clusters,
-                     base::Diagnostics& diagnostics) {
+blueprint::Cluster find_cluster(const Value* name, const std::vector<blueprint::Cluster>& clusters,
+                                base::Diagnostics& diagnostics) {
   if (!name || !name->is_string()) return {};
   std::vector<std::string> names;
-  for (const Cluster& cluster : clusters) {
+  for (const blueprint::Cluster& cluster : clusters) {
     if (cluster.name == name->as_string()) return cluster;
     names.push_back(cluster.name);
   }

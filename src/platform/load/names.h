@@ -25,9 +25,9 @@ base::Result<Configuration> load_names_of_file(const std::string& path);
 
 // The parts, for load.cpp, which reads the whole. What does not fit the schema is passed over: its check has
 // reported that already.
-std::vector<Cluster> load_clusters(const json::Value& document, base::Diagnostics& diagnostics);
-Cluster find_cluster(const json::Value* name, const std::vector<Cluster>& clusters,
-                     base::Diagnostics& diagnostics);
+std::vector<blueprint::Cluster> load_clusters(const json::Value& document, base::Diagnostics& diagnostics);
+blueprint::Cluster find_cluster(const json::Value* name, const std::vector<blueprint::Cluster>& clusters,
+                                base::Diagnostics& diagnostics);
 // Two names that differ only in what a slug leaves out would share a namespace's suffix, a role or a host name.
 void check_unique(const json::Object& named, std::string_view kind, base::Diagnostics& diagnostics);
 // A member that is an object; else an empty one.

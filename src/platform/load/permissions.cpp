@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "platform/trust/names.h"
+#include "blueprint/trust/names.h"
 
 namespace platform {
 namespace {
@@ -19,7 +19,7 @@ void load_policies(const Value* list, const ManagedPolicies& known, Permissions&
     if (!policy.is_string()) continue;
     const std::string& text = policy.as_string();
     std::optional<std::string> arn = known.find_arn(text);
-    bool is_customer_managed = is_policy_arn(text) && account_of(text) != "aws";
+    bool is_customer_managed = blueprint::is_policy_arn(text) && blueprint::account_of(text) != "aws";
     if (is_customer_managed) arn = text;
     if (arn && std::find(result.policies.begin(), result.policies.end(), *arn) == result.policies.end()) {
       result.policies.push_back(*arn);
@@ -28,7 +28,7 @@ void load_policies(const Value* list, const ManagedPolicies& known, Permissions&
     if (arn) {
       diagnostics.error("duplicate-policy", policy.span,
                         fmt::format("policy `{}` stands twice in `policies`", text));
-    } else if (text.starts_with("arn:") && !is_policy_arn(text)) {
+    } else if (text.starts_with("arn:") && !blueprint::is_policy_arn(text)) {
       diagnostics.error("bad-arn", policy.span, fmt::format("`{}` is not the ARN of a policy", text),
                         "expected such as `arn:aws:iam::123456789012:policy/NAME`");
     } else {
@@ -76,7 +76,7 @@ Permissions load_permissions(const Value& aws, const std::string& service_slug,
 
   if (const Value* role = aws.find("role"); role && role->is_string()) {
     result.role_arn = role->as_string();
-    if (!is_role_arn(result.role_arn)) {
+    if (!blueprint::is_role_arn(result.role_arn)) {
       diagnostics.error("bad-arn", role->span, fmt::format("`{}` is not the ARN of a role", result.role_arn),
                         "expected such as `arn:aws:iam::123456789012:role/NAME`");
     }
@@ -88,7 +88,7 @@ Permissions load_permissions(const Value& aws, const std::string& service_slug,
 }
 
 void check_service_account_name(const Value& name, base::Diagnostics& diagnostics) {
-  if (is_service_account_name(name.as_string())) return;
+  if (blueprint::is_service_account_name(name.as_string())) return;
   diagnostics.error("bad-service-account", name.span,
                     fmt::format("`{}` is no name for a service account, expected lower-case letters, digits, "
                                 "`-` and `.`, with a letter or digit at both ends, at most 253",

@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
-#include "platform/desired/cpu_amount.h"
+#include "kube/cpu_amount.h"
 
 namespace platform {
 namespace {
@@ -24,7 +24,7 @@ void load_cpu(const Value& service, const yaml::Document& document, Workload& wo
   const Value* cpu = service.find("cpu");
   if (!cpu || !(cpu->is_string() || cpu->is_number())) return;
   std::string written = document.text_of(*cpu);
-  auto milli = parse_cpu(written);
+  auto milli = kube::parse_cpu(written);
   if (milli && *milli >= kMinCpu) {
     workload.cpu_milli = *milli;
     return;

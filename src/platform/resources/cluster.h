@@ -1,58 +1,13 @@
-// A cluster and what it needs for itself: its role, the EKS cluster, the identity provider of its issuer. What Slipway
-// made of them is in a journal of the cluster's own, since environments share it.
+// How a cluster on which environments stand is remembered in the home: its journal, and a file that tells a Slipway
+// without one to keep off.
 #pragma once
 
-#include <memory>
-#include <string>
-#include <vector>
-
-#include "engine/keep/keep.h"
-#include "platform/kinds/cloud_caller.h"
-#include "platform/resources/role.h"
+#include "blueprint/cluster/work.h"
+#include "platform/target/environment_target.h"
 
 namespace platform {
 
-class ClusterWork {
- public:
-  // Under the cluster's lock. `target` and `platform` must outlive it. `needs_provider`: some service has a role made
-  // by Slipway. conflict: the cluster, its role or its provider belongs to somebody else.
-  static base::Result<std::unique_ptr<ClusterWork>> up(ClusterTarget& target, bool needs_provider,
-                                                       const Platform& platform);
-  // The way back: what the journal says that we made. Then nothing is remembered of the cluster.
-  static base::Result<std::unique_ptr<ClusterWork>> down(ClusterTarget& target, const Platform& platform);
-
-  const Section& section() const { return section_; }
-  const engine::Run& run() const { return run_; }
-  // When it is done, the target says what is there then.
-  base::Status apply() { return is_removal_ ? remove() : make(); }
-
- private:
-  ClusterWork(ClusterTarget& target, std::unique_ptr<engine::Keep> keep, const Platform& platform);
-  static base::Result<std::unique_ptr<ClusterWork>> open(ClusterTarget& target, const Platform& platform);
-  base::Status load();
-  base::Status plan(bool needs_provider);
-  base::Status plan_removal();
-  base::Status make();
-  base::Status remove();
-  base::Result<std::vector<engine::Resource>> desired(bool needs_provider);
-  base::Status add_provider(bool needs_provider, std::vector<engine::Resource>& desired);
-  bool is_managed() const;
-  std::string words(const std::string& address) const;
-  Step cluster_line() const;
-  Step provider_line() const;
-
-  ClusterTarget& target_;
-  const Platform& platform_;
-  std::unique_ptr<engine::Keep> keep_;  // to read from
-  CloudCaller caller_;
-  engine::Run run_;
-  DesiredRole role_;
-  Section section_;
-  bool has_foreign_provider_ = false;
-  bool is_removal_ = false;
-};
-
-// Of one that stays, since these environments use it.
-Section kept(const ClusterTarget& target, const std::vector<std::string>& users);
+// For work on this cluster, under its lock. `target` and `platform` outlive it.
+blueprint::ClusterWorld world_of(const blueprint::ClusterTarget& target, const Platform& platform);
 
 }  // namespace platform

@@ -3,13 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "engine/keep/history.h"
+#include "engine/keep/places.h"
 #include "platform/kinds/kinds.h"
 #include "platform/resources/former_environment.h"
 #include "platform/resources/service_lines.h"
-#include "platform/state/keeps.h"
 #include "platform/workloads/deployment.h"
 #include "platform/workloads/service_spec.h"
 
@@ -20,7 +21,7 @@ namespace {
 std::string words_for(const std::string& address, const engine::State& state, const EnvironmentState& whose) {
   std::string name = name_in(address);
   if (address == kNamespaceAt) return "namespace " + whose.namespace_name;
-  if (is_role(address)) return role_words(name, role_at(name), address);
+  if (is_role(address)) return blueprint::role_words(name, role_at(name), address);
   if (address == account_at(name)) return "service account " + name;
   if (address == token_at(name)) return "token of " + name;
   const auto* newest = state.newest(address);
@@ -37,16 +38,46 @@ Platform with_one_at_a_time(Platform platform) {
   return platform;
 }
 
+std::string folder_of(const EnvironmentState& state, const Home& home) {
+  return home.environment_journal(state.organization, state.project, state.name);
+}
+
 base::Result<engine::State> remembered_state(const EnvironmentState& state, const Platform& platform) {
-  auto keep = TRY(open_keep(platform.home,
-                            platform.home.environment_journal(state.organization, state.project, state.name),
-                            platform.clock));
+  auto keep = TRY(engine::open_keep(platform.home.places(), folder_of(state, platform.home), platform.clock));
   return TRY(engine::load(*keep)).state;
+}
+
+// A role of cluster scope: one of an environment's has that in its tags, and nobody else's state needs to be read.
+bool is_shared(const engine::State& state, const std::string& role) {
+  const auto* newest = state.newest(role);
+  const json::Value* tags = newest ? newest->second.applied.find("tags") : nullptr;
+  return !tags || !tags->find("slipway:environment");
+}
+
+// Environments that have it, and of which this machine has not heard: their states stand where this one's does.
+base::Result<std::vector<std::string>> users_on_other_machines(const EnvironmentTarget& target,
+                                                               const std::string& address,
+                                                               const Platform& platform) {
+  const engine::Places& places = platform.home.places();
+  std::string own = folder_of(target.state, platform.home);
+  std::string place = TRY(engine::place_of(places, own, platform.clock));
+  std::vector<std::string> users;
+  if (place.empty()) return users;
+  std::set<std::string> known = {own};
+  for (const EnvironmentState& each : TRY(platform.files.load_environments()))
+    known.insert(folder_of(each, platform.home));
+  std::string organization = own.substr(0, own.rfind('/', own.rfind('/') - 1) + 1);
+  for (const std::string& folder : TRY(engine::folders_at(places, place))) {
+    if (known.contains(folder) || !folder.starts_with(organization)) continue;
+    auto keep = TRY(engine::open_keep_at(places, folder, place, platform.clock));
+    if (TRY(engine::load(*keep)).state.newest(address)) users.push_back(folder.substr(organization.size()));
+  }
+  return users;
 }
 
 // The environments, but for this one, that have a role of this name too: one of cluster scope goes with the last.
 base::Result<std::vector<std::string>> others_with_role(const EnvironmentTarget& target,
-                                                        const std::string& address,
+                                                        const std::string& address, bool may_be_shared,
                                                         const Platform& platform) {
   std::vector<std::string> users;
   for (const EnvironmentState& other : TRY(platform.files.load_environments())) {
@@ -57,11 +88,14 @@ base::Result<std::vector<std::string>> others_with_role(const EnvironmentTarget&
       has_it = has_it || (made.kind == "role" && role_at(made.name) == address);
     if (has_it) users.push_back(other.title());
   }
+  if (may_be_shared)
+    for (std::string& user : TRY(users_on_other_machines(target, address, platform)))
+      users.push_back(std::move(user));
   return users;
 }
 
 // Another cluster than the one it was planned for tells its tokens and its services other things.
-std::string cluster_text(const ClusterTarget& cluster) {
+std::string cluster_text(const blueprint::ClusterTarget& cluster) {
   return cluster.issuer + " " + cluster.address.endpoint;
 }
 
@@ -79,7 +113,8 @@ EnvironmentWork::EnvironmentWork(EnvironmentTarget& target, std::unique_ptr<engi
       platform_(with_one_at_a_time(platform)),
       keep_(std::move(keep)),
       caller_(target, platform_),
-      run_(*keep_, caller_, settings_for(*target.cluster, "service", nullptr), platform_.run_world()) {
+      run_(*keep_, caller_, settings_with_services(*target.cluster, "service", nullptr),
+           platform_.run_world()) {
   run_.tell_by(
       [this](const std::string& address) { return words(address); },
       [this](const std::string& address) {
@@ -102,10 +137,8 @@ base::Status EnvironmentWork::load() {
 
 base::Result<std::shared_ptr<EnvironmentWork>> EnvironmentWork::open(EnvironmentTarget& target,
                                                                      const Platform& platform) {
-  const EnvironmentState& state = target.state;
-  auto keep = TRY(open_keep(platform.home,
-                            platform.home.environment_journal(state.organization, state.project, state.name),
-                            platform.clock));
+  auto keep =
+      TRY(engine::open_keep(platform.home.places(), folder_of(target.state, platform.home), platform.clock));
   return std::shared_ptr<EnvironmentWork>(new EnvironmentWork(target, std::move(keep), platform));
 }
 
@@ -123,7 +156,7 @@ base::Result<std::shared_ptr<EnvironmentWork>> EnvironmentWork::down(Environment
   TRY(work->load());
   TRY(work->plan());
   if (!target.state.cluster.is_kubernetes() || target.cluster->status != "ACTIVE") return work;
-  ClusterApi* api = TRY(target.cluster->api(platform.connections));
+  blueprint::ClusterApi* api = TRY(target.cluster->api(platform.connections));
   std::vector<std::string> foreign = TRY(api->foreign_objects(target.state.namespace_name));
   if (!foreign.empty())
     work->warnings_.push_back(fmt::format("not made by Slipway, and goes with namespace {}: {}",
@@ -162,7 +195,8 @@ base::Result<engine::PlanOptions> EnvironmentWork::options() {
   for (const auto& [key, record] : run_.state().records) {
     std::string top = top_of(key.address);
     if (!is_role(top) || wanted_.has(top)) continue;
-    std::vector<std::string> users = TRY(others_with_role(target_, top, platform_));
+    std::vector<std::string> users =
+        TRY(others_with_role(target_, top, is_shared(run_.state(), top), platform_));
     if (users.empty()) continue;
     users_[top] = base::join(users, ", ");
     options.excludes.push_back(key.address);
@@ -175,15 +209,15 @@ base::Status EnvironmentWork::check_awaited() const {
   for (const auto& [slug, error] : wanted_.awaited) {
     std::vector<const Service*> jobs = jobs_before(*target_.desired, *target_.desired->find_service(slug));
     bool may_come = std::any_of(jobs.begin(), jobs.end(), [&](const Service* job) {
-      return run_.change(service_at(job->slug)) != Change::keep;
+      return run_.change(service_at(job->slug)) != engine::Change::keep;
     });
     if (!may_come) return tl::unexpected(error);
   }
   return {};
 }
 
-Section EnvironmentWork::section() const {
-  Section section{title(target_), {}, warnings_};
+engine::Section EnvironmentWork::section() const {
+  engine::Section section{title(target_), {}, warnings_};
   if (target_.desired) {
     section.steps.push_back({run_.change(kNamespaceAt), "namespace " + target_.state.namespace_name, ""});
     for (size_t stage = 0; stage < target_.desired->stages.size(); ++stage) {
@@ -197,7 +231,7 @@ Section EnvironmentWork::section() const {
   return section;
 }
 
-void EnvironmentWork::add_identity_lines(const Service& service, std::vector<Step>& lines) const {
+void EnvironmentWork::add_identity_lines(const Service& service, std::vector<engine::Line>& lines) const {
   if (!service.named_service_account.empty())
     lines.push_back(named_account_line(target_, service, wanted_.awaited.contains(service.slug)));
   if (service.permissions && service.permissions->makes_role())
@@ -205,24 +239,25 @@ void EnvironmentWork::add_identity_lines(const Service& service, std::vector<Ste
   if (service.permissions) {
     const std::string& name = service.permissions->service_account;
     bool is_foreign = wanted_.foreign_accounts.contains(account_at(name));
-    lines.push_back(is_foreign ? Step{Change::keep, "service account " + name, "not made by Slipway"}
-                               : account_line(account_at(name), run_));
+    lines.push_back(is_foreign
+                        ? engine::Line{engine::Change::keep, "service account " + name, "not made by Slipway"}
+                        : account_line(account_at(name), run_));
   }
   if (wanted_.has(token_at(service.slug))) lines.push_back(token_line(target_, service, run_));
 }
 
-void EnvironmentWork::add_service_lines(const Service& service, std::vector<Step>& lines) const {
-  for (Step& line : service_lines(service, run_)) lines.push_back(std::move(line));
+void EnvironmentWork::add_service_lines(const Service& service, std::vector<engine::Line>& lines) const {
+  for (engine::Line& line : service_lines(service, run_)) lines.push_back(std::move(line));
 }
 
-void EnvironmentWork::add_removals(std::vector<Step>& lines) const {
+void EnvironmentWork::add_removals(std::vector<engine::Line>& lines) const {
   for (const engine::Step& step : run_.steps()) {
     bool goes = engine::is_destroying(step) && step.address == top_of(step.address);
     if (goes && !wanted_.has(step.address))
-      lines.push_back({Change::remove, words_for(step.address, run_.state(), target_.state), ""});
+      lines.push_back({engine::Change::remove, words_for(step.address, run_.state(), target_.state), ""});
   }
   for (const auto& [address, users] : users_)
-    lines.push_back({Change::keep, words_for(address, run_.state(), target_.state),
+    lines.push_back({engine::Change::keep, words_for(address, run_.state(), target_.state),
                      fmt::format("{} uses it too", users)});
 }
 

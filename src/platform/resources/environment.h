@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "engine/command/outline.h"
 #include "engine/keep/keep.h"
 #include "platform/kinds/runtime_caller.h"
-#include "platform/resources/plan.h"
 #include "platform/resources/wanted.h"
 
 namespace platform {
@@ -23,7 +23,7 @@ class EnvironmentWork {
   static base::Result<std::shared_ptr<EnvironmentWork>> down(EnvironmentTarget& target,
                                                              const Platform& platform);
 
-  Section section() const;
+  engine::Section section() const;
   const engine::Run& run() const { return run_; }
 
   base::Status apply();
@@ -38,9 +38,9 @@ class EnvironmentWork {
   base::Status check_awaited() const;
   void note_identities();
   base::Result<engine::PlanOptions> options();
-  void add_service_lines(const Service& service, std::vector<Step>& lines) const;
-  void add_identity_lines(const Service& service, std::vector<Step>& lines) const;
-  void add_removals(std::vector<Step>& lines) const;
+  void add_service_lines(const Service& service, std::vector<engine::Line>& lines) const;
+  void add_identity_lines(const Service& service, std::vector<engine::Line>& lines) const;
+  void add_removals(std::vector<engine::Line>& lines) const;
 
   EnvironmentTarget& target_;
   Platform platform_;

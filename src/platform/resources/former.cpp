@@ -2,8 +2,8 @@
 
 #include <set>
 
-#include "platform/kinds/kinds.h"
-#include "platform/resources/role.h"
+#include "blueprint/cluster/role.h"
+#include "blueprint/kinds/kinds.h"
 
 namespace platform {
 namespace {
@@ -11,14 +11,14 @@ namespace {
 using engine::Entry;
 using json::Object;
 
-std::vector<Entry> entries_of(const Former& thing, const std::string& lineage, const Cluster& cluster,
-                              const std::set<std::string>& known) {
+std::vector<Entry> entries_of(const Former& thing, const std::string& lineage,
+                              const blueprint::Cluster& cluster, const std::set<std::string>& known) {
   Entry intend;
   intend.type = Entry::Type::intend;
   intend.key = {thing.address, 1};
   intend.action = engine::Action::create;
   intend.kind = thing.kind;
-  intend.connection = connection_of(cluster);
+  intend.connection = blueprint::connection_of(cluster);
   intend.token = engine::token_of(lineage, intend.key);
   intend.desired = thing.desired;
   for (const std::string& address : thing.needs)
@@ -37,8 +37,8 @@ std::vector<Entry> entries_of(const Former& thing, const std::string& lineage, c
 }
 
 // What is known already was written by a move that was killed, or by one of other things.
-base::Status write(engine::Session& session, const std::vector<Former>& things, const Cluster& cluster,
-                   const std::string& lineage) {
+base::Status write(engine::Session& session, const std::vector<Former>& things,
+                   const blueprint::Cluster& cluster, const std::string& lineage) {
   std::vector<Entry> entries;
   if (session.state.lineage.empty()) {
     Entry begin;
@@ -59,25 +59,26 @@ base::Status write(engine::Session& session, const std::vector<Former>& things, 
 
 }  // namespace
 
-std::vector<Former> former_role(const std::string& address, const JournalEntry& made, const Marks& tags) {
+std::vector<Former> former_role(const std::string& address, const JournalEntry& made,
+                                const blueprint::Marks& tags) {
   std::vector<Former> things = {{address,
-                                 kRole,
+                                 blueprint::kRole,
                                  {{"RoleName", made.name}},
-                                 {{"name", made.name}, {"tags", to_object(tags)}},
+                                 {{"name", made.name}, {"tags", blueprint::to_object(tags)}},
                                  {},
                                  made.done}};
   for (const std::string& arn : made.policies)
-    things.push_back({policy_address(address, arn),
-                      kRolePolicy,
+    things.push_back({blueprint::policy_address(address, arn),
+                      blueprint::kRolePolicy,
                       {{"RoleName", made.name}, {"PolicyArn", arn}},
-                      desired_role_policy(made.name, arn),
+                      blueprint::desired_role_policy(made.name, arn),
                       {address},
                       made.done});
   return things;
 }
 
-base::Status write_former(const std::vector<Former>& things, const Cluster& cluster, engine::HeldLease& lock,
-                          const Platform& platform) {
+base::Status write_former(const std::vector<Former>& things, const blueprint::Cluster& cluster,
+                          engine::HeldLease& lock, const Platform& platform) {
   std::string lineage = platform.random.uuid();
   return lock.change([&](engine::Session& session) { return write(session, things, cluster, lineage); });
 }

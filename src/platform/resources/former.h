@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "blueprint/trust/ownership.h"
 #include "engine/state/held_lease.h"
 #include "platform/state/state.h"
 #include "platform/target/environment_target.h"
-#include "platform/trust/ownership.h"
 
 namespace platform {
 
@@ -22,10 +22,11 @@ struct Former {
 };
 
 // A role with the policies that we put on it.
-std::vector<Former> former_role(const std::string& address, const JournalEntry& made, const Marks& tags);
+std::vector<Former> former_role(const std::string& address, const JournalEntry& made,
+                                const blueprint::Marks& tags);
 
 // Into a journal. What it knows already is left as it is, so that a move that was killed may begin again.
-base::Status write_former(const std::vector<Former>& things, const Cluster& cluster, engine::HeldLease& lock,
-                          const Platform& platform);
+base::Status write_former(const std::vector<Former>& things, const blueprint::Cluster& cluster,
+                          engine::HeldLease& lock, const Platform& platform);
 
 }  // namespace platform

@@ -1,9 +1,9 @@
 #include "platform/resources/former_environment.h"
 
+#include "blueprint/trust/names.h"
 #include "platform/kinds/kinds.h"
 #include "platform/resources/former.h"
 #include "platform/resources/wanted.h"
-#include "platform/trust/names.h"
 
 namespace platform {
 namespace {
@@ -11,9 +11,9 @@ namespace {
 using json::Object;
 
 // Which of the two owners a role has, its tags say: both are tried by their names.
-Marks former_tags(const EnvironmentTarget& target, const JournalEntry& made) {
-  Owner owner = target.owner(made.service);
-  bool is_shared = made.name == service_role_name(target.state.cluster.name, made.service);
+blueprint::Marks former_tags(const EnvironmentTarget& target, const JournalEntry& made) {
+  blueprint::Owner owner = target.owner(made.service);
+  bool is_shared = made.name == blueprint::service_role_name(target.state.cluster.name, made.service);
   if (!is_shared) return owner.tags();
   owner.environment.clear();
   owner.cluster = target.cluster->owner().cluster;
@@ -21,16 +21,19 @@ Marks former_tags(const EnvironmentTarget& target, const JournalEntry& made) {
 }
 
 Former namespace_of(const EnvironmentTarget& target, const JournalEntry& made) {
-  return {
-      kNamespaceAt, kNamespace, {{"name", made.name}}, desired_namespace(made.name, namespace_labels(target)),
-      {},           made.done};
+  return {kNamespaceAt,
+          blueprint::kNamespace,
+          {{"name", made.name}},
+          blueprint::desired_namespace(made.name, namespace_labels(target)),
+          {},
+          made.done};
 }
 
 Former account_of(const EnvironmentTarget& target, const JournalEntry& made) {
   Object name{{"namespace", target.state.namespace_name}, {"name", made.name}};
   Object desired = name;
-  desired.append({"labels", to_object(target.owner(made.service).labels())});
-  return {account_at(made.name), kServiceAccount, name, desired, {kNamespaceAt}, made.done};
+  desired.append({"labels", blueprint::to_object(target.owner(made.service).labels())});
+  return {account_at(made.name), blueprint::kServiceAccount, name, desired, {kNamespaceAt}, made.done};
 }
 
 Former token_of(const JournalEntry& made) {

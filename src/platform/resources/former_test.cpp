@@ -2,11 +2,11 @@
 #include "platform/resources/former.h"
 
 #include "base/text.h"
+#include "blueprint/trust/names.h"
 #include "engine/keep/file_keep.h"
 #include "engine/keep/history.h"
 #include "platform/resources/environment.h"
 #include "platform/testing/deployment.h"
-#include "platform/trust/names.h"
 #include "tests/source_dir.h"
 
 namespace platform {
@@ -35,7 +35,7 @@ class FormerTest : public DeploymentTest {
   void remember_cluster(const std::string& fixture) {
     ASSERT_TRUE(files_.remove_cluster("acme", cluster()));
     ASSERT_TRUE(base::make_folder(folder_ + "/clusters/acme"));
-    write(fixture, {{"ISSUER", issuer_key(world_.account->issuer("dev"))}},
+    write(fixture, {{"ISSUER", blueprint::issuer_key(world_.account->issuer("dev"))}},
           home_.cluster_file("acme", cluster()));
   }
   void remember_environment(const std::string& fixture, bool keeps_journal = false) {
@@ -59,7 +59,7 @@ class FormerTest : public DeploymentTest {
     ASSERT_TRUE(base::write_file_atomically(path, text));
   }
 
-  const Cluster& cluster() const { return configuration_.clusters[0]; }
+  const blueprint::Cluster& cluster() const { return configuration_.clusters[0]; }
   std::string environment_journal() const {
     return home_.environment_journal("acme", "tutorial", "production");
   }

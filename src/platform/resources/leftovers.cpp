@@ -7,19 +7,19 @@ namespace {
 
 using json::Value;
 
-base::Result<Marks> tags_of_role(Cloud& cloud, const std::string& name) {
+base::Result<blueprint::Marks> tags_of_role(blueprint::Cloud& cloud, const std::string& name) {
   auto tags = cloud.call_all("iam", "ListRoleTags", json::Object{{"RoleName", name}}, "Tags");
-  if (!tags && tags.error().code == "NoSuchEntity") return Marks();
-  if (!tags) return tl::unexpected(to_error(tags.error(), "iam", "ListRoleTags"));
+  if (!tags && tags.error().code == "NoSuchEntity") return blueprint::Marks();
+  if (!tags) return tl::unexpected(blueprint::to_error(tags.error(), "iam", "ListRoleTags"));
   Value list(std::move(*tags));
-  return marks_of(&list);
+  return blueprint::marks_of(&list);
 }
 
 // Roles under our path whose tags answer `is_left`.
-base::Status add_roles(Cloud& cloud, const std::function<bool(const Marks&)>& is_left,
+base::Status add_roles(blueprint::Cloud& cloud, const std::function<bool(const blueprint::Marks&)>& is_left,
                        std::vector<std::string>& found) {
   auto roles = cloud.call_all("iam", "ListRoles", json::Object{{"PathPrefix", "/slipway/"}}, "Roles");
-  if (!roles) return tl::unexpected(to_error(roles.error(), "iam", "ListRoles"));
+  if (!roles) return tl::unexpected(blueprint::to_error(roles.error(), "iam", "ListRoles"));
   for (const Value& role : *roles) {
     std::string name(role.string_or("RoleName", ""));
     if (is_left(TRY(tags_of_role(cloud, name)))) found.push_back("role " + name);
@@ -27,7 +27,7 @@ base::Status add_roles(Cloud& cloud, const std::function<bool(const Marks&)>& is
   return {};
 }
 
-base::Status add_providers(ClusterTarget& target, std::vector<std::string>& found) {
+base::Status add_providers(blueprint::ClusterTarget& target, std::vector<std::string>& found) {
   json::Value list = TRY(call(*target.cloud, "iam", "ListOpenIDConnectProviders", json::Object()));
   const Value* providers = list.find("OpenIDConnectProviderList");
   if (!providers || !providers->is_array()) return {};
@@ -35,7 +35,8 @@ base::Status add_providers(ClusterTarget& target, std::vector<std::string>& foun
     std::string arn(each.string_or("Arn", ""));
     auto provider = TRY(find(*target.cloud, "iam", "GetOpenIDConnectProvider",
                              json::Object{{"OpenIDConnectProviderArn", arn}}));
-    if (provider && judge(marks_of(provider->find("Tags")), target.owner().tags()) == Ownership::ours) {
+    if (provider && blueprint::judge(blueprint::marks_of(provider->find("Tags")), target.owner().tags()) ==
+                        blueprint::Ownership::ours) {
       found.push_back("identity provider " + arn);
     }
   }
@@ -46,8 +47,8 @@ base::Status add_providers(ClusterTarget& target, std::vector<std::string>& foun
 
 base::Result<std::vector<std::string>> find_leftovers(EnvironmentTarget& target, const Platform& platform) {
   std::vector<std::string> found;
-  Marks wanted = target.owner().tags();
-  auto of_this_environment = [&](const Marks& tags) {
+  blueprint::Marks wanted = target.owner().tags();
+  auto of_this_environment = [&](const blueprint::Marks& tags) {
     for (const auto& [name, value] : wanted) {
       auto at = tags.find(name);
       if (at == tags.end() || at->second != value) return false;
@@ -56,13 +57,13 @@ base::Result<std::vector<std::string>> find_leftovers(EnvironmentTarget& target,
   };
   TRY(add_roles(*target.cluster->cloud, of_this_environment, found));
   if (target.cluster->status == "ACTIVE") {
-    ClusterApi* api = TRY(target.cluster->api(platform.connections));
-    for (const Namespace& each : TRY(api->list_namespaces(target.owner().labels()))) {
+    blueprint::ClusterApi* api = TRY(target.cluster->api(platform.connections));
+    for (const blueprint::Namespace& each : TRY(api->list_namespaces(target.owner().labels()))) {
       found.push_back("namespace " + each.name);
     }
   }
-  for (const std::string runtime : {"podman", "process", kKubernetes}) {
-    if (runtime == kKubernetes && !target.state.cluster.is_kubernetes()) continue;
+  for (const std::string runtime : {"podman", "process", blueprint::kKubernetes}) {
+    if (runtime == blueprint::kKubernetes && !target.state.cluster.is_kubernetes()) continue;
     // A runtime that does not work on this machine cannot have left anything.
     auto made = platform.connections.runtime(runtime, target.state.cluster);
     if (!made) continue;
@@ -74,13 +75,17 @@ base::Result<std::vector<std::string>> find_leftovers(EnvironmentTarget& target,
   return found;
 }
 
-base::Result<std::vector<std::string>> find_leftovers(ClusterTarget& target) {
+base::Result<std::vector<std::string>> find_leftovers(blueprint::ClusterTarget& target) {
   std::vector<std::string> found;
-  Marks wanted = target.owner().tags();
+  blueprint::Marks wanted = target.owner().tags();
   TRY(add_roles(
-      *target.cloud, [&](const Marks& tags) { return judge(tags, wanted) == Ownership::ours; }, found));
+      *target.cloud,
+      [&](const blueprint::Marks& tags) {
+        return blueprint::judge(tags, wanted) == blueprint::Ownership::ours;
+      },
+      found));
   TRY(add_providers(target, found));
-  if (!target.status.empty() && judge(target.tags, wanted) == Ownership::ours) {
+  if (!target.status.empty() && blueprint::judge(target.tags, wanted) == blueprint::Ownership::ours) {
     found.push_back("cluster " + target.cluster.name);
   }
   return found;

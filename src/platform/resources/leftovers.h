@@ -11,6 +11,6 @@ namespace platform {
 // What still carries the marks of this environment, one line each.
 base::Result<std::vector<std::string>> find_leftovers(EnvironmentTarget& target, const Platform& platform);
 // The same for a cluster as a whole.
-base::Result<std::vector<std::string>> find_leftovers(ClusterTarget& target);
+base::Result<std::vector<std::string>> find_leftovers(blueprint::ClusterTarget& target);
 
 }  // namespace platform

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/command/outline.h"
 #include "engine/journal/state.h"
-#include "platform/resources/plan.h"
 #include "platform/resources/wanted.h"
 
 namespace platform {
@@ -13,11 +13,12 @@ namespace platform {
 std::string type_in(const engine::Record& record);  // of a service: service, job, cron-job
 std::string service_words(std::string_view type, const std::string& name);  // `cron job report`
 
-Step service_role_line(const EnvironmentTarget& target, const Service& service, const engine::Run& run);
-Step account_line(const std::string& address, const engine::Run& run);
-Step named_account_line(const EnvironmentTarget& target, const Service& service, bool is_awaited);
-Step token_line(const EnvironmentTarget& target, const Service& service, const engine::Run& run);
+engine::Line service_role_line(const EnvironmentTarget& target, const Service& service,
+                               const engine::Run& run);
+engine::Line account_line(const std::string& address, const engine::Run& run);
+engine::Line named_account_line(const EnvironmentTarget& target, const Service& service, bool is_awaited);
+engine::Line token_line(const EnvironmentTarget& target, const Service& service, const engine::Run& run);
 // Two where one of another type goes first.
-std::vector<Step> service_lines(const Service& service, const engine::Run& run);
+std::vector<engine::Line> service_lines(const Service& service, const engine::Run& run);
 
 }  // namespace platform

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "platform/kinds/kinds.h"
 #include "platform/resources/identity_check.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_policy.h"
 #include "platform/workloads/deployment.h"
 #include "platform/workloads/service_members.h"
 
@@ -24,8 +24,9 @@ class Maker {
       : target_(target), state_(state), platform_(platform) {}
 
   base::Result<Wanted> make() {
-    add(kNamespaceAt, kNamespace, desired_namespace(target_.state.namespace_name, namespace_labels(target_)),
-        {}, fmt::format("environment {}", target_.state.title()));
+    add(kNamespaceAt, blueprint::kNamespace,
+        blueprint::desired_namespace(target_.state.namespace_name, namespace_labels(target_)), {},
+        fmt::format("environment {}", target_.state.title()));
     for (const Service& service : target_.desired->services) {
       if (!service.named_service_account.empty()) TRY(find_named(service));
       if (service.permissions) TRY(add_identity(service));
@@ -42,7 +43,7 @@ class Maker {
     Resource resource;
     resource.address = std::move(address);
     resource.kind = kind;
-    resource.connection = connection_of(target_.state.cluster);
+    resource.connection = blueprint::connection_of(target_.state.cluster);
     resource.desired = std::move(desired);
     resource.needs = std::move(needs);
     resource.why = std::move(why);
@@ -77,8 +78,8 @@ base::Status Maker::find_named(const Service& service) {
 base::Status Maker::add_identity(const Service& service) {
   const Permissions& permissions = *service.permissions;
   if (permissions.makes_role()) {
-    for (Resource& each :
-         resources_of(desired_role_of(target_, service), connection_of(target_.state.cluster)))
+    for (Resource& each : blueprint::resources_of(desired_role_of(target_, service),
+                                                  blueprint::connection_of(target_.state.cluster)))
       wanted_.resources.push_back(std::move(each));
   } else {
     TRY(check_role_made_by_hand(target_, service, wanted_.warnings));
@@ -90,9 +91,10 @@ base::Status Maker::add_identity(const Service& service) {
   }
   std::vector<std::string> needs = {kNamespaceAt};
   if (permissions.makes_role()) needs.push_back(role_at(target_.role_name(service)));
-  add(address, kServiceAccount,
-      desired_service_account(target_.state.namespace_name, permissions.service_account,
-                              target_.permissions_role(service), target_.owner(service.slug).labels()),
+  add(address, blueprint::kServiceAccount,
+      blueprint::desired_service_account(target_.state.namespace_name, permissions.service_account,
+                                         target_.permissions_role(service),
+                                         target_.owner(service.slug).labels()),
       std::move(needs), why(service));
   return {};
 }
@@ -102,9 +104,10 @@ base::Result<bool> Maker::is_foreign(const Service& service) {
   const std::string& name = service.permissions->service_account;
   bool may_be = target_.cluster->status == "ACTIVE" && !platform_.wants_foreign;
   if (!may_be || state_.newest(account_at(name))) return false;
-  ClusterApi* api = TRY(target_.cluster->api(platform_.connections));
+  blueprint::ClusterApi* api = TRY(target_.cluster->api(platform_.connections));
   auto found = TRY(api->find_service_account(target_.state.namespace_name, name));
-  if (!found || judge(found->labels, target_.owner(service.slug).labels()) != Ownership::nobodys)
+  if (!found ||
+      blueprint::judge(found->labels, target_.owner(service.slug).labels()) != blueprint::Ownership::nobodys)
     return false;
   std::string wanted = target_.permissions_role(service);
   if (found->role_arn() == wanted) return true;
@@ -202,8 +205,8 @@ std::string top_of(const std::string& address) {
   return is_role(address) ? role_at(name_in(address)) : address;
 }
 
-Marks namespace_labels(const EnvironmentTarget& target) {
-  Marks labels = target.owner().labels();
+blueprint::Marks namespace_labels(const EnvironmentTarget& target) {
+  blueprint::Marks labels = target.owner().labels();
   labels[kEnvironmentIdLabel] = target.state.id;
   return labels;
 }
@@ -213,18 +216,18 @@ bool Wanted::has(const std::string& address) const {
                      [&](const Resource& each) { return top_of(each.address) == address; });
 }
 
-DesiredRole desired_role_of(const EnvironmentTarget& target, const Service& service) {
+blueprint::DesiredRole desired_role_of(const EnvironmentTarget& target, const Service& service) {
   const Permissions& permissions = *service.permissions;
-  const ClusterTarget& cluster = *target.cluster;
+  const blueprint::ClusterTarget& cluster = *target.cluster;
   bool is_shared = permissions.scope == RoleScope::cluster;
-  DesiredRole role;
+  blueprint::DesiredRole role;
   role.name = target.role_name(service);
   role.address = role_at(role.name);
   role.description = fmt::format("Service {} of {}, made by Slipway", service.slug,
                                  base::slug(is_shared ? target.state.project : target.state.title(), 100));
-  role.trust =
-      service_trust_policy({cluster.provider_arn(), issuer_key(cluster.issuer),
-                            is_shared ? "" : target.state.namespace_name, permissions.service_account});
+  role.trust = blueprint::service_trust_policy({cluster.provider_arn(), blueprint::issuer_key(cluster.issuer),
+                                                is_shared ? "" : target.state.namespace_name,
+                                                permissions.service_account});
   role.policies = permissions.policies;
   role.tags = target.role_owner(service).tags();
   return role;

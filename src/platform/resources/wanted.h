@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "blueprint/cluster/role.h"
 #include "engine/journal/state.h"
 #include "engine/model/resource.h"
-#include "platform/resources/role.h"
 #include "platform/target/environment_target.h"
 
 namespace platform {
@@ -24,7 +24,7 @@ std::string top_of(const std::string& address);
 bool is_role(const std::string& address);
 std::string name_in(const std::string& address);  // behind what it is
 
-Marks namespace_labels(const EnvironmentTarget& target);
+blueprint::Marks namespace_labels(const EnvironmentTarget& target);
 
 struct Wanted {
   std::vector<engine::Resource> resources;
@@ -41,7 +41,7 @@ struct Wanted {
 base::Result<Wanted> wanted_by(EnvironmentTarget& target, const engine::State& state,
                                const Platform& platform);
 
-DesiredRole desired_role_of(const EnvironmentTarget& target, const Service& service);
+blueprint::DesiredRole desired_role_of(const EnvironmentTarget& target, const Service& service);
 bool needs_token(const EnvironmentTarget& target, const Service& service);
 
 }  // namespace platform

@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
-#include "platform/trust/token_facts.h"
+#include "runtime/token/facts.h"
 
 namespace platform {
 namespace {
@@ -46,7 +46,7 @@ std::vector<EnvironmentState> expired(std::vector<EnvironmentState> environments
 
 std::string expiry_notice(const EnvironmentState& environment, base::Time now) {
   return fmt::format("{} expired {}; `slipway down --expired` removes it", environment.title(),
-                     expiry_text(*environment.expires, now));
+                     runtime::expiry_text(*environment.expires, now));
 }
 
 }  // namespace platform

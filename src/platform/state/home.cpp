@@ -34,7 +34,7 @@ std::string Home::environment_journal(const std::string& organization, const std
 }
 
 // Clusters of EKS are told apart by case and by `_`, which a slug would drop.
-std::string Home::cluster_journal(const std::string& organization, const Cluster& cluster) const {
+std::string Home::cluster_journal(const std::string& organization, const blueprint::Cluster& cluster) const {
   return fmt::format("{}/clusters/{}/{}@{}", root_, base::slug(organization, 64), cluster.name,
                      cluster.region);
 }

@@ -7,7 +7,7 @@
 //   clusters/ORGANIZATION/CLUSTER@REGION/     what was made for a cluster, shared by its environments, as the engine
 //                                             keeps it (engine/keep/file_keep.h); the same with `.json` behind it is a
 //                                             file that says so to a Slipway that knows no engine
-//   (either of these folders).at              where the engine keeps it instead (keeps.h)
+//   (either of these folders).at              where the engine keeps it instead (engine/keep/places.h)
 //   tokens/NAMESPACE/SERVICE/token            service-account tokens, mounted into the services
 //   job-logs/, job-outputs/, job-removals/    of lifecycle jobs, by namespace
 //   expiry.log, expiry.lock                   of what removes previews (cli/world/expiry_watch.h)
@@ -15,33 +15,25 @@
 //   runtime/                                  files of the agent and of the process runtime
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <string>
 
 #include "base/result.h"
-#include "engine/keep/keep.h"
+#include "engine/keep/places.h"
 #include "platform/desired/configuration.h"
 
 namespace platform {
 
-// Another place for the engine's states than the home (keeps.h).
-struct GivenStates {
-  std::string place;  // an address; empty: none was given
-  // Opens what is no folder of this machine.
-  std::function<base::Result<std::unique_ptr<engine::Keep>>(const std::string& address)> open;
-};
-
 class Home {
  public:
-  explicit Home(std::string root) : root_(std::move(root)) {}
+  explicit Home(std::string root) : root_(root), places_{std::move(root), {}} {}
 
   // $SLIPWAY_HOME, else $XDG_STATE_HOME/slipway, else ~/.local/state/slipway.
   static base::Result<Home> find();
 
   const std::string& root() const { return root_; }
-  const GivenStates& states() const { return states_; }
-  void give(GivenStates states) { states_ = std::move(states); }
+  // Where the engine's states of its environments and clusters are.
+  const engine::Places& places() const { return places_; }
+  void give(engine::GivenStates states) { places_.given = std::move(states); }
   std::string account_dir() const { return root_ + "/account"; }
   std::string runtime_dir() const { return root_ + "/runtime"; }
   std::string digest_key_file() const { return root_ + "/digest.key"; }
@@ -50,8 +42,8 @@ class Home {
   std::string specifications_dir() const { return root_ + "/specifications"; }
   std::string environment_journal(const std::string& organization, const std::string& project,
                                   const std::string& name) const;
-  std::string cluster_journal(const std::string& organization, const Cluster& cluster) const;
-  std::string cluster_file(const std::string& organization, const Cluster& cluster) const {
+  std::string cluster_journal(const std::string& organization, const blueprint::Cluster& cluster) const;
+  std::string cluster_file(const std::string& organization, const blueprint::Cluster& cluster) const {
     return cluster_journal(organization, cluster) + ".json";
   }
   std::string token_folder(const std::string& namespace_name, const std::string& service) const {
@@ -76,7 +68,7 @@ class Home {
 
  private:
   std::string root_;
-  GivenStates states_;
+  engine::Places places_;
 };
 
 }  // namespace platform

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "engine/command/named_states.h"
 
 namespace platform {
 namespace {
@@ -41,14 +42,14 @@ base::Result<FoundService> find_service(const std::vector<EnvironmentState>& env
         base::ErrorKind::not_found, fmt::format("there is no service `{}`", name),
         meant ? fmt::format("did you mean `{}`?", *meant) : "`slipway status` lists what is deployed"});
   }
-  std::string choices;
+  std::vector<std::string> wholes;
   for (const FoundService& each : found) {
-    choices += fmt::format("\n    {}/{}/{}/{}", each.environment.organization, each.environment.project,
-                           each.environment.name, each.service.name);
+    wholes.push_back(fmt::format("{}/{}/{}/{}", each.environment.organization, each.environment.project,
+                                 each.environment.name, each.service.name));
   }
   return tl::unexpected(base::Error{base::ErrorKind::invalid,
                                     fmt::format("{} services are called `{}`", found.size(), name),
-                                    "say which:" + choices});
+                                    engine::choices(wholes)});
 }
 
 }  // namespace platform

@@ -179,7 +179,8 @@ Environment environment_from(const Value& value) {
   Environment environment;
   environment.project = text(value, "project");
   environment.name = text(value, "name");
-  if (const Value* cluster = value.find("cluster")) environment.cluster = Cluster::from_json(*cluster);
+  if (const Value* cluster = value.find("cluster"))
+    environment.cluster = blueprint::Cluster::from_json(*cluster);
   environment.project_variables = variables_at(value, "project_variables");
   environment.variables = variables_at(value, "variables");
   environment.stages = value.strings_at("stages");

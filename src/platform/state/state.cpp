@@ -142,7 +142,7 @@ base::Result<EnvironmentState> read_environment(const std::string& path) {
   state.namespace_name = text(value, "namespace");
   const Value* cluster = value.find("cluster");
   if (!cluster) return no_state_file(path);
-  state.cluster = Cluster::from_json(*cluster);
+  state.cluster = blueprint::Cluster::from_json(*cluster);
   state.former = entries_from(value.find("made"));
   if (value.find("expires_s")) state.expires = base::from_seconds(value.int_or("expires_s", 0));
   if (const Value* services = value.find("services"); services && services->is_array()) {
@@ -242,7 +242,7 @@ base::Status StateFiles::set_aside(const EnvironmentState& state) const {
 }
 
 base::Result<std::vector<JournalEntry>> StateFiles::former_cluster(const std::string& organization,
-                                                                   const Cluster& cluster) const {
+                                                                   const blueprint::Cluster& cluster) const {
   std::string path = home_.cluster_file(organization, cluster);
   if (!base::exists(path)) return std::vector<JournalEntry>();
   auto parsed = json::parse(TRY(base::read_file(path)));
@@ -252,17 +252,19 @@ base::Result<std::vector<JournalEntry>> StateFiles::former_cluster(const std::st
   return entries_from(parsed->find("made"));
 }
 
-base::Status StateFiles::set_aside(const std::string& organization, const Cluster& cluster) const {
+base::Status StateFiles::set_aside(const std::string& organization, const blueprint::Cluster& cluster) const {
   return platform::set_aside(home_.cluster_journal(organization, cluster));
 }
 
-base::Status StateFiles::mark_moved(const std::string& organization, const Cluster& cluster) const {
+base::Status StateFiles::mark_moved(const std::string& organization,
+                                    const blueprint::Cluster& cluster) const {
   return write_state(home_.cluster_file(organization, cluster),
                      json::Object{{"version", kVersionOfJournals},
                                   {"journal", home_.cluster_journal(organization, cluster)}});
 }
 
-base::Status StateFiles::remove_cluster(const std::string& organization, const Cluster& cluster) const {
+base::Status StateFiles::remove_cluster(const std::string& organization,
+                                        const blueprint::Cluster& cluster) const {
   return remove_with_journal(home_, home_.cluster_journal(organization, cluster));
 }
 

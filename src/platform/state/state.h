@@ -59,7 +59,7 @@ struct EnvironmentState {
   std::string name;
   std::string id;  // UUID, made at the first `up`
   std::string namespace_name;
-  Cluster cluster;
+  blueprint::Cluster cluster;
   std::vector<DeployedService> services;
   std::optional<base::Time> expires;  // see expiry.h
   std::vector<JournalEntry> former;   // in the order of making; what is not in the engine's journal yet
@@ -87,12 +87,12 @@ class StateFiles {
 
   // What an earlier Slipway remembered of a cluster. Empty: nothing, or it has been moved to the engine's journal.
   base::Result<std::vector<JournalEntry>> former_cluster(const std::string& organization,
-                                                         const Cluster& cluster) const;
+                                                         const blueprint::Cluster& cluster) const;
   // Copies that (`.before`).
-  base::Status set_aside(const std::string& organization, const Cluster& cluster) const;
+  base::Status set_aside(const std::string& organization, const blueprint::Cluster& cluster) const;
   // From now on the engine's journal is what counts, and an earlier Slipway refuses the file.
-  base::Status mark_moved(const std::string& organization, const Cluster& cluster) const;
-  base::Status remove_cluster(const std::string& organization, const Cluster& cluster) const;
+  base::Status mark_moved(const std::string& organization, const blueprint::Cluster& cluster) const;
+  base::Status remove_cluster(const std::string& organization, const blueprint::Cluster& cluster) const;
 
  private:
   Home home_;

@@ -5,14 +5,14 @@
 #include <algorithm>
 
 #include "base/arn.h"
-#include "platform/trust/names.h"
+#include "blueprint/trust/names.h"
 
 namespace platform {
 namespace {
 
 base::Status check_cluster(const EnvironmentState& state, const Environment& desired) {
-  const Cluster& now = desired.cluster;
-  const Cluster& before = state.cluster;
+  const blueprint::Cluster& now = desired.cluster;
+  const blueprint::Cluster& before = state.cluster;
   if (before.name == now.name && before.region == now.region && before.account == now.account) return {};
   return tl::unexpected(base::Error{
       base::ErrorKind::conflict,
@@ -36,7 +36,7 @@ base::Result<std::vector<runtime::Instance>> EnvironmentTarget::instances(runtim
   return instances_.emplace(std::string(runtime.name()), std::move(listed)).first->second;
 }
 
-Owner EnvironmentTarget::owner(const std::string& service) const {
+blueprint::Owner EnvironmentTarget::owner(const std::string& service) const {
   return {.organization = state.organization,
           .project = state.project,
           .environment = state.name,
@@ -46,11 +46,11 @@ Owner EnvironmentTarget::owner(const std::string& service) const {
 
 std::string EnvironmentTarget::role_name(const Service& service) const {
   bool shared = service.permissions->scope == RoleScope::cluster;
-  return service_role_name(shared ? state.cluster.name : state.namespace_name, service.slug);
+  return blueprint::service_role_name(shared ? state.cluster.name : state.namespace_name, service.slug);
 }
 
-Owner EnvironmentTarget::role_owner(const Service& service) const {
-  Owner result = owner(service.slug);
+blueprint::Owner EnvironmentTarget::role_owner(const Service& service) const {
+  blueprint::Owner result = owner(service.slug);
   if (service.permissions->scope != RoleScope::cluster) return result;
   result.environment.clear();
   result.cluster = cluster->owner().cluster;
@@ -60,7 +60,7 @@ Owner EnvironmentTarget::role_owner(const Service& service) const {
 std::string EnvironmentTarget::permissions_role(const Service& service) const {
   if (!service.permissions->makes_role()) return service.permissions->role_arn;
   return base::iam_arn(base::AccountId(cluster->account_id),
-                       fmt::format("role{}{}", kRolePath, role_name(service)));
+                       fmt::format("role{}{}", blueprint::kRolePath, role_name(service)));
 }
 
 std::optional<Identity> EnvironmentTarget::identity(const Service& service) const {
@@ -105,7 +105,8 @@ base::Status EnvironmentTarget::remember_service(const StateFiles& files, Deploy
 }
 
 base::Result<EnvironmentState> begin_environment(const std::string& organization, const Environment& desired,
-                                                 ClusterTarget& cluster, const Platform& platform) {
+                                                 blueprint::ClusterTarget& cluster,
+                                                 const Platform& platform) {
   if (auto state = TRY(platform.files.load_environment(organization, desired.project, desired.name))) {
     TRY(check_cluster(*state, desired));
     state->cluster = desired.cluster;
@@ -119,8 +120,8 @@ base::Result<EnvironmentState> begin_environment(const std::string& organization
   state.cluster = desired.cluster;
   state.expires = desired.expires;
   if (cluster.status == "ACTIVE") {
-    Owner owner{organization, desired.project, desired.name, "", ""};
-    ClusterApi* api = TRY(cluster.api(platform.connections));
+    blueprint::Owner owner{organization, desired.project, desired.name, "", ""};
+    blueprint::ClusterApi* api = TRY(cluster.api(platform.connections));
     auto found = TRY(api->list_namespaces(owner.labels()));
     if (found.size() == 1) {
       state.id = found[0].labels[kEnvironmentIdLabel];
@@ -129,7 +130,7 @@ base::Result<EnvironmentState> begin_environment(const std::string& organization
   }
   if (state.id.empty()) {
     state.id = platform.random.uuid();
-    state.namespace_name = namespace_name(state.id, desired.name);
+    state.namespace_name = blueprint::namespace_name(state.id, desired.name);
   }
   return state;
 }

@@ -10,13 +10,13 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "blueprint/cluster/target.h"
+#include "blueprint/trust/policy.h"
 #include "engine/command/run.h"
 #include "platform/desired/configuration.h"
 #include "platform/state/home.h"
 #include "platform/state/state.h"
-#include "platform/target/cluster_target.h"
 #include "platform/target/connections.h"
-#include "platform/trust/trust_policy.h"
 
 namespace platform {
 
@@ -29,7 +29,7 @@ struct Platform {
   const StateFiles& files;
   const base::Clock& clock;
   base::Random& random;
-  Progress progress;
+  blueprint::Progress progress;
   bool skips_job_removals = false;  // `down` without the delete events of jobs
   // What somebody else made and serves is looked at as if it were to be made by Slipway: for who adopts it.
   bool wants_foreign = false;
@@ -55,13 +55,13 @@ struct Identity {
   std::string service_account;
   std::string role_arn;
   int64_t token_life_s = kDefaultTokenLife_s;
-  std::string audience{kStsAudience};
+  std::string audience{blueprint::kStsAudience};
 };
 
 struct EnvironmentTarget {
   const Environment* desired = nullptr;  // what the file says; null while removing
   EnvironmentState state;
-  ClusterTarget* cluster = nullptr;
+  blueprint::ClusterTarget* cluster = nullptr;
   engine::HeldLease* lock = nullptr;  // of its state (locks.h), which whoever changes it has
   bool makes_namespace = false;       // as planned: it is not there yet
 
@@ -70,9 +70,9 @@ struct EnvironmentTarget {
   base::Result<std::vector<runtime::Instance>> instances(runtime::Runtime& runtime,
                                                          const base::Deadline& deadline);
 
-  Owner owner(const std::string& service = "") const;
+  blueprint::Owner owner(const std::string& service = "") const;
   std::string role_name(const Service& service) const;
-  Owner role_owner(const Service& service) const;
+  blueprint::Owner role_owner(const Service& service) const;
   std::string permissions_role(const Service& service) const;  // its ARN; the service has `permissions`
   std::optional<Identity> identity(const Service& service) const;
   // Of one that names a service account that somebody else makes: what it was found to be.
@@ -94,6 +94,6 @@ struct EnvironmentTarget {
 // The state of before, or a new one: with the id of a namespace that carries our labels (the state was lost),
 // else with an id of its own. conflict: the environment is bound to another cluster.
 base::Result<EnvironmentState> begin_environment(const std::string& organization, const Environment& desired,
-                                                 ClusterTarget& cluster, const Platform& platform);
+                                                 blueprint::ClusterTarget& cluster, const Platform& platform);
 
 }  // namespace platform

@@ -2,8 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "engine/keep/file_keep.h"
-#include "platform/state/keeps.h"
+#include "engine/state/take_lock.h"
 
 namespace platform {
 
@@ -18,33 +17,19 @@ engine::HeldLease* find(const std::map<std::string, Lock>& locks, const std::str
   return found == locks.end() ? nullptr : found->second.get();
 }
 
-// In the home a lock that came to nothing leaves nothing behind.
-base::Result<std::unique_ptr<engine::Keep>> open_for_lock(const std::string& folder, const std::string& place,
-                                                          const Platform& platform) {
-  if (!place.empty()) return open_keep_at(platform.home, folder, place, platform.clock);
-  auto keep = std::make_unique<engine::FileKeep>(folder, platform.clock);
-  keep->leave_nothing_unwritten();
-  return keep;
-}
-
 base::Result<Lock> take_lock(const std::string& folder, const std::string& what, const std::string& purpose,
                              const Platform& platform) {
   // Where nobody makes calls side by side, nobody renews beside them either.
   using Renewal = engine::HeldLease::Renewal;
   auto renewal = platform.calls_at_once == 0 ? Renewal::when_used : Renewal::by_thread;
-  auto in_words = [&](const base::Error& error) { return error.in(what); };
-  std::string place = TRY(place_of(platform.home, folder, platform.clock).map_error(in_words));
-  auto keep = TRY(open_for_lock(folder, place, platform).map_error(in_words));
-  // Before anything is written there.
-  if (place != TRY(remembered_place(folder))) TRY(remember_place(folder, place));
-  auto held =
-      engine::HeldLease::take(std::move(keep), platform.clock, {engine::lock_owner(), purpose}, renewal);
-  return std::move(held).map_error(in_words);
+  auto held = engine::take_lock(platform.home.places(), folder, platform.clock,
+                                {engine::lock_owner(), purpose}, renewal);
+  return std::move(held).map_error([&](const base::Error& error) { return error.in(what); });
 }
 
 }  // namespace
 
-engine::HeldLease* Locks::of(const ClusterTarget& target, const Platform& platform) const {
+engine::HeldLease* Locks::of(const blueprint::ClusterTarget& target, const Platform& platform) const {
   return find(clusters, platform.home.cluster_journal(target.organization, target.cluster));
 }
 

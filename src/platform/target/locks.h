@@ -16,7 +16,7 @@ struct EnvironmentName {
   std::string organization;
   std::string project;
   std::string name;  // empty: it is about the cluster alone
-  Cluster cluster;
+  blueprint::Cluster cluster;
 };
 
 using Lock = std::unique_ptr<engine::HeldLease>;
@@ -27,7 +27,7 @@ struct Locks {
   std::map<std::string, Lock> environments;
 
   // nullptr: it is not locked.
-  engine::HeldLease* of(const ClusterTarget& target, const Platform& platform) const;
+  engine::HeldLease* of(const blueprint::ClusterTarget& target, const Platform& platform) const;
   engine::HeldLease* of(const EnvironmentState& state, const Platform& platform) const;
 };
 

@@ -5,7 +5,7 @@
 namespace platform {
 namespace {
 
-class FakeClusterApi final : public ClusterApi {
+class FakeClusterApi final : public blueprint::ClusterApi {
  public:
   FakeClusterApi(FakeWorld& world, std::string cluster) : world_(world), cluster_(std::move(cluster)) {}
 
@@ -13,16 +13,16 @@ class FakeClusterApi final : public ClusterApi {
     return world_.foreign_objects;
   }
 
-  base::Result<std::optional<Namespace>> find_namespace(const std::string& name) override {
+  base::Result<std::optional<blueprint::Namespace>> find_namespace(const std::string& name) override {
     auto found = world_.namespaces.find(name);
-    if (found == world_.namespaces.end()) return std::optional<Namespace>();
-    Namespace seen = found->second;
+    if (found == world_.namespaces.end()) return std::optional<blueprint::Namespace>();
+    blueprint::Namespace seen = found->second;
     if (seen.is_ending) world_.namespaces.erase(found);  // it has gone when somebody looks again
     return std::optional(seen);
   }
-  base::Result<std::vector<Namespace>> list_namespaces(
+  base::Result<std::vector<blueprint::Namespace>> list_namespaces(
       const std::map<std::string, std::string>& selector) override {
-    std::vector<Namespace> result;
+    std::vector<blueprint::Namespace> result;
     for (const auto& [name, each] : world_.namespaces) {
       bool fits = true;
       for (const auto& [label, value] : selector) {
@@ -33,10 +33,10 @@ class FakeClusterApi final : public ClusterApi {
     }
     return result;
   }
-  base::Status create_namespace(const Namespace& wanted) override {
+  base::Status create_namespace(const blueprint::Namespace& wanted) override {
     return world_.perform("create namespace", [&] { world_.namespaces[wanted.name] = wanted; });
   }
-  base::Status label_namespace(const Namespace& wanted) override {
+  base::Status label_namespace(const blueprint::Namespace& wanted) override {
     return world_.perform("label namespace", [&] {
       for (const auto& [label, value] : wanted.labels)
         world_.namespaces.at(wanted.name).labels[label] = value;
@@ -48,15 +48,15 @@ class FakeClusterApi final : public ClusterApi {
       if (found != world_.namespaces.end()) found->second.is_ending = true;
     });
   }
-  base::Result<std::optional<ServiceAccount>> find_service_account(const std::string& namespace_name,
-                                                                   const std::string& name) override {
+  base::Result<std::optional<blueprint::ServiceAccount>> find_service_account(
+      const std::string& namespace_name, const std::string& name) override {
     auto found = world_.service_accounts.find(namespace_name + "/" + name);
-    if (found == world_.service_accounts.end()) return std::optional<ServiceAccount>();
+    if (found == world_.service_accounts.end()) return std::optional<blueprint::ServiceAccount>();
     return std::optional(found->second);
   }
-  base::Status put_service_account(const ServiceAccount& wanted) override {
+  base::Status put_service_account(const blueprint::ServiceAccount& wanted) override {
     return world_.perform("put service account " + wanted.name, [&] {
-      ServiceAccount& there = world_.service_accounts[wanted.namespace_name + "/" + wanted.name];
+      blueprint::ServiceAccount& there = world_.service_accounts[wanted.namespace_name + "/" + wanted.name];
       there.namespace_name = wanted.namespace_name;
       there.name = wanted.name;
       for (const auto& [label, value] : wanted.labels) there.labels[label] = value;
@@ -84,7 +84,7 @@ class FakeClusterApi final : public ClusterApi {
 
 }  // namespace
 
-std::unique_ptr<ClusterApi> make_fake_cluster_api(FakeWorld& world, std::string cluster) {
+std::unique_ptr<blueprint::ClusterApi> make_fake_cluster_api(FakeWorld& world, std::string cluster) {
   return std::make_unique<FakeClusterApi>(world, std::move(cluster));
 }
 

@@ -5,13 +5,13 @@
 #include <memory>
 #include <string>
 
-#include "platform/target/cluster_api.h"
+#include "blueprint/kubernetes/cluster_api.h"
 
 namespace platform {
 
 class FakeWorld;
 
 // `world` outlives it.
-std::unique_ptr<ClusterApi> make_fake_cluster_api(FakeWorld& world, std::string cluster);
+std::unique_ptr<blueprint::ClusterApi> make_fake_cluster_api(FakeWorld& world, std::string cluster);
 
 }  // namespace platform

@@ -3,8 +3,8 @@
 #include <fmt/core.h>
 
 #include "aws/client/effect.h"
+#include "blueprint/cloud/aws_cloud.h"
 #include "net/remote.h"
-#include "platform/target/aws_cloud.h"
 #include "platform/testing/fake_cluster_api.h"
 #include "platform/testing/fake_runtime.h"
 
@@ -22,19 +22,19 @@ bool changes_something(std::string_view service_id, std::string_view name) {
 }
 
 // Notes what changes something.
-class NotedCloud final : public Cloud {
+class NotedCloud final : public blueprint::Cloud {
  public:
-  NotedCloud(std::unique_ptr<Cloud> inner, std::vector<std::string>& changes)
+  NotedCloud(std::unique_ptr<blueprint::Cloud> inner, std::vector<std::string>& changes)
       : inner_(std::move(inner)), changes_(changes) {}
 
-  using Cloud::call;
+  using blueprint::Cloud::call;
   aws::Result<Value> call(std::string_view service, std::string_view operation, const Value& input,
-                          base::Milliseconds limit) override {
+                          const base::Deadline& deadline) override {
     if (changes_something(service, operation)) {
       std::string_view name = input.string_or("RoleName", input.string_or("name", ""));
       changes_.push_back(fmt::format("{} {}{}{}", service, operation, name.empty() ? "" : " ", name));
     }
-    return inner_->call(service, operation, input, limit);
+    return inner_->call(service, operation, input, deadline);
   }
   aws::Result<json::Array> call_all(std::string_view service, std::string_view operation, Value input,
                                     std::string_view list_member) override {
@@ -42,7 +42,7 @@ class NotedCloud final : public Cloud {
   }
 
  private:
-  std::unique_ptr<Cloud> inner_;
+  std::unique_ptr<blueprint::Cloud> inner_;
   std::vector<std::string>& changes_;
 };
 
@@ -63,28 +63,31 @@ base::Status FakeWorld::perform(const std::string& change, const std::function<v
   return base::fail(base::ErrorKind::unavailable, "{}", kFakeFails);
 }
 
-base::Result<AccountAccess> FakeWorld::open_account(const AccountReference&, bool, const Progress&) {
+base::Result<blueprint::AccountAccess> FakeWorld::open_account(const blueprint::AccountReference&, bool,
+                                                               const blueprint::Progress&) {
   return account->access();
 }
 
-std::unique_ptr<Cloud> FakeWorld::cloud(const AccountAccess& access, const std::string& region) {
+std::unique_ptr<blueprint::Cloud> FakeWorld::cloud(const blueprint::AccountAccess& access,
+                                                   const std::string& region) {
   auto transport = std::make_shared<net::FaultyTransport>(account->transport(), faults);
-  auto cloud = aws_cloud(access, region, std::move(transport), *clock_, *random_,
-                         base::Deadline::in(*clock_, kPatience));
+  auto cloud = blueprint::aws_cloud(access, region, std::move(transport), *clock_, *random_,
+                                    base::Deadline::in(*clock_, kPatience));
   return std::make_unique<NotedCloud>(std::move(cloud), changes);
 }
 
-base::Result<std::unique_ptr<ClusterApi>> FakeWorld::cluster_api(const Cluster& cluster, const AccountAccess&,
-                                                                 const ClusterAddress&) {
+base::Result<std::unique_ptr<blueprint::ClusterApi>> FakeWorld::cluster_api(
+    const blueprint::Cluster& cluster, const blueprint::AccountAccess&, const blueprint::ClusterAddress&) {
   return make_fake_cluster_api(*this, cluster.name);
 }
 
-base::Result<runtime::Runtime*> FakeWorld::runtime(const std::string&, const Cluster&) {
+base::Result<runtime::Runtime*> FakeWorld::runtime(const std::string&, const blueprint::Cluster&) {
   if (!runtime_) runtime_ = make_fake_runtime(*this);
   return runtime_.get();
 }
 
-base::Result<Fetched> FakeWorld::fetch_issuer(const AccountAccess& access, const std::string& url) {
+base::Result<Fetched> FakeWorld::fetch_issuer(const blueprint::AccountAccess& access,
+                                              const std::string& url) {
   net::Remote remote;
   remote.url = TRY(net::Url::parse(url));
   net::ClientRequest request;

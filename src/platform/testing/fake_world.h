@@ -26,13 +26,13 @@ class FakeWorld final : public Connections {
 
   // What there is. Tests read it, and put things into it that somebody else made.
   std::unique_ptr<SimulatedAccount> account;
-  std::map<std::string, Namespace> namespaces;
-  std::vector<std::string> foreign_objects;                  // in any namespace
-  std::map<std::string, ServiceAccount> service_accounts;    // NAMESPACE/NAME
-  std::map<std::string, runtime::ServiceSpec> services;      // NAMESPACE/NAME
-  std::map<std::string, runtime::CronJob> cron_jobs;         // NAMESPACE/NAME
-  runtime::CronFacts cron_facts;                             // how their runs went
-  std::map<std::string, runtime::DesiredToken> kept_tokens;  // NAMESPACE/SERVICE
+  std::map<std::string, blueprint::Namespace> namespaces;
+  std::vector<std::string> foreign_objects;                           // in any namespace
+  std::map<std::string, blueprint::ServiceAccount> service_accounts;  // NAMESPACE/NAME
+  std::map<std::string, runtime::ServiceSpec> services;               // NAMESPACE/NAME
+  std::map<std::string, runtime::CronJob> cron_jobs;                  // NAMESPACE/NAME
+  runtime::CronFacts cron_facts;                                      // how their runs went
+  std::map<std::string, runtime::DesiredToken> kept_tokens;           // NAMESPACE/SERVICE
 
   std::function<runtime::JobEnd(const runtime::JobRun&)> on_job;  // what jobs do; empty: they succeed
 
@@ -48,13 +48,17 @@ class FakeWorld final : public Connections {
            cron_jobs.empty() && kept_tokens.empty();
   }
 
-  base::Result<AccountAccess> open_account(const AccountReference& account, bool may_start,
-                                           const Progress& progress) override;
-  std::unique_ptr<Cloud> cloud(const AccountAccess& access, const std::string& region) override;
-  base::Result<std::unique_ptr<ClusterApi>> cluster_api(const Cluster& cluster, const AccountAccess& access,
-                                                        const ClusterAddress& address) override;
-  base::Result<runtime::Runtime*> runtime(const std::string& wanted, const Cluster& cluster) override;
-  base::Result<Fetched> fetch_issuer(const AccountAccess& access, const std::string& url) override;
+  base::Result<blueprint::AccountAccess> open_account(const blueprint::AccountReference& account,
+                                                      bool may_start,
+                                                      const blueprint::Progress& progress) override;
+  std::unique_ptr<blueprint::Cloud> cloud(const blueprint::AccountAccess& access,
+                                          const std::string& region) override;
+  base::Result<std::unique_ptr<blueprint::ClusterApi>> cluster_api(
+      const blueprint::Cluster& cluster, const blueprint::AccountAccess& access,
+      const blueprint::ClusterAddress& address) override;
+  base::Result<runtime::Runtime*> runtime(const std::string& wanted,
+                                          const blueprint::Cluster& cluster) override;
+  base::Result<Fetched> fetch_issuer(const blueprint::AccountAccess& access, const std::string& url) override;
   base::Status keep_token(const runtime::DesiredToken& desired) override;
   base::Status forget_token(const std::string& namespace_name, const std::string& service) override;
 

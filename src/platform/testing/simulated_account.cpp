@@ -3,10 +3,10 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include "blueprint/cloud/aws_cloud.h"
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "crypto/certificate.h"
-#include "platform/target/aws_cloud.h"
-#include "platform/trust/names.h"
-#include "platform/trust/trust_policy.h"
 #include "services/all.h"
 #include "services/eks/control_plane.h"
 #include "services/eks/issuer.h"
@@ -47,7 +47,7 @@ std::string trust_document(Object principal, const char* action, Object conditio
   return json::dump(Object{{"Version", "2012-10-17"}, {"Statement", Array{std::move(statement)}}});
 }
 
-Object tag_map(const Marks& tags) {
+Object tag_map(const blueprint::Marks& tags) {
   Object map;
   for (const auto& [name, value] : tags) map.append({name, value});
   return map;
@@ -59,11 +59,11 @@ SimulatedAccount::SimulatedAccount(const base::Clock& clock, account::Speed spee
     : clock_(clock),
       server_(*account::InProcess::make(options_of(speed), services::all(), services::embedded_catalog(),
                                         clock, random_)),
-      cloud_(aws_cloud(access(), kTestRegion, server_, clock, random_,
-                       base::Deadline::in(clock, base::Milliseconds::max()))) {}
+      cloud_(blueprint::aws_cloud(access(), kTestRegion, server_, clock, random_,
+                                  base::Deadline::in(clock, base::Milliseconds::max()))) {}
 
-AccountAccess SimulatedAccount::access() const {
-  AccountAccess access;
+blueprint::AccountAccess SimulatedAccount::access() const {
+  blueprint::AccountAccess access;
   access.endpoint = kEndpoint;
   access.bridge_endpoint = "http://10.89.77.1:4566";
   access.authorities_pem = {authority_pem()};
@@ -94,7 +94,7 @@ std::vector<std::string> SimulatedAccount::names(std::string_view service, std::
 std::vector<std::string> SimulatedAccount::roles() {
   std::vector<std::string> result;
   for (const std::string& arn : names("iam", "ListRoles", Object(), "Roles", "Arn")) {
-    if (arn.find(":role/aws-service-role/") == arn.npos) result.push_back(role_name_of(arn));
+    if (arn.find(":role/aws-service-role/") == arn.npos) result.push_back(blueprint::role_name_of(arn));
   }
   return result;
 }
@@ -111,7 +111,7 @@ SimulatedAccount::Role SimulatedAccount::role(const std::string& name) {
   if (!role) return {};
   return {
       std::string(role->string_or("Arn", "")),
-      json::dump(read_policy_document(role->string_or("AssumeRolePolicyDocument", ""))),
+      json::dump(blueprint::read_policy_document(role->string_or("AssumeRolePolicyDocument", ""))),
       names("iam", "ListAttachedRolePolicies", Object{{"RoleName", name}}, "AttachedPolicies", "PolicyArn")};
 }
 
@@ -133,12 +133,13 @@ std::string SimulatedAccount::issuer(const std::string& cluster) {
   return identity ? std::string(identity->find("oidc")->string_or("issuer", "")) : "";
 }
 
-void SimulatedAccount::make_role(const std::string& name, const std::string& trust, const Marks& tags,
-                                 const std::string& path) {
-  must(
-      "iam", "CreateRole",
-      Object{
-          {"RoleName", name}, {"Path", path}, {"AssumeRolePolicyDocument", trust}, {"Tags", tag_list(tags)}});
+void SimulatedAccount::make_role(const std::string& name, const std::string& trust,
+                                 const blueprint::Marks& tags, const std::string& path) {
+  must("iam", "CreateRole",
+       Object{{"RoleName", name},
+              {"Path", path},
+              {"AssumeRolePolicyDocument", trust},
+              {"Tags", blueprint::tag_list(tags)}});
 }
 
 void SimulatedAccount::set_trust(const std::string& role, const std::string& trust) {
@@ -149,7 +150,7 @@ void SimulatedAccount::detach(const std::string& role, const std::string& policy
   must("iam", "DetachRolePolicy", Object{{"RoleName", role}, {"PolicyArn", policy}});
 }
 
-void SimulatedAccount::make_cluster(const std::string& name, const Marks& tags) {
+void SimulatedAccount::make_cluster(const std::string& name, const blueprint::Marks& tags) {
   make_role("by-hand", trust_in_service("eks.amazonaws.com"));
   Object input{{"name", name},
                {"roleArn", fmt::format("arn:aws:iam::{}:role/by-hand", kTestAccount)},
@@ -187,9 +188,9 @@ std::string trust_in_service(const std::string& service) {
 }
 
 std::string trust_in_subject(const std::string& issuer, const std::string& op, const std::string& subject) {
-  return trust_document(Object{{"Federated", provider_arn(kTestAccount, issuer)}},
+  return trust_document(Object{{"Federated", blueprint::provider_arn(kTestAccount, issuer)}},
                         "sts:AssumeRoleWithWebIdentity",
-                        Object{{op, Object{{issuer_key(issuer) + ":sub", subject}}}});
+                        Object{{op, Object{{blueprint::issuer_key(issuer) + ":sub", subject}}}});
 }
 
 }  // namespace platform

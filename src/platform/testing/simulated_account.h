@@ -11,8 +11,8 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/random.h"
+#include "blueprint/trust/ownership.h"
 #include "platform/target/connections.h"
-#include "platform/trust/ownership.h"
 
 namespace platform {
 
@@ -31,7 +31,7 @@ class SimulatedAccount {
   explicit SimulatedAccount(const base::Clock& clock, account::Speed speed = account::Speed::instant());
 
   const std::shared_ptr<account::InProcess>& transport() const { return server_; }
-  AccountAccess access() const;  // as root
+  blueprint::AccountAccess access() const;  // as root
 
   // What there is, in kTestRegion. The roles that AWS's services make for themselves do not count.
   std::vector<std::string> roles();
@@ -43,11 +43,11 @@ class SimulatedAccount {
   bool is_empty() { return roles().empty() && identity_providers().empty() && clusters().empty(); }
 
   // What somebody does by hand. A role has its policies attached by nobody yet.
-  void make_role(const std::string& name, const std::string& trust, const Marks& tags = {},
+  void make_role(const std::string& name, const std::string& trust, const blueprint::Marks& tags = {},
                  const std::string& path = "/");
   void set_trust(const std::string& role, const std::string& trust);
   void detach(const std::string& role, const std::string& policy);
-  void make_cluster(const std::string& name, const Marks& tags = {});  // and its role, `by-hand`
+  void make_cluster(const std::string& name, const blueprint::Marks& tags = {});  // and its role, `by-hand`
   // What `slipway cluster start` says of the Kubernetes that it starts: CREATING, DELETING.
   void set_control_plane(const std::string& cluster, const std::string& status);
 
@@ -66,7 +66,7 @@ class SimulatedAccount {
   const base::Clock& clock_;
   base::SeededRandom random_{11};
   std::shared_ptr<account::InProcess> server_;
-  std::unique_ptr<Cloud> cloud_;
+  std::unique_ptr<blueprint::Cloud> cloud_;
 };
 
 // Trust policies that IAM takes: of a service of AWS, and of one subject of an issuer (`op`: StringEquals, StringLike).

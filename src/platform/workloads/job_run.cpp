@@ -14,7 +14,7 @@ constexpr auto kSlack = std::chrono::seconds(60);  // beyond its own time: to st
 
 // What it prints is shown as it comes; several may run side by side.
 base::Result<runtime::JobEnd> run_shown(const runtime::JobRun& run, const std::string& name,
-                                        runtime::Runtime& runtime, const Progress& progress,
+                                        runtime::Runtime& runtime, const blueprint::Progress& progress,
                                         const std::stop_token& stop) {
   TRY(base::remove_all(run.log_file));
   runtime::LogLines lines(run.log_file,
@@ -25,7 +25,8 @@ base::Result<runtime::JobEnd> run_shown(const runtime::JobRun& run, const std::s
 }  // namespace
 
 base::Result<Ran> run_now(const runtime::JobRun& run, const std::string& name, std::string_view what,
-                          runtime::Runtime& runtime, const Progress& progress, const std::stop_token& stop) {
+                          runtime::Runtime& runtime, const blueprint::Progress& progress,
+                          const std::stop_token& stop) {
   runtime::JobEnd end = TRY(run_shown(run, name, runtime, progress, stop));
   Ran ran;
   ran.reason = end.reason;

@@ -16,7 +16,8 @@ struct Ran {
 // Its lines go to `progress` as they come, from another thread than this one. For messages: the `name` of the
 // job, and `what` of it runs, such as its start event.
 base::Result<Ran> run_now(const runtime::JobRun& run, const std::string& name, std::string_view what,
-                          runtime::Runtime& runtime, const Progress& progress, const std::stop_token& stop);
+                          runtime::Runtime& runtime, const blueprint::Progress& progress,
+                          const std::stop_token& stop);
 // The error of one that failed, with its last lines.
 tl::unexpected<base::Error> run_failed(const std::string& name, std::string_view what,
                                        const std::string& log_file, const std::string& reason);

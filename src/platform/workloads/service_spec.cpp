@@ -36,7 +36,7 @@ std::string fingerprint(const runtime::ServiceSpec& service) {
 
 // The account as a service reaches it: over the bridge of its containers or of its cluster. Empty: AWS itself.
 std::string endpoint_for(const EnvironmentTarget& target, const runtime::Runtime& runtime) {
-  const AccountAccess& access = target.cluster->access;
+  const blueprint::AccountAccess& access = target.cluster->access;
   if (!target.state.cluster.is_kubernetes()) {
     bool over_bridge = runtime.uses_bridge() && !access.bridge_endpoint.empty();
     return over_bridge ? access.bridge_endpoint : access.endpoint;
@@ -143,9 +143,9 @@ base::Status find_named_account(EnvironmentTarget& target, const Service& servic
   target.note_identity(service, std::nullopt);
   const std::string& name = service.named_service_account;
   std::string where = target.state.namespace_name;
-  std::optional<ServiceAccount> found;
+  std::optional<blueprint::ServiceAccount> found;
   if (target.cluster->status == "ACTIVE") {
-    ClusterApi* api = TRY(target.cluster->api(platform.connections));
+    blueprint::ClusterApi* api = TRY(target.cluster->api(platform.connections));
     found = TRY(api->find_service_account(where, name));
   }
   if (!found) {
@@ -160,7 +160,7 @@ base::Status find_named_account(EnvironmentTarget& target, const Service& servic
   }
   if (found->role_arn().empty()) {
     warnings.push_back(fmt::format("{}: service account {} has no annotation {}, so the service gets no role",
-                                   service.name, name, kRoleAnnotation));
+                                   service.name, name, blueprint::kRoleAnnotation));
     return {};
   }
   target.note_identity(

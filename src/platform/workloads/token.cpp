@@ -1,6 +1,6 @@
 #include "platform/workloads/token.h"
 
-#include "platform/trust/trust_policy.h"
+#include "blueprint/trust/policy.h"
 #include "runtime/token/file.h"
 
 namespace platform {
@@ -13,9 +13,9 @@ base::Status put_token(EnvironmentTarget& target, const Service& service, const 
   auto identity = target.identity(service);
   if (!identity) return {};
   const std::string& where = target.state.namespace_name;
-  ClusterApi* api = TRY(target.cluster->api(platform.connections));
-  std::string token =
-      TRY(api->request_token(where, identity->service_account, kStsAudience, identity->token_life_s));
+  blueprint::ClusterApi* api = TRY(target.cluster->api(platform.connections));
+  std::string token = TRY(
+      api->request_token(where, identity->service_account, blueprint::kStsAudience, identity->token_life_s));
   return runtime::write_token(platform.home.token_folder(where, service.slug), token);
 }
 
@@ -27,13 +27,13 @@ base::Status remove_token(const EnvironmentTarget& target, const std::string& sl
 }
 
 runtime::DesiredToken desired_token(const EnvironmentState& state, const DeployedService& service,
-                                    const ClusterAddress& address, const Home& home) {
+                                    const blueprint::ClusterAddress& address, const Home& home) {
   return {.namespace_name = state.namespace_name,
           .service = service.slug,
           .service_account = service.service_account,
           .cluster = state.cluster.name,
           .cluster_endpoint = address.endpoint,
-          .audience = std::string(kStsAudience),
+          .audience = std::string(blueprint::kStsAudience),
           .expiration = std::chrono::seconds(service.token_life_s),
           .token_folder = home.token_folder(state.namespace_name, service.slug)};
 }

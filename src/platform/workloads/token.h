@@ -11,6 +11,6 @@ base::Status remove_token(const EnvironmentTarget& target, const std::string& sl
 
 // What the agent must know to renew the token of a service.
 runtime::DesiredToken desired_token(const EnvironmentState& state, const DeployedService& service,
-                                    const ClusterAddress& address, const Home& home);
+                                    const blueprint::ClusterAddress& address, const Home& home);
 
 }  // namespace platform

@@ -25,6 +25,9 @@ std::string token_file(const std::string& folder);
 struct TokenLife {
   base::Time issued;  // `iat`, or else the epoch
   base::Time expires;
+
+  // When it is to be replaced: 80 % of its life are over, as the kubelet counts.
+  base::Time due() const { return issued + (expires - issued) * 4 / 5; }
 };
 std::optional<TokenLife> token_life(std::string_view token);
 

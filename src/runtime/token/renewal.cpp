@@ -20,8 +20,8 @@ base::Time due_time(const DesiredToken& desired) {
   auto token = read_token(desired.token_folder);
   auto life = token ? token_life(*token) : std::nullopt;
   if (!life) return base::Time();
-  base::Time issued = life->issued == base::Time() ? life->expires - desired.expiration : life->issued;
-  return issued + (life->expires - issued) * 4 / 5;
+  if (life->issued == base::Time()) life->issued = life->expires - desired.expiration;
+  return life->due();
 }
 
 base::Milliseconds pause_after(int failures) {

@@ -1,0 +1,123 @@
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+#include "blueprint/kinds/kinds.h"
+#include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
+
+namespace blueprint {
+namespace {
+
+using engine::Reading;
+using engine::Request;
+using engine::Subject;
+using json::Object;
+using json::Value;
+
+std::string name_of(const Subject& subject) {
+  return text_of(subject.identity.is_null() ? subject.desired : subject.identity,
+                 subject.identity.is_null() ? "name" : "RoleName");
+}
+
+Request request(std::string operation, const Subject& subject, Object more = {}) {
+  Object input{{"RoleName", name_of(subject)}};
+  for (json::Member& member : more) input.append(std::move(member));
+  return {"iam", std::move(operation), engine::literal(std::move(input))};
+}
+
+Request create(const Subject& subject) {
+  return request("CreateRole", subject,
+                 {{"Path", kRolePath},
+                  {"Description", text_of(subject.desired, "description")},
+                  {"AssumeRolePolicyDocument", json::dump(*subject.desired.find("trust"))},
+                  {"Tags", tag_list(marks_of(subject.desired.find("tags")))}});
+}
+
+std::vector<Request> change(const Subject& subject, const std::vector<std::string>&) {
+  return {request("UpdateAssumeRolePolicy", subject,
+                  {{"PolicyDocument", json::dump(*subject.desired.find("trust"))}})};
+}
+
+Reading read(const Value& output, const Subject& subject) {
+  Reading reading;
+  const Value* role = output.find("Role");
+  if (!role) return reading;
+  judge(marks_of(role->find("Tags")), subject, reading);
+  std::string name = text_of(*role, "RoleName");
+  reading.identity = Object{{"RoleName", name}};
+  reading.members = {{"name", name},
+                     {"trust", read_policy_document(role->string_or("AssumeRolePolicyDocument", ""))},
+                     {"tags", to_object(marks_of(role->find("Tags")))}};
+  reading.outputs = {{"Arn", text_of(*role, "Arn")}};
+  return reading;
+}
+
+base::Result<std::vector<Request>> mark(const Value& output, const Subject& subject) {
+  const Value& role = *output.find("Role");
+  std::string name = text_of(role, "RoleName"), path = text_of(role, "Path");
+  Marks ours = marks_of(subject.desired.find("tags"));
+  TRY(check_unmarked(fmt::format("role `{}`", name), marks_of(role.find("Tags")), ours));
+  if (path != kRolePath)
+    return tl::unexpected(
+        base::Error{base::ErrorKind::conflict,
+                    fmt::format("role `{}` has the path `{}`, and not {}: IAM changes it of no role", name,
+                                path, kRolePath),
+                    "delete it, and let `slipway up` make it"});
+  return std::vector{request("TagRole", subject, {{"Tags", tag_list(ours)}})};
+}
+
+using Hanging = engine::ResourceKind::Hanging;
+
+Hanging attached_policies() {
+  Hanging hanging;
+  hanging.look = [](const Subject& subject) { return request("ListAttachedRolePolicies", subject); };
+  hanging.take_off = [](const Value& output, const Subject& subject) {
+    std::vector<Request> requests;
+    for (const Value& each : list_at(output, "AttachedPolicies"))
+      requests.push_back(request("DetachRolePolicy", subject, {{"PolicyArn", text_of(each, "PolicyArn")}}));
+    return requests;
+  };
+  return hanging;
+}
+
+Hanging inline_policies() {
+  Hanging hanging;
+  hanging.look = [](const Subject& subject) { return request("ListRolePolicies", subject); };
+  hanging.take_off = [](const Value& output, const Subject& subject) {
+    std::vector<Request> requests;
+    for (const std::string& name : output.strings_at("PolicyNames"))
+      requests.push_back(request("DeleteRolePolicy", subject, {{"PolicyName", name}}));
+    return requests;
+  };
+  return hanging;
+}
+
+}  // namespace
+
+engine::ResourceKind role_kind() {
+  engine::ResourceKind kind = iam_kind(kRole, "CreateRole", "DeleteRole");
+  kind.why = "what a service or a cluster may do in AWS";
+  kind.name_from = {"name"};
+  kind.in_place = {"trust"};
+  kind.foreign = {{"description", "whoever describes it"},
+                  {"tags", "whoever tags it"}};  // set when it is made
+  kind.occupied = {"DeleteConflict"};
+  kind.patience = std::chrono::minutes(5);
+  kind.changing_calls = {{"iam", "UpdateAssumeRolePolicy"}};
+  kind.create = create;
+  kind.find = kind.read = [](const Subject& subject) { return request("GetRole", subject); };
+  kind.change = change;
+  kind.mark = mark;
+  kind.remove = [](const Subject& subject) { return request("DeleteRole", subject); };
+  kind.hanging = {attached_policies(), inline_policies()};
+  kind.identity_of = [](const Value& output, const Subject&) {
+    return Object{{"RoleName", text_of(*output.find("Role"), "RoleName")}};
+  };
+  kind.reading = read;
+  return kind;
+}
+
+Object desired_role(const std::string& name, const std::string& description, Value trust, const Marks& tags) {
+  return {
+      {"name", name}, {"description", description}, {"trust", std::move(trust)}, {"tags", to_object(tags)}};
+}
+
+}  // namespace blueprint

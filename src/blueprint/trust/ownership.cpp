@@ -1,0 +1,86 @@
+#include "blueprint/trust/ownership.h"
+
+#include "base/text.h"
+
+namespace blueprint {
+namespace {
+
+constexpr std::string_view kTagPrefix = "slipway:";
+constexpr std::string_view kLabelPrefix = "slipway.io/";
+
+Marks marks(const Owner& owner, std::string_view prefix) {
+  Marks result;
+  auto add = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) result[std::string(prefix) + std::string(name)] = base::slug(value, 63);
+  };
+  add("organization", owner.organization);
+  add("project", owner.project);
+  add("environment", owner.environment);
+  add("service", owner.service);
+  if (!owner.cluster.empty()) result[std::string(prefix) + "cluster"] = owner.cluster;
+  return result;
+}
+
+bool is_mark(std::string_view name) {
+  return name.starts_with(kTagPrefix) || name.starts_with(kLabelPrefix);
+}
+
+}  // namespace
+
+Marks Owner::tags() const {
+  return marks(*this, kTagPrefix);
+}
+
+Marks Owner::labels() const {
+  Marks result = marks(*this, kLabelPrefix);
+  result["app.kubernetes.io/managed-by"] = "slipway";
+  result.erase("slipway.io/cluster");
+  return result;
+}
+
+Ownership judge(const Marks& found, const Marks& wanted) {
+  bool marked = false;
+  bool equal = true;
+  for (const auto& [name, value] : wanted) {
+    auto at = found.find(name);
+    equal = equal && at != found.end() && at->second == value;
+  }
+  for (const auto& [name, value] : found) {
+    marked = marked || is_mark(name);
+    equal = equal && (!is_mark(name) || wanted.contains(name) || name == "slipway.io/environment-id");
+  }
+  if (equal) return Ownership::ours;
+  return marked ? Ownership::others : Ownership::nobodys;
+}
+
+json::Array tag_list(const Marks& tags) {
+  json::Array list;
+  for (const auto& [name, value] : tags) list.emplace_back(json::Object{{"Key", name}, {"Value", value}});
+  return list;
+}
+
+Marks marks_of(const json::Value* tags) {
+  Marks result;
+  if (tags && tags->is_array()) {
+    for (const json::Value& each : tags->as_array()) {
+      result[std::string(each.string_or("Key", ""))] = each.string_or("Value", "");
+    }
+  }
+  if (tags && tags->is_object()) {
+    for (const json::Member& each : tags->as_object()) {
+      if (each.value.is_string()) result[each.name] = each.value.as_string();
+    }
+  }
+  return result;
+}
+
+std::string marks_text(const Marks& marks) {
+  std::string text;
+  for (const auto& [name, value] : marks) {
+    if (!is_mark(name)) continue;
+    text += (text.empty() ? "" : ", ") + name.substr(name.find_first_of(":/") + 1) + "=" + value;
+  }
+  return text;
+}
+
+}  // namespace blueprint

@@ -1,0 +1,50 @@
+#include "blueprint/trust/policy.h"
+
+#include "base/encoding.h"
+
+namespace blueprint {
+namespace {
+
+json::Value document(json::Object statement) {
+  return json::Object{{"Version", "2012-10-17"},
+                      {"Statement", json::Array{json::Value(std::move(statement))}}};
+}
+
+}  // namespace
+
+json::Value cluster_trust_policy() {
+  return document({{"Effect", "Allow"},
+                   {"Principal", json::Object{{"Service", "eks.amazonaws.com"}}},
+                   {"Action", "sts:AssumeRole"}});
+}
+
+json::Value service_trust_policy(const ServiceTrust& trust) {
+  std::string subject = trust.issuer_key + ":sub";
+  json::Object equals{{trust.issuer_key + ":aud", kStsAudience}};
+  json::Object conditions;
+  if (trust.namespace_name.empty()) {
+    conditions.set("StringEquals", std::move(equals));
+    conditions.set("StringLike",
+                   json::Object{{subject, "system:serviceaccount:z*:" + trust.service_account}});
+  } else {
+    equals.set(subject, "system:serviceaccount:" + trust.namespace_name + ":" + trust.service_account);
+    conditions.set("StringEquals", std::move(equals));
+  }
+  return document({{"Effect", "Allow"},
+                   {"Principal", json::Object{{"Federated", trust.provider_arn}}},
+                   {"Action", "sts:AssumeRoleWithWebIdentity"},
+                   {"Condition", std::move(conditions)}});
+}
+
+json::Value read_policy_document(std::string_view text) {
+  std::string plain(text);
+  if (text.starts_with('%')) {
+    auto decoded = base::percent_decode(text);
+    if (!decoded) return nullptr;
+    plain = *decoded;
+  }
+  auto value = json::parse(plain);
+  return value ? *value : json::Value();
+}
+
+}  // namespace blueprint

@@ -1,0 +1,31 @@
+// Who may take a role: the trust policies that Slipway writes.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+
+namespace blueprint {
+
+// The audience of tokens that are for STS.
+inline constexpr std::string_view kStsAudience = "sts.amazonaws.com";
+
+// EKS itself, for the cluster's role.
+json::Value cluster_trust_policy();
+
+// One service account of the cluster's issuer. Always the subject *and* the audience: without the audience, a token
+// made for another purpose would do; without the subject, any service of the cluster (EKS User Guide, "Assign IAM
+// roles to Kubernetes service accounts").
+struct ServiceTrust {
+  std::string provider_arn;
+  std::string issuer_key;      // the issuer's URL without https://
+  std::string namespace_name;  // empty: every namespace of Slipway's (`z*`), for roles of cluster scope
+  std::string service_account;
+};
+json::Value service_trust_policy(const ServiceTrust& trust);
+
+// The document of a role as IAM gives it: percent-encoded JSON. Null if it is neither that nor JSON.
+json::Value read_policy_document(std::string_view text);
+
+}  // namespace blueprint
