@@ -1,8 +1,9 @@
 // `permissions` and `rehearse`: nothing of it leaves this process, unless an endpoint's account is asked for its id.
+#include "cli/commands.h"
+
 #include <fmt/core.h>
 
 #include "base/text.h"
-#include "cli/commands.h"
 #include "cli/default_file.h"
 #include "cli/exit_code.h"
 #include "cli/terminal/lines.h"
@@ -43,8 +44,7 @@ std::optional<Phase> phase_of(std::string_view name) {
 }
 
 void print_json(const Context& context, json::Array clusters) {
-  context.terminal.write(
-      json::dump_pretty(json::Object{{"version", 1}, {"clusters", std::move(clusters)}}));
+  context.terminal.write(json::dump_pretty(json::Object{{"version", 1}, {"clusters", std::move(clusters)}}));
 }
 
 // Texts of several clusters with a line between them.

@@ -107,8 +107,8 @@ base::Result<std::string> id_of_embedded(const std::string& name, const Context&
   auto accounts = account::read_credentials(data_dir);
   for (const auto& each : accounts ? *accounts : std::vector<account::RootCredentials>())
     if (name.empty() || each.name == name || each.account_id == name) return each.account_id;
-  context.terminal.warn(fmt::format("the embedded account is yet to be made: {} stands for its id (or say --account ID)",
-                                    kAccountToCome));
+  context.terminal.warn(fmt::format(
+      "the embedded account is yet to be made: {} stands for its id (or say --account ID)", kAccountToCome));
   return std::string(kAccountToCome);
 }
 
@@ -135,9 +135,8 @@ base::Result<std::vector<Deployed>> deployed_by(const platform::Configuration& c
   std::vector<Deployed> all;
   platform::StateFiles files(context.home);
   for (const Environment& each : configuration.environments) {
-    auto known = std::find_if(all.begin(), all.end(), [&](const Deployed& one) {
-      return one.cluster.name == each.cluster.name;
-    });
+    auto known = std::find_if(all.begin(), all.end(),
+                              [&](const Deployed& one) { return one.cluster.name == each.cluster.name; });
     if (known == all.end())
       known = all.insert(all.end(), Deployed{configuration.organization, each.cluster, {}, {}});
     known->environments.push_back(each);
@@ -154,10 +153,9 @@ base::Result<std::vector<rehearsal::Subject>> rehearsed(const platform::Configur
   std::vector<rehearsal::Subject> subjects;
   for (Deployed& each : TRY(deployed_by(configuration, context))) {
     std::string id = account.empty() ? TRY(id_of(each.cluster.account, context)) : account;
-    subjects.push_back({each.cluster.name, id, each.cluster.region, blueprint::kinds_of_account(id, kWindow),
-                        [each](const base::Clock& clock, base::Random& random) {
-                          return parts_of(each, clock, random);
-                        }});
+    subjects.push_back(
+        {each.cluster.name, id, each.cluster.region, blueprint::kinds_of_account(id, kWindow),
+         [each](const base::Clock& clock, base::Random& random) { return parts_of(each, clock, random); }});
   }
   return subjects;
 }

@@ -81,7 +81,8 @@ std::vector<Grant> many(size_t count) {
     Grant grant;
     grant.action = "iam:PassRole";
     grant.resource = fmt::format("arn:aws:iam::123456789012:role/slipway/role-number-{:04}", i);
-    grant.conditions = {{"StringEquals", "iam:PassedToService", {fmt::format("service-{}.amazonaws.com", i)}}};
+    grant.conditions = {
+        {"StringEquals", "iam:PassedToService", {fmt::format("service-{}.amazonaws.com", i)}}};
     grant.phases = {Phase::create};
     grants.push_back(std::move(grant));
   }

@@ -62,7 +62,8 @@ std::vector<Object> statements(const std::vector<const Grant*>& grants) {
 // Sids are letters and digits: `CreateIam2`.
 std::string sid(Phase phase, const Object& statement, size_t number) {
   const Value& action = *statement.find("Action");
-  std::string service = service_of(action.is_string() ? action.as_string() : action.as_array()[0].as_string());
+  std::string service =
+      service_of(action.is_string() ? action.as_string() : action.as_array()[0].as_string());
   std::string name;
   for (std::string word : {std::string(phase_name(phase)), service}) {
     std::erase_if(word, [](unsigned char c) { return !std::isalnum(c); });

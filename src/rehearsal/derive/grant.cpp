@@ -64,7 +64,8 @@ bool has_key(const std::vector<Catalog::Key>& keys, std::string_view name) {
 }
 
 bool may_have_marks(const Catalog& catalog, const Catalog::Action& action) {
-  constexpr std::string_view kOfResource = "aws:ResourceTag/${TagKey}", kOfRequest = "aws:RequestTag/${TagKey}";
+  constexpr std::string_view kOfResource = "aws:ResourceTag/${TagKey}",
+                             kOfRequest = "aws:RequestTag/${TagKey}";
   if (has_key(catalog.keys_of(action), kOfResource) || has_key(catalog.keys_of(action), kOfRequest))
     return true;
   auto types = catalog.resources_of(action);
@@ -82,7 +83,8 @@ std::string why_unscoped(const Grant& grant, const Catalog& catalog) {
     return "AWS takes no resource for this action";
   if (grant.resource == "*") return "it is asked of everything that there is";
   if (action && may_have_marks(catalog, *action))
-    return "it is asked before the thing is there, when it has gone, or of others' things: those have no marks of ours";
+    return "it is asked before the thing is there, when it has gone, or of others' things: those have no "
+           "marks of ours";
   return "AWS has no tags to compare for this action";
 }
 
@@ -102,14 +104,16 @@ Grant grant_of(const std::vector<const Common*>& questions, const Catalog& catal
 
 bool takes_in(const Grant& wide, const Grant& narrow) {
   return &wide != &narrow && wide.action == narrow.action && wide.phase() <= narrow.phase() &&
-         wide.conditions.empty() && covers(wide.resource, narrow.resource) && wide.resource != narrow.resource;
+         wide.conditions.empty() && covers(wide.resource, narrow.resource) &&
+         wide.resource != narrow.resource;
 }
 
 // What is taken in has its phases and reasons told by what takes it in.
 std::vector<Grant> without_those_taken_in(std::vector<Grant> grants) {
   std::vector<Grant> kept;
   for (const Grant& each : grants) {
-    auto wide = std::find_if(grants.begin(), grants.end(), [&](const Grant& one) { return takes_in(one, each); });
+    auto wide =
+        std::find_if(grants.begin(), grants.end(), [&](const Grant& one) { return takes_in(one, each); });
     if (wide == grants.end()) continue;
     wide->phases.insert(each.phases.begin(), each.phases.end());
     wide->operations.insert(each.operations.begin(), each.operations.end());
@@ -161,8 +165,8 @@ base::Result<std::vector<Grant>> derive(const std::vector<Asked>& one, const std
     if (!left || !right || left->request.action != right->request.action || left->act != right->act)
       return tl::unexpected(did_not_go_alike(left, right));
     asked[i].reasons = common_reasons(*left, *right);
-    common.push_back({&asked[i], pattern_of(left->request.resource, right->request.resource),
-                      keys_of(*left, *right)});
+    common.push_back(
+        {&asked[i], pattern_of(left->request.resource, right->request.resource), keys_of(*left, *right)});
   }
   std::map<std::pair<std::string, std::string>, std::vector<const Common*>> by_grant;
   for (const Common& each : common) by_grant[{each.asked->request.action, each.resource}].push_back(&each);

@@ -32,7 +32,8 @@ std::string shortened(const std::string& pattern) {
     size_t end = pattern.find_first_of("/:", at);
     if (end == std::string::npos) end = pattern.size();
     std::string name = pattern.substr(at, end - at);
-    bool is_unknown = name.find('*') != std::string::npos && name.find_first_not_of("*.-_") == std::string::npos;
+    bool is_unknown =
+        name.find('*') != std::string::npos && name.find_first_not_of("*.-_") == std::string::npos;
     out += is_unknown ? "*" : name;
     if (end < pattern.size()) out += pattern[end];
     at = end + 1;

@@ -15,7 +15,8 @@ using json::Value;
 constexpr const char* kEndpoint = "https://127.0.0.1:4566";
 // Its path is not the one below which Slipway makes roles.
 constexpr const char* kPlayer = "slipway-rehearsal";
-constexpr int64_t kLongestSession_s = 43'200;  // IAM User Guide, "Update the maximum session duration for a role"
+constexpr int64_t kLongestSession_s =
+    43'200;  // IAM User Guide, "Update the maximum session duration for a role"
 
 std::string trust_in(const std::string& principal) {
   return json::dump(Object{{"Version", "2012-10-17"},
@@ -53,8 +54,7 @@ base::Result<std::unique_ptr<Account>> Account::make(const Makings& makings, con
   options.issuer_key = makings.issuer_key;
   options.speed = account::Speed::real();
   options.observer = &recorder;
-  made->server_ =
-      TRY(account::InProcess::make(options, makings.services(), *makings.catalog, clock, random));
+  made->server_ = TRY(account::InProcess::make(options, makings.services(), *makings.catalog, clock, random));
   const account::AccountKeys& root = made->server_->root();
   made->root_ = made->cloud({root.access_key_id, root.secret_access_key, {}});
   TRY(made->make_others());
@@ -75,17 +75,16 @@ std::unique_ptr<blueprint::Cloud> Account::cloud(const aws::Credentials& credent
 base::Status Account::make_role() {
   Value user = TRY(call(*root_, "iam", "CreateUser", Object{{"UserName", kPlayer}}));
   Value key = TRY(call(*root_, "iam", "CreateAccessKey", Object{{"UserName", kPlayer}}));
-  Value role = TRY(call(*root_, "iam", "CreateRole",
-                        Object{{"RoleName", kPlayer},
-                               {"MaxSessionDuration", kLongestSession_s},
-                               {"AssumeRolePolicyDocument",
-                                trust_in(std::string(user.find("User")->string_or("Arn", "")))}}));
+  Value role = TRY(call(
+      *root_, "iam", "CreateRole",
+      Object{{"RoleName", kPlayer},
+             {"MaxSessionDuration", kLongestSession_s},
+             {"AssumeRolePolicyDocument", trust_in(std::string(user.find("User")->string_or("Arn", "")))}}));
   role_arn_ = role.find("Role")->string_or("Arn", "");
   auto as_user = cloud(credentials_in(*key.find("AccessKey"), "AccessKeyId", "SecretAccessKey", ""));
-  Value session = TRY(call(*as_user, "sts", "AssumeRole",
-                           Object{{"RoleArn", role_arn_},
-                                  {"RoleSessionName", kPlayer},
-                                  {"DurationSeconds", kLongestSession_s}}));
+  Value session = TRY(call(
+      *as_user, "sts", "AssumeRole",
+      Object{{"RoleArn", role_arn_}, {"RoleSessionName", kPlayer}, {"DurationSeconds", kLongestSession_s}}));
   role_ = credentials_in(*session.find("Credentials"), "AccessKeyId", "SecretAccessKey", "SessionToken");
   return {};
 }

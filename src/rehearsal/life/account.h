@@ -21,8 +21,8 @@ struct Makings {
   std::string authority_pem;
   identity::SpareKey::Make issuer_key;
 };
-base::Result<Makings> make_makings(std::vector<account::Service> (*services)(), const policy::Catalog& catalog,
-                                   const base::Clock& clock);
+base::Result<Makings> make_makings(std::vector<account::Service> (*services)(),
+                                   const policy::Catalog& catalog, const base::Clock& clock);
 
 class Account {
  public:

@@ -30,11 +30,14 @@ struct Act {
 // In the order in which they are played.
 inline constexpr std::array kActs = {
     Act{"plan", Phase::plan, Doing::plan, "what `slipway plan` looks at, before anything is there"},
-    Act{"create", Phase::create, Doing::up, "the first `slipway up`, in an account that has no role of AWS's services yet"},
+    Act{"create", Phase::create, Doing::up,
+        "the first `slipway up`, in an account that has no role of AWS's services yet"},
     Act{"plan again", Phase::plan, Doing::up_again, "a second `slipway up` finds nothing to do"},
-    Act{"mend", Phase::run, Doing::mend, "somebody changed by hand what can be changed, and `slipway up` mends it"},
+    Act{"mend", Phase::run, Doing::mend,
+        "somebody changed by hand what can be changed, and `slipway up` mends it"},
     Act{"destroy", Phase::destroy, Doing::down, "`slipway down`, also of what somebody hung on ours"},
-    Act{"look for rests", Phase::destroy, Doing::look_for_rests, "`slipway down` lists what could be left, and finds nothing"},
+    Act{"look for rests", Phase::destroy, Doing::look_for_rests,
+        "`slipway down` lists what could be left, and finds nothing"},
 };
 
 }  // namespace rehearsal

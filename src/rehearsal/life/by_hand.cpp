@@ -35,10 +35,11 @@ json::Value filled(const json::Value& value, const engine::Record& record) {
 const std::vector<ByHand>& drifts() {
   static const std::vector<ByHand> kRows = {
       {"iam-role", "iam", "UpdateAssumeRolePolicy",
-       R"({"RoleName": "{identity.RoleName}", "PolicyDocument": "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\"}]}"})",
+       R"({"RoleName": "{identity.RoleName}", "PolicyDocument": "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":{\"AWS\":\"*\"},\"Action\":\"sts:AssumeRole\"}]}"})",
        "nobody is trusted any more"},
       {"iam-role-policy", "iam", "DetachRolePolicy",
-       R"({"RoleName": "{identity.RoleName}", "PolicyArn": "{identity.PolicyArn}"})", "a policy is taken off"},
+       R"({"RoleName": "{identity.RoleName}", "PolicyArn": "{identity.PolicyArn}"})",
+       "a policy is taken off"},
       {"iam-oidc-provider", "iam", "RemoveClientIDFromOpenIDConnectProvider",
        R"({"OpenIDConnectProviderArn": "{identity.OpenIDConnectProviderArn}", "ClientID": "{audience}"})",
        "an audience is taken off"},

@@ -53,7 +53,8 @@ Part cluster_part(const std::string& organization, const blueprint::Cluster& clu
                   const base::Clock& clock, base::Random& random) {
   Part part;
   part.name = "cluster " + cluster.name;
-  part.desired = [=, &clock, &random](blueprint::Cloud& cloud) -> base::Result<std::vector<engine::Resource>> {
+  part.desired = [=, &clock,
+                  &random](blueprint::Cloud& cloud) -> base::Result<std::vector<engine::Resource>> {
     auto target = TRY(target_through(organization, cluster, cloud));
     std::vector<engine::Resource> desired;
     // What is planned is asked again and carried out by the rehearsal's own run, which knows of each call why.
@@ -62,11 +63,10 @@ Part cluster_part(const std::string& organization, const blueprint::Cluster& clu
       desired = inputs.desired;
       return engine::make_plan(inputs, options, diagnostics);
     };
-    blueprint::ClusterWorld world{
-        .run = {clock, random, [](const std::string&) {}, 0, note},
-        .open = [&]() -> base::Result<std::unique_ptr<engine::Keep>> {
-          return std::make_unique<engine::MemoryKeep>(clock);
-        }};
+    blueprint::ClusterWorld world{.run = {clock, random, [](const std::string&) {}, 0, note},
+                                  .open = [&]() -> base::Result<std::unique_ptr<engine::Keep>> {
+                                    return std::make_unique<engine::MemoryKeep>(clock);
+                                  }};
     TRY(blueprint::ClusterWork::up(*target, needs_provider, world));
     return desired;
   };

@@ -78,8 +78,7 @@ class Player {
 };
 
 base::Result<Life> Player::play(const Makings& makings) {
-  account_ =
-      TRY(Account::make(makings, subject_.account, subject_.region, recorder_, clock_, random_));
+  account_ = TRY(Account::make(makings, subject_.account, subject_.region, recorder_, clock_, random_));
   plain_ = account_->as_role();
   cloud_ = std::make_unique<NotingCloud>(*plain_, recorder_, reasons_);
   caller_ = std::make_unique<blueprint::CloudCaller>(*cloud_);

@@ -36,8 +36,7 @@ base::Result<engine::Plan> PartRun::plan(const std::vector<engine::Resource>& de
   desired_ = desired;
   engine::Observed observed = TRY(look());
   base::Diagnostics diagnostics;
-  engine::Planned planned =
-      engine::make_plan({desired_, state_, observed, kinds_}, options(), diagnostics);
+  engine::Planned planned = engine::make_plan({desired_, state_, observed, kinds_}, options(), diagnostics);
   for (const base::Diagnostic& each : diagnostics.list())
     return tl::unexpected(base::Error{base::ErrorKind::conflict, each.message, each.hint});
   for (const engine::Refusal& each : planned.refusals) return tl::unexpected(engine::refused(each));
@@ -46,8 +45,7 @@ base::Result<engine::Plan> PartRun::plan(const std::vector<engine::Resource>& de
 
 base::Status PartRun::apply(const engine::Plan& plan) {
   if (plan.steps.empty()) return {};
-  engine::Lease lease =
-      TRY(keep_.acquire("rehearsal", part_.name, engine::ApplySettings().lease_duration));
+  engine::Lease lease = TRY(keep_.acquire("rehearsal", part_.name, engine::ApplySettings().lease_duration));
   base::Status done = carry_out(plan, lease);
   base::Status released = keep_.release(lease);
   return done ? released : done;

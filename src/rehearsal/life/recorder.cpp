@@ -11,8 +11,8 @@ void Recorder::begin_call(std::string_view api, std::string_view operation, Reas
 
 void Recorder::decided(const account::Decided& decided) {
   if (!act_ || decided.request.principal.role_arn != role_arn_) return;
-  asked_.push_back(
-      {act_->phase, std::string(act_->name), api_, operation_, decided.request, decided.decision.allowed(), reasons_});
+  asked_.push_back({act_->phase, std::string(act_->name), api_, operation_, decided.request,
+                    decided.decision.allowed(), reasons_});
 }
 
 }  // namespace rehearsal

@@ -46,9 +46,8 @@ void add_names(const Request& request, std::vector<Decoy>& decoys) {
 }
 
 void add_marks(const Request& request, std::vector<Decoy>& decoys) {
-  bool has_marks = std::any_of(
-      request.context.entries().begin(), request.context.entries().end(),
-      [&](const auto& each) { return is_mark_key(each.first, request.action); });
+  bool has_marks = std::any_of(request.context.entries().begin(), request.context.entries().end(),
+                               [&](const auto& each) { return is_mark_key(each.first, request.action); });
   if (!has_marks) return;
   Request other = request;
   other.context = with(request.context, [&](const std::string& key, const auto& entry) {

@@ -22,7 +22,8 @@ std::vector<Decoy> decoys_of(const Asked& asked);
 struct Narrowness {
   int decoys = 0;
   std::vector<Decoy> allowed;  // that should not be
-  std::vector<Grant> wide;     // that AWS lets nobody narrow, or that must be wide: with their reasons (Grant::unscoped)
+  std::vector<Grant>
+      wide;  // that AWS lets nobody narrow, or that must be wide: with their reasons (Grant::unscoped)
   bool is_proved() const { return allowed.empty(); }
 };
 

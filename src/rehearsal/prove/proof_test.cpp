@@ -14,12 +14,12 @@
 namespace rehearsal {
 namespace {
 
-using ::testing::Contains;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using rehearsal::testing::derived;
 using rehearsal::testing::makings;
 using rehearsal::testing::proof;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 std::vector<std::string> names(const std::vector<Grant>& grants) {
   std::vector<std::string> names;
@@ -32,7 +32,8 @@ Policies enforced(const std::vector<Grant>& grants) {
 }
 
 const Grant* find(const std::vector<Grant>& grants, std::string_view action) {
-  auto found = std::find_if(grants.begin(), grants.end(), [&](const Grant& each) { return each.action == action; });
+  auto found =
+      std::find_if(grants.begin(), grants.end(), [&](const Grant& each) { return each.action == action; });
   return found == grants.end() ? nullptr : &*found;
 }
 
@@ -48,7 +49,9 @@ TEST(ProofTest, holds_for_what_is_derived) {
 
 TEST(ProofTest, is_of_a_life_with_all_its_acts) {
   ASSERT_EQ(proof().life.acts.size(), kActs.size());
-  for (const PlayedAct& each : proof().life.acts) EXPECT_GT(each.calls, 0) << each.act.name;
+  for (const PlayedAct& each : proof().life.acts)
+    if (each.act.doing != Doing::look_for_rests)
+      EXPECT_GT(each.calls, 0) << each.act.name;          // it has none to list
   EXPECT_EQ(proof().life.acts[1].steps.at("create"), 4);  // role, its policy, cluster, provider
   EXPECT_TRUE(proof().life.acts[2].steps.empty());
   EXPECT_GT(proof().life.acts[1].took, std::chrono::minutes(5));
@@ -75,7 +78,8 @@ TEST(ProofTest, sees_an_arn_that_became_everything) {
     if (has_open_name && !mutant[i].conditions.empty()) continue;  // its marks protect the rest
     if (has_open_name) continue;
     mutant[i].resource = "*";
-    auto found = check_narrow(derived().grants, proof().life.asked, enforced(mutant), services::embedded_catalog());
+    auto found =
+        check_narrow(derived().grants, proof().life.asked, enforced(mutant), services::embedded_catalog());
     ASSERT_TRUE(found);
     EXPECT_FALSE(found->is_proved()) << text_of(derived().grants[i]);
   }
@@ -90,7 +94,8 @@ TEST(ProofTest, sees_a_condition_that_was_dropped) {
     std::vector<Grant> mutant = derived().grants;
     mutant[i].conditions.clear();
     ++mutants;
-    auto found = check_narrow(derived().grants, proof().life.asked, enforced(mutant), services::embedded_catalog());
+    auto found =
+        check_narrow(derived().grants, proof().life.asked, enforced(mutant), services::embedded_catalog());
     ASSERT_TRUE(found);
     EXPECT_FALSE(found->is_proved()) << text_of(derived().grants[i]);
   }
@@ -109,7 +114,8 @@ TEST(ProofTest, sees_a_grant_that_nobody_needs) {
 
 // Enforced, for one of each phase: what takes longest is proved by `slipway rehearse --prove`.
 TEST(ProofTest, a_life_without_one_grant_is_refused_with_the_missing_statement) {
-  for (std::string_view action : {"eks:DescribeCluster", "iam:PassRole", "iam:AddClientIDToOpenIDConnectProvider", "iam:DeleteRole"}) {
+  for (std::string_view action :
+       {"eks:DescribeCluster", "iam:PassRole", "iam:AddClientIDToOpenIDConnectProvider", "iam:DeleteRole"}) {
     SCOPED_TRACE(action);
     std::vector<Grant> without = derived().grants;
     ASSERT_TRUE(find(without, action));
@@ -128,22 +134,30 @@ TEST(ProofTest, a_life_without_one_grant_is_refused_with_the_missing_statement) 
 TEST(ProofTest, what_may_be_attached_and_passed_is_named) {
   const Grant* attach = find(derived().grants, "iam:AttachRolePolicy");
   ASSERT_TRUE(attach);
-  EXPECT_THAT(attach->conditions, Contains(Condition{"ArnEquals", "iam:PolicyARN", {"arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"}}));
+  EXPECT_THAT(
+      attach->conditions,
+      Contains(Condition{"ArnEquals", "iam:PolicyARN", {"arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"}}));
   const Grant* pass = find(derived().grants, "iam:PassRole");
   ASSERT_TRUE(pass);
   EXPECT_EQ(pass->resource, "arn:aws:iam::123456789012:role/slipway/slipway-eks-dev");
-  EXPECT_THAT(pass->conditions, Contains(Condition{"StringEquals", "iam:PassedToService", {"eks.amazonaws.com"}}));
+  EXPECT_THAT(pass->conditions,
+              Contains(Condition{"StringEquals", "iam:PassedToService", {"eks.amazonaws.com"}}));
   const Grant* linked = find(derived().grants, "iam:CreateServiceLinkedRole");
   ASSERT_TRUE(linked);
-  EXPECT_THAT(linked->conditions, Contains(Condition{"StringEquals", "iam:AWSServiceName", {"eks.amazonaws.com"}}));
+  EXPECT_THAT(linked->conditions,
+              Contains(Condition{"StringEquals", "iam:AWSServiceName", {"eks.amazonaws.com"}}));
 }
 
 TEST(ProofTest, another_policy_is_held_against_what_is_asked) {
-  auto own = compare_with(derived(), R"({"Version":"2012-10-17","Statement":[{"Sid":"All","Effect":"Allow","Action":["eks:*","iam:*"],"Resource":"*"}]})");
+  auto own = compare_with(
+      derived(),
+      R"({"Version":"2012-10-17","Statement":[{"Sid":"All","Effect":"Allow","Action":["eks:*","iam:*"],"Resource":"*"}]})");
   ASSERT_TRUE(own);
   EXPECT_THAT(names(own->missing), IsEmpty());
   EXPECT_THAT(own->unused, IsEmpty());
-  auto less = compare_with(derived(), R"({"Version":"2012-10-17","Statement":[{"Sid":"Few","Effect":"Allow","Action":["iam:*","s3:GetObject"],"Resource":"*"}]})");
+  auto less = compare_with(
+      derived(),
+      R"({"Version":"2012-10-17","Statement":[{"Sid":"Few","Effect":"Allow","Action":["iam:*","s3:GetObject"],"Resource":"*"}]})");
   ASSERT_TRUE(less);
   EXPECT_THAT(names(less->missing), Contains("eks:CreateCluster on *"));
   EXPECT_THAT(less->unused, ::testing::ElementsAre("Few: s3:GetObject"));

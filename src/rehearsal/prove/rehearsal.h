@@ -22,8 +22,8 @@ struct Derived {
 base::Result<Derived> derive(const Subject& subject, const Makings& makings);
 
 struct Proof {
-  Life life;                            // under exactly the derived policies
-  std::vector<Grant> needless;          // necessary: none
+  Life life;                             // under exactly the derived policies
+  std::vector<Grant> needless;           // necessary: none
   std::optional<Narrowness> narrowness;  // of a life that came to its end
   bool is_enforced = false;              // necessity was, too, by one life for each grant
 

@@ -9,8 +9,9 @@
 namespace rehearsal {
 
 struct Comparison {
-  std::vector<Grant> missing;      // some question of theirs is refused
-  std::vector<std::string> unused; // patterns of actions in their statements that no question of a life needs: `Sid: s3:*`
+  std::vector<Grant> missing;  // some question of theirs is refused
+  std::vector<std::string>
+      unused;  // patterns of actions in their statements that no question of a life needs: `Sid: s3:*`
 };
 
 // invalid: it is no identity policy.

@@ -128,10 +128,12 @@ std::string permissions_terraform(const Derived& derived, std::optional<Phase> p
   std::string text;
   for (const PolicyDocument& each : derived.documents) {
     if (!is_meant(each.phase, phase)) continue;
-    text += fmt::format("resource \"aws_iam_policy\" \"{}\" {{\n  name        = \"{}\"\n", identifier(each.name),
-                        each.name);
-    text += fmt::format("  description = \"Slipway, cluster {}: {}\"\n", derived.subject.name, phase_name(each.phase));
-    text += fmt::format("  policy      = <<-JSON\n{}  JSON\n}}\n\n", escaped(json::dump_pretty(each.document)));
+    text += fmt::format("resource \"aws_iam_policy\" \"{}\" {{\n  name        = \"{}\"\n",
+                        identifier(each.name), each.name);
+    text += fmt::format("  description = \"Slipway, cluster {}: {}\"\n", derived.subject.name,
+                        phase_name(each.phase));
+    text +=
+        fmt::format("  policy      = <<-JSON\n{}  JSON\n}}\n\n", escaped(json::dump_pretty(each.document)));
   }
   return text;
 }

@@ -23,8 +23,10 @@ std::string steps_text(const PlayedAct& act) {
 }
 
 std::string act_text(const PlayedAct& act) {
-  std::string text = fmt::format("  {:<15}{:<40}{:>4} calls, {}\n", act.act.name, act.act.doing == Doing::look_for_rests ? "lists what could be left" : steps_text(act),
-                                 act.calls, duration(act.took));
+  std::string text =
+      fmt::format("  {:<15}{:<40}{:>4} calls, {}\n", act.act.name,
+                  act.act.doing == Doing::look_for_rests ? "lists what could be left" : steps_text(act),
+                  act.calls, duration(act.took));
   if (act.error) text += fmt::format("    failed: {}\n", act.error->message);
   return text;
 }
@@ -72,9 +74,11 @@ std::string rehearsal_text(const Derived& derived, const Proof& proof) {
   std::string text = title_of(derived.subject) + "\n";
   for (const PlayedAct& act : proof.life.acts) text += act_text(act);
   for (const Asked* each : proof.life.denials()) text += denial_text(derived, *each);
-  if (!proof.is_sufficient()) return text + "  not sufficient: the life did not come to its end under the derived policies\n";
-  text += fmt::format("  sufficient  all of it under {} permissions in {} documents, {} decisions, none refused\n",
-                      derived.grants.size(), derived.documents.size(), proof.life.asked.size());
+  if (!proof.is_sufficient())
+    return text + "  not sufficient: the life did not come to its end under the derived policies\n";
+  text += fmt::format(
+      "  sufficient  all of it under {} permissions in {} documents, {} decisions, none refused\n",
+      derived.grants.size(), derived.documents.size(), proof.life.asked.size());
   if (proof.needless.empty())
     text += fmt::format("  necessary   without any one of them something is refused ({})\n",
                         proof.is_enforced ? "each was left out of a life of its own"
@@ -109,7 +113,8 @@ json::Object rehearsal_json(const Derived& derived, const Proof& proof) {
       allowed.push_back(json::Object{
           {"action", each.request.action}, {"resource", each.request.resource}, {"decoy", each.what}});
     for (const Grant& each : proof.narrowness->wide)
-      wide.push_back(json::Object{{"action", each.action}, {"resource", each.resource}, {"why", each.unscoped}});
+      wide.push_back(
+          json::Object{{"action", each.action}, {"resource", each.resource}, {"why", each.unscoped}});
   }
   return {{"cluster", derived.subject.name},
           {"account", derived.subject.account},

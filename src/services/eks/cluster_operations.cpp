@@ -218,7 +218,8 @@ Output delete_cluster(Call& call) {
 // CreateCluster takes no resource: only `*` grants it (Service Authorization Reference, EKS).
 constexpr Operation kOperations[] = {
     {"CreateCluster",
-     {any().keys(new_cluster_keys), passes(kEks, "roleArn").keys(role_keys), kPassesNodeRole},
+     {any().keys(new_cluster_keys), creates(kClusters).asks("eks:TagResource").when("tags"),
+      passes(kEks, "roleArn").keys(role_keys), kPassesNodeRole},
      create_cluster},
     {"DescribeCluster", {on(kClusters)}, describe_cluster},
     {"ListClusters", {any()}, list_clusters},

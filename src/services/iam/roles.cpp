@@ -86,7 +86,7 @@ Output delete_role(Call& call) {
 constexpr Need kAsBounded = on(kRoles).keys(present_boundary);
 
 constexpr Operation kOperations[] = {
-    {"CreateRole", {creates(kRoles).keys(new_boundary)}, create_role},
+    {"CreateRole", {creates(kRoles).keys(new_boundary), also("iam:TagRole").when("Tags")}, create_role},
     {"GetRole", {kAsBounded}, get_role},
     {"ListRoles", {any()}, list_roles},
     {"UpdateRole", {kAsBounded}, update_role},
