@@ -58,6 +58,7 @@ class Player {
   base::Status carry_out(PartRun& part, const std::vector<Resource>& desired, PlayedAct& played,
                          bool is_applied);
   base::Status do_by_hand(const std::vector<ByHand>& rows);
+  std::set<std::string> kinds_without(const std::vector<ByHand>& rows) const;
   base::Status remove(PlayedAct& played);
   base::Status look_for_rests();
   base::Result<std::vector<Resource>> desired(PartRun& part);
@@ -119,6 +120,7 @@ base::Status Player::perform(PlayedAct& played) {
       return look_for_rests();
     case Doing::mend:
       TRY(do_by_hand(drifts()));
+      played.unchanged = kinds_without(drifts());
       break;
     default:
       break;
@@ -159,6 +161,17 @@ base::Status Player::do_by_hand(const std::vector<ByHand>& rows) {
         if (auto request = request_of(row, record))
           TRY(call(account_->as_root(), request->api, request->operation, request->input));
   return {};
+}
+
+std::set<std::string> Player::kinds_without(const std::vector<ByHand>& rows) const {
+  std::set<std::string> names;
+  for (const auto& run : runs_)
+    for (const auto& [key, record] : run->state().records) {
+      bool has_row = std::any_of(rows.begin(), rows.end(),
+                                 [&, &kind = record.kind](const ByHand& row) { return row.kind == kind; });
+      if (!has_row && !engine::find_kind(kinds_, record.kind)->in_place.empty()) names.insert(record.kind);
+    }
+  return names;
 }
 
 // The last part first.

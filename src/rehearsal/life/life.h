@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace rehearsal {
 struct PlayedAct {
   Act act;
   std::map<std::string, int> steps;  // how many, by what they did: `create`
+  // Of `mend`: kinds whose things could be changed in place, and of which no row says how somebody would (by_hand.h).
+  std::set<std::string> unchanged;
   int64_t calls = 0;
   base::Milliseconds took{0};  // of virtual time
   std::optional<base::Error> error;

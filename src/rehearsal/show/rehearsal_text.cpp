@@ -27,6 +27,9 @@ std::string act_text(const PlayedAct& act) {
       fmt::format("  {:<15}{:<40}{:>4} calls, {}\n", act.act.name,
                   act.act.doing == Doing::look_for_rests ? "lists what could be left" : steps_text(act),
                   act.calls, duration(act.took));
+  if (!act.unchanged.empty())
+    text += fmt::format("    not changed by hand: {}\n",
+                        base::join({act.unchanged.begin(), act.unchanged.end()}, ", "));
   if (act.error) text += fmt::format("    failed: {}\n", act.error->message);
   return text;
 }
@@ -57,7 +60,7 @@ std::string narrowness_text(const Narrowness& found) {
     text += fmt::format("  not narrow  {} on {} is allowed: {}\n", each.request.action, each.request.resource,
                         each.what);
   for (const Grant& each : found.wide)
-    text += fmt::format("  as wide as  {}: {}\n", text_of(each), each.unscoped);
+    text += fmt::format("  wide        {}: {}\n", text_of(each), each.unscoped);
   return text;
 }
 
@@ -98,6 +101,9 @@ json::Object rehearsal_json(const Derived& derived, const Proof& proof) {
                      {"steps", std::move(steps)},
                      {"calls", act.calls},
                      {"virtualMs", static_cast<int64_t>(act.took.count())}};
+    json::Array unchanged;
+    for (const std::string& kind : act.unchanged) unchanged.emplace_back(kind);
+    if (!unchanged.empty()) one.append({"unchanged", std::move(unchanged)});
     if (act.error) one.append({"error", act.error->message});
     acts.emplace_back(std::move(one));
   }
