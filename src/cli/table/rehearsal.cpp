@@ -70,12 +70,10 @@ Command why_command() {
       .about =
           R"(Says for which things of FILE an action is needed, by which calls, in which phases, and what these things are good
 for.)",
-      .options = {{.names = "ACTION",
-                   .to = &Arguments::action,
-                   .help = "such as iam:PassRole",
-                   .required = true},
-                  file(),
-                  account_id()},
+      .options =
+          {{.names = "ACTION", .to = &Arguments::action, .help = "such as iam:PassRole", .required = true},
+           file(),
+           account_id()},
       .more = "  slipway permissions why iam:PassRole examples/s3-reader/slipway.yaml",
       .exit_codes = {{"1", "FILE does not need the action"}},
   };

@@ -26,7 +26,8 @@ Policies enforced(const std::vector<Grant>& grants, const Subject& subject) {
 base::Result<Derived> derive(const Subject& subject, const Makings& makings) {
   Life one = TRY(play_allowed(subject, makings, kOne));
   Life other = TRY(play_allowed(subject, makings, kOther));
-  Derived derived{subject, TRY(derive(one.asked, other.asked, *makings.catalog)), {}, {}};
+  std::vector<Grant> grants = TRY(derive(one.asked, other.asked, *makings.catalog));
+  Derived derived{subject, std::move(grants), {}, {}};
   derived.documents = documents_of(derived.grants, subject.name, partition_of(subject.region));
   derived.asked = std::move(one.asked);
   return derived;
