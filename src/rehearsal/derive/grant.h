@@ -1,5 +1,5 @@
-// What must be allowed: an action on a resource under conditions, with the phases and the reasons for which it was asked
-// about. Derived from two lives under a role that might do everything, which differ in the ids that were made up.
+// What must be allowed: an action on a resource under conditions, with the phases and the reasons for which it was
+// asked about. Derived from two lives under a role that might do everything, which differ in ids that were made up.
 #pragma once
 
 #include <set>

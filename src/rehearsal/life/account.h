@@ -1,5 +1,5 @@
-// An account of AWS for one life: in this process, in memory, in virtual time, with IAM enforced on every call. The life
-// is played by a role that is nobody else's; what else happens in the account its root does.
+// An account of AWS for one life: in this process, in memory, in virtual time, with IAM enforced on every call. The
+// life is played by a role that is nobody else's; what else happens in the account its root does.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
-// Plays a whole life: the engine and the client that `slipway up` uses, in an account in this process, under a role with
-// some policies. Same randomness, same life.
+// Plays a whole life: the engine and the client that `slipway up` uses, in an account in this process, under a role
+// with some policies. Same randomness, same life.
 #pragma once
 
 #include <map>

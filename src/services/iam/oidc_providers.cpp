@@ -21,8 +21,8 @@ std::string provider_arn(const Call& call, const std::string& url) {
   return base::iam_arn(base::AccountId(call.caller.account), "oidc-provider/" + host_and_path);
 }
 
-// The ARN has the URL without its scheme. To tag it at once is asked about with the URL's host alone, as denials of AWS's
-// show (github.com/aws-ia/terraform-aws-eks-blueprints, issue 902).
+// The ARN has the URL without its scheme. To tag it at once is asked about with the URL's host alone, as AWS's denials
+// show (https://github.com/aws-ia/terraform-aws-eks-blueprints/issues/902).
 aws::Result<Questions> on_new_provider(const Call& call) {
   policy::Context context;
   add_request_tags(call.input.find("Tags"), context);
