@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "account/server/data_dir.h"
 #include "base/deadline.h"
 #include "blueprint/cluster/role.h"
 #include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/names.h"
+#include "blueprint/trust/policy.h"
 #include "cli/world/account_access.h"
 #include "cli/world/real_connections.h"
 #include "platform/resources/identity_check.h"
@@ -33,6 +35,7 @@ constexpr const char* kAccountToCome = "123456789012";
 // One cluster of a configuration with what stands on it.
 struct Deployed {
   std::string organization;
+  std::string account;  // its id
   blueprint::Cluster cluster;
   std::vector<Environment> environments;
   std::map<std::string, std::string> ids;  // of environments that were made already, by title
@@ -78,11 +81,32 @@ base::Result<std::vector<engine::Resource>> roles_of(const Deployed& deployed, c
   return resources;
 }
 
+// Roles that the file names and somebody else makes, where they are in this account.
+base::Status make_roles_by_hand(const Environment& environment, const std::string& account,
+                                blueprint::Cloud& root) {
+  std::set<std::string> arns;
+  for (const platform::Service& service : environment.services)
+    if (service.permissions && !service.permissions->makes_role()) arns.insert(service.permissions->role_arn);
+  for (const std::string& arn : arns) {
+    if (blueprint::account_of(arn) != account) continue;
+    std::string name = blueprint::role_name_of(arn);
+    size_t path = arn.find('/');
+    json::Object input{{"RoleName", name},
+                       {"Path", arn.substr(path, arn.size() - path - name.size())},
+                       {"AssumeRolePolicyDocument", json::dump(blueprint::cluster_trust_policy())}};
+    TRY(blueprint::call(root, "iam", "CreateRole", input));
+  }
+  return {};
+}
+
 Part environment_part(const Deployed& deployed, const Environment& environment, base::Random& random) {
   auto known = deployed.ids.find(title_of(environment));
   std::string id = known == deployed.ids.end() ? random.uuid() : known->second;
   Part part;
   part.name = "environment " + title_of(environment);
+  part.before = [deployed, environment](blueprint::Cloud& root) {
+    return make_roles_by_hand(environment, deployed.account, root);
+  };
   part.desired = [deployed, environment, id](blueprint::Cloud& cloud) {
     return roles_of(deployed, environment, id, cloud);
   };
@@ -138,7 +162,7 @@ base::Result<std::vector<Deployed>> deployed_by(const platform::Configuration& c
     auto known = std::find_if(all.begin(), all.end(),
                               [&](const Deployed& one) { return one.cluster.name == each.cluster.name; });
     if (known == all.end())
-      known = all.insert(all.end(), Deployed{configuration.organization, each.cluster, {}, {}});
+      known = all.insert(all.end(), Deployed{configuration.organization, "", each.cluster, {}, {}});
     known->environments.push_back(each);
     auto state = TRY(files.load_environment(configuration.organization, each.project, each.name));
     if (state) known->ids[title_of(each)] = state->id;
@@ -153,6 +177,7 @@ base::Result<std::vector<rehearsal::Subject>> rehearsed(const platform::Configur
   std::vector<rehearsal::Subject> subjects;
   for (Deployed& each : TRY(deployed_by(configuration, context))) {
     std::string id = account.empty() ? TRY(id_of(each.cluster.account, context)) : account;
+    each.account = id;
     subjects.push_back(
         {each.cluster.name, id, each.cluster.region, blueprint::kinds_of_account(id, kWindow),
          [each](const base::Clock& clock, base::Random& random) { return parts_of(each, clock, random); }});

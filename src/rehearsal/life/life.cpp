@@ -86,6 +86,8 @@ base::Result<Life> Player::play(const Makings& makings) {
   kinds_ = reasons_.noting(subject_.kinds);
   parts_ = subject_.parts(clock_, random_);
   for (const Part& each : parts_)
+    if (each.before) TRY(each.before(account_->as_root()));
+  for (const Part& each : parts_)
     runs_.push_back(std::make_unique<PartRun>(each, kinds_, *caller_, clock_, random_));
   Life life;
   for (const Act& act : kActs) {

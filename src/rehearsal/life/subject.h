@@ -20,6 +20,8 @@ struct Part {
   // What is desired of it in the account, and whatever `slipway plan` looks at besides to know that. Asked anew
   // whenever the part is planned: what a later part desires may follow from what an earlier one has become.
   std::function<base::Result<std::vector<engine::Resource>>(blueprint::Cloud&)> desired;
+  // Makes what somebody else is to have made before, as the account's root. Empty function: nothing.
+  std::function<base::Status(blueprint::Cloud& root)> before = {};
   // What `slipway down` looks at in the end; one line for each thing that is left. Empty function: nothing.
   std::function<base::Result<std::vector<std::string>>(blueprint::Cloud&)> left = {};
 };
