@@ -48,6 +48,10 @@ struct Arguments : PolicyArguments {
   std::string shell;               // completion
   std::vector<std::string> topic;  // help: a command
 
+  std::string phase, format;  // permissions
+  std::string policy_file;    // permissions check
+  bool prove = false;         // rehearse
+
   std::string program;  // cluster logs
   std::string image;    // cluster load
   bool forget = false;  // cluster stop

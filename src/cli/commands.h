@@ -73,6 +73,11 @@ CommandResult cluster_load(const Context& context);
 CommandResult cluster_rotate(const Context& context);
 CommandResult cluster_run(const Context& context);
 
+CommandResult permissions(const Context& context);
+CommandResult permissions_why(const Context& context);
+CommandResult permissions_check(const Context& context);
+CommandResult rehearse(const Context& context);
+
 CommandResult catalog(const Context& context);
 
 CommandResult policy_expand(const Context& context);

@@ -21,14 +21,18 @@ std::string provider_arn(const Call& call, const std::string& url) {
   return base::iam_arn(base::AccountId(call.caller.account), "oidc-provider/" + host_and_path);
 }
 
-// The ARN has the URL without its scheme.
+// The ARN has the URL without its scheme. To tag it at once is asked about with the URL's host alone, as AWS's denials
+// show (https://github.com/aws-ia/terraform-aws-eks-blueprints/issues/902).
 aws::Result<Questions> on_new_provider(const Call& call) {
   policy::Context context;
   add_request_tags(call.input.find("Tags"), context);
-  Questions questions = ask(provider_arn(call, call.input.text("Url")), context);
+  std::string arn = provider_arn(call, call.input.text("Url"));
+  Questions questions = ask(arn, context);
   if (!call.input.has("Tags")) return questions;
-  questions.push_back(questions.front());
-  questions.back().action = "iam:TagOpenIDConnectProvider";
+  Question& tagging = questions.emplace_back();
+  tagging.action = "iam:TagOpenIDConnectProvider";
+  tagging.resource = arn.substr(0, arn.find('/', arn.find('/') + 1));
+  tagging.context = std::move(context);
   return questions;
 }
 

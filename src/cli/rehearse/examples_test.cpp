@@ -1,0 +1,72 @@
+// What examples/ describes is rehearsed, and the permissions that follow are proved.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "cli/world/deployment.h"
+#include "cli/world/rehearsed.h"
+#include "platform/load/load.h"
+#include "policy/policy.h"
+#include "rehearsal/prove/rehearsal.h"
+#include "rehearsal/show/permissions_text.h"
+#include "rehearsal/show/rehearsal_text.h"
+#include "tests/source_dir.h"
+
+namespace cli {
+namespace {
+
+std::vector<std::string> examples() {
+  std::vector<std::string> files;
+  for (const auto& folder :
+       std::filesystem::directory_iterator(std::string(SLIPWAY_SOURCE_DIR) + "/examples"))
+    if (std::string file = folder.path().string() + "/slipway.yaml"; std::filesystem::exists(file))
+      files.push_back(file);
+  return files;
+}
+
+class ExamplesTest : public testing::TestWithParam<std::string> {
+ protected:
+  ExamplesTest() : home_(testing::TempDir() + "/no-home-" + base::SystemRandom().uuid()) {}
+
+  Context context() { return {arguments_, terminal_, home_, clock_, random_}; }
+
+  Arguments arguments_;
+  Terminal terminal_;
+  platform::Home home_;
+  base::SystemClock clock_;
+  base::SeededRandom random_{5};
+};
+
+TEST_P(ExamplesTest, has_permissions_that_are_proved) {
+  auto configuration = platform::load_file(GetParam(), managed_policies());
+  ASSERT_TRUE(configuration) << configuration.error().message;
+  auto makings = rehearsal_makings(context());
+  ASSERT_TRUE(makings) << makings.error().message;
+  auto subjects = rehearsed(*configuration, "111122223333", context());
+  ASSERT_TRUE(subjects) << subjects.error().message;
+  ASSERT_THAT(*subjects, testing::Not(testing::IsEmpty()));
+  for (const rehearsal::Subject& subject : *subjects) {
+    auto derived = rehearsal::derive(subject, *makings);
+    ASSERT_TRUE(derived) << derived.error().message;
+    auto proof = rehearsal::prove(*derived, *makings, false);
+    ASSERT_TRUE(proof) << proof.error().message;
+    EXPECT_TRUE(proof->is_proved()) << rehearsal::rehearsal_text(*derived, *proof)
+                                    << rehearsal::permissions_text(*derived, std::nullopt);
+    EXPECT_LE(derived->documents.size(), 10u);
+    for (const rehearsal::PolicyDocument& each : derived->documents)
+      EXPECT_LE(policy::document_size(json::dump(each.document), policy::Kind::managed),
+                rehearsal::kMaxDocument);
+    for (const rehearsal::Grant& each : derived->grants)
+      EXPECT_EQ(each.action.find('*'), std::string::npos) << each.action;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Examples, ExamplesTest, testing::ValuesIn(examples()), [](const auto& info) {
+  std::string name = std::filesystem::path(info.param).parent_path().filename().string();
+  std::erase(name, '-');
+  return name;
+});
+
+}  // namespace
+}  // namespace cli

@@ -1,0 +1,147 @@
+#include "rehearsal/derive/documents.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include "policy/policy.h"
+
+namespace rehearsal {
+namespace {
+
+using json::Array;
+using json::Object;
+using json::Value;
+
+std::string service_of(std::string_view action) {
+  return std::string(action.substr(0, action.find(':')));
+}
+
+// One text alone, several as a list.
+Value texts(const std::set<std::string>& all) {
+  if (all.size() == 1) return *all.begin();
+  return Array(all.begin(), all.end());
+}
+
+Object conditions_object(const std::vector<Condition>& conditions) {
+  Object object;
+  for (const Condition& each : conditions) {
+    if (!object.contains(each.comparison)) object.set(each.comparison, Object());
+    Value values = each.values.size() == 1 ? Value(each.values.front())
+                                           : Value(Array(each.values.begin(), each.values.end()));
+    object.find(each.comparison)->as_object().set(each.key, std::move(values));
+  }
+  return object;
+}
+
+Object statement(const std::set<std::string>& actions, const std::set<std::string>& resources,
+                 const std::vector<Condition>& conditions) {
+  Object object{{"Effect", "Allow"}, {"Action", texts(actions)}, {"Resource", texts(resources)}};
+  if (!conditions.empty()) object.set("Condition", conditions_object(conditions));
+  return object;
+}
+
+// Exactly these grants in fewer statements: actions are put together where resource and conditions are the same, and
+// then resources where actions and conditions are.
+std::vector<Object> statements(const std::vector<const Grant*>& grants) {
+  using Conditions = std::vector<Condition>;
+  std::map<std::tuple<std::string, std::string, Conditions>, std::set<std::string>> actions;
+  for (const Grant* each : grants)
+    actions[{service_of(each->action), each->resource, each->conditions}].insert(each->action);
+  std::map<std::tuple<std::string, std::set<std::string>, Conditions>, std::set<std::string>> resources;
+  for (const auto& [key, names] : actions)
+    resources[{std::get<0>(key), names, std::get<2>(key)}].insert(std::get<1>(key));
+  std::vector<Object> all;
+  for (const auto& [key, arns] : resources)
+    all.push_back(statement(std::get<1>(key), arns, std::get<2>(key)));
+  return all;
+}
+
+// Sids are letters and digits: `CreateIam2`.
+std::string sid(Phase phase, const Object& statement, size_t number) {
+  const Value& action = *statement.find("Action");
+  std::string service =
+      service_of(action.is_string() ? action.as_string() : action.as_array()[0].as_string());
+  std::string name;
+  for (std::string word : {std::string(phase_name(phase)), service}) {
+    std::erase_if(word, [](unsigned char c) { return !std::isalnum(c); });
+    word[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(word[0])));
+    name += word;
+  }
+  return fmt::format("{}{}", name, number);
+}
+
+Value document(Array statements) {
+  return Object{{"Version", "2012-10-17"}, {"Statement", std::move(statements)}};
+}
+
+bool fits(const Value& document) {
+  return policy::document_size(json::dump(document), policy::Kind::managed) <= kMaxDocument;
+}
+
+Value in_partition(const Value& value, const std::string& partition) {
+  constexpr std::string_view kPlain = "arn:aws:";
+  if (value.is_string() && value.as_string().starts_with(kPlain))
+    return "arn:" + partition + ":" + value.as_string().substr(kPlain.size());
+  if (value.is_array()) {
+    Array all;
+    for (const Value& each : value.as_array()) all.push_back(in_partition(each, partition));
+    return all;
+  }
+  if (!value.is_object()) return value;
+  Object object;
+  for (const json::Member& each : value.as_object())
+    object.append({each.name, in_partition(each.value, partition)});
+  return object;
+}
+
+}  // namespace
+
+Object statement_of(const Grant& grant) {
+  return statement({grant.action}, {grant.resource}, grant.conditions);
+}
+
+std::string partition_of(std::string_view region) {
+  if (region.starts_with("cn-")) return "aws-cn";
+  return region.starts_with("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+std::vector<PolicyDocument> documents_of(const std::vector<Grant>& grants, const std::string& cluster,
+                                         const std::string& partition) {
+  std::vector<PolicyDocument> documents;
+  for (Phase phase : kPhases) {
+    std::vector<const Grant*> of_phase;
+    for (const Grant& each : grants)
+      if (each.phase() == phase) of_phase.push_back(&each);
+    Array filled;
+    size_t number = 0, count = 0;
+    auto close = [&] {
+      if (filled.empty()) return;
+      std::string name = fmt::format("slipway-{}-{}", cluster, phase_name(phase));
+      if (++number > 1) name += fmt::format("-{}", number);
+      documents.push_back({std::move(name), phase, in_partition(document(std::move(filled)), partition)});
+      filled = Array();
+    };
+    for (Object& each : statements(of_phase)) {
+      Object named{{"Sid", sid(phase, each, ++count)}};
+      for (json::Member& member : each) named.append(std::move(member));
+      filled.emplace_back(named);
+      if (fits(document(filled)) || filled.size() == 1) continue;
+      filled.pop_back();
+      close();
+      filled.emplace_back(std::move(named));
+    }
+    close();
+  }
+  return documents;
+}
+
+Policies policies_of(const std::vector<PolicyDocument>& documents) {
+  Policies policies;
+  for (const PolicyDocument& each : documents) policies.push_back({each.phase, json::dump(each.document)});
+  return policies;
+}
+
+}  // namespace rehearsal

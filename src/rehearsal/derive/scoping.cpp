@@ -1,0 +1,36 @@
+#include "rehearsal/derive/scoping.h"
+
+namespace rehearsal {
+
+const std::vector<ScopingKey>& scoping_keys() {
+  static const std::vector<ScopingKey> kRows = {
+      {"aws:requesttag/slipway:", "aws:RequestTag/slipway:", false, "", "", "what is made has our marks"},
+      {"aws:resourcetag/slipway:", "aws:ResourceTag/slipway:", false, "", "", "what has our marks alone"},
+      {"iam:passedtoservice", "iam:PassedToService", false, "", "ec2.amazonaws.com", "to this service alone"},
+      {"iam:awsservicename", "iam:AWSServiceName", false, "", "ops.apigateway.amazonaws.com",
+       "of this service alone"},
+      // What others attached is not known beforehand, so taking off is not narrowed by it.
+      {"iam:policyarn", "iam:PolicyARN", true, "iam:AttachRolePolicy",
+       "arn:aws:iam::aws:policy/AdministratorAccess", "these policies alone"},
+      {"ec2:createaction", "ec2:CreateAction", false, "", "CreateKeyPair", "as part of this call alone"},
+  };
+  return kRows;
+}
+
+bool is_mark(const ScopingKey& row) {
+  return row.key.ends_with(':');
+}
+
+const ScopingKey* find_scoping_key(std::string_view key, std::string_view action) {
+  for (const ScopingKey& row : scoping_keys()) {
+    bool fits = is_mark(row) ? key.starts_with(row.key) : key == row.key;
+    if (fits && (row.action.empty() || row.action == action)) return &row;
+  }
+  return nullptr;
+}
+
+std::string written_key(const ScopingKey& row, std::string_view key) {
+  return std::string(row.written) + std::string(key.substr(row.key.size()));
+}
+
+}  // namespace rehearsal

@@ -1,0 +1,76 @@
+#include "rehearsal/life/cluster_part.h"
+
+#include "blueprint/cluster/work.h"
+#include "engine/keep/memory_keep.h"
+
+namespace rehearsal {
+namespace {
+
+class SameCloud final : public blueprint::Cloud {
+ public:
+  explicit SameCloud(blueprint::Cloud& inner) : inner_(inner) {}
+
+  using blueprint::Cloud::call;
+  aws::Result<json::Value> call(std::string_view service, std::string_view operation,
+                                const json::Value& input, base::Milliseconds limit) override {
+    return inner_.call(service, operation, input, limit);
+  }
+  aws::Result<json::Array> call_all(std::string_view service, std::string_view operation, json::Value input,
+                                    std::string_view list_member) override {
+    return inner_.call_all(service, operation, std::move(input), list_member);
+  }
+
+ private:
+  blueprint::Cloud& inner_;
+};
+
+}  // namespace
+
+base::Result<blueprint::AccountAccess> Through::open_account(const blueprint::AccountReference&, bool,
+                                                             const blueprint::Progress&) {
+  return blueprint::AccountAccess();
+}
+
+std::unique_ptr<blueprint::Cloud> Through::cloud(const blueprint::AccountAccess&, const std::string&) {
+  return std::make_unique<SameCloud>(cloud_);
+}
+
+base::Result<std::unique_ptr<blueprint::ClusterApi>> Through::cluster_api(const blueprint::Cluster& cluster,
+                                                                          const blueprint::AccountAccess&,
+                                                                          const blueprint::ClusterAddress&) {
+  return base::fail(base::ErrorKind::unavailable, "a rehearsal has no Kubernetes behind cluster `{}`",
+                    cluster.name);
+}
+
+base::Result<std::unique_ptr<blueprint::ClusterTarget>> target_through(const std::string& organization,
+                                                                       const blueprint::Cluster& cluster,
+                                                                       blueprint::Cloud& cloud) {
+  Through through(cloud);
+  return blueprint::open_target(organization, cluster, false, through, [](const std::string&) {});
+}
+
+Part cluster_part(const std::string& organization, const blueprint::Cluster& cluster, bool needs_provider,
+                  const base::Clock& clock, base::Random& random) {
+  Part part;
+  part.name = "cluster " + cluster.name;
+  part.desired = [=, &clock,
+                  &random](blueprint::Cloud& cloud) -> base::Result<std::vector<engine::Resource>> {
+    auto target = TRY(target_through(organization, cluster, cloud));
+    std::vector<engine::Resource> desired;
+    // What is planned is asked again and carried out by the rehearsal's own run, which knows of each call why.
+    engine::PlanMaker note = [&](const engine::PlanInputs& inputs, const engine::PlanOptions& options,
+                                 base::Diagnostics& diagnostics) {
+      desired = inputs.desired;
+      return engine::make_plan(inputs, options, diagnostics);
+    };
+    blueprint::ClusterWorld world{.run = {clock, random, [](const std::string&) {}, 0, note},
+                                  .open = [&]() -> base::Result<std::unique_ptr<engine::Keep>> {
+                                    return std::make_unique<engine::MemoryKeep>(clock);
+                                  }};
+    TRY(blueprint::ClusterWork::up(*target, needs_provider, world));
+    return desired;
+  };
+  return part;
+}
+
+}  // namespace rehearsal

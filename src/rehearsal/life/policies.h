@@ -1,0 +1,22 @@
+// Documents of policies, as the role has them that a life is played under.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rehearsal/life/act.h"
+
+namespace rehearsal {
+
+struct PolicyOf {
+  Phase phase;       // from this one on
+  std::string text;  // JSON
+};
+using Policies = std::vector<PolicyOf>;
+
+// Allows everything: a life under it shows what is needed.
+Policies everything();
+// Of what somebody has until some phase: that of all earlier ones, too.
+std::vector<std::string> texts_until(const Policies& policies, Phase phase);
+
+}  // namespace rehearsal

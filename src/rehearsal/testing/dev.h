@@ -1,0 +1,17 @@
+// For tests: a small cluster, derived and proved once for all of them.
+#pragma once
+
+#include "rehearsal/prove/rehearsal.h"
+
+namespace rehearsal::testing {
+
+inline constexpr const char* kAccount = "123456789012";
+inline constexpr const char* kRegion = "eu-west-3";
+
+// A cluster with its role and its identity provider.
+Subject dev();
+const Makings& makings();
+const Derived& derived();
+const Proof& proof();
+
+}  // namespace rehearsal::testing
