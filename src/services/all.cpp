@@ -5,6 +5,7 @@
 #include "services/eks/eks.h"
 #include "services/iam/iam.h"
 #include "services/kms/kms.h"
+#include "services/logs/logs.h"
 #include "services/s3/s3.h"
 #include "services/sqs/sqs.h"
 #include "services/sts/sts.h"
@@ -16,7 +17,8 @@ std::vector<account::Service> all() {
           account::eks::service(),        account::eks::pod_identity_service(),
           account::s3::service(),         account::sqs::service(),
           account::ec2::service(),        account::kms::service(),
-          account::autoscaling::service()};
+          account::autoscaling::service(),
+          account::logs::service()};
 }
 
 }  // namespace services
