@@ -3,6 +3,7 @@
 #include "services/autoscaling/autoscaling.h"
 #include "services/ec2/ec2.h"
 #include "services/eks/eks.h"
+#include "services/events/events.h"
 #include "services/iam/iam.h"
 #include "services/kms/kms.h"
 #include "services/logs/logs.h"
@@ -18,7 +19,8 @@ std::vector<account::Service> all() {
           account::s3::service(),         account::sqs::service(),
           account::ec2::service(),        account::kms::service(),
           account::autoscaling::service(),
-          account::logs::service()};
+          account::logs::service(),
+          account::events::service()};
 }
 
 }  // namespace services

@@ -27,7 +27,8 @@ void check_matches(const json::Value& one, const EventPattern& pattern, std::str
 
 TEST(EventPattern, fits_what_the_cases_say) {
   size_t count = 0;
-  for (const json::Member& group : read_cases().as_object()) {
+  json::Value cases = read_cases();
+  for (const json::Member& group : cases.as_object()) {
     for (const json::Value& one : group.value.as_array()) {
       ++count;
       std::string written = json::dump(*one.find("pattern"));

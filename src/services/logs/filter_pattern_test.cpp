@@ -40,7 +40,8 @@ void check_values(const json::Value& one, const FilterPattern& pattern, const st
 
 TEST(FilterPattern, finds_what_the_cases_say) {
   size_t count = 0;
-  for (const json::Member& group : read_cases().as_object()) {
+  json::Value cases = read_cases();
+  for (const json::Member& group : cases.as_object()) {
     for (const json::Value& one : group.value.as_array()) {
       ++count;
       std::string written(one.string_or("pattern", ""));
