@@ -14,12 +14,11 @@
 namespace services {
 
 std::vector<account::Service> all() {
-  return {account::sts::service(),        account::iam::service(),
-          account::eks::service(),        account::eks::pod_identity_service(),
-          account::s3::service(),         account::sqs::service(),
-          account::ec2::service(),        account::kms::service(),
-          account::autoscaling::service(),
-          account::logs::service(),
+  return {account::sts::service(),         account::iam::service(),
+          account::eks::service(),         account::eks::pod_identity_service(),
+          account::s3::service(),          account::sqs::service(),
+          account::ec2::service(),         account::kms::service(),
+          account::autoscaling::service(), account::logs::service(),
           account::events::service()};
 }
 

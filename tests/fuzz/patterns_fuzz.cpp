@@ -30,8 +30,8 @@ void try_filter_pattern(std::string_view text) {
     if (pattern.error().message.empty()) std::abort();
     return;
   }
-  for (std::string_view message :
-       {std::string_view(""), std::string_view(kEvent), std::string_view("127.0.0.1 [a b] \"GET /\" 404 1534")}) {
+  for (std::string_view message : {std::string_view(""), std::string_view(kEvent),
+                                   std::string_view("127.0.0.1 [a b] \"GET /\" 404 1534")}) {
     if (pattern->matches(message)) pattern->values(message);
   }
 }

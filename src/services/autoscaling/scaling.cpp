@@ -69,8 +69,8 @@ json::Value put_activity(Scene& scene, const json::Value& group, std::string des
 
 void tell_event(Scene& scene, GroupEvent event, const json::Value& activity, const std::string& instance) {
   Caller nobody;
-  tell_group_event({nobody, {}, scene.state, scene.region, scene.now, scene.facilities, scene.bodies}, event, activity,
-                   instance);
+  tell_group_event({nobody, {}, scene.state, scene.region, scene.now, scene.facilities, scene.bodies}, event,
+                   activity, instance);
 }
 
 Output as_service(Scene& scene, std::string_view operation, json::Value input) {

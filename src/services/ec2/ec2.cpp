@@ -83,7 +83,8 @@ Service service() {
               kDialect};
   ec2.kinds = tagged_kinds();
   ec2.control = {{kInstanceEventControl, control_instance_events}};
-  for (std::span<const Effect> effects : {nat_gateway_effects(), endpoint_effects(), instance_effects(), instance_event_effects()})
+  for (std::span<const Effect> effects :
+       {nat_gateway_effects(), endpoint_effects(), instance_effects(), instance_event_effects()})
     ec2.effects.insert(ec2.effects.end(), effects.begin(), effects.end());
   ec2.keys = region_key;
   return ec2;

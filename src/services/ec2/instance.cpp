@@ -178,8 +178,9 @@ void begin_instance_state(const Origin& origin, json::Value& instance, std::stri
 }
 
 void begin_instance_state(Call& call, json::Value& instance, std::string_view state) {
-  begin_instance_state({call.caller, call.called_via, call.state, call.region, call.now, call.facilities, call.bodies},
-                       instance, state);
+  begin_instance_state(
+      {call.caller, call.called_via, call.state, call.region, call.now, call.facilities, call.bodies},
+      instance, state);
 }
 
 std::span<const Effect> instance_effects() {

@@ -22,14 +22,19 @@ std::string arn_of_instance(const State& state, std::string_view id) {
 }
 
 void tell_interruption(const Origin& origin, const std::string& id) {
-  tell(origin, {kEc2, "aws.ec2", "EC2 Spot Instance Interruption Warning",
+  tell(origin, {kEc2,
+                "aws.ec2",
+                "EC2 Spot Instance Interruption Warning",
                 {fmt::format("arn:aws:ec2:{}:instance/{}", origin.region, id)},
                 Object{{"instance-id", id}, {"instance-action", "terminate"}}});
 }
 
 void tell_rebalance(const Origin& origin, const std::string& id) {
-  tell(origin, {kEc2, "aws.ec2", "EC2 Instance Rebalance Recommendation",
-                {arn_of_instance(origin.state, id)}, Object{{"instance-id", id}}});
+  tell(origin, {kEc2,
+                "aws.ec2",
+                "EC2 Instance Rebalance Recommendation",
+                {arn_of_instance(origin.state, id)},
+                Object{{"instance-id", id}}});
 }
 
 void tell_retirement(const Origin& origin, const std::string& id) {
@@ -69,7 +74,8 @@ base::Status happen(const State& state, const std::string& id, const Kind& kind,
   if (!instance) return base::fail(ErrorKind::not_found, "there is no instance `{}`", id);
   bool is_spot = instance->string_or("InstanceLifecycle", "") == "spot";
   if (kind.is_of_spot && !is_spot)
-    return base::fail(ErrorKind::invalid, "`{}` is no spot instance, to which alone `{}` happens", id, kind.name);
+    return base::fail(ErrorKind::invalid, "`{}` is no spot instance, to which alone `{}` happens", id,
+                      kind.name);
   Caller nobody;
   Bodies bodies(facilities.objects_dir);
   base::Time now = facilities.clock.now();
@@ -86,11 +92,12 @@ void interrupt(Due& due) {
   constexpr std::string_view kReason = "Server.SpotInstanceTermination";
   instance->as_object().set("StateTransitionReason", kReason);
   instance->as_object().set(
-      "StateReason", Object{{"Code", kReason}, {"Message", fmt::format("{}: Spot instance termination", kReason)}});
+      "StateReason",
+      Object{{"Code", kReason}, {"Message", fmt::format("{}: Spot instance termination", kReason)}});
   Caller nobody;
   Bodies bodies(due.facilities.objects_dir);
-  begin_instance_state({nobody, {}, due.state, due.state.region(), due.now, due.facilities, bodies}, *instance,
-                       "shutting-down");
+  begin_instance_state({nobody, {}, due.state, due.state.region(), due.now, due.facilities, bodies},
+                       *instance, "shutting-down");
 }
 
 constexpr Effect kEffects[] = {{kInterrupt, interrupt}};
@@ -98,7 +105,9 @@ constexpr Effect kEffects[] = {{kInterrupt, interrupt}};
 }  // namespace
 
 void tell_state(const Origin& origin, const std::string& instance, std::string_view state) {
-  tell(origin, {kEc2, "aws.ec2", "EC2 Instance State-change Notification",
+  tell(origin, {kEc2,
+                "aws.ec2",
+                "EC2 Instance State-change Notification",
                 {arn_of_instance(origin.state, instance)},
                 Object{{"instance-id", instance}, {"state", state}}});
 }
@@ -107,7 +116,8 @@ base::Result<json::Value> control_instance_events(const net::Request& request, s
                                                   std::string_view, Facilities& facilities) {
   auto parts = base::split(path.substr(std::min(kInstanceEventControl.size() + 1, path.size())), '/');
   if (request.method != "POST" || parts.size() != 4)
-    return base::fail(ErrorKind::not_found, "`{}` is not POST instance-events/ACCOUNT/REGION/INSTANCE/KIND", path);
+    return base::fail(ErrorKind::not_found, "`{}` is not POST instance-events/ACCOUNT/REGION/INSTANCE/KIND",
+                      path);
   const Kind* kind = find_kind(parts[3]);
   if (!kind)
     return base::fail(ErrorKind::invalid,

@@ -23,12 +23,13 @@ struct LogKind {
   std::string_view stream;
   std::string_view line;
 };
-constexpr LogKind kKinds[] = {
-    {"api", "kube-apiserver", "Serving securely on [::]:443"},
-    {"audit", "kube-apiserver-audit", R"({"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata"})"},
-    {"authenticator", "authenticator", "level=info msg=\"listening on https://127.0.0.1:21362/authenticate\""},
-    {"controllerManager", "kube-controller-manager", "Starting controllers"},
-    {"scheduler", "kube-scheduler", "Starting Kubernetes Scheduler"}};
+constexpr LogKind kKinds[] = {{"api", "kube-apiserver", "Serving securely on [::]:443"},
+                              {"audit", "kube-apiserver-audit",
+                               R"({"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata"})"},
+                              {"authenticator", "authenticator",
+                               "level=info msg=\"listening on https://127.0.0.1:21362/authenticate\""},
+                              {"controllerManager", "kube-controller-manager", "Starting controllers"},
+                              {"scheduler", "kube-scheduler", "Starting Kubernetes Scheduler"}};
 
 // A later list of types stands above an earlier one.
 bool is_on(const json::Value& cluster, std::string_view type) {
@@ -54,9 +55,6 @@ Output as_service(Due& due, std::string_view operation, json::Value input) {
   Caller role = account::service_linked_caller(due.state, kEks, kRole, "EKS");
   Bodies bodies(due.facilities.objects_dir);
   Origin origin{role, {}, due.state, due.state.region(), due.now, due.facilities, bodies};
-  auto dbg = invoke(origin, {kEks, Access::forwarded, "logs", operation, input});
-  fprintf(stderr, "DBG %s %s\n", std::string(operation).c_str(), dbg ? "ok" : dbg.error().message.c_str());
-  return dbg;
   return invoke(origin, {kEks, Access::forwarded, "logs", operation, std::move(input)});
 }
 
@@ -74,8 +72,7 @@ void write(Due& due, const std::string& cluster, const json::Value& detail, std:
     Object stream{{"logGroupName", group},
                   {"logStreamName", fmt::format("{}-{}", kind.stream, base::lower(id))}};
     if (!as_service(due, "CreateLogStream", stream)) continue;
-    stream.set("logEvents",
-               json::Array{Object{{"timestamp", base::to_ms(due.now)}, {"message", kind.line}}});
+    stream.set("logEvents", json::Array{Object{{"timestamp", base::to_ms(due.now)}, {"message", kind.line}}});
     (void)as_service(due, "PutLogEvents", std::move(stream));
   }
 }
@@ -87,7 +84,6 @@ base::Time next_lines(const Facilities& facilities, base::Time now) {
 }
 
 void write_logs(Due& due) {
-  fprintf(stderr, "DBG due %s\n", due.id.c_str());
   auto record = find(due.state, kClusters, due.id);
   if (!record || record->int_or(kDue, 0) != base::to_ms(due.now)) return;
   record->as_object().erase(kDue);

@@ -12,12 +12,12 @@ constexpr int64_t kMostListed = 100;
 
 // What services of AWS tell of an account comes into its default bus whatever its policy says.
 std::string let_in(std::string_view service) {
-  return json::dump(json::Object{
-      {"Version", "2012-10-17"},
-      {"Statement", json::Array{json::Object{{"Effect", "Allow"},
-                                             {"Principal", json::Object{{"Service", service}}},
-                                             {"Action", "events:PutEvents"},
-                                             {"Resource", "*"}}}}});
+  return json::dump(
+      json::Object{{"Version", "2012-10-17"},
+                   {"Statement", json::Array{json::Object{{"Effect", "Allow"},
+                                                          {"Principal", json::Object{{"Service", service}}},
+                                                          {"Action", "events:PutEvents"},
+                                                          {"Resource", "*"}}}}});
 }
 
 }  // namespace

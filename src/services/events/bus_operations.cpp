@@ -28,11 +28,12 @@ Output create_bus(Call& call) {
   if (find_bus(call.state, name))
     return aws::error("ResourceAlreadyExistsException", 400, "Event bus {} already exists.", name);
   TRY(check_quota(call, kMostBuses, call.state.ids(kBuses.name).size()));
+  json::Array tags = TRY(tags_of_input(call));
   Object bus{{"Name", name},
              {"Arn", arn_of(call.state, kBuses, Object{{"Name", name}})},
              {"CreationTime", base::to_ms(call.now)},
              {"LastModifiedTime", base::to_ms(call.now)},
-             {"Tags", TRY(tags_of_input(call))}};
+             {"Tags", std::move(tags)}};
   for (std::string_view member : kOptions) bus.set_if(member, call.input.find(member));
   call.make(kBuses, name, bus);
   return answer(bus, "EventBusArn", false);
@@ -54,8 +55,7 @@ Output update_bus(Call& call) {
 
 json::Value shown_bus(const Entry& bus) {
   Object shown;
-  for (std::string_view member :
-       {"Name", "Arn", "Description", "Policy", "CreationTime", "LastModifiedTime"})
+  for (std::string_view member : {"Name", "Arn", "Description", "Policy", "CreationTime", "LastModifiedTime"})
     shown.set_if(member, bus.value.find(member));
   return shown;
 }

@@ -51,8 +51,8 @@ Output deliver_to_log_group(const Delivery& delivery, const base::Arn& group) {
                 {"logStreamName", delivery.due.facilities.random.uuid()}};
   Output made = as_service(delivery, "logs", "CreateLogStream", stream);
   if (!made) return made;
-  stream.set("logEvents", json::Array{Object{{"timestamp", base::to_ms(delivery.due.now)},
-                                             {"message", delivery.input}}});
+  stream.set("logEvents",
+             json::Array{Object{{"timestamp", base::to_ms(delivery.due.now)}, {"message", delivery.input}}});
   return as_service(delivery, "logs", "PutLogEvents", std::move(stream));
 }
 

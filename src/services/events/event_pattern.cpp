@@ -68,7 +68,7 @@ base::Result<EventPattern::Node> EventPattern::read_member(const std::string& na
   Node node;
   for (const json::Value& one : value.as_array()) {
     if (budget-- == 0) return refuse("there are more than {} values", kMostTests);
-    auto test = EventTest::read(one);
+    auto test = ValueMatch::read(one);
     if (!test) return refuse("{} of \"{}\"", test.error().message, name);
     node.tests.push_back(std::move(*test));
   }
@@ -81,7 +81,7 @@ bool EventPattern::matches(const Node& node, const json::Value* value) {
     std::vector<const json::Value*> values;
     if (value) gather(*value, values);
     if (values.empty()) values.push_back(nullptr);
-    return std::any_of(node.tests.begin(), node.tests.end(), [&](const EventTest& test) {
+    return std::any_of(node.tests.begin(), node.tests.end(), [&](const ValueMatch& test) {
       return std::any_of(values.begin(), values.end(),
                          [&](const json::Value* one) { return test.matches(one); });
     });
@@ -111,7 +111,7 @@ const EventPattern::Node* EventPattern::find(const Node& node, std::string_view 
 std::vector<std::string> EventPattern::texts(const Node* node) {
   std::vector<std::string> texts;
   if (!node) return texts;
-  for (const EventTest& test : node->tests) {
+  for (const ValueMatch& test : node->tests) {
     auto text = test.text();
     if (!text) return {};
     texts.push_back(std::move(*text));

@@ -17,7 +17,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
-#include "services/events/event_test.h"
+#include "services/events/value_match.h"
 
 namespace account::events {
 
@@ -38,7 +38,7 @@ class EventPattern {
   struct Node {
     std::vector<std::pair<std::string, Node>> members = {};
     std::vector<std::vector<Node>> alternatives = {};  // of each `$or`
-    std::vector<EventTest> tests = {};                 // of a list; then there is nothing else
+    std::vector<ValueMatch> tests = {};                // of a list; then there is nothing else
   };
   static base::Result<Node> read_object(const json::Value& object, size_t& budget);
   static base::Result<Node> read_member(const std::string& name, const json::Value& value, size_t& budget);

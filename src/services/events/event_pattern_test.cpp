@@ -22,7 +22,8 @@ void check_matches(const json::Value& one, const EventPattern& pattern, std::str
   const json::Value* events = one.find(list);
   if (!events) return;
   for (const json::Value& event : events->as_array())
-    EXPECT_EQ(pattern.matches(event), wanted) << json::dump(*one.find("pattern")) << " and " << json::dump(event);
+    EXPECT_EQ(pattern.matches(event), wanted)
+        << json::dump(*one.find("pattern")) << " and " << json::dump(event);
 }
 
 TEST(EventPattern, fits_what_the_cases_say) {

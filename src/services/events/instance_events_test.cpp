@@ -1,10 +1,13 @@
 // Whoever steers the server tells that an instance is to go: the events arrive in the queue that waits for them. And a
 // rule that a service keeps is changed by that service alone.
+#include "services/ec2/instance_events.h"
+
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 #include "account/call/invoke.h"
 #include "account/call/service_linked.h"
-#include "services/ec2/instance_events.h"
 #include "services/testing/embedded_account.h"
 
 namespace account::testing {
@@ -13,11 +16,12 @@ namespace {
 using json::Array;
 
 json::Value anyone_may_send() {
-  return json::dump(Object{{"Version", "2012-10-17"},
-                           {"Statement", Array{Object{{"Effect", "Allow"},
-                                                      {"Principal", Object{{"Service", "events.amazonaws.com"}}},
-                                                      {"Action", "sqs:SendMessage"},
-                                                      {"Resource", "*"}}}}});
+  return json::dump(
+      Object{{"Version", "2012-10-17"},
+             {"Statement", Array{Object{{"Effect", "Allow"},
+                                        {"Principal", Object{{"Service", "events.amazonaws.com"}}},
+                                        {"Action", "sqs:SendMessage"},
+                                        {"Resource", "*"}}}}});
 }
 
 class InstanceEvents : public ::testing::Test {
@@ -28,8 +32,9 @@ class InstanceEvents : public ::testing::Test {
 
   // A queue that is sent what EC2 and Health tell.
   std::string make_queue() {
-    json::Value queue = must("sqs", "CreateQueue",
-                             Object{{"QueueName", "q"}, {"Attributes", Object{{"Policy", anyone_may_send()}}}});
+    json::Value queue =
+        must("sqs", "CreateQueue",
+             Object{{"QueueName", "q"}, {"Attributes", Object{{"Policy", anyone_may_send()}}}});
     must("events", "PutRule",
          Object{{"Name", "all"}, {"EventPattern", R"({"detail-type": [{"anything-but": "x"}]})"}});
     Object target{{"Id", "q"}, {"Arn", fmt::format("arn:aws:sqs:{}:{}:q", kRegion, kFirst)}};
@@ -56,11 +61,12 @@ class InstanceEvents : public ::testing::Test {
   base::Result<json::Value> happen(const std::string& id, std::string_view kind) {
     net::Request request;
     request.method = "POST";
-    return ec2::control_instance_events(request, fmt::format("instance-events/{}/{}/{}/{}", kFirst, kRegion, id, kind),
+    return ec2::control_instance_events(request,
+                                        fmt::format("instance-events/{}/{}/{}/{}", kFirst, kRegion, id, kind),
                                         "", account_.facilities());
   }
 
-  // The types and details of what has come since.
+  // The types and details of what has come since, in no order.
   std::vector<std::string> received(const std::string& url) {
     std::vector<std::string> told;
     json::Value answer =
@@ -71,10 +77,11 @@ class InstanceEvents : public ::testing::Test {
     for (const json::Value& message : messages->as_array()) {
       json::Value event = *json::parse(message.string_or("Body", ""));
       const json::Value& detail = *event.find("detail");
-      told.push_back(fmt::format("{} {}{}{}", event.string_or("detail-type", ""), detail.string_or("state", ""),
-                                 detail.string_or("instance-action", ""),
+      told.push_back(fmt::format("{} {}{}{}", event.string_or("detail-type", ""),
+                                 detail.string_or("state", ""), detail.string_or("instance-action", ""),
                                  detail.string_or("eventTypeCategory", "")));
     }
+    std::sort(told.begin(), told.end());
     return told;
   }
 

@@ -50,7 +50,8 @@ aws::Result<Object> new_statement(const Call& call, const json::Value& bus) {
   if (in.text("StatementId").empty() || principal.empty() || in.text("Action").empty())
     return invalid("Parameters StatementId, Principal and Action are to be given where Policy is not.");
   if (in.text("Action") != "events:PutEvents")
-    return invalid(fmt::format("Provided value in parameter 'action' is not supported: {}", in.text("Action")));
+    return invalid(
+        fmt::format("Provided value in parameter 'action' is not supported: {}", in.text("Action")));
   if (principal != "*" && !base::is_account_id(principal))
     return invalid("Provided value in parameter 'principal' is not valid.");
   Object statement{{"Sid", in.text("StatementId")},

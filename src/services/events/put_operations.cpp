@@ -32,8 +32,9 @@ bool is_service(const Call& call) {
 std::optional<Refusal> refusal_of(const Call& call, const json::Value& entry) {
   for (std::string_view member : {"Source", "DetailType", "Detail"})
     if (entry.string_or(member, "").empty())
-      return Refusal{"InvalidArgument", fmt::format("Parameter {} is not valid. Reason: {} is a required argument.",
-                                                    member, member)};
+      return Refusal{
+          "InvalidArgument",
+          fmt::format("Parameter {} is not valid. Reason: {} is a required argument.", member, member)};
   if (entry.string_or("Source", "").starts_with("aws.") && !is_service(call))
     return Refusal{"NotAuthorizedForSourceException", "Not authorized for the source."};
   auto detail = json::parse(entry.string_or("Detail", ""));
@@ -71,17 +72,20 @@ json::Value put_event(Call& call, const json::Value& entry) {
 
 size_t size_of(const json::Value& entry) {
   size_t size = entry.find("Time") ? kTimeBytes : 0;
-  for (std::string_view member : {"Source", "DetailType", "Detail"}) size += entry.string_or(member, "").size();
+  for (std::string_view member : {"Source", "DetailType", "Detail"})
+    size += entry.string_or(member, "").size();
   for (const std::string& resource : entry.strings_at("Resources")) size += resource.size();
   return size;
 }
 
 Output put_events(Call& call) {
-  if (call.input.has("EndpointId")) return invalid("Global endpoints (not simulated; see docs/operations.md)");
+  if (call.input.has("EndpointId"))
+    return invalid("Global endpoints (not simulated; see docs/operations.md)");
   size_t size = 0;
   for (const json::Value& entry : call.input.list("Entries")) size += size_of(entry);
   if (size > kMostBytes)
-    return invalid(fmt::format("Total size of the entries in the request is over the limit: {} bytes.", kMostBytes));
+    return invalid(
+        fmt::format("Total size of the entries in the request is over the limit: {} bytes.", kMostBytes));
   json::Array answers;
   int64_t failed = 0;
   for (const json::Value& entry : call.input.list("Entries")) {
@@ -129,8 +133,7 @@ Output test_pattern(Call& call) {
                       pattern.error().message);
   auto event = json::parse(call.input.text("Event"));
   if (!event || !event->is_object()) return invalid("Parameter Event is not valid.");
-  for (std::string_view member :
-       {"id", "account", "source", "time", "region", "resources", "detail-type"})
+  for (std::string_view member : {"id", "account", "source", "time", "region", "resources", "detail-type"})
     if (!event->find(member))
       return invalid(fmt::format("Parameter Event is not valid. Reason: {} is a required argument.", member));
   return Object{{"Result", pattern->matches(*event)}};

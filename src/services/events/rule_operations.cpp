@@ -14,8 +14,9 @@ namespace {
 
 constexpr Quota kMostRules{"rules-per-bus", 300, "LimitExceededException",
                            "The requested resource exceeds the maximum number allowed."};
-constexpr std::string_view kShown[] = {"Name",        "Arn",     "EventPattern", "ScheduleExpression", "State",
-                                       "Description", "RoleArn", "ManagedBy",    "EventBusName"};
+constexpr std::string_view kShown[] = {"Name",        "Arn",         "EventPattern", "ScheduleExpression",
+                                       "State",       "Description", "RoleArn",      "ManagedBy",
+                                       "EventBusName"};
 
 aws::Result<void> check_rule(const Call& call, const std::string& bus) {
   std::string pattern = call.input.text("EventPattern"), written = call.input.text("ScheduleExpression");

@@ -73,8 +73,10 @@ class CronReader {
     if (fields.size() != 6) return refuse(inner);
     Schedule::Cron cron;
     bool fits = read_set(fields[0], 0, 59, {}, cron.minutes) && read_set(fields[1], 0, 23, {}, cron.hours) &&
-                read_days(fields[2], false, cron.of_month) && read_set(fields[3], 1, 12, kMonths, cron.months) &&
-                read_days(fields[4], true, cron.of_week) && read_set(fields[5], kFirstYear, kLastYear, {}, cron.years);
+                read_days(fields[2], false, cron.of_month) &&
+                read_set(fields[3], 1, 12, kMonths, cron.months) &&
+                read_days(fields[4], true, cron.of_week) &&
+                read_set(fields[5], kFirstYear, kLastYear, {}, cron.years);
     // One of the two says the days, and the other nothing.
     if (!fits || cron.of_month.is_any == cron.of_week.is_any) return refuse(inner);
     return cron;

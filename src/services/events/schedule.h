@@ -27,11 +27,11 @@ class Schedule {
  private:
   // What days of a month, or of a week, are wanted.
   struct Days {
-    bool is_any = false;      // `?`: the other field says
+    bool is_any = false;       // `?`: the other field says
     std::bitset<32> set = {};  // of the month: 1 to 31; of the week: 1 (Sunday) to 7
-    bool is_last = false;     // L: the last of the month; 5L: the last Thursday
-    int nearest = 0;          // 15W: the weekday nearest to the 15th; LW: to the last, as 31
-    int nth = 0;              // 3#2: the second Tuesday
+    bool is_last = false;      // L: the last of the month; 5L: the last Thursday
+    int nearest = 0;           // 15W: the weekday nearest to the 15th; LW: to the last, as 31
+    int nth = 0;               // 3#2: the second Tuesday
   };
   struct Cron {
     std::bitset<60> minutes;

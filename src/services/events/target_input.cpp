@@ -104,7 +104,8 @@ const json::Value* find_at(const json::Value& event, std::string_view path) {
 
 aws::Result<void> check_target_input(const json::Value& target) {
   int count = 0;
-  for (std::string_view member : {"Input", "InputPath", "InputTransformer"}) count += target.find(member) ? 1 : 0;
+  for (std::string_view member : {"Input", "InputPath", "InputTransformer"})
+    count += target.find(member) ? 1 : 0;
   if (count > 1)
     return invalid_target(target, "Only one of Input, InputPath, or InputTransformer must be provided");
   const json::Value* input = target.find("Input");

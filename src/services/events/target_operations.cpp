@@ -83,8 +83,8 @@ Output list_targets(Call& call) {
 Output list_rule_names(Call& call) {
   std::string bus = read_bus_name(call.state, call.input.text("EventBusName")).name;
   TRY(require_bus(call.state, bus));
-  auto rules = find_through(call.state, kRules, "TargetArns", call.input.text("TargetArn"),
-                            fmt::format("{}:", bus));
+  auto rules =
+      find_through(call.state, kRules, "TargetArns", call.input.text("TargetArn"), fmt::format("{}:", bus));
   return list_page(call, "RuleNames", std::move(rules),
                    [](const Entry& one) { return json::Value(one.value.string_or("Name", "")); });
 }

@@ -27,6 +27,7 @@ bool compares(Comparison comparison, const FilterValue& wanted, const json::Valu
     return wanted.regex && holds(comparison, wanted, json::dump(found));
   }
   if (!found.is_string()) return false;
+  if (wanted.number) return false;
   bool is_of_texts = comparison == Comparison::equal || comparison == Comparison::different;
   return is_of_texts && (comparison == Comparison::equal) == wanted.matches(found.as_string());
 }

@@ -86,8 +86,7 @@ Output filter_events(Call& call) {
   }
   Object output;
   if (shown.size() < found.size())
-    output.set("nextToken",
-               base::base64url((search.is_forward ? "f" : "b") + found[shown.size() - 1].first));
+    output.set("nextToken", base::base64url((search.is_forward ? "f" : "b") + found[shown.size() - 1].first));
   output.set("events", std::move(shown));
   output.set("searchedLogStreams", json::Array());
   return output;

@@ -9,7 +9,8 @@ namespace account::logs {
 namespace {
 
 bool is_of_term(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 bool is_no_blank(char c) {
   return c != ' ' && (c < '\t' || c > '\r');

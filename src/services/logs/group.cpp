@@ -61,8 +61,7 @@ aws::Result<Resource> locate_tagged_group(const Asking& asking) {
 
 aws::Result<Resource> locate_group_to_tag(const Asking& asking) {
   std::string name = asking.text(asking.need.member);
-  return resource_of(asking, name,
-                     arn_of(asking.call.state, kGroups, json::Object{{"logGroupName", name}}));
+  return resource_of(asking, name, arn_of(asking.call.state, kGroups, json::Object{{"logGroupName", name}}));
 }
 
 std::string group_name(std::string_view text) {

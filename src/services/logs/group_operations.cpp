@@ -48,9 +48,10 @@ Output create_group(Call& call) {
 Output delete_group(Call& call) {
   Found& group = call.the();
   if (group.record.bool_or("deletionProtectionEnabled", false))
-    return aws::error("ValidationException", 400,
-                      "The log group {} has deletion protection enabled. Disable it before you delete the group.",
-                      group.named);
+    return aws::error(
+        "ValidationException", 400,
+        "The log group {} has deletion protection enabled. Disable it before you delete the group.",
+        group.named);
   erase_events(call.state, group.named);
   for (const Entry& stream : streams_of(call.state, group.named)) remove(call.state, kStreams, stream.id);
   call.erase(group);
@@ -107,9 +108,8 @@ aws::Result<std::vector<Entry>> wanted_groups(const Call& call) {
 Output describe_groups(Call& call) {
   std::vector<Entry> groups = TRY(wanted_groups(call));
   std::vector<std::string> accounts = call.input.texts("accountIdentifiers");
-  bool is_elsewhere =
-      call.input.flag("includeLinkedAccounts") && !accounts.empty() &&
-      std::find(accounts.begin(), accounts.end(), call.state.account()) == accounts.end();
+  bool is_elsewhere = call.input.flag("includeLinkedAccounts") && !accounts.empty() &&
+                      std::find(accounts.begin(), accounts.end(), call.state.account()) == accounts.end();
   if (is_elsewhere) groups.clear();
   bool is_brief = !call.input.text("logGroupNamePattern").empty();
   return list_page(call, "logGroups", std::move(groups),

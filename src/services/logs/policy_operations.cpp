@@ -9,7 +9,7 @@ namespace account::logs {
 namespace {
 
 constexpr std::string_view kPolicy = "logs.resource_policy";
-constexpr size_t kMostPolicies = 10;      // without a group
+constexpr size_t kMostPolicies = 10;  // without a group
 constexpr size_t kMostAccountBytes = 5120;
 
 bool is_of_account(const json::Value& policy) {

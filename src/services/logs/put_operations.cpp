@@ -102,7 +102,8 @@ Output put_events(Call& call) {
   if (taken.first < taken.end) {
     int64_t span = events[taken.end - 1].timestamp - events[taken.first].timestamp;
     if (span > kMostSpan.count())
-      return invalid("The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
+      return invalid(
+          "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
     keep(call, group, events, taken);
   }
   Object output{{"nextSequenceToken", call.the().text("uploadSequenceToken")}};

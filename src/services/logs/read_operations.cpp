@@ -30,7 +30,8 @@ aws::Result<std::optional<Position>> position_of(const Input& in) {
   size_t size = place_of(0, 0).size();
   bool fits = (is_forward || text.starts_with("b/")) && text.size() == size + 4 && text.ends_with("/s");
   std::string place = fits ? text.substr(2, size) : "";
-  bool is_place = std::all_of(place.begin(), place.end(), [](char c) { return c == '/' || (c >= '0' && c <= '9'); });
+  bool is_place =
+      std::all_of(place.begin(), place.end(), [](char c) { return c == '/' || (c >= '0' && c <= '9'); });
   if (!fits || !is_place) return invalid("The specified nextToken is invalid.");
   return Position{is_forward, place};
 }
@@ -59,7 +60,8 @@ Output get_events(Call& call) {
                    .to = in.number("endTime", INT64_MAX)};
   if (position) (position->is_forward ? range.after : range.before) = position->place;
   if (is_from_head) range.limit = most;
-  auto events = list_events(call.state, call.the().text("logGroupName"), call.the().text("logStreamName"), range);
+  auto events =
+      list_events(call.state, call.the().text("logGroupName"), call.the().text("logStreamName"), range);
   cut_page(events, most, is_from_head);
   std::string nowhere = position ? position->place : place_of(range.from, 0);
   std::string first = events.empty() ? nowhere : events.front().place;
@@ -72,7 +74,9 @@ Output get_events(Call& call) {
 }
 
 constexpr Operation kOperations[] = {
-    {"GetLogEvents", {on(kStreams), also("logs:Unmask").when({"unmask is true", wants_unmasked})}, get_events},
+    {"GetLogEvents",
+     {on(kStreams), on(kIdentifiedGroups).asks("logs:Unmask").when({"unmask is true", wants_unmasked})},
+     get_events},
 };
 
 }  // namespace
@@ -82,7 +86,8 @@ bool wants_unmasked(const Asking& asking, const Resource&) {
 }
 
 json::Object shown_event(const LogEvent& event) {
-  return Object{{"timestamp", event.timestamp}, {"message", event.message}, {"ingestionTime", event.ingested}};
+  return Object{
+      {"timestamp", event.timestamp}, {"message", event.message}, {"ingestionTime", event.ingested}};
 }
 
 int64_t first_kept(const json::Value& group, base::Time now) {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kExpires = "_Expires";
 constexpr int64_t kDay = 24 * 3600 * int64_t{1000};
-constexpr int64_t kDays[] = {1,   3,   5,   7,   14,  30,   60,   90,   120,  150,  180,
+constexpr int64_t kDays[] = {1,   3,   5,   7,   14,   30,   60,   90,   120,  150,  180,
                              365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653};
 
 // Of the group's oldest event; nullopt: it has none.
@@ -51,8 +51,7 @@ void expire(Due& due) {
   group->as_object().erase(kExpires);
   int64_t bytes = erase_events_until(due.state, due.id, too_old(*group, due.now));
   group->as_object().set("storedBytes", group->int_or("storedBytes", 0) - bytes);
-  if (auto oldest = oldest_event(due.state, due.id))
-    expire_later(due.state, due.facilities, *group, *oldest);
+  if (auto oldest = oldest_event(due.state, due.id)) expire_later(due.state, due.facilities, *group, *oldest);
   store(due.state, kGroups, *group);
 }
 

@@ -15,10 +15,10 @@
 
 namespace account::events {
 
-class EventTest {
+class ValueMatch {
  public:
   // An entry of a pattern's list.
-  static base::Result<EventTest> read(const json::Value& written);
+  static base::Result<ValueMatch> read(const json::Value& written);
 
   // `value`: no list and no object; nullptr: the event has none there.
   bool matches(const json::Value* value) const;
@@ -32,7 +32,7 @@ class EventTest {
     double number;
   };
 
-  using Read = base::Result<EventTest>;
+  using Read = base::Result<ValueMatch>;
   static Read read_operator(std::string_view name, const json::Value& operand);
   static Read read_text(Kind kind, const json::Value& operand);
   static Read read_end(Kind kind, const json::Value& operand);
@@ -50,7 +50,7 @@ class EventTest {
   policy::Tokens wildcard_ = {};
   std::optional<policy::IpRange> range_ = {};
   std::vector<Bound> bounds_ = {};
-  std::vector<EventTest> others_ = {};  // of which anything-but wants none
+  std::vector<ValueMatch> others_ = {};  // of which anything-but wants none
   bool exists_ = true;
 };
 

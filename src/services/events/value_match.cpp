@@ -1,4 +1,4 @@
-#include "services/events/event_test.h"
+#include "services/events/value_match.h"
 
 #include <algorithm>
 
@@ -32,19 +32,19 @@ bool holds(std::string_view operation, double left, double right) {
 
 }  // namespace
 
-EventTest::Read EventTest::read(const json::Value& written) {
+ValueMatch::Read ValueMatch::read(const json::Value& written) {
   if (written.is_array()) return refuse("a list cannot stand in a list");
   if (written.is_object()) {
     if (written.as_object().size() != 1) return refuse("Only one key allowed in match expression");
     const json::Member& only = *written.as_object().begin();
     return read_operator(only.name, only.value);
   }
-  EventTest test;
+  ValueMatch test;
   test.literal_ = written;
   return test;
 }
 
-EventTest::Read EventTest::read_operator(std::string_view name, const json::Value& operand) {
+ValueMatch::Read ValueMatch::read_operator(std::string_view name, const json::Value& operand) {
   if (name == "prefix") return read_end(Kind::prefix, operand);
   if (name == "suffix") return read_end(Kind::suffix, operand);
   if (name == "equals-ignore-case") return read_text(Kind::ignoring_case, operand);
@@ -56,29 +56,30 @@ EventTest::Read EventTest::read_operator(std::string_view name, const json::Valu
   return refuse("Unrecognized match type {}", name);
 }
 
-EventTest::Read EventTest::read_text(Kind kind, const json::Value& operand) {
-  if (!operand.is_string()) return refuse("prefix, suffix, wildcard, cidr and equals-ignore-case want a string");
-  EventTest test;
+ValueMatch::Read ValueMatch::read_text(Kind kind, const json::Value& operand) {
+  if (!operand.is_string())
+    return refuse("prefix, suffix, wildcard, cidr and equals-ignore-case want a string");
+  ValueMatch test;
   test.kind_ = kind;
   test.text_ = operand.as_string();
   return test;
 }
 
-EventTest::Read EventTest::read_end(Kind kind, const json::Value& operand) {
+ValueMatch::Read ValueMatch::read_end(Kind kind, const json::Value& operand) {
   bool ignores_case = operand.is_object();
   if (!ignores_case) return read_text(kind, operand);
   const json::Value* inner = operand.find("equals-ignore-case");
   if (!inner || operand.as_object().size() != 1)
     return refuse("prefix and suffix take a string or equals-ignore-case");
-  EventTest test = TRY(read_text(kind, *inner));
+  ValueMatch test = TRY(read_text(kind, *inner));
   test.ignores_case_ = true;
   test.text_ = base::lower(test.text_);
   return test;
 }
 
 // A backslash takes a star, or a backslash, as it is.
-EventTest::Read EventTest::read_wildcard(const json::Value& operand) {
-  EventTest test = TRY(read_text(Kind::wildcard, operand));
+ValueMatch::Read ValueMatch::read_wildcard(const json::Value& operand) {
+  ValueMatch test = TRY(read_text(Kind::wildcard, operand));
   for (size_t i = 0; i < test.text_.size(); ++i) {
     char c = test.text_[i];
     if (c == '*') {
@@ -97,24 +98,24 @@ EventTest::Read EventTest::read_wildcard(const json::Value& operand) {
   return test;
 }
 
-EventTest::Read EventTest::read_cidr(const json::Value& operand) {
-  EventTest test = TRY(read_text(Kind::cidr, operand));
+ValueMatch::Read ValueMatch::read_cidr(const json::Value& operand) {
+  ValueMatch test = TRY(read_text(Kind::cidr, operand));
   test.range_ = policy::IpRange::parse(test.text_);
   if (!test.range_) return refuse("Malformed CIDR: {}", test.text_);
   return test;
 }
 
-EventTest::Read EventTest::read_numeric(const json::Value& operand) {
+ValueMatch::Read ValueMatch::read_numeric(const json::Value& operand) {
   if (!operand.is_array() || operand.as_array().size() % 2 != 0 || operand.as_array().empty() ||
       operand.as_array().size() > 4)
     return refuse("numeric wants a list of one or two operators, each with a number");
-  EventTest test;
+  ValueMatch test;
   test.kind_ = Kind::numeric;
   const json::Array& parts = operand.as_array();
   for (size_t i = 0; i < parts.size(); i += 2) {
     std::string operation = parts[i].is_string() ? parts[i].as_string() : "";
-    bool is_operator = operation == "=" || operation == "<" || operation == "<=" || operation == ">" ||
-                       operation == ">=";
+    bool is_operator =
+        operation == "=" || operation == "<" || operation == "<=" || operation == ">" || operation == ">=";
     if (!is_operator) return refuse("Unrecognized numeric range operator: {}", json::dump(parts[i]));
     if (!parts[i + 1].is_number()) return refuse("Value of {} must be numeric", operation);
     double number = parts[i + 1].as_double();
@@ -129,8 +130,8 @@ EventTest::Read EventTest::read_numeric(const json::Value& operand) {
 }
 
 // A value, a list of values of one type, or an operator with a text or a list of texts.
-EventTest::Read EventTest::read_anything_but(const json::Value& operand) {
-  EventTest test;
+ValueMatch::Read ValueMatch::read_anything_but(const json::Value& operand) {
+  ValueMatch test;
   test.kind_ = Kind::anything_but;
   bool is_operator = operand.is_object();
   if (is_operator && operand.as_object().size() != 1) return refuse("Only one key allowed in anything-but");
@@ -139,7 +140,8 @@ EventTest::Read EventTest::read_anything_but(const json::Value& operand) {
   if (values.empty()) return refuse("Empty arrays are not allowed");
   for (const json::Value& value : values) {
     if (value.type_name() != values[0].type_name() && !(value.is_number() && values[0].is_number()))
-      return refuse("Inside anything-but list, either all values are number or string, mixed type is not supported");
+      return refuse(
+          "Inside anything-but list, either all values are number or string, mixed type is not supported");
     if (!is_operator && !value.is_string() && !value.is_number())
       return refuse("anything-but wants strings or numbers");
     if (!is_operator) {
@@ -155,15 +157,15 @@ EventTest::Read EventTest::read_anything_but(const json::Value& operand) {
   return test;
 }
 
-EventTest::Read EventTest::read_exists(const json::Value& operand) {
+ValueMatch::Read ValueMatch::read_exists(const json::Value& operand) {
   if (!operand.is_bool()) return refuse("exists match pattern must be either true or false.");
-  EventTest test;
+  ValueMatch test;
   test.kind_ = Kind::exists;
   test.exists_ = operand.as_bool();
   return test;
 }
 
-bool EventTest::text_matches(const std::string& text) const {
+bool ValueMatch::text_matches(const std::string& text) const {
   switch (kind_) {
     case Kind::prefix:
       return (ignores_case_ ? base::lower(text) : text).starts_with(text_);
@@ -180,7 +182,7 @@ bool EventTest::text_matches(const std::string& text) const {
   }
 }
 
-bool EventTest::matches(const json::Value* value) const {
+bool ValueMatch::matches(const json::Value* value) const {
   if (kind_ == Kind::exists) return exists_ == (value != nullptr);
   if (!value || !is_scalar(*value)) return false;
   switch (kind_) {
@@ -188,7 +190,7 @@ bool EventTest::matches(const json::Value* value) const {
       return is_same(*value, literal_);
     case Kind::anything_but:
       return std::none_of(others_.begin(), others_.end(),
-                          [&](const EventTest& other) { return other.matches(value); });
+                          [&](const ValueMatch& other) { return other.matches(value); });
     case Kind::numeric:
       return value->is_number() && std::all_of(bounds_.begin(), bounds_.end(), [&](const Bound& bound) {
                return holds(bound.operation, value->as_double(), bound.number);
@@ -198,7 +200,7 @@ bool EventTest::matches(const json::Value* value) const {
   }
 }
 
-std::optional<std::string> EventTest::text() const {
+std::optional<std::string> ValueMatch::text() const {
   if (kind_ != Kind::literal || !literal_.is_string()) return std::nullopt;
   return literal_.as_string();
 }
