@@ -1,5 +1,5 @@
-// The first byte chooses: an event pattern, a filter pattern or a schedule; the rest is its text. Whatever it is, it must
-// be refused with a reason or decide about fixed events, always alike.
+// The first byte chooses: an event pattern, a filter pattern or a schedule; the rest is its text. Whatever it is, it
+// must be refused with a reason or decide about fixed events, always alike.
 #include <cstdint>
 #include <cstdlib>
 

@@ -1,5 +1,5 @@
-// What EC2 tells of instances: that their state changes, and by whoever steers the server, that one is to go. The control
-// API's part for that:
+// What EC2 tells of instances: that their state changes, and by whoever steers the server, that one is to go. The
+// control API's part for that:
 //
 //   POST instance-events/ACCOUNT/REGION/INSTANCE/KIND
 //

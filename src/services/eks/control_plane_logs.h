@@ -4,8 +4,8 @@
 //
 // A cluster's record has "LogsDue" (ms): when the next lines are written.
 //
-// Source: Amazon EKS User Guide, "Send control plane logs to CloudWatch Logs", "Using roles for Amazon EKS clusters"; the
-// managed policy AmazonEKSServiceRolePolicy.
+// Source: Amazon EKS User Guide, "Send control plane logs to CloudWatch Logs", "Using roles for Amazon EKS clusters";
+// the managed policy AmazonEKSServiceRolePolicy.
 #pragma once
 
 #include <span>

@@ -1,6 +1,7 @@
 // Event patterns: which events a rule wants. Pure.
 //
-//   {"source": ["aws.ec2"], "detail": {"state": [{"anything-but": "pending"}], "$or": [{"a": [1]}, {"b": [{"exists": false}]}]}}
+//   {"source": ["aws.ec2"],
+//    "detail": {"state": [{"anything-but": "pending"}], "$or": [{"a": [1]}, {"b": [{"exists": false}]}]}}
 //
 // A pattern is an object whose members must all fit; a list holds alternatives: values, or one operator each. A list in
 // an event fits where one of its entries does; members of a pattern that look into a list of objects must be met by one
@@ -29,8 +30,8 @@ class EventPattern {
 
   bool matches(const json::Value& event) const { return matches(top_, &event); }
 
-  // The texts that a pattern names for a member at the top, such as `source`; empty: it says nothing of it, or more than
-  // texts. What condition keys of PutRule tell.
+  // The texts that a pattern names for a member at the top, such as `source`; empty: it says nothing of it, or more
+  // than texts. What condition keys of PutRule tell.
   std::vector<std::string> texts_of(std::string_view member) const;
   std::vector<std::string> texts_of(std::string_view member, std::string_view inner) const;
 

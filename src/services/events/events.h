@@ -1,5 +1,5 @@
-// EventBridge: event buses, the rules on them, the targets of rules, and events that go from one to the other. A file for
-// each concern; each has its rows.
+// EventBridge: event buses, the rules on them, the targets of rules, and events that go from one to the other. A file
+// for each concern; each has its rows.
 //
 // Source: Amazon EventBridge API Reference, version 2015-10-07; Amazon EventBridge User Guide.
 #pragma once

@@ -1,5 +1,5 @@
-// What a target is given of an event: the event itself, a part of it (InputPath), a text that is always the same (Input),
-// or what a template makes of its parts (InputTransformer). Pure.
+// What a target is given of an event: the event itself, a part of it (InputPath), a text that is always the same
+// (Input), or what a template makes of its parts (InputTransformer). Pure.
 //
 // Source: Amazon EventBridge User Guide, "Amazon EventBridge input transformation"; API Reference, Target,
 // InputTransformer.

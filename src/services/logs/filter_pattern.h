@@ -6,8 +6,8 @@
 //   [ip, ..., status_code = 4*]      fields between blanks (filter_columns.h)
 //   { $.a.b = 1 && $.c IS TRUE }     JSON (filter_json.h)
 //
-// Source: Amazon CloudWatch Logs User Guide, "Filter pattern syntax for metric filters, subscription filters, filter log
-// events, and Live Tail".
+// Source: Amazon CloudWatch Logs User Guide, "Filter pattern syntax for metric filters, subscription filters, filter
+// log events, and Live Tail".
 #pragma once
 
 #include <map>

@@ -3,7 +3,7 @@
 // _Expires: when the next events are too old, in ms, while that is scheduled}.
 //
 // A group has ARNs in three forms. A call about a group asks about `log-group:NAME:log-stream:`, so that policies grant
-// it by `log-group:NAME:*`; calls about tags ask about `log-group:NAME` (API Reference, LogGroup: "arn", "logGroupArn").
+// it by `log-group:NAME:*`; calls about tags ask about `log-group:NAME` (API Reference, LogGroup: arn, logGroupArn).
 #pragma once
 
 #include <string>

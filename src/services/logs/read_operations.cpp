@@ -1,5 +1,5 @@
-// The events of one stream, from either end. A token says a place and a direction: f/PLACE/s goes on behind it, b/PLACE/s
-// before it; at the end of a stream the same token comes again, behind which later events may be read.
+// The events of one stream, from either end. A token says a place and a direction: f/PLACE/s goes on behind it,
+// b/PLACE/s before it; at the end of a stream the same token comes again, behind which later events may be read.
 //
 // Source: API Reference, GetLogEvents.
 #include <algorithm>

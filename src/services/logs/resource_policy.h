@@ -1,8 +1,8 @@
 // Resource policies: which services may write into the account's log groups. They count for services alone, whatever
 // principals they name.
 //
-// Records {policyName, policyDocument, lastUpdatedTime, policyScope: ACCOUNT | RESOURCE, resourceArn, revisionId}; the id
-// of one that belongs to a group is the group's ARN.
+// Records {policyName, policyDocument, lastUpdatedTime, policyScope: ACCOUNT | RESOURCE, resourceArn, revisionId}; the
+// id of one that belongs to a group is the group's ARN.
 //
 // Source: API Reference, PutResourcePolicy.
 #pragma once

@@ -8,7 +8,7 @@
 
 namespace account::logs {
 
-// An event of that time (ms) is or comes into the group: schedules the moment when it is too old, if nothing earlier is.
+// An event of that time (ms) is or comes into the group: schedules the moment when it is too old, unless an earlier is.
 // Changes the group's record, which the caller stores.
 void expire_later(const State& state, Facilities& facilities, json::Value& group, int64_t oldest);
 
