@@ -142,3 +142,23 @@ def test_events_of_ours(client):
         for total, kind in ((5, "book"), (50, "book"), (50, "pen"))]})
     assert put["FailedEntryCount"] == 0 and len(put["Entries"]) == 3
     assert messages_of(client, url) == [{"kind": "book", "by": "large"}]
+
+
+def test_a_spot_instance_is_taken_back(account):
+    sqs, events, ec2 = account.boto3("sqs"), account.boto3("events"), account.boto3("ec2")
+    url = sqs.create_queue(QueueName="warned")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    rule = events.put_rule(Name="warned", EventPattern=json.dumps(RULES["spot"]))["RuleArn"]
+    events.put_targets(Rule="warned", Targets=[{"Id": "q", "Arn": arn}])
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": queue_policy(arn, [rule])})
+    subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
+    image = ec2.describe_images(Filters=[{"Name": "name", "Values": ["al2023-ami-2023.12.*-x86_64"]}])["Images"][0]["ImageId"]
+    given = {"ImageId": image, "InstanceType": "t3.micro", "SubnetId": subnet, "MinCount": 1, "MaxCount": 1}
+    spot = ec2.run_instances(**given, InstanceMarketOptions={"MarketType": "spot"})["Instances"][0]["InstanceId"]
+    other = ec2.run_instances(**given)["Instances"][0]["InstanceId"]
+    refused = account.slipway.run("account", "interrupt", other, check=False)
+    assert refused.returncode != 0 and "is no spot instance" in refused.stderr
+    assert spot in account.slipway.run("account", "interrupt", spot).stdout
+    told = json.loads(sqs.receive_message(QueueUrl=url, WaitTimeSeconds=10)["Messages"][0]["Body"])
+    assert told["detail"] == {"instance-id": spot, "instance-action": "terminate"}
+    ec2.get_waiter("instance_terminated").wait(InstanceIds=[spot])
