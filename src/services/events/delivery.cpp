@@ -1,11 +1,8 @@
 #include "services/events/delivery.h"
 
-#include <array>
-
 #include "account/call/facilities.h"
 #include "account/call/invoke.h"
 #include "base/arn.h"
-#include "base/encoding.h"
 #include "services/events/target_input.h"
 
 namespace account::events {

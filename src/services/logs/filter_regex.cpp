@@ -198,6 +198,8 @@ bool FilterRegex::fits(const Alternative& alternative, std::string_view text) {
         for (size_t i = end; i > 0; --i)
           now[i] = now[i - 1] && element.bytes.test(static_cast<unsigned char>(text[i - 1]));
         now[0] = false;
+        bool is_over = std::find(now.begin(), now.end(), true) == now.end();
+        if (is_over) break;
       }
       for (size_t i = 0; is_endless && i < end; ++i)
         if (after[i] && element.bytes.test(static_cast<unsigned char>(text[i]))) after[i + 1] = true;
