@@ -64,11 +64,13 @@ struct Arguments : PolicyArguments {
   std::vector<std::string> listen;
   std::string account_id;
   std::vector<std::string> issuers;  // HOST=ADDRESS:PORT
-  std::string account_name;          // env, create; cluster
-  std::string region;                // env; cluster
+  std::string account_name;          // env, create, interrupt; cluster
+  std::string region;                // env, interrupt; cluster
   bool https = false;                // env
   std::string log;                   // serve: what is logged besides
   std::string speed;                 // serve
+  std::string instance;              // interrupt
+  std::string interruption;          // interrupt
 };
 
 }  // namespace cli

@@ -64,6 +64,7 @@ CommandResult account_calls(const Context& context);
 CommandResult account_stop(const Context& context);
 CommandResult account_reset(const Context& context);
 CommandResult account_create(const Context& context);
+CommandResult account_interrupt(const Context& context);
 
 CommandResult cluster_start(const Context& context);
 CommandResult cluster_status(const Context& context);

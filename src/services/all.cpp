@@ -3,8 +3,10 @@
 #include "services/autoscaling/autoscaling.h"
 #include "services/ec2/ec2.h"
 #include "services/eks/eks.h"
+#include "services/events/events.h"
 #include "services/iam/iam.h"
 #include "services/kms/kms.h"
+#include "services/logs/logs.h"
 #include "services/s3/s3.h"
 #include "services/sqs/sqs.h"
 #include "services/sts/sts.h"
@@ -12,11 +14,12 @@
 namespace services {
 
 std::vector<account::Service> all() {
-  return {account::sts::service(),        account::iam::service(),
-          account::eks::service(),        account::eks::pod_identity_service(),
-          account::s3::service(),         account::sqs::service(),
-          account::ec2::service(),        account::kms::service(),
-          account::autoscaling::service()};
+  return {account::sts::service(),         account::iam::service(),
+          account::eks::service(),         account::eks::pod_identity_service(),
+          account::s3::service(),          account::sqs::service(),
+          account::ec2::service(),         account::kms::service(),
+          account::autoscaling::service(), account::logs::service(),
+          account::events::service()};
 }
 
 }  // namespace services

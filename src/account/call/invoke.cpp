@@ -40,8 +40,10 @@ Caller service_caller(std::string_view principal) {
   return caller;
 }
 
-Output carry_out(const Target& target, Call& call) {
+Output carry_out(const Target& target, Call& call, const std::string& source_arn) {
   AskedNeeds needs = TRY(ask_needs(target.row.needs, call));
+  if (!source_arn.empty())
+    for (Question& question : needs.questions) question.context.set("aws:SourceArn", source_arn);
   auto refused = TRY(find_refusal(target.row, target.service, std::move(needs.questions), call));
   if (refused) {
     std::string message =
@@ -90,7 +92,7 @@ Output invoke(const Origin& origin, const Invocation& invocation) {
     call.called_via = origin.called_via;
     call.called_via.emplace_back(invocation.principal);
   }
-  Output output = carry_out(target, call);
+  Output output = carry_out(target, call, invocation.source_arn);
   tell_answer(call, target, output);
   if (output) origin.bodies.join(std::move(call.bodies));
   return output;

@@ -32,6 +32,7 @@ struct Invocation {
   std::string_view service;  // as botocore's models name it: iam
   std::string_view operation;
   json::Value input;
+  std::string source_arn = "";  // aws:SourceArn: for what a service calls as itself; empty: nothing is said
 };
 
 // Its output, or its error in the words of that service. Rows with a streaming input, and those that open transactions

@@ -12,8 +12,13 @@ using About = Need::About;
 
 // Tags and keys of tags that the call brings, under the names that AWS's models have for them.
 void add_tags_of_input(const Call& call, policy::Context& context) {
-  for (std::string_view member : {"Tags", "tags"})
-    if (call.input.knows(member)) add_request_tags(call.input.find(member), context);
+  for (std::string_view member : {"Tags", "tags"}) {
+    if (!call.input.knows(member)) continue;
+    const json::Value* tags = call.input.find(member);
+    // UntagLogGroup calls so the keys of those that go.
+    bool are_keys = tags && tags->is_array() && !tags->as_array().empty() && tags->as_array()[0].is_string();
+    are_keys ? add_tag_keys(call.input.texts(member), context) : add_request_tags(tags, context);
+  }
   for (std::string_view member : {"TagKeys", "tagKeys"})
     if (call.input.knows(member) && call.input.has(member)) add_tag_keys(call.input.texts(member), context);
 }

@@ -126,6 +126,14 @@ base::Status reset(const std::string& data_dir, const base::Deadline& deadline) 
   return {};
 }
 
+base::Status interrupt_instance(const std::string& data_dir, const InstancePlace& instance,
+                                const std::string& what, const base::Deadline& deadline) {
+  std::string path = fmt::format("{}instance-events/{}/{}/{}/{}", kControlPath, instance.account,
+                                 instance.region, instance.id, what);
+  TRY(ask(data_dir, "POST", path, json::Object(), deadline));
+  return {};
+}
+
 base::Result<RootCredentials> create_account(const std::string& data_dir, const std::string& name,
                                              const base::Deadline& deadline) {
   json::Value answer =

@@ -92,6 +92,16 @@ base::Result<std::vector<ClusterPlace>> clusters(const std::string& data_dir, co
 base::Result<json::Array> refusals(const std::string& data_dir, const ClusterPlace& cluster,
                                    const base::Deadline& deadline);
 
+// What AWS tells of an instance that it takes back (ec2/instance_events.h says which there are). not_found: there is no
+// such instance.
+struct InstancePlace {
+  std::string account;
+  std::string region;
+  std::string id;
+};
+base::Status interrupt_instance(const std::string& data_dir, const InstancePlace& instance,
+                                const std::string& what, const base::Deadline& deadline);
+
 // Asks the server to end, and returns when it has given up the directory's lock. Where none runs, what one
 // that was killed has left is removed. unavailable: whoever holds the lock does not answer; it is left alone.
 base::Status stop(const std::string& data_dir, const base::Deadline& deadline);

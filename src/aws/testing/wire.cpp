@@ -141,6 +141,7 @@ json::Value ValueMaker::text(const Member& member) {
                                  "ABCDEFGHIJKLMNOPQRSTUV",
                                  "https://example.org/a",
                                  "bucket/key",
+                                 "aws.partner/abc/def",
                                  "arn:aws:kms:eu-west-3:123456789012:key/abc-def",
                                  "arn:aws:s3:::bucket",
                                  "abcdefghijklmnopqrstuvwx",

@@ -157,4 +157,18 @@ CommandResult account_create(const Context& context) {
   return kDone;
 }
 
+CommandResult account_interrupt(const Context& context) {
+  std::string data_dir = account_data_dir(context);
+  TRY(running_server(context));
+  account::RootCredentials of = TRY(credentials_of(data_dir, context.arguments.account_name));
+  const std::string& instance = context.arguments.instance;
+  const std::string& what = context.arguments.interruption;
+  TRY(account::interrupt_instance(data_dir, {of.account_id, region(context), instance}, what,
+                                  base::Deadline::in(kPatience)));
+  bool ends = what == "spot-interruption";
+  context.terminal.print(
+      fmt::format("{} is told of: {}{}\n", instance, what, ends ? "; it ends in two minutes" : ""));
+  return kDone;
+}
+
 }  // namespace cli

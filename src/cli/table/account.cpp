@@ -130,6 +130,37 @@ keys, and `account: {embedded: NAME}` in slipway.yaml puts a cluster in it.)",
   };
 }
 
+Command interrupt_command() {
+  return {
+      .name = "account interrupt",
+      .run = account_interrupt,
+      .summary = "AWS takes an instance back",
+      .about =
+          R"(What nobody can ask AWS for, for whoever wants to see how a cluster bears it. The event comes into the default
+event bus of the region, where rules may wait for it; an interrupted spot instance ends two minutes later.)",
+      .options =
+          {{.names = "INSTANCE", .to = &Arguments::instance, .help = "its id", .required = true},
+           {.names = "--as",
+            .to = &Arguments::interruption,
+            .value = "WHAT",
+            .help =
+                "of spot instances the first two: an interruption, that one is likely, or that AWS Health "
+                "has a date for the end of the instance",
+            .preset = "spot-interruption",
+            .choices = {"spot-interruption", "rebalance", "scheduled-change"}},
+           {.names = "--account",
+            .to = &Arguments::account_name,
+            .value = "NAME",
+            .help = "one made by `slipway account create`; the first otherwise",
+            .values = Values::accounts},
+           {.names = "--region",
+            .to = &Arguments::region,
+            .value = "REGION",
+            .help = "$AWS_REGION, else eu-west-3"},
+           data_dir()},
+  };
+}
+
 }  // namespace
 
 std::vector<Command> account_table() {
@@ -160,6 +191,7 @@ std::vector<Command> account_table() {
            "local certificate authority stay.",
        .options = {yes_option(), data_dir()}},
       create_command(),
+      interrupt_command(),
   };
 }
 

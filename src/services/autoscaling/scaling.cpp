@@ -10,6 +10,7 @@
 #include "account/record/lifecycle.h"
 #include "base/text.h"
 #include "services/autoscaling/group.h"
+#include "services/autoscaling/group_events.h"
 
 namespace account::autoscaling {
 namespace {
@@ -65,6 +66,12 @@ json::Value put_activity(Scene& scene, const json::Value& group, std::string des
 }
 
 // --- launches -------------------------------------------------------------------------------------------------------
+
+void tell_event(Scene& scene, GroupEvent event, const json::Value& activity, const std::string& instance) {
+  Caller nobody;
+  tell_group_event({nobody, {}, scene.state, scene.region, scene.now, scene.facilities, scene.bodies}, event,
+                   activity, instance);
+}
 
 Output as_service(Scene& scene, std::string_view operation, json::Value input) {
   Caller role = service_linked_caller(scene.state, kPrincipal, kRole, "AutoScaling");
@@ -196,14 +203,17 @@ bool launch_one(Scene& scene, const json::Value& group, const std::vector<Entry>
   std::string name(group.string_or(kName, ""));
   if (launched) {
     const json::Value& instance = launched->find("Instances")->as_array().front();
+    std::string id(instance.string_or("InstanceId", ""));
     store(scene.state, kMembers, new_member(scene, group, instance));
-    put_activity(scene, group,
-                 fmt::format("Launching a new EC2 instance: {}", instance.string_or("InstanceId", "")), cause,
-                 "");
+    json::Value activity =
+        put_activity(scene, group, fmt::format("Launching a new EC2 instance: {}", id), cause, "");
+    tell_event(scene, GroupEvent::launched, activity, id);
     return true;
   }
-  put_activity(scene, group, "Launching a new EC2 instance.  Status Reason: " + launched.error().message,
-               cause, fmt::format("{} Launching EC2 instance failed.", launched.error().message));
+  json::Value failed =
+      put_activity(scene, group, "Launching a new EC2 instance.  Status Reason: " + launched.error().message,
+                   cause, fmt::format("{} Launching EC2 instance failed.", launched.error().message));
+  tell_event(scene, GroupEvent::not_launched, failed, "");
   // Where nothing takes any time, it would be tried for ever at the same moment.
   Speed speed = scene.facilities.speed == Speed::instant() ? Speed::real() : scene.facilities.speed;
   schedule(scene.state, scene.facilities,
@@ -251,12 +261,24 @@ void scale_when_due(Due& due) {
   scale(scene, std::move(*group), std::string(due.detail.string_or("Cause", "")));
 }
 
+void tell_end(Due& due, const json::Value& group) {
+  Bodies bodies(due.facilities.objects_dir);
+  Scene scene{due.state, due.state.region(), due.now, due.facilities, bodies};
+  Object activity{{"AutoScalingGroupName", group.string_or(kName, "")},
+                  {"AutoScalingGroupARN", group.string_or("AutoScalingGroupARN", "")},
+                  {"ActivityId", due.facilities.random.uuid()},
+                  {"StartTime", base::to_ms(due.now)},
+                  {"Description", fmt::format("Terminating EC2 instance: {}", due.id)}};
+  tell_event(scene, GroupEvent::terminated, activity, due.id);
+}
+
 void forget_member(Due& due) {
   auto member = find(due.state, kMembers, due.id);
   if (!member || kept_state(*member, "").state != "Terminating") return;
   std::string name(member->string_or(kName, ""));
   remove(due.state, kMembers, due.id);
   auto group = find(due.state, kGroups, name);
+  if (group) tell_end(due, *group);
   if (!group || !group->bool_or("_Deleting", false) || !members_of(due.state, name).empty()) return;
   forget_activities(due.state, name);
   remove(due.state, kGroups, name);

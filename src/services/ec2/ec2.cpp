@@ -1,6 +1,8 @@
 #include "services/ec2/ec2.h"
 
+#include "services/ec2/flow_log_delivery.h"
 #include "services/ec2/instance.h"
+#include "services/ec2/instance_events.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/nat_gateway.h"
 #include "services/ec2/resource.h"
@@ -81,7 +83,9 @@ Service service() {
                tag_operations()},
               kDialect};
   ec2.kinds = tagged_kinds();
-  for (std::span<const Effect> effects : {nat_gateway_effects(), endpoint_effects(), instance_effects()})
+  ec2.control = {{kInstanceEventControl, control_instance_events}};
+  for (std::span<const Effect> effects : {nat_gateway_effects(), endpoint_effects(), instance_effects(),
+                                          instance_event_effects(), flow_log_effects()})
     ec2.effects.insert(ec2.effects.end(), effects.begin(), effects.end());
   ec2.keys = region_key;
   return ec2;

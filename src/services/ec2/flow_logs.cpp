@@ -1,5 +1,5 @@
-// Flow logs of VPCs, subnets and interfaces (Amazon VPC User Guide, "Logging IP traffic using VPC Flow Logs"). Nothing
-// is written into their destinations, since no traffic flows here.
+// Flow logs of VPCs, subnets and interfaces (Amazon VPC User Guide, "Logging IP traffic using VPC Flow Logs"). Little
+// is written into log groups (flow_log_delivery.h), and nothing into buckets, since no traffic flows here.
 #include <algorithm>
 #include <array>
 
@@ -8,6 +8,7 @@
 #include "services/ec2/describe.h"
 #include "services/ec2/ec2.h"
 #include "services/ec2/flow_log_bucket.h"
+#include "services/ec2/flow_log_delivery.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/resource.h"
 
@@ -167,6 +168,7 @@ Output create(Call& call) {
     }
     ids.push_back(*log.find("FlowLogId"));
     call.make(kFlowLogs, log.string_or("FlowLogId", ""), log);
+    deliver_later(call, log);
   }
   Object answer{{"FlowLogIds", std::move(ids)}, {"Unsuccessful", std::move(failed)}};
   answer.set_if("ClientToken", call.input.find("ClientToken"));

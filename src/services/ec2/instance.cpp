@@ -7,6 +7,7 @@
 #include "account/record/index.h"
 #include "account/record/lifecycle.h"
 #include "services/ec2/address.h"
+#include "services/ec2/instance_events.h"
 #include "services/ec2/interface.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/resource.h"
@@ -25,6 +26,7 @@ constexpr Transition kLife[] = {{"pending", "running", 15s, "pending"},
                                 {"shutting-down", "terminated", 40s, "shutting-down"}};
 constexpr std::string_view kEnd = "ec2.end_instance";
 constexpr std::string_view kForget = "ec2.forget_instance";
+constexpr std::string_view kTell = "ec2.tell_instance_state";
 
 // EC2 API Reference, InstanceState.
 constexpr std::pair<std::string_view, int64_t> kCodes[] = {{"pending", 0},        {"running", 16},
@@ -74,6 +76,12 @@ void end_volume(State& state, Entry& volume) {
   store(state, kVolumes, volume.value);
 }
 
+void tell_as_due(Due& due, std::string_view state) {
+  Caller nobody;
+  Bodies bodies(due.facilities.objects_dir);
+  tell_state({nobody, {}, due.state, due.state.region(), due.now, due.facilities, bodies}, due.id, state);
+}
+
 // What it had goes, or is left behind, when it is terminated.
 void end(Due& due) {
   auto instance = find(due.state, kInstances, due.id);
@@ -87,6 +95,7 @@ void end(Due& due) {
   for (std::string_view member : {"PrivateIpAddress", "PrivateDnsName", "SubnetId", "VpcId"})
     instance->as_object().erase(member);
   store(due.state, kInstances, *instance);
+  tell_as_due(due, "terminated");
   schedule(due.state, due.facilities, {due.now + listed.lasts(kListedFor), kForget, due.id});
 }
 
@@ -95,7 +104,14 @@ void forget(Due& due) {
   if (instance && instance_state(*instance, due.now) == "terminated") remove(due.state, kInstances, due.id);
 }
 
-constexpr Effect kEffects[] = {{kEnd, end}, {kForget, forget}};
+// What it has come to by itself.
+void tell_end(Due& due) {
+  auto instance = find(due.state, kInstances, due.id);
+  bool is_it = instance && ends_at(kLife, kept_state(*instance, "")) == due.now;
+  if (is_it) tell_as_due(due, instance_state(*instance, due.now));
+}
+
+constexpr Effect kEffects[] = {{kEnd, end}, {kForget, forget}, {kTell, tell_end}};
 
 // --- shown ----------------------------------------------------------------------------------------------------------
 
@@ -151,12 +167,20 @@ json::Value state_object(std::string_view state) {
   return Object{{"Name", state}};
 }
 
+void begin_instance_state(const Origin& origin, json::Value& instance, std::string_view state) {
+  std::string id(instance.string_or("InstanceId", ""));
+  State records = origin.state;
+  keep_state(instance, {std::string(state), origin.now, origin.facilities.speed});
+  store(records, kInstances, instance);
+  tell_state(origin, id, state);
+  base::Time time = ends_at(kLife, kept_state(instance, "")).value_or(origin.now);
+  schedule(records, origin.facilities, {time, state == "shutting-down" ? kEnd : kTell, id});
+}
+
 void begin_instance_state(Call& call, json::Value& instance, std::string_view state) {
-  keep_state(instance, {std::string(state), call.now, call.facilities.speed});
-  store(call.state, kInstances, instance);
-  if (state != "shutting-down") return;
-  base::Time time = ends_at(kLife, kept_state(instance, "")).value_or(call.now);
-  schedule(call.state, call.facilities, {time, kEnd, std::string(instance.string_or("InstanceId", ""))});
+  begin_instance_state(
+      {call.caller, call.called_via, call.state, call.region, call.now, call.facilities, call.bodies},
+      instance, state);
 }
 
 std::span<const Effect> instance_effects() {

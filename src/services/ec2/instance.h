@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "account/call/due_work.h"
+#include "account/call/invoke.h"
 #include "account/call/operation.h"
 
 namespace account::ec2 {
@@ -20,7 +21,8 @@ std::string instance_state(const json::Value& instance, base::Time now);
 // {Code, Name}
 json::Value state_object(std::string_view state);
 
-// It is in that state from now on, and in what follows when its time comes; stores it.
+// It is in that state from now on, and in what follows when its time comes; stores it. Who waits for events is told.
+void begin_instance_state(const Origin& origin, json::Value& instance, std::string_view state);
 void begin_instance_state(Call& call, json::Value& instance, std::string_view state);
 std::span<const Effect> instance_effects();
 

@@ -180,6 +180,7 @@ Output create_cluster(Call& call) {
   if (!encryption.empty())
     record.as_object()["Cluster"].as_object().set("encryptionConfig", std::move(encryption));
   keep_state(record, {"CREATING", call.now, call.facilities.speed});
+  begin_logs(call, record);
   if (creator_is_admin(in)) let_creator_in(call, record);
   call.make(kClusters, name, record);
   return Object{{"cluster", seen_cluster(record, call.now)}};

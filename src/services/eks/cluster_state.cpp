@@ -2,6 +2,7 @@
 
 #include "account/call/facilities.h"
 #include "services/eks/cluster.h"
+#include "services/eks/control_plane_logs.h"
 #include "services/eks/durations.h"
 #include "services/eks/kubernetes_version.h"
 #include "services/eks/update_record.h"
@@ -107,6 +108,11 @@ void begin_deletion(Call& call, json::Value& record) {
   store(call.state, kClusters, record);
   schedule(call.state, call.facilities,
            {end_of(record, call), kEraseDeleted, name, Object{{"ClusterId", record.string_or("Id", "")}}});
+  write_last_logs(call.state, call.facilities, record, end_of(record, call));
+}
+
+void begin_logs(Call& call, json::Value& record) {
+  write_logs_from(call.state, call.facilities, record, end_of(record, call));
 }
 
 void set_version_later(const Call& call, const json::Value& record, const std::string& version) {

@@ -36,6 +36,10 @@ json::Value begin_update(Call& call, json::Value& record, std::string_view type,
 // When the update that was just begun is done.
 void set_version_later(const Call& call, const json::Value& record, const std::string& version);
 
+// Its logs are written from the end of the state that was just begun, if they are switched on and are not written yet.
+// Changes the record, which the caller stores.
+void begin_logs(Call& call, json::Value& record);
+
 // Stores it as one that is being deleted. Its records go when its time comes.
 void begin_deletion(Call& call, json::Value& record);
 

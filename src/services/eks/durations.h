@@ -18,5 +18,7 @@ inline constexpr std::chrono::seconds kNodegroupTakes{120};
 inline constexpr std::chrono::seconds kNodegroupGivesUpAfter{900};
 inline constexpr std::chrono::seconds kNodegroupDeletionTakes{380};
 inline constexpr std::chrono::seconds kInsightsTake{60};
+inline constexpr std::chrono::seconds kLogsAreWrittenEach{300};
+inline constexpr std::chrono::seconds kLastLogsTake{120};
 
 }  // namespace account::eks

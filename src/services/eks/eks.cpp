@@ -5,6 +5,7 @@
 #include "services/eks/cluster_control.h"
 #include "services/eks/cluster_endpoint.h"
 #include "services/eks/cluster_state.h"
+#include "services/eks/control_plane_logs.h"
 #include "services/eks/fargate.h"
 #include "services/eks/identity_provider.h"
 #include "services/eks/issuer_endpoint.h"
@@ -24,8 +25,8 @@ Service service() {
               {{is_for_cluster, answer_cluster}, {is_for_issuer, answer_issuer}},
               {{kClusterControl, control_cluster}}};
   eks.kinds = {&kAccessEntries, &kPodIdentities};
-  for (std::span<const Effect> some : {cluster_effects(), addon_effects(), fargate_effects(),
-                                       nodegroup_effects(), identity_provider_effects()})
+  for (std::span<const Effect> some : {cluster_effects(), control_plane_log_effects(), addon_effects(),
+                                       fargate_effects(), nodegroup_effects(), identity_provider_effects()})
     eks.effects.insert(eks.effects.end(), some.begin(), some.end());
   return eks;
 }

@@ -29,6 +29,7 @@ Output update_config(Call& call) {
   TRY(check_can_update(call, record, change.type));
   json::Array parameters = TRY(change.make(call, record));
   json::Value update = begin_update(call, record, change.type, std::move(parameters));
+  begin_logs(call, record);
   call.save(call.the());
   return Object{{"update", std::move(update)}};
 }

@@ -31,6 +31,12 @@ struct Unread {
   std::string_view why;
 };
 constexpr Unread kUnread[] = {
+    {"logs.FilterLogEvents", "interleaved", "AWS ignores it, too: events of all streams are interleaved"},
+    {"logs.PutLogEvents", "sequenceToken", "AWS does not look at it any more"},
+    {"logs.PutLogEvents", "entity*", "what an event belongs to is told by no operation"},
+    {"events.*EventBus", "LogConfig.*", "kept and shown as a whole"},
+    {"events.PutEvents", "Entries[].TraceHeader", "nothing is traced here"},
+    {"events.PutTargets", "Targets[].*", "kept and shown as a whole"},
     {"autoscaling.*", "MixedInstancesPolicy.*", "kept and shown as a whole"},
     {"autoscaling.*", "LifecycleHookSpecificationList[].*", "the whole is refused"},
     {"autoscaling.*", "TrafficSources[].*", "the whole is refused"},
