@@ -1,6 +1,7 @@
 #include "services/all.h"
 
 #include "services/autoscaling/autoscaling.h"
+#include "services/dynamodb/dynamodb.h"
 #include "services/ec2/ec2.h"
 #include "services/eks/eks.h"
 #include "services/iam/iam.h"
@@ -12,11 +13,11 @@
 namespace services {
 
 std::vector<account::Service> all() {
-  return {account::sts::service(),        account::iam::service(),
-          account::eks::service(),        account::eks::pod_identity_service(),
-          account::s3::service(),         account::sqs::service(),
-          account::ec2::service(),        account::kms::service(),
-          account::autoscaling::service()};
+  return {account::sts::service(),         account::iam::service(),
+          account::eks::service(),         account::eks::pod_identity_service(),
+          account::s3::service(),          account::sqs::service(),
+          account::ec2::service(),         account::kms::service(),
+          account::autoscaling::service(), account::dynamodb::service()};
 }
 
 }  // namespace services
