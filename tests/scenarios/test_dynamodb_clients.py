@@ -112,11 +112,11 @@ def test_only_one_gets_the_lock(account):
 def test_the_item_that_was_there_is_told(account):
     client = account.boto3("dynamodb")
     client.create_table(TableName="told", **LOCKS)
-    client.put_item(TableName="told", Item={"LockID": {"S": "a"}, "n": {"N": "1"}})
+    client.put_item(TableName="told", Item={"LockID": {"S": "a"}, "n": {"N": "1"}, "raw": {"B": b"\xff"}})
     with pytest.raises(client.exceptions.ConditionalCheckFailedException) as refused:
         client.delete_item(TableName="told", Key={"LockID": {"S": "a"}}, ConditionExpression="attribute_not_exists(n)",
                            ReturnValuesOnConditionCheckFailure="ALL_OLD")
-    assert refused.value.response["Item"] == {"LockID": {"S": "a"}, "n": {"N": "1"}}
+    assert refused.value.response["Item"] == {"LockID": {"S": "a"}, "n": {"N": "1"}, "raw": {"B": b"\xff"}}
     with pytest.raises(client.exceptions.TransactionCanceledException) as refused:
         client.transact_write_items(TransactItems=[
             {"Put": {"TableName": "told", "Item": {"LockID": {"S": "b"}}}},

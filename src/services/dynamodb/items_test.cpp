@@ -149,7 +149,8 @@ class Items : public ::testing::Test {
       EXPECT_FALSE(walker.is_beyond());
       auto next = walker.next();
       EXPECT_EQ(next.has_value(), i + 1 < are.size());
-      if (next) EXPECT_EQ(*next, are[i + 1]);
+      if (!next) break;
+      EXPECT_EQ(*next, are[i + 1]);
     }
   }
 

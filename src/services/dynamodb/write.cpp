@@ -43,8 +43,8 @@ aws::Result<void> check_update(const Update& update, const Keys& keys) {
 }
 
 tl::unexpected<aws::Error> condition_failed(const Write& write, const std::optional<Item>& item) {
-  json::Object members;
-  if (write.shows_item && item) members.set("Item", shape_of(*item));
+  json::Object members;  // of an error, which are written as they are
+  if (write.shows_item && item) members.set("Item", shape_of(*item, Bytes::base64));
   return tl::unexpected(aws::Error("ConditionalCheckFailedException", 400, "The conditional request failed",
                                    std::move(members)));
 }
