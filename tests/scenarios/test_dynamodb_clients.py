@@ -1,4 +1,4 @@
-"""Tables by everybody's clients: the AWS CLI, boto3 with its resources, and the JavaScript SDK."""
+"""Tables by the AWS CLI and boto3 with its resources; and random conditions, whose meaning is said once more here."""
 
 import decimal
 import random
@@ -32,7 +32,7 @@ def account(tmp_path_factory):
     account.stop()
 
 
-@pytest.fixture(params=list(CLIENTS))
+@pytest.fixture(params=["boto3", "cli"])
 def client(request, account):
     opened = CLIENTS[request.param](account, False)
     opened.name = request.param
@@ -52,12 +52,10 @@ def test_life_of_a_table(client):
     made = client.call("dynamodb", "CreateTable", {"TableName": table, **GAMES})["TableDescription"]
     assert made["TableArn"].endswith(":table/" + table)
     for game in range(5):
-        item = {"player": {"S": "añn"}, "game": {"N": str(game)}, "score": {"N": f"{game % 3}.50"}, "raw": {"B": client.bytes(b"\x00\xff")},
-                "tags": {"SS": ["b", "a"]}}
+        item = {"player": {"S": "añn"}, "game": {"N": str(game)}, "score": {"N": f"{game % 3}.50"}, "tags": {"SS": ["b", "a"]}}
         client.call("dynamodb", "PutItem", {"TableName": table, "Item": item})
     got = client.call("dynamodb", "GetItem", {"TableName": table, "Key": {"player": {"S": "añn"}, "game": {"N": "4"}}})["Item"]
     assert (got["score"], got["tags"]) == ({"N": "1.5"}, {"SS": ["a", "b"]})
-    assert client.bytes_of(got["raw"]["B"]) == b"\x00\xff"
     query = {"TableName": table, "IndexName": "by-score", "KeyConditionExpression": "player = :p AND score BETWEEN :l AND :u",
              "ExpressionAttributeValues": {":p": {"S": "añn"}, ":l": {"N": "0"}, ":u": {"N": "2"}}}
     assert [item["game"]["N"] for item in client.call("dynamodb", "Query", query)["Items"]] == ["0", "3", "1", "4"]
