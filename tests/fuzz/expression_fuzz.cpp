@@ -1,5 +1,5 @@
-// DynamoDB's expressions and numbers. The first byte says which; the rest is the text. Whatever it is, it must be refused in
-// words or be applied, and what comes of it must be an item that can be stored and read again.
+// DynamoDB's expressions and numbers. The first byte says which; the rest is the text. Whatever it is, it must be
+// refused in words or be applied, and what comes of it must be an item that can be stored and read again.
 #include <cstdint>
 #include <cstdlib>
 

@@ -1,5 +1,5 @@
-// The keep in DynamoDB on the simulated account's DynamoDB: the same suite as at moto (keep_conformance_test.cpp), and what an
-// item cannot hold.
+// The keep in DynamoDB on the simulated account's DynamoDB: the same suite as at moto (keep_conformance_test.cpp),
+// and what an item cannot hold.
 #include <gmock/gmock.h>
 
 #include "base/manual_clock.h"

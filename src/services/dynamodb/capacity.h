@@ -25,8 +25,8 @@ class Consumed {
   void read(double units, const Index* index = nullptr);
   void write(const Change& change, bool is_transaction);
 
-  // `wanted`: TOTAL, INDEXES; anything else, or empty: nothing is told, and it is null. `of_transaction`: reads and writes are
-  // told apart, as transactions do.
+  // `wanted`: TOTAL, INDEXES; anything else, or empty: nothing is told, and it is null. `of_transaction`: reads and
+  // writes are told apart, as transactions do.
   json::Value told(const std::string& wanted, bool of_transaction = false) const;
 
  private:

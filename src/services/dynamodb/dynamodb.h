@@ -1,5 +1,5 @@
-// DynamoDB: tables and their items. A file for each concern; each has its rows. `expression/` is the expression language, which
-// knows nothing of calls or stores.
+// DynamoDB: tables and their items. A file for each concern; each has its rows. `expression/` is the expression
+// language, which knows nothing of calls or stores.
 //
 // Source: Amazon DynamoDB API Reference, version 2012-08-10; Amazon DynamoDB Developer Guide.
 #pragma once

@@ -12,7 +12,8 @@
 // anything, as on AWS, and a segment of a scan is a range of hashes. RANGE orders as the range key does. KEY is
 // PARTITION and RANGE in the table. So an item costs the logarithm of the table, and a query what it reads.
 //
-// Source: Amazon DynamoDB Developer Guide, "Partitions and data distribution in DynamoDB", "Querying tables in DynamoDB".
+// Source: Amazon DynamoDB Developer Guide, "Partitions and data distribution in DynamoDB", "Querying tables in
+// DynamoDB".
 #pragma once
 
 #include <optional>

@@ -116,8 +116,8 @@ std::string Number::text() const {
   return text + digits_.substr(0, point) + "." + digits_.substr(point);
 }
 
-// The sign, then the exponent, then the digits with an end that is less than any: inverted for negative numbers, of which
-// the greater magnitude comes first.
+// The sign, then the exponent, then the digits with an end that is less than any: inverted for negative numbers, of
+// which the greater magnitude comes first.
 std::string Number::order_key() const {
   if (is_zero()) return "\x01";
   std::string magnitude(1, static_cast<char>(exponent_ - kLeastExponent));

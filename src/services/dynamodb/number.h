@@ -11,7 +11,8 @@
 
 namespace account::dynamodb {
 
-// 0.DIGITS times ten to the exponent. Each number has one form: no zeros at either end of the digits, and zero has none.
+// 0.DIGITS times ten to the exponent. Each number has one form: no zeros at either end of the digits, and zero has
+// none.
 class Number {
  public:
   Number() = default;  // zero

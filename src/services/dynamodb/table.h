@@ -1,6 +1,7 @@
-// Tables as records: {TableName, TableArn, TableId, Created (ms), State, Since, Speed, Tags, and what CreateTable was given:
-// AttributeDefinitions, KeySchema, LocalSecondaryIndexes, GlobalSecondaryIndexes (each with a state of its own),
-// BillingMode, ProvisionedThroughput, StreamSpecification, SSE, TableClass, ...; TimeToLive, Backups where they were set}.
+// Tables as records: {TableName, TableArn, TableId, Created (ms), State, Since, Speed, Tags, and what CreateTable was
+// given: AttributeDefinitions, KeySchema, LocalSecondaryIndexes, GlobalSecondaryIndexes (each with a state of its
+// own), BillingMode, ProvisionedThroughput, StreamSpecification, SSE, TableClass, ...; TimeToLive, Backups where they
+// were set}.
 //
 // Calls name a table by its name or its ARN.
 #pragma once

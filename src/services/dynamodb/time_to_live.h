@@ -1,7 +1,7 @@
 // Items that go by themselves: an attribute says when, in seconds since 1970.
 //
-// Source: Amazon DynamoDB Developer Guide, "Using time to live (TTL) in DynamoDB": an expired item is deleted within a few
-// days, and is read like any other until then; what expired more than five years ago stays.
+// Source: Amazon DynamoDB Developer Guide, "Using time to live (TTL) in DynamoDB": an expired item is deleted within
+// a few days, and is read like any other until then; what expired more than five years ago stays.
 #pragma once
 
 #include "account/call/due_work.h"

@@ -1,7 +1,7 @@
 // TransactWriteItems and TransactGetItems: all or nothing.
 //
-// Source: Amazon DynamoDB Developer Guide, "Amazon DynamoDB Transactions: How it works": at most 100 items, of 4 MB together,
-// none twice; API Reference, TransactWriteItems, "CancellationReasons".
+// Source: Amazon DynamoDB Developer Guide, "Amazon DynamoDB Transactions: How it works": at most 100 items, of 4 MB
+// together, none twice; API Reference, TransactWriteItems, "CancellationReasons".
 #include <map>
 #include <set>
 

@@ -1,7 +1,7 @@
 // What the writing calls share: a put, an update, a deletion or a check of one item, under a condition.
 //
-// Source: Amazon DynamoDB API Reference, PutItem, UpdateItem, DeleteItem, TransactWriteItems; Developer Guide, "Quotas":
-// an item has 400 KB at most.
+// Source: Amazon DynamoDB API Reference, PutItem, UpdateItem, DeleteItem, TransactWriteItems; Developer Guide,
+// "Quotas": an item has 400 KB at most.
 #pragma once
 
 #include "services/dynamodb/expression/evaluate.h"

@@ -1,7 +1,7 @@
 // Expressions applied to items.
 //
-// Source: Amazon DynamoDB Developer Guide, "Condition and filter expressions, operators, and functions in DynamoDB", "Using
-// update expressions in DynamoDB", "Using projection expressions in DynamoDB".
+// Source: Amazon DynamoDB Developer Guide, "Condition and filter expressions, operators, and functions in DynamoDB",
+// "Using update expressions in DynamoDB", "Using projection expressions in DynamoDB".
 #pragma once
 
 #include <vector>

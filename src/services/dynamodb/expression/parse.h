@@ -1,17 +1,19 @@
-// Expressions read: condition and filter expressions, key conditions (as conditions: key_condition.h), update and projection
-// expressions.
+// Expressions read: condition and filter expressions, key conditions (as conditions: key_condition.h), update and
+// projection expressions.
 //
-//   condition   := any | any := all (OR all)* | all := one (AND one)* | one := NOT one | ( condition ) | comparison | function
+//   condition   := all (OR all)*, where all := one (AND one)*
+//   one         := NOT one | ( condition ) | comparison | function ( operand, ... )
 //   comparison  := operand (= | <> | < | <= | > | >=) operand | operand BETWEEN operand AND operand
 //                | operand IN ( operand, ... )
 //   operand     := path | :value | size ( operand ) | ( operand )
-//   update      := (SET path = sum, ... | REMOVE path, ... | ADD path :value, ... | DELETE path :value, ...)*, each once
+//   update      := SET path = sum, ... | REMOVE path, ... | ADD path :value, ... | DELETE path :value, ...; each once
 //   sum         := term | term + term | term - term
 //   term        := path | :value | if_not_exists ( path, term ) | list_append ( term, term ) | ( sum )
 //   path        := name (. name | [ index ])*, where a name is a word that is not reserved, or #name
 //
 // Source: Amazon DynamoDB Developer Guide, "Condition and filter expressions, operators, and functions in DynamoDB",
-// "Using update expressions", "Using projection expressions", "Reserved words in DynamoDB"; quotas: "Expression parameters".
+// "Using update expressions", "Using projection expressions", "Reserved words in DynamoDB"; quotas: "Expression
+// parameters".
 #pragma once
 
 #include <string_view>

@@ -1,8 +1,8 @@
-// ExpressionAttributeNames and ExpressionAttributeValues of a call: what #name and :value stand for, and which of them its
-// expressions used.
+// ExpressionAttributeNames and ExpressionAttributeValues of a call: what #name and :value stand for, and which of
+// them its expressions used.
 //
-// Source: Amazon DynamoDB Developer Guide, "Expression attribute names (aliases) in DynamoDB", "Using expression attribute
-// values in DynamoDB".
+// Source: Amazon DynamoDB Developer Guide, "Expression attribute names (aliases) in DynamoDB", "Using expression
+// attribute values in DynamoDB".
 #pragma once
 
 #include <map>
