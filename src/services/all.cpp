@@ -1,6 +1,7 @@
 #include "services/all.h"
 
 #include "services/autoscaling/autoscaling.h"
+#include "services/dynamodb/dynamodb.h"
 #include "services/ec2/ec2.h"
 #include "services/eks/eks.h"
 #include "services/events/events.h"
@@ -19,7 +20,7 @@ std::vector<account::Service> all() {
           account::s3::service(),          account::sqs::service(),
           account::ec2::service(),         account::kms::service(),
           account::autoscaling::service(), account::logs::service(),
-          account::events::service()};
+          account::events::service(),      account::dynamodb::service()};
 }
 
 }  // namespace services

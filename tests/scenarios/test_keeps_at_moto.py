@@ -1,5 +1,5 @@
 """The engine's keeps at somebody else's S3 and DynamoDB: their conformance suite, what fails on the way, and what is particular to
-DynamoDB, which the embedded account has not got yet. The tests are those of src/blueprint; without moto they know of the account only."""
+DynamoDB. The tests are those of src/blueprint; without moto they know of the account only."""
 
 import os
 import pathlib

@@ -110,13 +110,19 @@ bool is_asked(const Asking& asking, const Resource& last) {
   return holds(asking.need.asked_when, asking, last);
 }
 
-// The entries of a list that a path such as Delete.Objects leads to.
-const json::Array& entries_at(const Call& call, std::string_view path) {
-  static const json::Array kNone;
+// What a path such as Delete.Objects leads to; nullptr: nothing.
+const json::Value* value_at(const Call& call, std::string_view path) {
   auto parts = base::split(path, '.');
   const json::Value* value = call.input.find(parts.front());
   for (size_t i = 1; value && i < parts.size(); ++i) value = value->find(parts[i]);
-  return value && value->is_array() ? value->as_array() : kNone;
+  return value;
+}
+
+json::Array names_of(const json::Value* map) {
+  json::Array names;
+  if (map && map->is_object())
+    for (const json::Member& member : map->as_object()) names.push_back(member.name);
+  return names;
 }
 
 class Asker {
@@ -125,7 +131,9 @@ class Asker {
 
   aws::Result<void> ask(const Need& need) {
     if (need.list.empty()) return ask({call_, need}, std::nullopt);
-    const json::Array& entries = entries_at(call_, need.list);
+    const json::Value* list = value_at(call_, need.list);
+    const json::Array names = names_of(list);
+    const json::Array& entries = list && list->is_array() ? list->as_array() : names;
     if (need.answers_each && entries.size() > kMostEntries) return {};
     for (size_t i = 0; i < entries.size(); ++i) TRY(ask({call_, need, &entries[i]}, i));
     return {};

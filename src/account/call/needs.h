@@ -116,7 +116,7 @@ struct Need {
     need.other_when = condition;
     return need;
   }
-  // About each entry of a list, such as Delete.Objects; members are then those of the entry.
+  // About each entry of a list, such as Delete.Objects, whose members are then its own; of a map, about each name.
   constexpr Need each(std::string_view path) const {
     Need need = *this;
     need.list = path;
