@@ -65,9 +65,11 @@ policy::PolicyPtr Authorizer::compiled(const std::string& text, Kind kind, const
     std::lock_guard lock(mutex_);
     if (auto found = compiled_.find(key); found != compiled_.end()) return found->second;
   }
-  auto result = policy::compile(text, kind, name);
-  if (!result) base::log(base::LogLevel::error, "stored policy `{}`: {}", name, result.error().message);
-  policy::PolicyPtr compiled_policy = result ? *result : nullptr;
+  // How large it may be was checked by the service that stored it: a key's policy may be larger than a bucket's.
+  base::Diagnostics found(name, text);
+  policy::PolicyPtr compiled_policy = policy::compile(text, kind, found, name, policy::Size::any);
+  if (!compiled_policy)
+    base::log(base::LogLevel::error, "a stored policy cannot be read: {}", found.render());
   std::lock_guard lock(mutex_);
   if (compiled_.size() >= kMaxCompiled) compiled_.clear();
   compiled_[key] = compiled_policy;

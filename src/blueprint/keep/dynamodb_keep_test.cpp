@@ -1,4 +1,4 @@
-// What is particular to a state in DynamoDB. Only at moto (testing/ground.h): the embedded account has no DynamoDB yet.
+// What is particular to a state in DynamoDB.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,11 +18,8 @@ using ::testing::HasSubstr;
 
 constexpr base::Milliseconds kMinute{60'000};
 
-class DynamoKeep : public ::testing::Test {
+class DynamoKeep : public ::testing::TestWithParam<Ground::Kind> {
  protected:
-  void SetUp() override {
-    if (testing::grounds().size() == 1) GTEST_SKIP() << "SLIPWAY_TEST_MOTO does not say where moto is";
-  }
   Value ask(std::string_view operation, Object input = {}) {
     input.set("TableName", table_);
     return ground_.must("dynamodb", operation, input);
@@ -36,13 +33,13 @@ class DynamoKeep : public ::testing::Test {
   }
 
   base::ManualClock clock_{base::from_seconds(1'800'000'000)};
-  Ground ground_{Ground::Kind::moto_dynamodb, clock_};
+  Ground ground_{GetParam(), clock_};
   std::string address_ = ground_.new_address();
   std::string table_ = address_.substr(11, address_.find('/', 11) - 11);
   std::unique_ptr<Keep> keep_ = ground_.keep(address_);
 };
 
-TEST_F(DynamoKeep, MakesItsTableSafe) {
+TEST_P(DynamoKeep, MakesItsTableSafe) {
   ASSERT_TRUE(keep_->acquire("me", "apply", kMinute));
   Value described = ask("DescribeTable");
   const Value* table = described.find("Table");
@@ -52,14 +49,14 @@ TEST_F(DynamoKeep, MakesItsTableSafe) {
               HasSubstr(R"("PointInTimeRecoveryStatus":"ENABLED")"));
 }
 
-TEST_F(DynamoKeep, TellsThatThereIsNoTableYet) {
+TEST_P(DynamoKeep, TellsThatThereIsNoTableYet) {
   auto kept = keep_->load();
   ASSERT_TRUE(kept) << kept.error().message;
   EXPECT_THAT(kept->warning, HasSubstr(fmt::format("there is no table `{}`", table_)));
 }
 
 // Above 400 KB, of characters that a part may end in the middle of.
-TEST_F(DynamoKeep, HoldsASnapshotThatNoItemHolds) {
+TEST_P(DynamoKeep, HoldsASnapshotThatNoItemHolds) {
   std::string large = "a";
   while (large.size() < 1'000'000) large += "\u00e9\u20ac";
   Lease lease = *keep_->acquire("me", "apply", kMinute);
@@ -69,7 +66,7 @@ TEST_F(DynamoKeep, HoldsASnapshotThatNoItemHolds) {
   EXPECT_EQ(items("prod/api#parts").size(), 8u);
 }
 
-TEST_F(DynamoKeep, RemovesThePartsOfOldSnapshotsToo) {
+TEST_P(DynamoKeep, RemovesThePartsOfOldSnapshotsToo) {
   std::string large(40'000, 'x');
   Lease lease = *keep_->acquire("me", "apply", kMinute);
   for (size_t i = 0; i < engine::kKeptVersions + 5; ++i) ASSERT_TRUE(keep_->write_snapshot(lease, large));
@@ -77,7 +74,7 @@ TEST_F(DynamoKeep, RemovesThePartsOfOldSnapshotsToo) {
   EXPECT_EQ(items("prod/api#parts").size(), engine::kKeptVersions);
 }
 
-TEST_F(DynamoKeep, RefusesASnapshotOfWhichAPartIsMissing) {
+TEST_P(DynamoKeep, RefusesASnapshotOfWhichAPartIsMissing) {
   Lease lease = *keep_->acquire("me", "apply", kMinute);
   ASSERT_TRUE(keep_->write_snapshot(lease, std::string(600'000, 'x')));
   Value second = items("prod/api#parts").at(1);
@@ -90,7 +87,7 @@ TEST_F(DynamoKeep, RefusesASnapshotOfWhichAPartIsMissing) {
   EXPECT_EQ(kept.error().message, address_ + "/snapshots/000000000002: part 2 of 3 is missing");
 }
 
-TEST_F(DynamoKeep, RefusesATableOfAnotherKind) {
+TEST_P(DynamoKeep, RefusesATableOfAnotherKind) {
   ask("CreateTable",
       {{"AttributeDefinitions", Array{Object{{"AttributeName", "id"}, {"AttributeType", "S"}}}},
        {"KeySchema", Array{Object{{"AttributeName", "id"}, {"KeyType", "HASH"}}}},
@@ -101,7 +98,7 @@ TEST_F(DynamoKeep, RefusesATableOfAnotherKind) {
   EXPECT_THAT(lease.error().message, HasSubstr(fmt::format("the table `{}` cannot hold a state", table_)));
 }
 
-TEST_F(DynamoKeep, HoldsManyStatesInOneTable) {
+TEST_P(DynamoKeep, HoldsManyStatesInOneTable) {
   auto other = ground_.keep("dynamodb://" + table_ + "/stage");
   Lease lease = *keep_->acquire("me", "apply", kMinute), others = *other->acquire("you", "apply", kMinute);
   ASSERT_TRUE(keep_->append(lease, {"mine"}));
@@ -109,6 +106,15 @@ TEST_F(DynamoKeep, HoldsManyStatesInOneTable) {
   EXPECT_EQ(keep_->load()->entries, std::vector<std::string>{"mine"});
   EXPECT_EQ(other->load()->entries, std::vector<std::string>{"theirs"});
 }
+
+std::vector<Ground::Kind> kinds() {
+  std::vector<Ground::Kind> kinds = testing::grounds();
+  std::erase_if(kinds, testing::is_s3);
+  return kinds;
+}
+
+INSTANTIATE_TEST_SUITE_P(On, DynamoKeep, ::testing::ValuesIn(kinds()),
+                         [](const auto& test) { return testing::name_of(test.param); });
 
 }  // namespace
 }  // namespace blueprint

@@ -68,7 +68,7 @@ class KeepFaults : public ::testing::TestWithParam<Ground::Kind> {
   std::unique_ptr<Keep> keep(const std::shared_ptr<net::Transport>& transport = nullptr) {
     return ground_.keep(address_, ground_.client(transport));
   }
-  Status live(Keep& keep, Told& told) { return blueprint::live(keep, told, !ground_.is_s3()); }
+  Status live(Keep& keep, Told& told) { return blueprint::live(keep, told, !testing::is_s3(GetParam())); }
   // How many requests an undisturbed life has.
   int requests() {
     address_ = ground_.new_address();
@@ -90,7 +90,7 @@ class KeepFaults : public ::testing::TestWithParam<Ground::Kind> {
 };
 
 TEST_P(KeepFaults, OneOfThemHealsByItself) {
-  bool is_s3 = ground_.is_s3();
+  bool is_s3 = testing::is_s3(GetParam());
   net::ClientResponse throttled =
       is_s3 ? answer(503, "SlowDown", true) : answer(400, "ProvisionedThroughputExceededException", false);
   const std::vector<Fault> faults = {{},
@@ -228,7 +228,7 @@ TEST_P(TwoHolders, NeverMixWhatTheyWrite) {
   }
 }
 
-// At moto, which is slow, only what stands nowhere else.
+// At moto, which is slow, one of the two.
 std::vector<Ground::Kind> grounds() {
   std::vector<Ground::Kind> kinds = testing::grounds();
   std::erase(kinds, Ground::Kind::moto_s3);

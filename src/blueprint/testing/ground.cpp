@@ -30,21 +30,29 @@ uint64_t new_number() {
   return ++last;
 }
 
+bool is_of_moto(Ground::Kind kind) {
+  return kind == Ground::Kind::moto_s3 || kind == Ground::Kind::moto_dynamodb;
+}
+
 }  // namespace
 
+bool is_s3(Ground::Kind kind) {
+  return kind == Ground::Kind::account_s3 || kind == Ground::Kind::moto_s3;
+}
+
 std::vector<Ground::Kind> grounds() {
-  if (!moto()) return {Ground::Kind::account_s3};
-  return {Ground::Kind::account_s3, Ground::Kind::moto_s3, Ground::Kind::moto_dynamodb};
+  std::vector<Ground::Kind> kinds{Ground::Kind::account_s3, Ground::Kind::account_dynamodb};
+  if (moto()) kinds.insert(kinds.end(), {Ground::Kind::moto_s3, Ground::Kind::moto_dynamodb});
+  return kinds;
 }
 
 std::string name_of(Ground::Kind kind) {
-  if (kind == Ground::Kind::account_s3) return "S3OfTheAccount";
-  return kind == Ground::Kind::moto_s3 ? "S3OfMoto" : "DynamoDbOfMoto";
+  return fmt::format("{}Of{}", is_s3(kind) ? "S3" : "DynamoDb", is_of_moto(kind) ? "Moto" : "TheAccount");
 }
 
 Ground::Ground(Kind kind, const base::Clock& clock)
     : kind_(kind), clock_(clock), random_(new_number()), folder_(temporary_folder()) {
-  if (kind != Kind::account_s3) {
+  if (is_of_moto(kind)) {
     endpoint_ = moto() ? moto() : "";
     root_ = {"testing", base::Secret("testing"), {}};
     transport_ = net::network_transport();
@@ -68,7 +76,7 @@ Ground::~Ground() {
 std::string Ground::new_address() {
   std::string name = fmt::format("state-{}", new_number());
   if (kind_ == Kind::moto_s3) make_used_bucket(name);
-  return fmt::format("{}://{}/prod/api", is_s3() ? "s3" : "dynamodb", name);
+  return fmt::format("{}://{}/prod/api", is_s3(kind_) ? "s3" : "dynamodb", name);
 }
 
 // moto overlooks the condition of a bucket policy's statement (moto/s3/models.py, get_permission), so that the one

@@ -1,5 +1,5 @@
 // What keeps stand on in tests: the embedded account in this process, and, where SLIPWAY_TEST_MOTO says where it is,
-// moto's S3 and DynamoDB (tests/scenarios/test_keeps_at_moto.py). The embedded account has no DynamoDB yet.
+// moto's S3 and DynamoDB (tests/scenarios/test_keeps_at_moto.py).
 #pragma once
 
 #include <functional>
@@ -17,14 +17,13 @@ inline const std::string kRegion = "eu-west-3";
 
 class Ground {
  public:
-  enum class Kind { account_s3, moto_s3, moto_dynamodb };
+  enum class Kind { account_s3, account_dynamodb, moto_s3, moto_dynamodb };
 
   // `clock` outlives it.
   Ground(Kind kind, const base::Clock& clock);
   Ground(const Ground&) = delete;
   ~Ground();
 
-  bool is_s3() const { return kind_ != Kind::moto_dynamodb; }
   // In a bucket or table that nobody has used yet.
   std::string new_address();
 
@@ -50,6 +49,7 @@ class Ground {
   std::shared_ptr<net::Transport> transport_;
 };
 
+bool is_s3(Ground::Kind kind);
 // Those that there are.
 std::vector<Ground::Kind> grounds();
 std::string name_of(Ground::Kind kind);

@@ -9,8 +9,6 @@
 
 namespace engine {
 
-using engine::Change;
-
 struct Line {
   Change change = Change::keep;
   std::string what;    // kind and name: `role slipway-z1234abcd-production-debian`

@@ -12,8 +12,8 @@ class SameCloud final : public blueprint::Cloud {
 
   using blueprint::Cloud::call;
   aws::Result<json::Value> call(std::string_view service, std::string_view operation,
-                                const json::Value& input, base::Milliseconds limit) override {
-    return inner_.call(service, operation, input, limit);
+                                const json::Value& input, const base::Deadline& deadline) override {
+    return inner_.call(service, operation, input, deadline);
   }
   aws::Result<json::Array> call_all(std::string_view service, std::string_view operation, json::Value input,
                                     std::string_view list_member) override {

@@ -19,9 +19,9 @@ class NotingCloud final : public blueprint::Cloud {
 
   using blueprint::Cloud::call;
   aws::Result<json::Value> call(std::string_view service, std::string_view operation,
-                                const json::Value& input, base::Milliseconds limit) override {
+                                const json::Value& input, const base::Deadline& deadline) override {
     note(service, operation, input);
-    return inner_.call(service, operation, input, limit);
+    return inner_.call(service, operation, input, deadline);
   }
   aws::Result<json::Array> call_all(std::string_view service, std::string_view operation, json::Value input,
                                     std::string_view list_member) override {
