@@ -128,8 +128,12 @@ class Parser {
                {0x3007, 0x3007},
                {0x3021, 0x3029},
                {0xFF10, 0xFF19}});
+    } else if (take("\\p{Print}")) {
+      set.add({{' ', '~'}});
     } else if (take("\\u")) {
       return literal(set, read_code_point());
+    } else if (take("\\x")) {
+      return literal(set, read_hex(2, 2));
     } else if (take("\\")) {
       ok_ =
           ok_ && at_ < text_.size() && std::string_view("pPbBkx").find(text_[at_]) == std::string_view::npos;
@@ -147,24 +151,24 @@ class Parser {
 
   // A pair of surrogates, as UTF-16 writes what lies beyond U+FFFF, is one character.
   char32_t read_code_point() {
-    char32_t first = read_hex();
+    char32_t first = read_hex(4, 6);
     if (first < 0xD800 || first > 0xDBFF || !take("\\u")) return first;
-    char32_t second = read_hex();
+    char32_t second = read_hex(4, 6);
     ok_ = ok_ && second >= 0xDC00 && second <= 0xDFFF;
     return 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
   }
 
-  // Four digits, or up to six: the models write \u10FFFF where Java would have wanted a pair.
-  char32_t read_hex() {
+  // Behind \u four digits, or up to six: the models write \u10FFFF where Java would have wanted a pair.
+  char32_t read_hex(size_t least, size_t most) {
     uint64_t value = 0;
     size_t digits = 0;
-    for (; digits < 6 && at_ < text_.size(); ++digits, ++at_) {
+    for (; digits < most && at_ < text_.size(); ++digits, ++at_) {
       auto upper = static_cast<char>(std::toupper(static_cast<unsigned char>(text_[at_])));
       size_t digit = std::string_view("0123456789ABCDEF").find(upper);
-      if (digit == std::string_view::npos || (digits >= 4 && value * 16 + digit > 0x10FFFF)) break;
+      if (digit == std::string_view::npos || (digits >= least && value * 16 + digit > 0x10FFFF)) break;
       value = value * 16 + digit;
     }
-    ok_ = ok_ && digits >= 4;
+    ok_ = ok_ && digits >= least;
     return static_cast<char32_t>(value);
   }
 

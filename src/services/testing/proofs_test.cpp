@@ -60,15 +60,27 @@ class Prover : public Scenario {
     EmbeddedAccount before(account_);
     size_t heard_before = recorder_.calls().size();
     auto output = Scenario::send(who, service, operation, input, sending);
-    // Also by calls that the call made for its caller; what a service does as its own role is not the caller's.
-    std::vector<HeardQuestion> asked;
-    for (size_t i = heard_before; i < recorder_.calls().size(); ++i)
-      for (const HeardQuestion& one : recorder_.calls()[i].questions)
-        if (!one.request.principal.service_linked) asked.push_back(one);
+    std::vector<HeardQuestion> asked = asked_of_caller(heard_before, operation.name());
     bool fits = !recorder_.last().was_refused() && !asked.empty() &&
                 std::all_of(asked.begin(), asked.end(), is_by_identity);
     if (fits) proof->second = prove(before, {service, operation, input, sending}, asked);
     return output;
+  }
+
+  // Also by calls that the call made for its caller. What a service did meanwhile, as itself or as a role that it was
+  // given, is not the caller's.
+  std::vector<HeardQuestion> asked_of_caller(size_t first, std::string_view operation) const {
+    std::vector<HeardCall> heard(recorder_.calls().begin() + static_cast<ptrdiff_t>(first),
+                                 recorder_.calls().end());
+    auto own = std::find_if(heard.rbegin(), heard.rend(),
+                            [&](const HeardCall& call) { return call.operation == operation; });
+    if (own == heard.rend() || own->questions.empty()) return {};
+    std::string caller = own->questions.front().request.principal.arn;
+    std::vector<HeardQuestion> asked;
+    for (const HeardCall& call : heard)
+      for (const HeardQuestion& one : call.questions)
+        if (one.request.principal.arn == caller) asked.push_back(one);
+    return asked;
   }
 
   static std::string prove(EmbeddedAccount& account, const Sent& sent,
