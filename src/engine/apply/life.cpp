@@ -60,6 +60,14 @@ Move LifeBase::try_again(base::Time now) const {
   return wait_until(now, now + std::clamp((now - began_at_) / 10, Milliseconds(200), Milliseconds(5000)));
 }
 
+Move LifeBase::try_again(Time now, const Answer& refusal, std::string_view doing) const {
+  if (!has_waited_too_long(now)) return try_again(now);
+  return fail(base::ErrorKind::timeout,
+              fmt::format("cannot {} it, after {}: {}: {}", doing, time_text(now - began_at_), refusal.code,
+                          refusal.message),
+              of_.kind->remedy(refusal.code));
+}
+
 Move LifeBase::wait_until(base::Time now, base::Time then) const {
   Move move;
   move.pause = std::max(then - now, Milliseconds(1));
@@ -75,13 +83,18 @@ Move LifeBase::fail(const Answer& answer, std::string_view doing) const {
   bool is_open = answer.status == Answer::Status::unknown;
   return fail(is_open ? base::ErrorKind::unavailable : base::ErrorKind::conflict,
               fmt::format("cannot {} it: {}: {}", doing, answer.code, answer.message),
-              is_open ? unfinished("").hint : "");
+              is_open ? unfinished("").hint : of_.kind->remedy(answer.code));
 }
 
 Move LifeBase::fail(base::ErrorKind kind, std::string message, std::string hint) const {
   Move move;
   move.error = base::Error{kind, fmt::format("`{}`: {}", of_.key.address, message), std::move(hint)};
   return move;
+}
+
+Answer LifeBase::heard(const Answer& answer) const {
+  if (answer.status != Answer::Status::done || !of_.kind->refusal) return answer;
+  return of_.kind->refusal(answer.output).value_or(answer);
 }
 
 base::Time LifeBase::visible_at() const {

@@ -15,9 +15,13 @@ class LifeBase : public Life {
   Move ask(Request request) const;
   Move look_again(base::Time now, base::Milliseconds expected, const std::string& note) const;
   Move try_again(base::Time now) const;  // the same, which did not go well
+  // The same, which is refused for now; in the end, this is why it failed.
+  Move try_again(base::Time now, const Answer& refusal, std::string_view doing) const;
   Move wait_until(base::Time now, base::Time then) const;
   Move wait_until_visible(base::Time now) const;
   Move fail(const Answer& answer, std::string_view doing) const;
+  // The answer to a call that makes or removes it: refused, where it says so within.
+  Answer heard(const Answer& answer) const;
   // Whether that was one call too many of which nobody knows what it did.
   bool is_unanswered_again(const Answer& answer) {
     return answer.status == Answer::Status::unknown && ++unanswered_ > kMostUnanswered;

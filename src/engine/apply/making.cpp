@@ -27,7 +27,7 @@ class Making final : public LifeBase {
   Move resumed(Time now) override;
 
  private:
-  enum class Phase { adopting, creating, finding, reading, changing };
+  enum class Phase { adopting, creating, finding, reading, detailing, changing };
 
   Entry intent() const;
   Move create();
@@ -39,10 +39,12 @@ class Making final : public LifeBase {
   Move found(Time asked, Time now, const Answer& answer);
   Move was_read(Time asked, Time now, const Answer& answer);
   Move changed(Time now, const Answer& answer);
-  Move look_at(Time now, const Reading& reading);
-  Move reach(const Reading& reading);
+  Move look_at(Time now, Reading reading);
+  Move read_detail();
+  Move detail_was_read(Time asked, Time now, const Answer& answer);
+  Move reach();
   void learn(Time now, json::Value identity);
-  Move is_applied(const Reading& reading);
+  Move is_applied();
   Move fail_not_ours(const Reading& reading) const;
 
   MakingOf how_;
@@ -50,6 +52,8 @@ class Making final : public LifeBase {
   bool is_intended_ = false;
   bool is_taken_ = false;               // its name is, by whatever
   json::Value settled_;                 // members that were set and may be unreadable
+  Reading reading_;                     // of it when it was last ready
+  size_t detail_ = 0;                   // of its details the one that is being read
   std::vector<std::string> differing_;  // members that are being changed
   std::vector<Request> changes_;        // still to be made, the last first
   int rounds_ = 0;
@@ -74,6 +78,8 @@ Move Making::begin(Time now) {
   const Record& before = of_.before;
   made_at_ = before.made_at;
   settled_ = before.is_half_made() ? json::Value(json::Object()) : before.applied;
+  of_.subject.earlier = {settled_};
+  if (before.open) of_.subject.earlier.push_back(before.open->desired);
   if (how_.action == Action::adopt && before.identity.is_null()) {
     phase_ = Phase::adopting;
     of_.subject.identity = how_.adopt;
@@ -107,12 +113,14 @@ Move Making::read() {
 Move Making::answered(Time asked, Time now, const Answer& answer) {
   switch (phase_) {
     case Phase::creating:
-      return created(now, answer);
+      return created(now, heard(answer));
     case Phase::finding:
       return found(asked, now, answer);
     case Phase::adopting:
     case Phase::reading:
       return was_read(asked, now, answer);
+    case Phase::detailing:
+      return detail_was_read(asked, now, answer);
     case Phase::changing:
       return changed(now, answer);
   }
@@ -125,6 +133,8 @@ Move Making::resumed(Time) {
       return create();
     case Phase::finding:
       return find();
+    case Phase::detailing:
+      return read_detail();
     case Phase::changing:
       return change_next();
     default:
@@ -147,7 +157,7 @@ Move Making::created(Time now, const Answer& answer) {
     is_taken_ = true;
     return find();
   }
-  if (of_.kind->is_busy(answer.code)) return try_again(now);
+  if (of_.kind->is_busy(answer.code)) return try_again(now, answer, "make");
   return fail(answer, "make");
 }
 
@@ -195,7 +205,7 @@ Move Making::was_read(Time asked, Time now, const Answer& answer) {
   return fail(ErrorKind::not_found, "it is there no more", "run it again: it is made anew");
 }
 
-Move Making::look_at(Time now, const Reading& reading) {
+Move Making::look_at(Time now, Reading reading) {
   phase_ = Phase::reading;
   if (reading.condition == Reading::Condition::failed)
     return fail(ErrorKind::conflict, fmt::format("it has failed: {}", reading.note),
@@ -206,26 +216,41 @@ Move Making::look_at(Time now, const Reading& reading) {
     bool is_new = of_.before.is_half_made() && rounds_ == 0;
     return look_again(now, is_new ? of_.kind->creating : of_.kind->changing, reading.note);
   }
-  return reach(reading);
+  reading_ = std::move(reading);
+  of_.subject.identity = reading_.identity;
+  detail_ = 0;
+  return has_details(*of_.kind, reading_) ? read_detail() : reach();
 }
 
-Move Making::reach(const Reading& reading) {
-  Difference difference = differences(*of_.kind, of_.subject.desired, reading.members, settled_);
+Move Making::read_detail() {
+  phase_ = Phase::detailing;
+  return ask(of_.kind->details[detail_].read(of_.subject));
+}
+
+Move Making::detail_was_read(Time asked, Time now, const Answer& answer) {
+  if (answer.status != Status::done) return was_read(asked, now, answer);
+  engine::read_detail(*of_.kind, detail_, answer.output, of_.subject, reading_);
+  return ++detail_ < of_.kind->details.size() ? read_detail() : reach();
+}
+
+Move Making::reach() {
+  Difference difference = differences(*of_.kind, of_.subject.desired, reading_.members, settled_);
   // What only the making sets and nothing shows is as it was asked for then.
   std::erase_if(difference.replacing, [&](const std::string& name) {
-    return !reading.members.find(name) && of_.before.is_half_made();
+    return !reading_.members.find(name) && of_.before.is_half_made();
   });
   if (!difference.replacing.empty())
     return fail(
         ErrorKind::conflict,
         fmt::format("`{}` is not as desired, and cannot be changed in place", difference.replacing.front()),
         "run it again: a new plan replaces it");
-  if (difference.in_place.empty()) return is_applied(reading);
+  if (difference.in_place.empty()) return is_applied();
   if (++rounds_ > kRounds)
     return fail(ErrorKind::conflict,
                 fmt::format("`{}` does not stay as it was set", difference.in_place.front()),
                 "see who else sets it");
   differing_ = difference.in_place;
+  of_.subject.observed = reading_.members;
   changes_ = of_.kind->change(of_.subject, differing_);
   std::reverse(changes_.begin(), changes_.end());
   return change_next();
@@ -243,7 +268,8 @@ Move Making::change_next() {
 
 Move Making::changed(Time now, const Answer& answer) {
   if (answer.status == Status::unknown) return read();  // which tells what differs still
-  if (answer.status == Status::refused && of_.kind->is_busy(answer.code)) return try_again(now);
+  if (answer.status == Status::refused && of_.kind->is_busy(answer.code))
+    return try_again(now, answer, "change");
   if (answer.status == Status::refused) return fail(answer, "change");
   changes_.pop_back();
   return change_next();
@@ -260,10 +286,10 @@ Move Making::fail_not_ours(const Reading& reading) const {
   return fail(error.kind, std::move(error.message), std::move(error.hint));
 }
 
-Move Making::is_applied(const Reading& reading) {
+Move Making::is_applied() {
   Move move;
   Entry applied = entry(Entry::Type::applied);
-  applied.outputs = reading.outputs;
+  applied.outputs = reading_.outputs;
   move.entries.push_back(std::move(applied));
   move.is_done = true;
   return move;

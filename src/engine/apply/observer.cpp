@@ -21,6 +21,14 @@ Observer::Observer(const State& state, const std::vector<Resource>& desired, con
     if (!state.newest(resource.address)) add_unmade(state, resource);
 }
 
+namespace {
+
+Request first_look(const ResourceKind& kind, const Subject& subject) {
+  return subject.identity.is_null() ? kind.find(subject) : kind.read(subject);
+}
+
+}  // namespace
+
 void Observer::add_unmade(const State& state, const Resource& resource) {
   const ResourceKind* kind = find_kind(kinds_, resource.kind);
   bool has_name = kind && kind->found_by == FoundBy::name && outputs_in(resource.desired).empty() &&
@@ -43,11 +51,11 @@ void Observer::add(const Key& key, const Record& record, Milliseconds limit) {
   if (!kind) return;  // which the plan will say
   Subject subject{key.address, record.token, record.identity, record.applied};
   if (record.is_half_made() && record.open) subject.desired = record.open->desired;
-  bool is_known = !record.identity.is_null();
+  if (record.open) subject.earlier.push_back(record.open->desired);
   // One that has a name is not made twice, so its plan need not wait for calls that may still be under way.
-  bool may_come = !is_known && record.open && kind->found_by != FoundBy::name;
+  bool may_come = record.identity.is_null() && record.open && kind->found_by != FoundBy::name;
   Time asked_at = may_come ? record.open->at + limit : Time();
-  Call call{record.connection, is_known ? kind->read(subject) : kind->find(subject)};
+  Call call{record.connection, first_look(*kind, subject)};
   looked_.push_back(
       {key, kind, std::move(subject), std::move(call), std::max(asked_at, record.made_at) + kind->window});
 }
@@ -97,14 +105,34 @@ void Observer::answer(Time now, size_t place, const Answer& answer) {
          fmt::format("`{}` cannot be read: {}: {}", looked.key.address, answer.code, answer.message), ""});
     return;
   }
-  Reading reading;
-  if (!is_absent) reading = read_answer(*looked.kind, answer.output, looked.subject);
+  Reading& reading = looked.reading;
+  if (is_absent) {
+    reading = {};
+    looked.details = 0;
+    looked.call.request = first_look(*looked.kind, looked.subject);
+  } else if (looked.details > 0) {
+    read_detail(*looked.kind, looked.details - 1, answer.output, looked.subject, reading);
+  } else {
+    reading = read_answer(*looked.kind, answer.output, looked.subject);
+  }
   // Something else of that name is not the thing.
   if (looked.subject.identity.is_null() && !reading.is_ours && !looked.is_unmade) reading = {};
   if (!reading.is_there && looked.asked_at < looked.visible_at)
     return pause(now, place, std::clamp(looked.visible_at - now, Milliseconds(1), Milliseconds(1000)));
+  if (asks_for_more(now, place)) return;
   --open_;
   observed_.emplace(looked.key, std::move(reading));
+}
+
+bool Observer::asks_for_more(Time now, size_t place) {
+  Looked& looked = looked_[place];
+  if (!has_details(*looked.kind, looked.reading) || looked.details == looked.kind->details.size())
+    return false;
+  Subject known = looked.subject;
+  known.identity = looked.reading.identity;
+  looked.call.request = looked.kind->details[looked.details++].read(known);
+  ask(now, place);
+  return true;
 }
 
 Effects Observer::effects(Time now) {

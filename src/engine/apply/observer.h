@@ -42,6 +42,8 @@ class Observer final : public Machine {
     base::Time visible_at;  // before, "not there" means nothing
     base::Time asked_at{};  // what the answer says was so then, or later
     bool is_unmade = false;
+    Reading reading = {};  // so far
+    size_t details = 0;    // that were read, or are being read
     int tries = 0;
   };
 
@@ -49,6 +51,7 @@ class Observer final : public Machine {
   void add_unmade(const State& state, const Resource& resource);
   void ask(base::Time now, size_t place);
   void answer(base::Time now, size_t place, const Answer& answer);
+  bool asks_for_more(base::Time now, size_t place);
   void pause(base::Time now, size_t place, base::Milliseconds time);
   Effects effects(base::Time now);
 

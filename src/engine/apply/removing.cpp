@@ -31,7 +31,7 @@ class Removing final : public LifeBase {
   Move found(Time asked, Time now, const Answer& answer);
   Move removed(Time asked, Time now, const Answer& answer);
   Move was_read(Time asked, Time now, const Answer& answer);
-  Move is_occupied(Time now);
+  Move is_occupied(Time now, const Answer& refusal);
   Move looked_for_hanging(Time now, const Answer& answer);
   Move taken_off(Time now, const Answer& answer);
   Move is_absent(Time asked, Time now);
@@ -86,7 +86,7 @@ Move Removing::answered(Time asked, Time now, const Answer& answer) {
     case Phase::finding:
       return found(asked, now, answer);
     case Phase::removing:
-      return removed(asked, now, answer);
+      return removed(asked, now, heard(answer));
     case Phase::looking_for_hanging:
       return looked_for_hanging(now, answer);
     case Phase::taking_off:
@@ -133,16 +133,16 @@ Move Removing::removed(Time asked, Time now, const Answer& answer) {
   if (is_unanswered_again(answer)) return fail(answer, "destroy");
   if (answer.status == Status::done || answer.status == Status::unknown) return read(Phase::reading);
   if (of_.kind->is_absent(answer.code)) return is_absent(asked, now);
-  if (of_.kind->is_occupied(answer.code) && !of_.kind->hanging.empty()) return is_occupied(now);
-  if (of_.kind->is_busy(answer.code)) return try_again(now);
+  if (of_.kind->is_occupied(answer.code) && !of_.kind->hanging.empty()) return is_occupied(now, answer);
+  if (of_.kind->is_busy(answer.code)) return try_again(now, answer, "destroy");
   return fail(answer, "destroy");
 }
 
 // What was taken off may still be on its way.
-Move Removing::is_occupied(Time now) {
+Move Removing::is_occupied(Time now, const Answer& refusal) {
   if (hanging_ < of_.kind->hanging.size()) return look_for_hanging();
   hanging_ = 0;
-  return try_again(now);
+  return try_again(now, refusal, "destroy");
 }
 
 Move Removing::looked_for_hanging(Time now, const Answer& answer) {
@@ -174,7 +174,10 @@ Move Removing::was_read(Time asked, Time now, const Answer& answer) {
                 "mend what the service says, and run it again");
   if (reading.condition == Reading::Condition::pending || reading.condition == Reading::Condition::ending)
     return look_again(now, of_.kind->removing, reading.note);
-  if (phase_ == Phase::checking) return remove();
+  if (phase_ == Phase::checking) {
+    of_.subject.identity = reading.identity;
+    return remove();
+  }
   phase_ = Phase::removing;
   return try_again(now);
 }

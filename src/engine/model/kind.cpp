@@ -15,6 +15,13 @@ bool differs(const json::Member& desired, const json::Object& observed, const js
   return !now || *now != desired.value;
 }
 
+void drop_secrets(const ResourceKind& kind, Reading& reading) {
+  for (const std::string& name : kind.secret) {
+    reading.members.erase(name);
+    reading.outputs.erase(name);
+  }
+}
+
 }  // namespace
 
 bool ResourceKind::is_absent(std::string_view code) const {
@@ -33,6 +40,11 @@ bool ResourceKind::is_occupied(std::string_view code) const {
   return contains(occupied, code);
 }
 
+std::string ResourceKind::remedy(std::string_view code) const {
+  auto found = remedies.find(code);
+  return found == remedies.end() ? "" : found->second;
+}
+
 base::Error not_ours(const Reading& reading) {
   std::string whose = reading.note.empty() ? "" : fmt::format(" ({})", reading.note);
   return {base::ErrorKind::conflict, "there is one of that name already, which is not ours" + whose,
@@ -41,11 +53,18 @@ base::Error not_ours(const Reading& reading) {
 
 Reading read_answer(const ResourceKind& kind, const json::Value& output, const Subject& subject) {
   Reading reading = kind.reading(output, subject);
-  for (const std::string& name : kind.secret) {
-    reading.members.erase(name);
-    reading.outputs.erase(name);
-  }
+  drop_secrets(kind, reading);
   return reading;
+}
+
+void read_detail(const ResourceKind& kind, size_t detail, const json::Value& output, const Subject& subject,
+                 Reading& reading) {
+  kind.details[detail].add(output, subject, reading);
+  drop_secrets(kind, reading);
+}
+
+bool has_details(const ResourceKind& kind, const Reading& reading) {
+  return reading.is_there && reading.condition == Reading::Condition::ready && !kind.details.empty();
 }
 
 const ResourceKind* find_kind(const Kinds& kinds, std::string_view name) {

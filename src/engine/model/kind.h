@@ -22,6 +22,10 @@ struct Subject {
   std::string token;     // the same whenever this generation of this address is asked for, by whomever
   json::Value identity;  // what the service knows it by; null: not known
   json::Value desired;   // an object without outputs; of what is removed, as it was last asked for
+  // What earlier runs asked for, which may have been reached by half: objects. So it is known which entries of a
+  // member that others use, too (tags), were ours.
+  std::vector<json::Value> earlier = {};
+  json::Object observed = {};  // its members as they were read last, when it is changed
 };
 
 // What an answer says of a thing.
@@ -33,9 +37,10 @@ struct Reading {
     failed,
     ending,  // on its way out: nothing can be done with it but to wait until it has gone
   } condition = Condition::ready;
-  std::string note;      // why it is so; of what is not ours, whose it is
-  bool is_ours = true;   // it carries the subject's token, as far as things of this kind carry any
-  json::Value identity;  // an object
+  std::string note;     // why it is so; of what is not ours, whose it is
+  bool is_ours = true;  // it carries the subject's token, as far as things of this kind carry any
+  json::Value
+      identity;  // an object; what of it another change has made another is looked at before it is used
   json::Object members;  // as engine/value.h says; a member that cannot be read is not among them
   json::Object outputs;  // what others may refer to, as data
 };
@@ -70,6 +75,9 @@ struct ResourceKind {
   std::vector<std::string> taken;     // codes: there is one of that name already
   std::vector<std::string> busy;      // codes: not now, something else is still going on; ask again
   std::vector<std::string> occupied;  // codes: it does not go as long as something hangs on it
+  std::map<std::string, std::string, std::less<>> remedies;  // codes, and what to do about them
+  // Why it makes each of its calls, by API and operation: `ec2 CreateVpc`.
+  std::map<std::string, std::string, std::less<>> reasons;
 
   // How long it takes, typically, and which calls it takes.
   std::chrono::seconds creating{1}, changing{1}, removing{1};
@@ -81,6 +89,13 @@ struct ResourceKind {
       create;  // what gives it its identity, with its token; no more than it must
   std::function<Request(const Subject&)> find;  // by token, name or tag
   std::function<Request(const Subject&)> read;  // by identity
+  // What the answer to `read` does not show of a thing that is there: each is asked for when that one is known to be
+  // ready, and adds members and outputs.
+  struct Detail {
+    std::function<Request(const Subject&)> read;  // by identity
+    std::function<void(const json::Value& output, const Subject&, Reading&)> add;
+  };
+  std::vector<Detail> details;
   std::function<std::vector<Request>(const Subject&, const std::vector<std::string>& members)> change;
   std::function<Request(const Subject&)> remove;
   // What may hang on it that is nobody's resource, and goes with it: each is looked for only when it keeps the thing
@@ -96,6 +111,9 @@ struct ResourceKind {
   std::string unmarkable;  // where things of this kind carry no marks: why, and what to do instead
   std::function<json::Value(const json::Value& output, const Subject&)>
       identity_of;  // of what `create` answered
+  // What an answer to `create` or `remove` refuses though it is none of a refusal, as where a call is about many things
+  // and tells of each; nullopt: nothing. Empty: it never does.
+  std::function<std::optional<Answer>(const json::Value& output)> refusal;
   std::function<Reading(const json::Value& output, const Subject&)>
       reading;  // of what `find` or `read` answered
 
@@ -103,6 +121,7 @@ struct ResourceKind {
   bool is_taken(std::string_view code) const;
   bool is_busy(std::string_view code) const;
   bool is_occupied(std::string_view code) const;
+  std::string remedy(std::string_view code) const;  // empty: there is none
 };
 
 // Something has the name that is desired, and is not ours. Without its address.
@@ -110,6 +129,11 @@ base::Error not_ours(const Reading& reading);
 
 // What the kind reads in an answer, without secrets. This is how the engine reads.
 Reading read_answer(const ResourceKind& kind, const json::Value& output, const Subject& subject);
+// What one of its details adds to that, likewise.
+void read_detail(const ResourceKind& kind, size_t detail, const json::Value& output, const Subject& subject,
+                 Reading& reading);
+// Whether there is more to ask for: it is there, ours or known, and ready.
+bool has_details(const ResourceKind& kind, const Reading& reading);
 
 // By name.
 using Kinds = std::map<std::string, std::shared_ptr<const ResourceKind>, std::less<>>;

@@ -272,6 +272,7 @@ std::vector<Fault> of_kinds() {
                 kind.foreign.clear();
                 kind.in_place.push_back("scale");
               }),
+      in_kind("what another call tells is not asked for", [](ResourceKind& kind) { kind.details.clear(); }),
       in_kind("typical durations are too short", [](ResourceKind& kind) { kind.creating /= 2; }),
   };
 }

@@ -255,6 +255,23 @@ std::shared_ptr<ResourceKind> world_kind(std::string name, FoundBy found_by) {
   return kind;
 }
 
+// What one of its members is, another call tells.
+void tell_by_detail(ResourceKind& kind, const std::string& member) {
+  kind.reading = [member](const json::Value& output, const Subject& subject) {
+    Reading reading = read_thing(output, subject);
+    reading.members.erase(member);
+    return reading;
+  };
+  ResourceKind::Detail detail;
+  detail.read = [name = kind.name](const Subject& subject) {
+    return Request{name, "Read", json::Object{{"id", subject.identity.string_or("Id", "")}}};
+  };
+  detail.add = [member](const json::Value& output, const Subject&, Reading& reading) {
+    reading.members.set_if(member, output.find("members")->find(member));
+  };
+  kind.details.push_back(std::move(detail));
+}
+
 }  // namespace
 
 Kinds world_kinds() {
@@ -273,6 +290,7 @@ Kinds world_kinds() {
   tag->changing = seconds(3);
   tag->removing = seconds(30);
   tag->window = base::Milliseconds(5000);
+  tell_by_detail(*tag, "size");
   return {{"token", token}, {"name", name}, {"tag", tag}};
 }
 

@@ -67,7 +67,7 @@ class World final : public Caller {
 //   zone     only set when it is made
 //   name     of `name`, likewise
 //   uses     ids of other things: of `tag` only set when it is made
-//   size, label, secret   changed in place; a secret is never shown
+//   size, label, secret   changed in place; a secret is never shown, the size of `tag` by a call of its own
 //   scale    another's
 // and the outputs Id and Arn.
 Kinds world_kinds();
