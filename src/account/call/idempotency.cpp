@@ -45,6 +45,12 @@ std::vector<std::string> records_of(const Call& call) {
   return keys;
 }
 
+// Of calls about many things, whose answer says what was not done: the same may come again when the reason has gone.
+bool tells_of_failures(const json::Value& output) {
+  const json::Value* failed = output.find("Unsuccessful");
+  return failed && failed->is_array() && !failed->as_array().empty();
+}
+
 void forget(Due& due) {
   std::optional<Answer> answer = find_answer(due.state, due.id);
   // The token may have been used anew since, after what it had made was removed.
@@ -68,7 +74,7 @@ Output run_once(const Service& service, const Operation& row, Call& call) {
                       row.name);
   }
   Output output = row.run(call);
-  if (!output) return output;
+  if (!output || tells_of_failures(*output)) return output;
   base::Time until = call.now + kLifetime;
   keep_answer(call.state, id, {std::move(input), *output, records_of(call), until});
   schedule(call.state, call.facilities, {until, kForgetAnswer.name, id});

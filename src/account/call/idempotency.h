@@ -1,9 +1,9 @@
 // Calls that come again with the same idempotency token, since their answer was lost: they are answered as the first
 // time, and nothing is done twice (Amazon EC2 Developer Guide, "Ensuring idempotency in Amazon EC2 API requests").
 //
-// Which member is the token says the model (idempotencyToken); clients that know it fill it by themselves. An answer is
-// kept for a day in the account and region of the call, with a digest of the other input, unless what the call found or
-// made is removed before.
+// Which member is the token says the model (idempotencyToken), or its name (ClientToken); clients that know it from the
+// model fill it by themselves. An answer is kept for a day in the account and region of the call, with a digest of the
+// other input, unless what the call found or made is removed before.
 #pragma once
 
 #include "account/call/operation.h"

@@ -22,7 +22,10 @@ std::string_view Input::token_member() const {
   auto shape = operation_.input();
   for (uint32_t i = 0; shape && i < shape->member_count(); ++i)
     if (shape->member(i).idempotency_token()) return shape->member(i).name();
-  return "";
+  // Some are none in the model, which is why clients do not fill them, and are documented as such nevertheless
+  // (CreateVpcEndpoint, CreateFlowLogs, CreateEgressOnlyInternetGateway).
+  auto client_token = shape ? shape->find_member("ClientToken") : std::nullopt;
+  return client_token ? client_token->name() : "";
 }
 
 bool Input::knows_filter(std::string_view name) const {

@@ -146,12 +146,12 @@ TEST(NetworkKilled, BeforeEachCall) {
 
 // ---- changed by hand
 
-Value changes_by_hand() {
+json::Array changes_by_hand() {
   base::Diagnostics diagnostics;
   std::string path = std::string(SLIPWAY_SOURCE_DIR) + "/src/blueprint/testdata/network/changed_by_hand.yaml";
   auto changes = yaml::parse(*base::read_file(path), diagnostics);
   EXPECT_TRUE(diagnostics.empty()) << diagnostics.render();
-  return *changes;
+  return changes->as_array();
 }
 
 TEST(NetworkDrift, IsFoundAndMended) {
@@ -159,7 +159,7 @@ TEST(NetworkDrift, IsFoundAndMended) {
   std::vector<Resource> desired = resources(everything(stage));
   auto made = stage.run(desired);
   ASSERT_TRUE(made.is_done()) << made.failure();
-  for (const Value& change : changes_by_hand().as_array()) {
+  for (const Value& change : changes_by_hand()) {
     std::string at(change.string_or("at", "")), member(change.string_or("member", ""));
     SCOPED_TRACE(at + " " + member);
     stage.must(change.string_or("call", ""), stage.filled(*change.find("input")));
@@ -176,7 +176,7 @@ TEST(NetworkDrift, IsTriedForEachMember) {
   Stage stage(network_kinds(kWindow));
   std::map<std::string, std::string> kind_of;
   for (const Resource& resource : resources(everything(stage))) kind_of[resource.address] = resource.kind;
-  for (const Value& change : changes_by_hand().as_array())
+  for (const Value& change : changes_by_hand())
     tried.insert(fmt::format("{} {}", kind_of.at(std::string(change.string_or("at", ""))),
                              change.string_or("member", "")));
   for (const auto& [name, kind] : network_kinds(kWindow))
@@ -315,7 +315,7 @@ TEST(NetworkReasons, AreGivenForEachCallAndNoOther) {
   Network whole = everything(stage);
   std::vector<Resource> desired = resources(whole);
   ASSERT_TRUE(stage.run(desired).is_done());
-  for (const Value& change : changes_by_hand().as_array()) {
+  for (const Value& change : changes_by_hand()) {
     stage.must(change.string_or("call", ""), stage.filled(*change.find("input")));
     ASSERT_TRUE(stage.run(desired).is_done());
   }
