@@ -102,6 +102,15 @@ engine::ResourceKind role_kind() {
   kind.occupied = {"DeleteConflict"};
   kind.patience = std::chrono::minutes(5);
   kind.changing_calls = {{"iam", "UpdateAssumeRolePolicy"}};
+  kind.reasons = {
+      {"iam CreateRole", "makes a role for who shall need no key"},
+      {"iam GetRole", "sees whether the role is there, and whom it trusts"},
+      {"iam UpdateAssumeRolePolicy", "brings whom it trusts to what is desired"},
+      {"iam ListAttachedRolePolicies", "finds policies that others put on it and that keep it from going"},
+      {"iam DetachRolePolicy", "takes these off"},
+      {"iam ListRolePolicies", "finds documents that others put on it and that keep it from going"},
+      {"iam DeleteRolePolicy", "takes these off"},
+      {"iam DeleteRole", "removes the role with its last user"}};
   kind.create = create;
   kind.find = kind.read = [](const Subject& subject) { return request("GetRole", subject); };
   kind.change = change;

@@ -47,6 +47,9 @@ engine::ResourceKind role_policy_kind() {
   engine::ResourceKind kind = iam_kind(kRolePolicy, "AttachRolePolicy", "DetachRolePolicy");
   kind.why = "what its role may do";
   kind.name_from = {"role", "policy"};
+  kind.reasons = {{"iam AttachRolePolicy", "lets a role do what the policy says"},
+                  {"iam ListAttachedRolePolicies", "sees which policies the role has"},
+                  {"iam DetachRolePolicy", "lets it do that no more"}};
   kind.create = [](const Subject& subject) { return write("AttachRolePolicy", subject); };
   kind.find = kind.read = look;
   kind.change = [](const Subject&, const std::vector<std::string>&) { return std::vector<Request>(); };

@@ -36,30 +36,6 @@ std::string why_failed(const Value& found, const std::string& state) {
   return code.empty() ? state : fmt::format("{}: {}", code, message);
 }
 
-// The keys of tags that we set, or that an earlier run did.
-std::set<std::string> our_keys(const Subject& subject) {
-  std::set<std::string> keys;
-  auto add = [&](const Value& state) {
-    for (const auto& [key, value] : marks_of(state.find("tags"))) keys.insert(key);
-  };
-  add(subject.desired);
-  for (const Value& each : subject.earlier) add(each);
-  return keys;
-}
-
-// Ours alone. Whoever takes the token off makes it as good as unmarked: the address counts as taken off with it, and
-// both are set again.
-Object read_tags(const Marks& found, const Subject& subject) {
-  Object tags;
-  auto token = found.find(std::string(kTokenTag));
-  bool is_marked = token != found.end() && token->second == subject.token;
-  for (const std::string& key : our_keys(subject)) {
-    auto at = found.find(key);
-    if (at != found.end() && (is_marked || key != kAddressTag)) tags.append({key, at->second});
-  }
-  return tags;
-}
-
 Request create(const Ec2Thing& thing, const Subject& subject) {
   Object input = thing.always;
   for (const Ec2Member& member : thing.members)
@@ -128,9 +104,7 @@ Object filter(std::string name, std::string value) {
 }
 
 json::Array tag_specifications(const Ec2Thing& thing, const Subject& subject) {
-  Marks tags = marks_of(subject.desired.find("tags"));
-  tags[std::string(kTokenTag)] = subject.token;
-  return {Object{{"ResourceType", thing.type}, {"Tags", tag_list(tags)}}};
+  return {Object{{"ResourceType", thing.type}, {"Tags", tag_list(tags_to_give(subject))}}};
 }
 
 Reading read_thing(const Ec2Thing& thing, const Value& found, const Subject& subject) {
@@ -140,30 +114,20 @@ Reading read_thing(const Ec2Thing& thing, const Value& found, const Subject& sub
   reading.condition = condition_of(state);
   if (reading.condition != Condition::ready)
     reading.note = reading.condition == Condition::failed ? why_failed(found, state) : state;
-  Marks tags = marks_of(found.find("Tags"));
-  auto token = tags.find(std::string(kTokenTag));
-  reading.is_ours = token != tags.end() && token->second == subject.token;
-  if (!reading.is_ours && reading.note.empty()) reading.note = marks_text(tags);
   reading.identity = Object{{thing.id, text_of(found, thing.id)}};
   for (const Ec2Member& member : thing.members) reading.members.set_if(member.name, found.find(member.shown));
-  reading.members.append({"tags", read_tags(tags, subject)});
+  read_tags(marks_of(found.find("Tags")), subject, reading);
   reading.outputs.append({thing.id, text_of(found, thing.id)});
   for (const std::string& output : thing.outputs) reading.outputs.set_if(output, found.find(output));
   return reading;
 }
 
 std::vector<Request> change_tags(const std::string& id, const Subject& subject) {
-  Marks desired = marks_of(subject.desired.find("tags")), observed = marks_of(subject.observed.find("tags"));
-  Marks lacking{{std::string(kTokenTag), subject.token}};
-  for (const auto& [key, value] : desired) {
-    auto at = observed.find(key);
-    if (at == observed.end() || at->second != value) lacking.emplace(key, value);
-  }
+  auto [lacking, keys] = tag_change(subject);
   json::Array surplus;
-  for (const auto& [key, value] : observed)
-    if (!desired.contains(key)) surplus.push_back(Object{{"Key", key}});
+  for (const std::string& key : keys) surplus.push_back(Object{{"Key", key}});
   std::vector<Request> requests;
-  if (lacking.size() > 1)
+  if (!lacking.empty())
     requests.push_back(ec2("CreateTags", {{"Resources", json::Array{id}}, {"Tags", tag_list(lacking)}}));
   if (!surplus.empty())
     requests.push_back(ec2("DeleteTags", {{"Resources", json::Array{id}}, {"Tags", std::move(surplus)}}));

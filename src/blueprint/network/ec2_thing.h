@@ -2,10 +2,7 @@
 //
 // EC2 knows a thing by an id of its own making. Its API is regular: a call makes one, with its tags; one describes it,
 // by id or by filters; one removes it; others change a member each. Tags are changed by the same calls for all.
-//
-// Each carries two tags by which it is known again. `slipway:address` is where it stands in the configuration, for
-// people and for whoever cleans up; `slipway:token` is the engine's token (engine/journal/state.h): when the answer of
-// the call that made it was lost, it is found by that. Calls that take a client token are given the same one.
+// What makes one again with the same client token gives the same one; what has none is found by its tags (tags.h).
 //
 // Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Welcome.html
 #pragma once
@@ -13,12 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/model/kind.h"
+#include "blueprint/network/tags.h"
 
 namespace blueprint {
-
-inline constexpr std::string_view kAddressTag = "slipway:address";
-inline constexpr std::string_view kTokenTag = "slipway:token";
 
 struct Ec2Member {
   std::string name;             // in the desired state

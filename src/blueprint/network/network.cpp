@@ -100,8 +100,10 @@ class Writer {
         if (has_nodes) tags.insert(discovery.begin(), discovery.end());
         std::string name = (is_public ? "public-" : "private-") + suffix(zone);
         add("network/subnet/" + name, kSubnet,
-            is_public ? "balancers and NAT gateways that face the internet"
-                      : "nodes that nobody reaches from outside",
+            has_nodes ? (is_public ? "nodes with public addresses, and what faces the internet"
+                                   : "nodes that nobody reaches from outside")
+                      : (is_public ? "balancers and NAT gateways that face the internet"
+                                   : "what is not reached from outside, such as balancers within"),
             {{"vpc", vpc()},
              {"cidr", (is_public ? network_.public_cidrs : network_.private_cidrs)[zone]},
              {"zone", network_.zones[zone]},
@@ -173,7 +175,7 @@ class Writer {
                 const Marks& tags = {}) {
     add("network/security-group/" + name, kSecurityGroup, why,
         {{"vpc", vpc()},
-         {"name", fmt::format("{}-{}", network_.cluster, name)},
+         {"name", fmt::format("slipway-{}-{}", network_.cluster, name)},
          {"description", description},
          {"egress", egress}},
         tags);

@@ -25,19 +25,26 @@ base::Milliseconds latency(const engine::Call&) {
 }
 
 // What describes each kind of thing, and where it is in the answer.
-constexpr std::pair<const char*, const char*> kDescribed[] = {
-    {"DescribeVpcs", "Vpcs"},
-    {"DescribeSubnets", "Subnets"},
-    {"DescribeInternetGateways", "InternetGateways"},
-    {"DescribeAddresses", "Addresses"},
-    {"DescribeNatGateways", "NatGateways"},
-    {"DescribeRouteTables", "RouteTables"},
-    {"DescribeSecurityGroups", "SecurityGroups"},
-    {"DescribeSecurityGroupRules", "SecurityGroupRules"},
-    {"DescribeVpcEndpoints", "VpcEndpoints"},
-    {"DescribeFlowLogs", "FlowLogs"},
-    {"DescribeNetworkInterfaces", "NetworkInterfaces"},
-    {"DescribeTags", "Tags"}};
+struct Described {
+  const char *service, *operation, *list;
+};
+constexpr Described kDescribed[] = {{"ec2", "DescribeVpcs", "Vpcs"},
+                                    {"ec2", "DescribeSubnets", "Subnets"},
+                                    {"ec2", "DescribeInternetGateways", "InternetGateways"},
+                                    {"ec2", "DescribeAddresses", "Addresses"},
+                                    {"ec2", "DescribeNatGateways", "NatGateways"},
+                                    {"ec2", "DescribeRouteTables", "RouteTables"},
+                                    {"ec2", "DescribeSecurityGroups", "SecurityGroups"},
+                                    {"ec2", "DescribeSecurityGroupRules", "SecurityGroupRules"},
+                                    {"ec2", "DescribeVpcEndpoints", "VpcEndpoints"},
+                                    {"ec2", "DescribeFlowLogs", "FlowLogs"},
+                                    {"ec2", "DescribeNetworkInterfaces", "NetworkInterfaces"},
+                                    {"ec2", "DescribeLaunchTemplates", "LaunchTemplates"},
+                                    {"ec2", "DescribeTags", "Tags"},
+                                    {"eks", "ListClusters", "clusters"},
+                                    {"iam", "ListRoles", "Roles"},
+                                    {"iam", "ListInstanceProfiles", "InstanceProfiles"},
+                                    {"autoscaling", "DescribeAutoScalingGroups", "AutoScalingGroups"}};
 
 }  // namespace
 
@@ -143,7 +150,10 @@ Stage::Ran Stage::run(const std::vector<engine::Resource>& desired, Death death)
 }
 
 json::Value Stage::must(std::string_view operation, const json::Value& input) {
-  auto output = cloud_->call("ec2", operation, input);
+  size_t dot = operation.find('.');
+  bool is_ec2 = dot == std::string_view::npos;
+  auto output = cloud_->call(is_ec2 ? "ec2" : operation.substr(0, dot),
+                             is_ec2 ? operation : operation.substr(dot + 1), input);
   EXPECT_TRUE(output) << operation << ": " << output.error().code << ": " << output.error().message;
   return output ? *output : json::Value(json::Object());
 }
@@ -181,8 +191,8 @@ json::Value Stage::filled(const json::Value& value) {
 
 std::vector<std::pair<std::string, json::Array>> Stage::described() {
   std::vector<std::pair<std::string, json::Array>> all;
-  for (const auto& [operation, list] : kDescribed) {
-    auto found = cloud_->call_all("ec2", operation, json::Object(), list);
+  for (const auto& [service, operation, list] : kDescribed) {
+    auto found = cloud_->call_all(service, operation, json::Object(), list);
     EXPECT_TRUE(found) << operation << ": " << found.error().message;
     all.emplace_back(list, found ? *found : json::Array());
   }

@@ -41,7 +41,7 @@ class Stage {
   engine::Plan plan(const std::vector<engine::Resource>& desired);
   engine::State state();
 
-  // By hand. The output of a call that must succeed; else the test fails.
+  // By hand, of EC2 or as `eks.DeleteCluster`. The output of a call that must succeed; else the test fails.
   json::Value must(std::string_view operation, const json::Value& input);
   void make_bucket(const std::string& name);
   // With `${ADDRESS.OUTPUT}` filled in from the state, as texts.
@@ -49,7 +49,7 @@ class Stage {
   void advance(base::Milliseconds by) { clock_.advance(by); }
   void limit(const std::string& quota, int64_t most) { account_->facilities().quotas[quota] = most; }
 
-  // All that there is in the network, one line each: what is described, without what is not told twice alike.
+  // All that there is in the account, one line each.
   std::string everything();
   // How many there are of each kind, ours or not.
   std::string counts();

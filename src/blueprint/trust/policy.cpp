@@ -18,6 +18,13 @@ json::Value cluster_trust_policy() {
                    {"Action", "sts:AssumeRole"}});
 }
 
+// In China EC2 alone calls itself otherwise (IAM User Guide, "AWS service principals").
+json::Value node_trust_policy(std::string_view region) {
+  const char* service = region.starts_with("cn-") ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
+  return document(
+      {{"Effect", "Allow"}, {"Principal", json::Object{{"Service", service}}}, {"Action", "sts:AssumeRole"}});
+}
+
 json::Value service_trust_policy(const ServiceTrust& trust) {
   std::string subject = trust.issuer_key + ":sub";
   json::Object equals{{trust.issuer_key + ":aud", kStsAudience}};

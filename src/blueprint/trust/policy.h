@@ -14,6 +14,9 @@ inline constexpr std::string_view kStsAudience = "sts.amazonaws.com";
 // EKS itself, for the cluster's role.
 json::Value cluster_trust_policy();
 
+// EC2 in that region, for the role of nodes.
+json::Value node_trust_policy(std::string_view region);
+
 // One service account of the cluster's issuer. Always the subject *and* the audience: without the audience, a token
 // made for another purpose would do; without the subject, any service of the cluster (EKS User Guide, "Assign IAM
 // roles to Kubernetes service accounts").

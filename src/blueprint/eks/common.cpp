@@ -1,0 +1,52 @@
+#include "blueprint/eks/kinds.h"
+#include "blueprint/kinds/kinds.h"
+
+namespace blueprint {
+
+using engine::Request;
+using json::Object;
+
+Request eks(std::string operation, Object input) {
+  return {"eks", std::move(operation), std::move(input)};
+}
+
+std::vector<Request> change_eks_tags(const engine::Subject& subject) {
+  auto [lacking, surplus] = tag_change(subject);
+  std::string arn = text_of(subject.identity, "Arn");
+  std::vector<Request> requests;
+  if (!lacking.empty())
+    requests.push_back(eks("TagResource", {{"resourceArn", arn}, {"tags", to_object(lacking)}}));
+  if (!surplus.empty())
+    requests.push_back(eks("UntagResource",
+                           {{"resourceArn", arn}, {"tagKeys", json::Array(surplus.begin(), surplus.end())}}));
+  return requests;
+}
+
+engine::ResourceKind eks_kind(std::string_view name, const char* noun) {
+  engine::ResourceKind kind;
+  kind.name = name;
+  kind.found_by = engine::FoundBy::name;
+  kind.absent = {"ResourceNotFoundException"};
+  // To whoever makes it, its name is taken; to whoever changes or removes it, something else is going on.
+  kind.taken = {"ResourceInUseException"};
+  kind.busy = {"ResourceInUseException"};
+  kind.creating_calls = {{"eks", fmt::format("Create{}", noun)}};
+  kind.removing_calls = {{"eks", fmt::format("Delete{}", noun)}};
+  kind.reasons = {{fmt::format("eks Describe{}", noun), "sees whether it is there, and as desired"},
+                  {"eks TagResource", "sets tags that it lacks"},
+                  {"eks UntagResource", "takes off tags that it was given and shall have no more"}};
+  kind.unmarkable = "import it by its name: the next apply gives it our tags";
+  return kind;
+}
+
+engine::Kinds eks_kinds(base::Milliseconds window) {
+  engine::Kinds kinds;
+  for (engine::ResourceKind kind : {control_plane_kind(), access_entry_kind(), access_policy_kind(),
+                                    launch_template_kind(), node_group_kind()}) {
+    kind.window = window;
+    kinds.emplace(kind.name, std::make_shared<engine::ResourceKind>(kind));
+  }
+  return kinds;
+}
+
+}  // namespace blueprint

@@ -1,0 +1,49 @@
+// A cluster of EKS as its file says it, and as resources: its role and control plane, who may use it, and nodes from
+// launch templates. It stands in a network (network/network.h), whose resources are in the same configuration.
+//
+// Secure by default: the API is reached from within the network, and from outside by the blocks that are named only;
+// nobody has rights but by an access entry; a node gives credentials to nothing that is a hop away (IMDSv2, hop limit 1);
+// disks are encrypted.
+//
+// Sources: https://docs.aws.amazon.com/eks/latest/best-practices/security.html,
+// https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
+#pragma once
+
+#include "blueprint/network/network.h"
+
+namespace blueprint {
+
+struct NodeGroup {
+  std::string name;
+  std::vector<std::string> types;      // of one architecture: `m7g.large`
+  std::string capacity = "ON_DEMAND";  // or SPOT
+  int64_t least = 2, most = 4;
+  int64_t disk_gib = 20;  // for images and what pods write
+  Marks labels = {};
+};
+
+struct EksCluster {
+  std::string name;
+  std::string version;  // of Kubernetes: `1.34`
+  std::vector<std::string> public_cidrs =
+      {};  // from where the API is reached from outside; empty: from nowhere
+  std::vector<std::string> logs = {"api", "audit", "authenticator", "controllerManager", "scheduler"};
+  std::string secrets_key = {};          // the ARN of a key of KMS; empty: EKS's own
+  std::vector<std::string> admins = {};  // ARNs of principals of IAM
+  std::vector<NodeGroup> nodes = {};
+  Marks tags = {};
+};
+
+// What cannot be, with what to do. The id of each finding is that of the key: `version`, `endpoint`, `logs`, `access`,
+// `nodes`.
+void check(const EksCluster& cluster, base::Diagnostics& diagnostics);
+
+// The resources of one that was checked, below `cluster/` and `nodes/`; the network is complete. `account` is the
+// connection's.
+std::vector<engine::Resource> cluster_resources(const EksCluster& cluster, const Network& network,
+                                                const std::string& account);
+
+// The amiType of EKS for Bottlerocket on an instance type: those whose family has a `g` behind its generation are ARM.
+std::string bottlerocket_for(std::string_view type);
+
+}  // namespace blueprint
