@@ -113,6 +113,8 @@ engine::Plan Stage::make_plan(const std::vector<engine::Resource>& desired, engi
   for (const base::Error& error : observer.errors()) ADD_FAILURE() << error.message;
   base::Diagnostics diagnostics;
   engine::PlanOptions options;
+  if (desired.empty())
+    for (const auto& [key, record] : state.records) options.allow_destroy.push_back(key.address);
   auto planned = engine::make_plan({desired, state, observer.observed(), kinds_}, options, diagnostics);
   EXPECT_TRUE(diagnostics.empty()) << diagnostics.render();
   for (const engine::Refusal& refusal : planned.refusals) ADD_FAILURE() << refusal.message;

@@ -36,7 +36,7 @@ class Stage {
     bool is_done() const { return !is_dead && report.ending == engine::Ending::done; }
     std::string failure() const;  // the first one, with its hint
   };
-  // Looks, plans and applies, behind the end of whoever holds the lease.
+  // Looks, plans and applies, behind the end of whoever holds the lease. Nothing desired: also what is protected goes.
   Ran run(const std::vector<engine::Resource>& desired, Death death = {});
   engine::Plan plan(const std::vector<engine::Resource>& desired);
   engine::State state();
