@@ -62,8 +62,8 @@ TEST_P(ExamplesTest, has_permissions_that_are_proved) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Examples, ExamplesTest, testing::ValuesIn(examples()), [](const auto& info) {
-  std::string name = std::filesystem::path(info.param).parent_path().filename().string();
+INSTANTIATE_TEST_SUITE_P(Examples, ExamplesTest, testing::ValuesIn(examples()), [](const auto& each) {
+  std::string name = std::filesystem::path(each.param).parent_path().filename().string();
   std::erase(name, '-');
   return name;
 });
