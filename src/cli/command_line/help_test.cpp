@@ -65,8 +65,8 @@ TEST(CommandTableTest, IsWhole) {
   std::set<std::string_view> names;
   for (const Command& command : command_table()) {
     EXPECT_TRUE(names.insert(command.name).second) << command.name << " stands there twice";
-    EXPECT_EQ(command.run == nullptr, command.name.empty() || !commands_of(command.name).empty())
-        << command.name << " runs, or has commands of its own";
+    EXPECT_TRUE(command.run || command.name.empty() || !commands_of(command.name).empty())
+        << command.name << " neither runs nor has commands of its own";
     EXPECT_FALSE(command.about.empty()) << command.name;
     for (std::string_view name : command.alternatives) {
       EXPECT_TRUE(find_option(command, name)) << command.name << " has no " << name;
