@@ -29,6 +29,7 @@ AWS_CLI = shutil.which("aws", path=os.path.dirname(sys.executable)) or shutil.wh
 FOREIGN = ("AWS_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "SLIPWAY_HOME")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items):
     """A file is one worker's, and all that start a Kubernetes are the same worker's: two at once starve each other."""
     for item in items:
