@@ -180,7 +180,7 @@ def scenarios(arguments):
         # compute, so two cores take two at once; conftest.py says which stay together.
         exit_code = subprocess.run(
             [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v", "--tb=short", "--durations=5",
-             "--numprocesses", str(min(os.cpu_count(), 4)), "--dist", "loadgroup",
+             "--numprocesses", str(min(os.cpu_count(), 4)),
              "-o", "python_files=*_test.py test_*.py", f"--junitxml={result}", str(folder), *arguments],
             cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
         try:

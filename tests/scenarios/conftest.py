@@ -29,12 +29,17 @@ AWS_CLI = shutil.which("aws", path=os.path.dirname(sys.executable)) or shutil.wh
 FOREIGN = ("AWS_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "SLIPWAY_HOME")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(optionalhook=True)  # only several workers need it
+def pytest_xdist_make_scheduler(config, log):
     """A file is one worker's, and all that start a Kubernetes are the same worker's: two at once starve each other."""
-    for item in items:
-        of_clusters = {"needs_kubernetes", "running_cluster"} & vars(item.module).keys()
-        item.add_marker(pytest.mark.xdist_group("kubernetes" if of_clusters else item.module.__name__))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.partition("::")[0]
+            return "kubernetes" if "local_cluster" in (config.rootpath / file).read_text("utf-8") else file
+
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(hookwrapper=True)
