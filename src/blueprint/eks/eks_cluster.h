@@ -2,8 +2,8 @@
 // launch templates. It stands in a network (network/network.h), whose resources are in the same configuration.
 //
 // Secure by default: the API is reached from within the network, and from outside by the blocks that are named only;
-// nobody has rights but by an access entry; a node gives credentials to nothing that is a hop away (IMDSv2, hop limit 1);
-// disks are encrypted.
+// nobody has rights but by an access entry; a node gives credentials to nothing that is a hop away (IMDSv2, hop limit
+// 1); disks are encrypted.
 //
 // Sources: https://docs.aws.amazon.com/eks/latest/best-practices/security.html,
 // https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html

@@ -1,8 +1,8 @@
 // The tags of things that an API knows by ids of its own making, or by names that others may take.
 //
-// Each carries two by which it is known again. `slipway:address` is where it stands in the configuration, for people and
-// for whoever cleans up; `slipway:token` is the engine's token (engine/journal/state.h): when the answer of the call
-// that made it was lost, it is found by that, or known by it to be ours.
+// Each carries two by which it is known again. `slipway:address` is where it stands in the configuration, for people
+// and for whoever cleans up; `slipway:token` is the engine's token (engine/journal/state.h): when the answer of the
+// call that made it was lost, it is found by that, or known by it to be ours.
 #pragma once
 
 #include <string>
