@@ -109,7 +109,7 @@ class Writer {
 
   // Its policies go after the last user of the role: whoever uses it needs them.
   template <size_t N>
-  void role(const std::string& of, const std::string& name, const char* why, Value trust,
+  void role(const std::string& of, const std::string& name, const char* why, const Value& trust,
             const char* const (&policies)[N]) {
     add(of + "/role", kRole, why,
         desired_role(name, fmt::format("{}, made by Slipway", why), engine::literal(trust), cluster_.tags));

@@ -11,7 +11,6 @@ namespace {
 using engine::Reading;
 using engine::Request;
 using engine::Subject;
-using json::Object;
 using json::Value;
 
 Ec2Thing launch_template() {

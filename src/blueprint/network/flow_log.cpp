@@ -5,7 +5,6 @@
 namespace blueprint {
 namespace {
 
-using engine::Reading;
 using engine::Request;
 using engine::Subject;
 using json::Object;

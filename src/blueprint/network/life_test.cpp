@@ -14,13 +14,11 @@
 namespace blueprint {
 namespace {
 
-using blueprint::testing::Death;
 using blueprint::testing::Stage;
 using engine::Action;
 using engine::Resource;
 using json::Object;
 using json::Value;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Nat = Network::Nat;
 

@@ -8,7 +8,6 @@ namespace {
 using Detail = engine::ResourceKind::Detail;
 using engine::Reading;
 using engine::Subject;
-using json::Object;
 using json::Value;
 
 Ec2Thing vpc() {
@@ -29,7 +28,7 @@ Ec2Thing vpc() {
 }
 
 // One attribute a call: that is how it is told, and how it is changed.
-Detail attribute(std::string member, std::string name, std::string shown) {
+Detail attribute(const std::string& member, const std::string& name, const std::string& shown) {
   Detail detail;
   detail.read = [name](const Subject& subject) {
     return ec2("DescribeVpcAttribute", {{"VpcId", text_of(subject.identity, "VpcId")}, {"Attribute", name}});

@@ -55,12 +55,12 @@ class Stage::Mortal final : public engine::Caller {
   bool is_dead() const { return is_dead_; }
 
   engine::Answer call(const engine::Call& call, const base::Deadline& deadline) override {
-    const engine::Answer kNone{engine::Answer::Status::unknown, nullptr, "", ""};
-    if (is_dead_) return kNone;
+    engine::Answer none{engine::Answer::Status::unknown, nullptr, "", ""};
+    if (is_dead_) return none;
     const engine::Request& request = call.request;
     if (reads(request.operation)) return heard(request, caller_.call(call, deadline));
     is_dead_ = ++writes_ == death_.at_write;
-    if (is_dead_ && !death_.is_done) return kNone;
+    if (is_dead_ && !death_.is_done) return none;
     engine::Answer answer = heard(request, caller_.call(call, deadline));
     stage_.written.push_back(request);
     return is_dead_ ? kNone : answer;

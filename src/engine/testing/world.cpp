@@ -196,7 +196,7 @@ Reading read_thing(const json::Value& output, const Subject& subject) {
   return reading;
 }
 
-std::shared_ptr<ResourceKind> world_kind(std::string name, FoundBy found_by) {
+std::shared_ptr<ResourceKind> world_kind(const std::string& name, FoundBy found_by) {
   auto kind = std::make_shared<ResourceKind>();
   kind->name = name;
   kind->why = "tests need it";
