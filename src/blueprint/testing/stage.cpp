@@ -63,7 +63,7 @@ class Stage::Mortal final : public engine::Caller {
     if (is_dead_ && !death_.is_done) return none;
     engine::Answer answer = heard(request, caller_.call(call, deadline));
     stage_.written.push_back(request);
-    return is_dead_ ? kNone : answer;
+    return is_dead_ ? none : answer;
   }
 
  private:
