@@ -29,7 +29,7 @@ struct ServerOptions {
   // if the process may not open so many files: half of its descriptors are kept for what answering needs.
   size_t max_connections = 512;
   size_t max_connections_per_peer = 0;  // by address; 0: three quarters of all, so that others find room
-  size_t stack_bytes = 256 << 10;       // of a connection's thread, on which the handler runs
+  size_t stack_bytes = 1 << 20;         // of a connection's thread, on which the handler runs
   size_t max_header_bytes = 64 << 10;   // beyond: 431
   BodyLimits body{5 << 20, std::chrono::seconds(5), 1000, std::chrono::seconds(60)};  // of whoever sends it
   BodyLimits known_body;  // of a sender that the handler trusts (BodyReader::trust_sender)

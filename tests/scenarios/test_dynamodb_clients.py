@@ -311,3 +311,24 @@ def test_random_conditions_hold_as_they_say(dynamodb):
         extra = {"ExpressionAttributeValues": maker.values} if maker.values else {}
         got = sorted(item["LockID"] for item in table.scan(FilterExpression=text, **extra)["Items"])
         assert got == wanted, f"seed {seed}: {text} with {maker.values}"
+
+
+def test_expressions_as_deep_as_they_may_be(account):
+    """On the server's own threads, whose stacks are small: what is deeper is refused, and nothing else happens."""
+    client = account.boto3("dynamodb")
+    client.create_table(TableName="deep", **LOCKS)
+    key, one = {"LockID": {"S": "a"}}, {":a": {"N": "1"}}
+
+    def update(**more):
+        return client.update_item(TableName="deep", Key=key, **more)
+
+    for depth in (290, 1000):
+        for ask in (lambda: update(ConditionExpression="NOT " * depth + "attribute_exists(LockID)"),
+                    lambda: update(ConditionExpression="(" * depth + "attribute_not_exists(p)" + ")" * depth),
+                    lambda: update(UpdateExpression="SET x = " + "if_not_exists(x, " * depth + ":a" + ")" * depth,
+                                   ExpressionAttributeValues=one)):
+            try:
+                ask()
+            except botocore.exceptions.ClientError as refused:
+                assert refused.response["Error"]["Code"] in ("ValidationException", "ConditionalCheckFailedException"), refused
+    assert client.scan(TableName="deep")["Count"] <= 1

@@ -90,3 +90,18 @@ def test_a_policy_of_somebody_elses_is_compared(slipway, tmp_path, file):
     assert "eks:CreateCluster" in {each["action"] for each in cluster["missing"]}
     assert not any("Role" in each["action"] and "ServiceLinked" not in each["action"] for each in cluster["missing"])
     assert cluster["unused"] == ["Roles: ec2:RunInstances"]
+
+
+def test_what_others_make_is_there_in_a_rehearsal(slipway, tmp_path):
+    """A policy and a role of others, which two environments name: nobody asks for them by hand, and nothing makes them."""
+    theirs = "arn:aws:iam::123456789012:policy/team/reads"
+    services = {"web": {**READER, "aws": {"policies": [theirs]}},
+                "worker": {**READER, "aws": {"role": "arn:aws:iam::123456789012:role/team/worker", "service_account": "worker"}}}
+    written = json.loads(slipway_yaml(services))
+    environments = written["projects"]["tutorial"]["environments"]
+    environments["staging"] = environments["production"]
+    file = tmp_path / "slipway.yaml"
+    file.write_text(json.dumps(written))
+    told = slipway.run("permissions", "--account", "123456789012", file).stdout
+    assert f"iam:PolicyARN = {theirs}" in told
+    assert slipway.run("rehearse", "--account", "123456789012", file).returncode == 0

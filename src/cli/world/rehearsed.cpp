@@ -31,6 +31,9 @@ constexpr auto kAskLimit = std::chrono::seconds(10);
 constexpr base::Milliseconds kWindow{10'000};
 // Of AWS's documentation: stands for an embedded account that is yet to be made.
 constexpr const char* kAccountToCome = "123456789012";
+// What a policy of others says concerns nobody who attaches it.
+constexpr const char* kSomePolicy =
+    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"}]})";
 
 // One cluster of a configuration with what stands on it.
 struct Deployed {
@@ -81,20 +84,38 @@ base::Result<std::vector<engine::Resource>> roles_of(const Deployed& deployed, c
   return resources;
 }
 
-// Roles that the file names and somebody else makes, where they are in this account.
-base::Status make_roles_by_hand(const Environment& environment, const std::string& account,
-                                blueprint::Cloud& root) {
-  std::set<std::string> arns;
-  for (const platform::Service& service : environment.services)
-    if (service.permissions && !service.permissions->makes_role()) arns.insert(service.permissions->role_arn);
-  for (const std::string& arn : arns) {
-    if (blueprint::account_of(arn) != account) continue;
-    std::string name = blueprint::role_name_of(arn);
-    size_t path = arn.find('/');
-    json::Object input{{"RoleName", name},
-                       {"Path", arn.substr(path, arn.size() - path - name.size())},
-                       {"AssumeRolePolicyDocument", json::dump(blueprint::cluster_trust_policy())}};
-    TRY(blueprint::call(root, "iam", "CreateRole", input));
+// Of an ARN of IAM: `/team/` of arn:aws:iam::111122223333:policy/team/mine.
+std::string path_of(const std::string& arn) {
+  size_t path = arn.find('/');
+  return arn.substr(path, arn.rfind('/') + 1 - path);
+}
+
+// Roles and policies that the file names and somebody else makes, where they are in this account: that they are there
+// is what the file says.
+base::Status make_what_others_make(const Deployed& deployed, blueprint::Cloud& root) {
+  std::set<std::string> roles, policies;
+  for (const Environment& environment : deployed.environments) {
+    for (const platform::Service& service : environment.services) {
+      if (!service.permissions) continue;
+      if (!service.permissions->makes_role()) roles.insert(service.permissions->role_arn);
+      policies.insert(service.permissions->policies.begin(), service.permissions->policies.end());
+    }
+  }
+  auto is_theirs = [&](const std::string& arn) { return blueprint::account_of(arn) == deployed.account; };
+  for (const std::string& arn : roles) {
+    if (!is_theirs(arn)) continue;
+    TRY(blueprint::call(
+        root, "iam", "CreateRole",
+        json::Object{{"RoleName", blueprint::role_name_of(arn)},
+                     {"Path", path_of(arn)},
+                     {"AssumeRolePolicyDocument", json::dump(blueprint::cluster_trust_policy())}}));
+  }
+  for (const std::string& arn : policies) {
+    if (!is_theirs(arn)) continue;
+    TRY(blueprint::call(root, "iam", "CreatePolicy",
+                        json::Object{{"PolicyName", arn.substr(arn.rfind('/') + 1)},
+                                     {"Path", path_of(arn)},
+                                     {"PolicyDocument", kSomePolicy}}));
   }
   return {};
 }
@@ -104,9 +125,6 @@ Part environment_part(const Deployed& deployed, const Environment& environment, 
   std::string id = known == deployed.ids.end() ? random.uuid() : known->second;
   Part part;
   part.name = "environment " + title_of(environment);
-  part.before = [deployed, environment](blueprint::Cloud& root) {
-    return make_roles_by_hand(environment, deployed.account, root);
-  };
   part.desired = [deployed, environment, id](blueprint::Cloud& cloud) {
     return roles_of(deployed, environment, id, cloud);
   };
@@ -116,6 +134,7 @@ Part environment_part(const Deployed& deployed, const Environment& environment, 
 std::vector<Part> parts_of(const Deployed& deployed, const base::Clock& clock, base::Random& random) {
   Part cluster = rehearsal::cluster_part(deployed.organization, deployed.cluster, deployed.needs_provider(),
                                          clock, random);
+  cluster.before = [deployed](blueprint::Cloud& root) { return make_what_others_make(deployed, root); };
   cluster.left = [deployed](blueprint::Cloud& cloud) -> base::Result<std::vector<std::string>> {
     auto target = TRY(rehearsal::target_through(deployed.organization, deployed.cluster, cloud));
     return platform::find_leftovers(*target);
