@@ -38,7 +38,7 @@ SLOW = "*.Slow*:*/Slow*"
 # Nothing for ThreadSanitizer, and long.
 ONE_THREAD = "Engine/Laws*:Engine/Faults*:LawsOnce*:Laws.*:Proofs.*:BorderValues.*:Asked.*:Covered.*:*/Scenarios.*"
 # Programs so long that they run in several parts, side by side.
-SHARDS = {"services_test": 4}
+SHARDS = {"blueprint_test": 3, "services_test": 4}
 # The shadow memory of g++ 12's and clang 14's sanitizers has a fixed place, which address randomization may take.
 FIXED_ADDRESSES = ["setarch", "-R"]
 
