@@ -190,7 +190,8 @@ Command unlock_command() {
       .summary = "break the lock of somebody else",
       .about =
           R"(Says who holds the lock of STATE, since when and what for, and what may happen if it is broken; then breaks it.
-Nobody needs to: the lock of a run that has ended on this machine is free at once.)",
+Nobody needs to: the lock of a run that has ended is free at once where the state
+is kept in the home folder, and within two minutes elsewhere.)",
       .options = {state(true), yes_option()},
   };
 }

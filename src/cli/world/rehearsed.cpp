@@ -6,6 +6,7 @@
 
 #include "account/server/data_dir.h"
 #include "base/deadline.h"
+#include "base/regions.h"
 #include "blueprint/cluster/role.h"
 #include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/names.h"
@@ -189,12 +190,24 @@ base::Result<std::vector<Deployed>> deployed_by(const platform::Configuration& c
   return all;
 }
 
+base::Status check_region(const blueprint::Cluster& cluster) {
+  if (std::find(base::kRegions.begin(), base::kRegions.end(), cluster.region) != base::kRegions.end())
+    return {};
+  return tl::unexpected(
+      base::Error{base::ErrorKind::invalid,
+                  fmt::format("cluster `{}` is in {}, and an account in this process has the regions of the "
+                              "partition `aws` alone",
+                              cluster.name, cluster.region),
+                  "rehearse it in another region; what is derived differs in the partition of its ARNs"});
+}
+
 }  // namespace
 
 base::Result<std::vector<rehearsal::Subject>> rehearsed(const platform::Configuration& configuration,
                                                         const std::string& account, const Context& context) {
   std::vector<rehearsal::Subject> subjects;
   for (Deployed& each : TRY(deployed_by(configuration, context))) {
+    TRY(check_region(each.cluster));
     std::string id = account.empty() ? TRY(id_of(each.cluster.account, context)) : account;
     each.account = id;
     subjects.push_back(
