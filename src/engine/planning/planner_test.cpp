@@ -104,6 +104,19 @@ TEST_F(PlannerTest, MakesWhatIsNeededFirst) {
   EXPECT_EQ(text(planned({}).plan), "destroy c\ndestroy b <c\ndestroy a <b\n") << "from the state alone";
 }
 
+// It was moved, and the configuration names the former address, at which it is found by its name.
+TEST_F(PlannerTest, DestroysNothingThatStandsAtAnotherAddressToo) {
+  std::vector<Resource> config = {thing("a", "name", "x")};
+  laboratory_.converge(config);
+  state_ = laboratory_.kept_state();
+  auto moved = state_.records.extract(state_.records.begin());
+  moved.key() = {"mine", 0};
+  state_.records.insert(std::move(moved));
+  observed_ = laboratory_.observe(state_, config, laboratory_.world);
+  Planned planned = make_plan({config, state_, observed_, laboratory_.kinds}, {}, diagnostics_);
+  EXPECT_EQ(text(planned.plan), "create a\nforget mine\n");
+}
+
 TEST_F(PlannerTest, MakesASuccessorFirstWhereBothCanBeThere) {
   laboratory_.converge(chain_);
   chain_[0] = thing("a", "token", "y");

@@ -42,6 +42,8 @@ class StepMaker {
  private:
   void add_making(const Resource& resource, const Decision& decision) {
     stays_.insert(decision.key);
+    if (auto name = name_of(resource.kind, decision.connection, resource.desired))
+      named_.emplace(*std::move(name), &decision.key);
     if (decision.former) former_.emplace(*decision.former, &decision);
     if (decision.action == Action::nothing) return;
     making_.emplace(decision.key, static_cast<Graph::Node>(out_.steps.size()));
@@ -72,8 +74,36 @@ class StepMaker {
       step.expected = kind->removing;
       step.calls = kind->removing_calls;
     }
+    if (former == former_.end() && !stays_at(key.address)) keep_what_stays(record, step);
     destroying_.emplace(key, static_cast<Graph::Node>(out_.steps.size()));
     out_.steps.push_back(std::move(step));
+  }
+
+  // What was moved to another address, and is desired at the former one still, is found there by its name: it is one
+  // thing, and only the other address goes.
+  void keep_what_stays(const Record& record, Step& step) const {
+    auto name = name_of(record.kind, record.connection, record.applied);
+    auto known = name ? named_.find(*name) : named_.end();
+    if (known == named_.end()) return;
+    step.action = Action::forget;
+    step.why = fmt::format("it is `{}`, too, which stays", known->second->address);
+    step.impact = Impact::none;
+    step.calls.clear();
+  }
+
+  // Of things of which there is one by a name only; nullopt: others.
+  std::optional<std::string> name_of(const std::string& kind_name, const Connection& connection,
+                                     const json::Value& members) const {
+    const ResourceKind* kind = find_kind(inputs_.kinds, kind_name);
+    if (!kind || kind->found_by != FoundBy::name || kind->name_from.empty()) return std::nullopt;
+    std::string name = fmt::format("{} {} {} {}", kind_name, json::dump(connection.account),
+                                   json::dump(connection.region), json::dump(connection.cluster));
+    for (const std::string& member : kind->name_from) {
+      const json::Value* value = members.find(member);
+      if (!value) return std::nullopt;
+      name += ' ' + json::dump(*value);
+    }
+    return name;
   }
 
   static Leaving leaving(const Decision* successor) {
@@ -120,6 +150,7 @@ class StepMaker {
   const std::vector<Decision>& decisions_;
   StepList out_;
   std::set<Key> stays_;
+  std::map<std::string, const Key*> named_;  // what stays
   std::map<Key, const Decision*> former_;
   std::map<Key, Graph::Node> making_, destroying_;
 };
