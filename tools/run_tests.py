@@ -33,7 +33,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 FUZZ_SECONDS = int(os.environ.get("SLIPWAY_FUZZ_SECONDS", "5"))
 TIDY_MOST = 40  # files, of those that changed last; `./dev tidy` looks at all that changed
 ALL = os.environ.get("SLIPWAY_ALL") == "1"
-PROGRAM_TIMEOUT_S = 3600 if ALL else 300
+PROGRAM_TIMEOUT_S = 3600 if ALL else 600
 SLOW = "*.Slow*:*/Slow*"
 # Nothing for ThreadSanitizer, and long.
 ONE_THREAD = "Engine/Laws*:Engine/Faults*:LawsOnce*:Laws.*:Proofs.*:BorderValues.*:Asked.*:Covered.*:*/Scenarios.*"
