@@ -8,7 +8,10 @@ import subprocess
 import tempfile
 
 import botocore.exceptions
+import pytest
 from botocore import xform_name
+
+from conftest import Account, Slipway
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -162,3 +165,28 @@ class JavaScript(Client):
 
 
 CLIENTS = {"boto3": Boto3, "cli": Cli, "javascript": JavaScript}
+
+
+def account_of_file():
+    """A fixture: one account for all tests of a file."""
+    @pytest.fixture(scope="module", name="account")
+    def served(tmp_path_factory):
+        home = tmp_path_factory.mktemp("account")
+        home.chmod(0o700)
+        account = Account(Slipway(home))
+        yield account
+        account.stop()
+
+    return served
+
+
+def clients(*names):
+    """A fixture: each of these clients, at the account of the test."""
+    @pytest.fixture(params=names, name="client")
+    def opened(request, account):
+        client = CLIENTS[request.param](account, False)
+        client.name = request.param
+        yield client
+        client.close()
+
+    return opened

@@ -9,9 +9,7 @@ import botocore.exceptions
 import pytest
 from boto3.dynamodb.conditions import Attr, Key
 
-from clients import CLIENTS, Refused
-from conftest import Account, Slipway
-
+from clients import Refused, account_of_file, clients
 LOCKS = {"AttributeDefinitions": [{"AttributeName": "LockID", "AttributeType": "S"}],
          "KeySchema": [{"AttributeName": "LockID", "KeyType": "HASH"}], "BillingMode": "PAY_PER_REQUEST"}
 GAMES = {"AttributeDefinitions": [{"AttributeName": "player", "AttributeType": "S"}, {"AttributeName": "game", "AttributeType": "N"},
@@ -23,21 +21,8 @@ GAMES = {"AttributeDefinitions": [{"AttributeName": "player", "AttributeType": "
          "BillingMode": "PAY_PER_REQUEST"}
 
 
-@pytest.fixture(scope="module")
-def account(tmp_path_factory):
-    home = tmp_path_factory.mktemp("dynamodb")
-    home.chmod(0o700)
-    account = Account(Slipway(home))
-    yield account
-    account.stop()
-
-
-@pytest.fixture(params=["boto3", "cli"])
-def client(request, account):
-    opened = CLIENTS[request.param](account, False)
-    opened.name = request.param
-    yield opened
-    opened.close()
+account = account_of_file()
+client = clients("boto3", "cli")
 
 
 @pytest.fixture(scope="module")

@@ -4,25 +4,10 @@ import os
 
 import pytest
 
-from clients import CLIENTS, Refused
-from conftest import Account, Slipway
+from clients import CLIENTS, Refused, account_of_file, clients
 
-
-@pytest.fixture(scope="module")
-def account(tmp_path_factory):
-    home = tmp_path_factory.mktemp("kms")
-    home.chmod(0o700)
-    account = Account(Slipway(home))
-    yield account
-    account.stop()
-
-
-@pytest.fixture(params=list(CLIENTS))
-def client(request, account):
-    opened = CLIENTS[request.param](account, False)
-    opened.name = request.param
-    yield opened
-    opened.close()
+account = account_of_file()
+client = clients(*CLIENTS)
 
 
 def new_key(client):

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from clients import CLIENTS, Refused
-from conftest import Account, Slipway, wait_until
+from clients import Refused, account_of_file, clients
+from conftest import wait_until
 
 RULES = {
     "health": {"source": ["aws.health"], "detail-type": ["AWS Health Event"]},
@@ -16,21 +16,8 @@ RULES = {
 }
 
 
-@pytest.fixture(scope="module")
-def account(tmp_path_factory):
-    home = tmp_path_factory.mktemp("logs")
-    home.chmod(0o700)
-    account = Account(Slipway(home))
-    yield account
-    account.stop()
-
-
-@pytest.fixture(params=["boto3", "cli"])
-def client(request, account):
-    opened = CLIENTS[request.param](account, False)
-    opened.name = request.param
-    yield opened
-    opened.close()
+account = account_of_file()
+client = clients("boto3", "cli")
 
 
 def test_life_of_a_log_group(client):

@@ -9,27 +9,12 @@ import botocore.credentials
 import pytest
 import requests
 
-from clients import CLIENTS, Refused
-from conftest import Account, Slipway
-
+from clients import CLIENTS, Refused, account_of_file, clients
 ATTRIBUTES = {"color": {"DataType": "String", "StringValue": "bläu"}, "size": {"DataType": "Number", "StringValue": "7"}}
 
 
-@pytest.fixture(scope="module")
-def account(tmp_path_factory):
-    home = tmp_path_factory.mktemp("sqs")
-    home.chmod(0o700)
-    account = Account(Slipway(home))
-    yield account
-    account.stop()
-
-
-@pytest.fixture(params=list(CLIENTS))
-def client(request, account):
-    opened = CLIENTS[request.param](account, False)
-    opened.name = request.param
-    yield opened
-    opened.close()
+account = account_of_file()
+client = clients(*CLIENTS)
 
 
 def test_life_of_a_queue(client):

@@ -8,8 +8,8 @@
 
 namespace aws {
 
-// Knows classes, \w \d \s \p{L} \p{N} \p{Z} \uXXXX, groups, alternation, * + ? {n,m}, ^ $, (?!...). Letters,
-// numbers and separators beyond ASCII are told by blocks of code points. True for a pattern that is not
+// Knows classes, \w \d \s \p{L} \p{N} \p{Z} \p{Print} \uXXXX \xXX, groups, alternation, * + ? {n,m}, ^ $, (?!...).
+// Letters, numbers and separators beyond ASCII are told by blocks of code points. True for a pattern that is not
 // understood (a test checks that all of the models are), false for a text whose matching takes too long.
 bool matches(std::string_view regular_expression, std::string_view text);
 

@@ -23,10 +23,6 @@ std::string_view words_of_set(Type set) {
   return set == Type::SS ? "string" : set == Type::NS ? "number" : "binary";
 }
 
-bool is_before(const Value& a, const Value& b) {
-  return a.type == Type::N ? a.number < b.number : a.text < b.text;
-}
-
 class Reader {
  public:
   explicit Reader(Bytes bytes) : bytes_(bytes) {}
@@ -145,6 +141,10 @@ size_t size_of_number(const Number& number) {
 }
 
 }  // namespace
+
+bool is_before(const Value& a, const Value& b) {
+  return a.type == Type::N ? a.number < b.number : a.text < b.text;
+}
 
 std::string_view name_of(Type type) {
   return kNames[static_cast<size_t>(type)];

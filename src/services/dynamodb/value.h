@@ -54,6 +54,8 @@ size_t size_of(const Item& item);
 
 // Of values of the same type that has an order (S, N, B); nullopt: they cannot be compared.
 std::optional<std::strong_ordering> compare(const Value& a, const Value& b);
+// How the elements of a set are ordered: two of one type.
+bool is_before(const Value& a, const Value& b);
 
 const Value* find(const Item& item, std::string_view name);  // nullptr: it has none
 

@@ -65,6 +65,7 @@ void keep_dead(const Delivery& delivery, const aws::Error& error) {
                     {"ERROR_MESSAGE", text_attribute(error.message)},
                     {"RULE_ARN", text_attribute(delivery.rule.string_or("Arn", ""))},
                     {"TARGET_ARN", text_attribute(delivery.target.string_or("Arn", ""))}};
+  // What this queue refuses, too, is lost, as on AWS.
   (void)send_to_queue(delivery, *queue, Object{{"MessageAttributes", std::move(attributes)}});
 }
 

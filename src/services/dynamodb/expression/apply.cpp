@@ -88,10 +88,6 @@ aws::Result<void> remove(Item& item, const Path& path, const Item& before) {
   return {};
 }
 
-bool is_element_before(const Value& a, const Value& b) {
-  return a.type == Type::N ? a.number < b.number : a.text < b.text;
-}
-
 // ADD: to a number, or to a set.
 aws::Result<void> add(Item& item, const Path& path, const Value& operand) {
   const Value* there = find(item, path);
@@ -102,7 +98,7 @@ aws::Result<void> add(Item& item, const Path& path, const Value& operand) {
     after.number = TRY(Number::add(there->number, operand.number));
   } else {
     std::set_union(there->elements.begin(), there->elements.end(), operand.elements.begin(),
-                   operand.elements.end(), std::back_inserter(after.elements), is_element_before);
+                   operand.elements.end(), std::back_inserter(after.elements), is_before);
   }
   return put(item, path, std::move(after));
 }
@@ -115,7 +111,7 @@ aws::Result<void> erase(Item& item, const Path& path, const Value& operand) {
   if (there->type != operand.type) return wrong_type();
   Value after{operand.type};
   std::set_difference(there->elements.begin(), there->elements.end(), operand.elements.begin(),
-                      operand.elements.end(), std::back_inserter(after.elements), is_element_before);
+                      operand.elements.end(), std::back_inserter(after.elements), is_before);
   if (after.elements.empty()) return remove(item, path, Item(item));
   return put(item, path, std::move(after));
 }
