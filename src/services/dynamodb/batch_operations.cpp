@@ -16,7 +16,7 @@ namespace account::dynamodb {
 namespace {
 
 constexpr size_t kMostGot = 100;
-constexpr size_t kMostBytesGot = 16 * 1024 * 1024;
+constexpr size_t kMostBytesGot = size_t{16} * 1024 * 1024;
 constexpr size_t kMostWritten = 25;
 
 const json::Object& requests_of(const Call& call) {

@@ -9,7 +9,7 @@
 namespace account::dynamodb {
 namespace {
 
-constexpr size_t kMostBytes = 1024 * 1024;
+constexpr size_t kMostBytes = size_t{1024} * 1024;
 
 // A global index has only what is projected into it; a local one fetches the rest from the table.
 bool lacks_attributes(const Index* index) {

@@ -18,7 +18,7 @@
 namespace account::dynamodb {
 namespace {
 
-constexpr size_t kMostBytes = 4 * 1024 * 1024;
+constexpr size_t kMostBytes = size_t{4} * 1024 * 1024;
 
 struct Part {
   std::string_view member;

@@ -7,7 +7,7 @@ namespace {
 
 using Kind = Write::Kind;
 
-constexpr size_t kMostBytes = 400 * 1024;
+constexpr size_t kMostBytes = size_t{400} * 1024;
 
 // The older way to say what expressions say.
 constexpr std::string_view kLegacy[] = {"Expected", "ConditionalOperator", "AttributeUpdates"};

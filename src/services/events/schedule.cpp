@@ -13,6 +13,7 @@ using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
+constexpr int64_t kMinutesOfDay = 1440;
 constexpr int kFirstYear = 1970, kLastYear = 2199;
 constexpr std::string_view kMonths[] = {"JAN", "FEB", "MAR", "APR", "MAY", "JUN",
                                         "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
@@ -103,8 +104,10 @@ class CronReader {
       if (!from || !to) return false;
       int size = highest - lowest + 1;
       int count = (*to - *from + size) % size + 1;
-      for (int i = 0; i < count; i += *step)
-        set.set(static_cast<size_t>(lowest + (*from - lowest + i) % size));
+      for (int i = 0; i < count; i += *step) {
+        int value = lowest + (*from - lowest + i) % size;
+        set.set(static_cast<size_t>(value));
+      }
     }
     return true;
   }
@@ -177,7 +180,7 @@ std::optional<base::Time> Schedule::next(base::Time after) const {
   sys_days end = std::chrono::year(kLastYear) / std::chrono::December / 31;
   for (; day <= end; day += days(1), minute_of_day = 0) {
     if (!is_wanted(cron, year_month_day(day))) continue;
-    for (auto minute = minute_of_day; minute < 24 * 60; ++minute)
+    for (auto minute = minute_of_day; minute < kMinutesOfDay; ++minute)
       if (cron.hours.test(static_cast<size_t>(minute / 60)) &&
           cron.minutes.test(static_cast<size_t>(minute % 60)))
         return base::Time(day) + std::chrono::minutes(minute);

@@ -11,7 +11,7 @@ namespace account::logs {
 namespace {
 
 constexpr std::string_view kExpires = "_Expires";
-constexpr int64_t kDay = 24 * 3600 * int64_t{1000};
+constexpr int64_t kDay = int64_t{24} * 3600 * 1000;
 constexpr int64_t kDays[] = {1,   3,   5,   7,   14,   30,   60,   90,   120,  150,  180,
                              365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653};
 

@@ -138,7 +138,7 @@ aws::Result<Item> apply_update(const Update& update, const Item& before) {
 
   Item after = before;
   for (auto& [action, value] : changes) {
-    if (action->kind == Action::Kind::set) TRY(put(after, action->path, std::move(value)));
+    if (action->kind == Action::Kind::set) TRY(put(after, action->path, value));
     if (action->kind == Action::Kind::add) TRY(add(after, action->path, value));
     if (action->kind == Action::Kind::erase) TRY(erase(after, action->path, value));
   }
