@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <latch>
 #include <mutex>
+#include <semaphore>
 #include <thread>
 
 #include "net/test_peer.h"
@@ -211,9 +212,11 @@ TEST(ServerLife, WhoeverNeverAsksGoesWhenAllAreTaken) {
 TEST(ServerLife, OnePeerLeavesRoomForOthers) {
   ServerOptions options;
   options.max_connections = 4;  // of which one peer gets three
+  std::counting_semaphore<4> asked(0);
   std::latch all_here(4);
   auto server = serve(
       [&](Request&) {
+        asked.release();
         all_here.arrive_and_wait();  // nobody is answered until the other one is here
         return Response{200, {}, "ok", {}};
       },
@@ -221,6 +224,7 @@ TEST(ServerLife, OnePeerLeavesRoomForOthers) {
   std::vector<Peer> crowd;
   for (int i = 0; i < 3; ++i) crowd.emplace_back(server->port());
   for (Peer& peer : crowd) peer.send(kGet);
+  for (int i = 0; i < 3; ++i) asked.acquire();  // one that has asked nothing yet would give its place
   Peer too_many(server->port());
   too_many.send(kGet);
   EXPECT_EQ(too_many.read_to_end(), "");
