@@ -51,6 +51,8 @@ struct Arguments : PolicyArguments {
   std::string phase, format;  // permissions
   std::string policy_file;    // permissions check
   bool prove = false;         // rehearse
+  std::string faults;         // rehearse: a number
+  std::string timeline;       // rehearse: a file
 
   std::string program;  // cluster logs
   std::string image;    // cluster load

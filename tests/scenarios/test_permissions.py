@@ -1,9 +1,11 @@
 """The permissions that Slipway derives for itself are what it needs: `up` and `down` under a role with exactly them."""
 
 import json
+import re
 
 import pytest
 
+from browser import Page
 from conftest import READER, slipway_yaml
 
 PHASES = ("plan", "create", "run", "destroy")
@@ -78,6 +80,51 @@ def test_up_is_refused_without_one_of_them(slipway, account, services, file, act
 def test_a_rehearsal_proves_them(slipway, file):
     done = slipway.run("rehearse", "--account", "111122223333", file)
     assert "sufficient" in done.stdout and "necessary" in done.stdout and "narrow" in done.stdout
+
+
+def test_a_rehearsal_comes_to_the_same_end_whatever_goes_wrong(slipway, file):
+    told = slipway.run("rehearse", "--account", "111122223333", "--faults", "7", "--json", file).stdout
+    (cluster,) = json.loads(told)["clusters"]
+    assert cluster["proved"] and cluster["rests"]["left"] == []
+    assert cluster["faults"]["throttled"] > 0 and cluster["faults"]["done"] and cluster["faults"]["rests"]["left"] == []
+    again = slipway.run("rehearse", "--account", "111122223333", "--faults", "7", "--json", file).stdout
+    assert again == told
+    refused = slipway.run("rehearse", "--faults", "seven", file, check=False)
+    assert refused.returncode != 0 and "seven" in refused.stderr
+
+
+def test_a_rehearsal_is_a_page_for_a_browser(slipway, tmp_path, file):
+    written = tmp_path / "timeline.html"
+    told = json.loads(slipway.run("rehearse", "--account", "111122223333", "--json", "--timeline", written, file).stdout)
+    steps = sum(count for act in told["clusters"][0]["acts"] if act["act"] != "plan" for count in act["steps"].values())
+    page = Page()
+    try:
+        shown = page.opened(written.read_text())
+    finally:
+        page.close()
+    assert shown.count("<rect") == steps
+    assert 'class="critical"' in shown and "eks CreateCluster" in shown and "what services run on" in shown
+    assert not re.search(r"<script|https?://(?!www.w3.org)", written.read_text())  # it needs nothing else
+
+
+def test_policies_for_cloudformation(slipway, file):
+    told = json.loads(slipway.run("permissions", "--account", "111122223333", "--json", file).stdout)
+    template = json.loads(slipway.run("permissions", "--account", "111122223333", "--format", "cloudformation", file).stdout)
+    assert {each["Properties"]["ManagedPolicyName"]: each["Properties"]["PolicyDocument"] for each in template["Resources"].values()} == {
+        each["name"]: each["policy"] for each in told["clusters"][0]["documents"]}
+    assert all(each["Type"] == "AWS::IAM::ManagedPolicy" for each in template["Resources"].values())
+    assert slipway.run("permissions", "--json", "--format", "terraform", file, check=False).returncode != 0
+
+
+def test_a_role_that_two_environments_share(slipway, tmp_path):
+    """One role of scope cluster: what is changed by hand on it is changed once."""
+    services = {"web": {**READER, "aws": {"policies": ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"], "scope": "cluster"}}}
+    written = json.loads(slipway_yaml(services))
+    environments = written["projects"]["tutorial"]["environments"]
+    environments["staging"] = environments["production"]
+    file = tmp_path / "slipway.yaml"
+    file.write_text(json.dumps(written))
+    assert slipway.run("rehearse", "--account", "123456789012", file).returncode == 0
 
 
 def test_a_policy_of_somebody_elses_is_compared(slipway, tmp_path, file):

@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "cli/default_file.h"
 #include "cli/exit_code.h"
@@ -11,6 +12,7 @@
 #include "cli/world/rehearsed.h"
 #include "rehearsal/show/permissions_text.h"
 #include "rehearsal/show/rehearsal_text.h"
+#include "rehearsal/show/timeline.h"
 
 namespace cli {
 namespace {
@@ -64,6 +66,10 @@ CommandResult permissions(const Context& context) {
     print_json(context, std::move(clusters));
     return kDone;
   }
+  if (format == "cloudformation") {
+    context.terminal.write(rehearsal::permissions_cloudformation(all, phase));
+    return kDone;
+  }
   auto text = format == "terraform"  ? rehearsal::permissions_terraform
               : format == "markdown" ? rehearsal::permissions_markdown
                                      : rehearsal::permissions_text;
@@ -111,17 +117,26 @@ CommandResult permissions_check(const Context& context) {
 }
 
 CommandResult rehearse(const Context& context) {
+  const Arguments& arguments = context.arguments;
   rehearsal::Makings makings = TRY(rehearsal_makings(context));
+  rehearsal::Proving proving{arguments.prove, std::nullopt};
+  if (auto seed = base::parse_int(arguments.faults)) proving.faults = static_cast<uint64_t>(*seed);
+  std::vector<std::pair<Derived, rehearsal::Proof>> rehearsed;
+  for (Derived& each : TRY(derived(context, makings))) {
+    rehearsal::Proof proof = TRY(rehearsal::prove(each, makings, proving));
+    rehearsed.emplace_back(std::move(each), std::move(proof));
+  }
+  if (!arguments.timeline.empty())
+    TRY(base::write_file_atomically(arguments.timeline, rehearsal::timeline_page(rehearsed), 0644));
   std::vector<std::string> texts;
   json::Array clusters;
   bool is_proved = true;
-  for (const Derived& each : TRY(derived(context, makings))) {
-    rehearsal::Proof proof = TRY(rehearsal::prove(each, makings, context.arguments.prove));
+  for (const auto& [each, proof] : rehearsed) {
     is_proved = is_proved && proof.is_proved();
     texts.push_back(rehearsal::rehearsal_text(each, proof));
     clusters.emplace_back(rehearsal::rehearsal_json(each, proof));
   }
-  if (context.arguments.json)
+  if (arguments.json)
     print_json(context, std::move(clusters));
   else
     print(context, texts);

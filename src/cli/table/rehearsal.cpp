@@ -1,5 +1,6 @@
 // The commands about permissions of Slipway itself, and about rehearsals.
 #include "base/arn.h"
+#include "base/text.h"
 #include "cli/default_file.h"
 #include "cli/table/common_options.h"
 #include "cli/table/table.h"
@@ -27,6 +28,11 @@ Option account_id() {
           .check = check_account};
 }
 
+std::string check_seed(const std::string& seed) {
+  auto number = base::parse_int(seed);
+  return number && *number >= 0 ? "" : "`" + seed + "` is no number of troubles: take 0 or any other";
+}
+
 Command permissions_command() {
   return {
       .name = "permissions",
@@ -51,11 +57,13 @@ destroy has all. `wide` says of a permission that neither names nor tags narrow 
                   {.names = "--format",
                    .to = &Arguments::format,
                    .value = "FORMAT",
-                   .help = "table; json: with the documents; terraform: aws_iam_policy resources; markdown",
+                   .help = "table; json: with the documents; cloudformation: a template; terraform: "
+                           "aws_iam_policy resources; markdown",
                    .preset = "table",
-                   .choices = {"table", "json", "terraform", "markdown"}},
+                   .choices = {"table", "json", "cloudformation", "terraform", "markdown"}},
                   account_id(),
                   json_option()},
+      .alternatives = {"--format", "--json"},
       .more = R"(  slipway permissions examples/s3-reader/slipway.yaml
   slipway permissions --format terraform --account 111122223333 > slipway.tf
   slipway permissions --json | jq '.clusters[0].documents[0].policy' > plan.json)",
@@ -115,15 +123,31 @@ under the policies of `slipway permissions` and nothing else, so it proves them:
   necessary   without any one of them, something is
   narrow      another's things, and what only has a name like ours, are refused
 
+What is left in the account in the end is told in four lists: gone, what ends by itself, what belongs to the account
+(roles of AWS's services), and what is left over, which is a failure.
+
 A refusal names the step, why the call is made, and the statement that is missing. Nothing is made anywhere else, and
 nobody waits: the clock is a virtual one.)",
       .options = {file(),
                   {.names = "--prove",
                    .to = &Arguments::prove,
                    .help = "also play a life without each permission, and see it refused"},
+                  {.names = "--faults",
+                   .to = &Arguments::faults,
+                   .value = "SEED",
+                   .help =
+                       "also play a life that meets throttles, lost calls and answers, and the end of the "
+                       "process now and then: of the same number, the same ones",
+                   .check = check_seed},
+                  {.names = "--timeline",
+                   .to = &Arguments::timeline,
+                   .value = "PAGE",
+                   .help = "write a page for a browser: each step over time, what waited for what, and why",
+                   .values = Values::files},
                   account_id(),
                   json_option()},
-      .more = "  slipway rehearse examples/s3-reader/slipway.yaml",
+      .more = R"(  slipway rehearse examples/s3-reader/slipway.yaml
+  slipway rehearse examples/s3-reader/slipway.yaml --prove --faults 7)",
       .exit_codes = {{"0", "it comes to its end, and the permissions are proved"}, {"1", "else"}},
   };
 }

@@ -1,5 +1,11 @@
-// What somebody does by hand to things of ours, by their kinds: calls as data, in which `{MEMBER}` is a text of what is
-// desired and `{identity.MEMBER}` one of what it is known by.
+// What somebody does by hand to things of ours, by their kinds: calls as data. Texts of their inputs that are `{...}`
+// are filled in:
+//
+//   {MEMBER}, {identity.MEMBER}   a text of what was asked for, and of what the thing is known by
+//   {KIND:MEMBER}                 the same of the identity of the first thing of another kind that was made with it
+//
+// A row is for things of its kind of which all of `when` holds: `egress=none`, a member and its text. Of which another
+// kind has no thing, it is for none.
 #pragma once
 
 #include <optional>
@@ -16,6 +22,7 @@ struct ByHand {
   std::string_view api, operation;
   std::string_view input;  // JSON
   std::string_view what;   // for people
+  std::string_view when = {};
 };
 
 // Changes of what can be changed, which the next `slipway up` mends.
@@ -23,7 +30,8 @@ const std::vector<ByHand>& drifts();
 // Things that are hung on ours and keep them from going.
 const std::vector<ByHand>& hangings();
 
-// The call for one thing; nullopt: the row is for things of another kind.
-std::optional<engine::Request> request_of(const ByHand& row, const engine::Record& record);
+// The call for one thing of `state`; nullopt: the row is not for it.
+std::optional<engine::Request> request_of(const ByHand& row, const engine::Record& record,
+                                          const engine::State& state);
 
 }  // namespace rehearsal

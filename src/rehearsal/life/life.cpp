@@ -4,12 +4,14 @@
 
 #include "blueprint/cloud/cloud_caller.h"
 #include "rehearsal/life/by_hand.h"
-#include "rehearsal/life/part_run.h"
 
 namespace rehearsal {
 namespace {
 
 using engine::Resource;
+
+// How often the same command is given, where faults are met; more is a life that does not come to its end.
+constexpr int kMostTries = 30;
 
 // Tells the recorder of each call, and why it is made.
 class NotingCloud final : public blueprint::Cloud {
@@ -46,17 +48,22 @@ class NotingCloud final : public blueprint::Cloud {
 
 class Player {
  public:
-  Player(const Subject& subject, const Policies& policies, base::Random& random)
-      : subject_(subject), policies_(policies), random_(random) {}
+  Player(const Subject& subject, const Policies& policies, base::Random& random,
+         std::optional<uint64_t> faults)
+      : subject_(subject), policies_(policies), random_(random), faults_(faults) {}
 
   base::Result<Life> play(const Makings& makings);
 
  private:
-  base::Status play(PlayedAct& played);
+  base::Status begin(const Makings& makings);
+  void play(const Act& act, Life& life);
+  base::Result<Rests> see_what_is_left();
   base::Status perform(PlayedAct& played);
   base::Status make(PartRun& part, PlayedAct& played, bool is_applied);
   base::Status carry_out(PartRun& part, const std::vector<Resource>& desired, PlayedAct& played,
                          bool is_applied);
+  base::Status try_once(PartRun& part, const std::vector<Resource>& desired, PlayedAct* told,
+                        bool is_applied);
   base::Status do_by_hand(const std::vector<ByHand>& rows);
   std::set<std::string> kinds_without(const std::vector<ByHand>& rows) const;
   base::Status remove(PlayedAct& played);
@@ -66,6 +73,7 @@ class Player {
   const Subject& subject_;
   const Policies& policies_;
   base::Random& random_;
+  std::optional<uint64_t> faults_;
   base::VirtualClock clock_{base::from_seconds(1'800'000'000)};
   Recorder recorder_;
   ReasonsOf reasons_;
@@ -74,43 +82,67 @@ class Player {
   std::unique_ptr<blueprint::Cloud> plain_;
   std::unique_ptr<NotingCloud> cloud_;
   std::unique_ptr<blueprint::CloudCaller> caller_;
+  std::unique_ptr<FaultyCaller> faulty_;  // nullptr: nothing goes wrong
   std::vector<Part> parts_;
   std::vector<std::unique_ptr<PartRun>> runs_;
+  Inventory before_, made_;
 };
 
-base::Result<Life> Player::play(const Makings& makings) {
+base::Status Player::begin(const Makings& makings) {
   account_ = TRY(Account::make(makings, subject_.account, subject_.region, recorder_, clock_, random_));
   plain_ = account_->as_role();
   cloud_ = std::make_unique<NotingCloud>(*plain_, recorder_, reasons_);
   caller_ = std::make_unique<blueprint::CloudCaller>(*cloud_);
+  if (faults_) faulty_ = std::make_unique<FaultyCaller>(*caller_, *faults_);
+  engine::Caller& caller = faulty_ ? static_cast<engine::Caller&>(*faulty_) : *caller_;
   kinds_ = reasons_.noting(subject_.kinds);
   parts_ = subject_.parts(clock_, random_);
   for (const Part& each : parts_)
     if (each.before) TRY(each.before(account_->as_root()));
   for (const Part& each : parts_)
-    runs_.push_back(std::make_unique<PartRun>(each, kinds_, *caller_, clock_, random_));
+    runs_.push_back(std::make_unique<PartRun>(each, kinds_, caller, faulty_.get(), clock_, random_));
+  before_ = TRY(inventory_of(account_->as_root()));
+  return {};
+}
+
+base::Result<Life> Player::play(const Makings& makings) {
+  TRY(begin(makings));
   Life life;
   for (const Act& act : kActs) {
-    PlayedAct& played = life.acts.emplace_back();
-    played.act = act;
     TRY(account_->give(texts_until(policies_, act.phase)));
-    base::Status done = play(played);
-    if (done) continue;
-    played.error = done.error();
-    break;
+    if (act.doing == Doing::down) made_ = TRY(inventory_of(account_->as_root()));
+    play(act, life);
+    if (life.acts.back().error) break;
   }
   life.asked = recorder_.asked();
+  if (faulty_) life.troubles = faulty_->troubles();
+  if (life.is_done()) life.rests = TRY(see_what_is_left());
   return life;
 }
 
-base::Status Player::play(PlayedAct& played) {
-  recorder_.begin(played.act);
-  base::Time began = clock_.now();
+// What ends by itself has ended when the longest waiting period of a key has passed (AWS KMS Developer Guide, "Delete an
+// AWS KMS key").
+base::Result<Rests> Player::see_what_is_left() {
+  Rests rests = rests_of(before_, made_, TRY(inventory_of(account_->as_root())));
+  for (const auto& [wait, when] : std::initializer_list<std::pair<std::chrono::hours, const char*>>{
+           {std::chrono::hours(2), "within two hours"}, {std::chrono::hours(31 * 24), "within a month"}}) {
+    if (rests.left.empty()) break;
+    clock_.advance(wait);
+    pass(rests, TRY(inventory_of(account_->as_root())), when);
+  }
+  return rests;
+}
+
+void Player::play(const Act& act, Life& life) {
+  PlayedAct& played = life.acts.emplace_back();
+  played.act = act;
+  recorder_.begin(act);
+  played.began = clock_.now();
   int64_t calls = recorder_.calls();
   base::Status done = perform(played);
+  if (!done) played.error = done.error();
   played.calls = recorder_.calls() - calls;
-  played.took = clock_.now() - began;
-  return done;
+  played.took = clock_.now() - played.began;
 }
 
 base::Status Player::perform(PlayedAct& played) {
@@ -149,19 +181,41 @@ base::Status Player::make(PartRun& part, PlayedAct& played, bool is_applied) {
   return carry_out(part, TRY(desired(part)), played, is_applied);
 }
 
+// What a person does whose command was cut short: gives it again.
 base::Status Player::carry_out(PartRun& part, const std::vector<Resource>& desired, PlayedAct& played,
                                bool is_applied) {
-  engine::Plan plan = TRY(part.plan(desired));
-  for (const engine::Step& step : plan.steps) ++played.steps[std::string(engine::action_name(step.action))];
-  return is_applied ? part.apply(plan) : base::Status();
+  base::Status done = try_once(part, desired, &played, is_applied);
+  for (int tries = 1; faulty_ && !done && tries < kMostTries; ++tries) {
+    faulty_->revive();
+    TRY(part.recover());
+    done = try_once(part, desired, nullptr, is_applied);
+  }
+  return done;
 }
 
+base::Status Player::try_once(PartRun& part, const std::vector<Resource>& desired, PlayedAct* told,
+                              bool is_applied) {
+  engine::Plan plan = TRY(part.plan(desired));
+  if (told)
+    for (const engine::Step& step : plan.steps) ++told->steps[std::string(engine::action_name(step.action))];
+  if (!is_applied) return {};
+  base::Status applied = part.apply(plan);
+  std::vector<Span> spans = part.take_spans();
+  if (told) std::move(spans.begin(), spans.end(), std::back_inserter(told->spans));
+  return applied;
+}
+
+// To each thing once, though several parts may have it, as environments do that share a role.
 base::Status Player::do_by_hand(const std::vector<ByHand>& rows) {
+  std::set<std::pair<const ByHand*, std::string>> done;
   for (auto& run : runs_)
     for (const auto& [key, record] : run->state().records)
-      for (const ByHand& row : rows)
-        if (auto request = request_of(row, record))
-          TRY(call(account_->as_root(), request->api, request->operation, request->input));
+      for (const ByHand& row : rows) {
+        auto request = request_of(row, record, run->state());
+        if (!request || !done.emplace(&row, json::dump(request->input)).second) continue;
+        auto called = call(account_->as_root(), request->api, request->operation, request->input);
+        if (!called) return tl::unexpected(called.error().in("by hand, " + key.address));
+      }
   return {};
 }
 
@@ -203,8 +257,8 @@ std::vector<const Asked*> Life::denials() const {
 }
 
 base::Result<Life> play(const Subject& subject, const Makings& makings, const Policies& policies,
-                        base::Random& random) {
-  return Player(subject, policies, random).play(makings);
+                        base::Random& random, std::optional<uint64_t> faults) {
+  return Player(subject, policies, random, faults).play(makings);
 }
 
 }  // namespace rehearsal

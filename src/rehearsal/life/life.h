@@ -10,6 +10,9 @@
 
 #include "rehearsal/life/account.h"
 #include "rehearsal/life/asked.h"
+#include "rehearsal/life/faults.h"
+#include "rehearsal/life/inventory.h"
+#include "rehearsal/life/part_run.h"
 #include "rehearsal/life/subject.h"
 
 namespace rehearsal {
@@ -20,20 +23,26 @@ struct PlayedAct {
   // Of `mend`: kinds whose things could be changed in place, and of which no row says how somebody would (by_hand.h).
   std::set<std::string> unchanged;
   int64_t calls = 0;
-  base::Milliseconds took{0};  // of virtual time
+  base::Time began;            // virtual time
+  base::Milliseconds took{0};  // of it
+  std::vector<Span> spans;
   std::optional<base::Error> error;
 };
 
 struct Life {
   std::vector<PlayedAct> acts;  // it ends with the first that has failed
   std::vector<Asked> asked;
+  Rests rests;        // of one that came to its end
+  Troubles troubles;  // that it met
 
   bool is_done() const { return acts.size() == kActs.size() && !acts.back().error; }
+  bool leaves_nothing() const { return is_done() && rests.left.empty(); }
   std::vector<const Asked*> denials() const;
 };
 
-// The error is of the account or of what is rehearsed; a life that fails is none.
+// The error is of the account or of what is rehearsed; a life that fails is none. `faults`: the seed of those that it
+// meets; who meets one gives the same command again.
 base::Result<Life> play(const Subject& subject, const Makings& makings, const Policies& policies,
-                        base::Random& random);
+                        base::Random& random, std::optional<uint64_t> faults = std::nullopt);
 
 }  // namespace rehearsal

@@ -1,5 +1,8 @@
 #include "rehearsal/life/part_run.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "engine/apply/observer.h"
 #include "engine/apply/scheduler.h"
 #include "engine/drive/virtual_driver.h"
@@ -14,13 +17,37 @@ base::Milliseconds latency(const engine::Call&) {
   return kLatency;
 }
 
+base::Error died() {
+  return {base::ErrorKind::unavailable, "the process ended", ""};
+}
+
+// The critical path backwards: what ended last, and of what that needed again what ended last.
+void mark_critical(std::map<std::string, Span>& spans,
+                   const std::map<std::string, const engine::Step*>& steps) {
+  auto ends_first = [](const auto& one, const auto& other) { return one.second.ended < other.second.ended; };
+  auto at = std::max_element(spans.begin(), spans.end(), ends_first);
+  while (at != spans.end()) {
+    at->second.is_critical = true;
+    auto last = spans.end();
+    for (const std::string& each : steps.at(at->first)->needs) {
+      auto needed = spans.find(each);
+      if (needed != spans.end() && (last == spans.end() || last->second.ended < needed->second.ended))
+        last = needed;
+    }
+    at = last;
+  }
+}
+
 }  // namespace
 
 base::Result<engine::Observed> PartRun::look() {
   engine::ObserveSettings settings;
   settings.looks_for_names = true;
   engine::Observer observer(state_, desired_, kinds_, settings);
-  engine::VirtualDriver(observer, caller_, latency, clock_, nullptr, {}).run();
+  engine::VirtualDriver driver(observer, caller_, latency, clock_, nullptr, {});
+  driver.start();
+  while (!driver.finished() && !is_dead()) driver.step();
+  if (is_dead()) return tl::unexpected(died());
   if (!observer.errors().empty()) return tl::unexpected(observer.errors().front());
   return observer.observed();
 }
@@ -47,8 +74,36 @@ base::Status PartRun::apply(const engine::Plan& plan) {
   if (plan.steps.empty()) return {};
   engine::Lease lease = TRY(keep_.acquire("rehearsal", part_.name, engine::ApplySettings().lease_duration));
   base::Status done = carry_out(plan, lease);
+  if (is_dead()) return done;
   base::Status released = keep_.release(lease);
   return done ? released : done;
+}
+
+void PartRun::note_spans(const engine::Plan& plan,
+                         const std::map<size_t, std::pair<base::Time, base::Time>>& times) {
+  std::map<std::string, const engine::Step*> steps;
+  for (const engine::Step& each : plan.steps) steps[each.id] = &each;
+  std::map<std::string, Span> spans;
+  for (const auto& [number, time] : times) {
+    const engine::Step& step = plan.steps[number];
+    Span span{step.address, step.kind, step.why, step.action, time.first, time.second, {}};
+    for (const std::string& each : step.needs) span.needs.push_back(steps.at(each)->address);
+    spans.emplace(step.id, std::move(span));
+  }
+  mark_critical(spans, steps);
+  size_t first = spans_.size();
+  for (auto& [id, span] : spans) spans_.push_back(std::move(span));
+  std::sort(spans_.begin() + static_cast<std::ptrdiff_t>(first), spans_.end(),
+            [](const Span& one, const Span& other) {
+              return std::tie(one.began, one.ended, one.address) <
+                     std::tie(other.began, other.ended, other.address);
+            });
+}
+
+base::Status PartRun::recover() {
+  if (auto holder = TRY(keep_.holder())) clock_.set(std::max(clock_.now(), holder->expires));
+  state_ = TRY(engine::load(keep_)).state;
+  return {};
 }
 
 base::Status PartRun::carry_out(engine::Plan plan, engine::Lease& lease) {
@@ -57,7 +112,15 @@ base::Status PartRun::carry_out(engine::Plan plan, engine::Lease& lease) {
   plan.serial = state_.serial;
   engine::Scheduler scheduler(plan, desired_, state_, kinds_, lease, {});
   engine::VirtualDriver driver(scheduler, caller_, latency, clock_, &keep_, lease);
-  driver.run();
+  std::map<size_t, std::pair<base::Time, base::Time>> times;
+  driver.listen([&](base::Time at, const engine::StepEvent& event) {
+    if (event.status == engine::StepStatus::running) times.emplace(event.step, std::pair(at, at));
+    if (auto known = times.find(event.step); known != times.end()) known->second.second = at;
+  });
+  driver.start();
+  while (!driver.finished() && !is_dead()) driver.step();
+  note_spans(plan, times);
+  if (is_dead()) return tl::unexpected(died());
   lease = driver.lease();
   state_ = scheduler.state();
   const engine::Report& report = scheduler.report();

@@ -33,20 +33,22 @@ base::Result<Derived> derive(const Subject& subject, const Makings& makings) {
   return derived;
 }
 
-base::Result<Life> play_under(const Derived& derived, const Makings& makings, const Policies& policies) {
+base::Result<Life> play_under(const Derived& derived, const Makings& makings, const Policies& policies,
+                              std::optional<uint64_t> faults) {
   base::SeededRandom random(kUnderPolicies);
-  return play(derived.subject, makings, policies, random);
+  return play(derived.subject, makings, policies, random, faults);
 }
 
-base::Result<Proof> prove(const Derived& derived, const Makings& makings, bool enforces_necessity) {
+base::Result<Proof> prove(const Derived& derived, const Makings& makings, const Proving& proving) {
   Proof proof;
   Policies policies = enforced(derived.grants, derived.subject);
   proof.life = TRY(play_under(derived, makings, policies));
   if (!proof.is_sufficient()) return proof;
   proof.needless = TRY(find_needless(derived.grants, proof.life.asked));
   proof.narrowness = TRY(check_narrow(derived.grants, proof.life.asked, policies, *makings.catalog));
-  proof.is_enforced = enforces_necessity;
-  if (!enforces_necessity) return proof;
+  if (proving.faults) proof.faulty = TRY(play_under(derived, makings, policies, proving.faults));
+  proof.is_enforced = proving.enforces_necessity;
+  if (!proof.is_enforced) return proof;
   base::SeededRandom random(kUnderPolicies);
   for (Grant& each : TRY(find_needless_by_playing(derived.grants, derived.subject, makings, random)))
     proof.needless.push_back(std::move(each));

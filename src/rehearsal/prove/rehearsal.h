@@ -21,20 +21,30 @@ struct Derived {
 // unavailable and so on: a life did not come to its end though everything was allowed.
 base::Result<Derived> derive(const Subject& subject, const Makings& makings);
 
+// What is proved besides what always is.
+struct Proving {
+  bool enforces_necessity = false;  // by one life for each grant
+  std::optional<uint64_t> faults;   // by a life that meets those of this seed
+};
+
 struct Proof {
   Life life;                             // under exactly the derived policies
   std::vector<Grant> needless;           // necessary: none
   std::optional<Narrowness> narrowness;  // of a life that came to its end
-  bool is_enforced = false;              // necessity was, too, by one life for each grant
+  bool is_enforced = false;              // necessity was, too
+  std::optional<Life> faulty;            // one that met faults, under the same policies
 
   bool is_sufficient() const { return life.is_done() && life.denials().empty(); }
+  bool survives() const { return !faulty || (faulty->leaves_nothing() && faulty->denials().empty()); }
   bool is_proved() const {
-    return is_sufficient() && needless.empty() && narrowness && narrowness->is_proved();
+    return is_sufficient() && life.leaves_nothing() && needless.empty() && narrowness &&
+           narrowness->is_proved() && survives();
   }
 };
-base::Result<Proof> prove(const Derived& derived, const Makings& makings, bool enforces_necessity);
+base::Result<Proof> prove(const Derived& derived, const Makings& makings, const Proving& proving = {});
 
 // A life under other policies than the derived ones.
-base::Result<Life> play_under(const Derived& derived, const Makings& makings, const Policies& policies);
+base::Result<Life> play_under(const Derived& derived, const Makings& makings, const Policies& policies,
+                              std::optional<uint64_t> faults = std::nullopt);
 
 }  // namespace rehearsal

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cctype>
+
 #include "base/text.h"
 #include "policy/policy.h"
 
@@ -81,6 +83,18 @@ std::string escaped(std::string text) {
   return text;
 }
 
+// Of a template's resources: letters and digits (CloudFormation User Guide, "Resources section structure").
+std::string logical_id(std::string_view name) {
+  std::string id;
+  bool is_first = true;
+  for (char c : name) {
+    bool fits = std::isalnum(static_cast<unsigned char>(c)) != 0;
+    if (fits) id += is_first ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+    is_first = !fits;
+  }
+  return id;
+}
+
 std::string identifier(std::string name) {
   for (char& c : name)
     if (c == '-' || c == '.') c = '_';
@@ -136,6 +150,22 @@ std::string permissions_terraform(const Derived& derived, std::optional<Phase> p
         fmt::format("  policy      = <<-JSON\n{}  JSON\n}}\n\n", escaped(json::dump_pretty(each.document)));
   }
   return text;
+}
+
+std::string permissions_cloudformation(const std::vector<Derived>& all, std::optional<Phase> phase) {
+  json::Object resources;
+  for (const Derived& derived : all)
+    for (const PolicyDocument& each : derived.documents) {
+      if (!is_meant(each.phase, phase)) continue;
+      json::Object properties{{"ManagedPolicyName", each.name},
+                              {"Description", fmt::format("Slipway, cluster {}: {}", derived.subject.name,
+                                                          phase_name(each.phase))},
+                              {"PolicyDocument", each.document}};
+      resources.set(logical_id(each.name),
+                    json::Object{{"Type", "AWS::IAM::ManagedPolicy"}, {"Properties", std::move(properties)}});
+    }
+  return json::dump_pretty(
+      json::Object{{"AWSTemplateFormatVersion", "2010-09-09"}, {"Resources", std::move(resources)}});
 }
 
 std::string permissions_markdown(const Derived& derived, std::optional<Phase> phase) {

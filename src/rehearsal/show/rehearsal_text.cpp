@@ -64,6 +64,41 @@ std::string narrowness_text(const Narrowness& found) {
   return text;
 }
 
+constexpr size_t kShown = 5;  // of a list of things; there may be hundreds
+
+std::string things_text(const std::vector<std::string>& things) {
+  std::vector<std::string> shown(things.begin(), things.begin() + std::min(things.size(), kShown));
+  std::string text = base::join(shown, "; ");
+  if (things.size() > kShown) text += fmt::format("; and {} more", things.size() - kShown);
+  return text;
+}
+
+std::string rests_text(const Life& life) {
+  if (!life.is_done()) return "";
+  const Rests& rests = life.rests;
+  std::string text =
+      fmt::format("  gone        {} things, by what their own services list\n", rests.gone.size());
+  if (!rests.passing.empty()) text += fmt::format("  ends itself {}\n", things_text(rests.passing));
+  if (!rests.of_account.empty()) text += fmt::format("  account's   {}\n", things_text(rests.of_account));
+  text += rests.left.empty() ? "  left over   nothing\n"
+                             : fmt::format("  left over   {}\n", base::join(rests.left, "; "));
+  return text;
+}
+
+std::string faulty_text(const Derived& derived, const Life& life) {
+  const Troubles& met = life.troubles;
+  std::string text = fmt::format(
+      "  faults      {} calls were throttled, {} never arrived, of {} nobody heard the answer, and {} times "
+      "the process ended\n",
+      met.throttled, met.unsent, met.unanswered, met.deaths);
+  for (const Asked* each : life.denials()) text += denial_text(derived, *each);
+  if (!life.is_done())
+    return text + fmt::format("    failed in the act `{}`: {}\n", life.acts.back().act.name,
+                              life.acts.back().error ? life.acts.back().error->message : "");
+  return text + (life.rests.left.empty() ? std::string("    it came to the same end\n")
+                                         : "    left over: " + base::join(life.rests.left, "; ") + "\n");
+}
+
 }  // namespace
 
 std::string denial_text(const Derived& derived, const Asked& asked) {
@@ -76,6 +111,7 @@ std::string denial_text(const Derived& derived, const Asked& asked) {
 std::string rehearsal_text(const Derived& derived, const Proof& proof) {
   std::string text = title_of(derived.subject) + "\n";
   for (const PlayedAct& act : proof.life.acts) text += act_text(act);
+  text += rests_text(proof.life);
   for (const Asked* each : proof.life.denials()) text += denial_text(derived, *each);
   if (!proof.is_sufficient())
     return text + "  not sufficient: the life did not come to its end under the derived policies\n";
@@ -88,8 +124,35 @@ std::string rehearsal_text(const Derived& derived, const Proof& proof) {
                                           : "decided on what was asked; --prove plays a life without each");
   for (const Grant& each : proof.needless) text += fmt::format("  needless    {}\n", text_of(each));
   if (proof.narrowness) text += narrowness_text(*proof.narrowness);
+  if (proof.faulty) text += faulty_text(derived, *proof.faulty);
   return text;
 }
+
+namespace {
+
+json::Array strings(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
+}
+
+json::Object rests_json(const Rests& rests) {
+  return {{"gone", strings(rests.gone)},
+          {"endsByItself", strings(rests.passing)},
+          {"ofTheAccount", strings(rests.of_account)},
+          {"left", strings(rests.left)}};
+}
+
+json::Object faulty_json(const Life& life) {
+  json::Object object{{"throttled", life.troubles.throttled},
+                      {"unsent", life.troubles.unsent},
+                      {"unanswered", life.troubles.unanswered},
+                      {"deaths", life.troubles.deaths},
+                      {"done", life.is_done()},
+                      {"denials", static_cast<int64_t>(life.denials().size())}};
+  if (life.is_done()) object.append({"rests", rests_json(life.rests)});
+  return object;
+}
+
+}  // namespace
 
 json::Object rehearsal_json(const Derived& derived, const Proof& proof) {
   json::Array acts, denials, needless, allowed, wide;
@@ -122,18 +185,21 @@ json::Object rehearsal_json(const Derived& derived, const Proof& proof) {
       wide.push_back(
           json::Object{{"action", each.action}, {"resource", each.resource}, {"why", each.unscoped}});
   }
-  return {{"cluster", derived.subject.name},
-          {"account", derived.subject.account},
-          {"region", derived.subject.region},
-          {"proved", proof.is_proved()},
-          {"sufficient", proof.is_sufficient()},
-          {"necessaryEnforced", proof.is_enforced},
-          {"decoys", proof.narrowness ? proof.narrowness->decoys : 0},
-          {"acts", std::move(acts)},
-          {"denials", std::move(denials)},
-          {"needless", std::move(needless)},
-          {"allowedDecoys", std::move(allowed)},
-          {"wide", std::move(wide)}};
+  json::Object object{{"cluster", derived.subject.name},
+                      {"account", derived.subject.account},
+                      {"region", derived.subject.region},
+                      {"proved", proof.is_proved()},
+                      {"sufficient", proof.is_sufficient()},
+                      {"necessaryEnforced", proof.is_enforced},
+                      {"decoys", proof.narrowness ? proof.narrowness->decoys : 0},
+                      {"acts", std::move(acts)},
+                      {"denials", std::move(denials)},
+                      {"needless", std::move(needless)},
+                      {"allowedDecoys", std::move(allowed)},
+                      {"wide", std::move(wide)}};
+  if (proof.life.is_done()) object.append({"rests", rests_json(proof.life.rests)});
+  if (proof.faulty) object.append({"faults", faulty_json(*proof.faulty)});
+  return object;
 }
 
 std::string comparison_text(const Derived& derived, const Comparison& comparison) {

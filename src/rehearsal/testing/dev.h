@@ -10,6 +10,8 @@ inline constexpr const char* kRegion = "eu-west-3";
 
 // A cluster with its role and its identity provider.
 Subject dev();
+// A whole one: two zones with a NAT gateway, an endpoint of each type, a node group, and somebody who looks after it.
+Subject prod();
 const Makings& makings();
 const Derived& derived();
 const Proof& proof();
