@@ -49,7 +49,7 @@ TEST_P(ExamplesTest, has_permissions_that_are_proved) {
   for (const rehearsal::Subject& subject : *subjects) {
     auto derived = rehearsal::derive(subject, *makings);
     ASSERT_TRUE(derived) << derived.error().message;
-    auto proof = rehearsal::prove(*derived, *makings, false);
+    auto proof = rehearsal::prove(*derived, *makings);
     ASSERT_TRUE(proof) << proof.error().message;
     EXPECT_TRUE(proof->is_proved()) << rehearsal::rehearsal_text(*derived, *proof)
                                     << rehearsal::permissions_text(*derived, std::nullopt);

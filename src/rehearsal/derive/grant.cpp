@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <tuple>
 
 #include "rehearsal/derive/pattern.h"
 #include "rehearsal/derive/scoping.h"
@@ -30,6 +31,15 @@ std::map<std::string, std::string> keys_of(const Asked& one, const Asked& other)
     keys[key] = pattern_of(entry.values.front(), also->values.front());
   }
   return keys;
+}
+
+// What a question brings of them: what is made, what is there and what is named are asked about in different ways, such as
+// tags that come with a new thing and tags that it gets later.
+std::set<std::string_view> families_of(const Common& question) {
+  std::set<std::string_view> families;
+  for (const auto& [key, value] : question.keys)
+    families.insert(find_scoping_key(key, question.asked->request.action)->key);
+  return families;
 }
 
 std::string comparison_of(const ScopingKey& row, const std::set<std::string>& values) {
@@ -102,26 +112,44 @@ Grant grant_of(const std::vector<const Common*>& questions, const Catalog& catal
   return grant;
 }
 
+// Whether whatever fulfils `narrow` fulfils `wide`.
+bool follows(const std::vector<Condition>& wide, const std::vector<Condition>& narrow) {
+  return std::all_of(wide.begin(), wide.end(), [&](const Condition& one) {
+    return std::any_of(narrow.begin(), narrow.end(), [&](const Condition& other) {
+      return one.comparison == other.comparison && one.key == other.key &&
+             std::includes(one.values.begin(), one.values.end(), other.values.begin(), other.values.end());
+    });
+  });
+}
+
+// Of two that are alike the first takes in the other.
 bool takes_in(const Grant& wide, const Grant& narrow) {
-  return &wide != &narrow && wide.action == narrow.action && wide.phase() <= narrow.phase() &&
-         wide.conditions.empty() && covers(wide.resource, narrow.resource) &&
-         wide.resource != narrow.resource;
+  bool is_wide = wide.action == narrow.action && wide.phase() <= narrow.phase() &&
+                 covers(wide.resource, narrow.resource) && follows(wide.conditions, narrow.conditions);
+  bool is_alike = wide.phase() == narrow.phase() && wide.resource == narrow.resource &&
+                  wide.conditions == narrow.conditions;
+  return is_wide && (is_alike ? &wide < &narrow : &wide != &narrow);
 }
 
 // What is taken in has its phases and reasons told by what takes it in.
 std::vector<Grant> without_those_taken_in(std::vector<Grant> grants) {
-  std::vector<Grant> kept;
-  for (const Grant& each : grants) {
-    auto wide =
-        std::find_if(grants.begin(), grants.end(), [&](const Grant& one) { return takes_in(one, each); });
-    if (wide == grants.end()) continue;
-    wide->phases.insert(each.phases.begin(), each.phases.end());
-    wide->operations.insert(each.operations.begin(), each.operations.end());
-    wide->reasons.insert(each.reasons.begin(), each.reasons.end());
-  }
+  std::vector<bool> is_taken_in;
   for (const Grant& each : grants)
-    if (std::none_of(grants.begin(), grants.end(), [&](const Grant& one) { return takes_in(one, each); }))
-      kept.push_back(each);
+    is_taken_in.push_back(
+        std::any_of(grants.begin(), grants.end(), [&](const Grant& one) { return takes_in(one, each); }));
+  for (size_t i = 0; i < grants.size(); ++i) {
+    if (!is_taken_in[i]) continue;
+    for (size_t j = 0; j < grants.size(); ++j) {
+      if (is_taken_in[j] || !takes_in(grants[j], grants[i])) continue;
+      grants[j].phases.insert(grants[i].phases.begin(), grants[i].phases.end());
+      grants[j].operations.insert(grants[i].operations.begin(), grants[i].operations.end());
+      grants[j].reasons.insert(grants[i].reasons.begin(), grants[i].reasons.end());
+      break;
+    }
+  }
+  std::vector<Grant> kept;
+  for (size_t i = 0; i < grants.size(); ++i)
+    if (!is_taken_in[i]) kept.push_back(std::move(grants[i]));
   return kept;
 }
 
@@ -168,8 +196,10 @@ base::Result<std::vector<Grant>> derive(const std::vector<Asked>& one, const std
     common.push_back(
         {&asked[i], pattern_of(left->request.resource, right->request.resource), keys_of(*left, *right)});
   }
-  std::map<std::pair<std::string, std::string>, std::vector<const Common*>> by_grant;
-  for (const Common& each : common) by_grant[{each.asked->request.action, each.resource}].push_back(&each);
+  std::map<std::tuple<std::string, std::string, std::set<std::string_view>>, std::vector<const Common*>>
+      by_grant;
+  for (const Common& each : common)
+    by_grant[{each.asked->request.action, each.resource, families_of(each)}].push_back(&each);
   std::vector<Grant> grants;
   for (const auto& [key, questions] : by_grant) grants.push_back(grant_of(questions, catalog));
   return without_those_taken_in(std::move(grants));

@@ -21,9 +21,17 @@ bool is_mark(const ScopingKey& row) {
   return row.key.ends_with(':');
 }
 
+namespace {
+
+bool tells_whose(std::string_view key) {
+  return !key.ends_with("/slipway:address") && !key.ends_with("/slipway:token");
+}
+
+}  // namespace
+
 const ScopingKey* find_scoping_key(std::string_view key, std::string_view action) {
   for (const ScopingKey& row : scoping_keys()) {
-    bool fits = is_mark(row) ? key.starts_with(row.key) : key == row.key;
+    bool fits = is_mark(row) ? key.starts_with(row.key) && tells_whose(key) : key == row.key;
     if (fits && (row.action.empty() || row.action == action)) return &row;
   }
   return nullptr;
