@@ -13,7 +13,7 @@ import pytest
 from conftest import PROGRAM, clean_environment, free_port, wait_until
 
 TESTS = pathlib.Path(PROGRAM).parent / "tests" / "blueprint_test"
-CHOSEN = {"Aws/KeepConformance.*OfMoto": 16, "On/KeepFaults.*OfMoto": 2, "On/TwoHolders.*OfMoto": 1, "On/DynamoKeep.*OfMoto": 7}
+CHOSEN = {"Aws/KeepConformance.*OfMoto": 18, "On/KeepFaults.*OfMoto": 2, "On/TwoHolders.*OfMoto": 1, "On/DynamoKeep.*OfMoto": 7}
 
 
 @pytest.fixture(scope="module")

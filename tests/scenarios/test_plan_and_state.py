@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from conftest import READER, slipway_yaml
+from cluster import Cluster
+from conftest import READER, free_port, slipway_yaml
 from world import own_roles
 
 NO_TRUST = json.dumps({"Version": "2012-10-17", "Statement": [
@@ -108,6 +109,7 @@ def test_a_state_is_looked_at_and_put_right(slipway, deployed, file, tmp_path):
     older = slipway.run("state", "restore", "production", copy, check=False)
     assert older.returncode == 1 and "older than what is here" in older.stderr and "--force" in older.stderr
     slipway.run("state", "import", "account/reader", file)
+    assert slipway.run("plan", file, "--detailed-exitcode").stdout == "nothing to do\n"
     assert "account/reader" in slipway.run("state", "list", "production").stdout
 
     slipway.run("state", "forget", "account/reader", "--yes")
@@ -132,11 +134,54 @@ def test_a_role_that_somebody_made_is_adopted(slipway, account, services, file):
     assert own_roles(account) == []
 
 
+def test_what_somebody_made_in_a_cluster_is_adopted(slipway, account, services, file):
+    """A namespace and a service account of the names that Slipway will want, which a plan tells beforehand."""
+    slipway.run("up", "--yes", file)
+    cluster = Cluster(account, "dev")
+    namespace = next(name for name in cluster.objects() if name.endswith("-production"))
+    path = f"namespaces/{namespace}"
+    for thing in (path, f"{path}/serviceaccounts/reader"):
+        made = cluster.ask("GET", thing)[1]
+        made["metadata"]["labels"] = {"team": "blue"}
+        assert cluster.ask("PUT", thing, made)[0] == 200
+    for address in ("account/reader", "namespace"):
+        slipway.run("state", "forget", address, "--yes")
+    refused = slipway.run("up", "--yes", file, check=False)
+    assert refused.returncode == 1 and "slipway state adopt namespace" in refused.stderr, refused.stderr
+    for address in ("namespace", "account/reader"):
+        slipway.run("state", "adopt", address, file, "--yes")
+    assert slipway.run("plan", file, "--detailed-exitcode").stdout == "nothing to do\n"
+    assert cluster.ask("GET", path)[1]["metadata"]["labels"]["team"] == "blue"
+    slipway.run("down", "--yes", file)
+    assert own_roles(account) == []
+
+
+def test_credentials_of_the_shell_are_not_taken_silently(slipway, file):
+    """Whoever has credentials may well have meant their account: said once, when the embedded one is first made."""
+    data = slipway.home / "account"
+    data.mkdir()
+    port = free_port()
+    (data / "server.json").write_text(json.dumps({"pid": 4194303, "port": port, "endpoint": f"http://127.0.0.1:{port}"}))
+    slipway.environment["AWS_ACCESS_KEY_ID"], slipway.environment["AWS_SECRET_ACCESS_KEY"] = "AKIAIOSFODNN7EXAMPLE", "secret"
+    try:
+        first, second = (slipway.run("plan", file).stderr for _ in range(2))
+        assert "the credentials of AWS_ACCESS_KEY_ID are not used for it" in first and "endpoint: URL" in first, first
+        assert "are not used" not in second
+    finally:
+        slipway.run("account", "stop")
+
+
+def test_two_plans_are_the_same_text(slipway, account, services, file):
+    plans = {slipway.run("plan", file).stdout for _ in range(3)}
+    assert len(plans) == 1 and "to create" in plans.pop()
+
+
 def test_a_lost_state_is_made_anew(slipway, deployed, file):
     for folder in ("environments", "clusters"):
         (slipway.home / folder).rename(slipway.home / f"lost-{folder}")
     rebuilt = slipway.run("state", "rebuild", file).stdout
     assert "known again:" in rebuilt and "dev@eu-west-3:cluster" in rebuilt and "not there" not in rebuilt
+    assert slipway.run("plan", file, "--detailed-exitcode", "--exclude", "service/reader").stdout == "nothing to do\n"
     slipway.run("up", "--yes", file)
     assert code(slipway, "drift", "--exit-code") == 0
 

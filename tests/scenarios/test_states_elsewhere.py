@@ -2,12 +2,14 @@
 two machines."""
 
 import json
+import os
 import re
 import signal
 
+import boto3
 import pytest
 
-from conftest import READER, Slipway, slipway_yaml
+from conftest import READER, Slipway, slipway_yaml, wait_until
 from test_keeps_at_moto import moto  # noqa: F401, a fixture
 from test_shell_asks import Keyboard
 from world import own_roles
@@ -27,6 +29,10 @@ def file(tmp_path):
 def reach(slipway, account):
     """As `eval "$(slipway account env --https)"` does for AWS's tools: into Slipway's bucket nobody comes without TLS."""
     slipway.environment.update(account.client_environment(tls=True))
+
+
+def moto_environment(endpoint):
+    return {"AWS_ENDPOINT_URL": endpoint, "AWS_REGION": "eu-west-3", "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
 
 @pytest.fixture
@@ -108,7 +114,7 @@ def test_states_are_moved_and_whoever_comes_late_is_told(slipway, account, servi
     slipway.run("up", "--yes", file)
     moved = slipway.run("state", "migrate", "--to", folder).stdout
     assert f"tutorial/production is kept at {folder} from now on" in moved and "dev@eu-west-3" in moved
-    assert "all of it is there already" in slipway.run("state", "migrate", "--to", folder).stdout
+    assert "all that this machine knows of is there already" in slipway.run("state", "migrate", "--to", folder).stdout
     assert slipway.run("plan", file, "--detailed-exitcode").stdout == "nothing to do\n"
     other_machine.run("up", "--yes", file, "--state", folder)
 
@@ -142,13 +148,14 @@ def test_what_is_wrong_with_a_place_is_told(slipway, account, services, file):
     told("gs://bucket/x", "`gs://bucket/x` is no place for a state", "s3://BUCKET/PREFIX", code=64)
     told("s3://", "--state", "is no place for a state", code=64)
     told(PLACE, "set AWS_REGION", code=64, AWS_REGION="", AWS_DEFAULT_REGION="")
-    told(PLACE, "a bucket of Slipway's is reached by https only", code=1, AWS_ENDPOINT_URL=account.endpoint)
     account.aws("iam", "create-user", "--user-name", "nobody")
     key = account.aws("iam", "create-access-key", "--user-name", "nobody")["AccessKey"]
     told(PLACE, "denied", "docs/engine.md lists all that a state needs", code=1,
          AWS_ACCESS_KEY_ID=key["AccessKeyId"], AWS_SECRET_ACCESS_KEY=key["SecretAccessKey"])
     told(PLACE, "see which credentials are found", code=1, AWS_SECRET_ACCESS_KEY="wrong")
+    assert not list(slipway.home.rglob("*.at")), "where nothing is kept nothing is remembered"
     slipway.run("up", "--yes", file, "--state", PLACE)
+    told(PLACE, "a bucket of Slipway's is reached by https only", "slipway account env --https", code=1, AWS_ENDPOINT_URL=account.endpoint)
     s3 = account.boto3("s3", tls=True)
     for version in s3.list_object_versions(Bucket="acme-slipway").get("Versions", []):
         s3.delete_object(Bucket="acme-slipway", Key=version["Key"], VersionId=version["VersionId"])
@@ -160,9 +167,117 @@ def test_what_is_wrong_with_a_place_is_told(slipway, account, services, file):
     assert own_roles(account) == []
 
 
+def test_who_loses_the_first_race_knows_where_the_state_is(slipway, account, services, file, other_machine):
+    """Two `up` at once of what nobody deployed yet: the second one is told who is at it, and is told the place but once."""
+    reach(slipway, account)
+    first = Keyboard(slipway, "up", str(file), "--state", PLACE)
+    first.wait_for("Carry it out?")
+    assert other_machine.run("up", "--yes", file, "--state", PLACE, check=False).returncode == 5
+    first.press("y\n")
+    first.read_on()
+    assert first.end() == 0, first.shown
+    assert other_machine.run("plan", file, *SHARED).stdout == "nothing to do\n"
+    other_machine.run("up", "--yes", file)
+    assert not list(other_machine.home.rglob("journal")), "a second state of one thing"
+    other_machine.run("down", "--yes", file)
+    slipway.run("down", "--yes", file)
+    assert own_roles(account) == []
+
+
+def test_a_wrong_place_is_not_remembered(slipway, account, services, file, tmp_path):
+    reach(slipway, account)
+    wrong = tmp_path / "wrong"
+    assert slipway.run("up", file, "--state", wrong, check=False).returncode == 64, "nobody is there to say yes"
+    asked = Keyboard(slipway, "up", str(file), "--state", str(wrong))
+    asked.wait_for("Carry it out?")
+    asked.press("n\n")
+    asked.read_on()
+    asked.end()
+    slipway.run("up", "--yes", file, "--state", PLACE)
+    assert slipway.run("plan", file, "--detailed-exitcode").stdout == "nothing to do\n"
+    slipway.run("down", "--yes", file)
+
+
+def test_a_place_is_read_by_a_machine_that_has_its_own(slipway, account, services, file, tmp_path, other_machine):
+    reach(slipway, account)
+    staging = tmp_path / "staging.yaml"
+    staging.write_text(slipway_yaml({"reader": READER}, environment="staging"))
+    slipway.run("up", "--yes", file)
+    other_machine.run("up", "--yes", staging, "--state", PLACE)
+    listed = json.loads(slipway.run("state", "list", "--json", "--state", PLACE).stdout)["states"]
+    addresses = {(each["state"], each["address"].startswith("s3://")) for each in listed}
+    assert addresses == {("dev@eu-west-3", False), ("dev@eu-west-3", True), ("tutorial/production", False),
+                         ("tutorial/staging", True)}, listed
+    assert "account/reader" in slipway.run("state", "backup", "staging", "--state", PLACE).stdout
+
+    # One damaged object hides none of the others.
+    s3 = account.boto3("s3", tls=True)
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket="acme-slipway", Prefix="states/clusters/")["Contents"]]
+    snapshot = sorted(key for key in keys if "/snapshots/" in key)[-1]
+    whole = s3.get_object(Bucket="acme-slipway", Key=snapshot)["Body"].read()
+    s3.put_object(Bucket="acme-slipway", Key=snapshot, Body=whole[:100])
+    damaged = slipway.run("state", "list", "--state", PLACE, check=False)
+    assert damaged.returncode == 1 and "! cannot be read: s3://acme-slipway/" + snapshot in damaged.stdout, damaged.stdout
+    assert "tutorial/staging, serial" in damaged.stdout and "slipway state versions dev@eu-west-3" in damaged.stdout
+    s3.put_object(Bucket="acme-slipway", Key=snapshot, Body=whole)
+
+    # What another has put there is told, or moved.
+    assert "nothing of it is elsewhere" in slipway.run("state", "migrate", "--to", PLACE, "--state", PLACE).stdout
+    other_machine.run("down", "--yes", staging)
+    slipway.run("down", "--yes", file)
+
+
+def test_drift_of_a_shared_state_is_seen_from_a_machine_that_made_nothing(slipway, account, services, file, other_machine):
+    reach(slipway, account)
+    slipway.run("up", "--yes", file, "--state", PLACE)
+    account.aws("iam", "attach-role-policy", "--role-name", "slipway-eks-dev", "--policy-arn",
+                "arn:aws:iam::aws:policy/AdministratorAccess")
+    account.aws("iam", "detach-role-policy", "--role-name", "slipway-eks-dev", "--policy-arn",
+                "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")
+    told = other_machine.run("drift", file, "--exit-code", "--state", PLACE, "--of", "dev", check=False)
+    assert told.returncode == 2 and "is left to whoever attached them" in told.stdout, told.stdout + told.stderr
+    assert "AdministratorAccess" in told.stdout and "AmazonEKSClusterPolicy" in told.stdout
+    assert "AdministratorAccess" in slipway.run("plan", file).stdout
+    slipway.run("down", "--yes", file)
+    assert own_roles(account) == []
+
+
+def test_without_tls_on_this_machine(slipway, account, services, file):
+    """`eval "$(slipway account env)"` is enough for a state in the embedded account, whose addresses are of loopback."""
+    slipway.environment.update(account.client_environment())
+    slipway.run("up", "--yes", file, "--state", PLACE)
+    assert slipway.run("plan", file, "--detailed-exitcode").stdout == "nothing to do\n"
+    s3 = account.boto3("s3")
+    assert s3.get_bucket_versioning(Bucket="acme-slipway")["Status"] == "Enabled"
+    slipway.run("down", "--yes", file)
+
+
+def test_ctrl_c_while_planning_gives_the_locks_back(slipway, account, services, file, moto):  # noqa: F811
+    """While the account does not answer, say: nobody waits two minutes for a lease that stands elsewhere."""
+    slipway.environment.update(moto_environment(moto))
+    place = f"s3://planning-{os.getpid()}/states"
+    slipway.run("up", "--yes", file, "--state", place)
+    s3 = boto3.client("s3", endpoint_url=moto, region_name="eu-west-3", aws_access_key_id="testing", aws_secret_access_key="testing")
+    bucket, prefix = place.removeprefix("s3://").split("/")
+    lease = next(each["Key"] for each in s3.list_objects_v2(Bucket=bucket, Prefix=prefix + "/environments")["Contents"]
+                 if each["Key"].endswith("/lease"))
+    before = s3.head_object(Bucket=bucket, Key=lease)["ETag"]
+    account.process.send_signal(signal.SIGSTOP)
+    try:
+        planning = Keyboard(slipway, "up", str(file))
+        wait_until(lambda: s3.head_object(Bucket=bucket, Key=lease)["ETag"] != before, "it takes no lock")
+        planning.process.send_signal(signal.SIGINT)
+        planning.wait_for("interrupted: nothing is changed")
+    finally:
+        account.process.send_signal(signal.SIGCONT)
+    planning.read_on()
+    assert planning.end() == -signal.SIGINT, planning.shown
+    slipway.run("down", "--yes", file)
+    assert own_roles(account) == []
+
+
 def test_a_state_in_dynamodb(slipway, account, services, file, moto):  # noqa: F811
-    slipway.environment.update({"AWS_ENDPOINT_URL": moto, "AWS_REGION": "eu-west-3", "AWS_ACCESS_KEY_ID": "testing",
-                                "AWS_SECRET_ACCESS_KEY": "testing", "SLIPWAY_STATE": "dynamodb://states/acme"})
+    slipway.environment.update({**moto_environment(moto), "SLIPWAY_STATE": "dynamodb://states/acme"})
     slipway.run("up", "--yes", file)
     assert slipway.run("plan", file, "--detailed-exitcode").stdout == "nothing to do\n"
     assert "in dynamodb://states/acme/environments/" in slipway.run("state", "list", "production").stdout

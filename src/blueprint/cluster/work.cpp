@@ -165,6 +165,7 @@ base::Status ClusterWork::plan(bool needs_provider) {
   engine::PlanOptions options;
   if (!is_managed()) options.allow_destroy.emplace_back(kClusterAt);
   TRY(run_.plan(std::move(all), options));
+  section_.warnings = run_.warnings();
   if (is_managed() && !has_own_role(target_))
     section_.steps.push_back(role_line(role_, run_, policy_names(role_.policies)));
   section_.steps.push_back(cluster_line());
@@ -177,8 +178,14 @@ base::Status ClusterWork::plan_removal() {
   engine::PlanOptions options;
   options.allow_destroy = {kClusterAt};
   TRY(run_.plan({}, options));
-  for (const char* address : {kProviderAt, kClusterAt, kClusterRoleAt})
-    if (run_.state().newest(address)) section_.steps.push_back({engine::Change::remove, words(address), ""});
+  for (const char* address : {kProviderAt, kClusterAt, kClusterRoleAt}) {
+    if (!run_.state().newest(address)) continue;
+    if (run_.change(address) == engine::Change::remove)
+      section_.steps.push_back({engine::Change::remove, words(address), ""});
+    else
+      section_.steps.push_back(
+          {engine::Change::keep, words(address), "is not there any more, and is forgotten"});
+  }
   section_.steps.push_back({engine::Change::remove, "what Slipway remembers of it", ""});
   return {};
 }

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kTries = 10;  // of one write, while others write at the same place
 constexpr size_t kDigits = 12;
-const std::string kLease = "lease", kJournal = "journal", kSnapshots = "snapshots";
+const std::string kLease = "lease", kJournal = "journal", kSnapshots = "snapshots", kKey = "digest-key";
 
 std::string name_of(int64_t number) {
   return fmt::format("{:0{}}", number, kDigits);
@@ -226,6 +226,29 @@ Result<Kept> ObjectKeep::load() {
     std::move(record->entries.begin(), record->entries.end(), std::back_inserter(kept.entries));
   }
   return kept;
+}
+
+// --- the key
+
+Result<std::string> ObjectKeep::read_key() {
+  auto found = objects_->read(kKey);
+  if (!found && found.error().kind == ErrorKind::not_found) return std::string();
+  std::optional<Stored> object = TRY(std::move(found));
+  return object ? std::move(object->text) : std::string();
+}
+
+// Who has lost the lease is refused here by it alone: a key that comes late does no harm, since it is written before
+// anything was digested with another.
+Status ObjectKeep::write_key(const Lease& lease, const std::string& key) {
+  std::optional<Lease> held = TRY(holder());
+  if (!held || held->fence != lease.fence) return tl::unexpected(engine::lost_to_another(lease));
+  std::optional<Stored> there = TRY(objects_->read(kKey));
+  if (there && there->text == key) return {};
+  Status written = objects_->write(kKey, key, there ? there->tag : "");
+  if (!is_conflict(written)) return written;
+  // By another, or by this very write, whose answer was lost.
+  if (TRY(read_key()) == key) return {};
+  return tl::unexpected(engine::lost_to_another(lease));
 }
 
 // --- snapshots

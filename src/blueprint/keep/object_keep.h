@@ -3,6 +3,7 @@
 //   lease                    whose turn it is, and its fence; each write names the one that it has seen
 //   journal/000000000012     one write each, at the number after the last one, where nothing is yet
 //   snapshots/000000000012   the state behind that number, whose place in the journal is the mark of it
+//   digest-key               of digests (engine/keep/keep.h)
 //
 // Why a former holder can write nothing. A lease begins with an object in the journal, its opening, at the first free
 // number. A holder's writes follow on its opening, one after the other; so the number that it would write next is free
@@ -40,6 +41,8 @@ class ObjectKeep final : public engine::Keep {
   base::Result<engine::Kept> load() override;
   base::Status append(const engine::Lease& lease, const std::vector<std::string>& entries) override;
   base::Status write_snapshot(const engine::Lease& lease, const std::string& snapshot) override;
+  base::Result<std::string> read_key() override;
+  base::Status write_key(const engine::Lease& lease, const std::string& key) override;
   base::Result<std::vector<engine::Version>> versions() override;
   base::Result<std::string> read_version(const std::string& id) override;
   base::Result<engine::Lease> acquire(const std::string& owner, const std::string& purpose,

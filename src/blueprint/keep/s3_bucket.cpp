@@ -89,6 +89,39 @@ struct Setting {
   Value (*wanted)(const Asking&);
 };
 
+// The host of `http://HOST:PORT/...`; empty: it is reached by TLS.
+std::string plain_host(const std::string& endpoint) {
+  constexpr std::string_view kPlain = "http://";
+  if (!endpoint.starts_with(kPlain)) return "";
+  std::string host = endpoint.substr(kPlain.size());
+  if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
+  return host.substr(0, host.find_first_of(":/"));
+}
+
+bool is_this_machine(const std::string& host) {
+  return host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "::1";
+}
+
+// Its bucket would be shut to whoever has just made it.
+Status check_reached(const Asking& asking) {
+  const std::string& endpoint = asking.client.config().endpoint;
+  std::string host = plain_host(endpoint);
+  if (host.empty() || is_this_machine(host)) return {};
+  return tl::unexpected(base::Error{
+      ErrorKind::invalid,
+      fmt::format("`{}` is reached without TLS, and Slipway's bucket for states answers by TLS only",
+                  endpoint),
+      "give its https address (AWS_ENDPOINT_URL), or make the bucket yourself and put something into it: "
+      "then it is "
+      "taken as it is"});
+}
+
+// What goes over this machine's own loopback is seen by nobody, and an account that is served there has no TLS as a
+// rule.
+bool is_wanted(const Asking& asking, const Setting& setting) {
+  return setting.wanted != by_tls_only || plain_host(asking.client.config().endpoint).empty();
+}
+
 constexpr std::array kSettings = {
     Setting{"GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock", "PublicAccessBlockConfiguration",
             "PutPublicAccessBlock", "s3:PutBucketPublicAccessBlock", "PublicAccessBlockConfiguration",
@@ -140,9 +173,10 @@ Status make_bucket(aws::Client& client, const base::Clock& clock, const S3Place&
   Asking asking{client, clock, place};
   Found found = TRY(look(asking));
   if (found == Found::used) return {};
+  TRY(check_reached(asking));
   if (found == Found::nothing) TRY(create(asking));
   for (const Setting& setting : kSettings) {
-    if (found == Found::empty && TRY(is_set(asking, setting))) continue;
+    if (!is_wanted(asking, setting) || (found == Found::empty && TRY(is_set(asking, setting)))) continue;
     Object input;
     input.set(setting.member, setting.wanted(asking));
     auto output = asking.call(setting.put, std::move(input));
@@ -173,7 +207,9 @@ base::Error bucket_error(const aws::Error& error, std::string_view action, const
   if (told.kind == ErrorKind::denied && error.status == 403 && action == "s3:GetObject")
     told.hint += "; and s3:ListBucket, without which S3 denies also what is not there";
   if (told.kind == ErrorKind::denied && error.message.find("resource-based policy") != std::string::npos)
-    told.hint += "; a bucket of Slipway's is reached by https only";
+    told.hint +=
+        "; a bucket of Slipway's is reached by https only: give an https address (AWS_ENDPOINT_URL), of the "
+        "embedded account: eval \"$(slipway account env --https)\"";
   return told;
 }
 

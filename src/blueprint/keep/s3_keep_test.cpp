@@ -106,6 +106,27 @@ TEST_F(S3Keep, MakesItsBucketSafe) {
   EXPECT_EQ(output.error().code, "AccessDenied");
 }
 
+// On this machine what has no TLS is reached without; elsewhere nothing is made that would be shut at once.
+TEST_F(S3Keep, ShutsNobodyOutOfWhatIsReachedWithoutTls) {
+  auto keep_at = [&](const std::string& endpoint) {
+    auto config = ground_.client()->config();
+    config.endpoint = endpoint;
+    auto client = std::make_shared<aws::Client>(config, ground_.transport(), clock_, random_);
+    return ground_.keep(address_, client);
+  };
+  auto refused_keep = keep_at("http://10.0.0.1:9000");
+  auto lease = refused_keep->acquire("me", "apply", kMinute);
+  ASSERT_FALSE(lease);
+  EXPECT_THAT(lease.error().message, HasSubstr("`http://10.0.0.1:9000` is reached without TLS"));
+  EXPECT_THAT(lease.error().hint, HasSubstr("AWS_ENDPOINT_URL"));
+  EXPECT_EQ(refused("GetBucketVersioning"), "NoSuchBucket") << "nothing was made";
+  auto keep = keep_at("http://127.0.0.1:4566");
+  ASSERT_TRUE(keep->acquire("me", "apply", kMinute));
+  EXPECT_EQ(refused("GetBucketPolicy"), "NoSuchBucketPolicy");
+  EXPECT_EQ(ask("GetBucketVersioning").string_or("Status", ""), "Enabled");
+  EXPECT_TRUE(keep->load());
+}
+
 TEST_F(S3Keep, LeavesABucketAsItIsInWhichSomethingStands) {
   make_bucket();
   ask("DeletePublicAccessBlock");

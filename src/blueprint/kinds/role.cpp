@@ -75,6 +75,15 @@ Hanging attached_policies() {
       requests.push_back(request("DetachRolePolicy", subject, {{"PolicyArn", text_of(each, "PolicyArn")}}));
     return requests;
   };
+  hanging.member = "attached policies";
+  hanging.owner = "whoever attached them";
+  hanging.names = [](const Value& output) {
+    std::vector<std::string> names;
+    for (const Value& each : list_at(output, "AttachedPolicies")) names.push_back(text_of(each, "PolicyArn"));
+    return names;
+  };
+  hanging.our_kind = kRolePolicy;
+  hanging.our_member = "policy";
   return hanging;
 }
 
@@ -87,6 +96,9 @@ Hanging inline_policies() {
       requests.push_back(request("DeleteRolePolicy", subject, {{"PolicyName", name}}));
     return requests;
   };
+  hanging.member = "inline policies";
+  hanging.owner = "whoever put them there";
+  hanging.names = [](const Value& output) { return output.strings_at("PolicyNames"); };
   return hanging;
 }
 
@@ -106,9 +118,9 @@ engine::ResourceKind role_kind() {
       {"iam CreateRole", "makes a role for who shall need no key"},
       {"iam GetRole", "sees whether the role is there, and whom it trusts"},
       {"iam UpdateAssumeRolePolicy", "brings whom it trusts to what is desired"},
-      {"iam ListAttachedRolePolicies", "finds policies that others put on it and that keep it from going"},
+      {"iam ListAttachedRolePolicies", "sees which policies others have put on it, which keep it from going"},
       {"iam DetachRolePolicy", "takes these off"},
-      {"iam ListRolePolicies", "finds documents that others put on it and that keep it from going"},
+      {"iam ListRolePolicies", "sees which documents others have put on it, which keep it from going"},
       {"iam DeleteRolePolicy", "takes these off"},
       {"iam DeleteRole", "removes the role with its last user"}};
   kind.create = create;

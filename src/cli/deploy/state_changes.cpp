@@ -19,7 +19,7 @@ using engine::NamedState;
 using engine::Place;
 
 base::Result<Place> named_place(const Context& context) {
-  return engine::find_place(engine::names_of(TRY(platform::known_states(context.home))),
+  return engine::find_place(TRY(platform::states_to_look_at(context.home, context.clock)),
                             context.arguments.address, context.home.places(), context.clock);
 }
 
@@ -62,7 +62,7 @@ CommandResult state_forget(const Context& context) {
 
 CommandResult state_move(const Context& context) {
   Place from = TRY(named_place(context));
-  Place to = TRY(engine::new_place(engine::names_of(TRY(platform::known_states(context.home))),
+  Place to = TRY(engine::new_place(TRY(platform::states_to_look_at(context.home, context.clock)),
                                    context.arguments.new_address, from.state));
   return change(
       context, from.state, "state move",
@@ -71,8 +71,8 @@ CommandResult state_move(const Context& context) {
 }
 
 CommandResult state_unlock(const Context& context) {
-  NamedState known =
-      TRY(engine::find_state(TRY(platform::known_states(context.home)), context.arguments.state));
+  NamedState known = TRY(engine::find_state(TRY(platform::states_to_look_at(context.home, context.clock)),
+                                            context.arguments.state));
   auto keep = TRY(known.keep(context.home.places(), context.clock));
   std::optional<engine::Lease> held = TRY(keep->holder());
   if (!held) {
@@ -94,6 +94,8 @@ CommandResult state_restore(const Context& context) {
   std::string backup = TRY(backup_of(context, *keep));
   engine::Restored restored =
       TRY(engine::restore(*keep, context.clock, engine::lock_owner(), backup, context.arguments.force));
+  std::string place = TRY(engine::place_of(context.home.places(), known.folder, context.clock));
+  TRY(engine::claim_place(known.folder, place, context.clock));
   context.terminal.print(restored_text(known, restored));
   return kDone;
 }

@@ -15,27 +15,44 @@
 namespace cli {
 namespace {
 
-// All, or the one that the command line names.
-base::Result<std::vector<platform::KnownState>> named_states(const Context& context) {
+// All that are known or in the file, or the one that the command line names. So a machine that shares a state sees what
+// others have made.
+base::Result<std::vector<platform::KnownState>> named_states(const Context& context,
+                                                             const platform::Configuration* configuration) {
   auto all = TRY(platform::known_states(context.home));
+  if (configuration) {
+    for (platform::KnownState& each : platform::states_of(*configuration, context.home)) {
+      auto is_it = [&](const platform::KnownState& known) { return known.folder == each.folder; };
+      if (std::none_of(all.begin(), all.end(), is_it)) all.push_back(std::move(each));
+    }
+  }
   if (context.arguments.state.empty()) return all;
   platform::KnownState found = TRY(engine::find_state(all, context.arguments.state));
   return std::vector{std::move(found)};
 }
 
-// The same, also of those that other machines have put where states are kept.
-base::Result<std::vector<engine::NamedState>> named_states_everywhere(const Context& context) {
-  auto all = TRY(platform::known_states_everywhere(context.home, context.clock));
-  if (!context.arguments.state.empty()) all.assign(1, TRY(engine::find_state(all, context.arguments.state)));
+// Also of those that other machines have put where states are kept; of two of a name both.
+base::Result<std::vector<engine::NamedState>> named_states_everywhere(
+    const Context& context, std::vector<platform::StateFiles::Damaged>& damaged) {
+  auto all = TRY(platform::known_states_everywhere(context.home, context.clock, damaged));
+  const std::string& name = context.arguments.state;
+  if (name.empty()) return all;
+  auto one = TRY(platform::states_to_look_at(context.home, context.clock));
+  std::string folder = TRY(engine::find_state(one, name)).folder;
+  std::erase_if(all, [&](const engine::NamedState& each) { return each.folder != folder; });
   return all;
 }
 
-base::Result<platform::KnownState> named_state(const Context& context) {
-  return engine::find_state(TRY(platform::known_states(context.home)), context.arguments.state);
+base::Result<engine::NamedState> named_state(const Context& context) {
+  return engine::find_state(TRY(platform::states_to_look_at(context.home, context.clock)),
+                            context.arguments.state);
 }
 
 std::string text_of(const std::vector<platform::StateDrift>& all) {
-  if (all.empty()) return "nothing was deployed from this machine\n";
+  if (all.empty())
+    return "nothing was deployed from this machine; what others share with it is compared with a file: "
+           "slipway drift "
+           "FILE\n";
   std::string out;
   for (const platform::StateDrift& each : all)
     out += fmt::format("{}{}{}\n{}", out.empty() ? "" : "\n", each.state.name,
@@ -65,17 +82,19 @@ base::Result<std::optional<platform::Configuration>> configuration(const Context
 }  // namespace
 
 CommandResult state_list(const Context& context) {
-  auto listed =
-      TRY(engine::list_states(TRY(named_states_everywhere(context)), context.home.places(), context.clock));
+  std::vector<platform::StateFiles::Damaged> damaged;
+  auto listed = engine::list_states(TRY(named_states_everywhere(context, damaged)), context.home.places(),
+                                    context.clock);
   context.terminal.print(context.arguments.json ? json::dump_pretty(engine::to_json(listed))
                                                 : engine::render(listed));
-  return kDone;
+  for (const platform::StateFiles::Damaged& each : damaged) context.terminal.error(each.error);
+  return damaged.empty() && !engine::has_unreadable(listed) ? kDone : kFailed;
 }
 
 CommandResult state_show(const Context& context) {
-  auto states = TRY(platform::known_states(context.home));
-  engine::Place place = TRY(engine::find_place(engine::names_of(states), context.arguments.address,
-                                               context.home.places(), context.clock));
+  auto states = TRY(platform::states_to_look_at(context.home, context.clock));
+  engine::Place place =
+      TRY(engine::find_place(states, context.arguments.address, context.home.places(), context.clock));
   auto keep = TRY(place.state.keep(context.home.places(), context.clock));
   engine::State state = TRY(engine::load(*keep)).state;
   context.terminal.print(context.arguments.json
@@ -91,7 +110,7 @@ CommandResult state_versions(const Context& context) {
 }
 
 CommandResult state_backup(const Context& context) {
-  platform::KnownState known = TRY(named_state(context));
+  engine::NamedState known = TRY(named_state(context));
   auto keep = TRY(known.keep(context.home.places(), context.clock));
   std::string text = TRY(engine::backup(*keep));
   if (context.arguments.out.empty()) {
@@ -106,8 +125,8 @@ CommandResult state_backup(const Context& context) {
 CommandResult drift(const Context& context) {
   auto desired = TRY(configuration(context));
   Deployment deployment(context);
-  auto found = TRY(
-      platform::read_drift(TRY(named_states(context)), desired ? &*desired : nullptr, deployment.platform()));
+  const platform::Configuration* file = desired ? &*desired : nullptr;
+  auto found = TRY(platform::read_drift(TRY(named_states(context, file)), file, deployment.platform()));
   context.terminal.print(context.arguments.json ? json::dump_pretty(to_json(found)) : text_of(found));
   engine::Outcome outcome = engine::Outcome::done;
   for (const platform::StateDrift& each : found)

@@ -20,18 +20,41 @@ base::Result<platform::Configuration> configuration(const Context& context) {
   return platform::load_file(file.empty() ? kDefaultFile : file, managed_policies());
 }
 
-// Of the one that the command line names, or all.
+// What else is kept where some were until now, and by whom it is to be moved.
+base::Status tell_what_stays(const Context& context, const platform::MovedStates& moved,
+                             const std::string& to, const platform::Platform& platform) {
+  for (const std::string& place : moved.from) {
+    for (const std::string& each : TRY(platform::kept_at(place, platform)))
+      context.terminal.print(Shown::format(
+          "{} stays at {}, where another machine has put it: slipway state migrate --to {} --state {}\n",
+          each, place, to, place));
+  }
+  return {};
+}
+
+// Of the one that the command line names, or all: those that this machine knows, or, with a place that is given, those
+// that stand there.
 CommandResult move_states(const Context& context, const std::string& to) {
   std::string place = TRY(to == "home" ? base::Result<std::string>("") : checked_place(to));
-  std::vector<platform::KnownState> states = TRY(platform::known_states(context.home));
+  const std::string& given = context.home.places().given.place;
+  std::vector<engine::NamedState> states =
+      given.empty() ? engine::names_of(TRY(platform::known_states(context.home)))
+                    : TRY(platform::states_to_look_at(context.home, context.clock));
+  if (!given.empty())
+    std::erase_if(states, [&](const engine::NamedState& each) { return each.place != given; });
   if (!context.arguments.state.empty())
     states.assign(1, TRY(engine::find_state(states, context.arguments.state)));
   Deployment deployment(context);
-  std::vector<std::string> moved = TRY(platform::move_states(states, place, deployment.platform()));
-  for (const std::string& each : moved)
+  platform::MovedStates moved = TRY(platform::move_states(states, place, deployment.platform()));
+  for (const std::string& each : moved.names)
     context.terminal.print(
         Shown::format("{} is kept at {} from now on\n", each, place.empty() ? "home" : place));
-  if (moved.empty()) context.terminal.print("all of it is there already\n");
+  if (moved.names.empty())
+    context.terminal.print(
+        given.empty() ? "all that this machine knows of is there already; what others have put elsewhere: "
+                        "say where, with --state\n"
+                      : "nothing of it is elsewhere\n");
+  if (context.arguments.state.empty()) TRY(tell_what_stays(context, moved, to, deployment.platform()));
   return kDone;
 }
 

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <functional>
 #include <optional>
@@ -16,7 +17,6 @@
 #include "cli/exit_code.h"
 #include "cli/terminal/stop_signals.h"
 #include "cli/world/deployment.h"
-#include "engine/command/given_ids.h"
 #include "engine/command/plan_file.h"
 #include "platform/command/clone.h"
 #include "platform/command/down.h"
@@ -30,17 +30,31 @@
 namespace cli {
 namespace {
 
-// Ctrl-C and SIGTERM while a plan is carried out: the run ends where it can go on. Where somebody is asked they mean
-// no, and end the program as ever when this ends: the locks, which are taken later, have been given back then. Before
-// that, and behind it, they end it at once.
+// Ctrl-C and SIGTERM. While something is looked at, or somebody is asked, they mean that nothing is to be done: the
+// locks, which are taken later than this is made, are given back first, and then the signal ends the program as ever.
+// While a plan is carried out the run ends where it can go on.
 class Interrupts {
  public:
   Interrupts(const Context& context, Deployment& deployment, const char* words)
       : context_(context), words_(words) {
     deployment.platform().stop = once_.get_token();
     deployment.platform().stop_at_once = twice_.get_token();
+    signals_.emplace(once_, twice_);
+    told_.emplace(once_.get_token(), [this] {
+      if (!is_asking_)
+        context_.terminal.complain(
+            "\ninterrupted: nothing is changed; waiting for what is asked just now (again: not even for "
+            "that, and the "
+            "lock is free in two minutes)\n");
+    });
+    ended_.emplace(twice_.get_token(), [] {
+      ::signal(StopSignals::last(), SIG_DFL);
+      ::raise(StopSignals::last());
+    });
   }
   ~Interrupts() {
+    ended_.reset();
+    told_.reset();
     signals_.reset();
     if (ended_by_ == 0) return;
     std::fflush(nullptr);
@@ -49,16 +63,22 @@ class Interrupts {
   Interrupts(const Interrupts&) = delete;
   Interrupts& operator=(const Interrupts&) = delete;
 
+  // Whether there was one before anything was begun; then the program ends by it when this does.
+  bool came() {
+    if (once_.stop_requested()) ended_by_ = StopSignals::last();
+    return ended_by_ != 0;
+  }
   bool agreed(std::string_view question) {
-    signals_.emplace(once_, twice_);
+    if (came()) return false;
+    is_asking_ = true;
     if (cli::agreed(context_, question)) return true;
     ended_by_ = StopSignals::last();
     if (ended_by_ != 0) context_.terminal.complain("\nnothing was changed\n");
-    signals_.reset();
     return false;
   }
   void begin() {
-    if (!signals_) signals_.emplace(once_, twice_);
+    ended_.reset();
+    is_asking_ = false;
     told_.emplace(once_.get_token(), [this] { context_.terminal.complain(words_); });
   }
 
@@ -67,7 +87,8 @@ class Interrupts {
   const char* words_;
   std::stop_source once_, twice_;
   int ended_by_ = 0;
-  std::optional<std::stop_callback<std::function<void()>>> told_;
+  std::atomic<bool> is_asking_ = false;
+  std::optional<std::stop_callback<std::function<void()>>> told_, ended_;
   std::optional<StopSignals> signals_;  // last: its thread asks for the stop
 };
 
@@ -132,16 +153,18 @@ base::Status check(const Asked& asked, const platform::Platform& platform) {
 }
 
 CommandResult carry_out(const Context& context, const Asked& asked, Deployment& deployment) {
-  // An environment that is yet to be made gets the id that the plan has for it, whoever looks.
-  std::vector<std::string> ids = asked.saved ? asked.saved->new_ids : std::vector<std::string>();
-  engine::GivenIds random(ids, context.random), again(ids, context.random);
   Interrupts interrupts(context, deployment, asked.if_interrupted);
-  platform::Platform platform = platform::with_limits(deployment.platform(), asked.limits, random);
-  auto work = TRY(platform::Up::prepare(asked.configuration, platform));
+  platform::Platform platform = platform::with_limits(deployment.platform(), asked.limits);
+  auto prepared = platform::Up::prepare(asked.configuration, platform);
+  if (interrupts.came()) return kFailed;
+  auto work = TRY(std::move(prepared));
   for (const std::string& line : deployment.connections().notices()) context.terminal.progress(line);
   show(context, work->plan());
-  if (asked.needs_check())
-    TRY(check(asked, platform::with_limits(deployment.platform(), asked.limits, again)));
+  if (asked.needs_check()) {
+    base::Status checked = check(asked, platform::with_limits(deployment.platform(), asked.limits));
+    if (interrupts.came()) return kFailed;
+    TRY(std::move(checked));
+  }
   if (!asked.saved && !work->plan().is_empty() && !interrupts.agreed("Carry it out?")) return kFailed;
   interrupts.begin();
   TRY(work->apply());
@@ -167,8 +190,10 @@ CommandResult remove(const Context& context, const platform::Configuration& conf
       context, deployment,
       "interrupted: waiting for what is under way (again: not even for that); `slipway down` "
       "again removes the rest\n");
-  platform::Platform platform = platform::with_limits(deployment.platform(), limits, context.random);
-  auto work = TRY(platform::Down::prepare(configuration, platform));
+  platform::Platform platform = platform::with_limits(deployment.platform(), limits);
+  auto prepared = platform::Down::prepare(configuration, platform);
+  if (interrupts.came()) return kFailed;
+  auto work = TRY(std::move(prepared));
   if (work->plan().sections.empty()) {
     context.terminal.print("nothing of this file is deployed\n");
     return kDone;

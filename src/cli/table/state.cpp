@@ -69,7 +69,8 @@ Command list_command() {
       .summary = "what is known, and who is at it",
       .about =
           R"(Lists what each state knows: address, kind, whether it is whole, and who holds its lock. With a place where
-several machines keep theirs, also those of the others.)",
+several machines keep theirs, also those of the others. One that cannot be read is told, with what to do, and the
+exit code is 1 then.)",
       .options = {state(false), json_option(), state_place_option()},
   };
 }
@@ -82,7 +83,7 @@ Command show_command() {
       .about =
           R"(Shows all that is known of the thing at ADDRESS: its identity, what was last applied, what others refer to,
 what it uses and who uses it. A secret is named, and never shown.)",
-      .options = {address(), json_option()},
+      .options = {address(), json_option(), state_place_option()},
       .more = R"(  slipway state show tutorial/production:account/debian)",
   };
 }
@@ -95,7 +96,7 @@ Command forget_command() {
       .about =
           R"(Forgets what stands at ADDRESS: nothing is changed in the account, and `down` leaves it there. As long as the
 file asks for it, the next `up` finds it by its marks and has it again.)",
-      .options = {address(), yes_option()},
+      .options = {address(), yes_option(), state_place_option()},
   };
 }
 
@@ -111,7 +112,8 @@ account.)",
                   {.names = "NEW",
                    .to = &Arguments::new_address,
                    .help = "its address from now on",
-                   .required = true}},
+                   .required = true},
+                  state_place_option()},
   };
 }
 
@@ -169,7 +171,8 @@ Command migrate_command() {
       .summary = "to another place, or into today's form",
       .about =
           R"(With --to: keeps STATE, or all states, at another place from now on. Whoever looks for them at the old one is told
-where they are. Without it: moves what a former Slipway remembered into today's form, and keeps a copy beside it
+where they are. All states are those that this machine knows of, and it says what others have put where these were; with
+--state, all that are kept there. Without --to: moves what a former Slipway remembered into today's form, and keeps a copy beside it
 (`.before`); `up` and `down` do that, too, for what they are about, and `plan` does not, since it changes nothing. One that
 was killed begins again.)",
       .options =
@@ -177,7 +180,8 @@ was killed begins again.)",
            {.names = "--to",
             .to = &Arguments::to_place,
             .value = "ADDRESS",
-            .help = "s3://BUCKET/PREFIX, dynamodb://TABLE/NAME, a folder, or `home`: as if none were given"}},
+            .help = "s3://BUCKET/PREFIX, dynamodb://TABLE/NAME, a folder, or `home`: as if none were given"},
+           state_place_option()},
       .more = R"(  slipway state migrate --to s3://acme-slipway/states
   slipway state migrate tutorial/production --to home)",
   };
@@ -192,7 +196,7 @@ Command unlock_command() {
           R"(Says who holds the lock of STATE, since when and what for, and what may happen if it is broken; then breaks it.
 Nobody needs to: the lock of a run that has ended is free at once where the state
 is kept in the home folder, and within two minutes elsewhere.)",
-      .options = {state(true), yes_option()},
+      .options = {state(true), yes_option(), state_place_option()},
   };
 }
 
@@ -203,7 +207,7 @@ Command versions_command() {
       .summary = "former states that are kept",
       .about =
           R"(Lists the last states that were kept, the newest first. `slipway state restore` takes their names.)",
-      .options = {state(true)},
+      .options = {state(true), state_place_option()},
   };
 }
 
@@ -218,7 +222,8 @@ Command backup_command() {
                    .to = &Arguments::out,
                    .value = "FILE",
                    .help = "write it there, for its owner only",
-                   .values = Values::files}},
+                   .values = Values::files},
+                  state_place_option()},
       .more = R"(  slipway state backup tutorial/production > production.json)",
   };
 }

@@ -40,6 +40,21 @@ std::string over_bridge(const std::string& endpoint) {
   return fmt::format("{}://{}:{}", url->tls ? "https" : "http", runtime::kBridgeAddress, url->port);
 }
 
+// Said once on a machine: when its embedded account is first made. Whoever has credentials in the shell may well have
+// meant their account.
+void tell_of_credentials(const blueprint::Progress& progress) {
+  aws::Environment variables = aws::process_environment();
+  for (const char* name : {"AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE"}) {
+    if (!variables(name)) continue;
+    progress(
+        fmt::format("`account: embedded` is an account of this machine: nothing is made in AWS, and the "
+                    "credentials of {} are not "
+                    "used for it; `account: {{ endpoint: URL }}` in slipway.yaml names another one",
+                    name));
+    return;
+  }
+}
+
 base::Status start_on(uint16_t port, const std::string& data_dir, const blueprint::Progress& progress,
                       const base::Deadline& deadline) {
   std::string log = data_dir + "/serve.log";
@@ -71,6 +86,8 @@ base::Status start_embedded_account(const platform::Home& home, const blueprint:
                                     const base::Deadline& deadline) {
   std::string data_dir = home.account_dir();
   if (account::find_server(data_dir)) return {};
+  if (auto known = account::read_credentials(data_dir); !known || known->empty())
+    tell_of_credentials(progress);
   TRY(base::make_folder(data_dir));
   if (uint16_t before = account::last_port(data_dir); before != 0 && before != account::kDefaultPort) {
     // Somebody else may have it by now.

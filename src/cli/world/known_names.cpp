@@ -68,14 +68,12 @@ void add_addresses(const platform::Home& home, Names& names) {
   base::SystemClock clock;
   auto states = platform::known_states(home);
   // Nobody waits for a network who types.
-  if (states)
-    std::erase_if(*states, [](const platform::KnownState& state) {
-      return engine::remembered_place(state.folder).value_or("").find("://") != std::string::npos;
-    });
-  auto listed = states ? engine::list_states(engine::names_of(*states), home.places(), clock)
-                       : tl::unexpected(states.error());
-  if (!listed) return;
-  for (const engine::ListedState& state : *listed)
+  if (!states) return;
+  std::erase_if(*states, [](const platform::KnownState& state) {
+    return engine::remembered_place(state.folder).value_or("").find("://") != std::string::npos;
+  });
+  for (const engine::ListedState& state :
+       engine::list_states(engine::names_of(*states), home.places(), clock))
     for (const auto& [key, record] : state.state.records)
       names.add(key.address, fmt::format("{}:{}", state.known.name, key.address));
 }

@@ -19,7 +19,7 @@ std::string time_text(Milliseconds time) {
 
 Milliseconds next_look(Milliseconds expected, Milliseconds so_far) {
   Milliseconds due = expected * 9 / 10;
-  if (so_far < due) return due - so_far;
+  if (so_far < due) return std::min(due - so_far, std::max(so_far / 2, Milliseconds(500)));
   return std::clamp(expected / 200, Milliseconds(200), Milliseconds(5000));
 }
 

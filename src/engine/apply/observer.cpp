@@ -110,6 +110,10 @@ void Observer::answer(Time now, size_t place, const Answer& answer) {
     reading = {};
     looked.details = 0;
     looked.call.request = first_look(*looked.kind, looked.subject);
+  } else if (looked.details > looked.kind->details.size()) {
+    const auto& hanging = looked.kind->hanging[looked.details - looked.kind->details.size() - 1];
+    std::vector<std::string> names = hanging.names(answer.output);
+    reading.hung.set(hanging.member, json::Array(names.begin(), names.end()));
   } else if (looked.details > 0) {
     read_detail(*looked.kind, looked.details - 1, answer.output, looked.subject, reading);
   } else {
@@ -124,15 +128,24 @@ void Observer::answer(Time now, size_t place, const Answer& answer) {
   observed_.emplace(looked.key, std::move(reading));
 }
 
+// Its details first, and then what hangs on it.
 bool Observer::asks_for_more(Time now, size_t place) {
   Looked& looked = looked_[place];
-  if (!has_details(*looked.kind, looked.reading) || looked.details == looked.kind->details.size())
-    return false;
+  const ResourceKind& kind = *looked.kind;
+  if (!looked.reading.is_there || looked.reading.condition != Reading::Condition::ready) return false;
   Subject known = looked.subject;
   known.identity = looked.reading.identity;
-  looked.call.request = looked.kind->details[looked.details++].read(known);
-  ask(now, place);
-  return true;
+  const size_t of_details = kind.details.size();
+  while (looked.details < of_details + kind.hanging.size()) {
+    size_t next = looked.details++;
+    bool is_told = next < of_details || kind.hanging[next - of_details].names;
+    if (!is_told) continue;
+    looked.call.request =
+        next < of_details ? kind.details[next].read(known) : kind.hanging[next - of_details].look(known);
+    ask(now, place);
+    return true;
+  }
+  return false;
 }
 
 Effects Observer::effects(Time now) {

@@ -43,7 +43,7 @@ class Observer final : public Machine {
     base::Time asked_at{};  // what the answer says was so then, or later
     bool is_unmade = false;
     Reading reading = {};  // so far
-    size_t details = 0;    // that were read, or are being read
+    size_t details = 0;    // that were read, or are being read, and behind them what hangs on it
     int tries = 0;
   };
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/apply/life.h"
 #include "engine/state/changes.h"
 #include "engine/testing/laboratory.h"
 
@@ -216,6 +217,19 @@ TEST(StateChanges, MoveForgetAndProtect) {
   Resource moved = thing("c");
   moved.is_protected = true;
   EXPECT_TRUE(laboratory.plan_for({moved}).plan.steps.empty());
+}
+
+// An account may be faster than AWS, so nobody waits for most of ten minutes before the first look; and it is looked at
+// soon after it is due.
+TEST(NextLook, ComesSoonAtFirst) {
+  using base::Milliseconds;
+  Milliseconds expected{600'000}, at{0};
+  int looks = 0;
+  for (Milliseconds wait; at < Milliseconds(10'000); at += wait, ++looks) wait = next_look(expected, at);
+  EXPECT_LT(at, Milliseconds(16'000));
+  for (; at < expected; at += next_look(expected, at)) ++looks;
+  EXPECT_LE(at, expected + Milliseconds(5'000));
+  EXPECT_LT(looks, 45);
 }
 
 }  // namespace

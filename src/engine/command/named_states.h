@@ -5,6 +5,7 @@
 //   tutorial/production:role/x what stands there at the address `role/x`; also `role/x` where one state has it
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,10 +19,11 @@ struct NamedState {
   std::vector<std::string> also_called = {};  // whole names besides
   std::string sort = {};                      // `cluster`, `environment`: what it is a state of
   std::string folder = {};                    // of its places (keep/places.h)
+  std::optional<std::string> place = {};      // where it is read; nullopt: where its places say
 
   std::string whole_name() const { return organization + "/" + name; }
   base::Result<std::unique_ptr<Keep>> keep(const Places& places, const base::Clock& clock) const {
-    return open_keep(places, folder, clock);
+    return place ? open_keep_at(places, folder, *place, clock) : open_keep(places, folder, clock);
   }
 };
 

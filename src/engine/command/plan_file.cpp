@@ -64,16 +64,14 @@ base::Status read_state(const json::Value& value, SavedPlan& saved) {
 
 json::Value plan_document(const Plans& plan, const std::string& file, std::string_view text,
                           const Digest& digest) {
-  json::Array states, warnings, ids;
+  json::Array states, warnings;
   for (const PlannedState& state : plan.states) states.push_back(state_json(state));
   for (const std::string& warning : plan.warnings) warnings.push_back(warning);
-  for (const std::string& id : plan.new_ids) ids.push_back(id);
   json::Value one = plan_document(as_one(plan));
   Object document{{"version", 1},
                   {"file", file},
                   {"fileDigest", digest(text)},
                   {"isPart", plan.is_part},
-                  {"newIds", std::move(ids)},
                   {"states", std::move(states)},
                   {"summary", *one.find("summary")},
                   {"expectedSeconds", *one.find("expectedSeconds")},
@@ -104,7 +102,6 @@ base::Result<SavedPlan> parse_saved_plan(std::string_view text, const Digest& di
   SavedPlan saved;
   saved.file = document->string_or("file", "");
   saved.file_digest = document->string_or("fileDigest", "");
-  saved.new_ids = document->strings_at("newIds");
   const json::Value* states = document->find("states");
   if (!states || !states->is_array()) return no_plan("is damaged");
   for (const json::Value& state : states->as_array()) TRY(read_state(state, saved));

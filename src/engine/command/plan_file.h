@@ -20,7 +20,6 @@ json::Value plan_document(const Plans& plan, const std::string& file, std::strin
 struct SavedPlan {
   std::string file;
   std::string file_digest;
-  std::vector<std::string> new_ids;
   std::map<std::string, Plan> states;  // by their names
 };
 // Whether the text says that it is one. invalid: it is damaged, was changed by hand, is of a later version, or one of a

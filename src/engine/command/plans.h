@@ -25,9 +25,7 @@ struct PlannedState {
 
 struct Plans {
   std::vector<PlannedState> states;  // what stands on others behind them
-  // Ids that what is yet to be made was given, in the order in which it asks for them.
-  std::vector<std::string> new_ids;
-  bool is_part = false;  // of what is to be done
+  bool is_part = false;              // of what is to be done
   std::vector<std::string> warnings;
 };
 

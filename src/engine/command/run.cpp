@@ -1,5 +1,7 @@
 #include "engine/command/run.h"
 
+#include <algorithm>
+
 #include "engine/apply/observer.h"
 #include "engine/apply/scheduler.h"
 #include "engine/drive/thread_driver.h"
@@ -33,7 +35,11 @@ base::Status Run::plan(std::vector<Resource> desired, const PlanOptions& options
   looking.looks_for_names = true;
   looking.call_limit = settings_.call_limit;
   Observer observer(state_, desired_, settings_.kinds, looking);
-  ThreadDriver(observer, caller_, world_.clock, world_.calls_at_once, nullptr, {}).run();
+  {
+    ThreadDriver driver(observer, caller_, world_.clock, world_.calls_at_once, nullptr, {});
+    std::stop_callback once(world_.stop, [&] { driver.stop(); });
+    driver.run();
+  }
   if (!observer.errors().empty()) {
     const base::Error& error = observer.errors().front();
     return tl::unexpected(told(address_in(error.message), error));
@@ -55,11 +61,18 @@ Change Run::change(const std::string& address) const {
     if (step.address != address) continue;
     if (step.action == Action::replace)
       return seen(address) && seen(address)->is_there && !is_ending(address) ? Change::change : Change::make;
-    if (is_destroying(step) && change == Change::keep) change = Change::remove;
+    if (is_destroying(step) && change == Change::keep && goes(step)) change = Change::remove;
     if (step.action == Action::create) return Change::make;
     if (!differing(address).empty()) return Change::change;
   }
   return change;
+}
+
+// What is there no more is only known no more.
+bool Run::goes(const Step& step) const {
+  if (step.action == Action::forget) return false;
+  auto found = observed_.find(key_of(step));
+  return found == observed_.end() || found->second.is_there;
 }
 
 const Reading* Run::seen(const std::string& address) const {
@@ -80,6 +93,13 @@ const Reading& Run::observed(const std::string& address) const {
     if (auto found = observed_.find(key_of(step)); step.address == address && found != observed_.end())
       return found->second;
   return kNothing;
+}
+
+bool Run::may_be_adopted(const std::string& address) const {
+  return std::any_of(desired_.begin(), desired_.end(), [&](const Resource& each) {
+    const ResourceKind* kind = find_kind(settings_.kinds, each.kind);
+    return each.address == address && kind && kind->mark;
+  });
 }
 
 std::string Run::desired_text(const std::string& address, std::string_view member) const {
@@ -181,7 +201,11 @@ base::Error Run::told(const std::string& address, base::Error error) const {
   if (why) error = *std::move(why);
   for (const std::string& prefix : {fmt::format("`{}`: ", address), fmt::format("`{}` ", address)})
     if (error.message.starts_with(prefix)) error.message.erase(0, prefix.size());
-  if (error.hint == not_ours({}).hint) error.hint = settings_.if_taken;
+  if (error.hint == not_ours({}).hint) {
+    error.hint = settings_.if_taken;
+    if (may_be_adopted(address))
+      error.hint += fmt::format("; or have Slipway have it from now on: slipway state adopt {}", address);
+  }
   std::string words = settings_.words(address);
   return error.in(words.empty() ? address : words);
 }

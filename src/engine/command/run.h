@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "engine/apply/report.h"
 #include "engine/keep/keep.h"
+#include "engine/planning/drift.h"
 #include "engine/planning/planner.h"
 #include "engine/state/held_lease.h"
 
@@ -63,10 +64,17 @@ class Run {
   // Looks at all that is remembered or desired, and plans. The error is the first thing that is wrong with it.
   base::Status plan(std::vector<Resource> desired, const PlanOptions& options);
 
+  // What others have hung on things that are known, in words: it is left alone, and told.
+  std::vector<std::string> warnings() const {
+    return warnings_of(hung_by_others({desired_, state_, observed_, settings_.kinds}), settings_.words);
+  }
+
   bool has_steps() const { return !plan_.steps.empty(); }
   const std::vector<Step>& steps() const { return plan_.steps; }
   // What the plan does to what stands at an address.
   Change change(const std::string& address) const;
+  // Whether a step that destroys has anything to destroy.
+  bool goes(const Step& step) const;
   // What is there now, of what the plan changes.
   const Reading& observed(const std::string& address) const;
   // A text of what is desired there.
@@ -84,6 +92,7 @@ class Run {
  private:
   const Reading* seen(const std::string& address) const;  // of what is remembered; nullptr: nothing is
   bool is_ending(const std::string& address) const;
+  bool may_be_adopted(const std::string& address) const;
   base::Status carry_out(Keep& keep, Lease& lease);
   base::Status ended(const Report& report) const;
   base::Error told(const std::string& address, base::Error error) const;

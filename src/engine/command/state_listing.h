@@ -15,9 +15,12 @@ struct ListedState {
   State state;
   std::string warning;  // what was found damaged, and left out; empty: nothing
   std::optional<Lease> lock;
+  std::optional<base::Error> error = {};  // why it cannot be read; then nothing is known of the rest
 };
-base::Result<std::vector<ListedState>> list_states(const std::vector<NamedState>& states,
-                                                   const Places& places, const base::Clock& clock);
+// One that cannot be read is listed as such, and hides none of the others.
+std::vector<ListedState> list_states(const std::vector<NamedState>& states, const Places& places,
+                                     const base::Clock& clock);
+bool has_unreadable(const std::vector<ListedState>& states);
 
 std::string render(const std::vector<ListedState>& states);
 json::Value to_json(const std::vector<ListedState>& states);

@@ -43,12 +43,12 @@ base::Result<Takeable> find_takeable(const std::string& address, Plans& plans) {
                 "only what it asks for becomes Slipway's");
 }
 
-base::Status take(const Takeable& thing, Keep& keep, const base::Clock& clock, base::Random& random,
-                  const Who& who) {
-  return change_any_state(keep, clock, who, [&](Session& session) -> base::Status {
+base::Status take(const Takeable& thing, HeldLease& lock, base::Random& random) {
+  return lock.change([&](Session& session) -> base::Status {
     if (session.state.lineage.empty())
       TRY(begin(session.keep, session.lease, session.state, session.now, random.uuid()));
-    return import_thing(session, thing.state->kinds, thing.resource, thing.reading);
+    TRY(import_thing(session, thing.state->kinds, thing.resource, thing.reading));
+    return renew_needs(session, thing.state->desired);
   });
 }
 

@@ -7,7 +7,7 @@
 #include "base/random.h"
 #include "engine/command/plans.h"
 #include "engine/model/kind.h"
-#include "engine/state/session.h"
+#include "engine/state/held_lease.h"
 
 namespace engine {
 
@@ -24,10 +24,9 @@ std::vector<Takeable> takeable(const PlannedState& state);
 // Of an address as find_planned() takes it. conflict: it is known already. not_found: nothing desires it.
 base::Result<Takeable> find_takeable(const std::string& address, Plans& plans);
 
-// From now on its state knows it; one that is not there yet begins. Nothing else is changed. Errors: import_thing()
-// (state/changes.h).
-base::Status take(const Takeable& thing, Keep& keep, const base::Clock& clock, base::Random& random,
-                  const Who& who);
+// From now on its state, which is locked, knows it; one that is not there yet begins. Nothing else is changed. Errors:
+// import_thing() (state/changes.h).
+base::Status take(const Takeable& thing, HeldLease& lock, base::Random& random);
 
 // States that were lost, anew: by names and marks.
 struct Rebuilt {

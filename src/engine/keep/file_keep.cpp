@@ -172,6 +172,16 @@ Status FileKeep::keep_version(const Lease& lease, const std::string& snapshot) c
   return sync_folder(path("versions"));
 }
 
+Result<std::string> FileKeep::read_key() {
+  return read_if_there(path("key"));
+}
+
+Status FileKeep::write_key(const Lease& lease, const std::string& key) {
+  Fd locked = TRY(lock_for(lease));
+  TRY(base::write_file_atomically(path("key"), key));
+  return sync_folder(folder_);
+}
+
 Result<std::vector<Version>> FileKeep::versions() {
   return list_versions(path("versions"));
 }

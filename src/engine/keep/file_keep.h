@@ -2,6 +2,7 @@
 //
 //   journal    entries as keep/entry_line.h writes them, appended and synced
 //   snapshot   the state at some entry; replaced as a whole
+//   key        of digests (keep/keep.h), for its owner only
 //   versions/  the last snapshots, each as it was written
 //   lease      whose turn it is and its fence; replaced as a whole
 //   lock       locked while one of these is written, so that nobody writes between the look at the fence and the write
@@ -32,6 +33,8 @@ class FileKeep final : public Keep {
   base::Result<Kept> load() override;
   base::Status append(const Lease& lease, const std::vector<std::string>& entries) override;
   base::Status write_snapshot(const Lease& lease, const std::string& snapshot) override;
+  base::Result<std::string> read_key() override;
+  base::Status write_key(const Lease& lease, const std::string& key) override;
   base::Result<std::vector<Version>> versions() override;
   base::Result<std::string> read_version(const std::string& id) override;
   base::Result<Lease> acquire(const std::string& owner, const std::string& purpose,

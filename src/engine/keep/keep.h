@@ -56,6 +56,12 @@ class Keep {
   // Takes the place of all entries until now. The reader sees the old or the new one. conflict: as append().
   virtual base::Status write_snapshot(const Lease& lease, const std::string& snapshot) = 0;
 
+  // A key that belongs to the state and stands beside it: whoever has a copy of the state has none of the key. Empty:
+  // there is none. It needs no lease.
+  virtual base::Result<std::string> read_key() = 0;
+  // conflict: as append().
+  virtual base::Status write_key(const Lease& lease, const std::string& key) = 0;
+
   // The snapshots that are still kept, the newest first. They need no lease.
   virtual base::Result<std::vector<Version>> versions() = 0;
   // not_found: it is none of them.

@@ -29,6 +29,16 @@ Status MemoryKeep::write_snapshot(const Lease& lease, const std::string& snapsho
   return {};
 }
 
+Result<std::string> MemoryKeep::read_key() {
+  return key_;
+}
+
+Status MemoryKeep::write_key(const Lease& lease, const std::string& key) {
+  TRY(check(lease));
+  key_ = key;
+  return {};
+}
+
 Result<std::vector<Version>> MemoryKeep::versions() {
   std::vector<Version> versions;
   for (auto each = versions_.rbegin(); each != versions_.rend(); ++each) versions.push_back(each->first);

@@ -12,6 +12,8 @@ class MemoryKeep final : public Keep {
   base::Result<Kept> load() override;
   base::Status append(const Lease& lease, const std::vector<std::string>& entries) override;
   base::Status write_snapshot(const Lease& lease, const std::string& snapshot) override;
+  base::Result<std::string> read_key() override;
+  base::Status write_key(const Lease& lease, const std::string& key) override;
   base::Result<std::vector<Version>> versions() override;
   base::Result<std::string> read_version(const std::string& id) override;
   base::Result<Lease> acquire(const std::string& owner, const std::string& purpose,
@@ -25,6 +27,7 @@ class MemoryKeep final : public Keep {
 
   const base::Clock* clock_;
   Kept kept_;
+  std::string key_;
   std::vector<std::pair<Version, std::string>> versions_;  // the oldest first
   std::optional<Lease> lease_;
   int64_t fence_ = 0, version_ = 0;

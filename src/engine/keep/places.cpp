@@ -25,6 +25,20 @@ base::Error unreadable(const std::string& address) {
   return {base::ErrorKind::invalid, fmt::format("`{}` cannot be read from here", address), ""};
 }
 
+base::Error begun_elsewhere(const std::string& where) {
+  return {base::ErrorKind::conflict,
+          fmt::format("another run of this machine keeps the state at {} since just now", where),
+          "run this again"};
+}
+
+// Whether something is kept where it was until now cannot be said, so nothing is begun at another place.
+base::Error unreadable_before(const std::string& address, const base::Error& error) {
+  base::Error told = error.in(
+      fmt::format("the state is kept at {} as far as this machine knows, which cannot be read", address));
+  if (told.hint.empty()) told.hint = "leave the other place away, or mend that one first";
+  return told;
+}
+
 // By their paths from there.
 std::vector<std::string> states_below(const std::string& place) {
   std::vector<std::string> found;
@@ -53,17 +67,36 @@ base::Status remember_place(const std::string& folder, const std::string& place)
   return base::write_file_atomically(file_beside(folder), place + "\n");
 }
 
+bool is_known(const std::string& folder) {
+  return base::exists(file_beside(folder)) || FileKeep::is_written(folder);
+}
+
+// Whoever begins it in the root has its lease before they look at what is remembered; whoever begins it elsewhere
+// remembers that before they look for such a lease. So one of the two sees the other.
+base::Status claim_place(const std::string& folder, const std::string& place, const base::Clock& clock) {
+  std::string before = TRY(remembered_place(folder));
+  if (before == place) return {};
+  if (place.empty()) return tl::unexpected(begun_elsewhere(before));
+  TRY(remember_place(folder, place));
+  if (!FileKeep::is_written(folder) && !TRY(FileKeep(folder, clock).holder())) return {};
+  TRY(remember_place(folder, before));
+  return tl::unexpected(begun_elsewhere(folder));
+}
+
 Result<std::string> place_of(const Places& places, const std::string& folder, const base::Clock& clock) {
   std::string known = TRY(remembered_place(folder));
   const std::string& given = places.given.place;
-  bool is_here = !known.empty() || FileKeep::is_written(folder);
   if (given.empty() || given == known) return known;
-  if (!is_here) return given;
+  if (!is_known(folder)) return given;
   auto keep = TRY(open_keep_at(places, folder, known, clock));
-  if (TRY(load_departed(*keep)).state.departed_to == given) {
+  auto history = load_departed(*keep);
+  if (!history)
+    return tl::unexpected(unreadable_before(keep_address(places, folder, known), history.error()));
+  if (history->state.departed_to == given) {
     TRY(remember_place(folder, given));
     return given;
   }
+  if (history->state.departed_to.empty() && history->state.records.empty()) return given;
   return tl::unexpected(base::Error{
       base::ErrorKind::conflict,
       fmt::format("the state is kept at {}, and {} was given", keep_address(places, folder, known), given),

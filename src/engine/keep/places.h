@@ -34,8 +34,16 @@ struct Places {
 base::Result<std::string> remembered_place(const std::string& folder);
 base::Status remember_place(const std::string& folder, const std::string& place);
 
-// That, or what was given where nothing is remembered of it yet. conflict: it was given another place than that at
-// which the state is; unless it has been moved there, of which this machine has not heard.
+// Before anything is written there by who holds the lease: from now on this machine knows that it is at this place.
+// conflict: a run of this machine has just begun it elsewhere.
+base::Status claim_place(const std::string& folder, const std::string& place, const base::Clock& clock);
+
+// Whether this machine knows anything of where it is.
+bool is_known(const std::string& folder);
+
+// The place that is remembered of it, or what was given where nothing is known of it yet, or nothing is kept where it
+// is remembered to be. conflict: it was given another place than that at which the state is; unless it has been moved
+// there, of which this machine has not heard.
 base::Result<std::string> place_of(const Places& places, const std::string& folder, const base::Clock& clock);
 // The address of the keep of its state, at a place.
 std::string keep_address(const Places& places, const std::string& folder, const std::string& place);

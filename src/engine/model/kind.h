@@ -43,6 +43,7 @@ struct Reading {
       identity;  // an object; what of it another change has made another is looked at before it is used
   json::Object members;  // as engine/value.h says; a member that cannot be read is not among them
   json::Object outputs;  // what others may refer to, as data
+  json::Object hung;     // what hangs on it, as lists of names (ResourceKind::Hanging::member)
 };
 
 // How a thing is found whose identity was never heard of, since the answer that told it was lost.
@@ -98,11 +99,16 @@ struct ResourceKind {
   std::vector<Detail> details;
   std::function<std::vector<Request>(const Subject&, const std::vector<std::string>& members)> change;
   std::function<Request(const Subject&)> remove;
-  // What may hang on it that is nobody's resource, and goes with it: each is looked for only when it keeps the thing
-  // from going.
+  // What may hang on it that is nobody's resource, and goes with it: it is taken off only when it keeps the thing from
+  // going. Until then it is left alone, and told.
   struct Hanging {
     std::function<Request(const Subject&)> look;
     std::function<std::vector<Request>(const json::Value& output, const Subject&)> take_off;
+    std::string member = {};  // what it is called when it is told; empty: it is not
+    std::string owner = {};   // whose it is
+    std::function<std::vector<std::string>(const json::Value& output)> names = {};
+    // Of these those are ours which this member of a resource of that kind names, if it needs the thing.
+    std::string our_kind = {}, our_member = {};
   };
   std::vector<Hanging> hanging;
   // What puts our marks on a thing that is nobody's, of what `find` answered: with them it becomes ours. conflict: it

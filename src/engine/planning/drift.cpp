@@ -1,6 +1,11 @@
 #include "engine/planning/drift.h"
 
 #include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "base/visible.h"
+#include "engine/model/kind.h"
 
 namespace engine {
 namespace {
@@ -48,6 +53,47 @@ void add_members(const PlanInputs& inputs, const Key& key, const Record& record,
   }
 }
 
+// Of those that hang on it, what ours are called; also those that are yet to be hung there.
+std::set<std::string> ours_on(const PlanInputs& inputs, const Key& key,
+                              const ResourceKind::Hanging& hanging) {
+  std::set<std::string> names;
+  auto add = [&](const json::Value& members) {
+    if (members.is_object()) names.emplace(members.string_or(hanging.our_member, ""));
+  };
+  for (const auto& [user, record] : inputs.state.records) {
+    std::vector<Key> uses = record.uses();
+    if (record.kind != hanging.our_kind || std::find(uses.begin(), uses.end(), key) == uses.end()) continue;
+    add(record.applied);
+    if (record.open) add(record.open->desired);
+  }
+  for (const Resource& resource : inputs.desired) {
+    std::vector<std::string> needs = needs_of(resource);
+    if (resource.kind == hanging.our_kind &&
+        std::find(needs.begin(), needs.end(), key.address) != needs.end())
+      add(resource.desired);
+  }
+  return names;
+}
+
+void add_hung(const PlanInputs& inputs, const Key& key, const Record& record, std::vector<Drift>& out) {
+  const ResourceKind* kind = find_kind(inputs.kinds, record.kind);
+  auto seen = inputs.observed.find(key);
+  if (!kind || seen == inputs.observed.end() || !seen->second.is_there || record.is_half_made()) return;
+  for (const ResourceKind::Hanging& hanging : kind->hanging) {
+    const json::Value* hung = seen->second.hung.find(hanging.member);
+    if (!hung) continue;
+    std::set<std::string> ours = ours_on(inputs, key, hanging);
+    json::Array others;
+    for (const json::Value& name : hung->as_array())
+      if (!ours.contains(std::string(name.as_string()))) others.push_back(name);
+    if (others.empty()) continue;
+    Drift drift{key.address, Sort::foreign, hanging.member, nullptr, std::move(others), nullptr,
+                "",          hanging.owner};
+    drift.is_desired = desired_at(inputs, key.address) != nullptr;
+    out.push_back(std::move(drift));
+  }
+}
+
 }  // namespace
 
 std::string_view sort_name(Sort sort) {
@@ -66,6 +112,26 @@ std::string_view sort_name(Sort sort) {
   return "";
 }
 
+std::vector<Drift> hung_by_others(const PlanInputs& inputs) {
+  std::vector<Drift> out;
+  for (const auto& [key, record] : inputs.state.records) add_hung(inputs, key, record, out);
+  return out;
+}
+
+std::vector<std::string> warnings_of(const std::vector<Drift>& hung,
+                                     const std::function<std::string(const std::string& address)>& words) {
+  std::vector<std::string> lines;
+  for (const Drift& each : hung) {
+    if (!each.is_desired) continue;  // it goes with the thing
+    std::vector<std::string> names;
+    for (const json::Value& name : each.observed.as_array()) names.emplace_back(name.as_string());
+    lines.push_back(fmt::format("{} has {} that Slipway did not put there, and leaves: {}",
+                                words(each.address), each.member,
+                                base::visible_line(base::join(names, ", "))));
+  }
+  return lines;
+}
+
 std::vector<Drift> find_drift(const PlanInputs& inputs) {
   std::vector<Drift> out;
   for (const auto& [key, record] : inputs.state.records) {
@@ -76,6 +142,7 @@ std::vector<Drift> find_drift(const PlanInputs& inputs) {
     bool is_failed = reading.condition == Reading::Condition::failed;
     if (reading.is_there && !is_failed && reading.condition != Reading::Condition::ending) {
       add_members(inputs, key, record, reading, out);
+      add_hung(inputs, key, record, out);
       continue;
     }
     Drift drift{key.address, is_failed ? Sort::failed : Sort::gone, "", nullptr, nullptr, nullptr,

@@ -2,6 +2,8 @@
 // applied, what is there, and what is desired now.
 #pragma once
 
+#include <functional>
+
 #include "engine/planning/inputs.h"
 
 namespace engine {
@@ -22,6 +24,13 @@ struct Drift {
   bool is_desired = true;  // the thing; else the next apply destroys it
 };
 std::string_view sort_name(Drift::Sort sort);
+
+// What others have hung on things that are known: foreign, in the order of addresses.
+std::vector<Drift> hung_by_others(const PlanInputs& inputs);
+// `role/x has what Slipway did not put there, and leaves: attached policies: arn:...`, a line for each, in words for
+// people; `words` gives those for an address.
+std::vector<std::string> warnings_of(const std::vector<Drift>& hung,
+                                     const std::function<std::string(const std::string& address)>& words);
 
 // In the order of addresses and members. A thing that was not looked at, or was never ready, has none.
 std::vector<Drift> find_drift(const PlanInputs& inputs);

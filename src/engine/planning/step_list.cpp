@@ -65,8 +65,10 @@ class StepMaker {
       step.before = record.applied;
     else if (seen->second.is_there)
       step.before = seen->second.members;
+    bool is_gone = seen != inputs_.observed.end() && !seen->second.is_there;
     step.why = former != former_.end() ? former->second->why
                : stays_at(key.address) ? "it was left over when it was replaced"
+               : is_gone               ? "nothing desires it, and it is there no more"
                                        : "nothing desires it";
     if (step.action == Action::replace) step.forced_by = former->second->forced_by;
     if (const ResourceKind* kind = find_kind(inputs_.kinds, record.kind)) {

@@ -40,13 +40,21 @@ Entry entry(Entry::Type type, Key key) {
   return entry;
 }
 
-// As it is; what cannot be read of it, or is others' to change, as it is desired.
-json::Object imported(const ResourceKind& kind, const Resource& resource, const Reading& reading) {
-  json::Object members = reading.members;
-  if (!resource.desired.is_object()) return members;
-  for (const json::Member& member : resource.desired.as_object())
-    if (kind.foreign.contains(member.name) || !members.find(member.name))
-      members.set(member.name, member.value);
+// What is desired of it, as it is; what cannot be read of it, or is others' to change, as it is desired. So it stands
+// in the state as if it had been made.
+json::Object imported(const State& state, const ResourceKind& kind, const Resource& resource,
+                      const Reading& reading) {
+  if (!resource.desired.is_object()) return reading.members;
+  json::Value desired = fill(resource.desired, [&](const Output& output) -> const json::Value* {
+    const auto* newest = state.newest(output.address);
+    return newest ? newest->second.outputs.find(output.name) : nullptr;
+  });
+  json::Object members;
+  for (const json::Member& member : desired.as_object()) {
+    const json::Value* seen =
+        kind.foreign.contains(member.name) ? nullptr : reading.members.find(member.name);
+    members.append({member.name, seen ? *seen : member.value});
+  }
   return members;
 }
 
@@ -123,6 +131,26 @@ Status protect(Session& session, const std::string& address, bool is_protected) 
   return session.append({std::move(protect)});
 }
 
+Status renew_needs(Session& session, const std::vector<Resource>& desired) {
+  std::vector<Entry> entries;
+  for (const Resource& resource : desired) {
+    const auto* known = session.state.newest(resource.address);
+    if (!known || known->second.open || known->second.is_half_made()) continue;
+    const auto& [key, record] = *known;
+    Entry intent = entry(Entry::Type::intend, key), applied = entry(Entry::Type::applied, key);
+    for (const std::string& address : needs_of(resource))
+      if (const auto* needed = session.state.newest(address)) intent.needs.push_back(needed->first);
+    if (intent.needs == record.needs) continue;
+    intent.action = Action::change;
+    intent.desired = record.applied;
+    intent.is_protected = record.is_protected;
+    applied.outputs = record.outputs;
+    entries.push_back(std::move(intent));
+    entries.push_back(std::move(applied));
+  }
+  return entries.empty() ? Status() : session.append(std::move(entries));
+}
+
 Status import_thing(Session& session, const Kinds& kinds, const Resource& resource, const Reading& reading) {
   TRY(check_import(session.state, kinds, resource, reading));
   Key key{resource.address, session.state.next_generation(resource.address)};
@@ -132,7 +160,7 @@ Status import_thing(Session& session, const Kinds& kinds, const Resource& resour
   intent.connection = resource.connection;
   intent.token = token_of(session.state.lineage, key);
   intent.identity = resource.adopt;
-  intent.desired = imported(*find_kind(kinds, resource.kind), resource, reading);
+  intent.desired = imported(session.state, *find_kind(kinds, resource.kind), resource, reading);
   intent.is_protected = resource.is_protected;
   for (const std::string& address : needs_of(resource))
     if (const auto* needed = session.state.newest(address)) intent.needs.push_back(needed->first);

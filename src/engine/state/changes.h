@@ -25,4 +25,7 @@ base::Status import_thing(Session& session, const Kinds& kinds, const Resource& 
 // invalid: no address of a resource. It is one visible line without spaces and `#`, which tells generations.
 base::Status check_address(const std::string& address);
 
+// What is known and desired needs what its address says by now: a thing that is known again has another generation.
+base::Status renew_needs(Session& session, const std::vector<Resource>& desired);
+
 }  // namespace engine

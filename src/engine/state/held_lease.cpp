@@ -42,8 +42,21 @@ Status HeldLease::renew() {
   return {};
 }
 
+Status HeldLease::begin_writing() {
+  std::lock_guard lock(mutex_);
+  return do_before_writing();
+}
+
+// Under the lock.
+Status HeldLease::do_before_writing() {
+  if (before_writing_) TRY(before_writing_());
+  before_writing_ = nullptr;
+  return {};
+}
+
 Status HeldLease::use(const Use& use) {
   std::lock_guard lock(mutex_);
+  TRY(do_before_writing());
   if (lease_.expires - clock_.now() < kDuration / 2) {
     TRY(renew());
   } else {

@@ -28,6 +28,11 @@ class HeldLease {
   HeldLease(const HeldLease&) = delete;
   HeldLease& operator=(const HeldLease&) = delete;
 
+  // To be done once, before anything is written under it.
+  void before_writing(std::function<base::Status()> what) { before_writing_ = std::move(what); }
+  // Does that now, if it is not done: something is about to be written.
+  base::Status begin_writing();
+
   using Use = std::function<base::Status(Keep& keep, Lease& lease)>;
   // Half of its time is left at least, and it is not lost, which whoever has lost it hears before anything else.
   // Whoever uses it renews it meanwhile, and leaves in `lease` what it has become.
@@ -43,6 +48,7 @@ class HeldLease {
   HeldLease(std::unique_ptr<Keep> keep, const base::Clock& clock, Lease lease)
       : keep_(std::move(keep)), clock_(clock), lease_(std::move(lease)) {}
   base::Status renew();
+  base::Status do_before_writing();
   void keep_renewing(const std::stop_token& stop);
 
   std::unique_ptr<Keep> keep_;
@@ -50,7 +56,8 @@ class HeldLease {
   std::mutex mutex_;  // of the keep and the lease
   Lease lease_;
   bool is_abandoned_ = false;
-  std::jthread renewer_;  // last: it uses the rest
+  std::function<base::Status()> before_writing_;  // empty: nothing, or it is done
+  std::jthread renewer_;                          // last: it uses the rest
 };
 
 // As whom this process holds leases: who, and where.

@@ -27,6 +27,10 @@ class Counted final : public Keep {
   Status write_snapshot(const Lease& lease, const std::string& snapshot) override {
     return keep_->write_snapshot(lease, snapshot);
   }
+  base::Result<std::string> read_key() override { return keep_->read_key(); }
+  Status write_key(const Lease& lease, const std::string& key) override {
+    return keep_->write_key(lease, key);
+  }
   base::Result<std::vector<Version>> versions() override { return keep_->versions(); }
   base::Result<std::string> read_version(const std::string& id) override { return keep_->read_version(id); }
   base::Result<Lease> acquire(const std::string& owner, const std::string& purpose,
@@ -79,6 +83,31 @@ TEST_F(HeldLeaseTest, KeepsOthersOutUntilItEnds) {
   }
   EXPECT_EQ(other_.holder()->has_value(), false);
   EXPECT_TRUE(take(HeldLease::Renewal::when_used));
+}
+
+TEST_F(HeldLeaseTest, DoesOnceWhatComesBeforeAnyWriting) {
+  auto lease = held();
+  int done = 0;
+  bool may = false;
+  lease->before_writing([&]() -> Status {
+    ++done;
+    if (may) return {};
+    return base::fail(base::ErrorKind::conflict, "not now");
+  });
+  bool is_used = false;
+  auto use = [&] {
+    return lease->use([&](Keep&, Lease&) {
+      is_used = true;
+      return Status();
+    });
+  };
+  EXPECT_FALSE(use());
+  EXPECT_FALSE(is_used);
+  may = true;
+  EXPECT_TRUE(use());
+  EXPECT_TRUE(use());
+  EXPECT_TRUE(lease->begin_writing());
+  EXPECT_EQ(done, 2) << "once it was refused, and once done";
 }
 
 TEST_F(HeldLeaseTest, IsGivenBackOnce) {

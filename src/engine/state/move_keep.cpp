@@ -42,9 +42,10 @@ Status check_target(const State& there, const State& state) {
 }
 
 // What was there before stays among the versions.
-Status arrive(Keep& keep, const Lease& lease, base::Time now, const State& state) {
+Status arrive(Keep& keep, const Lease& lease, base::Time now, const State& state, const std::string& key) {
   State there = TRY(load_departed(keep)).state;
   TRY(check_target(there, state));
+  if (!key.empty()) TRY(keep.write_key(lease, key));
   if (!there.lineage.empty()) TRY(write_snapshot(keep, lease, there));
   std::vector<Entry> entries;
   if (there.lineage.empty()) {
@@ -64,7 +65,7 @@ Status arrive(Keep& keep, const Lease& lease, base::Time now, const State& state
 }  // namespace
 
 Result<bool> move_keep(Keep& from, Keep& to, const std::string& address, const base::Clock& clock,
-                       const Who& who) {
+                       const Who& who, const std::string& key) {
   Leased old_one = TRY(Leased::take(from, who));
   State state = TRY(load_departed(from)).state;
   if (state.departed_to == address) return false;
@@ -72,8 +73,10 @@ Result<bool> move_keep(Keep& from, Keep& to, const std::string& address, const b
   if (state.lineage.empty())
     return tl::unexpected(
         Error{ErrorKind::not_found, "there is no state here yet", "there is nothing to move"});
+  std::string own_key = TRY(from.read_key());
+  if (own_key.empty()) own_key = key;
   Leased new_one = TRY(Leased::take(to, who));
-  TRY(arrive(to, new_one.lease(), clock.now(), state));
+  TRY(arrive(to, new_one.lease(), clock.now(), state, own_key));
   Entry depart;
   depart.type = Entry::Type::depart;
   depart.to = address;

@@ -39,6 +39,10 @@ class MortalKeep final : public Keep {
   Status write_snapshot(const Lease& lease, const std::string& snapshot) override {
     return life_.lives([&] { return keep_.write_snapshot(lease, snapshot); });
   }
+  Result<std::string> read_key() override { return keep_.read_key(); }
+  Status write_key(const Lease& lease, const std::string& key) override {
+    return life_.lives([&] { return keep_.write_key(lease, key); });
+  }
   Result<std::vector<Version>> versions() override { return keep_.versions(); }
   Result<std::string> read_version(const std::string& id) override { return keep_.read_version(id); }
   Result<Lease> acquire(const std::string& owner, const std::string& purpose,
@@ -90,6 +94,24 @@ class MoveKeep : public testing::Test {
   Who who_{"ann@desk", "state migrate"};
   MemoryKeep old_{clock_}, new_{clock_};
 };
+
+// Else what was digested with it would be another thing at the new place.
+TEST_F(MoveKeep, TakesTheKeyAlong) {
+  ASSERT_TRUE(move_keep(old_, new_, "s3://there", clock_, who_, "of the home"));
+  EXPECT_EQ(*new_.read_key(), "of the home");
+  MemoryKeep back(clock_);
+  ASSERT_TRUE(move_keep(new_, back, "s3://back", clock_, who_, "of another home"));
+  EXPECT_EQ(*back.read_key(), "of the home");
+}
+
+TEST_F(MoveKeep, LeavesTheKeyOfAnotherHistoryAlone) {
+  make(new_, "another lineage", "role");
+  Lease lease = *new_.acquire("you", "apply", base::Milliseconds(60'000));
+  ASSERT_TRUE(new_.write_key(lease, "theirs"));
+  ASSERT_TRUE(new_.release(lease));
+  EXPECT_FALSE(move_keep(old_, new_, "s3://there", clock_, who_, "ours"));
+  EXPECT_EQ(*new_.read_key(), "theirs");
+}
 
 TEST_F(MoveKeep, AllOfItIsAtTheNewPlaceAndTheOldOneSaysWhere) {
   State before = load(old_)->state;

@@ -339,6 +339,10 @@ TEST_F(StateTest, SaysInTheJournalWhoBrokeALock) {
     Status write_snapshot(const Lease& lease, const std::string& text) override {
       return keep_.write_snapshot(lease, text);
     }
+    base::Result<std::string> read_key() override { return keep_.read_key(); }
+    Status write_key(const Lease& lease, const std::string& key) override {
+      return keep_.write_key(lease, key);
+    }
     base::Result<std::vector<Version>> versions() override { return keep_.versions(); }
     base::Result<std::string> read_version(const std::string& id) override { return keep_.read_version(id); }
     base::Result<Lease> acquire(const std::string& owner, const std::string& purpose,

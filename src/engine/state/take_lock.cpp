@@ -20,9 +20,11 @@ base::Result<std::unique_ptr<HeldLease>> take_lock(const Places& places, const s
                                                    HeldLease::Renewal renewal) {
   std::string place = TRY(place_of(places, folder, clock));
   auto keep = TRY(open_for_lock(places, folder, place, clock));
-  // Before anything is written there.
-  if (place != TRY(remembered_place(folder))) TRY(remember_place(folder, place));
-  return HeldLease::take(std::move(keep), clock, who, renewal);
+  auto held = TRY(HeldLease::take(std::move(keep), clock, who, renewal));
+  auto claim = [folder, place, &clock] { return claim_place(folder, place, clock); };
+  if (place.empty()) TRY(claim());
+  held->before_writing(std::move(claim));
+  return held;
 }
 
 }  // namespace engine

@@ -9,8 +9,9 @@
 
 namespace engine {
 
-// From now on this machine knows where the state is. In a folder of its root a lock that came to nothing leaves nothing
-// behind. Errors: HeldLease::take(), place_of().
+// Whatever is written under it first has this machine know where the state is: a lock that came to nothing leaves
+// nothing behind, neither that nor, in a folder of its root, anything else. Errors: HeldLease::take(), place_of(),
+// claim_place().
 base::Result<std::unique_ptr<HeldLease>> take_lock(const Places& places, const std::string& folder,
                                                    const base::Clock& clock, const Who& who,
                                                    HeldLease::Renewal renewal);

@@ -51,6 +51,23 @@ TEST_P(KeepConformance, KeepsSnapshotsAsTheyWere) {
   }
 }
 
+TEST_P(KeepConformance, KeepsAKeyBesideTheState) {
+  EXPECT_EQ(*one_.read_key(), "");
+  Lease lease = *one_.acquire("me", "apply", kMinute);
+  ASSERT_TRUE(one_.append(lease, {"a"}));
+  for (const char* key : {"first", "second", "second"}) {
+    ASSERT_TRUE(one_.write_key(lease, key));
+    EXPECT_EQ(*other_.read_key(), key);
+  }
+  auto kept = other_.load();
+  EXPECT_EQ(kept->entries, Entries{"a"});
+  EXPECT_TRUE(kept->snapshot.empty());
+  ASSERT_TRUE(one_.release(lease));
+  ASSERT_TRUE(other_.acquire("you", "apply", kMinute));
+  EXPECT_TRUE(is_conflict(one_.write_key(lease, "late")));
+  EXPECT_EQ(*other_.read_key(), "second");
+}
+
 TEST_P(KeepConformance, GivesTheLeaseToOneAtATime) {
   Lease lease = *one_.acquire("me@here", "apply", kMinute);
   auto second = other_.acquire("you", "apply", kMinute);

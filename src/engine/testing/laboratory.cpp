@@ -101,6 +101,10 @@ class Trial::WatchedKeep final : public Keep {
     return survives ? status : tl::unexpected(dead());
   }
 
+  Result<std::string> read_key() override { return laboratory_.keep.read_key(); }
+  Status write_key(const Lease& lease, const std::string& key) override {
+    return laboratory_.keep.write_key(lease, key);
+  }
   Result<std::vector<Version>> versions() override { return laboratory_.keep.versions(); }
   Result<std::string> read_version(const std::string& id) override {
     return laboratory_.keep.read_version(id);

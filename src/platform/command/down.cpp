@@ -9,8 +9,10 @@
 #include "engine/keep/places.h"
 #include "engine/state/changes.h"
 #include "platform/resources/leftovers.h"
+#include "platform/resources/service_lines.h"
 #include "platform/state/specification.h"
 #include "platform/target/locks.h"
+#include "platform/workloads/deployment.h"
 
 namespace platform {
 namespace {
@@ -111,8 +113,10 @@ base::Status Down::open(const Configuration& configuration) {
 base::Status Down::make_plan() {
   for (auto& target : environments_) {
     environment_works_.push_back(TRY(EnvironmentWork::down(*target, platform_)));
-    plan_.sections.push_back(environment_works_.back()->section());
-    plan_.sections.back().steps.push_back({engine::Change::remove, "what Slipway remembers of it", ""});
+    engine::Section section = environment_works_.back()->section();
+    TRY(find_left_running(*target, *environment_works_.back(), section));
+    section.steps.push_back({engine::Change::remove, "what Slipway remembers of it", ""});
+    plan_.sections.push_back(std::move(section));
   }
   std::vector<EnvironmentState> all = TRY(platform_.files.load_environments());
   for (auto& cluster : clusters_) {
@@ -134,6 +138,37 @@ base::Status Down::make_plan() {
   return {};
 }
 
+// Where machines share a state, another one may have removed the environment, and with it what ran there. What runs
+// here it could not reach, and the state knows no more of it.
+base::Status Down::find_left_running(EnvironmentTarget& target, const EnvironmentWork& work,
+                                     engine::Section& section) {
+  if (target.state.cluster.is_kubernetes()) return {};
+  for (const DeployedService& service : target.state.services) {
+    if (work.run().state().newest(service_at(service.slug))) continue;
+    runtime::Runtime* runtime = TRY(platform_.connections.runtime(service.runtime, target.state.cluster));
+    auto all = TRY(target.instances(*runtime, base::Deadline::in(std::chrono::seconds(30))));
+    if (std::none_of(all.begin(), all.end(), [&](const auto& each) { return each.service == service.slug; }))
+      continue;
+    section.steps.push_back({engine::Change::remove, service_words(type_of(service), service.name),
+                             "it runs on this machine, and another one has removed the rest"});
+    left_running_.emplace(&target, service);
+  }
+  return {};
+}
+
+base::Status Down::end_left_running(EnvironmentTarget& target) {
+  auto [from, to] = left_running_.equal_range(&target);
+  for (auto at = from; at != to; ++at) {
+    platform_.progress("removing " + service_words(type_of(at->second), at->second.name));
+    TRY(end_instances(target, at->second, platform_, platform_.stop));
+  }
+  // Nobody renews a token, or starts again a process, of what is not there.
+  for (const DeployedService& service : target.state.services)
+    if (service.has_identity() && !target.state.cluster.is_kubernetes())
+      TRY(platform_.connections.forget_token(target.state.namespace_name, service.slug));
+  return {};
+}
+
 // Where machines share a state, this one need not have heard of all environments: the cluster has.
 base::Result<std::vector<std::string>> Down::users_elsewhere(blueprint::ClusterTarget& cluster) {
   std::vector<std::string> users;
@@ -151,8 +186,10 @@ base::Result<std::vector<std::string>> Down::users_elsewhere(blueprint::ClusterT
 }
 
 base::Status Down::apply() {
+  TRY(locks_.begin_writing());
   for (size_t i = 0; i < environments_.size(); ++i) {
     TRY(environment_works_[i]->apply());
+    TRY(end_left_running(*environments_[i]));
     TRY(forget(*environments_[i]));
   }
   for (auto& work : cluster_works_) TRY(work->apply());
@@ -164,7 +201,7 @@ base::Status Down::forget(const EnvironmentTarget& target) {
   TRY(base::remove_all(platform_.home.namespace_tokens(state.namespace_name)));
   TRY(remove_specification(platform_.home, state.namespace_name));
   std::string folder = platform_.home.environment_journal(state.organization, state.project, state.name);
-  if (TRY(engine::remembered_place(folder)).empty())
+  if (TRY(engine::place_of(platform_.home.places(), folder, platform_.clock)).empty())
     target.lock->abandon();
   else
     TRY(target.lock->change(forget_all));

@@ -1,6 +1,7 @@
 // `slipway down`: the way back, from the journals alone.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,7 +32,10 @@ class Down {
   explicit Down(const Platform& platform) : platform_(platform) {}
   base::Status open(const Configuration& configuration);
   base::Status make_plan();
+  base::Status find_left_running(EnvironmentTarget& target, const EnvironmentWork& work,
+                                 engine::Section& section);
   base::Result<std::vector<std::string>> users_elsewhere(blueprint::ClusterTarget& cluster);
+  base::Status end_left_running(EnvironmentTarget& target);
   base::Status forget(const EnvironmentTarget& target);
 
   const Platform& platform_;
@@ -40,6 +44,7 @@ class Down {
   std::vector<blueprint::ClusterTarget*> removed_clusters_;
   std::vector<std::unique_ptr<EnvironmentTarget>> environments_;
   std::vector<std::shared_ptr<EnvironmentWork>> environment_works_;  // one for each
+  std::multimap<const EnvironmentTarget*, DeployedService> left_running_;
   std::vector<std::unique_ptr<blueprint::ClusterWork>> cluster_works_;
   engine::Outline plan_;
 };

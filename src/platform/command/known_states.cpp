@@ -39,9 +39,10 @@ std::optional<KnownState> of_cluster(std::string organization, const std::string
 // ORGANIZATION/CLUSTER@REGION, a folder, or of a former Slipway a file with `.json` behind it.
 std::optional<KnownState> cluster_at(const std::filesystem::path& path, bool is_folder) {
   std::string file = path.filename();
-  // One whose state is kept elsewhere has a file alone, which says so.
-  if (is_folder ? !engine::FileKeep::is_written(path) : !file.ends_with(".json")) return std::nullopt;
-  std::string name = is_folder ? file : file.substr(0, file.size() - 5);
+  // One whose state is kept elsewhere has files alone, which say so.
+  std::string_view ending = file.ends_with(".at") ? ".at" : ".json";
+  if (is_folder ? !engine::FileKeep::is_written(path) : !file.ends_with(ending)) return std::nullopt;
+  std::string name = is_folder ? file : file.substr(0, file.size() - ending.size());
   return of_cluster(path.parent_path().filename(), name, path.parent_path() / name);
 }
 
@@ -52,7 +53,7 @@ std::optional<engine::NamedState> named_by(const std::string& folder, const Home
   auto text = [&](size_t at) { return std::string(parts[at]); };
   if (parts.size() == 3 && parts[0] == "clusters") return of_cluster(text(1), text(2), folder);
   if (parts.size() != 4 || parts[0] != "environments") return std::nullopt;
-  return engine::NamedState{text(2) + "/" + text(3), text(1), {}, "environment", folder};
+  return engine::NamedState{text(2) + "/" + text(3), text(1), {}, "environment", folder, std::nullopt};
 }
 
 std::vector<KnownState> states_of_clusters(const std::vector<KnownState>& environments, const Home& home) {
@@ -78,25 +79,79 @@ std::vector<KnownState> states_of_clusters(const std::vector<KnownState>& enviro
 }  // namespace
 
 base::Result<std::vector<KnownState>> known_states(const Home& home) {
+  std::vector<StateFiles::Damaged> damaged;
+  std::vector<KnownState> all = readable_states(home, damaged);
+  if (!damaged.empty()) return tl::unexpected(damaged.front().error);
+  return all;
+}
+
+std::vector<KnownState> readable_states(const Home& home, std::vector<StateFiles::Damaged>& damaged) {
   std::vector<KnownState> environments;
-  for (EnvironmentState& each : TRY(StateFiles(home).load_environments()))
+  for (EnvironmentState& each : StateFiles(home).load_readable_environments(damaged))
     environments.push_back(of_environment(std::move(each), home));
   std::vector<KnownState> all = states_of_clusters(environments, home);
   std::move(environments.begin(), environments.end(), std::back_inserter(all));
   return all;
 }
 
-base::Result<std::vector<engine::NamedState>> known_states_everywhere(const Home& home,
-                                                                      const base::Clock& clock) {
-  std::vector<engine::NamedState> all = engine::names_of(TRY(known_states(home)));
-  if (home.places().given.place.empty()) return all;
-  for (const std::string& folder : TRY(engine::folders_at(home.places(), home.places().given.place))) {
-    auto is_it = [&](const engine::NamedState& known) { return known.folder == folder; };
+std::vector<KnownState> states_of(const Configuration& configuration, const Home& home) {
+  std::vector<KnownState> states;
+  for (const Environment& each : configuration.environments) {
+    KnownState cluster =
+        *of_cluster(configuration.organization, each.cluster.name + "@" + each.cluster.region,
+                    home.cluster_journal(configuration.organization, each.cluster));
+    cluster.also_called = {configuration.organization + "/" + each.cluster.name};
+    bool is_new = std::none_of(states.begin(), states.end(),
+                               [&](const KnownState& known) { return known.folder == cluster.folder; });
+    if (is_new) states.push_back(std::move(cluster));
+  }
+  for (const Environment& each : configuration.environments) {
+    EnvironmentState environment;
+    environment.organization = configuration.organization;
+    environment.project = each.project;
+    environment.name = each.name;
+    environment.cluster = each.cluster;
+    states.push_back(of_environment(std::move(environment), home));
+  }
+  return states;
+}
+
+base::Result<std::vector<engine::NamedState>> known_states_everywhere(
+    const Home& home, const base::Clock& clock, std::vector<StateFiles::Damaged>& damaged) {
+  const engine::Places& places = home.places();
+  std::vector<engine::NamedState> all = engine::names_of(readable_states(home, damaged));
+  for (const StateFiles::Damaged& each : damaged)
+    if (auto state = named_by(each.journal, home)) all.push_back(*std::move(state));
+  if (places.given.place.empty()) return all;
+  for (engine::NamedState& each : all) {
+    auto place = engine::place_of(places, each.folder, clock);  // refused: it is elsewhere, where it is read
+    each.place = place ? *place : TRY(engine::remembered_place(each.folder));
+  }
+  for (const std::string& folder : TRY(engine::folders_at(places, places.given.place))) {
+    auto is_it = [&](const engine::NamedState& known) {
+      return known.folder == folder && known.place == places.given.place;
+    };
     auto state = std::any_of(all.begin(), all.end(), is_it) ? std::nullopt : named_by(folder, home);
     if (!state) continue;
-    auto keep = TRY(state->keep(home.places(), clock));
-    if (!TRY(engine::load(*keep)).state.records.empty()) all.push_back(*std::move(state));
+    state->place = places.given.place;
+    auto keep = TRY(state->keep(places, clock));
+    auto history = engine::load(*keep);
+    if (!history || !history->state.records.empty()) all.push_back(*std::move(state));
   }
+  return all;
+}
+
+base::Result<std::vector<engine::NamedState>> states_to_look_at(const Home& home, const base::Clock& clock) {
+  std::vector<StateFiles::Damaged> ignored;
+  std::vector<engine::NamedState> all = TRY(known_states_everywhere(home, clock, ignored));
+  const std::string& given = home.places().given.place;
+  std::vector<engine::NamedState> there;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(there),
+               [&](const engine::NamedState& each) { return each.place == given; });
+  std::erase_if(all, [&](const engine::NamedState& each) {
+    return each.place != given && std::any_of(there.begin(), there.end(),
+                                              [&](const auto& known) { return known.folder == each.folder; });
+  });
   return all;
 }
 

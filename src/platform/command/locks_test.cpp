@@ -148,7 +148,7 @@ TEST_F(LocksTest, WhatIsProtectedIsDestroyedByItsAddressAlone) {
   engine::Limits limits;
   auto down_with = [&](std::vector<std::string> allowed) {
     limits.allow_destroy = std::move(allowed);
-    Platform limited = with_limits(p, limits, random_);
+    Platform limited = with_limits(p, limits);
     return ended(run_down(limited));
   };
   EXPECT_EQ(down_with({}), Outcome::refused);
@@ -167,7 +167,7 @@ TEST_F(LocksTest, UpRefusesWhatIsProtectedToo) {
   read(file("reader: { image: x }"));
   EXPECT_EQ(ended(run_up(p)), Outcome::refused);
   engine::Limits limits{{role()}, {}};
-  Platform limited = with_limits(p, limits, random_);
+  Platform limited = with_limits(p, limits);
   EXPECT_EQ(ended(run_up(limited)), Outcome::done);
 }
 

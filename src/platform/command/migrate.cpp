@@ -1,11 +1,13 @@
 #include "platform/command/migrate.h"
 
+#include "engine/keep/history.h"
 #include "engine/keep/places.h"
 #include "engine/state/move_keep.h"
 #include "platform/command/drift.h"
 #include "platform/command/known_states.h"
 #include "platform/resources/cluster.h"
 #include "platform/resources/environment.h"
+#include "platform/state/digest_key.h"
 #include "platform/target/locks.h"
 
 namespace platform {
@@ -54,21 +56,37 @@ base::Result<std::vector<std::string>> migrate(const Platform& platform) {
   return moved;
 }
 
-base::Result<std::vector<std::string>> move_states(const std::vector<KnownState>& states,
-                                                   const std::string& place, const Platform& platform) {
-  std::vector<std::string> moved;
-  for (const KnownState& known : states) {
-    std::string before = TRY(engine::remembered_place(known.folder));
+base::Result<MovedStates> move_states(const std::vector<engine::NamedState>& states, const std::string& place,
+                                      const Platform& platform) {
+  const engine::Places& places = platform.home.places();
+  DigestKey key = TRY(DigestKey::read(platform.home));
+  MovedStates moved;
+  for (const engine::NamedState& known : states) {
+    std::string before = known.place ? *known.place : TRY(engine::remembered_place(known.folder));
     if (before == place) continue;
-    auto from = TRY(engine::open_keep_at(platform.home.places(), known.folder, before, platform.clock));
-    auto to = TRY(engine::open_keep_at(platform.home.places(), known.folder, place, platform.clock));
+    auto from = TRY(engine::open_keep_at(places, known.folder, before, platform.clock));
+    auto to = TRY(engine::open_keep_at(places, known.folder, place, platform.clock));
+    bool has_digests = known.sort == "environment" && before.empty();
     auto done = engine::move_keep(*from, *to, place.empty() ? platform.home.root() : place, platform.clock,
-                                  {engine::lock_owner(), "state migrate"});
+                                  {engine::lock_owner(), "state migrate"}, has_digests ? key.text() : "");
     if (!done) return tl::unexpected(done.error().in(known.name));
-    TRY(engine::remember_place(known.folder, place));
-    moved.push_back(known.name);
+    if (place.empty() || engine::is_known(known.folder)) TRY(engine::remember_place(known.folder, place));
+    moved.names.push_back(known.name);
+    if (!before.empty()) moved.from.insert(before);
   }
   return moved;
+}
+
+base::Result<std::vector<std::string>> kept_at(const std::string& place, const Platform& platform) {
+  const engine::Places& places = platform.home.places();
+  std::vector<std::string> names;
+  for (const std::string& folder : TRY(engine::folders_at(places, place))) {
+    auto keep = TRY(engine::open_keep_at(places, folder, place, platform.clock));
+    auto history = engine::load_departed(*keep);
+    if (history && (!history->state.departed_to.empty() || history->state.records.empty())) continue;
+    names.push_back(folder.substr(folder.find('/', places.root.size() + 1) + 1));
+  }
+  return names;
 }
 
 }  // namespace platform

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "platform/target/locks.h"
+
 namespace platform {
 namespace {
 
@@ -21,6 +23,7 @@ bool Opened::needs_provider(const blueprint::ClusterTarget& cluster) const {
 
 base::Result<Opened> open_all(const Configuration& configuration, bool may_start, const Platform& platform) {
   Opened opened;
+  TRY(follow_clusters(names_in(configuration), platform));
   for (const Environment& desired : configuration.environments) {
     auto known = std::find_if(opened.clusters.begin(), opened.clusters.end(),
                               [&](const auto& each) { return each->cluster.name == desired.cluster.name; });
@@ -33,8 +36,6 @@ base::Result<Opened> open_all(const Configuration& configuration, bool may_start
     target->desired = &desired;
     target->cluster = known->get();
     target->state = TRY(begin_environment(configuration.organization, desired, **known, platform));
-    if (!TRY(platform.files.load_environment(configuration.organization, desired.project, desired.name)))
-      opened.new_environments.push_back(target->state.id);
     opened.environments.push_back(std::move(target));
   }
   return opened;

@@ -13,7 +13,6 @@ namespace platform {
 struct Opened {
   std::vector<std::unique_ptr<blueprint::ClusterTarget>> clusters;
   std::vector<std::unique_ptr<EnvironmentTarget>> environments;  // in the order of the file
-  std::vector<std::string> new_environments;                     // ids of those that are yet to be made
 
   // Whether some service on it has a role made by Slipway.
   bool needs_provider(const blueprint::ClusterTarget& cluster) const;

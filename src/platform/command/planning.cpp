@@ -76,7 +76,6 @@ void Planning::take_warnings(const engine::Section& section) {
 
 base::Result<Looked> Planning::run() {
   looked_.opened = TRY(open_all(configuration_, what_for_ != Looking::to_compare, platform_));
-  looked_.plan.new_ids = looked_.opened.new_environments;
   TRY(check_form());
   TRY(check_runtimes(looked_.opened, platform_));
   for (auto& cluster : looked_.opened.clusters) {

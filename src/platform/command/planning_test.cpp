@@ -9,11 +9,13 @@
 #include "base/testing/golden.h"
 #include "engine/command/plan_file.h"
 #include "engine/keep/file_keep.h"
+#include "engine/show/drift_text.h"
 #include "engine/show/exit_code.h"
 #include "engine/show/plan_markdown.h"
 #include "engine/show/plan_text.h"
 #include "engine/state/backup.h"
 #include "engine/state/changes.h"
+#include "platform/command/drift.h"
 #include "platform/command/known_states.h"
 #include "platform/kinds/kinds.h"
 #include "platform/state/digest_key.h"
@@ -154,6 +156,81 @@ TEST_F(PlanningTest, AFormerFormOfAServiceIsKnownAsItIs) {
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
   EXPECT_THAT(world_.changes, IsEmpty()) << "what runs goes on";
   EXPECT_EQ(text(), "nothing to do\n");
+}
+
+// Whoever looks, and wherever: what is yet to be made has its id from what it is.
+TEST_F(PlanningTest, TwoPlansOfTheSameAreTheSame) {
+  std::string first = text();
+  EXPECT_THAT(first, HasSubstr("to create"));
+  EXPECT_EQ(text(), first);
+  Home other(folder_ + "/other");
+  StateFiles files(other);
+  base::SeededRandom random(8);
+  Platform p = platform();
+  Platform q{p.connections, other, files, p.clock, random, p.progress};
+  q.calls_at_once = 0;
+  auto made = plan_up(configuration_, {}, q);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(engine::plan_text(engine::as_one(*made)), first);
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  EXPECT_THAT(first, HasSubstr(world_.namespaces.begin()->first));
+}
+
+// They are somebody else's: seen, and left alone, until the role goes.
+TEST_F(PlanningTest, PoliciesThatOthersPutOnARoleAreSeen) {
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  world_.account->must(
+      "iam", "AttachRolePolicy",
+      json::Object{{"RoleName", role()}, {"PolicyArn", "arn:aws:iam::aws:policy/AdministratorAccess"}});
+  world_.account->must(
+      "iam", "PutRolePolicy",
+      json::Object{{"RoleName", "slipway-eks-dev"},
+                   {"PolicyName", "by-hand"},
+                   {"PolicyDocument", R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow",)"
+                                      R"("Action":"s3:*","Resource":"*"}]})"}});
+  Platform p = platform();
+  for (const Configuration* asked :
+       {static_cast<const Configuration*>(nullptr), static_cast<const Configuration*>(&configuration_)}) {
+    auto drift = read_drift(*known_states(home_), asked, p);
+    ASSERT_TRUE(drift) << drift.error().message;
+    std::string told;
+    for (const StateDrift& each : *drift) told += engine::drift_text(each.drift);
+    EXPECT_THAT(told, HasSubstr("attached policies  foreign  is left to whoever attached them"));
+    EXPECT_THAT(told, HasSubstr("AdministratorAccess"));
+    EXPECT_THAT(told, HasSubstr("inline policies  foreign  is left to whoever put them there"));
+    EXPECT_THAT(told, HasSubstr("by-hand"));
+    EXPECT_THAT(told, Not(HasSubstr("AmazonS3ReadOnlyAccess"))) << "ours";
+    for (const StateDrift& each : *drift)
+      EXPECT_EQ(engine::outcome_of(each.drift, true), engine::Outcome::done) << "no difference";
+  }
+  EXPECT_THAT(text(), HasSubstr("nothing to do\n! "));
+  EXPECT_THAT(text(), HasSubstr("role " + role() +
+                                " has attached policies that Slipway did not put there, and leaves: "
+                                "arn:aws:iam::aws:policy/AdministratorAccess"));
+  ASSERT_THAT(up(), HasSubstr("AdministratorAccess"));
+  EXPECT_EQ(world_.account->role(role()).attached.size(), 2U);
+  EXPECT_THAT(down(), Not(HasSubstr("and leaves")));
+  EXPECT_TRUE(world_.is_empty());
+}
+
+// What somebody has removed by hand does not go once more.
+TEST_F(PlanningTest, UpTellsOfNoRemovalThatDoesNotHappen) {
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  std::string policy = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
+  world_.account->detach(role(), policy);
+  world_.service_accounts.clear();
+  read(file("reader: { image: x, aws: { policies: [AmazonS3FullAccess] } }"));
+  EXPECT_THAT(up(false), Not(HasSubstr("-AmazonS3ReadOnlyAccess")));
+  world_.account->must("iam", "DeleteRole", json::Object{{"RoleName", role()}});
+  read(file("other: { image: x }"));
+  std::string told = up();
+  EXPECT_THAT(told, Not(HasSubstr("- role")));
+  EXPECT_THAT(told, Not(HasSubstr("- service account")));
+  EXPECT_THAT(told, HasSubstr("= role " + role()));
+  EXPECT_THAT(told, HasSubstr("is not there any more, and is forgotten"));
+  EXPECT_THAT(told, HasSubstr("- service reader")) << "that one runs";
+  EXPECT_EQ(text(), "nothing to do\n");
+  EXPECT_THAT(down(), Not(HasSubstr("error: ")));
 }
 
 // Whoever has a state and no key of the home cannot try values against its digests.

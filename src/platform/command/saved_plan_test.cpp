@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "engine/command/given_ids.h"
 #include "engine/command/plan_file.h"
 #include "platform/command/planning.h"
 #include "platform/command/up_limits.h"
@@ -21,27 +20,26 @@ class SavedPlanTest : public DeploymentTest {
  protected:
   void SetUp() override { read(file(kReader)); }
 
-  engine::Plans plan(base::Random& random) {
+  engine::Plans plan() {
     Platform p = platform();
-    Platform own = with_limits(p, limits_, random);
+    Platform own = with_limits(p, limits_);
     auto made = plan_up(configuration_, {}, own);
     EXPECT_TRUE(made) << made.error().message;
     return made ? std::move(*made) : engine::Plans();
   }
   std::string save() {
-    return json::dump_pretty(engine::plan_document(plan(random_), "slipway.yaml", "text", digest_of_text));
+    return json::dump_pretty(engine::plan_document(plan(), "slipway.yaml", "text", digest_of_text));
   }
 
   // `slipway up plan.json`
   std::string up_saved(const std::string& text) {
     auto saved = engine::parse_saved_plan(text, digest_of_text);
     if (!saved) return "error: " + saved.error().message;
-    engine::GivenIds ids(saved->new_ids, random_), again(saved->new_ids, random_);
     Platform p = platform();
-    Platform own = with_limits(p, limits_, ids);
+    Platform own = with_limits(p, limits_);
     auto work = Up::prepare(configuration_, own);
     if (!work) return "error: " + work.error().message;
-    if (auto same = engine::check_same(*saved, plan(again)); !same) return "error: " + same.error().message;
+    if (auto same = engine::check_same(*saved, plan()); !same) return "error: " + same.error().message;
     auto done = (*work)->apply();
     return done ? "done" : "error: " + done.error().message;
   }
@@ -87,7 +85,7 @@ TEST_F(SavedPlanTest, OnlyWhatSlipwayWroteIsTaken) {
   other.replace(other.find("\"version\": 1"), 12, "\"version\": 2");
   EXPECT_THAT(engine::parse_saved_plan(other, digest_of_text).error().message,
               HasSubstr("of a version that this Slipway does not read"));
-  engine::Plans part = plan(random_);
+  engine::Plans part = plan();
   part.is_part = true;
   EXPECT_THAT(engine::parse_saved_plan(json::dump(engine::plan_document(part, "f", "", digest_of_text)),
                                        digest_of_text)
@@ -104,7 +102,7 @@ TEST_F(SavedPlanTest, OnlyWhatSlipwayWroteIsTaken) {
 TEST_F(SavedPlanTest, MoreThanMayBeDestroyedIsRefused) {
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
   read(file("other: { image: x }"));
-  engine::Plans made = plan(random_);
+  engine::Plans made = plan();
   limits_.max_destroy = 1;
   EXPECT_THAT(engine::check_limits(limits_, made).error().message,
               HasSubstr("things would be destroyed, and 1 are allowed"));

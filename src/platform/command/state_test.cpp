@@ -95,11 +95,11 @@ TEST_F(StateTest, TheListSaysWhoIsAtIt) {
   engine::FileKeep keep(state("dev").folder, clock_);
   auto lease = keep.acquire("ann@desk", "slipway up", std::chrono::minutes(2));
   ASSERT_TRUE(lease);
-  std::string text = render(*engine::list_states(engine::names_of(states()), home_.places(), clock_));
+  std::string text = render(engine::list_states(engine::names_of(states()), home_.places(), clock_));
   EXPECT_THAT(text, HasSubstr("locked: `ann@desk` holds it since 2027-01-15T08:"));
   EXPECT_THAT(text, HasSubstr(", to slipway up\n"));
   EXPECT_THAT(text, HasSubstr("account/reader#1"));
-  json::Value document = to_json(*engine::list_states(engine::names_of(states()), home_.places(), clock_));
+  json::Value document = to_json(engine::list_states(engine::names_of(states()), home_.places(), clock_));
   EXPECT_EQ(document.find("states")->as_array().size(), 2U);
   auto locked = change("dev", [](engine::Session& s) { return engine::forget(s, "role"); });
   ASSERT_FALSE(locked);
@@ -200,7 +200,7 @@ TEST_F(StateTest, DriftTakesNoLock) {
 }
 
 TEST_F(StateTest, AClusterWithoutEnvironmentIsFoundByWhatItsStateSays) {
-  engine::State content = engine::list_states({state("dev")}, home_.places(), clock_)->front().state;
+  engine::State content = engine::list_states({state("dev")}, home_.places(), clock_).front().state;
   ASSERT_TRUE(base::remove_all(folder_ + "/environments"));
   Platform p = platform();
   blueprint::Cluster cluster = *cluster_of(state("dev"), content, p);

@@ -7,7 +7,7 @@
 #include "blueprint/kinds/cluster_caller.h"
 #include "engine/command/mark.h"
 #include "engine/command/take.h"
-#include "engine/keep/places.h"
+#include "engine/state/take_lock.h"
 #include "platform/resources/leftovers.h"
 #include "platform/state/digest_key.h"
 
@@ -22,10 +22,15 @@ tl::unexpected<base::Error> refuse(ErrorKind kind, std::string message, std::str
 
 base::Status take(const engine::Takeable& thing, const engine::Who& who, const Platform& platform) {
   const std::string& folder = thing.state->folder;
-  std::string place = TRY(engine::place_of(platform.home.places(), folder, platform.clock));
-  auto keep = TRY(engine::open_keep_at(platform.home.places(), folder, place, platform.clock));
-  TRY(engine::remember_place(folder, place));
-  return engine::take(thing, *keep, platform.clock, platform.random, who);
+  const engine::Places& places = platform.home.places();
+  auto lock =
+      TRY(engine::take_lock(places, folder, platform.clock, who, engine::HeldLease::Renewal::when_used));
+  bool is_shared = !TRY(engine::place_of(places, folder, platform.clock)).empty();
+  if (is_shared && !thing.state->stands_on.empty()) {
+    DigestKey key = TRY(DigestKey::read(platform.home));
+    TRY(lock->use([&](engine::Keep& keep, engine::Lease& lease) { return key.put_beside(keep, lease); }));
+  }
+  return engine::take(thing, *lock, platform.random);
 }
 
 // So that other commands know that there is a cluster, or an environment, of which something is known.

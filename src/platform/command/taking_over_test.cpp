@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 
 #include "engine/keep/file_keep.h"
+#include "engine/keep/history.h"
 #include "engine/state/changes.h"
 #include "platform/command/drift.h"
 #include "platform/command/migrate.h"
+#include "platform/command/planning.h"
 #include "platform/testing/deployment.h"
 
 namespace platform {
@@ -43,6 +45,15 @@ class TakingOverTest : public DeploymentTest {
     EXPECT_TRUE(rebuilt) << rebuilt.error().message;
     return rebuilt ? *rebuilt : engine::Rebuilt();
   }
+  // What the next plan does, and why.
+  std::vector<std::string> steps() {
+    Platform p = platform();
+    auto made = plan_up(configuration_, {}, p);
+    if (!made) return {"error: " + made.error().message};
+    std::vector<std::string> all;
+    for (const engine::Step& step : as_one(*made).plan.steps) all.push_back(step.address + ": " + step.why);
+    return all;
+  }
   bool has_drift() {
     Platform p = platform();
     auto found = read_drift(*known_states(home_), nullptr, p);
@@ -70,6 +81,43 @@ TEST_F(TakingOverTest, WhatIsOursIsImportedAsItIs) {
   EXPECT_TRUE(world_.is_empty());
 }
 
+// In any order: also what others need, behind them.
+TEST_F(TakingOverTest, BehindAnImportThePlanIsEmpty) {
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  ASSERT_THAT(steps(), IsEmpty());
+  std::vector<std::pair<std::string, std::string>> things;
+  for (const KnownState& known : *known_states(home_)) {
+    auto keep = known.keep(home_.places(), clock_);
+    for (const auto& [key, record] : engine::load(**keep)->state.records)
+      things.emplace_back(known.name, key.address);
+  }
+  ASSERT_GE(things.size(), 8U);
+  for (const auto& [state, address] : things) {
+    SCOPED_TRACE(address);
+    forget(state, address);
+    EXPECT_EQ(take(import_thing, state + ":" + address), state + ":" + address);
+    EXPECT_THAT(steps(), IsEmpty());
+  }
+  for (bool is_backwards : {false, true}) {
+    for (const auto& [state, address] : things) forget(state, address);
+    if (is_backwards) std::reverse(things.begin(), things.end());
+    for (const auto& [state, address] : things) take(import_thing, state + ":" + address);
+    EXPECT_THAT(steps(), IsEmpty());
+  }
+  world_.changes.clear();
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  EXPECT_THAT(world_.changes, IsEmpty());
+}
+
+TEST_F(TakingOverTest, BehindARebuildThePlanIsEmpty) {
+  read(file(std::string(kReader) + ", writer: { image: x, variables: { A: b } }"));
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  ASSERT_TRUE(base::remove_all(folder_ + "/environments"));
+  ASSERT_TRUE(base::remove_all(folder_ + "/clusters"));
+  EXPECT_THAT(rebuild().missing, IsEmpty());
+  EXPECT_THAT(steps(), IsEmpty());
+}
+
 TEST_F(TakingOverTest, WhatIsNotThereCannotBeTaken) {
   EXPECT_THAT(take(import_thing, "dev:role"), HasSubstr("error: what is to be `role` is not there"));
 }
@@ -77,6 +125,8 @@ TEST_F(TakingOverTest, WhatIsNotThereCannotBeTaken) {
 TEST_F(TakingOverTest, ARoleOfNobodyIsAdopted) {
   world_.account->make_role("slipway-eks-dev", trust_in_service("ec2.amazonaws.com"), {}, "/slipway/");
   EXPECT_THAT(up(), HasSubstr("which is not ours"));
+  Platform p = platform();
+  EXPECT_THAT(Up::prepare(configuration_, p).error().hint, HasSubstr("slipway state adopt role"));
   EXPECT_THAT(take(import_thing, "dev:role"),
               HasSubstr("if it is to become so: slipway state adopt dev:role"));
   EXPECT_EQ(take(adopt_thing, "dev:role"), "dev@eu-west-3:role");

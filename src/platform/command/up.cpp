@@ -8,6 +8,20 @@
 #include "platform/workloads/token.h"
 
 namespace platform {
+namespace {
+
+// Of a state that several machines may share.
+base::Status keep_digest_key(EnvironmentTarget& target, const Platform& platform) {
+  const EnvironmentState& state = target.state;
+  std::string folder = platform.home.environment_journal(state.organization, state.project, state.name);
+  if (TRY(engine::place_of(platform.home.places(), folder, platform.clock)).empty()) return {};
+  DigestKey key = TRY(target.digest_key(platform));
+  return target.lock->use(
+      [&](engine::Keep& keep, engine::Lease& lease) { return key.put_beside(keep, lease); });
+}
+
+}  // namespace
+
 base::Result<std::unique_ptr<Up>> Up::prepare(const Configuration& configuration, const Platform& platform) {
   std::unique_ptr<Up> up(new Up(configuration, platform));
   TRY(up->lock());
@@ -20,12 +34,7 @@ base::Result<std::unique_ptr<Up>> Up::prepare(const Configuration& configuration
 }
 
 base::Status Up::lock() {
-  std::vector<EnvironmentName> names;
-  for (const Environment& environment : configuration_.environments) {
-    names.push_back(
-        {configuration_.organization, environment.project, environment.name, environment.cluster});
-  }
-  locks_ = TRY(lock_all(names, "slipway up", platform_));
+  locks_ = TRY(lock_all(names_in(configuration_), "slipway up", platform_));
   return {};
 }
 
@@ -46,7 +55,9 @@ base::Status Up::make_plan() {
 
 base::Status Up::apply() {
   // What was found to be ours is remembered before anything new is made.
+  TRY(locks_.begin_writing());
   for (auto& target : opened_.environments) {
+    TRY(keep_digest_key(*target, platform_));
     TRY(platform_.files.save(target->state));
     TRY(save_specification(platform_.home, target->state.namespace_name, *target->desired));
   }

@@ -17,7 +17,7 @@ Allowed allowed(const std::string& text, const Platform& platform) {
   size_t colon = text.rfind(':');
   if (colon == std::string::npos) return {"", text};
   Allowed found{"none", text.substr(colon + 1)};
-  auto states = known_states(platform.home);
+  auto states = states_to_look_at(platform.home, platform.clock);
   auto state = states ? engine::find_state(*states, text.substr(0, colon)) : tl::unexpected(states.error());
   if (!state) return found;
   auto keep = state->keep(platform.home.places(), platform.clock);
@@ -28,14 +28,14 @@ Allowed allowed(const std::string& text, const Platform& platform) {
 
 }  // namespace
 
-Platform with_limits(const Platform& platform, const engine::Limits& limits, base::Random& random) {
+Platform with_limits(const Platform& platform, const engine::Limits& limits) {
   std::vector<Allowed> all;
   for (const std::string& text : limits.allow_destroy) all.push_back(allowed(text, platform));
   Platform limited{platform.connections,
                    platform.home,
                    platform.files,
                    platform.clock,
-                   random,
+                   platform.random,
                    platform.progress,
                    platform.skips_job_removals,
                    platform.wants_foreign,

@@ -7,6 +7,6 @@
 namespace platform {
 
 // The same as `platform`, whose planner allows what the limits do. Both must outlive it.
-Platform with_limits(const Platform& platform, const engine::Limits& limits, base::Random& random);
+Platform with_limits(const Platform& platform, const engine::Limits& limits);
 
 }  // namespace platform

@@ -113,11 +113,11 @@ Answer RuntimeCaller::describe(const std::string& name, bool is_put, const base:
   if (!wanted) return failed(kService, name, wanted.error());
   json::Array after;
   for (const Service* job : jobs_before(*target_.desired, *service)) {
-    auto digest = outputs_digest(target_, job->slug, platform_.home);
+    auto digest = outputs_digest(target_, job->slug, platform_);
     if (!digest) return failed(kService, name, digest.error());
     after.emplace_back(*digest);
   }
-  auto left = outputs_digest(target_, name, platform_.home);
+  auto left = outputs_digest(target_, name, platform_);
   if (!left) return failed(kService, name, left.error());
   facts.append({"wanted", *std::move(wanted)});  // which is a value of the engine's already
   facts.append({"after", std::move(after)});

@@ -14,7 +14,7 @@ blueprint::ClusterWorld world_of(const blueprint::ClusterTarget& target, const P
   };
   world.before_change = [&] { return platform.files.mark_moved(target.organization, target.cluster); };
   world.after_removal = [&target, &platform, folder]() -> base::Status {
-    if (TRY(engine::remembered_place(folder)).empty()) target.lock->abandon();
+    if (TRY(engine::place_of(platform.home.places(), folder, platform.clock)).empty()) target.lock->abandon();
     return platform.files.remove_cluster(target.organization, target.cluster);
   };
   return world;

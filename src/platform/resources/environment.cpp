@@ -172,6 +172,7 @@ base::Status EnvironmentWork::plan() {
   if (target_.desired) wanted_ = TRY(wanted_by(target_, run_.state(), platform_));
   warnings_ = wanted_.warnings;
   TRY(run_.plan(wanted_.resources, TRY(options())));
+  for (std::string& warning : run_.warnings()) warnings_.push_back(std::move(warning));
   TRY(check_awaited());
   note_identities();
   return {};
@@ -252,9 +253,13 @@ void EnvironmentWork::add_service_lines(const Service& service, std::vector<engi
 
 void EnvironmentWork::add_removals(std::vector<engine::Line>& lines) const {
   for (const engine::Step& step : run_.steps()) {
-    bool goes = engine::is_destroying(step) && step.address == top_of(step.address);
-    if (goes && !wanted_.has(step.address))
-      lines.push_back({engine::Change::remove, words_for(step.address, run_.state(), target_.state), ""});
+    if (!engine::is_destroying(step) || step.address != top_of(step.address) || wanted_.has(step.address))
+      continue;
+    std::string words = words_for(step.address, run_.state(), target_.state);
+    if (run_.goes(step))
+      lines.push_back({engine::Change::remove, std::move(words), ""});
+    else
+      lines.push_back({engine::Change::keep, std::move(words), "is not there any more, and is forgotten"});
   }
   for (const auto& [address, users] : users_)
     lines.push_back({engine::Change::keep, words_for(address, run_.state(), target_.state),

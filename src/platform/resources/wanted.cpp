@@ -114,8 +114,13 @@ base::Result<bool> Maker::is_foreign(const Service& service) {
   std::string what = found->role_arn().empty() ? "has no role annotation"
                                                : fmt::format("is annotated with `{}`", found->role_arn());
   if (service.permissions->makes_role())
-    return base::fail(base::ErrorKind::conflict, "service account `{}` in {} is not Slipway's, and {}", name,
-                      target_.state.namespace_name, what);
+    return tl::unexpected(base::Error{
+        base::ErrorKind::conflict,
+        fmt::format("service account `{}` in {} is not Slipway's, and {}", name, target_.state.namespace_name,
+                    what),
+        fmt::format(
+            "annotate it with `{}`, delete it, or have Slipway have it from now on: slipway state adopt {}",
+            wanted, account_at(name))});
   wanted_.warnings.push_back(
       fmt::format("service account {} {}, while the file says `{}`", name, what, wanted));
   return true;

@@ -20,6 +20,16 @@ base::Result<DigestKey> DigestKey::read(const Home& home) {
   return DigestKey(TRY(base::read_file(home.digest_key_file())));
 }
 
+base::Result<DigestKey> DigestKey::of(engine::Keep& state, const Home& home) {
+  std::string key = TRY(state.read_key());
+  return key.empty() ? read(home) : DigestKey(std::move(key));
+}
+
+base::Status DigestKey::put_beside(engine::Keep& state, const engine::Lease& lease) const {
+  if (key_.empty() || !TRY(state.read_key()).empty()) return {};
+  return state.write_key(lease, key_);
+}
+
 base::Status DigestKey::make(const Home& home, base::Random& random) {
   std::string path = home.digest_key_file();
   if (base::exists(path)) return {};

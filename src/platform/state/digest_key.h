@@ -1,12 +1,14 @@
 // The key of the digests by which values that may be secret are compared: of variables, files, and what jobs leave.
 // States and plans hold such digests, and are copied and passed on; without the key nobody can try values against
-// them. It is in the home, for its owner only, and in nothing that Slipway writes besides.
+// them. It is in the home, for its owner only. Beside a state that is kept elsewhere stands the one of the machine that
+// began it, or has moved it there: so all machines have the same digest of the same value.
 #pragma once
 
 #include <string>
 
 #include "base/random.h"
 #include "base/result.h"
+#include "engine/keep/keep.h"
 #include "platform/state/home.h"
 
 namespace platform {
@@ -15,8 +17,15 @@ class DigestKey {
  public:
   // The one of this home; where there is none yet, one that tells nothing.
   static base::Result<DigestKey> read(const Home& home);
+  // That beside a state, or else the one of this home.
+  static base::Result<DigestKey> of(engine::Keep& state, const Home& home);
   // Makes it where there is none. Of several that make it at once, the first one's counts.
   static base::Status make(const Home& home, base::Random& random);
+
+  // Beside a state that is kept elsewhere, unless there is one.
+  base::Status put_beside(engine::Keep& state, const engine::Lease& lease) const;
+  // As `engine::move_keep` takes it.
+  const std::string& text() const { return key_; }
 
   // Of what is called so; hexadecimal. Without a key it is the same for all values: what is compared by it then was
   // never made, or its state is of another home and is looked at anew.

@@ -216,7 +216,7 @@ base::Result<std::optional<EnvironmentState>> StateFiles::load_environment(const
   return std::optional(TRY(read_environment(path)));
 }
 
-base::Result<std::vector<EnvironmentState>> StateFiles::load_environments() const {
+std::vector<EnvironmentState> StateFiles::load_readable_environments(std::vector<Damaged>& damaged) const {
   std::vector<std::string> paths;
   std::error_code ignored;
   std::filesystem::recursive_directory_iterator at(home_.environments_dir(), ignored);
@@ -225,8 +225,21 @@ base::Result<std::vector<EnvironmentState>> StateFiles::load_environments() cons
   }
   std::sort(paths.begin(), paths.end());
   std::vector<EnvironmentState> result;
-  for (const std::string& path : paths) result.push_back(TRY(read_environment(path)));
+  for (const std::string& path : paths) {
+    auto state = read_environment(path);
+    if (state)
+      result.push_back(*std::move(state));
+    else
+      damaged.push_back({path.substr(0, path.size() - std::string_view(".json").size()), state.error()});
+  }
   return result;
+}
+
+base::Result<std::vector<EnvironmentState>> StateFiles::load_environments() const {
+  std::vector<Damaged> damaged;
+  std::vector<EnvironmentState> all = load_readable_environments(damaged);
+  if (!damaged.empty()) return tl::unexpected(damaged.front().error);
+  return all;
 }
 
 base::Status StateFiles::save(const EnvironmentState& state) const {

@@ -57,7 +57,7 @@ struct EnvironmentState {
   std::string organization;
   std::string project;
   std::string name;
-  std::string id;  // UUID, made at the first `up`
+  std::string id;  // UUID
   std::string namespace_name;
   blueprint::Cluster cluster;
   std::vector<DeployedService> services;
@@ -79,6 +79,12 @@ class StateFiles {
                                                                  const std::string& project,
                                                                  const std::string& name) const;
   base::Result<std::vector<EnvironmentState>> load_environments() const;  // by title
+  // The same for who tells of all that are there: what cannot be read is left out.
+  struct Damaged {
+    std::string journal;  // beside which the file stands
+    base::Error error;
+  };
+  std::vector<EnvironmentState> load_readable_environments(std::vector<Damaged>& damaged) const;
   base::Status save(const EnvironmentState& state) const;
   base::Status remove(const EnvironmentState& state) const;
 

@@ -5,7 +5,11 @@
 #include <algorithm>
 
 #include "base/arn.h"
+#include "base/encoding.h"
+#include "base/text.h"
 #include "blueprint/trust/names.h"
+#include "crypto/digest.h"
+#include "engine/keep/places.h"
 
 namespace platform {
 namespace {
@@ -21,6 +25,29 @@ base::Status check_cluster(const EnvironmentState& state, const Environment& des
       "an environment stays on its cluster: `slipway down` with the former file first"});
 }
 
+// Of an account on this machine nothing else is its own: its id and its address may be those of another, too.
+std::string whose_account(const blueprint::ClusterTarget& cluster) {
+  return cluster.access.embedded ? base::join(cluster.access.authorities_pem, "") : cluster.access.endpoint;
+}
+
+// Follows from what it is and where, and not from who looks: so two plans of one file are the same, and two machines
+// that make it at once make one.
+std::string new_id(const std::string& organization, const Environment& desired,
+                   const blueprint::ClusterTarget& cluster) {
+  std::string text;
+  for (const std::string& part : {organization, desired.project, desired.name, cluster.account_id,
+                                  desired.cluster.region, desired.cluster.name, whose_account(cluster)}) {
+    text += part;
+    text += '\0';
+  }
+  std::string hex = base::hex(crypto::sha256(text));
+  // RFC 9562, section 5.8: a UUID of version 8 is what its maker makes of it.
+  hex[12] = '8';
+  hex[16] = 'a';
+  return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4),
+                     hex.substr(16, 4), hex.substr(20, 12));
+}
+
 }  // namespace
 
 int EnvironmentTarget::side_by_side(const Platform& platform) const {
@@ -34,6 +61,16 @@ base::Result<std::vector<runtime::Instance>> EnvironmentTarget::instances(runtim
   if (known != instances_.end()) return known->second;
   auto listed = TRY(runtime.list(state.namespace_name, deadline.at_most(std::chrono::seconds(30))));
   return instances_.emplace(std::string(runtime.name()), std::move(listed)).first->second;
+}
+
+base::Result<DigestKey> EnvironmentTarget::digest_key(const Platform& platform) {
+  std::lock_guard guard(listing_);
+  if (digest_key_) return *digest_key_;
+  auto keep = TRY(engine::open_keep(
+      platform.home.places(),
+      platform.home.environment_journal(state.organization, state.project, state.name), platform.clock));
+  digest_key_ = TRY(DigestKey::of(*keep, platform.home));
+  return *digest_key_;
 }
 
 blueprint::Owner EnvironmentTarget::owner(const std::string& service) const {
@@ -129,7 +166,7 @@ base::Result<EnvironmentState> begin_environment(const std::string& organization
     }
   }
   if (state.id.empty()) {
-    state.id = platform.random.uuid();
+    state.id = new_id(organization, desired, cluster);
     state.namespace_name = blueprint::namespace_name(state.id, desired.name);
   }
   return state;

@@ -14,6 +14,7 @@
 #include "blueprint/trust/policy.h"
 #include "engine/command/run.h"
 #include "platform/desired/configuration.h"
+#include "platform/state/digest_key.h"
 #include "platform/state/home.h"
 #include "platform/state/state.h"
 #include "platform/target/connections.h"
@@ -70,6 +71,9 @@ struct EnvironmentTarget {
   base::Result<std::vector<runtime::Instance>> instances(runtime::Runtime& runtime,
                                                          const base::Deadline& deadline);
 
+  // That of the digests in its state, asked for once.
+  base::Result<DigestKey> digest_key(const Platform& platform);
+
   blueprint::Owner owner(const std::string& service = "") const;
   std::string role_name(const Service& service) const;
   blueprint::Owner role_owner(const Service& service) const;
@@ -87,12 +91,13 @@ struct EnvironmentTarget {
  private:
   std::map<std::string, std::vector<runtime::Instance>> instances_;  // by runtime
   std::map<std::string, std::optional<Identity>> found_identities_;  // by slug
+  std::optional<DigestKey> digest_key_;
   std::mutex listing_;
   mutable std::mutex mutex_;  // of the state and of found_identities_
 };
 
 // The state of before, or a new one: with the id of a namespace that carries our labels (the state was lost),
-// else with an id of its own. conflict: the environment is bound to another cluster.
+// else with an id that follows from its name and its account. conflict: the environment is bound to another cluster.
 base::Result<EnvironmentState> begin_environment(const std::string& organization, const Environment& desired,
                                                  blueprint::ClusterTarget& cluster, const Platform& platform);
 

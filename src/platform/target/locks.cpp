@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <set>
+
 #include "engine/state/take_lock.h"
 
 namespace platform {
@@ -29,6 +31,13 @@ base::Result<Lock> take_lock(const std::string& folder, const std::string& what,
 
 }  // namespace
 
+std::vector<EnvironmentName> names_in(const Configuration& configuration) {
+  std::vector<EnvironmentName> names;
+  for (const Environment& each : configuration.environments)
+    names.push_back({configuration.organization, each.project, each.name, each.cluster});
+  return names;
+}
+
 engine::HeldLease* Locks::of(const blueprint::ClusterTarget& target, const Platform& platform) const {
   return find(clusters, platform.home.cluster_journal(target.organization, target.cluster));
 }
@@ -37,7 +46,16 @@ engine::HeldLease* Locks::of(const EnvironmentState& state, const Platform& plat
   return find(environments, platform.home.environment_journal(state.organization, state.project, state.name));
 }
 
-base::Result<Locks> lock_all(const std::vector<EnvironmentName>& names, const std::string& purpose,
+// The clusters' first: a run that is killed in between leaves environments that follow them.
+base::Status Locks::begin_writing() {
+  for (auto& [folder, lock] : clusters) TRY(lock->begin_writing());
+  for (auto& [folder, lock] : environments) TRY(lock->begin_writing());
+  return {};
+}
+
+namespace {
+
+base::Result<Locks> take_all(const std::vector<EnvironmentName>& names, const std::string& purpose,
                              const Platform& platform) {
   Locks locks;
   for (const EnvironmentName& each : names) {
@@ -50,6 +68,42 @@ base::Result<Locks> lock_all(const std::vector<EnvironmentName>& names, const st
     if (each.name.empty() || locks.environments.contains(folder_of(each, platform))) continue;
     locks.environments[folder_of(each, platform)] = TRY(lock_environment(each, purpose, platform));
   }
+  return locks;
+}
+
+// Where somebody else is at it, it is.
+base::Status remember_all(const std::vector<EnvironmentName>& names, const Platform& platform) {
+  std::set<std::string> folders;
+  for (const EnvironmentName& each : names) {
+    folders.insert(platform.home.cluster_journal(each.organization, each.cluster));
+    if (!each.name.empty()) folders.insert(folder_of(each, platform));
+  }
+  for (const std::string& folder : folders)
+    TRY(engine::claim_place(folder, TRY(engine::place_of(platform.home.places(), folder, platform.clock)),
+                            platform.clock));
+  return {};
+}
+
+}  // namespace
+
+base::Status follow_clusters(const std::vector<EnvironmentName>& names, const Platform& platform) {
+  if (!platform.home.places().given.place.empty()) return {};
+  for (const EnvironmentName& each : names) {
+    if (each.name.empty() || engine::is_known(folder_of(each, platform)) ||
+        TRY(platform.files.load_environment(each.organization, each.project, each.name)))
+      continue;
+    std::string place =
+        TRY(engine::remembered_place(platform.home.cluster_journal(each.organization, each.cluster)));
+    if (!place.empty()) TRY(engine::claim_place(folder_of(each, platform), place, platform.clock));
+  }
+  return {};
+}
+
+base::Result<Locks> lock_all(const std::vector<EnvironmentName>& names, const std::string& purpose,
+                             const Platform& platform) {
+  TRY(follow_clusters(names, platform));
+  auto locks = take_all(names, purpose, platform);
+  if (!locks && engine::is_held(locks.error())) TRY(remember_all(names, platform));
   return locks;
 }
 

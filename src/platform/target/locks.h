@@ -19,6 +19,9 @@ struct EnvironmentName {
   blueprint::Cluster cluster;
 };
 
+// All environments of a configuration.
+std::vector<EnvironmentName> names_in(const Configuration& configuration);
+
 using Lock = std::unique_ptr<engine::HeldLease>;
 
 struct Locks {
@@ -29,10 +32,17 @@ struct Locks {
   // nullptr: it is not locked.
   engine::HeldLease* of(const blueprint::ClusterTarget& target, const Platform& platform) const;
   engine::HeldLease* of(const EnvironmentState& state, const Platform& platform) const;
+  // Of all of them before anything is written under one: this machine remembers where all are, or where none is.
+  base::Status begin_writing();
 };
 
+// What nothing is known of yet is kept where its cluster is, unless another place was given: this machine remembers
+// that. So whoever shares a cluster's state shares those of what stands on it, though it was told the place but once.
+base::Status follow_clusters(const std::vector<EnvironmentName>& names, const Platform& platform);
+
 // Nobody waits: an error of which engine::is_held() is true says who holds which of them, and those that were taken
-// until then are given back. `purpose`: such as `slipway up`.
+// until then are given back. Then all of these are there, and this machine remembers it of all. `purpose`: such as
+// `slipway up`.
 base::Result<Locks> lock_all(const std::vector<EnvironmentName>& names, const std::string& purpose,
                              const Platform& platform);
 

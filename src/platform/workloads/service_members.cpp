@@ -2,7 +2,6 @@
 
 #include "base/file.h"
 #include "engine/value.h"
-#include "platform/state/digest_key.h"
 #include "platform/state/specification.h"
 #include "platform/workloads/deployment.h"
 #include "platform/workloads/jobs.h"
@@ -30,7 +29,7 @@ base::Result<Object> wanted_members(EnvironmentTarget& target, const Service& se
   runtime::Runtime* runtime = TRY(runtime_of(target, platform));
   if (service.cron) TRY(cron_of(*runtime));
   runtime::ServiceSpec wanted = TRY(specification(target, service, *runtime, platform, Outputs::left_out));
-  DigestKey key = TRY(DigestKey::read(platform.home));
+  DigestKey key = TRY(target.digest_key(platform));
   return Object{{"image", wanted.image},
                 {"entrypoint", list(wanted.entrypoint)},
                 {"command", list(wanted.command)},
@@ -43,11 +42,11 @@ base::Result<Object> wanted_members(EnvironmentTarget& target, const Service& se
                 {"schedule", service.cron ? to_json(*service.cron) : json::Value(Object())}};
 }
 
-base::Result<std::string> outputs_digest(const EnvironmentTarget& target, const std::string& job,
-                                         const Home& home) {
-  std::string path = home.job_outputs(target.state.namespace_name, job);
+base::Result<std::string> outputs_digest(EnvironmentTarget& target, const std::string& job,
+                                         const Platform& platform) {
+  std::string path = platform.home.job_outputs(target.state.namespace_name, job);
   std::string outputs = base::exists(path) ? TRY(base::read_file(path)) : "";
-  return TRY(DigestKey::read(home)).digest(job, outputs);
+  return TRY(target.digest_key(platform)).digest(job, outputs);
 }
 
 }  // namespace platform

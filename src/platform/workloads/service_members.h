@@ -13,7 +13,7 @@ base::Result<json::Object> wanted_members(EnvironmentTarget& target, const Servi
                                           const Platform& platform);
 
 // A digest of what a job has left, which may be secret.
-base::Result<std::string> outputs_digest(const EnvironmentTarget& target, const std::string& job,
-                                         const Home& home);
+base::Result<std::string> outputs_digest(EnvironmentTarget& target, const std::string& job,
+                                         const Platform& platform);
 
 }  // namespace platform
