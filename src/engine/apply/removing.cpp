@@ -49,8 +49,10 @@ Move Removing::begin(Time now) {
   Entry intent = entry(Entry::Type::intend);
   intent.action = Action::destroy;
   if (of_.before.identity.is_null()) return with({std::move(intent)}, find());
-  bool may_be_another = of_.kind->found_by == FoundBy::name;
-  return with({std::move(intent)}, may_be_another ? read(Phase::checking) : remove());
+  // Of that name there may be another one by now; and what an earlier run has begun to destroy may have gone, of which
+  // some services say that nobody may destroy it, since it has no marks any more.
+  bool may_be_gone = of_.kind->found_by == FoundBy::name || of_.before.is_being_destroyed();
+  return with({std::move(intent)}, may_be_gone ? read(Phase::checking) : remove());
 }
 
 Move Removing::find() {

@@ -22,10 +22,20 @@ struct Common {
   std::map<std::string, std::string> keys;  // those that narrow, with a pattern each
 };
 
-std::map<std::string, std::string> keys_of(const Asked& one, const Asked& other) {
+bool only_reads(const Catalog& catalog, const std::string& name) {
+  auto action = catalog.action(name);
+  return action && (action->levels & ~(Catalog::kList | Catalog::kRead)) == 0;
+}
+
+// What is known by its name is read whether it is there or not, as by whoever begins again where a process has ended:
+// what is not there has no marks, and a refusal would hide that.
+std::map<std::string, std::string> keys_of(const Asked& one, const Asked& other, const std::string& resource,
+                                           const Catalog& catalog) {
+  bool is_known_read = !is_open(resource) && only_reads(catalog, one.request.action);
   std::map<std::string, std::string> keys;
   for (const auto& [key, entry] : one.request.context.entries()) {
-    if (!find_scoping_key(key, one.request.action) || entry.values.size() != 1) continue;
+    const ScopingKey* row = find_scoping_key(key, one.request.action);
+    if (!row || entry.values.size() != 1 || (is_known_read && is_mark(*row))) continue;
     const auto* also = other.request.context.find(key);
     if (!also || also->values.size() != 1) continue;
     keys[key] = pattern_of(entry.values.front(), also->values.front());
@@ -193,8 +203,8 @@ base::Result<std::vector<Grant>> derive(const std::vector<Asked>& one, const std
     if (!left || !right || left->request.action != right->request.action || left->act != right->act)
       return tl::unexpected(did_not_go_alike(left, right));
     asked[i].reasons = common_reasons(*left, *right);
-    common.push_back(
-        {&asked[i], pattern_of(left->request.resource, right->request.resource), keys_of(*left, *right)});
+    std::string resource = pattern_of(left->request.resource, right->request.resource);
+    common.push_back({&asked[i], resource, keys_of(*left, *right, resource, catalog)});
   }
   std::map<std::tuple<std::string, std::string, std::set<std::string_view>>, std::vector<const Common*>>
       by_grant;

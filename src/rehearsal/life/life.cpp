@@ -57,6 +57,7 @@ class Player {
  private:
   base::Status begin(const Makings& makings);
   void play(const Act& act, Life& life);
+  base::Result<Inventory> look_around();
   base::Result<Rests> see_what_is_left();
   base::Status perform(PlayedAct& played);
   base::Status make(PartRun& part, PlayedAct& played, bool is_applied);
@@ -101,16 +102,22 @@ base::Status Player::begin(const Makings& makings) {
     if (each.before) TRY(each.before(account_->as_root()));
   for (const Part& each : parts_)
     runs_.push_back(std::make_unique<PartRun>(each, kinds_, caller, faulty_.get(), clock_, random_));
-  before_ = TRY(inventory_of(account_->as_root()));
+  before_ = TRY(look_around());
   return {};
+}
+
+// Without the policies that the rehearsal gives its own role.
+base::Result<Inventory> Player::look_around() {
+  TRY(account_->give({}));
+  return inventory_of(account_->as_root());
 }
 
 base::Result<Life> Player::play(const Makings& makings) {
   TRY(begin(makings));
   Life life;
   for (const Act& act : kActs) {
+    if (act.doing == Doing::down) made_ = TRY(look_around());
     TRY(account_->give(texts_until(policies_, act.phase)));
-    if (act.doing == Doing::down) made_ = TRY(inventory_of(account_->as_root()));
     play(act, life);
     if (life.acts.back().error) break;
   }
@@ -123,12 +130,12 @@ base::Result<Life> Player::play(const Makings& makings) {
 // What ends by itself has ended when the longest waiting period of a key has passed (AWS KMS Developer Guide, "Delete an
 // AWS KMS key").
 base::Result<Rests> Player::see_what_is_left() {
-  Rests rests = rests_of(before_, made_, TRY(inventory_of(account_->as_root())));
+  Rests rests = rests_of(before_, made_, TRY(look_around()));
   for (const auto& [wait, when] : std::initializer_list<std::pair<std::chrono::hours, const char*>>{
            {std::chrono::hours(2), "within two hours"}, {std::chrono::hours(31 * 24), "within a month"}}) {
     if (rests.left.empty()) break;
     clock_.advance(wait);
-    pass(rests, TRY(inventory_of(account_->as_root())), when);
+    pass(rests, TRY(look_around()), when);
   }
   return rests;
 }
@@ -188,7 +195,7 @@ base::Status Player::carry_out(PartRun& part, const std::vector<Resource>& desir
   for (int tries = 1; faulty_ && !done && tries < kMostTries; ++tries) {
     faulty_->revive();
     TRY(part.recover());
-    done = try_once(part, desired, nullptr, is_applied);
+    done = try_once(part, desired, played.steps.empty() ? &played : nullptr, is_applied);
   }
   return done;
 }

@@ -30,7 +30,7 @@ TEST(ClusterProof, holds_whatever_goes_wrong) {
   ASSERT_TRUE(derived) << derived.error().message;
   Policies policies = policies_of(derived->documents);
   Troubles met;
-  for (uint64_t seed = 0; seed < 10; ++seed) {
+  for (uint64_t seed = 0; seed < 4; ++seed) {
     SCOPED_TRACE(seed);
     auto life = play_under(*derived, makings(), policies, seed);
     ASSERT_TRUE(life) << life.error().message;
@@ -40,8 +40,8 @@ TEST(ClusterProof, holds_whatever_goes_wrong) {
     met.deaths += life->troubles.deaths;
     met.unanswered += life->troubles.unanswered;
   }
-  EXPECT_GT(met.deaths, 10);
-  EXPECT_GT(met.unanswered, 50);
+  EXPECT_GT(met.deaths, 4);
+  EXPECT_GT(met.unanswered, 20);
 }
 
 }  // namespace

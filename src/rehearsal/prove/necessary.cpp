@@ -1,6 +1,7 @@
 #include "rehearsal/prove/necessary.h"
 
 #include <algorithm>
+#include <map>
 
 #include "rehearsal/derive/documents.h"
 #include "rehearsal/prove/decide.h"
@@ -16,15 +17,22 @@ Policies without(const std::vector<Grant>& grants, size_t left_out) {
 
 }  // namespace
 
+// Whether a question is refused without a grant is up to the grants of the same action alone.
 base::Result<std::vector<Grant>> find_needless(const std::vector<Grant>& grants,
                                                const std::vector<Asked>& asked) {
+  std::map<std::string, std::vector<Grant>> by_action;
+  for (const Grant& each : grants) by_action[each.action].push_back(each);
+  std::map<std::string, std::vector<const Asked*>> questions;
+  for (const Asked& each : asked) questions[each.request.action].push_back(&each);
   std::vector<Grant> needless;
-  for (size_t i = 0; i < grants.size(); ++i) {
-    Deciding deciding = TRY(Deciding::make(without(grants, i)));
-    bool is_needed =
-        std::any_of(asked.begin(), asked.end(), [&](const Asked& each) { return !deciding.allows(each); });
-    if (!is_needed) needless.push_back(grants[i]);
-  }
+  for (const auto& [action, alike] : by_action)
+    for (size_t i = 0; i < alike.size(); ++i) {
+      Deciding deciding = TRY(Deciding::make(without(alike, i)));
+      const std::vector<const Asked*>& own = questions[action];
+      bool is_needed =
+          std::any_of(own.begin(), own.end(), [&](const Asked* each) { return !deciding.allows(*each); });
+      if (!is_needed) needless.push_back(alike[i]);
+    }
   return needless;
 }
 

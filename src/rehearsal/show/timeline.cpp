@@ -60,6 +60,12 @@ std::string clock_text(base::Milliseconds since) {
   return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
 }
 
+// What fits before the drawing; the whole stands in the table.
+std::string label_of(const std::string& address) {
+  constexpr size_t kFits = 52;
+  return address.size() <= kFits ? address : "\u2026" + address.substr(address.size() - kFits + 1);
+}
+
 class Drawing {
  public:
   explicit Drawing(const PlayedAct& act) : act_(act) {
@@ -105,10 +111,11 @@ class Drawing {
     const Span& span = act_.spans[row];
     double from = x(span.began), width = std::max(2.0, x(span.ended) - from);
     return fmt::format(
-        "<g><title>{0} {1}: {2}</title><text x=\"{3}\" y=\"{4}\" text-anchor=\"end\">{1}</text>"
+        "<g><title>{0} {1}: {2}</title><text x=\"{3}\" y=\"{4}\" text-anchor=\"end\">{10}</text>"
         "<rect{5} x=\"{6:.1f}\" y=\"{7}\" width=\"{8:.1f}\" height=\"{9}\" rx=\"2\"/></g>\n",
         engine::action_name(span.action), escaped(span.address), escaped(span.why), kLabel - 8,
-        y(row) + kBar - 2, span.is_critical ? " class=\"critical\"" : "", from, y(row), width, kBar);
+        y(row) + kBar - 2, span.is_critical ? " class=\"critical\"" : "", from, y(row), width, kBar,
+        escaped(label_of(span.address)));
   }
 
   const PlayedAct& act_;
