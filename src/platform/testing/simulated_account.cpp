@@ -6,7 +6,7 @@
 #include "blueprint/cloud/aws_cloud.h"
 #include "blueprint/trust/names.h"
 #include "blueprint/trust/policy.h"
-#include "crypto/certificate.h"
+#include "crypto/key.h"
 #include "services/all.h"
 #include "services/eks/control_plane.h"
 #include "services/eks/issuer.h"
@@ -21,12 +21,22 @@ using json::Value;
 
 constexpr const char* kEndpoint = "http://127.0.0.1:4566";
 
-// One certificate and one key for all accounts of a test program: to make them takes longer than most tests.
-const std::string& authority_pem() {
-  static const std::string pem =
-      crypto::make_authority("authority of the tests", base::from_seconds(1'800'000'000))->certificate_pem;
-  return pem;
-}
+// The certificate of an authority of which nobody has the key. Ids follow from it (target/environment_target.h), so it
+// is the same in each test.
+constexpr const char* kAuthority =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBqDCCAU+gAwIBAgIUf+fm3W0cnMgghkMsCYb5q/+f3MIwCgYIKoZIzj0EAwIw\n"
+    "ITEfMB0GA1UEAwwWYXV0aG9yaXR5IG9mIHRoZSB0ZXN0czAgFw0yNjExMzAwNjI1\n"
+    "MDFaGA8yMTI2MTEwNjA2MjUwMVowITEfMB0GA1UEAwwWYXV0aG9yaXR5IG9mIHRo\n"
+    "ZSB0ZXN0czBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABKCMyMDmndDGKADOVXpX\n"
+    "ycTfhsnPU3Fz8b5CxVTbvamePKCJREtN/r7KiSczWtUwF4d4/bvjEhvjXlcmYZSG\n"
+    "qHWjYzBhMB0GA1UdDgQWBBQCkr38kdTy0H6PKAkSAnSkFn+LezAfBgNVHSMEGDAW\n"
+    "gBQCkr38kdTy0H6PKAkSAnSkFn+LezAPBgNVHRMBAf8EBTADAQH/MA4GA1UdDwEB\n"
+    "/wQEAwICBDAKBggqhkjOPQQDAgNHADBEAiBFYvtdRSE2Cm8ltcwx3Ktg7YlezOcY\n"
+    "bAwn+dF5UabxIwIgN86YheqSJbkM4vnhJKxhQVcWCq5OuZFTEY6fd4CUa+E=\n"
+    "-----END CERTIFICATE-----\n";
+
+// One key for all accounts of a test program: to make it takes longer than most tests.
 base::Result<crypto::PrivateKey> issuer_key_of_all() {
   static const crypto::PrivateKey key = *crypto::PrivateKey::generate(crypto::Algorithm::rs256);
   return key;
@@ -35,7 +45,7 @@ base::Result<crypto::PrivateKey> issuer_key_of_all() {
 account::InProcessOptions options_of(account::Speed speed) {
   account::InProcessOptions options;
   options.account.id = kTestAccount;
-  options.authority_pem = authority_pem();
+  options.authority_pem = kAuthority;
   options.issuer_key = issuer_key_of_all;
   options.speed = speed;
   return options;
@@ -66,7 +76,7 @@ blueprint::AccountAccess SimulatedAccount::access() const {
   blueprint::AccountAccess access;
   access.endpoint = kEndpoint;
   access.bridge_endpoint = "http://10.89.77.1:4566";
-  access.authorities_pem = {authority_pem()};
+  access.authorities_pem = {kAuthority};
   access.credentials = {server_->root().access_key_id, server_->root().secret_access_key, {}};
   access.embedded = true;
   return access;
