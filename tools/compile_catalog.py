@@ -43,7 +43,7 @@ class Data:
         with open(os.path.join(self.folder, "dist", "cjs", "globalConditionKeys.js"), encoding="utf-8") as file:
             found = re.findall(r"key: '([^']+)',\s*category: '[^']*',\s*type: '([^']+)'", file.read())
         # The package writes their variable part in words.
-        return {re.sub(r"/tag-key$", "/${TagKey}", key): type_ for key, type_ in found}
+        return {with_variable(key): type_ for key, type_ in found}
 
 
 def by_name(entries):
@@ -66,6 +66,11 @@ def slot_hash(first_action, name):
     for byte in name.encode():
         value = (value ^ byte) * 16777619 & 0xFFFFFFFF
     return value
+
+
+def with_variable(key):
+    """`s3:ExistingObjectTag/<key>` and `ssm:resourceTag/tag-key` are what the lists say in places of `.../${Key}`."""
+    return re.sub(r"/tag-key$", "/${TagKey}", re.sub(r"<[^>]+>", "${Key}", key))
 
 
 def overlay(paths, name):
@@ -103,15 +108,14 @@ class Compiler:
         return self.key_index[lower]
 
     def add_key_refs(self, names):
-        first = len(self.key_refs)
+        first, names = len(self.key_refs), list(dict.fromkeys(map(with_variable, names)))
         for name in names:
-            # `s3:ExistingObjectTag/<key>` is what the lists say, `.../${Key}` what the keys themselves are called.
-            self.key_refs.append(self.add_key(re.sub(r"<[^>]+>", "${Key}", name), "String"))
+            self.key_refs.append(self.add_key(name, "String"))
         return [first, len(names)]
 
     def add_service(self, prefix, name, rcp):
         for key in self.data.of_service("conditionKeys", prefix).values():
-            self.add_key(re.sub(r"<[^>]+>", "${Key}", key["key"]), key["type"])
+            self.add_key(with_variable(key["key"]), key["type"])
         types = by_name((t["key"], t) for t in self.data.of_service("resourceTypes", prefix).values())
         first_type, index = len(self.types) // 4, {}
         for key, resource_type in types:

@@ -10,6 +10,7 @@
 #include "services/logs/logs.h"
 #include "services/s3/s3.h"
 #include "services/sqs/sqs.h"
+#include "services/ssm/ssm.h"
 #include "services/sts/sts.h"
 
 namespace services {
@@ -20,7 +21,8 @@ std::vector<account::Service> all() {
           account::s3::service(),          account::sqs::service(),
           account::ec2::service(),         account::kms::service(),
           account::autoscaling::service(), account::logs::service(),
-          account::events::service(),      account::dynamodb::service()};
+          account::events::service(),      account::dynamodb::service(),
+          account::ssm::service()};
 }
 
 }  // namespace services

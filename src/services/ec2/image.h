@@ -1,19 +1,11 @@
-// The public images of a region (images.yaml), which are no records: what they are follows from their names. The id of
-// an image is made of its region and name, so that it is always the same, and another in each region, as on AWS.
+// Images: those that AWS makes public (services/public_images.h).
 #pragma once
 
-#include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "account/call/operation.h"
 
 namespace account::ec2 {
-
-// As DescribeImages answers them, in the order of their ids.
-std::vector<json::Value> images_of(const std::string& region);
-std::optional<json::Value> find_image(const std::string& region, std::string_view id);
 
 // What `resolve:ssm:PARAMETER` stands for, of AWS's public parameters, which everybody may read (EC2 User Guide, "Use a
 // Systems Manager parameter to find an AMI"); any other id as it is.

@@ -6,6 +6,7 @@
 #include "services/ec2/describe.h"
 #include "services/ec2/ec2.h"
 #include "services/ec2/image.h"
+#include "services/public_images.h"
 
 namespace account::ec2 {
 namespace {
@@ -55,10 +56,10 @@ bool is_told(const Call& call, const json::Value& image) {
 
 aws::Result<std::vector<json::Value>> wanted_images(const Call& call) {
   std::vector<std::string> ids = call.input.texts("ImageIds");
-  if (ids.empty()) return images_of(call.region);
+  if (ids.empty()) return public_images(call.region);
   std::vector<json::Value> images;
   for (const std::string& id : ids) {
-    auto image = find_image(call.region, id);
+    auto image = find_public_image(call.region, id);
     if (!image) return absent(kImages, id);
     images.push_back(std::move(*image));
   }
