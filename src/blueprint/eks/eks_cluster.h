@@ -13,13 +13,29 @@
 
 namespace blueprint {
 
+struct Taint {
+  std::string key, value;
+  std::string effect;  // as EKS writes it: NO_SCHEDULE, NO_EXECUTE, PREFER_NO_SCHEDULE
+};
+
 struct NodeGroup {
+  enum class System { bottlerocket, al2023 };
+
   std::string name;
-  std::vector<std::string> types;      // of one architecture: `m7g.large`
+  std::vector<std::string> types;  // of one architecture: `m7g.large`
+  System system = System::bottlerocket;
   std::string capacity = "ON_DEMAND";  // or SPOT
   int64_t least = 2, most = 4;
   int64_t disk_gib = 20;  // for images and what pods write
   Marks labels = {};
+  std::vector<Taint> taints = {};
+};
+
+// Software that EKS installs and keeps.
+struct Addon {
+  std::string name;          // `vpc-cni`
+  std::string version = {};  // one that EKS offers for the cluster's; of one that is complete never empty
+  json::Value configuration = {};  // as its schema says; null: the add-on's own
 };
 
 struct EksCluster {

@@ -1,0 +1,16 @@
+// What EKS offers today, asked of the account: a table of ours would be old by the time that it is used.
+#pragma once
+
+#include <string>
+
+#include "blueprint/cloud/cloud.h"
+
+namespace blueprint {
+
+// The version of an add-on that a cluster of that version of Kubernetes gets where nobody names one; not the newest,
+// which would have a plan change with every release. not_found: there is no such add-on, or none for that version.
+// Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeAddonVersions.html
+base::Result<std::string> version_of_addon(Cloud& cloud, const std::string& addon,
+                                           const std::string& kubernetes);
+
+}  // namespace blueprint
