@@ -44,6 +44,14 @@ constexpr Described kDescribed[] = {{"ec2", "DescribeVpcs", "Vpcs"},
                                     {"eks", "ListClusters", "clusters"},
                                     {"iam", "ListRoles", "Roles"},
                                     {"iam", "ListInstanceProfiles", "InstanceProfiles"},
+                                    {"iam", "ListOpenIDConnectProviders", "OpenIDConnectProviderList"},
+                                    {"kms", "ListKeys", "Keys"},
+                                    {"kms", "ListAliases", "Aliases"},
+                                    {"logs", "DescribeLogGroups", "logGroups"},
+                                    {"s3", "ListBuckets", "Buckets"},
+                                    {"sqs", "ListQueues", "QueueUrls"},
+                                    {"events", "ListRules", "Rules"},
+                                    {"dynamodb", "ListTables", "TableNames"},
                                     {"autoscaling", "DescribeAutoScalingGroups", "AutoScalingGroups"}};
 
 }  // namespace

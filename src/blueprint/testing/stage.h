@@ -44,6 +44,7 @@ class Stage {
   // By hand, of EC2 or as `eks.DeleteCluster`. The output of a call that must succeed; else the test fails.
   json::Value must(std::string_view operation, const json::Value& input);
   void make_bucket(const std::string& name);
+  Cloud& cloud() { return *cloud_; }
   // With `${ADDRESS.OUTPUT}` filled in from the state, as texts.
   json::Value filled(const json::Value& value);
   void advance(base::Milliseconds by) { clock_.advance(by); }
