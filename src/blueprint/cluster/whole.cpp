@@ -8,6 +8,7 @@
 #include "base/diagnostics.h"
 #include "base/text.h"
 #include "blueprint/cluster/role.h"
+#include "blueprint/cluster/version.h"
 #include "blueprint/desired/parts.h"
 #include "blueprint/eks/kinds.h"
 #include "blueprint/kinds/kinds.h"
@@ -183,6 +184,8 @@ bool is_whole(const engine::State& state) {
 
 base::Result<std::vector<Resource>> whole_cluster(ClusterTarget& target, const engine::State& state) {
   DesiredCluster desired = *target.cluster.desired;
+  base::Status possible = check_version(*target.cloud, state, desired.version);
+  if (!possible) return tl::unexpected(possible.error().in("cluster " + desired.name));
   TRY(choose_zones(state, *target.cloud, desired));
   TRY(resolve(*target.cloud, desired));
   std::string deployer = TRY(deployer_of(target, state));

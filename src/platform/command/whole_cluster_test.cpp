@@ -173,6 +173,22 @@ TEST_F(WholeClusterTest, GoesWithoutItsFile) {
   EXPECT_FALSE(configuration_of_cluster("dev", platform())) << "no file describes it";
 }
 
+TEST_F(WholeClusterTest, IsOfAVersionThatItCanGetTo) {
+  auto of_version = [](const std::string& version) {
+    std::string text = described(kNodes);
+    return text.replace(text.find("1.34"), 4, version);
+  };
+  read(of_version("1.77"));
+  EXPECT_THAT(up(), HasSubstr("EKS offers no version 1.77"));
+  read(of_version("1.32"));
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  read(of_version("1.34"));
+  EXPECT_THAT(up(), HasSubstr("has version 1.32, and cannot go to 1.34 at once"));
+  read(of_version("1.33"));
+  EXPECT_THAT(up(), HasSubstr("  ~ cluster/control-plane"));
+  EXPECT_THAT(up(), Not(kChanges()));
+}
+
 // What a file leaves to the account is answered once: zones stay, though the account would name others today.
 TEST_F(WholeClusterTest, KeepsItsZones) {
   read(described("network: { zones: [eu-west-3b, eu-west-3c] }"));
