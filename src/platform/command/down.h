@@ -31,6 +31,10 @@ class Down {
  private:
   explicit Down(const Platform& platform) : platform_(platform) {}
   base::Status open(const Configuration& configuration);
+  base::Status open_environment(const Configuration& configuration, const Environment& desired);
+  base::Result<blueprint::ClusterTarget*> open_cluster(const std::string& organization,
+                                                       const blueprint::Cluster& cluster);
+  base::Status plan_cluster(blueprint::ClusterTarget& cluster, const std::vector<EnvironmentState>& all);
   base::Status make_plan();
   base::Status find_left_running(EnvironmentTarget& target, const EnvironmentWork& work,
                                  engine::Section& section);

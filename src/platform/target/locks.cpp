@@ -35,6 +35,8 @@ std::vector<EnvironmentName> names_in(const Configuration& configuration) {
   std::vector<EnvironmentName> names;
   for (const Environment& each : configuration.environments)
     names.push_back({configuration.organization, each.project, each.name, each.cluster});
+  for (const blueprint::Cluster& each : configuration.clusters)
+    if (each.is_described()) names.push_back({configuration.organization, "", "", each});
   return names;
 }
 

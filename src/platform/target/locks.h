@@ -19,7 +19,7 @@ struct EnvironmentName {
   blueprint::Cluster cluster;
 };
 
-// All environments of a configuration.
+// All environments of a configuration, and clusters that it describes (without a project and a name).
 std::vector<EnvironmentName> names_in(const Configuration& configuration);
 
 using Lock = std::unique_ptr<engine::HeldLease>;
