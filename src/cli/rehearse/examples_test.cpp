@@ -18,10 +18,12 @@ namespace {
 
 std::vector<std::string> examples() {
   std::vector<std::string> files;
-  for (const auto& folder :
-       std::filesystem::directory_iterator(std::string(SLIPWAY_SOURCE_DIR) + "/examples"))
+  std::string examples = std::string(SLIPWAY_SOURCE_DIR) + "/examples";
+  for (const auto& folder : std::filesystem::directory_iterator(examples))
     if (std::string file = folder.path().string() + "/slipway.yaml"; std::filesystem::exists(file))
       files.push_back(file);
+  for (const auto& file : std::filesystem::directory_iterator(examples + "/clusters"))
+    if (file.path().extension() == ".yaml") files.push_back(file.path().string());
   return files;
 }
 
@@ -63,7 +65,9 @@ TEST_P(ExamplesTest, has_permissions_that_are_proved) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Examples, ExamplesTest, testing::ValuesIn(examples()), [](const auto& each) {
-  std::string name = std::filesystem::path(each.param).parent_path().filename().string();
+  std::filesystem::path file = each.param;
+  std::string name = file.parent_path().filename().string();
+  if (file.stem() != "slipway") name += "_" + file.stem().string();
   std::erase(name, '-');
   return name;
 });

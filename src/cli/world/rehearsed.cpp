@@ -102,9 +102,18 @@ base::Status make_what_others_make(const Deployed& deployed, blueprint::Cloud& r
       policies.insert(service.permissions->policies.begin(), service.permissions->policies.end());
     }
   }
+  if (deployed.cluster.is_described()) {
+    const std::vector<std::string>& admins = deployed.cluster.desired->admins;
+    roles.insert(admins.begin(), admins.end());
+  }
   auto is_theirs = [&](const std::string& arn) { return blueprint::account_of(arn) == deployed.account; };
   for (const std::string& arn : roles) {
     if (!is_theirs(arn)) continue;
+    if (arn.find(":user/") != std::string::npos) {
+      TRY(blueprint::call(root, "iam", "CreateUser",
+                          json::Object{{"UserName", blueprint::role_name_of(arn)}, {"Path", path_of(arn)}}));
+      continue;
+    }
     TRY(blueprint::call(
         root, "iam", "CreateRole",
         json::Object{{"RoleName", blueprint::role_name_of(arn)},
@@ -177,6 +186,8 @@ base::Result<std::string> id_of(const blueprint::AccountReference& account, cons
 base::Result<std::vector<Deployed>> deployed_by(const platform::Configuration& configuration,
                                                 const Context& context) {
   std::vector<Deployed> all;
+  for (const blueprint::Cluster& each : configuration.clusters)
+    if (each.is_described()) all.push_back(Deployed{configuration.organization, "", each, {}, {}});
   platform::StateFiles files(context.home);
   for (const Environment& each : configuration.environments) {
     auto known = std::find_if(all.begin(), all.end(),
@@ -211,7 +222,7 @@ base::Result<std::vector<rehearsal::Subject>> rehearsed(const platform::Configur
     std::string id = account.empty() ? TRY(id_of(each.cluster.account, context)) : account;
     each.account = id;
     subjects.push_back(
-        {each.cluster.name, id, each.cluster.region, blueprint::kinds_of_account(id, kWindow),
+        {each.cluster.name, id, each.cluster.region, blueprint::kinds_for(id, kWindow),
          [each](const base::Clock& clock, base::Random& random) { return parts_of(each, clock, random); }});
   }
   return subjects;

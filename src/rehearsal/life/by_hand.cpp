@@ -34,13 +34,26 @@ struct Filler {
  private:
   std::string meant(std::string_view name) {
     constexpr std::string_view kIdentity = "identity.";
+    if (name == "tag") return filled_in(own_tag());
     size_t colon = name.find(':');
     std::string text = colon != std::string_view::npos
                            ? of_another(name.substr(0, colon), name.substr(colon + 1))
                        : name.starts_with(kIdentity) ? text_at(record.identity, name.substr(kIdentity.size()))
                                                      : text_at(record.applied, name);
+    return filled_in(std::move(text));
+  }
+
+  std::string filled_in(std::string text) {
     is_complete = is_complete && !text.empty();
     return text;
+  }
+
+  std::string own_tag() const {
+    const json::Value* tags = record.applied.find("tags");
+    if (!tags || !tags->is_object()) return "";
+    for (const json::Member& each : tags->as_object())
+      if (!each.name.starts_with("slipway:") && each.name != "Name") return each.name;
+    return "";
   }
 
   std::string of_another(std::string_view kind, std::string_view member) const {
@@ -53,6 +66,7 @@ struct Filler {
 bool holds(std::string_view when, const engine::Record& record) {
   if (when.empty()) return true;
   size_t equals = when.find('=');
+  if (equals == std::string_view::npos) return !text_at(record.applied, when).empty();
   return text_at(record.applied, when.substr(0, equals)) == when.substr(equals + 1);
 }
 

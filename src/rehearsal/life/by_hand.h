@@ -3,9 +3,10 @@
 //
 //   {MEMBER}, {identity.MEMBER}   a text of what was asked for, and of what the thing is known by
 //   {KIND:MEMBER}                 the same of the identity of the first thing of another kind that was made with it
+//   {tag}                         the key of a tag that is the user's own
 //
-// A row is for things of its kind of which all of `when` holds: `egress=none`, a member and its text. Of which another
-// kind has no thing, it is for none.
+// A row is for things of its kind of which `when` holds (`egress=none`, a member and its text; `boundary`, one that has
+// any), and of which nothing is lacking that it names.
 #pragma once
 
 #include <optional>

@@ -10,7 +10,7 @@ inline constexpr const char* kRegion = "eu-west-3";
 
 // A cluster with its role and its identity provider.
 Subject dev();
-// A whole one: two zones with a NAT gateway, an endpoint of each type, a node group, and somebody who looks after it.
+// A whole one, with everything that a file can ask for (blueprint/testing/whole.h).
 Subject prod();
 const Makings& makings();
 const Derived& derived();
