@@ -1,14 +1,16 @@
 """The engine's keeps at somebody else's S3 and DynamoDB: their conformance suite, what fails on the way, and what is particular to
 DynamoDB. The tests are those of src/blueprint; without moto they know of the account only."""
 
+import os
 import pathlib
 import re
+import socket
 import subprocess
+import sys
 
 import pytest
 
-from conftest import PROGRAM, clean_environment
-from peer import moto_server
+from conftest import PROGRAM, clean_environment, free_port, wait_until
 
 TESTS = pathlib.Path(PROGRAM).parent / "tests" / "blueprint_test"
 CHOSEN = {"Aws/KeepConformance.*OfMoto": 18, "On/KeepFaults.*OfMoto": 2, "On/TwoHolders.*OfMoto": 1, "On/DynamoKeep.*OfMoto": 7}
@@ -17,8 +19,22 @@ CHOSEN = {"Aws/KeepConformance.*OfMoto": 18, "On/KeepFaults.*OfMoto": 2, "On/Two
 @pytest.fixture(scope="module")
 def moto(tmp_path_factory):
     """Its endpoint."""
-    with moto_server(tmp_path_factory.mktemp("moto") / "log") as endpoint:
-        yield endpoint
+    port = free_port()
+    program = os.path.join(os.path.dirname(sys.executable), "moto_server")
+    with open(tmp_path_factory.mktemp("moto") / "log", "w", encoding="utf-8") as log:
+        server = subprocess.Popen([program, "-p", str(port)], env=clean_environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def answers():
+        assert server.poll() is None, "moto has ended"
+        with socket.socket() as connection:
+            return connection.connect_ex(("127.0.0.1", port)) == 0
+
+    try:
+        wait_until(answers, "moto does not answer", seconds=60)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
 @pytest.mark.parametrize("chosen", CHOSEN)

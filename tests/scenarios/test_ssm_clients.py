@@ -1,14 +1,10 @@
-"""Parameters by the AWS CLI and boto3, with their paginators; moto answers alike."""
+"""Parameters by the AWS CLI and boto3, with their paginators."""
 
 import json
 
-import boto3
-import botocore.exceptions
 import pytest
-from botocore import xform_name
 
 from clients import Refused, account_of_file, clients
-from peer import moto_server
 
 account = account_of_file()
 client = clients("boto3", "cli")
@@ -70,66 +66,3 @@ def test_the_newest_image_is_launched(client, account):
     made = ec2.run_instances(ImageId=f"resolve:ssm:{PUBLIC}/image_id", InstanceType="t3.micro", SubnetId=subnet, MinCount=1, MaxCount=1)
     assert made["Instances"][0]["ImageId"] == image
     ec2.terminate_instances(InstanceIds=[made["Instances"][0]["InstanceId"]])
-
-
-# --- beside moto ---------------------------------------------------------------------------------------------
-
-CALLS = [
-    ("PutParameter", {"Name": "/app/a", "Value": "one", "Type": "String", "Description": "first"}),
-    ("PutParameter", {"Name": "/app/a", "Value": "two", "Type": "String"}),
-    ("PutParameter", {"Name": "/app/a", "Value": "two", "Type": "String", "Overwrite": True}),
-    ("PutParameter", {"Name": "/app/a", "Value": "x", "Overwrite": True, "Tags": [{"Key": "a", "Value": "b"}]}),
-    ("PutParameter", {"Name": "/app/deep/b", "Value": "a,b", "Type": "StringList"}),
-    ("PutParameter", {"Name": "/ssm/a", "Value": "a", "Type": "String"}),
-    ("PutParameter", {"Name": "/aws/a", "Value": "a", "Type": "String"}),
-    ("PutParameter", {"Name": "c", "Value": "a"}),
-    ("PutParameter", {"Name": "c", "Value": "a", "Type": "String", "DataType": "image"}),
-    ("GetParameter", {"Name": "/app/a"}),
-    ("GetParameter", {"Name": "/app/a:1"}),
-    ("GetParameter", {"Name": "/app/a:9"}),
-    ("GetParameter", {"Name": "/app/none"}),
-    ("GetParameters", {"Names": ["/app/a", "/app/none"]}),
-    ("GetParametersByPath", {"Path": "/app"}),
-    ("GetParametersByPath", {"Path": "/app", "Recursive": True}),
-    ("GetParametersByPath", {"Path": "/app", "ParameterFilters": [{"Key": "Name", "Values": ["a"]}]}),
-    ("LabelParameterVersion", {"Name": "/app/a", "ParameterVersion": 1, "Labels": ["live", "1st"]}),
-    ("LabelParameterVersion", {"Name": "/app/a", "ParameterVersion": 9, "Labels": ["live"]}),
-    ("LabelParameterVersion", {"Name": "/app/none", "Labels": ["live"]}),
-    ("GetParameter", {"Name": "/app/a:live"}),
-    ("LabelParameterVersion", {"Name": "/app/a", "Labels": ["live"]}),
-    ("GetParameterHistory", {"Name": "/app/a"}),
-    ("UnlabelParameterVersion", {"Name": "/app/a", "ParameterVersion": 2, "Labels": ["live", "none"]}),
-    ("DescribeParameters", {"ParameterFilters": [{"Key": "Path", "Option": "Recursive", "Values": ["/app"]}]}),
-    ("DescribeParameters", {"ParameterFilters": [{"Key": "Label", "Values": ["a"]}]}),
-    ("DescribeParameters", {"ParameterFilters": [{"Key": "Type", "Option": "Contains", "Values": ["String"]}]}),
-    ("DescribeParameters", {"ParameterFilters": [{"Key": "Path", "Values": ["/aws/a"]}]}),
-    ("AddTagsToResource", {"ResourceType": "Parameter", "ResourceId": "/app/a", "Tags": [{"Key": "team", "Value": "blue"}]}),
-    ("ListTagsForResource", {"ResourceType": "Parameter", "ResourceId": "/app/a"}),
-    ("RemoveTagsFromResource", {"ResourceType": "Parameter", "ResourceId": "/app/a", "TagKeys": ["team"]}),
-    ("ListTagsForResource", {"ResourceType": "Parameter", "ResourceId": "/app/none"}),
-    ("DeleteParameters", {"Names": ["/app/a", "/app/none"]}),
-    ("DeleteParameter", {"Name": "/app/a"}),
-]
-COMPARED = {"Name", "Value", "Version", "Type", "Labels", "Selector", "DataType", "Description", "InvalidLabels", "InvalidParameters",
-            "DeletedParameters", "RemovedLabels", "ParameterVersion", "TagList", "Key", "Parameter", "Parameters"}
-
-
-def compared(value):
-    if isinstance(value, dict):
-        return {name: compared(member) for name, member in value.items() if name in COMPARED}
-    return [compared(each) for each in value] if isinstance(value, list) else value
-
-
-def outcome(client, operation, given):
-    try:
-        return compared(getattr(client, xform_name(operation))(**given))
-    except botocore.exceptions.ClientError as error:
-        return error.response["Error"]["Code"]
-
-
-def test_moto_answers_alike(account, tmp_path):
-    ours = account.boto3("ssm", region="eu-central-1")
-    with moto_server(tmp_path / "log") as endpoint:
-        theirs = boto3.client("ssm", region_name="eu-central-1", endpoint_url=endpoint, aws_access_key_id="a", aws_secret_access_key="b")
-        for operation, given in CALLS:
-            assert outcome(ours, operation, given) == outcome(theirs, operation, given), (operation, given)

@@ -75,6 +75,15 @@ bool is_below(std::string_view option, std::string_view name, std::string path) 
   return option == "Recursive" || whole.find('/', path.size()) == whole.npos;
 }
 
+// nullptr: it has none of that key.
+const json::Value* find_tag(const json::Value& parameter, std::string_view key) {
+  const json::Value* tags = parameter.find("Tags");
+  if (!tags) return nullptr;
+  for (const json::Value& tag : tags->as_array())
+    if (tag.string_or("Key", "") == key) return &tag;
+  return nullptr;
+}
+
 // A name with and without its slash is the same.
 bool fits_name(std::string_view option, std::string_view name, std::string_view value) {
   if (option == "Contains") return fits_text(option, name, value);
@@ -130,15 +139,12 @@ bool Filters::match(const json::Value& parameter) const {
 
 bool Filters::fits(const Filter& filter, const json::Value& parameter) {
   if (filter.key == kLabel.name) return true;
-  std::string text(parameter.string_or(filter.key, ""));
+  std::string_view text = parameter.string_or(filter.key, "");
   if (filter.key.starts_with(kTag)) {
-    const json::Value* found = nullptr;
-    const json::Value* tags = parameter.find("Tags");
-    for (const json::Value& tag : tags ? tags->as_array() : json::Array())
-      if (tag.string_or("Key", "") == filter.key.substr(kTag.size())) found = tag.find("Value");
-    if (!found) return false;
+    const json::Value* tag = find_tag(parameter, std::string_view(filter.key).substr(kTag.size()));
+    if (!tag) return false;
     if (filter.values.empty()) return true;
-    text = found->as_string();
+    text = tag->string_or("Value", "");
   }
   return std::any_of(filter.values.begin(), filter.values.end(), [&](const std::string& value) {
     if (filter.key == "Path") return is_below(filter.option, parameter.string_or("Name", ""), value);
