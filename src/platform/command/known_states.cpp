@@ -135,8 +135,9 @@ base::Result<std::vector<engine::NamedState>> known_states_everywhere(
     if (!state) continue;
     state->place = places.given.place;
     auto keep = TRY(state->keep(places, clock));
-    auto history = engine::load(*keep);
-    if (!history || !history->state.records.empty()) all.push_back(*std::move(state));
+    auto history = engine::load_departed(*keep);
+    bool is_there = !history || (history->state.departed_to.empty() && !history->state.records.empty());
+    if (is_there) all.push_back(*std::move(state));
   }
   return all;
 }

@@ -376,7 +376,9 @@ TEST_F(KeepsTest, DriftOfASharedStateIsSeenFromEachMachine) {
   // Once it has deployed, it knows of the cluster, too, though it made nothing of that.
   ASSERT_THAT(up_on(other_), Not(HasSubstr("error: ")));
   std::vector<std::string> names;
-  for (const KnownState& each : *known_states(other_)) names.push_back(each.name);
+  auto known = known_states(other_);
+  ASSERT_TRUE(known) << known.error().message;
+  for (const KnownState& each : *known) names.push_back(each.name);
   EXPECT_THAT(names, testing::ElementsAre("dev@eu-west-3", "tutorial/production"));
 }
 

@@ -86,10 +86,11 @@ TEST_F(TakingOverTest, BehindAnImportThePlanIsEmpty) {
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
   ASSERT_THAT(steps(), IsEmpty());
   std::vector<std::pair<std::string, std::string>> things;
-  for (const KnownState& known : *known_states(home_)) {
-    auto keep = known.keep(home_.places(), clock_);
-    for (const auto& [key, record] : engine::load(**keep)->state.records)
-      things.emplace_back(known.name, key.address);
+  std::vector<KnownState> states = *known_states(home_);
+  for (const KnownState& known : states) {
+    auto keep = *known.keep(home_.places(), clock_);
+    engine::State state = engine::load(*keep)->state;
+    for (const auto& [key, record] : state.records) things.emplace_back(known.name, key.address);
   }
   ASSERT_GE(things.size(), 8U);
   for (const auto& [state, address] : things) {
