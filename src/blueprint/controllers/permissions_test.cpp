@@ -13,6 +13,7 @@
 #include "blueprint/testing/whole.h"
 #include "policy/catalog/catalog.h"
 #include "services/embedded_catalog.h"
+#include "tests/source_dir.h"
 
 namespace blueprint {
 namespace {

@@ -65,8 +65,9 @@ Object label_change(const Subject& subject) {
 // A taint is known by its key and effect; one with another value is set anew.
 Object taint_change(const Subject& subject) {
   const json::Array& desired = list_at(subject.desired, "taints");
+  const Value observed = subject.observed;
   json::Array surplus;
-  for (const Value& taint : list_at(subject.observed, "taints")) {
+  for (const Value& taint : list_at(observed, "taints")) {
     bool stays = std::any_of(desired.begin(), desired.end(), [&](const Value& one) {
       return text_of(one, "key") == text_of(taint, "key") &&
              text_of(one, "effect") == text_of(taint, "effect");

@@ -15,6 +15,8 @@
 
 namespace blueprint::testing {
 
+inline constexpr const char* kAccount = "123456789012";  // the stage's
+
 // When a run dies: at its n-th call that writes. The call is made, and nobody hears the answer; or it is not.
 struct Death {
   int64_t at_write = INT64_MAX;

@@ -6,7 +6,6 @@
 
 namespace blueprint::testing {
 
-inline constexpr const char* kAccount = "123456789012";
 inline const Place kPlace{kAccount, kAccount};
 inline constexpr base::Milliseconds kWindow{1000};
 
