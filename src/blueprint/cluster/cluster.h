@@ -1,9 +1,11 @@
 // A cluster as a file names it: where it is, and what runs services there.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "base/json.h"
+#include "blueprint/desired/cluster.h"
 #include "blueprint/kubernetes/cluster_api.h"
 
 namespace blueprint {
@@ -28,8 +30,12 @@ struct Cluster {
   // Kubernetes beside the cluster that this machine runs (`kubernetes: local`): an existing one.
   std::string kubeconfig = "";  // a file; empty: the API that EKS names
   std::string context = "";     // in it; empty: its current one
+  // What the file says of one that it describes, so that Slipway makes all of it; nullptr: it only names it. It is no
+  // part of what is remembered: the journal of the cluster knows what was made.
+  std::shared_ptr<const DesiredCluster> desired = nullptr;
 
   bool is_kubernetes() const { return runtime == kKubernetes; }  // services are pods, not processes of ours
+  bool is_described() const { return desired != nullptr; }
 
   json::Value to_json() const;
   static Cluster from_json(const json::Value& value);

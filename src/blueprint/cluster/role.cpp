@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "blueprint/desired/cluster.h"
 #include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/names.h"
 
@@ -75,10 +76,16 @@ engine::Connection connection_of(const Cluster& cluster) {
           cluster.region, json::Value()};
 }
 
+engine::Kinds kinds_for(const std::string& account_id, base::Milliseconds window) {
+  engine::Kinds all = kinds_of_account(account_id, window);
+  for (const auto& [name, kind] : kinds_of_clusters(account_id, window)) all.emplace(name, kind);
+  return all;
+}
+
 engine::RunSettings settings_for(const ClusterTarget& target, const std::string& whose,
                                  engine::Run::Words words) {
   bool is_here = target.access.embedded;
-  return {kinds_of_account(target.account_id, is_here ? base::Milliseconds(0) : kWindow),
+  return {kinds_for(target.account_id, is_here ? base::Milliseconds(0) : kWindow),
           is_here ? kCallLimitHere : kCallLimit, "delete it, or rename the " + whose, std::move(words)};
 }
 

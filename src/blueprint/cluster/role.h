@@ -33,6 +33,8 @@ std::string role_words(const std::string& role_name, const std::string& role_add
 
 // Where a cluster is, for the engine: the account by its name or endpoint, and the region.
 engine::Connection connection_of(const Cluster& cluster);
+// All that is made in the account of a cluster. `window`: so long what was just made may stay invisible.
+engine::Kinds kinds_for(const std::string& account_id, base::Milliseconds window);
 // What is made in the account of a cluster, for `whose`: the cluster, or a service.
 engine::RunSettings settings_for(const ClusterTarget& target, const std::string& whose,
                                  engine::Run::Words words);

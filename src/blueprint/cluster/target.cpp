@@ -75,6 +75,7 @@ base::Result<std::unique_ptr<ClusterTarget>> open_target(const std::string& orga
   target->cloud = connections.cloud(target->access, cluster.region);
   json::Value caller = TRY(call(*target->cloud, "sts", "GetCallerIdentity", json::Object()));
   target->account_id = caller.string_or("Account", "");
+  target->caller_arn = caller.string_or("Arn", "");
   TRY(target->read());
   return target;
 }

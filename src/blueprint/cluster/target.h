@@ -24,7 +24,9 @@ struct ClusterTarget {
   AccountAccess access;
   std::unique_ptr<Cloud> cloud;
   std::string account_id;
+  std::string caller_arn;             // whoever works on it
   engine::HeldLease* lock = nullptr;  // of its state (locks.h), which whoever changes it has
+  bool has_environments = false;      // some are deployed on it, by whoever works on it
 
   // Known once the cluster exists; empty before. Of one that is ending nothing but status and tags.
   std::string status;  // ACTIVE, CREATING, ...

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "blueprint/cluster/cluster_role.h"
+#include "blueprint/cluster/whole.h"
 #include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/names.h"
 #include "blueprint/trust/policy.h"
@@ -18,7 +19,6 @@ using base::ErrorKind;
 using engine::Resource;
 using json::Value;
 
-constexpr const char* kClusterAt = "cluster";
 constexpr const char* kProviderAt = "identity-provider";
 
 constexpr auto kPollInterval = std::chrono::seconds(5);
@@ -136,6 +136,9 @@ base::Result<std::unique_ptr<ClusterWork>> ClusterWork::open(ClusterTarget& targ
   auto keep = TRY(world.open());
   std::unique_ptr<ClusterWork> work(new ClusterWork(target, std::move(keep), world));
   TRY(work->run_.load());
+  bool was_whole = is_whole(work->run_.state());
+  work->is_whole_ = target.cluster.is_described() || was_whole;
+  work->is_left_alone_ = was_whole && !target.cluster.is_described();
   return work;
 }
 
@@ -161,6 +164,8 @@ bool ClusterWork::is_managed() const {
 }
 
 base::Status ClusterWork::plan(bool needs_provider) {
+  if (is_left_alone_) return leave_alone();
+  if (is_whole_) return plan_whole();
   std::vector<Resource> all = TRY(desired(needs_provider));
   engine::PlanOptions options;
   if (!is_managed()) options.allow_destroy.emplace_back(kClusterAt);
@@ -174,11 +179,14 @@ base::Status ClusterWork::plan(bool needs_provider) {
 
 base::Status ClusterWork::plan_removal() {
   is_removal_ = true;
+  if (is_left_alone_) return leave_alone();
   engine::PlanOptions options;
   options.allow_destroy = {kClusterAt};
-  TRY(run_.plan({}, options));
+  TRY(is_whole_ ? remove_all(options) : run_.plan({}, options));
+  if (is_whole_) section_.steps = whole_lines(run_, {});
   for (const char* address : {kProviderAt, kClusterAt, kClusterRoleAt})
-    if (run_.state().newest(address)) section_.steps.push_back({engine::Change::remove, words(address), ""});
+    if (!is_whole_ && run_.state().newest(address))
+      section_.steps.push_back({engine::Change::remove, words(address), ""});
   section_.steps.push_back({engine::Change::remove, "what Slipway remembers of it", ""});
   return {};
 }
@@ -245,6 +253,7 @@ engine::Line ClusterWork::provider_line() const {
 }
 
 std::string ClusterWork::words(const std::string& address) const {
+  if (is_whole_) return address;
   if (address == kClusterAt) return "cluster " + target_.cluster.name;
   if (address != kProviderAt)
     return role_words(cluster_role_name(target_.cluster.name), kClusterRoleAt, address);
@@ -255,13 +264,14 @@ std::string ClusterWork::words(const std::string& address) const {
 }
 
 base::Status ClusterWork::make() {
-  if (!is_managed()) TRY(wait_until_active(target_, world_.run));
+  if (!is_managed() || is_left_alone_) TRY(wait_until_active(target_, world_.run));
   if (run_.has_steps()) TRY(world_.before_change());
   TRY(run_.apply(*target_.lock));
   return target_.read();
 }
 
 base::Status ClusterWork::remove() {
+  if (is_left_alone_) return {};
   TRY(run_.apply(*target_.lock));
   return world_.after_removal();
 }

@@ -1,5 +1,8 @@
-// A cluster and what it needs for itself: its role, the EKS cluster, the identity provider of its issuer. What Slipway
-// made of them is in a journal of the cluster's own, since environments share it.
+// A cluster and what it needs for itself: its role, the EKS cluster, the identity provider of its issuer; of one that
+// its file describes, all of it (whole.h). What Slipway made of them is in a journal of the cluster's own, since
+// environments share it.
+//
+// Who only names a cluster that another file has described uses it as it is, and removes nothing of it.
 #pragma once
 
 #include <functional>
@@ -12,6 +15,9 @@
 #include "engine/keep/keep.h"
 
 namespace blueprint {
+
+// Where a journal has the EKS cluster of one that is only named.
+inline constexpr const char* kClusterAt = "cluster";
 
 // With what the work is done, and where it is remembered.
 struct ClusterWorld {
@@ -36,6 +42,7 @@ class ClusterWork {
 
   const engine::Section& section() const { return section_; }
   const engine::Run& run() const { return run_; }
+  bool is_left_alone() const { return is_left_alone_; }  // another file describes it
   // When it is done, the target says what is there then.
   base::Status apply() { return is_removal_ ? remove() : make(); }
 
@@ -43,7 +50,10 @@ class ClusterWork {
   ClusterWork(ClusterTarget& target, std::unique_ptr<engine::Keep> keep, const ClusterWorld& world);
   static base::Result<std::unique_ptr<ClusterWork>> open(ClusterTarget& target, const ClusterWorld& world);
   base::Status plan(bool needs_provider);
+  base::Status plan_whole();
   base::Status plan_removal();
+  base::Status remove_all(engine::PlanOptions options);
+  base::Status leave_alone();
   base::Status make();
   base::Status remove();
   base::Result<std::vector<engine::Resource>> desired(bool needs_provider);
@@ -62,6 +72,8 @@ class ClusterWork {
   engine::Section section_;
   bool has_foreign_provider_ = false;
   bool is_removal_ = false;
+  bool is_whole_ = false;  // a file describes it, or has
+  bool is_left_alone_ = false;
 };
 
 // Of one that stays, since these environments use it.

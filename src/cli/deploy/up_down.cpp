@@ -20,6 +20,7 @@
 #include "engine/command/plan_file.h"
 #include "platform/command/clone.h"
 #include "platform/command/down.h"
+#include "platform/command/down_cluster.h"
 #include "platform/command/planning.h"
 #include "platform/command/up.h"
 #include "platform/command/up_limits.h"
@@ -131,6 +132,16 @@ base::Status check(const Asked& asked, const platform::Platform& platform) {
   return engine::check_limits(asked.limits, now);
 }
 
+void tell_what_next(const Context& context, const platform::Up& work) {
+  std::string service = work.example_service();
+  Shown done = context.terminal.green("done");
+  if (!service.empty())
+    context.terminal.print(
+        Shown::format("{}: `slipway shell {}`, `slipway doctor {}`\n", done, service, service));
+  else
+    context.terminal.print(Shown::format("{}: `slipway state list`, `slipway drift`\n", done));
+}
+
 CommandResult carry_out(const Context& context, const Asked& asked, Deployment& deployment) {
   // An environment that is yet to be made gets the id that the plan has for it, whoever looks.
   std::vector<std::string> ids = asked.saved ? asked.saved->new_ids : std::vector<std::string>();
@@ -145,9 +156,7 @@ CommandResult carry_out(const Context& context, const Asked& asked, Deployment& 
   if (!asked.saved && !work->plan().is_empty() && !interrupts.agreed("Carry it out?")) return kFailed;
   interrupts.begin();
   TRY(work->apply());
-  context.terminal.print(Shown::format("{}: `slipway shell {}`, `slipway doctor {}`\n",
-                                       context.terminal.green("done"), work->example_service(),
-                                       work->example_service()));
+  tell_what_next(context, *work);
   return kDone;
 }
 
@@ -157,6 +166,14 @@ platform::Configuration configuration_of(const platform::EnvironmentState& state
   environment.name = state.name;
   environment.cluster = state.cluster;
   return platform::Configuration{state.organization, {state.cluster}, {environment}};
+}
+
+base::Result<platform::Configuration> to_remove(const Context& context, Deployment& deployment) {
+  const Arguments& arguments = context.arguments;
+  if (!arguments.cluster.empty())
+    return platform::configuration_of_cluster(arguments.cluster, deployment.platform());
+  if (arguments.environment.empty()) return platform::load_names_of_file(file_of(context));
+  return configuration_of(TRY(deployment.environment(arguments.environment)));
 }
 
 CommandResult remove(const Context& context, const platform::Configuration& configuration,
@@ -181,7 +198,7 @@ CommandResult remove(const Context& context, const platform::Configuration& conf
   for (const std::string& each : left) context.terminal.warn("still there: " + each);
   if (!left.empty()) return kFailed;
   context.terminal.print(context.terminal.green("done") +
-                         ": roles, identity providers, clusters, namespaces and "
+                         ": roles, identity providers, clusters, networks, namespaces and "
                          "instances were listed, and nothing is left\n");
   for (const std::string& line : work->still_running()) {
     context.terminal.print(line + "; `slipway account stop` stops it\n");
@@ -242,10 +259,7 @@ CommandResult down(const Context& context) {
   Deployment deployment(context);
   deployment.platform().skips_job_removals = context.arguments.skip_jobs;
   if (context.arguments.expired) return remove_expired(context, deployment);
-  platform::Configuration configuration =
-      context.arguments.environment.empty()
-          ? TRY(platform::load_names_of_file(file_of(context)))
-          : configuration_of(TRY(deployment.environment(context.arguments.environment)));
+  platform::Configuration configuration = TRY(to_remove(context, deployment));
   TRY(check_consent(context, "down"));
   return remove(context, configuration, deployment);
 }

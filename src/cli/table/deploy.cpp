@@ -121,9 +121,10 @@ Command down_command() {
       .run = down,
       .summary = "remove what `up` made, and nothing else",
       .about =
-          R"(Removes what `up` made for the environments of FILE, in reverse order, and nothing else. A cluster,
-its identity provider and its role go with the last environment that uses them. Ends with a proof: what in the
-account still carries Slipway's tags for these environments. Works after an `up` that was cut short, and whatever the
+          R"(Removes what `up` made for the environments of FILE, in reverse order, and nothing else. A cluster that FILE
+only names goes with the last environment that uses it, with its identity provider and its role; one that FILE
+describes goes, too, unless other environments use it. Ends with a proof: what in the account still carries Slipway's
+tags for these environments and clusters. Works after an `up` that was cut short, and whatever the
 services of FILE have become: only its organization, clusters and environments are read.
 
 Lifecycle jobs run their delete event first; one that fails stops it.)",
@@ -134,6 +135,11 @@ Lifecycle jobs run their delete event first; one that fails stops it.)",
             .value = "ENVIRONMENT",
             .help = "one environment by its name, or PROJECT/ENVIRONMENT, instead of those of FILE",
             .values = Values::environments},
+           {.names = "--cluster",
+            .to = &Arguments::cluster,
+            .value = "CLUSTER",
+            .help = "a cluster that a file described, by its name, or CLUSTER@REGION, without the file",
+            .values = Values::states},
            {.names = "--expired",
             .to = &Arguments::expired,
             .help =
@@ -144,8 +150,9 @@ command about environments on, or do it from cron: `*/10 * * * * slipway down --
            allow_destroy(),
            state_place_option(),
            yes_option()},
-      .alternatives = {"FILE", "--environment", "--expired"},
+      .alternatives = {"FILE", "--environment", "--cluster", "--expired"},
       .exit_codes = {{"1", "a step failed, something is left over, or the answer was no"},
+                     {"3", "something that is protected would be destroyed: nothing was done"},
                      {"4", "it was interrupted, or its lock was lost: `down` again goes on"}},
   };
 }

@@ -164,6 +164,8 @@ base::Status ensure_eks_cluster(const Context& context, const DesiredCluster& de
 
 base::Result<std::string> forget_role(const Context& context, const DesiredCluster& desired,
                                       const account::ClusterPlace& place) {
+  if (desired.cluster.is_described())
+    return "the cluster that its file describes stays: `slipway down` removes it";
   if (!account::find_server(context.home.account_dir()))
     return "the account is not served, so its EKS cluster and role stay in it";
   Deployment deployment(context);
@@ -184,6 +186,7 @@ base::Result<std::string> forget_role(const Context& context, const DesiredClust
   target->lock = locks.of(*target, platform);
   if (*tags != blueprint::marks_of_cluster_start()) {
     auto work = TRY(blueprint::ClusterWork::down(*target, platform::world_of(*target, platform)));
+    if (work->is_left_alone()) return "the cluster stays, as another file describes it";
     TRY(work->apply());
   }
   TRY(blueprint::remove_cluster_role(*target, *tags,

@@ -32,12 +32,17 @@ base::Result<bool> is_kept_elsewhere(const std::string& folder, const Platform& 
   return !TRY(engine::load(*keep)).state.records.empty();
 }
 
+base::Result<bool> is_remembered(const std::string& organization, const blueprint::Cluster& cluster,
+                                 const Platform& platform) {
+  return base::exists(platform.home.cluster_file(organization, cluster)) ||
+         TRY(is_kept_elsewhere(platform.home.cluster_journal(organization, cluster), platform));
+}
+
 base::Result<bool> may_be_known(const std::string& organization, const blueprint::Cluster& cluster,
                                 const Platform& platform) {
   std::string folder = platform.home.cluster_journal(organization, cluster);
   bool is_of_home = TRY(engine::place_of(platform.home.places(), folder, platform.clock)).empty();
-  return is_of_home || base::exists(platform.home.cluster_file(organization, cluster)) ||
-         TRY(is_kept_elsewhere(folder, platform));
+  return is_of_home || TRY(is_remembered(organization, cluster, platform));
 }
 
 // What others use, too, is theirs from now on: a journal that stays must not count as one more user of it.
@@ -68,43 +73,56 @@ base::Result<std::unique_ptr<Down>> Down::prepare(const Configuration& configura
     names.push_back(
         {configuration.organization, each.project, each.name, known ? known->cluster : each.cluster});
   }
+  for (const blueprint::Cluster& each : configuration.clusters)
+    if (each.is_described() && TRY(may_be_known(configuration.organization, each, platform)))
+      names.push_back({configuration.organization, "", "", each});
   down->locks_ = TRY(lock_all(names, "slipway down", platform));
   TRY(down->open(configuration));
   TRY(down->make_plan());
   return down;
 }
 
-base::Status Down::open(const Configuration& configuration) {
-  for (const Environment& desired : configuration.environments) {
-    auto state =
-        TRY(platform_.files.load_environment(configuration.organization, desired.project, desired.name));
-    // A first `up` that was killed may have left a cluster without an environment.
-    bool is_known = base::exists(platform_.home.cluster_file(configuration.organization, desired.cluster));
-    is_known = is_known ||
-               TRY(is_kept_elsewhere(
-                   platform_.home.cluster_journal(configuration.organization, desired.cluster), platform_));
-    if (!state && !is_known) continue;
-    blueprint::Cluster cluster = state ? state->cluster : desired.cluster;
-    auto known = std::find_if(clusters_.begin(), clusters_.end(), [&](const auto& each) {
-      return each->cluster.name == cluster.name && each->cluster.region == cluster.region;
-    });
-    if (known == clusters_.end()) {
-      clusters_.push_back(TRY(blueprint::open_target(configuration.organization, cluster, true,
-                                                     platform_.connections, platform_.progress)));
-      known = std::prev(clusters_.end());
-      (*known)->lock = TRY(locked(locks_.of(**known, platform_), cluster.name));
-    }
-    std::string folder =
-        platform_.home.environment_journal(configuration.organization, desired.project, desired.name);
-    if (!state && TRY(is_kept_elsewhere(folder, platform_)))
-      state = TRY(begin_environment(configuration.organization, desired, **known, platform_));
-    if (!state) continue;
-    auto target = std::make_unique<EnvironmentTarget>();
-    target->cluster = known->get();
-    target->state = std::move(*state);
-    target->lock = TRY(locked(locks_.of(target->state, platform_), target->state.title()));
-    environments_.push_back(std::move(target));
+// What is remembered of an environment does not say what a file describes of its cluster.
+base::Result<blueprint::ClusterTarget*> Down::open_cluster(const std::string& organization,
+                                                           const blueprint::Cluster& cluster) {
+  auto known = std::find_if(clusters_.begin(), clusters_.end(), [&](const auto& each) {
+    return each->cluster.name == cluster.name && each->cluster.region == cluster.region;
+  });
+  if (known == clusters_.end()) {
+    clusters_.push_back(
+        TRY(blueprint::open_target(organization, cluster, true, platform_.connections, platform_.progress)));
+    known = std::prev(clusters_.end());
+    (*known)->lock = TRY(locked(locks_.of(**known, platform_), cluster.name));
   }
+  if (cluster.is_described()) (*known)->cluster.desired = cluster.desired;
+  return known->get();
+}
+
+base::Status Down::open_environment(const Configuration& configuration, const Environment& desired) {
+  auto state =
+      TRY(platform_.files.load_environment(configuration.organization, desired.project, desired.name));
+  // A first `up` that was killed may have left a cluster without an environment.
+  if (!state && !TRY(is_remembered(configuration.organization, desired.cluster, platform_))) return {};
+  blueprint::ClusterTarget* cluster =
+      TRY(open_cluster(configuration.organization, state ? state->cluster : desired.cluster));
+  std::string folder =
+      platform_.home.environment_journal(configuration.organization, desired.project, desired.name);
+  if (!state && TRY(is_kept_elsewhere(folder, platform_)))
+    state = TRY(begin_environment(configuration.organization, desired, *cluster, platform_));
+  if (!state) return {};
+  auto target = std::make_unique<EnvironmentTarget>();
+  target->cluster = cluster;
+  target->state = std::move(*state);
+  target->lock = TRY(locked(locks_.of(target->state, platform_), target->state.title()));
+  environments_.push_back(std::move(target));
+  return {};
+}
+
+base::Status Down::open(const Configuration& configuration) {
+  for (const Environment& desired : configuration.environments) TRY(open_environment(configuration, desired));
+  for (const blueprint::Cluster& cluster : configuration.clusters)
+    if (cluster.is_described() && TRY(is_remembered(configuration.organization, cluster, platform_)))
+      TRY(open_cluster(configuration.organization, cluster));
   return {};
 }
 
@@ -115,22 +133,27 @@ base::Status Down::make_plan() {
     plan_.sections.back().steps.push_back({engine::Change::remove, "what Slipway remembers of it", ""});
   }
   std::vector<EnvironmentState> all = TRY(platform_.files.load_environments());
-  for (auto& cluster : clusters_) {
-    std::vector<std::string> users;
-    for (const EnvironmentState& state : all) {
-      bool goes = std::any_of(environments_.begin(), environments_.end(),
-                              [&](const auto& target) { return is_same(target->state, state); });
-      if (!goes && uses(state, *cluster)) users.push_back(state.title());
-    }
-    if (users.empty()) users = TRY(users_elsewhere(*cluster));
-    if (!users.empty()) {
-      plan_.sections.push_back(blueprint::kept(*cluster, users));
-      continue;
-    }
-    removed_clusters_.push_back(cluster.get());
-    cluster_works_.push_back(TRY(blueprint::ClusterWork::down(*cluster, world_of(*cluster, platform_))));
-    plan_.sections.push_back(cluster_works_.back()->section());
+  for (auto& cluster : clusters_) TRY(plan_cluster(*cluster, all));
+  return {};
+}
+
+base::Status Down::plan_cluster(blueprint::ClusterTarget& cluster, const std::vector<EnvironmentState>& all) {
+  std::vector<std::string> users;
+  for (const EnvironmentState& state : all) {
+    bool goes = std::any_of(environments_.begin(), environments_.end(),
+                            [&](const auto& target) { return is_same(target->state, state); });
+    if (!goes && uses(state, cluster)) users.push_back(state.title());
   }
+  if (users.empty()) users = TRY(users_elsewhere(cluster));
+  if (!users.empty()) {
+    plan_.sections.push_back(blueprint::kept(cluster, users));
+    return {};
+  }
+  auto work = TRY(blueprint::ClusterWork::down(cluster, world_of(cluster, platform_)));
+  plan_.sections.push_back(work->section());
+  if (work->is_left_alone()) return {};
+  removed_clusters_.push_back(&cluster);
+  cluster_works_.push_back(std::move(work));
   return {};
 }
 

@@ -30,6 +30,10 @@ class Down {
  private:
   explicit Down(const Platform& platform) : platform_(platform) {}
   base::Status open(const Configuration& configuration);
+  base::Status open_environment(const Configuration& configuration, const Environment& desired);
+  base::Result<blueprint::ClusterTarget*> open_cluster(const std::string& organization,
+                                                       const blueprint::Cluster& cluster);
+  base::Status plan_cluster(blueprint::ClusterTarget& cluster, const std::vector<EnvironmentState>& all);
   base::Status make_plan();
   base::Result<std::vector<std::string>> users_elsewhere(blueprint::ClusterTarget& cluster);
   base::Status forget(const EnvironmentTarget& target);

@@ -58,15 +58,22 @@ base::Result<std::map<std::string, std::vector<engine::Drift>>> compare(const st
                                                                         const Configuration& configuration,
                                                                         const Platform& platform) {
   Configuration asked = configuration;
+  auto is_known = [&](const std::string& folder) {
+    return std::any_of(states.begin(), states.end(),
+                       [&](const KnownState& known) { return known.folder == folder; });
+  };
+  auto is_known_cluster = [&](const blueprint::Cluster& cluster) {
+    return is_known(platform.home.cluster_journal(asked.organization, cluster));
+  };
   std::erase_if(asked.environments, [&](const Environment& each) {
-    std::string folder = platform.home.environment_journal(asked.organization, each.project, each.name);
-    std::string cluster = platform.home.cluster_journal(asked.organization, each.cluster);
-    return std::none_of(states.begin(), states.end(), [&](const KnownState& known) {
-      return known.folder == folder || known.folder == cluster;
-    });
+    return !is_known(platform.home.environment_journal(asked.organization, each.project, each.name)) &&
+           !is_known_cluster(each.cluster);
+  });
+  std::erase_if(asked.clusters, [&](const blueprint::Cluster& each) {
+    return !each.is_described() || !is_known_cluster(each);
   });
   std::map<std::string, std::vector<engine::Drift>> found;
-  if (asked.environments.empty()) return found;
+  if (asked.environments.empty() && asked.clusters.empty()) return found;
   Looked looked = TRY(look_at(asked, Looking::to_compare, platform));
   for (const engine::PlannedState& state : looked.plan.states)
     found.emplace(state.folder,

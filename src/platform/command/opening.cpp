@@ -11,6 +11,16 @@ bool makes_roles(const Environment& environment) {
   });
 }
 
+base::Result<blueprint::ClusterTarget*> open_one(const std::string& organization,
+                                                 const blueprint::Cluster& cluster, bool may_start,
+                                                 const Platform& platform, Opened& opened) {
+  for (const auto& known : opened.clusters)
+    if (known->cluster.name == cluster.name) return known.get();
+  opened.clusters.push_back(
+      TRY(blueprint::open_target(organization, cluster, may_start, platform.connections, platform.progress)));
+  return opened.clusters.back().get();
+}
+
 }  // namespace
 
 bool Opened::needs_provider(const blueprint::ClusterTarget& cluster) const {
@@ -22,21 +32,19 @@ bool Opened::needs_provider(const blueprint::ClusterTarget& cluster) const {
 base::Result<Opened> open_all(const Configuration& configuration, bool may_start, const Platform& platform) {
   Opened opened;
   for (const Environment& desired : configuration.environments) {
-    auto known = std::find_if(opened.clusters.begin(), opened.clusters.end(),
-                              [&](const auto& each) { return each->cluster.name == desired.cluster.name; });
-    if (known == opened.clusters.end()) {
-      opened.clusters.push_back(TRY(blueprint::open_target(
-          configuration.organization, desired.cluster, may_start, platform.connections, platform.progress)));
-      known = std::prev(opened.clusters.end());
-    }
+    blueprint::ClusterTarget* cluster =
+        TRY(open_one(configuration.organization, desired.cluster, may_start, platform, opened));
+    cluster->has_environments = true;
     auto target = std::make_unique<EnvironmentTarget>();
     target->desired = &desired;
-    target->cluster = known->get();
-    target->state = TRY(begin_environment(configuration.organization, desired, **known, platform));
+    target->cluster = cluster;
+    target->state = TRY(begin_environment(configuration.organization, desired, *cluster, platform));
     if (!TRY(platform.files.load_environment(configuration.organization, desired.project, desired.name)))
       opened.new_environments.push_back(target->state.id);
     opened.environments.push_back(std::move(target));
   }
+  for (const blueprint::Cluster& each : configuration.clusters)
+    if (each.is_described()) TRY(open_one(configuration.organization, each, may_start, platform, opened));
   return opened;
 }
 

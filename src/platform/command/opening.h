@@ -19,6 +19,7 @@ struct Opened {
   bool needs_provider(const blueprint::ClusterTarget& cluster) const;
 };
 
+// Clusters that the file describes are opened whether or not environments stand on them.
 // not `may_start`: an embedded account that does not answer is an error (unavailable). `configuration` must outlive
 // what is returned.
 base::Result<Opened> open_all(const Configuration& configuration, bool may_start, const Platform& platform);

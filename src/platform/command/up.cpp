@@ -25,6 +25,8 @@ base::Status Up::lock() {
     names.push_back(
         {configuration_.organization, environment.project, environment.name, environment.cluster});
   }
+  for (const blueprint::Cluster& cluster : configuration_.clusters)
+    if (cluster.is_described()) names.push_back({configuration_.organization, "", "", cluster});
   locks_ = TRY(lock_all(names, "slipway up", platform_));
   return {};
 }

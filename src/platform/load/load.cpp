@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/yaml.h"
 #include "kube/memory_size.h"
+#include "platform/load/described.h"
 #include "platform/load/job.h"
 #include "platform/load/names.h"
 #include "platform/load/permissions.h"
@@ -31,6 +32,7 @@ class Loader {
     Configuration result;
     result.organization = document.string_or("organization", "");
     result.clusters = load_clusters(document, diagnostics_);
+    check_clusters(document, result);
     const json::Object& projects = object_at(document, "projects");
     check_unique(projects, "project", diagnostics_);
     for (const json::Member& project : projects) load_project(project, result);
@@ -38,6 +40,14 @@ class Loader {
   }
 
  private:
+  void check_clusters(const Value& document, const Configuration& result) {
+    check_projects(document, result, diagnostics_);
+    for (const json::Member& member : object_at(document, "clusters"))
+      for (const blueprint::Cluster& cluster : result.clusters)
+        if (cluster.name == member.name && cluster.is_described())
+          check_described(member, *cluster.desired, diagnostics_);
+  }
+
   void load_project(const json::Member& project, Configuration& result) {
     Variables variables = load_variables(project.value.find("variables"), document_, diagnostics_);
     const json::Object& environments = object_at(project.value, "environments");

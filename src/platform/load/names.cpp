@@ -8,6 +8,7 @@
 #include "base/regions.h"
 #include "base/text.h"
 #include "base/yaml.h"
+#include "platform/load/described.h"
 #include "platform/load/schema.h"
 
 namespace platform {
@@ -91,6 +92,7 @@ std::vector<blueprint::Cluster> load_clusters(const Value& document, base::Diagn
     }
     load_kubernetes(member.value, cluster, diagnostics);
     check_region(member.value, diagnostics);
+    cluster.desired = load_described(member, std::string(document.string_or("organization", "")));
     clusters.push_back(std::move(cluster));
   }
   return clusters;
@@ -110,6 +112,15 @@ blueprint::Cluster find_cluster(const Value* name, const std::vector<blueprint::
                     meant ? fmt::format("did you mean `{}`?", *meant)
                           : fmt::format("there is: {}", base::join(names, ", ")));
   return {};
+}
+
+void check_projects(const Value& document, const Configuration& configuration,
+                    base::Diagnostics& diagnostics) {
+  if (!document.is_object() || document.find("projects")) return;
+  const std::vector<blueprint::Cluster>& clusters = configuration.clusters;
+  bool describes_one = std::any_of(clusters.begin(), clusters.end(),
+                                   [](const blueprint::Cluster& cluster) { return cluster.is_described(); });
+  if (!describes_one) diagnostics.error("missing-key", document.span, "the file lacks `projects`");
 }
 
 void check_unique(const json::Object& named, std::string_view kind, base::Diagnostics& diagnostics) {
@@ -135,6 +146,7 @@ std::optional<Configuration> load_names(std::string_view text, base::Diagnostics
   Configuration result;
   result.organization = document->string_or("organization", "");
   result.clusters = load_clusters(*document, diagnostics);
+  check_projects(*document, result, diagnostics);
   const json::Object& projects = object_at(*document, "projects");
   check_unique(projects, "project", diagnostics);
   for (const json::Member& project : projects) {

@@ -28,6 +28,9 @@ base::Result<Configuration> load_names_of_file(const std::string& path);
 std::vector<blueprint::Cluster> load_clusters(const json::Value& document, base::Diagnostics& diagnostics);
 blueprint::Cluster find_cluster(const json::Value* name, const std::vector<blueprint::Cluster>& clusters,
                                 base::Diagnostics& diagnostics);
+// A file without projects describes a cluster at least; else it asks for nothing.
+void check_projects(const json::Value& document, const Configuration& configuration,
+                    base::Diagnostics& diagnostics);
 // Two names that differ only in what a slug leaves out would share a namespace's suffix, a role or a host name.
 void check_unique(const json::Object& named, std::string_view kind, base::Diagnostics& diagnostics);
 // A member that is an object; else an empty one.

@@ -4,6 +4,9 @@
 
 #include <set>
 
+#include "base/testing/golden.h"
+#include "platform/testing/schema_page.h"
+
 namespace platform {
 namespace {
 
@@ -45,6 +48,10 @@ TEST(SchemaTest, OursUsesOnlyWhatTheCheckerKnows) {
   auto schema = json::parse(schema_text());
   ASSERT_TRUE(schema) << schema.error().message;
   expect_known(*schema);
+}
+
+TEST(SchemaTest, HasAPageForPeople) {
+  golden::expect("docs/slipway-yaml.md", schema_page(*json::parse(schema_text())));
 }
 
 }  // namespace

@@ -43,6 +43,25 @@ base::Status add_providers(blueprint::ClusterTarget& target, std::vector<std::st
   return {};
 }
 
+// Of a cluster that is made whole: what stands in its network, and that. What AWS goes on telling of for a while after
+// it has gone (gateways, instances, their interfaces) is not asked about: its subnet cannot go before it has.
+base::Status add_network(blueprint::ClusterTarget& target, std::vector<std::string>& found) {
+  constexpr const char* kTypes[] = {
+      "vpc",        "subnet",       "internet-gateway", "route-table",     "security-group",
+      "elastic-ip", "vpc-endpoint", "vpc-flow-log",     "launch-template", "volume"};
+  std::string value = target.owner().tags()["slipway:cluster"];
+  json::Array filters{
+      json::Object{{"Name", "key"}, {"Values", json::Array{"slipway:cluster"}}},
+      json::Object{{"Name", "value"}, {"Values", json::Array{value}}},
+      json::Object{{"Name", "resource-type"}, {"Values", json::Array(std::begin(kTypes), std::end(kTypes))}}};
+  auto tags =
+      target.cloud->call_all("ec2", "DescribeTags", json::Object{{"Filters", std::move(filters)}}, "Tags");
+  if (!tags) return tl::unexpected(blueprint::to_error(tags.error(), "ec2", "DescribeTags"));
+  for (const Value& tag : *tags)
+    found.push_back(fmt::format("{} {}", tag.string_or("ResourceType", ""), tag.string_or("ResourceId", "")));
+  return {};
+}
+
 }  // namespace
 
 base::Result<std::vector<std::string>> find_leftovers(EnvironmentTarget& target, const Platform& platform) {
@@ -88,6 +107,7 @@ base::Result<std::vector<std::string>> find_leftovers(blueprint::ClusterTarget& 
   if (!target.status.empty() && blueprint::judge(target.tags, wanted) == blueprint::Ownership::ours) {
     found.push_back("cluster " + target.cluster.name);
   }
+  if (target.cluster.is_described()) TRY(add_network(target, found));
   return found;
 }
 

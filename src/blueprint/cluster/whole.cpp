@@ -1,0 +1,248 @@
+#include "blueprint/cluster/whole.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/diagnostics.h"
+#include "base/text.h"
+#include "blueprint/cluster/role.h"
+#include "blueprint/cluster/version.h"
+#include "blueprint/desired/parts.h"
+#include "blueprint/eks/kinds.h"
+#include "blueprint/kinds/kinds.h"
+#include "blueprint/network/kinds.h"
+#include "blueprint/network/tags.h"
+#include "blueprint/trust/names.h"
+#include "engine/value.h"
+
+namespace blueprint {
+namespace {
+
+using engine::Resource;
+using json::Object;
+using json::Value;
+
+constexpr const char* kControlPlaneAt = "cluster/control-plane";
+constexpr const char* kProviderAt = "identity-provider";
+constexpr const char* kDeployerAt = "cluster/deployer";
+constexpr std::string_view kAdminPolicy = "AmazonEKSClusterAdminPolicy";
+
+Value of_control_plane(const char* output) {
+  return engine::after({kControlPlaneAt, output});
+}
+
+// As it was last asked for, whether or not that was reached.
+const Value& asked_for(const engine::Record& record) {
+  return record.is_half_made() && record.open ? record.open->desired : record.applied;
+}
+
+// ---- zones
+
+// Blocks of subnets go by their places among the zones, so the zones of a cluster have an order: that of its blocks.
+uint64_t place_of(const std::string& cidr, const std::vector<std::string>& named) {
+  auto found = std::find(named.begin(), named.end(), cidr);
+  if (found != named.end()) return static_cast<uint64_t>(found - named.begin());
+  uint64_t address = 0;
+  for (std::string_view part : base::split(std::string_view(cidr).substr(0, cidr.find('/')), '.'))
+    address = address * 256 + static_cast<uint64_t>(base::parse_int(part).value_or(0));
+  return address;
+}
+
+std::vector<std::string> zones_of(const engine::State& state, const DesiredCluster& desired) {
+  std::vector<std::pair<uint64_t, std::string>> found;
+  for (const auto& [key, record] : state.records) {
+    if (record.kind != kSubnet || !key.address.starts_with("network/subnet/private-")) continue;
+    const Value& subnet = asked_for(record);
+    found.emplace_back(place_of(text_of(subnet, "cidr"), desired.network.private_cidrs),
+                       text_of(subnet, "zone"));
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<std::string> zones;
+  for (auto& [place, zone] : found)
+    if (std::find(zones.begin(), zones.end(), zone) == zones.end()) zones.push_back(std::move(zone));
+  zones.resize(std::min(zones.size(), desired.zones));
+  return zones;
+}
+
+// Those that the cluster has stay, whatever the account would answer today.
+base::Status choose_zones(const engine::State& state, Cloud& cloud, DesiredCluster& desired) {
+  if (!desired.network.zones.empty()) return {};
+  std::vector<std::string> zones = zones_of(state, desired);
+  if (zones.size() < desired.zones && !zones.empty()) {
+    DesiredCluster asked = desired;
+    TRY(resolve(cloud, asked));
+    for (std::string& zone : asked.network.zones)
+      if (zones.size() < desired.zones && std::find(zones.begin(), zones.end(), zone) == zones.end())
+        zones.push_back(std::move(zone));
+  }
+  desired.network.zones = std::move(zones);
+  return {};
+}
+
+// ---- what `up` adds
+
+Resource resource(const char* address, std::string_view kind, const Cluster& cluster, std::string why,
+                  Object desired) {
+  Resource resource;
+  resource.address = address;
+  resource.kind = kind;
+  resource.connection = connection_of(cluster);
+  resource.desired = std::move(desired);
+  resource.why = std::move(why);
+  return resource;
+}
+
+void add_provider(const Cluster& cluster, const DesiredCluster& desired, std::vector<Resource>& all) {
+  bool has_one = std::any_of(all.begin(), all.end(),
+                             [](const Resource& each) { return each.kind == kIdentityProvider; });
+  if (has_one) return;
+  Owner owner{desired.organization, "", "", "", cluster.region + "/" + cluster.name};
+  all.push_back(resource(kProviderAt, kIdentityProvider, cluster,
+                         "services take their roles by tokens of the cluster",
+                         desired_identity_provider(of_control_plane("Issuer"), owner.tags())));
+}
+
+// Of root there can be no entry, and none is needed: root made the cluster.
+base::Result<std::string> principal_of_caller(ClusterTarget& target) {
+  const std::string& arn = target.caller_arn;
+  if (arn.find(":user/") != std::string::npos) return arn;
+  constexpr std::string_view kSession = ":assumed-role/";
+  size_t at = arn.find(kSession);
+  if (at == std::string::npos) return std::string();
+  std::string name = arn.substr(at + kSession.size());
+  name.resize(std::min(name.size(), name.find('/')));
+  Value answer =
+      TRY(call(*target.cloud, "iam", "GetRole", Object{{"RoleName", name}}));  // it has the role's path
+  const Value* role = answer.find("Role");
+  return role ? text_of(*role, "Arn") : std::string();
+}
+
+// Whoever made it first stays its deployer, so that two who take turns do not take each other's rights away.
+base::Result<std::string> deployer_of(ClusterTarget& target, const engine::State& state) {
+  if (const auto* known = state.newest(kDeployerAt)) return text_of(asked_for(known->second), "principal");
+  if (!target.has_environments) return std::string();
+  std::string principal = TRY(principal_of_caller(target));
+  const std::vector<std::string>& admins = target.cluster.desired->admins;
+  return std::find(admins.begin(), admins.end(), principal) == admins.end() ? principal : std::string();
+}
+
+void add_deployer(const Cluster& cluster, const DesiredCluster& desired, const std::string& principal,
+                  std::vector<Resource>& all) {
+  Marks tags = tags_of(desired);
+  tags[std::string(kAddressTag)] = kDeployerAt;
+  all.push_back(resource(kDeployerAt, kAccessEntry, cluster,
+                         "whoever made the cluster deploys services on it",
+                         {{"cluster", of_control_plane("Name")},
+                          {"principal", principal},
+                          {"type", "STANDARD"},
+                          {"groups", json::Array()},
+                          {"tags", engine::literal(to_object(tags))}}));
+  std::string policy =
+      fmt::format("arn:{}:eks::aws:cluster-access-policy/{}", base::split(principal, ':')[1], kAdminPolicy);
+  Resource allowed = resource("cluster/deployer-policy", kAccessPolicy, cluster,
+                              "namespaces and service accounts are made by whoever deploys",
+                              {{"cluster", of_control_plane("Name")},
+                               {"principal", principal},
+                               {"policy", policy},
+                               {"namespaces", json::Array()}});
+  allowed.needs = {kDeployerAt};
+  all.push_back(std::move(allowed));
+}
+
+base::Result<std::vector<Resource>> resources_of(const Cluster& cluster, DesiredCluster desired,
+                                                 const std::string& account_id) {
+  base::Diagnostics diagnostics;
+  desired = complete(std::move(desired), diagnostics);
+  if (diagnostics.has_errors()) {
+    const base::Diagnostic& first = diagnostics.list().front();
+    return tl::unexpected(base::Error{
+        base::ErrorKind::invalid, fmt::format("cluster {}: {}", cluster.name, first.message), first.hint});
+  }
+  std::string account = connection_of(cluster).account.as_string();
+  std::vector<Resource> all = resources(desired, {account, account_id});
+  add_provider(cluster, desired, all);
+  return all;
+}
+
+std::string detail_of(const engine::Run& run, const Resource& resource, engine::Change change) {
+  if (change != engine::Change::change) return resource.why;
+  bool is_replaced = std::any_of(run.steps().begin(), run.steps().end(), [&](const engine::Step& step) {
+    return step.address == resource.address && step.action == engine::Action::replace;
+  });
+  std::set<std::string> members = run.differing(resource.address);
+  return (is_replaced ? "made anew: " : "") + base::join(std::vector(members.begin(), members.end()), ", ");
+}
+
+}  // namespace
+
+bool is_whole(const engine::State& state) {
+  return std::any_of(state.records.begin(), state.records.end(),
+                     [](const auto& record) { return record.first.address.starts_with("network/"); });
+}
+
+base::Result<std::vector<Resource>> whole_cluster(ClusterTarget& target, const engine::State& state) {
+  DesiredCluster desired = *target.cluster.desired;
+  base::Status possible = check_version(*target.cloud, state, desired.version);
+  if (!possible) return tl::unexpected(possible.error().in("cluster " + desired.name));
+  TRY(choose_zones(state, *target.cloud, desired));
+  TRY(resolve(*target.cloud, desired));
+  std::string deployer = TRY(deployer_of(target, state));
+  std::erase(desired.admins, deployer);  // a principal has one entry
+  std::vector<Resource> all = TRY(resources_of(target.cluster, desired, target.account_id));
+  if (!deployer.empty()) add_deployer(target.cluster, desired, deployer, all);
+  return all;
+}
+
+DesiredCluster assumed(DesiredCluster desired) {
+  if (!desired.network.zones.empty()) return desired;
+  for (size_t zone = 0; zone < desired.zones; ++zone)
+    desired.network.zones.push_back(desired.region + static_cast<char>('a' + zone));
+  return desired;
+}
+
+base::Result<std::vector<Resource>> whole_cluster_unasked(const Cluster& cluster,
+                                                          const std::string& account_id) {
+  return resources_of(cluster, assumed(*cluster.desired), account_id);
+}
+
+std::vector<engine::Line> whole_lines(const engine::Run& run, const std::vector<Resource>& desired) {
+  std::vector<engine::Line> lines;
+  std::set<std::string> addresses;
+  size_t kept = 0;
+  for (const Resource& each : desired) {
+    addresses.insert(each.address);
+    engine::Change change = run.change(each.address);
+    if (change == engine::Change::keep)
+      ++kept;
+    else
+      lines.push_back({change, each.address, detail_of(run, each, change)});
+  }
+  for (const engine::Step& step : run.steps())
+    if (!addresses.contains(step.address) && engine::is_destroying(step) &&
+        addresses.insert(step.address).second)
+      lines.push_back({engine::Change::remove, step.address, step.why});
+  if (kept > 0)
+    lines.push_back(
+        {engine::Change::keep, fmt::format("{} thing{} of it", kept, kept == 1 ? "" : "s"), "as described"});
+  return lines;
+}
+
+std::vector<std::string> protected_addresses(const engine::State& state, const engine::Kinds& kinds) {
+  std::vector<std::string> addresses;
+  for (const auto& [key, record] : state.records) {
+    const engine::ResourceKind* kind = engine::find_kind(kinds, record.kind);
+    bool is_protected = record.is_protected || (kind && (kind->holds_data || kind->runs_workloads));
+    if (is_protected && (addresses.empty() || addresses.back() != key.address))
+      addresses.push_back(key.address);
+  }
+  return addresses;
+}
+
+bool was_protected(const engine::State& state) {
+  return std::any_of(state.records.begin(), state.records.end(),
+                     [](const auto& record) { return record.second.is_protected; });
+}
+
+}  // namespace blueprint

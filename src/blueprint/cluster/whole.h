@@ -1,0 +1,36 @@
+// A whole cluster: one that its file describes (blueprint/desired/cluster.h), so that Slipway makes its network, its
+// control plane, its nodes and what belongs to them, as resources in the cluster's own journal.
+//
+// What `up` adds to what the file says: the identity provider of the cluster's issuer, which roles of services need;
+// and an access entry for whoever makes a cluster on which environments stand, since it makes their namespaces, too.
+#pragma once
+
+#include "blueprint/cluster/target.h"
+#include "engine/command/outline.h"
+#include "engine/journal/state.h"
+
+namespace blueprint {
+
+// Whether what is remembered is of one that a file described.
+bool is_whole(const engine::State& state);
+
+// The resources of `target.cluster`, which its file describes. The account is asked for what the file leaves to it:
+// zones, unless the cluster has them already, and versions of add-ons. invalid: it cannot be so.
+base::Result<std::vector<engine::Resource>> whole_cluster(ClusterTarget& target, const engine::State& state);
+
+// With what only an account would know taken from nowhere: zones are `a`, `b` and so on.
+DesiredCluster assumed(DesiredCluster desired);
+// The same resources without asking anybody, of one that is assumed(). invalid: it cannot be so.
+base::Result<std::vector<engine::Resource>> whole_cluster_unasked(const Cluster& cluster,
+                                                                  const std::string& account_id);
+
+// What a plan does to each of these, and to what is remembered besides, by their addresses; what stays as it is, is
+// counted in one line.
+std::vector<engine::Line> whole_lines(const engine::Run& run, const std::vector<engine::Resource>& desired);
+
+// Addresses of what only who allows it by name may take away, once somebody has said that the cluster is protected.
+std::vector<std::string> protected_addresses(const engine::State& state, const engine::Kinds& kinds);
+// Whether that was said when it was made.
+bool was_protected(const engine::State& state);
+
+}  // namespace blueprint

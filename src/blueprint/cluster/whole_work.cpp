@@ -1,0 +1,54 @@
+// The work on a whole cluster: one that its file describes, or that another file has described.
+#include <fmt/core.h>
+
+#include "base/text.h"
+#include "blueprint/cluster/whole.h"
+#include "blueprint/cluster/work.h"
+
+namespace blueprint {
+namespace {
+
+using base::ErrorKind;
+using engine::Resource;
+
+// One that was made for its name alone stands in no network of ours, and cannot be brought into one.
+base::Status check_not_named(const engine::State& state, const ClusterTarget& target) {
+  if (!state.newest(kClusterAt)) return {};
+  return tl::unexpected(base::Error{
+      ErrorKind::conflict,
+      fmt::format(
+          "cluster `{}` was made without a network of its own, as a file asked for that only names it",
+          target.cluster.name),
+      "remove it first with that file (`slipway down`), or give the one that is described another name"});
+}
+
+}  // namespace
+
+base::Status ClusterWork::plan_whole() {
+  TRY(check_not_named(run_.state(), target_));
+  std::vector<Resource> all = TRY(whole_cluster(target_, run_.state()));
+  TRY(run_.plan(all, {}));
+  section_.steps = whole_lines(run_, all);
+  return {};
+}
+
+base::Status ClusterWork::leave_alone() {
+  section_.steps = {
+      {engine::Change::keep, "cluster " + target_.cluster.name, "as another file describes it"}};
+  return {};
+}
+
+base::Status ClusterWork::remove_all(engine::PlanOptions options) {
+  std::vector<std::string> all = protected_addresses(run_.state(), kinds_for(target_.account_id, {}));
+  bool may_go =
+      target_.cluster.is_described() ? !target_.cluster.desired->is_protected : !was_protected(run_.state());
+  if (may_go) options.allow_destroy = all;
+  base::Status planned = run_.plan({}, options);
+  if (may_go || planned || !engine::is_refusal(planned.error())) return planned;
+  return tl::unexpected(base::Error{ErrorKind::conflict,
+                                    fmt::format("cluster {} is protected", target_.cluster.name),
+                                    fmt::format("{}allow-destroy {}; or write `protect: false` in its file",
+                                                engine::kIfMeant, base::join(all, " --allow-destroy "))});
+}
+
+}  // namespace blueprint

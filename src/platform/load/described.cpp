@@ -1,0 +1,147 @@
+#include "platform/load/described.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "blueprint/cluster/whole.h"
+#include "platform/load/names.h"
+
+namespace platform {
+namespace {
+
+using blueprint::DesiredCluster;
+using blueprint::NodeGroup;
+using json::Value;
+
+constexpr std::string_view kDescribing[] = {"version",     "tags",  "network", "endpoint", "logs",
+                                            "encryption",  "nodes", "access",  "addons",   "karpenter",
+                                            "controllers", "iam",   "prefix",  "protect"};
+
+const Value& member_of(const Value& object, std::string_view name) {
+  static const Value kNone;
+  const Value* found = object.find(name);
+  return found ? *found : kNone;
+}
+
+blueprint::Marks texts_at(const Value& object, std::string_view name) {
+  blueprint::Marks texts;
+  for (const json::Member& each : object_at(object, name))
+    if (each.value.is_string()) texts[each.name] = each.value.as_string();
+  return texts;
+}
+
+std::vector<std::string> names_at(const Value& object, std::string_view name) {
+  const Value& list = member_of(object, name);
+  std::vector<std::string> names;
+  if (!list.is_array()) return names;
+  for (const Value& each : list.as_array())
+    if (each.is_string()) names.push_back(each.as_string());
+  return names;
+}
+
+void load_network(const Value& file, DesiredCluster& desired) {
+  blueprint::Network& network = desired.network;
+  network.cidr = file.string_or("cidr", "10.0.0.0/16");
+  network.nat = blueprint::parse_nat(file.string_or("nat", "")).value_or(blueprint::Network::Nat::single);
+  network.private_nodes = file.string_or("nodes", "private") != "public";
+  network.zones = names_at(file, "zones");
+  desired.zones = network.zones.empty() ? static_cast<size_t>(std::max<int64_t>(file.int_or("zones", 3), 0))
+                                        : network.zones.size();
+  network.private_cidrs = names_at(file, "private_cidrs");
+  network.public_cidrs = names_at(file, "public_cidrs");
+  network.endpoints = names_at(file, "endpoints");
+}
+
+NodeGroup load_group(const json::Member& member) {
+  NodeGroup group;
+  group.name = member.name;
+  group.types = names_at(member.value, "instances");
+  if (const Value& one = member_of(member.value, "instance"); one.is_string())
+    group.types.push_back(one.as_string());
+  group.capacity = member.value.string_or("capacity", "") == "spot" ? "SPOT" : "ON_DEMAND";
+  group.least = member.value.int_or("min", group.least);
+  group.most = member.value.int_or("max", std::max(group.least, group.most));
+  group.disk_gib = member.value.int_or("disk", group.disk_gib);
+  group.labels = texts_at(member.value, "labels");
+  return group;
+}
+
+// ---- where a finding is
+
+constexpr std::string_view kOfNetwork[] = {"cidr",         "zones",     "nat",      "private_cidrs",
+                                           "public_cidrs", "endpoints", "flow_logs"};
+
+// The key of the file that a finding of blueprint/desired is about.
+const json::Member* find_key(const json::Member& cluster, std::string_view id) {
+  bool is_of_network = std::find(std::begin(kOfNetwork), std::end(kOfNetwork), id) != std::end(kOfNetwork);
+  const Value& at = is_of_network ? member_of(cluster.value, "network") : cluster.value;
+  if (!at.is_object()) return nullptr;
+  for (const json::Member& each : at.as_object())
+    if (each.name == id) return &each;
+  return nullptr;
+}
+
+// The name or the text below it that a message speaks of.
+std::optional<base::Span> find_text(const json::Member& member, std::string_view text) {
+  if (member.name == text) return member.name_span;
+  if (member.value.is_string() && member.value.as_string() == text) return member.value.span;
+  if (member.value.is_object())
+    for (const json::Member& each : member.value.as_object())
+      if (auto found = find_text(each, text)) return found;
+  if (member.value.is_array())
+    for (const Value& each : member.value.as_array()) {
+      if (auto found = find_text(json::Member{"", each}, text)) return found;
+    }
+  return std::nullopt;
+}
+
+// Of `a` and `b` in a message, the first that stands there.
+base::Span span_of(const json::Member& cluster, const base::Diagnostic& finding) {
+  const json::Member* key = find_key(cluster, finding.id);
+  if (!key) return cluster.name_span;
+  std::vector<std::string_view> parts = base::split(finding.message, '`');
+  for (size_t quoted = 1; quoted < parts.size(); quoted += 2) {
+    std::string_view text = parts[quoted];
+    for (std::string_view name : {text, text.substr(0, text.find(':'))})
+      if (auto found = find_text(*key, name)) return *found;
+  }
+  return key->value.is_object() || key->value.is_array() ? key->name_span : key->value.span;
+}
+
+}  // namespace
+
+std::shared_ptr<const DesiredCluster> load_described(const json::Member& cluster,
+                                                     const std::string& organization) {
+  const Value& file = cluster.value;
+  bool is_described = std::any_of(std::begin(kDescribing), std::end(kDescribing),
+                                  [&](std::string_view key) { return file.find(key) != nullptr; });
+  if (!is_described) return nullptr;
+  auto desired = std::make_shared<DesiredCluster>();
+  desired->organization = organization;
+  desired->name = cluster.name;
+  desired->region = file.string_or("region", "");
+  desired->version = file.string_or("version", "");
+  desired->tags = texts_at(file, "tags");
+  load_network(member_of(file, "network"), *desired);
+  desired->endpoint_public = names_at(member_of(file, "endpoint"), "public");
+  const Value& kinds = member_of(member_of(file, "logs"), "kinds");
+  if (kinds.is_array()) desired->logs = names_at(member_of(file, "logs"), "kinds");
+  for (const json::Member& each : object_at(file, "nodes")) desired->nodes.push_back(load_group(each));
+  desired->admins = names_at(member_of(file, "access"), "admins");
+  desired->is_protected = file.bool_or("protect", false);
+  return desired;
+}
+
+void check_described(const json::Member& cluster, const DesiredCluster& desired,
+                     base::Diagnostics& diagnostics) {
+  if (const Value* kubeconfig = cluster.value.find("kubeconfig"))
+    diagnostics.error("two-clusters", kubeconfig->span,
+                      "`kubeconfig` names a cluster that there is, and the other keys describe one to make",
+                      "keep `account`, `region` and `kubeconfig`, or take `kubeconfig` away");
+  base::Diagnostics found;
+  complete(blueprint::assumed(desired), found);
+  for (const base::Diagnostic& each : found.list())
+    diagnostics.add({each.severity, each.id, each.message, each.hint, "", span_of(cluster, each)});
+}
+
+}  // namespace platform
