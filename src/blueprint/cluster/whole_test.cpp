@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "blueprint/cloud/aws_cloud.h"
 #include "blueprint/cluster/work.h"
+#include "crypto/certificate.h"
 #include "engine/show/exit_code.h"
 #include "engine/state/take_lock.h"
 #include "services/all.h"
@@ -23,10 +24,23 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+// One of each for all accounts of these tests: to make them takes longer than most tests.
+const std::string& authority_pem() {
+  static const std::string pem =
+      crypto::make_authority("authority of the tests", base::from_seconds(1'800'000'000))->certificate_pem;
+  return pem;
+}
+base::Result<crypto::PrivateKey> issuer_key() {
+  static const crypto::PrivateKey key = *crypto::PrivateKey::generate(crypto::Algorithm::rs256);
+  return key;
+}
+
 class WholeTest : public ::testing::Test, public Connections {
  protected:
   WholeTest() {
     account::InProcessOptions options;
+    options.authority_pem = authority_pem();
+    options.issuer_key = issuer_key;
     auto account =
         account::InProcess::make(options, services::all(), services::embedded_catalog(), clock_, random_);
     EXPECT_TRUE(account) << account.error().message;

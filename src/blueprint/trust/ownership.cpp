@@ -27,6 +27,12 @@ bool is_mark(std::string_view name) {
   return name.starts_with(kTagPrefix) || name.starts_with(kLabelPrefix);
 }
 
+// Where a thing stands, and by which token it is found again (network/tags.h), is the same whoever asks whose it is.
+bool says_whose(std::string_view name) {
+  return is_mark(name) && name != "slipway.io/environment-id" && name != "slipway:address" &&
+         name != "slipway:token";
+}
+
 }  // namespace
 
 Marks Owner::tags() const {
@@ -53,7 +59,7 @@ Ownership judge(const Marks& found, const Marks& wanted) {
   }
   for (const auto& [name, value] : found) {
     marked = marked || is_mark(name);
-    equal = equal && (!is_mark(name) || wanted.contains(name) || name == "slipway.io/environment-id");
+    equal = equal && (!says_whose(name) || wanted.contains(name));
   }
   if (equal) return Ownership::ours;
   return marked ? Ownership::others : Ownership::nobodys;
