@@ -97,7 +97,8 @@ void Observer::answer(Time now, size_t place, const Answer& answer) {
   if (answer.status == Status::throttled) outbox_.throttled(now, looked.call.request);
   if (is_lost && now - began_at_ < settings_.patience)
     return pause(now, place, Milliseconds(500) * (1 << std::min(looked.tries++, 5)));
-  bool has_none = looked.details > 0 && looked.kind->details[looked.details - 1].is_none(answer.code);
+  bool is_detail = looked.details > 0 && looked.details <= looked.kind->details.size();
+  bool has_none = is_detail && looked.kind->details[looked.details - 1].is_none(answer.code);
   bool is_absent = !has_none && looked.kind->is_absent(answer.code);
   if (answer.status != Status::done && !is_absent && !has_none) {
     --open_;
@@ -115,7 +116,7 @@ void Observer::answer(Time now, size_t place, const Answer& answer) {
     const auto& hanging = looked.kind->hanging[looked.details - looked.kind->details.size() - 1];
     std::vector<std::string> names = hanging.names(answer.output);
     reading.hung.set(hanging.member, json::Array(names.begin(), names.end()));
-  } else if (looked.details > 0) {
+  } else if (is_detail) {
     read_detail(*looked.kind, looked.details - 1, answer.output, looked.subject, reading);
   } else {
     reading = read_answer(*looked.kind, answer.output, looked.subject);
