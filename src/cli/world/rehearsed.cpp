@@ -135,7 +135,7 @@ Part environment_part(const Deployed& deployed, const Environment& environment, 
   std::string id = known == deployed.ids.end() ? random.uuid() : known->second;
   Part part;
   part.name = "environment " + title_of(environment);
-  part.desired = [deployed, environment, id](blueprint::Cloud& cloud) {
+  part.desired = [deployed, environment, id](blueprint::Cloud& cloud, const engine::State&) {
     return roles_of(deployed, environment, id, cloud);
   };
   return part;

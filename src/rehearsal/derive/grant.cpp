@@ -93,11 +93,13 @@ bool may_have_marks(const Catalog& catalog, const Catalog::Action& action) {
                      [&](const auto& type) { return has_key(catalog.keys_of(type), kOfResource); });
 }
 
+bool has_mark(const Grant& grant) {
+  return std::any_of(grant.conditions.begin(), grant.conditions.end(),
+                     [](const Condition& each) { return each.key.find("Tag/") != std::string::npos; });
+}
+
 std::string why_unscoped(const Grant& grant, const Catalog& catalog) {
-  bool has_mark = std::any_of(grant.conditions.begin(), grant.conditions.end(), [](const Condition& each) {
-    return each.key.find("Tag/") != std::string::npos;
-  });
-  if (has_mark || !is_open(grant.resource)) return "";
+  if (has_mark(grant) || !is_open(grant.resource)) return "";
   auto action = catalog.action(grant.action);
   if (grant.resource == "*" && action && catalog.resources_of(*action).empty())
     return "AWS takes no resource for this action";
@@ -154,6 +156,9 @@ std::vector<Grant> without_those_taken_in(std::vector<Grant> grants) {
       grants[j].phases.insert(grants[i].phases.begin(), grants[i].phases.end());
       grants[j].operations.insert(grants[i].operations.begin(), grants[i].operations.end());
       grants[j].reasons.insert(grants[i].reasons.begin(), grants[i].reasons.end());
+      if (has_mark(grants[i]) && !has_mark(grants[j]) && grants[j].unscoped.empty())
+        grants[j].unscoped =
+            "its name is ours, and what has it may have no marks, as what a service of AWS makes";
       break;
     }
   }

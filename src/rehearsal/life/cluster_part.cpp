@@ -1,6 +1,7 @@
 #include "rehearsal/life/cluster_part.h"
 
 #include "blueprint/cluster/work.h"
+#include "engine/keep/history.h"
 #include "engine/keep/memory_keep.h"
 
 namespace rehearsal {
@@ -23,6 +24,16 @@ class SameCloud final : public blueprint::Cloud {
  private:
   blueprint::Cloud& inner_;
 };
+
+// One in which nothing but this is kept.
+base::Result<std::unique_ptr<engine::Keep>> keep_of(const engine::State& state, const base::Clock& clock) {
+  auto keep = std::make_unique<engine::MemoryKeep>(clock);
+  if (state.lineage.empty()) return keep;
+  engine::Lease lease = TRY(keep->acquire("rehearsal", "to plan", std::chrono::minutes(1)));
+  TRY(engine::write_snapshot(*keep, lease, state));
+  TRY(keep->release(lease));
+  return keep;
+}
 
 }  // namespace
 
@@ -53,8 +64,9 @@ Part cluster_part(const std::string& organization, const blueprint::Cluster& clu
                   const base::Clock& clock, base::Random& random) {
   Part part;
   part.name = "cluster " + cluster.name;
-  part.desired = [=, &clock,
-                  &random](blueprint::Cloud& cloud) -> base::Result<std::vector<engine::Resource>> {
+  part.desired = [=, &clock, &random](
+                     blueprint::Cloud& cloud,
+                     const engine::State& state) -> base::Result<std::vector<engine::Resource>> {
     auto target = TRY(target_through(organization, cluster, cloud));
     std::vector<engine::Resource> desired;
     // What is planned is asked again and carried out by the rehearsal's own run, which knows of each call why.
@@ -64,9 +76,7 @@ Part cluster_part(const std::string& organization, const blueprint::Cluster& clu
       return engine::make_plan(inputs, options, diagnostics);
     };
     blueprint::ClusterWorld world{.run = {clock, random, [](const std::string&) {}, 0, note},
-                                  .open = [&]() -> base::Result<std::unique_ptr<engine::Keep>> {
-                                    return std::make_unique<engine::MemoryKeep>(clock);
-                                  }};
+                                  .open = [&] { return keep_of(state, clock); }};
     TRY(blueprint::ClusterWork::up(*target, needs_provider, world));
     return desired;
   };

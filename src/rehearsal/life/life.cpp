@@ -48,8 +48,7 @@ class NotingCloud final : public blueprint::Cloud {
 
 class Player {
  public:
-  Player(const Subject& subject, const Policies& policies, base::Random& random,
-         std::optional<uint64_t> faults)
+  Player(const Subject& subject, const Policies& policies, base::Random& random, const Faults& faults)
       : subject_(subject), policies_(policies), random_(random), faults_(faults) {}
 
   base::Result<Life> play(const Makings& makings);
@@ -74,7 +73,7 @@ class Player {
   const Subject& subject_;
   const Policies& policies_;
   base::Random& random_;
-  std::optional<uint64_t> faults_;
+  Faults faults_;
   base::VirtualClock clock_{base::from_seconds(1'800'000'000)};
   Recorder recorder_;
   ReasonsOf reasons_;
@@ -94,7 +93,7 @@ base::Status Player::begin(const Makings& makings) {
   plain_ = account_->as_role();
   cloud_ = std::make_unique<NotingCloud>(*plain_, recorder_, reasons_);
   caller_ = std::make_unique<blueprint::CloudCaller>(*cloud_);
-  if (faults_) faulty_ = std::make_unique<FaultyCaller>(*caller_, *faults_);
+  if (faults_.kind != Faults::Kind::none) faulty_ = std::make_unique<FaultyCaller>(*caller_, faults_);
   engine::Caller& caller = faulty_ ? static_cast<engine::Caller&>(*faulty_) : *caller_;
   kinds_ = reasons_.noting(subject_.kinds);
   parts_ = subject_.parts(clock_, random_);
@@ -178,7 +177,7 @@ base::Status Player::perform(PlayedAct& played) {
 
 base::Result<std::vector<Resource>> Player::desired(PartRun& part) {
   cloud_->purpose = "to know what is to be made of " + part.part().name;
-  auto desired = part.part().desired(*cloud_);
+  auto desired = part.part().desired(*cloud_, part.state());
   cloud_->purpose.clear();
   if (desired) reasons_.know(*desired);
   return desired;
@@ -264,7 +263,7 @@ std::vector<const Asked*> Life::denials() const {
 }
 
 base::Result<Life> play(const Subject& subject, const Makings& makings, const Policies& policies,
-                        base::Random& random, std::optional<uint64_t> faults) {
+                        base::Random& random, const Faults& faults) {
   return Player(subject, policies, random, faults).play(makings);
 }
 

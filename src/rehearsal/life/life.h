@@ -40,9 +40,9 @@ struct Life {
   std::vector<const Asked*> denials() const;
 };
 
-// The error is of the account or of what is rehearsed; a life that fails is none. `faults`: the seed of those that it
-// meets; who meets one gives the same command again.
+// The error is of the account or of what is rehearsed; a life that fails is none. Who meets faults gives the same
+// command again.
 base::Result<Life> play(const Subject& subject, const Makings& makings, const Policies& policies,
-                        base::Random& random, std::optional<uint64_t> faults = std::nullopt);
+                        base::Random& random, const Faults& faults = {});
 
 }  // namespace rehearsal

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "blueprint/cloud/cloud.h"
+#include "engine/journal/state.h"
 #include "engine/model/kind.h"
 #include "engine/model/resource.h"
 
@@ -18,8 +19,9 @@ namespace rehearsal {
 struct Part {
   std::string name;  // as people call it
   // What is desired of it in the account, and whatever `slipway plan` looks at besides to know that. Asked anew
-  // whenever the part is planned: what a later part desires may follow from what an earlier one has become.
-  std::function<base::Result<std::vector<engine::Resource>>(blueprint::Cloud&)> desired;
+  // whenever the part is planned: what a later part desires may follow from what an earlier one has become, and from
+  // what is remembered of this one.
+  std::function<base::Result<std::vector<engine::Resource>>(blueprint::Cloud&, const engine::State&)> desired;
   // Makes what somebody else is to have made before, as the account's root. Empty function: nothing.
   std::function<base::Status(blueprint::Cloud& root)> before = {};
   // What `slipway down` looks at in the end; one line for each thing that is left. Empty function: nothing.

@@ -32,7 +32,7 @@ TEST(ClusterProof, holds_whatever_goes_wrong) {
   Troubles met;
   for (uint64_t seed = 0; seed < 4; ++seed) {
     SCOPED_TRACE(seed);
-    auto life = play_under(*derived, makings(), policies, seed);
+    auto life = play_under(*derived, makings(), policies, {Faults::Kind::random, seed});
     ASSERT_TRUE(life) << life.error().message;
     EXPECT_TRUE(life->is_done()) << life->acts.back().act.name << ": " << life->acts.back().error->message;
     EXPECT_THAT(life->rests.left, IsEmpty());

@@ -83,7 +83,8 @@ bool must_be_refused(const Decoy& decoy, const Grant* grant, const Catalog& cata
   bool is_about_marks = decoy.what.find("marks") != std::string::npos;
   bool has_open_name = grant && is_open(grant->resource);
   if (is_about_name) return !has_open_name;
-  if (is_about_marks) return !only_reads(catalog, decoy.request.action);
+  bool goes_by_name = grant && !grant->unscoped.empty() && !has_open_name;
+  if (is_about_marks) return !only_reads(catalog, decoy.request.action) && !goes_by_name;
   return true;
 }
 

@@ -1,6 +1,7 @@
 // The whole of it: two lives to derive the policies from, one under exactly these, and what they prove.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ struct Derived {
   Subject subject;
   std::vector<Grant> grants;
   std::vector<PolicyDocument> documents;  // in the partition of its region
-  std::vector<Asked> asked;               // of the life that showed them
+  std::vector<Asked> asked;               // of the lives that showed them
 };
 
 // unavailable and so on: a life did not come to its end though everything was allowed.
@@ -27,14 +28,21 @@ struct Proving {
   std::optional<uint64_t> faults;   // by a life that meets those of this seed
 };
 
+inline bool is_enough(const Life& life) {
+  return life.is_done() && life.denials().empty();
+}
+
 struct Proof {
-  Life life;                             // under exactly the derived policies
-  std::vector<Grant> needless;           // necessary: none
+  Life life;                     // under exactly the derived policies
+  std::vector<Life> recoveries;  // likewise, and each call that writes is lost once, in one way or the other
+  std::vector<Grant> needless;   // necessary: none
   std::optional<Narrowness> narrowness;  // of a life that came to its end
   bool is_enforced = false;              // necessity was, too
   std::optional<Life> faulty;            // one that met faults, under the same policies
 
-  bool is_sufficient() const { return life.is_done() && life.denials().empty(); }
+  bool is_sufficient() const {
+    return is_enough(life) && std::all_of(recoveries.begin(), recoveries.end(), is_enough);
+  }
   bool survives() const { return !faulty || (faulty->leaves_nothing() && faulty->denials().empty()); }
   bool is_proved() const {
     return is_sufficient() && life.leaves_nothing() && needless.empty() && narrowness &&
@@ -45,6 +53,6 @@ base::Result<Proof> prove(const Derived& derived, const Makings& makings, const 
 
 // A life under other policies than the derived ones.
 base::Result<Life> play_under(const Derived& derived, const Makings& makings, const Policies& policies,
-                              std::optional<uint64_t> faults = std::nullopt);
+                              const Faults& faults = {});
 
 }  // namespace rehearsal

@@ -85,6 +85,16 @@ std::string rests_text(const Life& life) {
   return text;
 }
 
+// Nothing, of one that went well.
+std::string recovery_text(const Derived& derived, const Life& life) {
+  std::string text;
+  for (const Asked* each : life.denials()) text += denial_text(derived, *each);
+  if (!life.is_done())
+    text += fmt::format("  where calls are lost, it failed in the act `{}`: {}\n", life.acts.back().act.name,
+                        life.acts.back().error ? life.acts.back().error->message : "");
+  return text;
+}
+
 std::string faulty_text(const Derived& derived, const Life& life) {
   const Troubles& met = life.troubles;
   std::string text = fmt::format(
@@ -112,12 +122,17 @@ std::string rehearsal_text(const Derived& derived, const Proof& proof) {
   std::string text = title_of(derived.subject) + "\n";
   for (const PlayedAct& act : proof.life.acts) text += act_text(act);
   text += rests_text(proof.life);
+  size_t decisions = proof.life.asked.size();
   for (const Asked* each : proof.life.denials()) text += denial_text(derived, *each);
+  for (const Life& each : proof.recoveries) {
+    decisions += each.asked.size();
+    text += recovery_text(derived, each);
+  }
   if (!proof.is_sufficient())
     return text + "  not sufficient: the life did not come to its end under the derived policies\n";
   text += fmt::format(
       "  sufficient  all of it under {} permissions in {} documents, {} decisions, none refused\n",
-      derived.grants.size(), derived.documents.size(), proof.life.asked.size());
+      derived.grants.size(), derived.documents.size(), decisions);
   if (proof.needless.empty())
     text += fmt::format("  necessary   without any one of them something is refused ({})\n",
                         proof.is_enforced ? "each was left out of a life of its own"

@@ -15,7 +15,7 @@ namespace {
 
 const std::string kAdmin = fmt::format("arn:aws:iam::{}:role/admin", kAccount);
 
-base::Result<std::vector<engine::Resource>> resources_of_prod(blueprint::Cloud& cloud) {
+base::Result<std::vector<engine::Resource>> resources_of_prod(blueprint::Cloud& cloud, const engine::State&) {
   blueprint::DesiredCluster cluster = blueprint::testing::everything(kAdmin);
   TRY(blueprint::resolve(cloud, cluster));
   base::Diagnostics diagnostics;
