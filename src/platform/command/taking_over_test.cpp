@@ -235,7 +235,11 @@ TEST_F(TakingOverTest, AFormerFormIsMovedAndThePlanIsEmpty) {
   EXPECT_THAT(*migrate(p), IsEmpty());
   EnvironmentState state = files_.load_environments()->front();
   state.former = {{"namespace", state.namespace_name, "", true, {}},
-                  {"role", "slipway-" + state.namespace_name + "-reader", "reader", true, {}},
+                  {"role",
+                   "slipway-" + state.namespace_name + "-reader",
+                   "reader",
+                   true,
+                   {"arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"}},
                   {"service-account", "reader", "reader", true, {}},
                   {"token", "reader", "reader", true, {}},
                   {"service", "reader", "reader", true, {}}};
