@@ -166,7 +166,7 @@ def test_credentials_of_the_shell_are_not_taken_silently(slipway, file):
     try:
         first, second = (slipway.run("plan", file).stderr for _ in range(2))
         assert "the credentials of AWS_ACCESS_KEY_ID are not used for it" in first and "endpoint: URL" in first, first
-        assert "are not used" not in second
+        assert "AWS_ACCESS_KEY_ID" not in second
     finally:
         slipway.run("account", "stop")
 
