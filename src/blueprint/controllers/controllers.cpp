@@ -99,8 +99,7 @@ void ControllerWriter::addon(const Addon& addon) {
                         {"configuration", engine::literal(configuration_of(addon, list_.settings().cluster))},
                         {"role", parts_.pod_identity ? Value("") : used.arn}});
   made.needs = std::move(used.needs);
-  if (!is_on_each_node(addon.name))
-    made.needs.insert(made.needs.end(), parts_.nodes.begin(), parts_.nodes.end());
+  if (!is_on_each_node(addon.name) && !parts_.nodes.empty()) made.needs.push_back(parts_.nodes.front());
 }
 
 std::vector<Resource> ControllerWriter::all() {

@@ -147,7 +147,7 @@ engine::ResourceKind key_kind() {
   kind.found_by = engine::FoundBy::tag;
   kind.in_place = {"description", "policy", "enabled", "rotation", "deletion_days", "tags"};
   kind.holds_data = true;
-  kind.absent = {"NotFoundException"};
+  kind.absent = {"NotFoundException", "KMSInvalidStateException"};  // it waits for its end
   kind.patience = std::chrono::minutes(10);
   kind.creating_calls = {{"kms", "CreateKey"}};
   kind.changing_calls = {{"kms", "PutKeyPolicy"}};
