@@ -9,7 +9,7 @@ namespace {
 using Status = engine::Answer::Status;
 
 // Of a thousand calls.
-constexpr uint64_t kThrottled = 40, kUnsent = 20, kUnanswered = 20, kDeadly = 4;
+constexpr uint64_t kThrottled = 40, kUnsent = 20, kUnanswered = 20, kDeadly = 1;
 
 bool reads(std::string_view operation) {
   constexpr std::array kBeginnings = {"Describe", "Get", "Head", "List"};
