@@ -1,6 +1,7 @@
 #include "blueprint/cloud/cloud_caller.h"
 
 #include "aws/client/retry.h"
+#include "blueprint/cloud/key_search.h"
 
 namespace blueprint {
 namespace {
@@ -20,7 +21,8 @@ engine::Answer CloudCaller::call(const engine::Call& call, const base::Deadline&
   const engine::Request& request = call.request;
   auto input = engine::known(request.input);
   if (!input) return {Status::refused, nullptr, "InvalidInput", input.error().message};
-  auto output = cloud_.call(request.api, request.operation, *input, deadline);
+  auto output = request.operation == kFindKey ? find_key(cloud_, *input)
+                                              : cloud_.call(request.api, request.operation, *input, deadline);
   if (output) return {Status::done, std::move(*output), "", ""};
   const aws::Error& error = output.error();
   std::string hint = to_error(error, request.api, request.operation).hint;

@@ -5,8 +5,6 @@
 //   complete   fills in what follows from the rest, and refuses what cannot be
 //   resources  the list, for the engine; kinds_of_clusters are what they are
 //
-// Behind it stand its network, control plane, access entries and node groups; what the other members say follows.
-//
 // The file's words and these members are the same, but for the units, which stand last here. What is left out has the
 // secure and cheapest sensible value.
 #pragma once
@@ -17,6 +15,7 @@
 #include <vector>
 
 #include "blueprint/cloud/cloud.h"
+#include "blueprint/controllers/controllers.h"
 #include "blueprint/eks/eks_cluster.h"
 #include "engine/model/kind.h"
 
@@ -49,6 +48,7 @@ struct DesiredCluster {
   int64_t logs_days = 90;                             // they are kept that long
   std::string secrets = "managed";  // a key of the cluster's own; or a key's ARN; or `eks`: EKS's
   std::vector<NodeGroup> nodes = {};
+  std::vector<FargateProfile> fargate = {};
   std::vector<Addon> addons = {};
   std::vector<std::string> admins = {};  // ARNs of principals of IAM
   bool karpenter = false;                // its roles, and the queue of what happens to instances
@@ -74,13 +74,15 @@ struct Place {
   std::string account_id;
 };
 
-// Asks the account for zones where the network names none, and for the versions of add-ons that have none.
+// Asks the account for zones where the network names none, and for the versions of add-ons that have none. With Pod
+// Identity, its agent is one of the add-ons from here on. not_found: EKS or the region has not what is asked for, be it
+// the version of Kubernetes, an add-on or a type of instance.
 base::Status resolve(Cloud& cloud, DesiredCluster& cluster);
 
 // `cluster` as it is made. invalid: what cannot be, with what to do, all of it at once in `diagnostics`; the id of each
 // finding is the key of the file that it is about: `name`, `version`, `prefix`, `iam`, `cidr`, `zones`, `nat`,
 // `private_cidrs`, `public_cidrs`, `endpoints`, `flow_logs`, `endpoint`, `logs`, `encryption`, `nodes`, `addons`,
-// `access`, `controllers`, `tags`.
+// `fargate`, `access`, `controllers`, `tags`.
 DesiredCluster complete(DesiredCluster cluster, base::Diagnostics& diagnostics);
 
 // The resources of one that is complete.

@@ -1,7 +1,9 @@
 #include <algorithm>
 
 #include "base/diagnostics.h"
+#include "base/text.h"
 #include "blueprint/desired/parts.h"
+#include "blueprint/trust/names.h"
 
 namespace blueprint {
 namespace {
@@ -24,12 +26,41 @@ void check_names(const DesiredCluster& cluster, base::Diagnostics& diagnostics) 
                       "take 1 to 20 of a-z, 0-9 and `-`, with neither end a `-`");
 }
 
+void check_iam(const DesiredCluster& cluster, base::Diagnostics& diagnostics) {
+  const std::string& path = cluster.iam.path;
+  if (path.empty() || path.front() != '/' || path.back() != '/' || path.size() > 512)
+    diagnostics.error("iam", {}, fmt::format("`{}` is no path of roles", path), "write one like `/slipway/`");
+  if (!cluster.iam.boundary.empty() && !is_policy_arn(cluster.iam.boundary))
+    diagnostics.error("iam", {}, fmt::format("`{}` is no ARN of a policy", cluster.iam.boundary),
+                      "write one like `arn:PARTITION:iam::ACCOUNT:policy/NAME`");
+  std::vector<std::string> uses = role_uses(cluster);
+  for (const auto& [use, arn] : cluster.iam.given) {
+    if (std::find(uses.begin(), uses.end(), use) == uses.end())
+      diagnostics.error("iam", {}, fmt::format("this cluster has no role for `{}`", use),
+                        fmt::format("it has {}", base::join(uses, ", ")));
+    if (!is_role_arn(arn))
+      diagnostics.error("iam", {}, fmt::format("`{}` is no ARN of a role", arn),
+                        "write one like `arn:PARTITION:iam::ACCOUNT:role/NAME`");
+  }
+}
+
+void check_secrets(const DesiredCluster& cluster, base::Diagnostics& diagnostics) {
+  bool is_key = cluster.secrets.starts_with("arn:") && cluster.secrets.find(":kms:") != std::string::npos;
+  if (cluster.secrets != "managed" && cluster.secrets != "eks" && !is_key)
+    diagnostics.error("encryption", {}, fmt::format("`{}` is no key", cluster.secrets),
+                      "write `managed`, `eks`, or the ARN of a key of KMS");
+}
+
 }  // namespace
 
 DesiredCluster complete(DesiredCluster cluster, base::Diagnostics& diagnostics) {
   check_names(cluster, diagnostics);
-  cluster.network = complete(network_of(cluster), diagnostics);
-  check(eks_of(cluster), diagnostics);
+  check_iam(cluster, diagnostics);
+  check_secrets(cluster, diagnostics);
+  const Place somewhere;  // what cannot be does not depend on it
+  cluster.network = complete(network_of(cluster, somewhere), diagnostics);
+  check(eks_of(cluster, somewhere), diagnostics);
+  check(controllers_of(cluster), diagnostics);
   return cluster;
 }
 

@@ -41,6 +41,12 @@ std::vector<Request> change_entry(const Subject& subject, const std::vector<std:
   return requests;
 }
 
+// Those of nodes are EKS's own.
+json::Array groups_of(const Value& entry, const Subject& subject) {
+  if (text_of(entry, "type") != "STANDARD") return list_at(subject.desired, "groups");
+  return in_desired_order(subject, "groups", entry.strings_at("kubernetesGroups"));
+}
+
 Reading read_entry(const Value& output, const Subject& subject) {
   Reading reading;
   const Value* entry = output.find("accessEntry");
@@ -52,7 +58,7 @@ Reading read_entry(const Value& output, const Subject& subject) {
   reading.members = {{"cluster", text_of(*entry, "clusterName")},
                      {"principal", text_of(*entry, "principalArn")},
                      {"type", text_of(*entry, "type")},
-                     {"groups", in_desired_order(subject, "groups", entry->strings_at("kubernetesGroups"))}};
+                     {"groups", groups_of(*entry, subject)}};
   read_tags(marks_of(entry->find("tags")), subject, reading);
   return reading;
 }

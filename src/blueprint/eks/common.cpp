@@ -41,8 +41,9 @@ engine::ResourceKind eks_kind(std::string_view name, const char* noun) {
 
 engine::Kinds eks_kinds(base::Milliseconds window) {
   engine::Kinds kinds;
-  for (engine::ResourceKind kind : {control_plane_kind(), access_entry_kind(), access_policy_kind(),
-                                    launch_template_kind(), node_group_kind()}) {
+  for (engine::ResourceKind kind :
+       {control_plane_kind(), access_entry_kind(), access_policy_kind(), launch_template_kind(),
+        node_group_kind(), addon_kind(), pod_identity_kind(), fargate_profile_kind()}) {
     kind.window = window;
     kinds.emplace(kind.name, std::make_shared<engine::ResourceKind>(kind));
   }

@@ -11,6 +11,9 @@ inline constexpr std::string_view kAccessEntry = "eks-access-entry";
 inline constexpr std::string_view kAccessPolicy = "eks-access-policy";
 inline constexpr std::string_view kLaunchTemplate = "ec2-launch-template";
 inline constexpr std::string_view kNodeGroup = "eks-node-group";
+inline constexpr std::string_view kAddon = "eks-addon";
+inline constexpr std::string_view kPodIdentity = "eks-pod-identity";
+inline constexpr std::string_view kFargateProfile = "eks-fargate-profile";
 
 // All of them. `window`: so long what was just made may stay invisible.
 engine::Kinds eks_kinds(base::Milliseconds window);
@@ -26,10 +29,18 @@ engine::ResourceKind access_policy_kind();
 // {name, data}: `data` is EC2's LaunchTemplateData. What it does not say is not compared. Outputs: LaunchTemplateId,
 // Version: the newest.
 engine::ResourceKind launch_template_kind();
-// {cluster, name, role, subnets, template: {id, version}, image, capacity, types, size: {least, most}, labels}: `image`
-// is an amiType of EKS, `capacity` ON_DEMAND or SPOT. How many nodes there are between least and most is the
-// autoscaler's. Outputs: Name, Arn, AutoScalingGroup.
+// {cluster, name, version, role, subnets, template: {id, version}, image, capacity, types, size: {least, most}, labels,
+// taints}: `version` is that of Kubernetes, `image` an amiType of EKS, `capacity` ON_DEMAND or SPOT, a taint {key,
+// value, effect} as EKS writes it. How many nodes there are between least and most is the autoscaler's. Outputs: Name,
+// Arn, AutoScalingGroup.
 engine::ResourceKind node_group_kind();
+// {cluster, name, version, conflicts, configuration, role}: `conflicts` as resolveConflicts has it; an object; the ARN
+// of a role that a token of the issuer gives its service account, or empty. Outputs: Arn.
+engine::ResourceKind addon_kind();
+// {cluster, namespace, service_account, role}: the role's ARN.
+engine::ResourceKind pod_identity_kind();
+// {cluster, name, role, subnets, selectors: [{namespace, labels}]}. Outputs: Arn.
+engine::ResourceKind fargate_profile_kind();
 
 // ---- what they have in common
 

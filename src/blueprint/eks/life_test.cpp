@@ -9,6 +9,7 @@
 #include "blueprint/eks/kinds.h"
 #include "blueprint/kinds/kinds.h"
 #include "blueprint/network/kinds.h"
+#include "blueprint/storage/kinds.h"
 #include "blueprint/testing/stage.h"
 
 namespace blueprint {
@@ -37,6 +38,7 @@ Network network() {
 EksCluster cluster(const std::string& admin) {
   EksCluster cluster;
   cluster.name = "prod";
+  cluster.account_id = kAccount;
   cluster.version = "1.33";
   cluster.tags = Owner{"acme", "", "", "", "eu-west-3/prod"}.tags();
   cluster.tags["cost-center"] = "4711";
@@ -51,7 +53,8 @@ EksCluster cluster(const std::string& admin) {
 
 engine::Kinds kinds() {
   engine::Kinds all = network_kinds(kWindow);
-  for (const auto& [name, kind] : eks_kinds(kWindow)) all.emplace(name, kind);
+  for (const engine::Kinds& more : {eks_kinds(kWindow), storage_kinds(kWindow)})
+    for (const auto& [name, kind] : more) all.emplace(name, kind);
   for (const auto& [name, kind] : kinds_of_account(kAccount, kWindow))
     if (name == kRole || name == kRolePolicy) all.emplace(name, kind);
   return all;
@@ -108,7 +111,7 @@ TEST(ClusterLife, LeavesTheAccountAsItWas) {
   EXPECT_EQ(addresses(site.stage.plan(desired)), "");
   auto removed = site.stage.run({});
   ASSERT_TRUE(removed.is_done()) << removed.failure();
-  site.stage.advance(std::chrono::hours(2));
+  site.stage.advance(std::chrono::hours(24 * 31));
   EXPECT_EQ(site.stage.everything(), before);
 }
 
@@ -136,7 +139,7 @@ TEST(ClusterKilled, BehindEachCall) {
     (void)site.stage.run({}, {write, true});
     auto removed = site.stage.run({});
     ASSERT_TRUE(removed.is_done()) << removed.failure();
-    site.stage.advance(std::chrono::hours(2));
+    site.stage.advance(std::chrono::hours(24 * 31));
     ASSERT_EQ(site.stage.counts(), before);
   }
 }
@@ -189,7 +192,7 @@ TEST(ClusterChange, OfItsVersionIsInPlace) {
   now.version = "1.34";
   auto changed = site.stage.run(resources(now));
   ASSERT_TRUE(changed.is_done()) << changed.failure();
-  EXPECT_EQ(addresses(changed.plan), "change cluster/control-plane\n");
+  EXPECT_EQ(addresses(changed.plan), "change cluster/control-plane\nchange nodes/group/system\n");
   EXPECT_EQ(addresses(site.stage.plan(resources(now))), "");
 }
 
@@ -255,9 +258,11 @@ TEST(Cluster, IsOfThePartitionOfItsRegion) {
 
 TEST(Cluster, FindsTheImageOfAnArchitecture) {
   for (const char* type : {"m7g.large", "t4g.medium", "c6gn.xlarge", "r8gd.large"})
-    EXPECT_EQ(bottlerocket_for(type), "BOTTLEROCKET_ARM_64") << type;
+    EXPECT_EQ(image_for(NodeGroup::System::bottlerocket, type), "BOTTLEROCKET_ARM_64") << type;
   for (const char* type : {"m7i.large", "t3.medium", "g5.xlarge", "c6in.large", "m7a.large"})
-    EXPECT_EQ(bottlerocket_for(type), "BOTTLEROCKET_x86_64") << type;
+    EXPECT_EQ(image_for(NodeGroup::System::bottlerocket, type), "BOTTLEROCKET_x86_64") << type;
+  EXPECT_EQ(image_for(NodeGroup::System::al2023, "c7g.large"), "AL2023_ARM_64_STANDARD");
+  EXPECT_EQ(image_for(NodeGroup::System::al2023, "c7i.large"), "AL2023_x86_64_STANDARD");
 }
 
 }  // namespace

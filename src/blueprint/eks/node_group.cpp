@@ -34,6 +34,7 @@ Request create(const Subject& subject) {
   Object sizes = sizes_of(subject);
   sizes.append({"desiredSize", std::max<int64_t>(subject.desired.find("size")->int_or("least", 0), 0)});
   Object input = place(subject);
+  input.append({"version", text_of(subject.desired, "version")});
   input.append({"nodeRole", text_of(subject.desired, "role")});
   input.append({"subnets", *subject.desired.find("subnets")});
   input.append({"launchTemplate", template_of(subject)});
@@ -42,6 +43,7 @@ Request create(const Subject& subject) {
   input.append({"instanceTypes", *subject.desired.find("types")});
   input.append({"scalingConfig", std::move(sizes)});
   input.append({"labels", *subject.desired.find("labels")});
+  input.append({"taints", *subject.desired.find("taints")});
   input.append({"clientRequestToken", subject.token});
   input.append({"tags", to_object(tags_to_give(subject))});
   return eks("CreateNodegroup", std::move(input));
@@ -60,20 +62,40 @@ Object label_change(const Subject& subject) {
   return change;
 }
 
+// A taint is known by its key and effect; one with another value is set anew.
+Object taint_change(const Subject& subject) {
+  const json::Array& desired = list_at(subject.desired, "taints");
+  const Value observed = subject.observed;
+  json::Array surplus;
+  for (const Value& taint : list_at(observed, "taints")) {
+    bool stays = std::any_of(desired.begin(), desired.end(), [&](const Value& one) {
+      return text_of(one, "key") == text_of(taint, "key") &&
+             text_of(one, "effect") == text_of(taint, "effect");
+    });
+    if (!stays) surplus.push_back(taint);
+  }
+  Object change;
+  if (!desired.empty()) change.append({"addOrUpdateTaints", desired});
+  if (!surplus.empty()) change.append({"removeTaints", std::move(surplus)});
+  return change;
+}
+
 std::vector<Request> change(const Subject& subject, const std::vector<std::string>& differing) {
   auto differs = [&](const char* name) {
     return std::find(differing.begin(), differing.end(), name) != differing.end();
   };
   std::vector<Request> requests;
   if (differs("tags")) requests = change_eks_tags(subject);
-  if (differs("size") || differs("labels")) {
+  if (differs("size") || differs("labels") || differs("taints")) {
     Object input = place(subject);
     if (differs("size")) input.append({"scalingConfig", sizes_of(subject)});
     if (differs("labels")) input.append({"labels", label_change(subject)});
+    if (differs("taints")) input.append({"taints", taint_change(subject)});
     requests.push_back(eks("UpdateNodegroupConfig", std::move(input)));
   }
-  if (differs("template")) {
+  if (differs("template") || differs("version")) {
     Object input = place(subject);
+    input.append({"version", text_of(subject.desired, "version")});
     input.append({"launchTemplate", template_of(subject)});
     requests.push_back(eks("UpdateNodegroupVersion", std::move(input)));
   }
@@ -102,11 +124,25 @@ std::string first_scaling_group(const Value& group) {
   return groups.empty() ? "" : text_of(groups[0], "name");
 }
 
+// First those that are desired, in their order: a list of EKS's has none.
+json::Array taints_of(const Value& group, const Subject& subject) {
+  json::Array open, ordered;
+  for (const Value& taint : list_at(group, "taints"))
+    open.push_back(Object{{"key", text_of(taint, "key")},
+                          {"value", text_of(taint, "value")},
+                          {"effect", text_of(taint, "effect")}});
+  for (const Value& desired : list_at(subject.desired, "taints"))
+    if (std::erase(open, desired) > 0) ordered.push_back(desired);
+  ordered.insert(ordered.end(), open.begin(), open.end());
+  return ordered;
+}
+
 void read_members(const Value& group, const Subject& subject, Reading& reading) {
   const Value* sizes = group.find("scalingConfig");
   const Value* used = group.find("launchTemplate");
   reading.members = {{"cluster", text_of(group, "clusterName")},
                      {"name", text_of(group, "nodegroupName")},
+                     {"version", text_of(group, "version")},
                      {"role", text_of(group, "nodeRole")},
                      {"subnets", in_desired_order(subject, "subnets", group.strings_at("subnets"))},
                      {"template", Object{{"id", used ? text_of(*used, "id") : ""},
@@ -116,7 +152,8 @@ void read_members(const Value& group, const Subject& subject, Reading& reading) 
                      {"types", in_desired_order(subject, "types", group.strings_at("instanceTypes"))},
                      {"size", Object{{"least", sizes ? sizes->int_or("minSize", 0) : 0},
                                      {"most", sizes ? sizes->int_or("maxSize", 0) : 0}}},
-                     {"labels", to_object(marks_of(group.find("labels")))}};
+                     {"labels", to_object(marks_of(group.find("labels")))},
+                     {"taints", taints_of(group, subject)}};
 }
 
 Reading read(const Value& output, const Subject& subject) {
@@ -144,8 +181,8 @@ engine::ResourceKind node_group_kind() {
   engine::ResourceKind kind = eks_kind(kNodeGroup, "Nodegroup");
   kind.why = "machines on which services run";
   kind.name_from = {"cluster", "name"};
-  kind.in_place = {"size", "labels", "template", "tags"};
-  kind.restarting = {"template"};
+  kind.in_place = {"version", "size", "labels", "taints", "template", "tags"};
+  kind.restarting = {"version", "template"};
   kind.runs_workloads = true;
   kind.creating = std::chrono::minutes(2);
   kind.changing = std::chrono::minutes(2);
@@ -153,9 +190,9 @@ engine::ResourceKind node_group_kind() {
   kind.patience = std::chrono::minutes(60);
   kind.changing_calls = {{"eks", "UpdateNodegroupConfig"}};
   kind.reasons["eks CreateNodegroup"] = "starts machines that join the cluster";
-  kind.reasons["eks UpdateNodegroupConfig"] = "changes how many there may be, and their labels";
+  kind.reasons["eks UpdateNodegroupConfig"] = "changes how many there may be, their labels and taints";
   kind.reasons["eks UpdateNodegroupVersion"] =
-      "replaces machines one after the other by ones of the new template";
+      "replaces machines one after the other by ones of the new template, or of the cluster's version";
   kind.reasons["eks DeleteNodegroup"] = "drains and ends the machines";
   kind.remedies["ResourceLimitExceededException"] =
       "ask for more in Service Quotas (`Managed node groups per cluster`, L-6D54EA21), and run it again";

@@ -1,5 +1,8 @@
 #include "blueprint/eks/offers.h"
 
+#include <algorithm>
+
+#include "base/text.h"
 #include "blueprint/kinds/kinds.h"
 
 namespace blueprint {
@@ -16,14 +19,45 @@ bool is_default_for(const json::Value& version, const std::string& kubernetes) {
 base::Result<std::string> version_of_addon(Cloud& cloud, const std::string& addon,
                                            const std::string& kubernetes) {
   json::Object input{{"addonName", addon}, {"kubernetesVersion", kubernetes}};
-  json::Value output = TRY(call(cloud, "eks", "DescribeAddonVersions", input));
-  for (const json::Value& one : list_at(output, "addons"))
+  std::optional<json::Value> output = TRY(find(cloud, "eks", "DescribeAddonVersions", input));
+  if (!output) output = json::Object();
+  for (const json::Value& one : list_at(*output, "addons"))
     for (const json::Value& version : list_at(one, "addonVersions"))
       if (is_default_for(version, kubernetes)) return text_of(version, "addonVersion");
   return tl::unexpected(
       base::Error{base::ErrorKind::not_found,
                   fmt::format("EKS has no add-on `{}` for clusters of Kubernetes {}", addon, kubernetes),
                   "`aws eks describe-addon-versions` lists those that there are"});
+}
+
+base::Status check_version(Cloud& cloud, const std::string& kubernetes) {
+  json::Value output = TRY(call(cloud, "eks", "DescribeClusterVersions", json::Object()));
+  std::vector<std::string> there;
+  for (const json::Value& one : list_at(output, "clusterVersions"))
+    there.push_back(text_of(one, "clusterVersion"));
+  if (std::find(there.begin(), there.end(), kubernetes) != there.end()) return {};
+  return tl::unexpected(base::Error{base::ErrorKind::not_found,
+                                    fmt::format("EKS has no clusters of Kubernetes `{}`", kubernetes),
+                                    fmt::format("it has {}", base::join(there, ", "))});
+}
+
+base::Status check_types(Cloud& cloud, const std::string& region, const std::vector<std::string>& types) {
+  json::Object filter{{"Name", "instance-type"}, {"Values", json::Array(types.begin(), types.end())}};
+  const char* operation = "DescribeInstanceTypeOfferings";
+  auto answer = cloud.call_all("ec2", operation, json::Object{{"Filters", json::Array{std::move(filter)}}},
+                               "InstanceTypeOfferings");
+  if (!answer) return tl::unexpected(to_error(answer.error(), "ec2", operation));
+  const json::Array& found = *answer;
+  for (const std::string& type : types) {
+    bool is_there = std::any_of(found.begin(), found.end(), [&](const json::Value& offering) {
+      return offering.string_or("InstanceType", "") == type;
+    });
+    if (!is_there)
+      return tl::unexpected(base::Error{
+          base::ErrorKind::not_found, fmt::format("{} has no instances of the type `{}`", region, type),
+          "`aws ec2 describe-instance-type-offerings` lists those that it has"});
+  }
+  return {};
 }
 
 }  // namespace blueprint

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "blueprint/cloud/cloud.h"
 
@@ -12,5 +13,12 @@ namespace blueprint {
 // Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeAddonVersions.html
 base::Result<std::string> version_of_addon(Cloud& cloud, const std::string& addon,
                                            const std::string& kubernetes);
+
+// not_found: EKS has no clusters of that version of Kubernetes, and which it has.
+// Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeClusterVersions.html
+base::Status check_version(Cloud& cloud, const std::string& kubernetes);
+
+// not_found: types of instances that the region does not have.
+base::Status check_types(Cloud& cloud, const std::string& region, const std::vector<std::string>& types);
 
 }  // namespace blueprint

@@ -40,7 +40,7 @@ Reading read(const std::string& account_id, const Value& output, const Subject& 
   reading.identity = Object{{kArn, arn}};
   reading.members = {{"url", "https://" + issuer_key(text_of(output, "Url"))},
                      {"audience", has_audience ? std::string(kStsAudience) : ""},
-                     {"tags", to_object(marks_of(output.find("Tags")))}};
+                     {"tags", our_tags(marks_of(output.find("Tags")), subject)}};
   reading.outputs = {{"Arn", arn}};
   return reading;
 }
@@ -56,15 +56,28 @@ engine::ResourceKind identity_provider_kind(const std::string& account_id) {
       iam_kind(kIdentityProvider, "CreateOpenIDConnectProvider", "DeleteOpenIDConnectProvider");
   kind.why = "IAM knows by it who signs a cluster's tokens";
   kind.name_from = {"url"};
-  kind.in_place = {"audience"};
-  kind.foreign = {{"tags", "whoever tags it"}};  // set when it is made
+  kind.in_place = {"audience", "tags"};
   kind.changing_calls = {{"iam", "AddClientIDToOpenIDConnectProvider"}};
   kind.create = create;
   kind.find =
       kind.read = [request](const Subject& subject) { return request("GetOpenIDConnectProvider", subject); };
-  kind.change = [request](const Subject& subject, const std::vector<std::string>&) {
-    return std::vector<Request>{request("AddClientIDToOpenIDConnectProvider", subject,
-                                        {{"ClientID", text_of(subject.desired, "audience")}})};
+  kind.reasons = {
+      {"iam CreateOpenIDConnectProvider", "has IAM know who signs the tokens of the cluster's services"},
+      {"iam GetOpenIDConnectProvider", "sees whether IAM knows it, and for which audience"},
+      {"iam AddClientIDToOpenIDConnectProvider", "has tokens be for STS"},
+      {"iam TagOpenIDConnectProvider", "sets tags that it lacks"},
+      {"iam UntagOpenIDConnectProvider", "takes off tags that it was given and shall have no more"},
+      {"iam DeleteOpenIDConnectProvider", "has IAM know it no more, when no role trusts it"}};
+  kind.change = [account_id, request](const Subject& subject, const std::vector<std::string>& differing) {
+    std::vector<Request> requests;
+    for (const std::string& member : differing) {
+      if (member == "audience")
+        requests.push_back(request("AddClientIDToOpenIDConnectProvider", subject,
+                                   {{"ClientID", text_of(subject.desired, "audience")}}));
+      if (member == "tags")
+        requests = iam_tag_changes("OpenIDConnectProvider", {{kArn, arn_of(account_id, subject)}}, subject);
+    }
+    return requests;
   };
   kind.mark = [request](const Value& output, const Subject& subject) -> base::Result<std::vector<Request>> {
     Marks ours = marks_of(subject.desired.find("tags"));

@@ -5,8 +5,8 @@ namespace blueprint {
 engine::Kinds kinds_of_account(const std::string& account_id, base::Milliseconds window) {
   engine::Kinds kinds;
   for (engine::ResourceKind kind :
-       {role_kind(), role_policy_kind(), eks_cluster_kind(), identity_provider_kind(account_id),
-        namespace_kind(), service_account_kind()}) {
+       {role_kind(), role_policy_kind(), role_document_kind(), instance_profile_kind(), eks_cluster_kind(),
+        identity_provider_kind(account_id), namespace_kind(), service_account_kind()}) {
     kind.found_by = engine::FoundBy::name;
     bool is_of_aws = kind.name.starts_with("iam-") || kind.name.starts_with("eks-");
     if (is_of_aws) kind.window = window;
@@ -38,6 +38,37 @@ json::Object to_object(const Marks& marks) {
   json::Object object;
   for (const auto& [name, value] : marks) object.append({name, value});
   return object;
+}
+
+json::Object our_tags(const Marks& found, const engine::Subject& subject) {
+  json::Object tags;
+  for (const auto& [key, value] : found) {
+    bool is_ours = marks_of(subject.desired.find("tags")).contains(key);
+    for (const json::Value& each : subject.earlier)
+      is_ours = is_ours || marks_of(each.find("tags")).contains(key);
+    if (is_ours) tags.append({key, value});
+  }
+  return tags;
+}
+
+std::vector<engine::Request> iam_tag_changes(const std::string& noun, const json::Object& named,
+                                             const engine::Subject& subject) {
+  Marks lacking = marks_of(subject.desired.find("tags"));
+  json::Array surplus;
+  for (const auto& [key, value] : marks_of(subject.observed.find("tags"))) {
+    auto at = lacking.find(key);
+    if (at == lacking.end()) surplus.push_back(key);
+    if (at != lacking.end() && at->second == value) lacking.erase(at);
+  }
+  std::vector<engine::Request> requests;
+  auto ask = [&](const char* verb, const char* member, json::Value value) {
+    json::Object input = named;
+    input.append({member, std::move(value)});
+    requests.push_back({"iam", verb + noun, engine::literal(std::move(input))});
+  };
+  if (!lacking.empty()) ask("Tag", "Tags", tag_list(lacking));
+  if (!surplus.empty()) ask("Untag", "TagKeys", std::move(surplus));
+  return requests;
 }
 
 void judge(const Marks& found, const engine::Subject& subject, engine::Reading& reading) {

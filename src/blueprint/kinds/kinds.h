@@ -16,6 +16,8 @@ namespace blueprint {
 
 inline constexpr std::string_view kRole = "iam-role";
 inline constexpr std::string_view kRolePolicy = "iam-role-policy";
+inline constexpr std::string_view kRoleDocument = "iam-role-document";
+inline constexpr std::string_view kInstanceProfile = "iam-instance-profile";
 inline constexpr std::string_view kEksCluster = "eks-cluster";
 inline constexpr std::string_view kIdentityProvider = "iam-oidc-provider";
 inline constexpr std::string_view kNamespace = "kube-namespace";
@@ -23,8 +25,10 @@ inline constexpr std::string_view kServiceAccount = "kube-service-account";
 // Of one account. `window`: so long what was just made may stay invisible there.
 engine::Kinds kinds_of_account(const std::string& account_id, base::Milliseconds window);
 
-// A role without its policies, which are things of their own. Whom it trusts is changed in place. What others have put
-// on it goes with it. Outputs: Arn.
+// A role without its policies, which are things of their own. Whom it trusts is changed in place: a document, or
+// {web_identity: {provider, namespace, service_account}}, where the ARN of the provider may be an output. `path` and
+// `boundary`, the ARN of a policy, may stand beside what desired_role gives. What others have put on it goes with it.
+// Outputs: Arn.
 engine::ResourceKind role_kind();
 json::Object desired_role(const std::string& name, const std::string& description, json::Value trust,
                           const Marks& tags);
@@ -32,6 +36,12 @@ json::Object desired_role(const std::string& name, const std::string& descriptio
 // A managed policy on a role. One that is attached already becomes ours: it is what was asked for.
 engine::ResourceKind role_policy_kind();
 json::Object desired_role_policy(const std::string& role, const std::string& policy_arn);
+
+// What a role may do, as a document of its own: {role, name, document}. It goes with the role.
+engine::ResourceKind role_document_kind();
+
+// What hands a role to instances: {name, path, role, tags}. Outputs: Name, Arn.
+engine::ResourceKind instance_profile_kind();
 
 // A cluster of EKS, ready when it is ACTIVE. Outputs: Issuer, Status.
 engine::ResourceKind eks_cluster_kind();
@@ -59,6 +69,11 @@ json::Object name_of(const engine::Subject& subject);
 json::Object name_in_namespace(const engine::Subject& subject);
 
 json::Object to_object(const Marks& marks);
+// Of the tags that were found those that we set, or that an earlier run did: others' are no member of a thing.
+json::Object our_tags(const Marks& found, const engine::Subject& subject);
+// Calls of IAM, `TagNOUN` and `UntagNOUN`, that bring the tags from what was observed to what is desired.
+std::vector<engine::Request> iam_tag_changes(const std::string& noun, const json::Object& named,
+                                             const engine::Subject& subject);
 
 // Whether something that carries these marks may be given ours: it is nobody's. conflict: it is another deployment's.
 base::Status check_unmarked(const std::string& what, const Marks& found, const Marks& ours);

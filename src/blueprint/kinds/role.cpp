@@ -23,17 +23,46 @@ Request request(std::string operation, const Subject& subject, Object more = {})
   return {"iam", std::move(operation), engine::literal(std::move(input))};
 }
 
-Request create(const Subject& subject) {
-  return request("CreateRole", subject,
-                 {{"Path", kRolePath},
-                  {"Description", text_of(subject.desired, "description")},
-                  {"AssumeRolePolicyDocument", json::dump(*subject.desired.find("trust"))},
-                  {"Tags", tag_list(marks_of(subject.desired.find("tags")))}});
+// A trust policy names an issuer in its keys, where nothing can stand for an issuer that is not known yet.
+Value trust_of(const Subject& subject) {
+  const Value* trust = subject.desired.find("trust");
+  if (!trust) return nullptr;
+  const Value* token = trust->find("web_identity");
+  if (!token) return *trust;
+  ServiceTrust service;
+  service.provider_arn = text_of(*token, "provider");
+  service.issuer_key = service.provider_arn.substr(service.provider_arn.find('/') + 1);
+  service.namespace_name = text_of(*token, "namespace");
+  service.service_account = text_of(*token, "service_account");
+  return service_trust_policy(service);
 }
 
-std::vector<Request> change(const Subject& subject, const std::vector<std::string>&) {
-  return {request("UpdateAssumeRolePolicy", subject,
-                  {{"PolicyDocument", json::dump(*subject.desired.find("trust"))}})};
+Request create(const Subject& subject) {
+  Object more{{"Path", subject.desired.string_or("path", kRolePath)},
+              {"Description", text_of(subject.desired, "description")},
+              {"AssumeRolePolicyDocument", json::dump(trust_of(subject))},
+              {"Tags", tag_list(marks_of(subject.desired.find("tags")))}};
+  std::string boundary = text_of(subject.desired, "boundary");
+  if (!boundary.empty()) more.append({"PermissionsBoundary", boundary});
+  return request("CreateRole", subject, std::move(more));
+}
+
+std::vector<Request> change(const Subject& subject, const std::vector<std::string>& differing) {
+  std::vector<Request> requests;
+  for (const std::string& member : differing) {
+    if (member == "trust")
+      requests.push_back(
+          request("UpdateAssumeRolePolicy", subject, {{"PolicyDocument", json::dump(trust_of(subject))}}));
+    std::string boundary = text_of(subject.desired, "boundary");
+    if (member == "boundary" && boundary.empty())
+      requests.push_back(request("DeleteRolePermissionsBoundary", subject));
+    if (member == "boundary" && !boundary.empty())
+      requests.push_back(request("PutRolePermissionsBoundary", subject, {{"PermissionsBoundary", boundary}}));
+    if (member == "tags")
+      for (Request& each : iam_tag_changes("Role", {{"RoleName", name_of(subject)}}, subject))
+        requests.push_back(std::move(each));
+  }
+  return requests;
 }
 
 Reading read(const Value& output, const Subject& subject) {
@@ -43,9 +72,15 @@ Reading read(const Value& output, const Subject& subject) {
   judge(marks_of(role->find("Tags")), subject, reading);
   std::string name = text_of(*role, "RoleName");
   reading.identity = Object{{"RoleName", name}};
+  const Value* boundary = role->find("PermissionsBoundary");
+  Value trust = read_policy_document(role->string_or("AssumeRolePolicyDocument", ""));
+  bool is_as_desired = !trust.is_null() && trust == trust_of(subject);
   reading.members = {{"name", name},
-                     {"trust", read_policy_document(role->string_or("AssumeRolePolicyDocument", ""))},
-                     {"tags", to_object(marks_of(role->find("Tags")))}};
+                     {"path", text_of(*role, "Path")},
+                     {"description", text_of(*role, "Description")},
+                     {"boundary", boundary ? text_of(*boundary, "PermissionsBoundaryArn") : ""},
+                     {"trust", is_as_desired ? *subject.desired.find("trust") : std::move(trust)},
+                     {"tags", our_tags(marks_of(role->find("Tags")), subject)}};
   reading.outputs = {{"Arn", text_of(*role, "Arn")}};
   return reading;
 }
@@ -55,12 +90,11 @@ base::Result<std::vector<Request>> mark(const Value& output, const Subject& subj
   std::string name = text_of(role, "RoleName"), path = text_of(role, "Path");
   Marks ours = marks_of(subject.desired.find("tags"));
   TRY(check_unmarked(fmt::format("role `{}`", name), marks_of(role.find("Tags")), ours));
-  if (path != kRolePath)
-    return tl::unexpected(
-        base::Error{base::ErrorKind::conflict,
-                    fmt::format("role `{}` has the path `{}`, and not {}: IAM changes it of no role", name,
-                                path, kRolePath),
-                    "delete it, and let `slipway up` make it"});
+  if (std::string wanted(subject.desired.string_or("path", kRolePath)); path != wanted)
+    return tl::unexpected(base::Error{
+        base::ErrorKind::conflict,
+        fmt::format("role `{}` has the path `{}`, and not {}: IAM changes it of no role", name, path, wanted),
+        "delete it, and let `slipway up` make it"});
   return std::vector{request("TagRole", subject, {{"Tags", tag_list(ours)}})};
 }
 
@@ -96,9 +130,8 @@ engine::ResourceKind role_kind() {
   engine::ResourceKind kind = iam_kind(kRole, "CreateRole", "DeleteRole");
   kind.why = "what a service or a cluster may do in AWS";
   kind.name_from = {"name"};
-  kind.in_place = {"trust"};
-  kind.foreign = {{"description", "whoever describes it"},
-                  {"tags", "whoever tags it"}};  // set when it is made
+  kind.in_place = {"trust", "boundary", "tags"};
+  kind.foreign = {{"description", "whoever describes it"}};  // set when it is made
   kind.occupied = {"DeleteConflict"};
   kind.patience = std::chrono::minutes(5);
   kind.changing_calls = {{"iam", "UpdateAssumeRolePolicy"}};
@@ -106,6 +139,10 @@ engine::ResourceKind role_kind() {
       {"iam CreateRole", "makes a role for who shall need no key"},
       {"iam GetRole", "sees whether the role is there, and whom it trusts"},
       {"iam UpdateAssumeRolePolicy", "brings whom it trusts to what is desired"},
+      {"iam PutRolePermissionsBoundary", "bounds what the role may do, whatever its policies say"},
+      {"iam DeleteRolePermissionsBoundary", "takes the bound off, where none is desired"},
+      {"iam TagRole", "sets tags that it lacks"},
+      {"iam UntagRole", "takes off tags that it was given and shall have no more"},
       {"iam ListAttachedRolePolicies", "finds policies that others put on it and that keep it from going"},
       {"iam DetachRolePolicy", "takes these off"},
       {"iam ListRolePolicies", "finds documents that others put on it and that keep it from going"},

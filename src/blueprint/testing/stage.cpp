@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "blueprint/cloud/aws_cloud.h"
+#include "crypto/certificate.h"
 #include "engine/apply/observer.h"
 #include "engine/apply/scheduler.h"
 #include "engine/drive/virtual_driver.h"
@@ -44,6 +45,14 @@ constexpr Described kDescribed[] = {{"ec2", "DescribeVpcs", "Vpcs"},
                                     {"eks", "ListClusters", "clusters"},
                                     {"iam", "ListRoles", "Roles"},
                                     {"iam", "ListInstanceProfiles", "InstanceProfiles"},
+                                    {"iam", "ListOpenIDConnectProviders", "OpenIDConnectProviderList"},
+                                    {"kms", "ListKeys", "Keys"},
+                                    {"kms", "ListAliases", "Aliases"},
+                                    {"logs", "DescribeLogGroups", "logGroups"},
+                                    {"s3", "ListBuckets", "Buckets"},
+                                    {"sqs", "ListQueues", "QueueUrls"},
+                                    {"events", "ListRules", "Rules"},
+                                    {"dynamodb", "ListTables", "TableNames"},
                                     {"autoscaling", "DescribeAutoScalingGroups", "AutoScalingGroups"}};
 
 }  // namespace
@@ -82,6 +91,10 @@ class Stage::Mortal final : public engine::Caller {
 Stage::Stage(engine::Kinds kinds) : kinds_(std::move(kinds)) {
   account::InProcessOptions options;
   options.speed = account::Speed::real();
+  options.account.id = kAccount;
+  auto authority = crypto::make_authority("stage", clock_.now());
+  EXPECT_TRUE(authority);
+  options.authority_pem = authority->certificate_pem;  // IAM looks at it when it is told of an issuer
   auto account =
       account::InProcess::make(options, services::all(), services::embedded_catalog(), clock_, random_);
   EXPECT_TRUE(account) << account.error().message;

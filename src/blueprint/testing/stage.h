@@ -15,6 +15,8 @@
 
 namespace blueprint::testing {
 
+inline constexpr const char* kAccount = "123456789012";  // the stage's
+
 // When a run dies: at its n-th call that writes. The call is made, and nobody hears the answer; or it is not.
 struct Death {
   int64_t at_write = INT64_MAX;
@@ -44,6 +46,7 @@ class Stage {
   // By hand, of EC2 or as `eks.DeleteCluster`. The output of a call that must succeed; else the test fails.
   json::Value must(std::string_view operation, const json::Value& input);
   void make_bucket(const std::string& name);
+  Cloud& cloud() { return *cloud_; }
   // With `${ADDRESS.OUTPUT}` filled in from the state, as texts.
   json::Value filled(const json::Value& value);
   void advance(base::Milliseconds by) { clock_.advance(by); }

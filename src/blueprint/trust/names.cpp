@@ -49,10 +49,13 @@ std::string namespace_name(std::string_view environment_id, std::string_view env
 }
 
 std::string service_role_name(std::string_view scope, std::string_view service_slug) {
-  std::string name = fmt::format("slipway-{}-{}", scope, service_slug);
-  if (name.size() <= kMaxRoleName) return name;
+  return shortened(fmt::format("slipway-{}-{}", scope, service_slug), kMaxRoleName);
+}
+
+std::string shortened(const std::string& name, size_t most) {
+  if (name.size() <= most) return name;
   std::string end = "-" + base::hex(crypto::sha256(name)).substr(0, 8);
-  return name.substr(0, kMaxRoleName - end.size()) + end;
+  return name.substr(0, most - end.size()) + end;
 }
 
 std::string cluster_role_name(std::string_view cluster) {
@@ -95,7 +98,11 @@ std::string issuer_key(std::string_view issuer_url) {
 }
 
 std::string provider_arn(std::string_view account_id, std::string_view issuer_url) {
-  return base::iam_arn(base::AccountId(std::string(account_id)), "oidc-provider/" + issuer_key(issuer_url));
+  std::string key = issuer_key(issuer_url), host = key.substr(0, key.find('/'));
+  const char* partition = "aws";
+  if (host.ends_with(".amazonaws.com.cn")) partition = "aws-cn";
+  if (host.find(".us-gov-") != std::string::npos) partition = "aws-us-gov";
+  return fmt::format("arn:{}:iam::{}:oidc-provider/{}", partition, account_id, key);
 }
 
 }  // namespace blueprint

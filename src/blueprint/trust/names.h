@@ -16,6 +16,8 @@ inline constexpr std::string_view kRolePath = "/slipway/";
 // shortened, with a digest of the whole at its end, so that two long names stay two.
 std::string service_role_name(std::string_view scope, std::string_view service_slug);
 std::string cluster_role_name(std::string_view cluster);
+// A name that is longer than it may be: shortened likewise.
+std::string shortened(const std::string& name, size_t most);
 
 // A service account's name is a DNS subdomain (RFC 1123): 1 to 253 of a-z, 0-9, `-` and `.`, a letter or
 // digit around each dot and at both ends.
@@ -32,6 +34,7 @@ std::string account_of(std::string_view arn);  // the fifth field
 
 // https://HOST/PATH -> HOST/PATH: the name of an OIDC provider and the prefix of its condition keys.
 std::string issuer_key(std::string_view issuer_url);
+// In the partition that the issuer's host is of.
 std::string provider_arn(std::string_view account_id, std::string_view issuer_url);
 
 }  // namespace blueprint

@@ -15,6 +15,8 @@ TEST(NamesTest, OfWhatIsMade) {
   EXPECT_NE(one, two);
   EXPECT_EQ(provider_arn("123456789012", "https://oidc.example/id/AB"),
             "arn:aws:iam::123456789012:oidc-provider/oidc.example/id/AB");
+  EXPECT_EQ(provider_arn("123456789012", "https://oidc.eks.cn-north-1.amazonaws.com.cn/id/AB"),
+            "arn:aws-cn:iam::123456789012:oidc-provider/oidc.eks.cn-north-1.amazonaws.com.cn/id/AB");
   EXPECT_EQ(role_name_of("arn:aws:iam::123456789012:role/slipway/x"), "x");
 }
 

@@ -1,5 +1,7 @@
 #include "blueprint/trust/ownership.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace blueprint {
@@ -47,7 +49,11 @@ Marks Owner::labels() const {
 Ownership judge(const Marks& found, const Marks& wanted) {
   bool marked = false;
   bool equal = true;
+  // Whose a thing is, marks say alone: a tag of the user's that has changed makes it nobody else's.
+  bool has_marks =
+      std::any_of(wanted.begin(), wanted.end(), [](const auto& one) { return is_mark(one.first); });
   for (const auto& [name, value] : wanted) {
+    if (has_marks && !is_mark(name)) continue;
     auto at = found.find(name);
     equal = equal && at != found.end() && at->second == value;
   }

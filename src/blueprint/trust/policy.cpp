@@ -1,5 +1,7 @@
 #include "blueprint/trust/policy.h"
 
+#include <fmt/format.h>
+
 #include "base/encoding.h"
 
 namespace blueprint {
@@ -23,6 +25,27 @@ json::Value node_trust_policy(std::string_view region) {
   const char* service = region.starts_with("cn-") ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
   return document(
       {{"Effect", "Allow"}, {"Principal", json::Object{{"Service", service}}}, {"Action", "sts:AssumeRole"}});
+}
+
+json::Value fargate_trust_policy(std::string_view partition, std::string_view region,
+                                 std::string_view account_id, std::string_view cluster) {
+  std::string profiles =
+      fmt::format("arn:{}:eks:{}:{}:fargateprofile/{}/*", partition, region, account_id, cluster);
+  return document({{"Effect", "Allow"},
+                   {"Principal", json::Object{{"Service", "eks-fargate-pods.amazonaws.com"}}},
+                   {"Action", "sts:AssumeRole"},
+                   {"Condition", json::Object{{"ArnLike", json::Object{{"aws:SourceArn", profiles}}}}}});
+}
+
+json::Value pod_trust_policy(std::string_view cluster_arn, std::string_view namespace_name,
+                             std::string_view service_account) {
+  json::Object session{{"aws:RequestTag/eks-cluster-arn", cluster_arn},
+                       {"aws:RequestTag/kubernetes-namespace", namespace_name},
+                       {"aws:RequestTag/kubernetes-service-account", service_account}};
+  return document({{"Effect", "Allow"},
+                   {"Principal", json::Object{{"Service", "pods.eks.amazonaws.com"}}},
+                   {"Action", json::Array{"sts:AssumeRole", "sts:TagSession"}},
+                   {"Condition", json::Object{{"StringEquals", std::move(session)}}}});
 }
 
 json::Value service_trust_policy(const ServiceTrust& trust) {

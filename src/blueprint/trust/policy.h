@@ -17,6 +17,16 @@ json::Value cluster_trust_policy();
 // EC2 in that region, for the role of nodes.
 json::Value node_trust_policy(std::string_view region);
 
+// Pods on Fargate of one cluster, for the role with which images are pulled
+// (https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html).
+json::Value fargate_trust_policy(std::string_view partition, std::string_view region,
+                                 std::string_view account_id, std::string_view cluster);
+
+// EKS Pod Identity, for pods of one service account of one cluster
+// (https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html).
+json::Value pod_trust_policy(std::string_view cluster_arn, std::string_view namespace_name,
+                             std::string_view service_account);
+
 // One service account of the cluster's issuer. Always the subject *and* the audience: without the audience, a token
 // made for another purpose would do; without the subject, any service of the cluster (EKS User Guide, "Assign IAM
 // roles to Kubernetes service accounts").

@@ -53,6 +53,7 @@ class Making final : public LifeBase {
   bool is_taken_ = false;               // its name is, by whatever
   json::Value settled_;                 // members that were set and may be unreadable
   Reading reading_;                     // of it when it was last ready
+  bool is_found_ = false;               // by name, and whose it is may be a detail that is not read yet
   size_t detail_ = 0;                   // of its details the one that is being read
   std::vector<std::string> differing_;  // members that are being changed
   std::vector<Request> changes_;        // still to be made, the last first
@@ -174,7 +175,9 @@ Move Making::found(Time asked, Time now, const Answer& answer) {
   }
   if (reading.is_there) {
     learn(now, reading.identity);
-    return with({made_entry()}, look_at(now, reading));
+    // Whose it is may be a detail.
+    is_found_ = !of_.kind->details.empty();
+    return is_found_ ? look_at(now, reading) : with({made_entry()}, look_at(now, reading));
   }
   // Of one name there cannot be two: a call that is still under way will be refused, or this one.
   bool may_be_doubled = of_.kind->found_by != FoundBy::name;
@@ -228,9 +231,14 @@ Move Making::read_detail() {
 }
 
 Move Making::detail_was_read(Time asked, Time now, const Answer& answer) {
-  if (answer.status != Status::done) return was_read(asked, now, answer);
+  bool has_none = of_.kind->details[detail_].is_none(answer.code);
+  if (answer.status != Status::done && !has_none) return was_read(asked, now, answer);
   engine::read_detail(*of_.kind, detail_, answer.output, of_.subject, reading_);
-  return ++detail_ < of_.kind->details.size() ? read_detail() : reach();
+  if (++detail_ < of_.kind->details.size()) return read_detail();
+  if (!is_found_) return reach();
+  is_found_ = false;
+  if (!reading_.is_ours) return fail_not_ours(reading_);
+  return with({made_entry()}, reach());
 }
 
 Move Making::reach() {

@@ -97,8 +97,9 @@ void Observer::answer(Time now, size_t place, const Answer& answer) {
   if (answer.status == Status::throttled) outbox_.throttled(now, looked.call.request);
   if (is_lost && now - began_at_ < settings_.patience)
     return pause(now, place, Milliseconds(500) * (1 << std::min(looked.tries++, 5)));
-  bool is_absent = looked.kind->is_absent(answer.code);
-  if (answer.status != Status::done && !is_absent) {
+  bool has_none = looked.details > 0 && looked.kind->details[looked.details - 1].is_none(answer.code);
+  bool is_absent = !has_none && looked.kind->is_absent(answer.code);
+  if (answer.status != Status::done && !is_absent && !has_none) {
     --open_;
     errors_.push_back(
         {ErrorKind::unavailable,
@@ -116,7 +117,11 @@ void Observer::answer(Time now, size_t place, const Answer& answer) {
     reading = read_answer(*looked.kind, answer.output, looked.subject);
   }
   // Something else of that name is not the thing.
-  if (looked.subject.identity.is_null() && !reading.is_ours && !looked.is_unmade) reading = {};
+  if (looked.subject.identity.is_null() && !reading.is_ours && !looked.is_unmade) {
+    reading = {};
+    looked.details = 0;
+    looked.call.request = first_look(*looked.kind, looked.subject);
+  }
   if (!reading.is_there && looked.asked_at < looked.visible_at)
     return pause(now, place, std::clamp(looked.visible_at - now, Milliseconds(1), Milliseconds(1000)));
   if (asks_for_more(now, place)) return;

@@ -21,7 +21,7 @@ class Removing final : public LifeBase {
   Move resumed(Time now) override;
 
  private:
-  enum class Phase { finding, checking, removing, looking_for_hanging, taking_off, reading };
+  enum class Phase { finding, detailing, checking, removing, looking_for_hanging, taking_off, reading };
 
   Move find();
   Move remove();
@@ -29,6 +29,9 @@ class Removing final : public LifeBase {
   Move look_for_hanging();
   Move take_off_next();
   Move found(Time asked, Time now, const Answer& answer);
+  Move read_detail();
+  Move detail_was_read(Time asked, Time now, const Answer& answer);
+  Move judge_found(Time asked, Time now);
   Move removed(Time asked, Time now, const Answer& answer);
   Move was_read(Time asked, Time now, const Answer& answer);
   Move is_occupied(Time now, const Answer& refusal);
@@ -37,6 +40,9 @@ class Removing final : public LifeBase {
   Move is_absent(Time asked, Time now);
 
   Phase phase_ = Phase::removing;
+  Reading found_;                    // of one whose identity was not known
+  size_t detail_ = 0;                // of its details the one that is being read
+  Time gone_at_ = {};                // since when it is not there
   size_t hanging_ = 0;               // the kind's, until where it was looked for
   std::vector<Request> taking_off_;  // still to be made, the last first
 };
@@ -85,6 +91,8 @@ Move Removing::answered(Time asked, Time now, const Answer& answer) {
   switch (phase_) {
     case Phase::finding:
       return found(asked, now, answer);
+    case Phase::detailing:
+      return detail_was_read(asked, now, answer);
     case Phase::removing:
       return removed(asked, now, heard(answer));
     case Phase::looking_for_hanging:
@@ -102,6 +110,8 @@ Move Removing::resumed(Time) {
   switch (phase_) {
     case Phase::finding:
       return find();
+    case Phase::detailing:
+      return read_detail();
     case Phase::removing:
       return remove();
     case Phase::looking_for_hanging:
@@ -119,13 +129,38 @@ Move Removing::found(Time asked, Time now, const Answer& answer) {
   if (answer.status == Status::unknown) return try_again(now);
   bool is_not_there = of_.kind->is_absent(answer.code);
   if (answer.status == Status::refused && !is_not_there) return fail(answer, "look for");
-  Reading reading;
-  if (!is_not_there) reading = read_answer(*of_.kind, answer.output, of_.subject);
-  if (!reading.is_there || !reading.is_ours) return is_absent(asked, now);
+  found_ = {};
+  detail_ = 0;
+  if (!is_not_there) found_ = read_answer(*of_.kind, answer.output, of_.subject);
+  return has_details(*of_.kind, found_) ? read_detail() : judge_found(asked, now);
+}
+
+Move Removing::read_detail() {
+  phase_ = Phase::detailing;
+  Subject subject = of_.subject;
+  subject.identity = found_.identity;
+  return ask(of_.kind->details[detail_].read(subject));
+}
+
+Move Removing::detail_was_read(Time asked, Time now, const Answer& answer) {
+  if (answer.status == Status::unknown) return try_again(now);
+  bool has_none = of_.kind->details[detail_].is_none(answer.code);
+  bool is_gone = !has_none && of_.kind->is_absent(answer.code);
+  if (answer.status == Status::refused && !has_none && !is_gone) return fail(answer, "read");
+  if (is_gone) found_ = {};
+  if (!is_gone) engine::read_detail(*of_.kind, detail_, answer.output, of_.subject, found_);
+  return has_details(*of_.kind, found_) && ++detail_ < of_.kind->details.size() ? read_detail()
+                                                                                : judge_found(asked, now);
+}
+
+// Whose it is, is known by now.
+Move Removing::judge_found(Time asked, Time now) {
+  phase_ = Phase::finding;
+  if (!found_.is_there || !found_.is_ours) return is_absent(asked, now);
   made_at_ = now;
   asked_at_ = {};
-  of_.subject.identity = reading.identity;
-  bool is_ending = reading.condition == Reading::Condition::ending;
+  of_.subject.identity = found_.identity;
+  bool is_ending = found_.condition == Reading::Condition::ending;
   return with({made_entry()}, is_ending ? read(Phase::reading) : remove());
 }
 
@@ -184,6 +219,14 @@ Move Removing::was_read(Time asked, Time now, const Answer& answer) {
 
 Move Removing::is_absent(Time asked, Time now) {
   if (asked < visible_at()) return wait_until_visible(now);
+  if (gone_at_ == Time()) gone_at_ = now;
+  Time settled = gone_at_ + of_.kind->returns_within;
+  if (asked < settled) {
+    if (phase_ != Phase::finding) phase_ = Phase::reading;
+    Move move = wait_until(now, settled);
+    move.note = "gone, and may be brought back";
+    return move;
+  }
   Move move;
   move.entries.push_back(entry(Entry::Type::gone));
   move.is_done = true;

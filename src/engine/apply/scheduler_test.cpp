@@ -135,6 +135,83 @@ TEST(Scheduler, TakesOffWhatHangsOnAThingAndThenRemovesIt) {
   EXPECT_TRUE(laboratory.world.things().empty());
 }
 
+// A log whose last lines come when it has gone, and bring it back.
+TEST(Scheduler, LooksOnceMoreForWhatOthersMayBringBack) {
+  Laboratory laboratory(1);
+  auto kind = std::make_shared<ResourceKind>(*laboratory.kinds.at("name"));
+  kind->returns_within = std::chrono::seconds(60);
+  base::Time gone_at;
+  bool is_back = false;
+  kind->read = [&, kind = kind.get()](const Subject& subject) {
+    bool is_gone = laboratory.world.things().empty();
+    if (is_gone && gone_at == base::Time()) gone_at = laboratory.clock.now();
+    if (is_gone && !is_back && laboratory.clock.now() - gone_at >= std::chrono::seconds(60)) {
+      is_back = true;
+      laboratory.world.add_by_hand("name", {{"name", "name-log"}, {"size", 1}});
+      laboratory.clock.advance(std::chrono::hours(1));
+    }
+    return kind->find(subject);
+  };
+  kind->remove = [&](const Subject& subject) {
+    auto things = laboratory.world.things();
+    return Request{"name", "Remove",
+                   json::Object{{"address", subject.address}, {"id", things.empty() ? "" : things[0]->id}}};
+  };
+  laboratory.kinds["name"] = kind;
+  laboratory.converge({thing("log", "name")});
+  laboratory.converge({});
+  EXPECT_TRUE(is_back);
+  EXPECT_TRUE(laboratory.world.things().empty());
+  EXPECT_TRUE(laboratory.kept_state().records.empty());
+}
+
+// A bucket without a policy, of which S3 says that there is none.
+TEST(Scheduler, TellsADetailThatIsNotThereFromAThingThatIsNot) {
+  Laboratory laboratory(1);
+  auto kind = std::make_shared<ResourceKind>(*laboratory.kinds.at("token"));
+  int asked = 0;
+  kind->details.push_back({[&](const Subject&) {
+                             ++asked;
+                             return Request{"token", "Read", json::Object{{"id", "nowhere"}}};
+                           },
+                           [](const json::Value& output, const Subject&, Reading& reading) {
+                             reading.members.set("label", output.is_null() ? "none" : "some");
+                           },
+                           {"NotFound"}});
+  kind->change = [](const Subject&, const std::vector<std::string>&) { return std::vector<Request>(); };
+  laboratory.kinds["token"] = kind;
+  Resource bare = thing("bare");
+  bare.desired.as_object().set("label", "none");
+  laboratory.converge({bare});
+  EXPECT_GT(asked, 1);
+  EXPECT_EQ(laboratory.world.things().size(), 1U);
+  EXPECT_TRUE(laboratory.plan_for({bare}).plan.steps.empty());
+}
+
+// A queue that is found by its name, and whose tags, a call of their own, say that it is somebody else's.
+TEST(Scheduler, LeavesWhatADetailSaysIsAnothers) {
+  Laboratory laboratory(1);
+  auto kind = std::make_shared<ResourceKind>(*laboratory.kinds.at("name"));
+  kind->reading = [regular = kind->reading](const json::Value& output, const Subject& subject) {
+    Reading reading = regular(output, subject);
+    reading.is_ours = true;
+    return reading;
+  };
+  kind->details.push_back(
+      {kind->read, [](const json::Value& output, const Subject& subject, Reading& reading) {
+         reading.is_ours = output.string_or("token", "") == subject.token;
+       }});
+  laboratory.kinds["name"] = kind;
+  laboratory.world.add_by_hand("name", {{"name", "name-queue"}, {"size", 5}});
+  Trial run(laboratory, {thing("queue", "name")});
+  ASSERT_TRUE(run.open() && run.begin());
+  run.finish();
+  EXPECT_EQ(run.scheduler().report().ending, Ending::failed);
+  run.close();
+  laboratory.converge({});
+  EXPECT_EQ(laboratory.world.things().size(), 1U) << "neither taken nor destroyed";
+}
+
 TEST(Scheduler, GivesUpOnAServiceThatNeverSaysWhatItDid) {
   for (const char* kind : {"token", "name", "tag"}) {
     Laboratory laboratory(1);

@@ -40,6 +40,10 @@ bool ResourceKind::is_occupied(std::string_view code) const {
   return contains(occupied, code);
 }
 
+bool ResourceKind::Detail::is_none(std::string_view code) const {
+  return contains(none, code);
+}
+
 std::string ResourceKind::remedy(std::string_view code) const {
   auto found = remedies.find(code);
   return found == remedies.end() ? "" : found->second;

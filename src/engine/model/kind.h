@@ -84,6 +84,8 @@ struct ResourceKind {
   std::vector<PlannedCall> creating_calls, changing_calls, removing_calls;
   std::chrono::milliseconds window{0};          // so long a new one may stay invisible
   std::chrono::milliseconds patience{3600000};  // so long it is waited for
+  // So long after it has gone others may bring it back, who have not heard of it yet: then it is looked at once more.
+  std::chrono::seconds returns_within{0};
 
   std::function<Request(const Subject&)>
       create;  // what gives it its identity, with its token; no more than it must
@@ -94,6 +96,9 @@ struct ResourceKind {
   struct Detail {
     std::function<Request(const Subject&)> read;  // by identity
     std::function<void(const json::Value& output, const Subject&, Reading&)> add;
+    std::vector<std::string> none = {};  // codes: it has nothing of that, which `add` is told by null
+
+    bool is_none(std::string_view code) const;
   };
   std::vector<Detail> details;
   std::function<std::vector<Request>(const Subject&, const std::vector<std::string>& members)> change;

@@ -174,11 +174,11 @@ TEST_F(StateTest, WhatTheFileAsksForByNowIsNoDriftThatIsMended) {
 }
 
 TEST_F(StateTest, DriftSaysWhoseAMemberIs) {
-  world_.account->must("iam", "TagRole",
-                       json::Object{{"RoleName", role()}, {"Tags", blueprint::tag_list({{"team", "blue"}})}});
+  world_.account->must("iam", "UpdateRole",
+                       json::Object{{"RoleName", role()}, {"Description", "the blue team's"}});
   std::string told = drift();
-  EXPECT_THAT(told, testing::ContainsRegex("tags +foreign +is left to whoever tags it"));
-  EXPECT_THAT(told, HasSubstr("    tags.team: applied (none), there \"blue\", desired (none)"));
+  EXPECT_THAT(told, testing::ContainsRegex("description +foreign +is left to whoever describes it"));
+  EXPECT_THAT(told, HasSubstr("there \"the blue team's\", desired"));
   EXPECT_THAT(up(false), Not(HasSubstr("  ~ ")));
 }
 

@@ -1,0 +1,15 @@
+// KMS neither takes a client token for a new key nor finds a key by its tags. Where the answer to CreateKey was lost,
+// all keys are looked at.
+#pragma once
+
+#include "blueprint/cloud/cloud.h"
+
+namespace blueprint {
+
+// As an operation of `kms` for the engine, whose kinds ask one question for what is found again: {TagKey, TagValue} ->
+// {KeyMetadata, Tags} as DescribeKey and ListResourceTags give them, or nothing. It makes these calls, and ListKeys.
+inline constexpr std::string_view kFindKey = "FindKey";
+
+aws::Result<json::Value> find_key(Cloud& cloud, const json::Value& input);
+
+}  // namespace blueprint
