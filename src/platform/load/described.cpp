@@ -202,8 +202,15 @@ void check_described(const json::Member& cluster, const DesiredCluster& desired,
                       "keep `account`, `region` and `kubeconfig`, or take `kubeconfig` away");
   base::Diagnostics found;
   complete(blueprint::assumed(desired), found);
-  for (const base::Diagnostic& each : found.list())
-    diagnostics.add({each.severity, each.id, each.message, each.hint, "", span_of(cluster, each)});
+  size_t before = diagnostics.list().size();
+  for (const base::Diagnostic& each : found.list()) {
+    base::Span span = span_of(cluster, each);
+    // What the schema has said of a value is not said again in other words.
+    bool is_told =
+        std::any_of(diagnostics.list().begin(), diagnostics.list().begin() + static_cast<long>(before),
+                    [&](const base::Diagnostic& other) { return other.span.offset == span.offset; });
+    if (!is_told) diagnostics.add({each.severity, each.id, each.message, each.hint, "", span});
+  }
 }
 
 }  // namespace platform
