@@ -39,6 +39,15 @@ std::vector<std::string> names_at(const Value& object, std::string_view name) {
   return names;
 }
 
+// `90d`, `12w`; nullopt: there is none.
+std::optional<int64_t> days_at(const Value& object, std::string_view name) {
+  std::string_view text = object.string_or(name, "");
+  if (text.empty()) return std::nullopt;
+  auto number = base::parse_int(text.substr(0, text.size() - 1));
+  if (!number) return std::nullopt;
+  return text.back() == 'w' ? *number * 7 : *number;
+}
+
 void load_network(const Value& file, DesiredCluster& desired) {
   blueprint::Network& network = desired.network;
   network.cidr = file.string_or("cidr", "10.0.0.0/16");
@@ -50,6 +59,21 @@ void load_network(const Value& file, DesiredCluster& desired) {
   network.private_cidrs = names_at(file, "private_cidrs");
   network.public_cidrs = names_at(file, "public_cidrs");
   network.endpoints = names_at(file, "endpoints");
+  if (const Value& logs = member_of(file, "flow_logs"); logs.is_object())
+    desired.flow_logs_days = days_at(logs, "retention").value_or(365);
+}
+
+// Of Kubernetes' words EKS's: KEY=VALUE:EFFECT.
+blueprint::Taint load_taint(std::string_view text) {
+  size_t colon = text.rfind(':'), equals = text.find('=');
+  std::string_view effect = text.substr(colon + 1);
+  blueprint::Taint taint;
+  taint.key = text.substr(0, std::min(colon, equals));
+  if (equals < colon) taint.value = text.substr(equals + 1, colon - equals - 1);
+  taint.effect = effect == "NoExecute"          ? "NO_EXECUTE"
+                 : effect == "PreferNoSchedule" ? "PREFER_NO_SCHEDULE"
+                                                : "NO_SCHEDULE";
+  return taint;
 }
 
 NodeGroup load_group(const json::Member& member) {
@@ -59,11 +83,40 @@ NodeGroup load_group(const json::Member& member) {
   if (const Value& one = member_of(member.value, "instance"); one.is_string())
     group.types.push_back(one.as_string());
   group.capacity = member.value.string_or("capacity", "") == "spot" ? "SPOT" : "ON_DEMAND";
+  if (member.value.string_or("os", "") == "al2023") group.system = NodeGroup::System::al2023;
   group.least = member.value.int_or("min", group.least);
   group.most = member.value.int_or("max", std::max(group.least, group.most));
   group.disk_gib = member.value.int_or("disk", group.disk_gib);
   group.labels = texts_at(member.value, "labels");
+  for (const std::string& each : names_at(member.value, "taints"))
+    if (each.find(':') != std::string::npos) group.taints.push_back(load_taint(each));
   return group;
+}
+
+std::vector<blueprint::Addon> load_addons(const Value& file) {
+  std::vector<blueprint::Addon> addons;
+  const Value& list = member_of(file, "addons");
+  if (!list.is_array()) return addons;
+  for (const Value& each : list.as_array()) {
+    blueprint::Addon addon;
+    addon.name = each.is_string() ? each.as_string() : std::string(each.string_or("name", ""));
+    addon.version = each.string_or("version", "");
+    addon.configuration = member_of(each, "configuration");
+    if (!addon.name.empty()) addons.push_back(std::move(addon));
+  }
+  return addons;
+}
+
+DesiredCluster::Controllers load_controllers(const Value& file) {
+  DesiredCluster::Controllers controllers;
+  controllers.load_balancer = file.bool_or("load_balancer", false);
+  controllers.autoscaler = file.bool_or("autoscaler", false);
+  controllers.cloudwatch_exporter = file.bool_or("cloudwatch_exporter", false);
+  if (const Value& secrets = member_of(file, "external_secrets"); secrets.is_object())
+    controllers.external_secrets = secrets.string_or("prefix", "");
+  if (const Value& loki = member_of(file, "loki"); loki.is_object())
+    controllers.loki_days = days_at(loki, "retention").value_or(84);
+  return controllers;
 }
 
 // ---- where a finding is
@@ -121,12 +174,21 @@ std::shared_ptr<const DesiredCluster> load_described(const json::Member& cluster
   desired->name = cluster.name;
   desired->region = file.string_or("region", "");
   desired->version = file.string_or("version", "");
+  desired->prefix = file.string_or("prefix", desired->prefix);
   desired->tags = texts_at(file, "tags");
   load_network(member_of(file, "network"), *desired);
   desired->endpoint_public = names_at(member_of(file, "endpoint"), "public");
   const Value& kinds = member_of(member_of(file, "logs"), "kinds");
   if (kinds.is_array()) desired->logs = names_at(member_of(file, "logs"), "kinds");
+  desired->logs_days = days_at(member_of(file, "logs"), "retention").value_or(desired->logs_days);
+  desired->secrets = member_of(file, "encryption").string_or("secrets", desired->secrets);
   for (const json::Member& each : object_at(file, "nodes")) desired->nodes.push_back(load_group(each));
+  desired->addons = load_addons(file);
+  desired->karpenter = file.bool_or("karpenter", false);
+  desired->controllers = load_controllers(member_of(file, "controllers"));
+  const Value& iam = member_of(file, "iam");
+  desired->iam.path = iam.string_or("path", desired->iam.path);
+  desired->iam.boundary = iam.string_or("boundary", "");
   desired->admins = names_at(member_of(file, "access"), "admins");
   desired->is_protected = file.bool_or("protect", false);
   return desired;

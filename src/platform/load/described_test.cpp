@@ -139,6 +139,9 @@ TEST(DescribedTest, TheSeedsClusterHasItsThings) {
   EXPECT_EQ(found["ec2-address"], 3);
   EXPECT_GE(found["ec2-security-group"], 2);
   EXPECT_EQ(found["iam-oidc-provider"], 1);
+  EXPECT_EQ(found["sqs-queue"], 1);
+  EXPECT_GE(found["s3-bucket"], 2);
+  EXPECT_GE(found["iam-role"], 8);
   EXPECT_EQ(example("seed.yaml").desired->logs.size(), 5u);
 }
 
