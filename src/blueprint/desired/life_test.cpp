@@ -155,7 +155,9 @@ TEST(WholeChange, OfTagsReachesEverything) {
   ASSERT_TRUE(changed.is_done()) << changed.failure();
   std::string expected, told = steps(changed.plan);
   for (const Resource& each : desired)
-    if (each.desired.find("tags")) EXPECT_THAT(told, HasSubstr(fmt::format("change {}\n", each.address)));
+    if (each.desired.find("tags")) {
+      EXPECT_THAT(told, HasSubstr(fmt::format("change {}\n", each.address)));
+    }
   EXPECT_THAT(told, Not(HasSubstr("replace")));
   EXPECT_EQ(steps(site.stage.plan(site.resources(cluster))), "");
   Value tags = site.stage.must("iam.ListRoleTags", Object{{"RoleName", "slipway-loki-prod"}});

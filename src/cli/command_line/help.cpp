@@ -70,18 +70,31 @@ std::vector<std::string> forms(const Command& command) {
   return arguments;
 }
 
+// What stands on one line: all of a form, or, of alternatives that fit on none, each.
+std::vector<std::string> unbroken(const std::string& form, size_t indentation) {
+  if (indentation + 1 + form.size() <= kWidth) return {form};
+  std::vector<std::string> parts;
+  for (size_t at = 0; at < form.size();) {
+    size_t end = std::min(form.find(" | ", at + 1), form.size());
+    parts.push_back(form.substr(at, end - at));
+    at = end + 1;
+  }
+  return parts;
+}
+
 std::string usage(const Command& command) {
   std::string out = "usage: " + full_name(command);
   size_t indentation = out.size();
   size_t width = indentation;
-  for (const std::string& form : forms(command)) {
-    if (width + 1 + form.size() > kWidth) {
-      out += "\n" + std::string(indentation, ' ');
-      width = indentation;
+  for (const std::string& form : forms(command))
+    for (const std::string& part : unbroken(form, indentation)) {
+      if (width + 1 + part.size() > kWidth) {
+        out += "\n" + std::string(indentation, ' ');
+        width = indentation;
+      }
+      out += " " + part;
+      width += 1 + part.size();
     }
-    out += " " + form;
-    width += 1 + form.size();
-  }
   return out + "\n";
 }
 

@@ -32,8 +32,9 @@ TEST(HelpTest, UsageComesFromTheOptions) {
             "                  [--state ADDRESS] [--yes]");
   EXPECT_EQ(usage_of("schema"), "usage: slipway schema");
   EXPECT_EQ(usage_of("down"),
-            "usage: slipway down [FILE | --environment ENVIRONMENT | --expired] [--skip-jobs]\n"
-            "                    [--allow-destroy ADDRESS] [--state ADDRESS] [--yes]");
+            "usage: slipway down [FILE | --environment ENVIRONMENT | --cluster CLUSTER\n"
+            "                    | --expired] [--skip-jobs] [--allow-destroy ADDRESS]\n"
+            "                    [--state ADDRESS] [--yes]");
   EXPECT_EQ(usage_of("job"), "usage: slipway job JOB [start|stop|delete]");
   EXPECT_EQ(usage_of("shell"), "usage: slipway shell [SERVICE] [-- COMMAND...]");
   EXPECT_EQ(usage_of("doctor"), "usage: slipway doctor (SERVICE | --cluster NAME) [--json]");

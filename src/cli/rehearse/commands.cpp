@@ -29,9 +29,10 @@ base::Result<std::vector<Derived>> derived(const Context& context, const rehears
   for (const rehearsal::Subject& each : TRY(rehearsed(configuration, arguments.account_id, context)))
     all.push_back(TRY(rehearsal::derive(each, makings)));
   if (all.empty())
-    return tl::unexpected(base::Error{base::ErrorKind::invalid,
-                                      fmt::format("`{}` has no environment and describes no cluster, so nothing is made for it", file),
-                                      "describe one: `slipway schema` says how"});
+    return tl::unexpected(base::Error{
+        base::ErrorKind::invalid,
+        fmt::format("`{}` has no environment and describes no cluster, so nothing is made for it", file),
+        "describe one: `slipway schema` says how"});
   return all;
 }
 

@@ -114,6 +114,7 @@ base::Result<std::string> adopt_thing(const Configuration& configuration, const 
     const engine::ResourceKind& kind = *engine::find_kind(wanted.state->kinds, wanted.resource.kind);
     TRY(engine::mark(wanted.resource, kind, caller, platform.clock));
     wanted.reading.is_ours = true;
+    wanted.reading.members.erase("tags");  // it has those by now that are asked for
   }
   TRY(take(wanted, who, platform));
   TRY(remember(*wanted.state, looked, platform));

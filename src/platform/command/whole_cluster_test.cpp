@@ -62,7 +62,7 @@ class WholeClusterTest : public DeploymentTest {
   base::Result<std::unique_ptr<Down>> prepare_down(std::vector<std::string> allowed = {}) {
     limits_.allow_destroy = std::move(allowed);
     platform_.emplace(platform());
-    limited_.emplace(with_limits(*platform_, limits_, random_));
+    limited_.emplace(with_limits(*platform_, limits_));
     return Down::prepare(configuration_, *limited_);
   }
 

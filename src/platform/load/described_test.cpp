@@ -108,8 +108,10 @@ TEST(DescribedTest, ReadsWhatIsSaid) {
 TEST(DescribedTest, EachKeyChangesWhatIsDesired) {
   auto text_of = [](const std::string& lines) {
     std::string text;
-    for (const engine::Resource& each :
-         *blueprint::whole_cluster_unasked(cluster_with(lines), "111122223333"))
+    auto resources = blueprint::whole_cluster_unasked(cluster_with(lines), "111122223333");
+    EXPECT_TRUE(resources) << lines << ": " << resources.error().message;
+    if (!resources) return text;
+    for (const engine::Resource& each : *resources)
       text += each.address + (each.is_protected ? "!" : "") + json::dump(each.desired) + "\n";
     return text;
   };

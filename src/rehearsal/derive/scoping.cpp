@@ -6,7 +6,8 @@ const std::vector<ScopingKey>& scoping_keys() {
   static const std::vector<ScopingKey> kRows = {
       {"aws:requesttag/slipway:", "aws:RequestTag/slipway:", false, "", "", "what is made has our marks"},
       {"aws:resourcetag/slipway:", "aws:ResourceTag/slipway:", false, "", "", "what has our marks alone"},
-      {"iam:passedtoservice", "iam:PassedToService", false, "", "lambda.amazonaws.com", "to this service alone"},
+      {"iam:passedtoservice", "iam:PassedToService", false, "", "lambda.amazonaws.com",
+       "to this service alone"},
       {"iam:awsservicename", "iam:AWSServiceName", false, "", "ops.apigateway.amazonaws.com",
        "of this service alone"},
       // What others attached is not known beforehand, so taking off is not narrowed by it.

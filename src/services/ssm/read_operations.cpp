@@ -11,7 +11,8 @@ namespace {
 Output get_parameter(Call& call) {
   ParameterName name = read_name(call.state, call.input.text("Name"));
   json::Value version = TRY(version_of(call.state, name, call.the().record));
-  return Object{{"Parameter", TRY(shown_parameter(call, version, name.selector))}};
+  json::Value shown = TRY(shown_parameter(call, version, name.selector));
+  return Object{{"Parameter", std::move(shown)}};
 }
 
 // What is not there is told by its name; what cannot be decrypted is an error of the whole call.
