@@ -223,7 +223,7 @@ Move Removing::is_absent(Time asked, Time now) {
   if (asked < visible_at()) return wait_until_visible(now);
   if (gone_at_ == Time()) gone_at_ = now;
   Time settled = gone_at_ + of_.kind->returns_within;
-  if (asked < settled) {
+  if (of_.kind->returns_within.count() > 0 && asked < settled) {
     if (phase_ != Phase::finding) phase_ = Phase::reading;
     Move move = wait_until(now, settled);
     move.note = "gone, and may be brought back";
