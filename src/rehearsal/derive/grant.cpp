@@ -43,8 +43,8 @@ std::map<std::string, std::string> keys_of(const Asked& one, const Asked& other,
   return keys;
 }
 
-// What a question brings of them: what is made, what is there and what is named are asked about in different ways, such as
-// tags that come with a new thing and tags that it gets later.
+// What a question brings of them: what is made, what is there and what is named are asked about in different ways, such
+// as tags that come with a new thing and tags that it gets later.
 std::set<std::string_view> families_of(const Common& question) {
   std::set<std::string_view> families;
   for (const auto& [key, value] : question.keys)

@@ -20,8 +20,8 @@ struct ScopingKey {
 };
 
 const std::vector<ScopingKey>& scoping_keys();
-// nullptr: no grant is narrowed by it. Marks by which things of ours are told from each other (blueprint/network/tags.h)
-// narrow none: they say whose a thing is no better than the others do.
+// nullptr: no grant is narrowed by it. Marks by which things of ours are told from each other
+// (blueprint/network/tags.h) narrow none: they say whose a thing is no better than the others do.
 const ScopingKey* find_scoping_key(std::string_view key, std::string_view action);
 // As a policy has it: `aws:ResourceTag/slipway:cluster`.
 std::string written_key(const ScopingKey& row, std::string_view key);

@@ -126,8 +126,8 @@ base::Result<Life> Player::play(const Makings& makings) {
   return life;
 }
 
-// What ends by itself has ended when the longest waiting period of a key has passed (AWS KMS Developer Guide, "Delete an
-// AWS KMS key").
+// What ends by itself has ended when the longest waiting period of a key has passed (AWS KMS Developer Guide, "Delete
+// an AWS KMS key").
 base::Result<Rests> Player::see_what_is_left() {
   Rests rests = rests_of(before_, made_, TRY(look_around()));
   for (const auto& [wait, when] : std::initializer_list<std::pair<std::chrono::hours, const char*>>{
