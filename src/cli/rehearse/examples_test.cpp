@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <set>
 
+#include "base/file.h"
+#include "base/text.h"
 #include "cli/world/deployment.h"
 #include "cli/world/rehearsed.h"
 #include "platform/load/load.h"
@@ -16,14 +19,16 @@
 namespace cli {
 namespace {
 
+// The cluster of which docs/permissions.md tells. The others beside it are rehearsed by tests/scenarios.
+constexpr const char* kSeed = "/clusters/seed.yaml";
+
 std::vector<std::string> examples() {
   std::vector<std::string> files;
   std::string examples = std::string(SLIPWAY_SOURCE_DIR) + "/examples";
   for (const auto& folder : std::filesystem::directory_iterator(examples))
     if (std::string file = folder.path().string() + "/slipway.yaml"; std::filesystem::exists(file))
       files.push_back(file);
-  for (const auto& file : std::filesystem::directory_iterator(examples + "/clusters"))
-    if (file.path().extension() == ".yaml") files.push_back(file.path().string());
+  files.push_back(examples + kSeed);
   return files;
 }
 
@@ -39,6 +44,34 @@ class ExamplesTest : public testing::TestWithParam<std::string> {
   base::SystemClock clock_;
   base::SeededRandom random_{5};
 };
+
+// Of the table in docs/permissions.md, the actions in the last column.
+std::vector<std::pair<std::string, std::string>> documented_actions() {
+  auto page = base::read_file(std::string(SLIPWAY_SOURCE_DIR) + "/docs/permissions.md");
+  std::vector<std::pair<std::string, std::string>> actions;
+  if (!page) return actions;
+  std::string_view table = page->substr(0);
+  table = table.substr(table.find("| Service | What is done | Actions |"));
+  table = table.substr(0, table.find("\n\n"));
+  for (std::string_view line : base::split(table, '\n')) {
+    std::vector<std::string_view> cells = base::split(line, '|');
+    if (cells.size() < 4) continue;
+    std::vector<std::string_view> quoted = base::split(cells[3], '`');
+    for (size_t i = 1; i < quoted.size(); i += 2)
+      if (quoted[i].find(':') != std::string_view::npos) actions.emplace_back(cells[2], quoted[i]);
+  }
+  return actions;
+}
+
+// What the page says of this file.
+void check_page(const rehearsal::Derived& derived) {
+  std::set<std::string> actions;
+  for (const rehearsal::Grant& each : derived.grants) actions.insert(each.action);
+  std::vector<std::pair<std::string, std::string>> documented = documented_actions();
+  EXPECT_GT(documented.size(), 60u);
+  for (const auto& [row, action] : documented)
+    EXPECT_TRUE(actions.contains(action)) << row << ": nothing asks for " << action;
+}
 
 TEST_P(ExamplesTest, has_permissions_that_are_proved) {
   auto configuration = platform::load_file(GetParam(), managed_policies());
@@ -61,6 +94,7 @@ TEST_P(ExamplesTest, has_permissions_that_are_proved) {
                 rehearsal::kMaxDocument);
     for (const rehearsal::Grant& each : derived->grants)
       EXPECT_EQ(each.action.find('*'), std::string::npos) << each.action;
+    if (GetParam().ends_with(kSeed)) check_page(*derived);
   }
 }
 
