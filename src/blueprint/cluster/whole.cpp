@@ -104,7 +104,12 @@ void add_provider(const Cluster& cluster, const DesiredCluster& desired, std::ve
                          desired_identity_provider(of_control_plane("Issuer"), owner.tags())));
 }
 
-// Of root there can be no entry, and none is needed: root made the cluster.
+void let_root_in(std::vector<Resource>& all) {
+  for (Resource& each : all)
+    if (each.kind == kControlPlane) each.desired.as_object().set("for_root", true);
+}
+
+// Of root there can be no entry, and none is needed where root made the cluster.
 base::Result<std::string> principal_of_caller(ClusterTarget& target) {
   const std::string& arn = target.caller_arn;
   if (arn.find(":user/") != std::string::npos) return arn;
@@ -184,6 +189,8 @@ bool is_whole(const engine::State& state) {
 
 base::Result<std::vector<Resource>> whole_cluster(ClusterTarget& target, const engine::State& state) {
   DesiredCluster desired = *target.cluster.desired;
+  // One of this machine, to which nothing is sent over a network.
+  desired.has_tls = !target.access.endpoint.starts_with("http://");
   base::Status possible = check_version(*target.cloud, state, desired.version);
   if (!possible) return tl::unexpected(possible.error().in("cluster " + desired.name));
   TRY(choose_zones(state, *target.cloud, desired));
@@ -192,6 +199,7 @@ base::Result<std::vector<Resource>> whole_cluster(ClusterTarget& target, const e
   std::erase(desired.admins, deployer);  // a principal has one entry
   std::vector<Resource> all = TRY(resources_of(target.cluster, desired, target.account_id));
   if (!deployer.empty()) add_deployer(target.cluster, desired, deployer, all);
+  if (target.caller_arn.ends_with(":root")) let_root_in(all);
   return all;
 }
 

@@ -30,6 +30,7 @@ struct ControllerParts {
   bool lock_table = false;
   bool pod_identity = false;  // roles are taken by EKS Pod Identity, and not by tokens of the issuer
 
+  bool has_tls = true;  // queue and buckets take nothing else
   // Addresses of what runs pods: add-ons that are pods wait for the first.
   std::vector<std::string> nodes = {};
 };

@@ -85,8 +85,9 @@ void ControllerWriter::interruptions() {
               {"Action", "sqs:SendMessage"},
               {"Resource", queue},
               {"Condition", Object{{"ArnEquals", Object{{"aws:SourceArn", std::move(rules)}}}}}};
-  Object policy{{"Version", "2012-10-17"},
-                {"Statement", json::Array{std::move(from), tls_only("sqs:*", json::Array{queue})}}};
+  json::Array statements{std::move(from)};
+  if (parts_.has_tls) statements.push_back(tls_only("sqs:*", json::Array{queue}));
+  Object policy{{"Version", "2012-10-17"}, {"Statement", std::move(statements)}};
   list_.add_tagged("controllers/interruptions/queue", kQueue,
                    "Karpenter learns that an instance will be taken away",
                    {{"name", queue_name()},

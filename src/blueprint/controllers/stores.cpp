@@ -30,8 +30,9 @@ json::Array delivery(const ListSettings& settings, const std::string& bucket) {
           allow("AWSLogDeliveryAclCheck", "s3:GetBucketAcl", bucket)};
 }
 
-Value policy_of(const std::string& bucket, json::Array statements) {
-  statements.push_back(tls_only("s3:*", json::Array{bucket, bucket + "/*"}));
+Value policy_of(const std::string& bucket, json::Array statements, bool has_tls) {
+  if (has_tls) statements.push_back(tls_only("s3:*", json::Array{bucket, bucket + "/*"}));
+  if (statements.empty()) return {};
   return Object{{"Version", "2012-10-17"}, {"Statement", std::move(statements)}};
 }
 
@@ -45,7 +46,7 @@ void ControllerWriter::stores() {
     std::string arn = fmt::format("arn:{}:s3:::{}", settings.partition, name);
     list_.add_tagged(at, kBucket, why,
                      desired_bucket(name, settings.partition, settings.region,
-                                    policy_of(arn, std::move(statements)), days));
+                                    policy_of(arn, std::move(statements), parts_.has_tls), days));
   };
   if (parts_.flow_logs_days)
     bucket(kFlowLogBucketAt, kFlowLogs, "traffic of the network is on record",

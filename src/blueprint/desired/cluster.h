@@ -65,6 +65,7 @@ struct DesiredCluster {
   bool pod_identity =
       false;  // roles of controllers are taken by EKS Pod Identity, and not by tokens of the issuer
   bool lock_table = false;   // for tools of others that lock by DynamoDB
+  bool has_tls = true;       // the account is reached by it, so that its queue and buckets take nothing else
   bool is_protected = true;  // what holds data or runs services goes only if that is allowed by name
 };
 

@@ -55,6 +55,7 @@ ControllerParts controllers_of(const DesiredCluster& cluster) {
   parts.flow_logs_days = cluster.flow_logs_days;
   parts.lock_table = cluster.lock_table;
   parts.pod_identity = cluster.pod_identity;
+  parts.has_tls = cluster.has_tls;
   for (const NodeGroup& group : cluster.nodes) parts.nodes.push_back("nodes/group/" + group.name);
   for (const FargateProfile& profile : cluster.fargate)
     parts.nodes.push_back("fargate/profile/" + profile.name);

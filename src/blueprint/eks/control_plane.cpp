@@ -49,7 +49,7 @@ Object logging_of(const Subject& subject) {
 }
 
 // With all that is known: to change a cluster takes minutes for each change. Who makes it gets no right on it by that;
-// who may use it is said by access entries alone.
+// who may use it is said by access entries alone, but of an account's root there can be none.
 Request create(const Subject& subject) {
   Object network = places_of(subject);
   for (json::Member& member : endpoint_of(subject)) network.append(std::move(member));
@@ -58,8 +58,9 @@ Request create(const Subject& subject) {
   input.append({"roleArn", text_of(subject.desired, "role")});
   input.append({"resourcesVpcConfig", std::move(network)});
   input.append({"logging", logging_of(subject)});
-  input.append({"accessConfig",
-                Object{{"authenticationMode", "API"}, {"bootstrapClusterCreatorAdminPermissions", false}}});
+  input.append({"accessConfig", Object{{"authenticationMode", "API"},
+                                       {"bootstrapClusterCreatorAdminPermissions",
+                                        subject.desired.bool_or("for_root", false)}}});
   if (std::string key = text_of(subject.desired, "secrets_key"); !key.empty())
     input.append({"encryptionConfig", json::Array{Object{{"resources", json::Array{"secrets"}},
                                                          {"provider", Object{{"keyArn", key}}}}}});
@@ -167,6 +168,7 @@ engine::ResourceKind control_plane_kind() {
   kind.why = "the API of the cluster, and what runs it";
   kind.name_from = {"name"};
   kind.in_place = {"version", "subnets", "groups", "endpoint", "logs", "tags"};
+  kind.foreign = {{"for_root", "whoever made it"}};  // said when it is made, and never again
   kind.varying = {"Version"};
   kind.runs_workloads = true;
   kind.creating = std::chrono::minutes(10);

@@ -89,7 +89,9 @@ std::vector<Request> change(const Subject& subject, const std::vector<std::strin
           s3("PutBucketEncryption", subject, {{"ServerSideEncryptionConfiguration", encryption()}}));
     if (member == "policy")
       requests.push_back(
-          s3("PutBucketPolicy", subject, {{"Policy", json::dump(*subject.desired.find("policy"))}}));
+          subject.desired.find("policy")->is_null()
+              ? s3("DeleteBucketPolicy", subject, {})
+              : s3("PutBucketPolicy", subject, {{"Policy", json::dump(*subject.desired.find("policy"))}}));
     if (member == "days")
       requests.push_back(s3("PutBucketLifecycleConfiguration", subject,
                             {{"LifecycleConfiguration", lifecycle(subject.desired.int_or("days", 0))}}));
@@ -193,6 +195,7 @@ void add_reasons(engine::ResourceKind& kind) {
       {"s3 PutBucketOwnershipControls", "takes ACLs off it"},
       {"s3 PutBucketEncryption", "has it encrypt what is put into it"},
       {"s3 PutBucketPolicy", "lets in those whose place it is, by TLS alone"},
+      {"s3 DeleteBucketPolicy", "takes one off that others have put there"},
       {"s3 PutBucketLifecycleConfiguration", "has objects go after the days that they are to be kept"},
       {"s3 DeleteBucket", "removes the bucket when nothing is in it"}};
 }
