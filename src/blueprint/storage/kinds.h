@@ -25,7 +25,8 @@ engine::ResourceKind key_alias_kind();
 engine::ResourceKind log_group_kind();
 // As desired_bucket makes it. Outputs: Name, Arn.
 engine::ResourceKind bucket_kind();
-// Closed to the public, without ACLs, encrypted; `policy` is a document, or null: none; objects expire after `days`, of 0 never.
+// Closed to the public, without ACLs, encrypted; `policy` is a document, or null: none; objects expire after `days`, of
+// 0 never.
 json::Object desired_bucket(const std::string& name, const std::string& partition, const std::string& region,
                             json::Value policy, int64_t days);
 // {name, key}: the name of its key, a text. It is paid by the request. Outputs: Name, Arn.
