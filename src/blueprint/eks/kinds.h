@@ -18,9 +18,9 @@ inline constexpr std::string_view kFargateProfile = "eks-fargate-profile";
 // All of them. `window`: so long what was just made may stay invisible.
 engine::Kinds eks_kinds(base::Milliseconds window);
 
-// {name, role, version, subnets, groups, endpoint: {private, public, cidrs}, logs}, `for_root` where whoever makes it
-// is the account's root and shall use it, and `secrets_key` where a key of KMS encrypts secrets: both are given when the
-// cluster is made. A version is one minor above the one that is there.
+// {name, role, version, subnets, groups, endpoint: {private, public, cidrs}, logs}; `for_root` where whoever makes it
+// is the account's root and shall use it, and `secrets_key` where a key of KMS encrypts secrets: both are given when
+// the cluster is made. A version is one minor above the one that is there.
 // Outputs: Name, Arn, Version, Endpoint, Issuer, CertificateAuthority, SecurityGroupId (the group that EKS makes).
 engine::ResourceKind control_plane_kind();
 // {cluster, principal, type, groups}: an ARN of IAM; `STANDARD` or `EC2_LINUX`; groups of Kubernetes.
