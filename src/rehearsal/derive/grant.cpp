@@ -22,11 +22,6 @@ struct Common {
   std::map<std::string, std::string> keys;  // those that narrow, with a pattern each
 };
 
-bool only_reads(const Catalog& catalog, const std::string& name) {
-  auto action = catalog.action(name);
-  return action && (action->levels & ~(Catalog::kList | Catalog::kRead)) == 0;
-}
-
 // What is known by its name is read whether it is there or not, as by whoever begins again where a process has ended:
 // what is not there has no marks, and a refusal would hide that.
 std::map<std::string, std::string> keys_of(const Asked& one, const Asked& other, const std::string& resource,
@@ -193,6 +188,11 @@ Reasons common_reasons(const Asked& one, const Asked& other) {
 }
 
 }  // namespace
+
+bool only_reads(const Catalog& catalog, const std::string& name) {
+  auto action = catalog.action(name);
+  return action && (action->levels & ~(Catalog::kList | Catalog::kRead)) == 0;
+}
 
 std::string text_of(const Grant& grant) {
   return fmt::format("{} on {}", grant.action, grant.resource);

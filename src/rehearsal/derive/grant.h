@@ -35,6 +35,9 @@ struct Grant {
 // As people read it: `iam:GetRole on arn:...`.
 std::string text_of(const Grant& grant);
 
+// Whether an action changes nothing, by the level that AWS gives it.
+bool only_reads(const policy::Catalog& catalog, const std::string& action);
+
 // By service, action and resource. A grant that another one of the same phase or of an earlier one takes in is not
 // among them. Error: the two lives did not go alike.
 base::Result<std::vector<Grant>> derive(const std::vector<Asked>& one, const std::vector<Asked>& other,

@@ -72,11 +72,6 @@ void add_values(const Request& request, std::vector<Decoy>& decoys) {
   }
 }
 
-bool only_reads(const Catalog& catalog, const std::string& name) {
-  auto action = catalog.action(name);
-  return action && (action->levels & ~(Catalog::kList | Catalog::kRead)) == 0;
-}
-
 // Names are all that a read is narrowed by where the policies know them; marks protect the rest from writes.
 bool must_be_refused(const Decoy& decoy, const Grant* grant, const Catalog& catalog) {
   bool is_about_name = decoy.what.find("name") != std::string::npos;
