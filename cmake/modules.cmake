@@ -14,13 +14,6 @@ set(slipway_libraries_net OpenSSL::SSL)
 set(slipway_libraries_store sqlite3)
 set(slipway_libraries_aws pugixml)
 
-# What a module is compiled with besides. g++ 12 sees copies beyond the end of strings that are not there, where it
-# inlines both the making of a string and its move; a precompiled header hides from it that the code is the standard
-# library's.
-foreach(module account runtime localkube platform cli)
-  set(slipway_options_${module} $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow;-Wno-array-bounds>)
-endforeach()
-
 # What only a module's tests link.
 set(slipway_test_libraries_policy slipway_catalog_table)
 
@@ -65,7 +58,6 @@ function(slipway_module name dependencies test_dependencies)
   add_library(slipway_${name} STATIC ${sources})
   slipway_use_precompiled(slipway_${name} slipway_precompiled)
   target_include_directories(slipway_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
-  target_compile_options(slipway_${name} PRIVATE "${slipway_options_${name}}")
   target_link_libraries(slipway_${name} PUBLIC ${slipway_libraries_${name}})
   foreach(dependency IN LISTS dependencies)
     if(TARGET slipway_${dependency})

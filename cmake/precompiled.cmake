@@ -2,34 +2,60 @@
 # Only headers that never change are in here; ours are not, so that an edit of one compiles what includes it and no
 # more. They save time and nothing else: every header of ours still includes what it uses (cmake/headers.cmake).
 #
-# ccache keeps them like any other output (./dev says how), so that a fresh clone gets the same bytes. For g++ alone:
-# what clang precompiles holds the path of its folder, and with it another clone would find nothing in the cache.
+# What clang precompiles holds the path of its folder. It therefore stands outside of the tree, where every clone of
+# this machine finds the same bytes, and by them ccache knows again what another clone has compiled. CMake's own
+# precompiled headers stand in the build folder.
+
+set(SLIPWAY_PRECOMPILED ${CMAKE_BINARY_DIR}/precompiled CACHE PATH "where precompiled headers are kept")
 
 set(slipway_std_headers
-    <algorithm> <array> <atomic> <cerrno> <charconv> <chrono> <condition_variable> <cstdint> <cstdlib> <cstring> <filesystem>
-    <functional> <map> <memory> <mutex> <optional> <set> <span> <stop_token> <string> <string_view> <thread> <tuple>
-    <unordered_map> <utility> <variant> <vector> <fmt/core.h> <fmt/format.h> <tl/expected.hpp>)
+    algorithm array atomic cerrno charconv chrono condition_variable cstdint cstdlib cstring filesystem functional map
+    memory mutex optional set span stop_token string string_view thread tuple unordered_map utility variant vector
+    fmt/core.h fmt/format.h tl/expected.hpp)
 
 # Tests compile twice as fast unoptimized; what they test is optimized as the preset says.
 set(slipway_test_options -O0 -U_FORTIFY_SOURCE)
 
-# slipway_use_precompiled(TARGET HEADERS): HEADERS is slipway_precompiled, or slipway_test_precompiled, which adds
-# GoogleTest's.
-function(slipway_use_precompiled target headers)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    target_precompile_headers(${target} REUSE_FROM ${headers})
+# slipway_precompile(NAME OPTIONS HEADER...): the target NAME makes them, for sources compiled with OPTIONS.
+function(slipway_precompile name options)
+  string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
+  separate_arguments(flags UNIX_COMMAND "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${type}}")
+  get_directory_property(common COMPILE_OPTIONS)
+  get_directory_property(definitions COMPILE_DEFINITIONS)
+  get_target_property(of_fmt fmt::fmt INTERFACE_COMPILE_DEFINITIONS)
+  list(TRANSFORM definitions PREPEND -D)
+  list(TRANSFORM of_fmt PREPEND -D)
+  list(APPEND flags ${CMAKE_CXX20_STANDARD_COMPILE_OPTION} ${definitions} ${of_fmt} ${common} ${options})
+  string(MD5 digest "${CMAKE_CXX_COMPILER} ${CMAKE_CXX_COMPILER_VERSION} ${flags} ${ARGN}")
+
+  set(header ${SLIPWAY_PRECOMPILED}/${name}-${digest}.h)
+  list(TRANSFORM ARGN REPLACE "(.+)" "#include <\\1>" OUTPUT_VARIABLE lines)
+  list(JOIN lines "\n" text)
+  file(CONFIGURE OUTPUT ${header} CONTENT "${text}\n" @ONLY)
+  # Kept as it is where it comes out the same, so that another clone's build is not out of date.
+  add_custom_command(
+    OUTPUT ${header}.pch
+    COMMAND ${CMAKE_CXX_COMPILER} ${flags} -MD -MF ${CMAKE_BINARY_DIR}/${name}.d -MT ${header}.pch
+            -Xclang -fno-pch-timestamp -fpch-instantiate-templates -x c++-header ${header} -o ${header}.new
+    COMMAND ${CMAKE_COMMAND} -E copy_if_different ${header}.new ${header}.pch
+    COMMAND ${CMAKE_COMMAND} -E rm -f ${header}.new
+    DEPENDS ${header}
+    DEPFILE ${CMAKE_BINARY_DIR}/${name}.d
+    VERBATIM)
+  add_custom_target(${name} DEPENDS ${header}.pch)
+  set_property(TARGET ${name} PROPERTY slipway_header ${header})
+endfunction()
+
+# slipway_use_precompiled(TARGET NAME)
+function(slipway_use_precompiled target name)
+  if(TARGET ${name})
+    get_target_property(header ${name} slipway_header)
+    add_dependencies(${target} ${name})
+    target_compile_options(${target} PRIVATE "SHELL:-include-pch ${header}.pch")
   endif()
 endfunction()
 
-if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  add_compile_options(-fpch-preprocess)  # tells ccache which precompiled header was used
-  file(WRITE ${CMAKE_BINARY_DIR}/generated/precompiled.cpp "")
-  add_library(slipway_precompiled OBJECT ${CMAKE_BINARY_DIR}/generated/precompiled.cpp)
-  target_link_libraries(slipway_precompiled PRIVATE fmt::fmt)
-  target_precompile_headers(slipway_precompiled PRIVATE ${slipway_std_headers})
-
-  add_library(slipway_test_precompiled OBJECT EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/generated/precompiled.cpp)
-  target_link_libraries(slipway_test_precompiled PRIVATE fmt::fmt GTest::gmock GTest::gtest)
-  target_compile_options(slipway_test_precompiled PRIVATE ${slipway_test_options})
-  target_precompile_headers(slipway_test_precompiled PRIVATE ${slipway_std_headers} <gmock/gmock.h> <gtest/gtest.h>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+  slipway_precompile(slipway_precompiled "" ${slipway_std_headers})
+  slipway_precompile(slipway_test_precompiled "${slipway_test_options}" ${slipway_std_headers} gmock/gmock.h gtest/gtest.h)
 endif()

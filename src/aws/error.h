@@ -7,7 +7,6 @@
 #include <tl/expected.hpp>
 
 #include "base/json.h"
-#include "base/log.h"
 #include "base/result.h"
 
 namespace aws {
@@ -16,12 +15,7 @@ struct Error {
   Error(std::string code_, int status_, std::string message_, json::Object members_ = {})
       : code(std::move(code_)), status(status_), message(std::move(message_)), members(std::move(members_)) {}
   // A failure of ours behind a call: its cause is logged, the caller only learns that there was one.
-  Error(const base::Error& cause)  // NOLINT(google-explicit-constructor): so that TRY hands it on
-      : code("InternalFailure"),
-        status(500),
-        message("The request processing has failed because of an internal error.") {
-    base::log(base::LogLevel::error, "internal failure: {}", cause.message);
-  }
+  Error(const base::Error& cause);  // NOLINT(google-explicit-constructor): so that TRY hands it on
 
   std::string code;           // on the wire, such as NoSuchEntity
   int status = 400;           // HTTP

@@ -26,6 +26,10 @@ std::string_view severity_name(Severity severity) {
 Diagnostics::Diagnostics(std::string file_name, std::string_view source)
     : file_name_(std::move(file_name)), source_(source) {}
 
+void Diagnostics::add(Diagnostic diagnostic) {
+  list_.push_back(std::move(diagnostic));
+}
+
 void Diagnostics::error(std::string id, Span span, std::string message, std::string hint) {
   add({Severity::error, std::move(id), std::move(message), std::move(hint), "", span});
 }

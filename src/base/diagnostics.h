@@ -34,7 +34,7 @@ class Diagnostics {
  public:
   explicit Diagnostics(std::string file_name = "", std::string_view source = {});
 
-  void add(Diagnostic diagnostic) { list_.push_back(std::move(diagnostic)); }
+  void add(Diagnostic diagnostic);
   void error(std::string id, Span span, std::string message, std::string hint = "");
 
   bool has_errors() const;

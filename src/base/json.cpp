@@ -1,8 +1,31 @@
 #include "base/json.h"
 
+template class std::vector<json::Value>;
+template class std::vector<json::Member>;
+
 namespace json {
 
+Object::Object() = default;
 Object::Object(std::initializer_list<Member> members) : members_(members) {}
+Object::Object(std::vector<Member> members) : members_(std::move(members)) {}
+Object::Object(const Object&) = default;
+Object::Object(Object&&) noexcept = default;
+Object& Object::operator=(const Object&) = default;
+Object& Object::operator=(Object&&) noexcept = default;
+Object::~Object() = default;
+
+Value::Value() noexcept = default;
+Value::Value(const Value&) = default;
+Value::Value(Value&&) noexcept = default;
+Value& Value::operator=(const Value&) = default;
+Value& Value::operator=(Value&&) noexcept = default;
+Value::~Value() = default;
+
+Value::Value(const char* v) : data_(std::string(v)) {}
+Value::Value(std::string_view v) : data_(std::string(v)) {}
+Value::Value(std::string v) : data_(std::move(v)) {}
+Value::Value(Array v) : data_(std::move(v)) {}
+Value::Value(Object v) : data_(std::move(v)) {}
 
 const Value* Object::find(std::string_view name) const {
   for (const auto& member : members_) {
@@ -36,6 +59,13 @@ bool Object::erase(std::string_view name) {
 void Object::append(Member member) {
   members_.push_back(std::move(member));
 }
+
+Value::Value(bool v) : data_(v) {}
+Value::Value(int v) : data_(static_cast<int64_t>(v)) {}
+Value::Value(unsigned v) : data_(static_cast<int64_t>(v)) {}
+Value::Value(int64_t v) : data_(v) {}
+Value::Value(uint64_t v) : data_(static_cast<int64_t>(v)) {}
+Value::Value(double v) : data_(v) {}
 
 std::string_view Value::type_name() const {
   constexpr std::string_view kNames[] = {"null", "boolean", "integer", "number", "string", "array", "object"};

@@ -56,21 +56,28 @@ class Object {
   std::vector<Member> members_;
 };
 
+// What copies, moves and destroys a value is compiled once, in json.cpp: nearly every source file includes this.
 class Value {
  public:
-  Value() = default;
-  Value(std::nullptr_t) {}
-  Value(bool v) : data_(v) {}
-  Value(int v) : data_(static_cast<int64_t>(v)) {}
-  Value(unsigned v) : data_(static_cast<int64_t>(v)) {}
-  Value(int64_t v) : data_(v) {}
-  Value(uint64_t v) : data_(static_cast<int64_t>(v)) {}
-  Value(double v) : data_(v) {}
-  Value(const char* v) : data_(std::string(v)) {}
-  Value(std::string_view v) : data_(std::string(v)) {}
-  Value(std::string v) : data_(std::move(v)) {}
-  Value(Array v) : data_(std::move(v)) {}
-  Value(Object v) : data_(std::move(v)) {}
+  Value() noexcept;
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
+
+  Value(std::nullptr_t) : Value() {}
+  Value(bool v);
+  Value(int v);
+  Value(unsigned v);
+  Value(int64_t v);
+  Value(uint64_t v);
+  Value(double v);
+  Value(const char* v);
+  Value(std::string_view v);
+  Value(std::string v);
+  Value(Array v);
+  Value(Object v);
 
   bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
   bool is_bool() const { return std::holds_alternative<bool>(data_); }
@@ -117,6 +124,13 @@ struct Member {
   base::Span name_span = {};
 };
 
+}  // namespace json
+
+extern template class std::vector<json::Value>;
+extern template class std::vector<json::Member>;
+
+namespace json {
+
 struct Limits {
   size_t max_bytes = 16 << 20;
   size_t max_depth = 128;
@@ -130,13 +144,6 @@ base::Result<Value> parse(std::string_view text, const Limits& limits = {});
 std::string dump(const Value& value);         // compact; valid UTF-8 in, valid UTF-8 out
 std::string dump_pretty(const Value& value);  // two spaces, a final newline
 
-inline Object::Object() = default;
-inline Object::Object(std::vector<Member> members) : members_(std::move(members)) {}
-inline Object::~Object() = default;
-inline Object::Object(const Object&) = default;
-inline Object::Object(Object&&) noexcept = default;
-inline Object& Object::operator=(const Object&) = default;
-inline Object& Object::operator=(Object&&) noexcept = default;
 inline size_t Object::size() const {
   return members_.size();
 }

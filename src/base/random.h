@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <mutex>
-#include <random>
 #include <string>
 #include <string_view>
 
@@ -32,16 +31,6 @@ class SystemRandom final : public Random {
   std::mutex mutex_;
   std::array<char, 1024> ahead_;
   size_t used_ = sizeof(ahead_);
-};
-
-class SeededRandom final : public Random {  // for tests only
- public:
-  explicit SeededRandom(uint64_t seed) : engine_(seed) {}
-  void fill(void* bytes, size_t count) override;
-
- private:
-  std::mutex mutex_;
-  std::mt19937_64 engine_;
 };
 
 }  // namespace base

@@ -34,7 +34,7 @@ struct Error {
   std::string hint;     // how to mend it; may be empty
 
   // The same error seen from one level up: "CONTEXT: message".
-  Error in(std::string_view context) const { return {kind, fmt::format("{}: {}", context, message), hint}; }
+  Error in(std::string_view context) const;
 };
 
 template <typename T>

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/seeded_random.h"
+
 namespace identity {
 namespace {
 

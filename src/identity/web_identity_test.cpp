@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/manual_clock.h"
+#include "base/seeded_random.h"
 #include "identity/issuer.h"
 #include "identity/testing/fake_issuer.h"
 

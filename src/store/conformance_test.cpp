@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "base/file.h"
-#include "base/random.h"
+#include "base/seeded_random.h"
 #include "store/store.h"
 
 namespace store {

@@ -11,7 +11,7 @@
 #include "account/server/control_answers.h"
 #include "aws/model/model.h"
 #include "aws/protocol/protocol.h"
-#include "base/random.h"
+#include "base/seeded_random.h"
 #include "base/text.h"
 #include "net/server.h"
 #include "platform/command/status.h"

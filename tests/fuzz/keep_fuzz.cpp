@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/manual_clock.h"
+#include "base/seeded_random.h"
 #include "base/text.h"
 #include "blueprint/keep/object_keep.h"
 #include "engine/journal/state_json.h"

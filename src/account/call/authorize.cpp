@@ -1,6 +1,7 @@
 #include "account/call/authorize.h"
 
 #include "account/record/identities.h"
+#include "base/log.h"
 
 namespace account {
 namespace {

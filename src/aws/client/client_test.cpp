@@ -7,6 +7,7 @@
 #include "aws/testing/fake_peer.h"
 #include "base/encoding.h"
 #include "base/manual_clock.h"
+#include "base/seeded_random.h"
 #include "crypto/digest.h"
 #include "net/network_transport.h"
 

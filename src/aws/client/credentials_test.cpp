@@ -6,6 +6,7 @@
 #include "aws/testing/fake_peer.h"
 #include "base/file.h"
 #include "base/manual_clock.h"
+#include "base/seeded_random.h"
 #include "net/network_transport.h"
 
 namespace aws {

@@ -6,6 +6,7 @@
 #include "aws/client/client.h"
 #include "aws/testing/scripted_transport.h"
 #include "base/manual_clock.h"
+#include "base/seeded_random.h"
 
 namespace aws {
 namespace {

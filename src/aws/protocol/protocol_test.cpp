@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "aws/testing/wire.h"
+#include "base/seeded_random.h"
 
 namespace aws {
 namespace {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "aws/testing/wire.h"
+#include "base/seeded_random.h"
 
 namespace aws {
 namespace {

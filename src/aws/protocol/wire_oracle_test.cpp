@@ -7,6 +7,7 @@
 #include "aws/testing/wire.h"
 #include "base/encoding.h"
 #include "base/process.h"
+#include "base/seeded_random.h"
 #include "base/text.h"
 #include "tests/source_dir.h"
 

@@ -7,7 +7,7 @@
 #include "base/encoding.h"
 #include "base/json.h"
 #include "base/process.h"
-#include "base/random.h"
+#include "base/seeded_random.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "tests/source_dir.h"

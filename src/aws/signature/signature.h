@@ -73,6 +73,9 @@ std::string derive_signing_key(const base::Secret& secret, std::string_view date
 // from any thread.
 class SigningKeys {
  public:
+  SigningKeys();
+  ~SigningKeys();
+
   std::string get(const base::Secret& secret, std::string_view access_key_id, std::string_view date,
                   std::string_view region, std::string_view service);
 

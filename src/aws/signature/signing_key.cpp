@@ -20,6 +20,9 @@ std::string derive_signing_key(const base::Secret& secret, std::string_view date
   return crypto::hmac_sha256(key, "aws4_request");
 }
 
+SigningKeys::SigningKeys() = default;
+SigningKeys::~SigningKeys() = default;
+
 std::string SigningKeys::get(const base::Secret& secret, std::string_view access_key_id,
                              std::string_view date, std::string_view region, std::string_view service) {
   // None of the parts but the id can hold a slash (see read_signature), so the name is unambiguous.

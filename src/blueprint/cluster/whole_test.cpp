@@ -8,7 +8,7 @@
 
 #include "account/server/in_process.h"
 #include "base/manual_clock.h"
-#include "base/random.h"
+#include "base/seeded_random.h"
 #include "base/text.h"
 #include "blueprint/cloud/aws_cloud.h"
 #include "blueprint/cluster/work.h"

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/manual_clock.h"
+#include "base/seeded_random.h"
 #include "blueprint/testing/ground.h"
 
 namespace blueprint {

@@ -4,6 +4,7 @@
 
 #include "aws/testing/scripted_transport.h"
 #include "base/manual_clock.h"
+#include "base/seeded_random.h"
 
 namespace blueprint {
 namespace {

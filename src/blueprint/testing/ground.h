@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "account/server/in_process.h"
+#include "base/seeded_random.h"
 #include "blueprint/keep/open_keep.h"
 #include "net/transport.h"
 

@@ -8,6 +8,7 @@
 
 #include "account/server/in_process.h"
 #include "base/manual_clock.h"
+#include "base/seeded_random.h"
 #include "blueprint/cloud/cloud_caller.h"
 #include "engine/apply/report.h"
 #include "engine/keep/memory_keep.h"

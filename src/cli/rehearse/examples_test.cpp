@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/file.h"
+#include "base/seeded_random.h"
 #include "base/text.h"
 #include "cli/world/deployment.h"
 #include "cli/world/rehearsed.h"

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "base/manual_clock.h"
-#include "base/random.h"
+#include "base/seeded_random.h"
 
 namespace cli {
 namespace {

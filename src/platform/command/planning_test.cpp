@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "base/seeded_random.h"
 #include "base/testing/golden.h"
 #include "engine/command/plan_file.h"
 #include "engine/keep/file_keep.h"

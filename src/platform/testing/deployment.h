@@ -13,6 +13,7 @@
 
 #include "base/manual_clock.h"
 #include "base/random.h"
+#include "base/seeded_random.h"
 #include "platform/command/down.h"
 #include "platform/command/up.h"
 #include "platform/load/load.h"

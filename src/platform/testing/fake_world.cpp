@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "aws/client/effect.h"
+#include "base/seeded_random.h"
 #include "blueprint/cloud/aws_cloud.h"
 #include "net/remote.h"
 #include "platform/testing/fake_cluster_api.h"

@@ -10,7 +10,7 @@
 #include "account/server/in_process.h"
 #include "base/clock.h"
 #include "base/json.h"
-#include "base/random.h"
+#include "base/seeded_random.h"
 #include "blueprint/trust/ownership.h"
 #include "platform/target/connections.h"
 

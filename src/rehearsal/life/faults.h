@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "base/random.h"
+#include "base/seeded_random.h"
 #include "engine/model/call.h"
 
 namespace rehearsal {

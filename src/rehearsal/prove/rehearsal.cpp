@@ -1,5 +1,6 @@
 #include "rehearsal/prove/rehearsal.h"
 
+#include "base/seeded_random.h"
 #include "rehearsal/prove/necessary.h"
 
 namespace rehearsal {

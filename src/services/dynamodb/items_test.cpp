@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "base/random.h"
+#include "base/seeded_random.h"
 #include "services/dynamodb/expression/evaluate.h"
 
 namespace account::dynamodb {

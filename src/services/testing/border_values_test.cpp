@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include "base/seeded_random.h"
 #include "services/all.h"
 #include "services/testing/asked.h"
 #include "services/testing/embedded_account.h"

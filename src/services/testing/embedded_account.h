@@ -13,6 +13,7 @@
 #include "aws/signature/signature.h"
 #include "base/json.h"
 #include "base/manual_clock.h"
+#include "base/seeded_random.h"
 
 namespace account::testing {
 

@@ -5,6 +5,7 @@
 
 #include "aws/client/client.h"
 #include "base/manual_clock.h"
+#include "base/seeded_random.h"
 #include "crypto/certificate.h"
 #include "net/testing/faulty_transport.h"
 #include "services/all.h"
