@@ -75,7 +75,7 @@ def section(name, rows, load):
 The run: {datetime.date.today()}, commit {first_line("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD")}, on
 {os.cpu_count()} cores of {cpu_model()}, {memory:.0f} GiB, {disk}, Linux {platform.release()}; load average before it: {load:.2f}{busy}.
 Versions: {first_line(PROGRAM, "--version")}; moto {importlib.metadata.version("moto")} on Python {platform.python_version()};
-{first_line("openssl", "version")}; {first_line("podman", "--version")}; {first_line("g++", "--version")}.
+{first_line("openssl", "version")}; {first_line("podman", "--version")}; {first_line("clang++-14", "--version")}.
 """
 
 

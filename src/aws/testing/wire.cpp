@@ -138,6 +138,7 @@ json::Value ValueMaker::text(const Member& member) {
                                  "p-abcdefgh12",
                                  "v1",
                                  "v12",
+                                 "Name",
                                  "ABCDEFGHIJKLMNOPQRSTUV",
                                  "https://example.org/a",
                                  "bucket/key",

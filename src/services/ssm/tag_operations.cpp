@@ -36,15 +36,17 @@ aws::Result<Resource> locate_tagged(const Asking& asking) {
                                  asking.call.state.account(), other.in_arn, id);
   if (type == "Parameter")
     resource = parameter_resource(asking.call, read_name(asking.call.state, id), false);
-  if (!resource.record)
-    resource.absent =
-        aws::error("InvalidResourceId", 400,
-                   "The resource ID isn't valid. Verify that you entered the correct ID and try again.")
-            .value();
+  resource.absent.reset();  // whatever is tagged is told in the same words
   return resource;
 }
 
-constexpr RecordKind kTagged = located_by(locate_tagged);
+constexpr RecordKind tagged() {
+  RecordKind kind = located_by(locate_tagged);
+  kind.absent_code = "InvalidResourceId";
+  kind.absent_words = "The resource ID isn't valid. Verify that you entered the correct ID and try again.";
+  return kind;
+}
+constexpr RecordKind kTagged = tagged();
 
 Output list_tags(Call& call) {
   return Object{{"TagList", *call.the().record.find("Tags")}};
