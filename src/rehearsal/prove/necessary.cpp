@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "base/seeded_random.h"
+#include "base/side_by_side.h"
 #include "rehearsal/derive/documents.h"
 #include "rehearsal/prove/decide.h"
 
@@ -36,19 +38,29 @@ base::Result<std::vector<Grant>> find_needless(const std::vector<Grant>& grants,
   return needless;
 }
 
+namespace {
+
+base::Result<bool> is_missed(const Policies& policies, const Subject& subject, const Makings& makings,
+                             uint64_t seed) {
+  for (const Faults& faults : {Faults(), kEachUnsent, kEachUnanswered}) {
+    base::SeededRandom random(seed);
+    Life life = TRY(play(subject, makings, policies, random, faults));
+    if (!life.denials().empty()) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 base::Result<std::vector<Grant>> find_needless_by_playing(const std::vector<Grant>& grants,
                                                           const Subject& subject, const Makings& makings,
-                                                          base::Random& random) {
+                                                          uint64_t seed) {
+  std::vector<base::Result<bool>> missed(grants.size());
+  base::side_by_side(grants.size(),
+                     [&](size_t i) { missed[i] = is_missed(without(grants, i), subject, makings, seed); });
   std::vector<Grant> needless;
-  for (size_t i = 0; i < grants.size(); ++i) {
-    bool is_needed = false;
-    for (const Faults& faults : {Faults(), kEachUnsent, kEachUnanswered}) {
-      Life life = TRY(play(subject, makings, without(grants, i), random, faults));
-      is_needed = !life.denials().empty();
-      if (is_needed) break;
-    }
-    if (!is_needed) needless.push_back(grants[i]);
-  }
+  for (size_t i = 0; i < grants.size(); ++i)
+    if (!TRY(std::move(missed[i]))) needless.push_back(grants[i]);
   return needless;
 }
 

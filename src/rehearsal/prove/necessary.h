@@ -15,6 +15,6 @@ base::Result<std::vector<Grant>> find_needless(const std::vector<Grant>& grants,
 // The same by playing the life once for each grant, without it: those without which it went on to its end.
 base::Result<std::vector<Grant>> find_needless_by_playing(const std::vector<Grant>& grants,
                                                           const Subject& subject, const Makings& makings,
-                                                          base::Random& random);
+                                                          uint64_t seed);
 
 }  // namespace rehearsal

@@ -1,6 +1,9 @@
 #include "rehearsal/prove/rehearsal.h"
 
+#include <array>
+
 #include "base/seeded_random.h"
+#include "base/side_by_side.h"
 #include "rehearsal/prove/necessary.h"
 
 namespace rehearsal {
@@ -9,13 +12,33 @@ namespace {
 // Ids of no life are those of another; which ones they are is the same in each rehearsal.
 constexpr uint64_t kOne = 1, kOther = 2, kUnderPolicies = 3;
 
+// Lives share nothing but what does not change. In the order of `plays`.
+struct Play {
+  uint64_t seed;
+  Faults faults;
+};
+
+base::Result<std::vector<Life>> play_all(const Subject& subject, const Makings& makings,
+                                         const Policies& policies, const std::vector<Play>& plays) {
+  std::vector<base::Result<Life>> played(plays.size());
+  base::side_by_side(plays.size(), [&](size_t i) {
+    base::SeededRandom random(plays[i].seed);
+    played[i] = play(subject, makings, policies, random, plays[i].faults);
+  });
+  std::vector<Life> lives;
+  for (base::Result<Life>& each : played) lives.push_back(TRY(std::move(each)));
+  return lives;
+}
+
 // What is asked in a calm life, and in those in which calls are lost: whoever begins again looks for what may be there.
+std::vector<Play> lives_of(uint64_t seed) {
+  return {{seed, Faults()}, {seed, kEachUnsent}, {seed, kEachUnanswered}};
+}
+
 base::Result<std::vector<Asked>> asked_in_lives(const Subject& subject, const Makings& makings,
                                                 uint64_t seed) {
   std::vector<Asked> asked;
-  for (const Faults& faults : {Faults(), kEachUnsent, kEachUnanswered}) {
-    base::SeededRandom random(seed);
-    Life life = TRY(play(subject, makings, everything(), random, faults));
+  for (Life& life : TRY(play_all(subject, makings, everything(), lives_of(seed)))) {
     if (!life.is_done()) {
       base::Error error = life.acts.back().error.value_or(base::Error{});
       return tl::unexpected(error.in(life.acts.back().act.name).in("the rehearsal of " + subject.name));
@@ -33,8 +56,10 @@ Policies enforced(const std::vector<Grant>& grants, const Subject& subject) {
 }  // namespace
 
 base::Result<Derived> derive(const Subject& subject, const Makings& makings) {
-  std::vector<Asked> one = TRY(asked_in_lives(subject, makings, kOne));
-  std::vector<Asked> other = TRY(asked_in_lives(subject, makings, kOther));
+  std::array<base::Result<std::vector<Asked>>, 2> asked;
+  base::side_by_side(2,
+                     [&](size_t i) { asked[i] = asked_in_lives(subject, makings, i == 0 ? kOne : kOther); });
+  std::vector<Asked> one = TRY(std::move(asked[0])), other = TRY(std::move(asked[1]));
   std::vector<Grant> grants = TRY(derive(one, other, *makings.catalog));
   Derived derived{subject, std::move(grants), {}, {}};
   derived.documents = documents_of(derived.grants, subject.name, partition_of(subject.region));
@@ -51,13 +76,11 @@ base::Result<Life> play_under(const Derived& derived, const Makings& makings, co
 base::Result<Proof> prove(const Derived& derived, const Makings& makings, const Proving& proving) {
   Proof proof;
   Policies policies = enforced(derived.grants, derived.subject);
-  proof.life = TRY(play_under(derived, makings, policies));
-  std::vector<Asked> asked = proof.life.asked;
-  for (const Faults& faults : {kEachUnsent, kEachUnanswered}) {
-    Life life = TRY(play_under(derived, makings, policies, faults));
-    asked.insert(asked.end(), life.asked.begin(), life.asked.end());
-    proof.recoveries.push_back(std::move(life));
-  }
+  std::vector<Life> lives = TRY(play_all(derived.subject, makings, policies, lives_of(kUnderPolicies)));
+  std::vector<Asked> asked;
+  for (const Life& life : lives) asked.insert(asked.end(), life.asked.begin(), life.asked.end());
+  proof.life = std::move(lives.front());
+  proof.recoveries.assign(std::make_move_iterator(lives.begin() + 1), std::make_move_iterator(lives.end()));
   if (!proof.is_sufficient()) return proof;
   proof.needless = TRY(find_needless(derived.grants, asked));
   proof.narrowness = TRY(check_narrow(derived.grants, asked, policies, *makings.catalog));
@@ -65,8 +88,7 @@ base::Result<Proof> prove(const Derived& derived, const Makings& makings, const 
     proof.faulty = TRY(play_under(derived, makings, policies, {Faults::Kind::random, *proving.faults}));
   proof.is_enforced = proving.enforces_necessity;
   if (!proof.is_enforced) return proof;
-  base::SeededRandom random(kUnderPolicies);
-  for (Grant& each : TRY(find_needless_by_playing(derived.grants, derived.subject, makings, random)))
+  for (Grant& each : TRY(find_needless_by_playing(derived.grants, derived.subject, makings, kUnderPolicies)))
     proof.needless.push_back(std::move(each));
   return proof;
 }
