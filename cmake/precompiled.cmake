@@ -57,5 +57,9 @@ endfunction()
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
   slipway_precompile(slipway_precompiled "" ${slipway_std_headers})
-  slipway_precompile(slipway_test_precompiled "${slipway_test_options}" ${slipway_std_headers} gmock/gmock.h gtest/gtest.h)
+  if(TARGET GTest::gtest)
+    get_target_property(of_gtest GTest::gtest INTERFACE_COMPILE_OPTIONS)
+    slipway_precompile(slipway_test_precompiled "${slipway_test_options};${of_gtest}" ${slipway_std_headers}
+                       gmock/gmock.h gtest/gtest.h)
+  endif()
 endif()
