@@ -32,13 +32,15 @@ function(slipway_precompile name options)
   list(TRANSFORM ARGN REPLACE "(.+)" "#include <\\1>" OUTPUT_VARIABLE lines)
   list(JOIN lines "\n" text)
   file(CONFIGURE OUTPUT ${header} CONTENT "${text}\n" @ONLY)
-  # Kept as it is where it comes out the same, so that another clone's build is not out of date.
+  # Kept as it is where it comes out the same, so that another clone's build is not out of date; replaced as a whole,
+  # since others may read it, or make it at the same time.
+  string(MD5 clone ${CMAKE_BINARY_DIR})
+  set(made ${header}.${clone})
   add_custom_command(
     OUTPUT ${header}.pch
     COMMAND ${CMAKE_CXX_COMPILER} ${flags} -MD -MF ${CMAKE_BINARY_DIR}/${name}.d -MT ${header}.pch
-            -Xclang -fno-pch-timestamp -fpch-instantiate-templates -x c++-header ${header} -o ${header}.new
-    COMMAND ${CMAKE_COMMAND} -E copy_if_different ${header}.new ${header}.pch
-    COMMAND ${CMAKE_COMMAND} -E rm -f ${header}.new
+            -Xclang -fno-pch-timestamp -fpch-instantiate-templates -x c++-header ${header} -o ${made}
+    COMMAND sh -c "cmp -s $1 $2 && rm $1 || mv $1 $2" sh ${made} ${header}.pch
     DEPENDS ${header}
     DEPFILE ${CMAKE_BINARY_DIR}/${name}.d
     VERBATIM)
