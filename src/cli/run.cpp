@@ -1,3 +1,6 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
@@ -26,9 +29,24 @@ int complete_words(const Terminal& terminal, std::vector<std::string> words) {
   return kDone;
 }
 
+// What is opened first would get the number of one that is closed, and what is printed would stand in it.
+void open_standard_files() {
+  for (int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(fd, F_GETFD) < 0) (void)!::open("/dev/null", O_RDWR);
+}
+
+// A command whose output is lost is not done, whatever it did.
+int with_output(int code, const Terminal& terminal) {
+  base::Status written = terminal.all_written();
+  if (written || (code != kDone && code != kDiffers)) return code;
+  terminal.error(written.error());
+  return kFailed;
+}
+
 }  // namespace
 
 int run(int count, const char* const* words) {
+  open_standard_files();
   std::signal(SIGPIPE, SIG_IGN);  // a peer that went away is an error of its connection
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write
   Terminal terminal;
@@ -59,7 +77,7 @@ int run(int count, const char* const* words) {
   home->give(*std::move(states));
   Context context{*parsed.arguments, terminal, *home, clock, random};
   CommandResult result = find_command(parsed.arguments->command)->run(context);
-  if (result) return *result;
+  if (result) return with_output(*result, terminal);
   terminal.error(result.error());
   return exit_code(result.error());
 }

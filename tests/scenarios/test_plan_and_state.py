@@ -1,11 +1,15 @@
 """A user's session with plan, drift and state: what will be done, what was changed by hand, and what is remembered of it."""
 
 import json
+import os
+import subprocess
+import threading
+import zlib
 
 import pytest
 
 from cluster import Cluster
-from conftest import READER, free_port, slipway_yaml
+from conftest import PROGRAM, READER, free_port, slipway_yaml
 from world import own_roles
 
 NO_TRUST = json.dumps({"Version": "2012-10-17", "Statement": [
@@ -181,9 +185,74 @@ def test_a_lost_state_is_made_anew(slipway, deployed, file):
         (slipway.home / folder).rename(slipway.home / f"lost-{folder}")
     rebuilt = slipway.run("state", "rebuild", file).stdout
     assert "known again:" in rebuilt and "dev@eu-west-3:cluster" in rebuilt and "not there" not in rebuilt
-    assert slipway.run("plan", file, "--detailed-exitcode", "--exclude", "service/reader").stdout == "nothing to do\n"
-    slipway.run("up", "--yes", file)
+    assert slipway.run("plan", file, "--detailed-exitcode").stdout == "nothing to do\n"
     assert code(slipway, "drift", "--exit-code") == 0
+    assert "1 of 1 running" in slipway.run("status").stdout
+
+    # Where only its environments are lost, nothing may go that they stand on, and stay that stands on it.
+    (slipway.home / "environments").rename(slipway.home / "lost-again")
+    refused = slipway.run("down", "--yes", file, check=False)
+    assert refused.returncode == 1 and "tutorial/production is there (" in refused.stderr, refused.stderr
+    assert "slipway state rebuild" in refused.stderr and len(own_roles(deployed)) == 2
+    slipway.run("state", "rebuild", file)
+    slipway.run("down", "--yes", file)
+    assert own_roles(deployed) == []
+
+
+@pytest.mark.parametrize("damaged", ["snapshot", "journal"])
+def test_a_damaged_state_is_put_back_as_it_says(slipway, deployed, file, damaged):
+    folder = slipway.home / "environments/acme/tutorial/production"
+    line = b'{"x":1}'
+    (folder / damaged).write_bytes({"snapshot": b"", "journal": b"deadbeef {}\n%08x %s\n" % (zlib.crc32(line), line)}[damaged])
+    for command in (("plan", file), ("down", "--yes", file), ("drift",)):
+        told = slipway.run(*command, check=False)
+        assert told.returncode != 0 and "slipway state list" in told.stderr, told.stderr
+    listed = slipway.run("state", "list", check=False).stdout
+    assert "slipway state restore tutorial/production --version VERSION --force" in listed
+    version = slipway.run("state", "versions", "production").stdout.splitlines()[1].split()[0]
+    refused = slipway.run("state", "restore", "production", "--version", version, check=False)
+    assert refused.returncode == 1 and "--force" in refused.stderr, refused.stderr
+    slipway.run("state", "restore", "production", "--version", version, "--force")
+    assert slipway.run("plan", file, "--detailed-exitcode").stdout == "nothing to do\n"
+
+
+def test_a_file_that_can_be_read_but_once(slipway, account, services, file, tmp_path):
+    """As `slipway up <(envsubst < slipway.yaml)` gives it."""
+    pipe, saved = tmp_path / "pipe", tmp_path / "plan.json"
+    os.mkfifo(pipe)
+
+    def run(*arguments):
+        threading.Thread(target=lambda: pipe.write_text(file.read_text()), daemon=True).start()
+        return slipway.run(*arguments, timeout=30)
+
+    run("plan", pipe, "--out", saved)
+    slipway.run("plan", file, "--out", tmp_path / "other.json")
+    digests = {json.loads(path.read_text())["fileDigest"] for path in (saved, tmp_path / "other.json")}
+    assert len(digests) == 1
+    run("up", "--yes", pipe)
+    run("down", "--yes", pipe)
+    (tmp_path / "elsewhere").mkdir()
+    named = tmp_path / "named.json"
+    slipway.run("plan", file.name, "--out", named, cwd=file.parent)
+    lost = slipway.run("up", named, check=False, cwd=tmp_path / "elsewhere")
+    assert lost.returncode == 64 and "in the folder in which the plan was made" in lost.stderr
+    over = slipway.run("plan", file, "--out", file, check=False)
+    assert over.returncode == 64 and "would be lost" in over.stderr and "fileDigest" not in file.read_text()
+
+
+def test_output_that_is_lost_is_no_success(slipway, deployed, file):
+    """A backup that was not written must not look like one."""
+    for command in (("state", "backup", "production"), ("plan", file, "--json"), ("state", "list"), ("plan", file, "--detailed-exitcode")):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([PROGRAM, *map(str, command)], env=slipway.environment, stdout=full, stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 1 and "standard output" in done.stderr and "No space left" in done.stderr, (command, done)
+    # Whoever reads no more wants no more; whoever has closed it wants none, and no file gets it instead.
+    assert "0" == subprocess.run(["bash", "-c", '"$0" state list | true; echo ${PIPESTATUS[0]}', PROGRAM], env=slipway.environment,
+                                 stdout=subprocess.PIPE, text=True).stdout.strip()
+    before = {path: path.read_bytes() for path in slipway.home.glob("environments/**/*") if path.is_file() and path.name != "lease"}
+    closed = subprocess.run(["bash", "-c", '"$0" up --yes "$1" >&- 2>&- <&-', PROGRAM, file], env=slipway.environment)
+    assert closed.returncode == 0
+    assert before == {path: path.read_bytes() for path in before}
 
 
 def test_no_secret_is_told(slipway, deployed, file):

@@ -5,11 +5,12 @@ import json
 import os
 import re
 import signal
+import subprocess
 
 import boto3
 import pytest
 
-from conftest import READER, Slipway, slipway_yaml, wait_until
+from conftest import PROGRAM, READER, Slipway, slipway_yaml, wait_until
 from test_keeps_at_moto import moto  # noqa: F401, a fixture
 from test_shell_asks import Keyboard
 from world import own_roles
@@ -86,6 +87,35 @@ def test_ctrl_c_at_the_question_gives_the_locks_back(slipway, account, services,
         assert asked.end() == -signal.SIGINT and "nothing was changed" in asked.shown, asked.shown
         slipway.run(command, "--yes", file)
     assert own_roles(account) == []
+
+
+def test_ctrl_c_while_a_state_is_changed_gives_its_lock_back(slipway, account, services, file):
+    """What is written comes to its end; then the signal ends the program as ever."""
+    reach(slipway, account)
+    slipway.run("up", "--yes", file, "--state", PLACE)
+    s3 = account.boto3("s3", tls=True)
+
+    def fence():
+        lease = s3.get_object(Bucket="acme-slipway", Key="states/environments/acme/tutorial/production/lease")
+        return json.loads(lease["Body"].read())["fence"]
+
+    at, to, ended = "account/reader", "account/other", 0
+    for _ in range(6):
+        before = fence()
+        changing = subprocess.Popen([PROGRAM, "state", "move", at, to], env=slipway.environment, stdout=subprocess.PIPE,
+                                    stderr=subprocess.STDOUT)
+        wait_until(lambda: fence() != before, "the lease was never taken")
+        changing.send_signal(signal.SIGINT)
+        changing.communicate(timeout=60)
+        ended += changing.returncode == -signal.SIGINT
+        listed = json.loads(slipway.run("state", "list", "production", "--json").stdout)["states"][0]
+        assert "lock" not in listed, listed["lock"]
+        if any(each["address"] == to for each in listed["things"]):
+            at, to = to, at
+    assert ended > 0
+    if at != "account/reader":
+        slipway.run("state", "move", at, "account/reader")
+    slipway.run("down", "--yes", file)
 
 
 def test_machines_tell_of_each_others_states(slipway, account, services, tmp_path, other_machine):

@@ -1,10 +1,10 @@
 // `plan`: what `up` would do.
 #include <fmt/core.h>
 
-#include "base/file.h"
 #include "cli/commands.h"
 #include "cli/default_file.h"
 #include "cli/exit_code.h"
+#include "cli/terminal/output_file.h"
 #include "cli/world/deployment.h"
 #include "engine/command/plan_file.h"
 #include "engine/show/plan_markdown.h"
@@ -25,7 +25,9 @@ std::string with_warnings(std::string text, const engine::Plans& plan) {
 CommandResult plan(const Context& context) {
   const Arguments& arguments = context.arguments;
   std::string file = arguments.file.empty() ? kDefaultFile : arguments.file;
-  platform::Configuration configuration = TRY(platform::load_file(file, managed_policies()));
+  if (!arguments.out.empty()) TRY(check_output(arguments.out, file));
+  std::string text = TRY(platform::text_of_file(file));
+  platform::Configuration configuration = TRY(platform::load_text(file, text, managed_policies()));
   Deployment deployment(context);
   engine::Plans found =
       TRY(platform::plan_up(configuration, {arguments.targets, arguments.excludes}, deployment.platform()));
@@ -33,9 +35,8 @@ CommandResult plan(const Context& context) {
   engine::Planned one = engine::as_one(found);
   std::string document;
   if (arguments.json || !arguments.out.empty())
-    document = json::dump_pretty(
-        engine::plan_document(found, file, TRY(base::read_file(file)), platform::digest_of_text));
-  if (!arguments.out.empty()) TRY(base::write_file_atomically(arguments.out, document));
+    document = json::dump_pretty(engine::plan_document(found, file, text, platform::digest_of_text));
+  if (!arguments.out.empty()) TRY(write_output(arguments.out, document));
   if (arguments.json)
     context.terminal.write(document);
   else

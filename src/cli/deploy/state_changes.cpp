@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/deploy/consent.h"
 #include "cli/exit_code.h"
+#include "cli/terminal/ends_first.h"
 #include "cli/terminal/lines.h"
 #include "engine/state/backup.h"
 #include "engine/state/changes.h"
@@ -25,6 +26,7 @@ base::Result<Place> named_place(const Context& context) {
 
 CommandResult change(const Context& context, const NamedState& known, const char* purpose,
                      const std::function<base::Status(engine::Session&)>& what, const Shown& if_done) {
+  EndsFirst ends_first(context.terminal);
   auto keep = TRY(known.keep(context.home.places(), context.clock));
   TRY(engine::change_state(*keep, context.clock, {engine::lock_owner(), purpose}, what));
   context.terminal.print(if_done);
@@ -82,6 +84,7 @@ CommandResult state_unlock(const Context& context) {
   TRY(check_consent(context, "state unlock"));
   context.terminal.print(engine::lock_text(*held, context.clock.now()));
   if (!agreed(context, "Break it?")) return kFailed;
+  EndsFirst ends_first(context.terminal);
   TRY(engine::unlock(*keep, context.clock, engine::lock_owner(), held->fence));
   context.terminal.print(Shown::format("the lock of {} is free\n", known.name));
   return kDone;
@@ -92,6 +95,7 @@ CommandResult state_restore(const Context& context) {
                                                   context.arguments.state, context.home));
   auto keep = TRY(known.keep(context.home.places(), context.clock));
   std::string backup = TRY(backup_of(context, *keep));
+  EndsFirst ends_first(context.terminal);
   engine::Restored restored =
       TRY(engine::restore(*keep, context.clock, engine::lock_owner(), backup, context.arguments.force));
   std::string place = TRY(engine::place_of(context.home.places(), known.folder, context.clock));

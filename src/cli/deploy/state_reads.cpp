@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/default_file.h"
 #include "cli/exit_code.h"
+#include "cli/terminal/output_file.h"
 #include "cli/world/deployment.h"
 #include "engine/command/state_listing.h"
 #include "engine/keep/history.h"
@@ -117,7 +118,7 @@ CommandResult state_backup(const Context& context) {
     context.terminal.write(text);
     return kDone;
   }
-  TRY(base::write_file_atomically(context.arguments.out, text));
+  TRY(write_output(context.arguments.out, text));
   context.terminal.print(Shown::format("the state of {} is in {}\n", known.name, context.arguments.out));
   return kDone;
 }

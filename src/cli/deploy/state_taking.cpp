@@ -6,6 +6,7 @@
 #include "cli/default_file.h"
 #include "cli/deploy/consent.h"
 #include "cli/exit_code.h"
+#include "cli/terminal/ends_first.h"
 #include "cli/world/deployment.h"
 #include "cli/world/state_place.h"
 #include "platform/command/migrate.h"
@@ -45,6 +46,8 @@ CommandResult move_states(const Context& context, const std::string& to) {
   if (!context.arguments.state.empty())
     states.assign(1, TRY(engine::find_state(states, context.arguments.state)));
   Deployment deployment(context);
+  EndsFirst ends_first(context.terminal);
+  deployment.platform().stop = ends_first.stop();
   platform::MovedStates moved = TRY(platform::move_states(states, place, deployment.platform()));
   for (const std::string& each : moved.names)
     context.terminal.print(
@@ -63,6 +66,8 @@ CommandResult move_states(const Context& context, const std::string& to) {
 CommandResult state_import(const Context& context) {
   platform::Configuration desired = TRY(configuration(context));
   Deployment deployment(context);
+  EndsFirst ends_first(context.terminal);
+  deployment.platform().stop = ends_first.stop();
   std::string taken = TRY(platform::import_thing(
       desired, context.arguments.address, {engine::lock_owner(), "state import"}, deployment.platform()));
   context.terminal.print(Shown::format("{} is known from now on\n", taken));
@@ -78,6 +83,8 @@ CommandResult state_adopt(const Context& context) {
       "says, and `slipway down` deletes it.\n",
       context.arguments.address));
   if (!agreed(context, "Adopt it?")) return kFailed;
+  EndsFirst ends_first(context.terminal);
+  deployment.platform().stop = ends_first.stop();
   std::string taken = TRY(platform::adopt_thing(
       desired, context.arguments.address, {engine::lock_owner(), "state adopt"}, deployment.platform()));
   context.terminal.print(Shown::format("{} is Slipway's from now on\n", taken));
@@ -87,6 +94,8 @@ CommandResult state_adopt(const Context& context) {
 CommandResult state_rebuild(const Context& context) {
   platform::Configuration desired = TRY(configuration(context));
   Deployment deployment(context);
+  EndsFirst ends_first(context.terminal);
+  deployment.platform().stop = ends_first.stop();
   engine::Rebuilt rebuilt =
       TRY(platform::rebuild(desired, {engine::lock_owner(), "state rebuild"}, deployment.platform()));
   context.terminal.print(engine::rebuilt_text(rebuilt));
@@ -96,6 +105,8 @@ CommandResult state_rebuild(const Context& context) {
 CommandResult state_migrate(const Context& context) {
   if (!context.arguments.to_place.empty()) return move_states(context, context.arguments.to_place);
   Deployment deployment(context);
+  EndsFirst ends_first(context.terminal);
+  deployment.platform().stop = ends_first.stop();
   std::vector<std::string> moved = TRY(platform::migrate(deployment.platform()));
   for (const std::string& each : moved) context.terminal.print(Shown::format("moved: {}\n", each));
   if (moved.empty()) context.terminal.print("all of it is in today's form\n");

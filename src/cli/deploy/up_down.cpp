@@ -118,6 +118,8 @@ void show(const Context& context, const engine::Outline& plan) {
   context.terminal.print(text + engine::summary(plan) + "\n");
 }
 
+constexpr size_t kMaxPlan = 64 << 20;
+
 // What `up` is to make, and what was asked of it besides.
 struct Asked {
   platform::Configuration configuration;
@@ -128,16 +130,22 @@ struct Asked {
   bool needs_check() const { return saved || limits.max_destroy || !limits.allow_destroy.empty(); }
 };
 
+base::Error of_a_plan(base::Error error) {
+  error.hint = "the plan is of that file: run this in the folder in which the plan was made";
+  return error;
+}
+
 base::Result<Asked> asked_of(const Context& context) {
   Asked asked;
   std::string file = file_of(context);
-  auto text = base::read_file(file);
-  if (text && engine::is_saved_plan(*text)) {
-    asked.saved = TRY(engine::parse_saved_plan(*text, platform::digest_of_text));
+  std::string text = TRY(platform::text_of_file(file, kMaxPlan));
+  if (engine::is_saved_plan(text)) {
+    asked.saved = TRY(engine::parse_saved_plan(text, platform::digest_of_text));
     file = asked.saved->file;
-    TRY(engine::check_file(*asked.saved, TRY(base::read_file(file)), platform::digest_of_text));
+    text = TRY(platform::text_of_file(file).map_error(of_a_plan));
+    TRY(engine::check_file(*asked.saved, text, platform::digest_of_text));
   }
-  asked.configuration = TRY(platform::load_file(file, managed_policies()));
+  asked.configuration = TRY(platform::load_text(file, text, managed_policies()));
   asked.limits.allow_destroy = context.arguments.allow_destroy;
   asked.limits.max_destroy = base::parse_int(context.arguments.max_destroy);
   asked.if_interrupted =

@@ -8,6 +8,7 @@
 #include "cli/default_file.h"
 #include "cli/exit_code.h"
 #include "cli/terminal/lines.h"
+#include "cli/terminal/output_file.h"
 #include "cli/world/deployment.h"
 #include "cli/world/rehearsed.h"
 #include "rehearsal/show/permissions_text.h"
@@ -128,7 +129,7 @@ CommandResult rehearse(const Context& context) {
     rehearsed.emplace_back(std::move(each), std::move(proof));
   }
   if (!arguments.timeline.empty())
-    TRY(base::write_file_atomically(arguments.timeline, rehearsal::timeline_page(rehearsed), 0644));
+    TRY(write_output(arguments.timeline, rehearsal::timeline_page(rehearsed), 0644));
   std::vector<std::string> texts;
   json::Array clusters;
   bool is_proved = true;

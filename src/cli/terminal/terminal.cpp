@@ -3,9 +3,11 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "cli/terminal/stop_signals.h"
 
@@ -14,9 +16,15 @@ namespace {
 
 constexpr int kPollMilliseconds = 50;
 
+// Why something of standard output is lost, as errno says it; 0: nothing is. Of the process, as that is.
+int g_lost = 0;
+
 bool send(std::string_view text, std::FILE* to) {
+  errno = 0;
   bool sent = std::fwrite(text.data(), 1, text.size(), to) == text.size();
-  return std::fflush(to) == 0 && sent;
+  sent = std::fflush(to) == 0 && sent;
+  if (!sent && to == stdout && g_lost == 0) g_lost = errno == 0 ? EIO : errno;
+  return sent;
 }
 
 }  // namespace
@@ -40,6 +48,12 @@ void Terminal::print(const Shown& text) const {
 
 bool Terminal::write(std::string_view text) const {
   return shows_output_ ? send(base::visible(text), stdout) : send(text, stdout);
+}
+
+// Whoever reads no more (EPIPE) wants no more.
+base::Status Terminal::all_written() const {
+  if (g_lost == 0 || g_lost == EPIPE) return {};
+  return tl::unexpected(base::errno_error("write", "standard output", g_lost));
 }
 
 void Terminal::progress(std::string_view line) const {

@@ -18,6 +18,8 @@ class Terminal {
   void print(const Shown& text) const;  // standard output
   // For a program that reads it: byte for byte, unless a terminal would show it. false: nobody reads any more.
   bool write(std::string_view text) const;
+  // io: something of standard output is lost, and whoever reads it must not take it for the whole.
+  base::Status all_written() const;
   void progress(std::string_view line) const;  // a step that begins or is done
   void warn(std::string_view line) const;
   void complain(const Shown& text) const;  // standard error

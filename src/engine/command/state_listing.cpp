@@ -30,7 +30,7 @@ base::Status read(const Places& places, const base::Clock& clock, ListedState& l
 }
 
 std::string hint_of(const ListedState& listed) {
-  if (!listed.error->hint.empty()) return listed.error->hint;
+  if (!listed.error->hint.empty() && listed.error->hint != kIfUnreadable) return listed.error->hint;
   return fmt::format(
       "see what is kept of it: slipway state versions {0}; put one back: slipway state restore {0} "
       "--version VERSION --force; or move it away, and slipway state rebuild",

@@ -115,7 +115,7 @@ Result<Kept> FileKeep::load() {
   std::string journal = TRY(read_if_there(path("journal")));
   Kept kept;
   kept.snapshot = TRY(read_if_there(path("snapshot")));
-  kept.snapshot_place = path("snapshot");
+  if (base::exists(path("snapshot"))) kept.snapshot_place = path("snapshot");
   EntryLines lines = TRY(read_entry_lines(journal).map_error(
       [&](const base::Error& error) { return error.in(path("journal")); }));
   kept.entries = std::move(lines.entries);
@@ -137,6 +137,7 @@ Result<Fd> FileKeep::open_journal() const {
 
 Status FileKeep::append(const Lease& lease, const std::vector<std::string>& entries) {
   Fd locked = TRY(lock_for(lease));
+  if (damage_) return tl::unexpected(*damage_);
   std::string lines;
   for (const std::string& entry : entries) lines += entry_line(entry);
   Fd journal = TRY(open_journal());
@@ -153,9 +154,11 @@ Status FileKeep::append(const Lease& lease, const std::vector<std::string>& entr
 Status FileKeep::write_snapshot(const Lease& lease, const std::string& snapshot) {
   Fd locked = TRY(lock_for(lease));
   TRY(keep_version(lease, snapshot));
+  if (damage_) TRY(base::write_file_atomically(path("journal.damaged"), TRY(read_if_there(path("journal")))));
   TRY(base::write_file_atomically(path("snapshot"), snapshot));
   TRY(sync_folder(folder_));
   TRY(base::write_file_atomically(path("journal"), ""));
+  damage_.reset();
   return sync_folder(folder_);
 }
 
@@ -200,9 +203,11 @@ Result<Lease> FileKeep::acquire(const std::string& owner, const std::string& pur
   std::optional<Lease> held = TRY(held_lease());
   if (held) return tl::unexpected(held_by(*held));
   std::string journal = TRY(read_if_there(path("journal")));
-  EntryLines lines = TRY(read_entry_lines(journal));
-  if (lines.whole_bytes < journal.size())
-    TRY(base::write_file_atomically(path("journal"), std::string_view(journal).substr(0, lines.whole_bytes)));
+  auto lines = read_entry_lines(journal);
+  damage_ = lines ? std::nullopt : std::optional(lines.error().in(path("journal")));
+  if (lines && lines->whole_bytes < journal.size())
+    TRY(base::write_file_atomically(path("journal"),
+                                    std::string_view(journal).substr(0, lines->whole_bytes)));
   int64_t fence = last ? last->fence + 1 : 1;
   // Who was killed before it wrote anything writes nothing any more.
   bool was_killed = last && base::exists(running(*last)) && !base::is_locked(running(*last));

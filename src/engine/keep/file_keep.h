@@ -57,6 +57,8 @@ class FileKeep final : public Keep {
   std::string folder_;
   const base::Clock* clock_;
   bool leaves_nothing_ = false;
+  std::optional<base::Error>
+      damage_;  // of the journal that the lease was taken over: nothing is written behind it
   base::Fd running_;
 };
 

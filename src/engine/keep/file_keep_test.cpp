@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <fstream>
 
+#include "engine/keep/history.h"
 #include "engine/testing/keep_conformance.h"
 
 namespace engine {
@@ -79,8 +81,26 @@ TEST_F(FileKeepTest, RefusesAJournalThatWasCutInTheMiddle) {
   ASSERT_FALSE(kept);
   EXPECT_NE(kept.error().message.find("line 2 of the journal is damaged"), std::string::npos)
       << kept.error().message;
-  EXPECT_FALSE(keep_.acquire("me", "apply", kMinute)) << "nothing is cut off that was whole";
-  EXPECT_EQ(journal(), text);
+  lease = *keep_.acquire("me", "apply", kMinute);
+  EXPECT_FALSE(keep_.append(lease, {"fourth"})) << "nothing is written behind it";
+  EXPECT_EQ(journal(), text) << "nothing is cut off that was whole";
+  // Whoever puts a state in its place (restore()) keeps it beside.
+  ASSERT_TRUE(keep_.write_snapshot(lease, "snapshot"));
+  EXPECT_EQ(*base::read_file(folder_.path() + "/journal.damaged"), text);
+  ASSERT_TRUE(keep_.append(lease, {"fourth"}));
+  EXPECT_EQ(keep_.load()->entries, std::vector<std::string>{"fourth"});
+}
+
+// As a disk leaves it that lost what was written last: it is not a history that has yet to begin.
+TEST_F(FileKeepTest, RefusesASnapshotThatIsEmpty) {
+  Lease lease = *keep_.acquire("me", "apply", kMinute);
+  ASSERT_TRUE(keep_.write_snapshot(lease, "snapshot"));
+  ASSERT_TRUE(keep_.release(lease));
+  std::ofstream(folder_.path() + "/snapshot", std::ios::trunc).flush();
+  auto history = load(keep_);
+  ASSERT_FALSE(history);
+  EXPECT_NE(history.error().message.find("snapshot` is empty"), std::string::npos);
+  EXPECT_EQ(history.error().hint, kIfUnreadable);
 }
 
 // Nobody waits for a lease, or breaks it by hand, whose holder was killed.

@@ -8,18 +8,14 @@ namespace engine {
 using base::Result;
 using base::Status;
 
-Result<History> load(Keep& keep) {
-  History history = TRY(load_departed(keep));
-  const std::string& to = history.state.departed_to;
-  if (to.empty()) return history;
-  return tl::unexpected(base::Error{base::ErrorKind::conflict,
-                                    fmt::format("the state that was here is kept at {} by now", to),
-                                    fmt::format("say so, once: --state {}", to)});
-}
+namespace {
 
-Result<History> load_departed(Keep& keep) {
+Result<History> read_history(Keep& keep) {
   Kept kept = TRY(keep.load());
   History history{{}, std::move(kept.warning)};
+  // A history that was lost must not look like one that has not begun.
+  if (kept.snapshot.empty() && !kept.snapshot_place.empty())
+    return base::fail(base::ErrorKind::invalid, "`{}` is empty", kept.snapshot_place);
   if (!kept.snapshot.empty()) {
     history.state = TRY(parse_state(kept.snapshot).map_error([&](const base::Error& error) {
       return kept.snapshot_place.empty() ? error : error.in(kept.snapshot_place);
@@ -31,6 +27,23 @@ Result<History> load_departed(Keep& keep) {
     if (entry.serial <= in_snapshot) continue;
     TRY(fold(history.state, entry));
   }
+  return history;
+}
+
+}  // namespace
+
+Result<History> load(Keep& keep) {
+  History history = TRY(load_departed(keep));
+  const std::string& to = history.state.departed_to;
+  if (to.empty()) return history;
+  return tl::unexpected(base::Error{base::ErrorKind::conflict,
+                                    fmt::format("the state that was here is kept at {} by now", to),
+                                    fmt::format("say so, once: --state {}", to)});
+}
+
+Result<History> load_departed(Keep& keep) {
+  auto history = read_history(keep);
+  if (!history && history.error().hint.empty()) history.error().hint = kIfUnreadable;
   return history;
 }
 

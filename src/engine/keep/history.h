@@ -11,6 +11,10 @@ struct History {
   std::string warning;  // what was found and left out; empty: nothing
 };
 
+// The hint of an error that has none of its own.
+inline constexpr std::string_view kIfUnreadable =
+    "see what is kept of it, and what to do: slipway state list";
+
 // The last snapshot and the entries behind it. invalid or conflict: they do not follow on each other, or the state is
 // kept elsewhere by now, and the error says where.
 base::Result<History> load(Keep& keep);

@@ -121,8 +121,9 @@ std::string versions_text(const std::vector<StateVersion>& versions) {
   if (versions.empty()) return "no version is kept yet\n";
   TableText table({"VERSION", "WRITTEN", "SERIAL", "THINGS"});
   for (const StateVersion& each : versions)
-    table.add({line_text(each.version.id, kWord), base::iso8601(each.version.at), std::to_string(each.serial),
-               std::to_string(each.things)});
+    table.add({line_text(each.version.id, kWord), base::iso8601(each.version.at),
+               each.is_damaged ? "cannot be read" : std::to_string(each.serial),
+               each.is_damaged ? "" : std::to_string(each.things)});
   return table.text();
 }
 

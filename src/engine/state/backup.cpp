@@ -15,6 +15,10 @@ using base::Status;
 
 namespace {
 
+constexpr base::Milliseconds kLeaseDuration{60'000};  // a few writes
+// More than a run writes: how many may have stood behind the last version that is known of.
+constexpr int64_t kUnreadEntries = 1'000'000;
+
 tl::unexpected<Error> refuse(ErrorKind kind, std::string message, std::string hint) {
   return tl::unexpected(Error{kind, std::move(message), std::move(hint)});
 }
@@ -76,6 +80,23 @@ Status write(Session& session, const State& backup) {
   return session.append(std::move(entries));
 }
 
+// Where what is there cannot be read, nothing follows on it: the copy is written as it stands, and is a version, too.
+// Its serial lies behind all that are known of, so that no plan that was made before fits.
+Status write_over(Keep& keep, const Lease& lease, State backup, Restored& restored) {
+  int64_t newest = backup.serial;
+  for (const StateVersion& each : TRY(state_versions(keep))) newest = std::max(newest, each.serial);
+  backup.serial = newest + kUnreadEntries;
+  TRY(write_snapshot(keep, lease, backup));
+  restored.serial = backup.serial;
+  restored.known_again = lacking(backup, State());
+  return {};
+}
+
+// Whether what is there is damaged. What cannot be reached may be whole.
+bool is_damaged(const Error& error) {
+  return error.kind == ErrorKind::invalid;
+}
+
 }  // namespace
 
 Result<std::string> backup(Keep& keep) {
@@ -91,6 +112,18 @@ Result<Restored> restore(Keep& keep, const base::Clock& clock, const std::string
     return Error{ErrorKind::invalid, "that is no backup: " + error.message, error.hint};
   }));
   Restored restored;
+  auto there = load(keep);
+  if (!there && is_damaged(there.error())) {
+    if (!is_forced)
+      return refuse(ErrorKind::conflict, "what is there cannot be read: " + there.error().message,
+                    "to put the backup in its place all the same: --force");
+    Lease lease = TRY(keep.acquire(owner, "state restore", kLeaseDuration));
+    Status written = write_over(keep, lease, std::move(backup), restored);
+    Status released = keep.release(lease);
+    TRY(std::move(written));
+    TRY(std::move(released));
+    return restored;
+  }
   TRY(change_any_state(keep, clock, {owner, "state restore"}, [&](Session& session) -> Status {
     if (!is_forced) TRY(check_same_history(session.state, backup));
     // What is there stays among the versions, so that this can be undone.
@@ -108,8 +141,9 @@ Result<std::vector<StateVersion>> state_versions(Keep& keep) {
   std::vector<Version> kept = TRY(keep.versions());
   std::vector<StateVersion> versions;
   for (const Version& version : kept) {
-    State state = TRY(parse_state(TRY(keep.read_version(version.id))));
-    versions.push_back({version, state.serial, state.records.size()});
+    auto state = parse_state(TRY(keep.read_version(version.id)));
+    versions.push_back(state ? StateVersion{version, state->serial, state->records.size(), false}
+                             : StateVersion{version, 0, 0, true});
   }
   return versions;
 }

@@ -20,7 +20,7 @@ struct Restored {
 // the versions. Plans that were made before are stale.
 //
 // invalid: not a state, or one of a later version. conflict, and nothing is done unless forced: it is one of another
-// lineage, or older than what is there, so that what was made since would be forgotten.
+// lineage, or older than what is there, so that what was made since would be forgotten; or that cannot be read.
 base::Result<Restored> restore(Keep& keep, const base::Clock& clock, const std::string& owner,
                                std::string_view backup, bool is_forced);
 
@@ -28,8 +28,9 @@ struct StateVersion {
   Version version;
   int64_t serial = 0;
   size_t things = 0;
+  bool is_damaged = false;  // and the others are none the less
 };
-// The newest first. Each can be restored: Keep::read_version().
+// The newest first. Each that is not damaged can be restored: Keep::read_version().
 base::Result<std::vector<StateVersion>> state_versions(Keep& keep);
 
 }  // namespace engine

@@ -1,9 +1,13 @@
 // What users do to a state by hand: tables of what is done or refused, on a state that was made by a run.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/manual_clock.h"
 #include "base/testing/golden.h"
 #include "engine/journal/state_json.h"
+#include "engine/keep/entry_line.h"
+#include "engine/keep/file_keep.h"
 #include "engine/keep/memory_keep.h"
 #include "engine/show/state_text.h"
 #include "engine/state/backup.h"
@@ -300,6 +304,38 @@ TEST_F(StateTest, CanBePutBackToAVersion) {
 }
 
 // --- The lock
+
+// As docs/state.md says of a state that cannot be read: by force, from a copy or a version, and the next run goes on.
+TEST_F(StateTest, IsPutBackInThePlaceOfWhatIsDamaged) {
+  std::string copy = *backup(keep_);
+  std::string folder = testing::TempDir() + "slipway-state-test-" + std::to_string(::getpid());
+  for (const auto& [file, text] :
+       std::vector<std::pair<std::string, std::string>>{{"snapshot", "{ \"version\": 1,"},
+                                                        {"snapshot", ""},
+                                                        {"journal", "deadbeef {}\n" + entry_line("{}")}}) {
+    ASSERT_TRUE(base::remove_all(folder));
+    FileKeep keep(folder, clock_);
+    int64_t before = restore(keep, clock_, "me", copy, false)->serial;
+    ASSERT_TRUE(base::write_file_atomically(folder + "/" + file, text));
+    ASSERT_TRUE(base::write_file_atomically(folder + "/versions/000000000000001-1", "damaged, too"));
+    ASSERT_FALSE(load(keep)) << file;
+    auto refused = restore(keep, clock_, "me", copy, false);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::conflict);
+    EXPECT_NE(refused.error().hint.find("--force"), std::string::npos);
+    std::string id = state_versions(keep)->front().version.id;
+    auto forced = restore(keep, clock_, "me", *keep.read_version(id), true);
+    ASSERT_TRUE(forced) << forced.error().message;
+    EXPECT_GT(forced->serial, before) << "no plan of before fits";
+    EXPECT_EQ(load(keep)->state.records, load(keep_)->state.records);
+    EXPECT_TRUE(change_state(keep, clock_, who_, [](Session& session) {
+      return protect(session, "network/vpc", true);
+    })) << "it goes on from there";
+    EXPECT_TRUE(load(keep));
+    EXPECT_TRUE(state_versions(keep)->back().is_damaged);
+  }
+  ASSERT_TRUE(base::remove_all(folder));
+}
 
 TEST_F(StateTest, TellsWhoHoldsTheLock) {
   Lease lease{"alice@ci\x1b[2J", "apply", 7, clock_.now(), clock_.now() + base::Milliseconds(90'000)};

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "engine/keep/history.h"
 #include "engine/keep/places.h"
 #include "engine/state/changes.h"
+#include "platform/kinds/kinds.h"
 #include "platform/resources/leftovers.h"
 #include "platform/resources/service_lines.h"
 #include "platform/state/specification.h"
@@ -26,18 +28,36 @@ bool uses(const EnvironmentState& state, const blueprint::ClusterTarget& cluster
          state.cluster.region == cluster.cluster.region;
 }
 
-// Whether another machine has deployed it, and its state knows of things.
-base::Result<bool> is_kept_elsewhere(const std::string& folder, const Platform& platform) {
-  std::string place = TRY(engine::place_of(platform.home.places(), folder, platform.clock));
-  if (place.empty()) return false;
-  auto keep = TRY(engine::open_keep_at(platform.home.places(), folder, place, platform.clock));
-  return !TRY(engine::load(*keep)).state.records.empty();
+// What the engine's state knows: another machine may have deployed it, or this one's file may be lost.
+base::Result<engine::State> known_in(const std::string& folder, const Platform& platform) {
+  auto keep = TRY(engine::open_keep(platform.home.places(), folder, platform.clock));
+  return TRY(engine::load(*keep)).state;
+}
+
+// Services as an engine's state knows them, where nothing else does. Their stage, and what they are asked to do when
+// they end, was in the file.
+std::vector<DeployedService> services_in(const engine::State& state) {
+  std::vector<DeployedService> services;
+  for (const auto& [key, record] : state.records) {
+    if (record.kind != kService) continue;
+    const json::Value& members =
+        record.applied.is_null() && record.open ? record.open->desired : record.applied;
+    DeployedService service;
+    service.name = service.slug = name_in(key.address);
+    service.runtime = members.string_or("runtime", "");
+    service.is_job = members.string_or("type", "") == "job";
+    if (const json::Value* schedule = members.find("schedule"))
+      service.schedule = schedule->string_or("schedule", "");
+    service.is_whole = false;
+    if (!service.runtime.empty()) services.push_back(std::move(service));
+  }
+  return services;
 }
 
 base::Result<bool> is_remembered(const std::string& organization, const blueprint::Cluster& cluster,
                                  const Platform& platform) {
   return base::exists(platform.home.cluster_file(organization, cluster)) ||
-         TRY(is_kept_elsewhere(platform.home.cluster_journal(organization, cluster), platform));
+         !TRY(known_in(platform.home.cluster_journal(organization, cluster), platform)).records.empty();
 }
 
 base::Result<bool> may_be_known(const std::string& organization, const blueprint::Cluster& cluster,
@@ -109,15 +129,31 @@ base::Status Down::open_environment(const Configuration& configuration, const En
       TRY(open_cluster(configuration.organization, state ? state->cluster : desired.cluster));
   std::string folder =
       platform_.home.environment_journal(configuration.organization, desired.project, desired.name);
-  if (!state && TRY(is_kept_elsewhere(folder, platform_)))
-    state = TRY(begin_environment(configuration.organization, desired, *cluster, platform_));
-  if (!state) return {};
   auto target = std::make_unique<EnvironmentTarget>();
   target->cluster = cluster;
-  target->state = std::move(*state);
+  if (state) {
+    target->state = std::move(*state);
+  } else {
+    engine::State known = TRY(known_in(folder, platform_));
+    target->state = TRY(begin_environment(configuration.organization, desired, *cluster, platform_));
+    target->state.services = services_in(known);
+    if (known.records.empty()) return check_not_lost(*target);
+  }
   target->lock = TRY(locked(locks_.of(target->state, platform_), target->state.title()));
   environments_.push_back(std::move(target));
   return {};
+}
+
+// Of an environment of which nothing is known, nothing may be there: it would stay behind, and its cluster would go.
+base::Status Down::check_not_lost(EnvironmentTarget& target) const {
+  std::vector<std::string> found = TRY(find_leftovers(target, platform_));
+  if (found.empty()) return {};
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return tl::unexpected(base::Error{base::ErrorKind::conflict,
+                                    fmt::format("{} is there ({}), and Slipway does not remember it",
+                                                target.state.title(), base::join(found, ", ")),
+                                    "have it remembered again, and run this again: slipway state rebuild"});
 }
 
 base::Status Down::open(const Configuration& configuration) {

@@ -32,6 +32,7 @@ class Down {
   explicit Down(const Platform& platform) : platform_(platform) {}
   base::Status open(const Configuration& configuration);
   base::Status open_environment(const Configuration& configuration, const Environment& desired);
+  base::Status check_not_lost(EnvironmentTarget& target) const;
   base::Result<blueprint::ClusterTarget*> open_cluster(const std::string& organization,
                                                        const blueprint::Cluster& cluster);
   base::Status plan_cluster(blueprint::ClusterTarget& cluster, const std::vector<EnvironmentState>& all);

@@ -1,5 +1,6 @@
 #include "platform/command/migrate.h"
 
+#include "engine/apply/report.h"
 #include "engine/keep/history.h"
 #include "engine/keep/places.h"
 #include "engine/state/move_keep.h"
@@ -64,6 +65,7 @@ base::Result<MovedStates> move_states(const std::vector<engine::NamedState>& sta
   for (const engine::NamedState& known : states) {
     std::string before = known.place ? *known.place : TRY(engine::remembered_place(known.folder));
     if (before == place) continue;
+    if (platform.stop.stop_requested()) return tl::unexpected(engine::unfinished("stopped"));
     auto from = TRY(engine::open_keep_at(places, known.folder, before, platform.clock));
     auto to = TRY(engine::open_keep_at(places, known.folder, place, platform.clock));
     bool has_digests = known.sort == "environment" && before.empty();

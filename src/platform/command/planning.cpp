@@ -18,6 +18,7 @@ class Planning {
   Planning(const Configuration& configuration, Looking what_for, const Platform& platform)
       : configuration_(configuration), what_for_(what_for), platform_(platform) {
     platform_.wants_foreign = what_for == Looking::to_adopt;
+    platform_.takes_what_runs = what_for == Looking::to_import;
     platform_.make_plan = [this](const engine::PlanInputs& inputs, const engine::PlanOptions& options,
                                  base::Diagnostics& diagnostics) {
       return plan_one(inputs, options, diagnostics);

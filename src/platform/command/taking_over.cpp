@@ -3,13 +3,19 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 #include "blueprint/kinds/cluster_caller.h"
+#include "engine/apply/report.h"
 #include "engine/command/mark.h"
 #include "engine/command/take.h"
 #include "engine/state/take_lock.h"
 #include "platform/resources/leftovers.h"
+#include "platform/resources/wanted.h"
 #include "platform/state/digest_key.h"
+#include "platform/state/specification.h"
+#include "platform/target/locks.h"
+#include "platform/workloads/deployment.h"
 
 namespace platform {
 namespace {
@@ -21,6 +27,7 @@ tl::unexpected<base::Error> refuse(ErrorKind kind, std::string message, std::str
 }
 
 base::Status take(const engine::Takeable& thing, const engine::Who& who, const Platform& platform) {
+  if (platform.stop.stop_requested()) return tl::unexpected(engine::unfinished("stopped"));
   const std::string& folder = thing.state->folder;
   const engine::Places& places = platform.home.places();
   auto lock =
@@ -33,11 +40,54 @@ base::Status take(const engine::Takeable& thing, const engine::Who& who, const P
   return engine::take(thing, *lock, platform.random);
 }
 
-// So that other commands know that there is a cluster, or an environment, of which something is known.
-base::Status remember(const engine::PlannedState& state, const Looked& looked, const Platform& platform) {
+// Services that run as they are wanted, and of which only a file knew that was lost. Of the others `up` knows when it
+// has deployed them.
+std::vector<const Service*> found_services(const engine::PlannedState& state,
+                                           const std::set<std::string>& known,
+                                           const EnvironmentTarget& target) {
+  std::vector<const Service*> found;
+  for (const Service& service : target.desired->services) {
+    std::string address = service_at(service.slug);
+    bool runs_as_wanted = std::any_of(state.observed.begin(), state.observed.end(), [&](const auto& seen) {
+      const auto& [key, reading] = seen;
+      const json::Value* deployment = reading.members.find("deployment");
+      return key.address == address && deployment && *deployment == json::Value("complete");
+    });
+    if (runs_as_wanted && known.contains(address) && !target.deployed(service.slug))
+      found.push_back(&service);
+  }
+  return found;
+}
+
+base::Status remember_environment(const std::vector<const Service*>& services, EnvironmentTarget& target,
+                                  const engine::Who& who, const Platform& platform) {
+  const EnvironmentState& of = target.state;
+  bool is_remembered = TRY(platform.files.load_environment(of.organization, of.project, of.name)).has_value();
+  if (is_remembered && services.empty()) return {};
+  Lock lock =
+      TRY(lock_environment({of.organization, of.project, of.name, of.cluster}, who.purpose, platform));
+  // Somebody else may have deployed it since it was looked at.
+  if (auto now = TRY(platform.files.load_environment(of.organization, of.project, of.name)))
+    target.state = *std::move(now);
+  TRY(platform.files.save(of));
+  auto specification = load_specification(platform.home, of.namespace_name);
+  if (!specification && specification.error().kind == ErrorKind::not_found)
+    TRY(save_specification(platform.home, of.namespace_name, *target.desired));
+  for (const Service* service : services)
+    if (!target.deployed(service->slug))
+      TRY(target.remember_service(platform.files, TRY(found_running(target, *service, platform))));
+  return {};
+}
+
+// So that other commands know that there is a cluster, or an environment, of which something is known: `known` is what
+// was taken just now, and what a run has taken that was killed before it came so far is known, too.
+base::Status remember(const engine::PlannedState& state, std::set<std::string> known, const Looked& looked,
+                      const engine::Who& who, const Platform& platform) {
+  for (const auto& [key, record] : state.state.records) known.insert(key.address);
+  if (known.empty()) return {};
   for (const auto& target : looked.opened.environments)
     if (!state.stands_on.empty() && target->state.title() == state.name)
-      return platform.files.save(target->state);
+      return remember_environment(found_services(state, known, *target), *target, who, platform);
   for (const auto& target : looked.opened.clusters)
     if (state.stands_on.empty() && target->cluster.name + "@" + target->cluster.region == state.name)
       return platform.files.mark_moved(target->organization, target->cluster);
@@ -100,7 +150,7 @@ base::Result<std::string> import_thing(const Configuration& configuration, const
                   fmt::format("what is to be `{}` is not ours ({})", address, wanted.reading.note),
                   fmt::format("if it is to become so: slipway state adopt {}", address));
   TRY(take(wanted, who, platform));
-  TRY(remember(*wanted.state, looked, platform));
+  TRY(remember(*wanted.state, {wanted.resource.address}, looked, who, platform));
   return wanted.text();
 }
 
@@ -117,7 +167,7 @@ base::Result<std::string> adopt_thing(const Configuration& configuration, const 
     wanted.reading.members.erase("tags");  // it has those by now that are asked for
   }
   TRY(take(wanted, who, platform));
-  TRY(remember(*wanted.state, looked, platform));
+  TRY(remember(*wanted.state, {wanted.resource.address}, looked, who, platform));
   return wanted.text();
 }
 
@@ -127,8 +177,13 @@ base::Result<engine::Rebuilt> rebuild(const Configuration& configuration, const 
   Looked looked = TRY(look_at(configuration, Looking::to_import, platform));
   engine::Rebuilt rebuilt;
   for (const engine::PlannedState& state : looked.plan.states) {
-    auto take_one = [&](const engine::Takeable& thing) { return take(thing, who, platform); };
-    if (TRY(engine::rebuild(state, take_one, rebuilt))) TRY(remember(state, looked, platform));
+    std::set<std::string> taken;
+    auto take_one = [&](const engine::Takeable& thing) {
+      taken.insert(thing.resource.address);
+      return take(thing, who, platform);
+    };
+    TRY(engine::rebuild(state, take_one, rebuilt));
+    TRY(remember(state, taken, looked, who, platform));
   }
   TRY(add_beyond(looked, platform, rebuilt.beyond));
   return rebuilt;

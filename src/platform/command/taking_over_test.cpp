@@ -10,6 +10,7 @@
 #include "platform/command/drift.h"
 #include "platform/command/migrate.h"
 #include "platform/command/planning.h"
+#include "platform/state/specification.h"
 #include "platform/testing/deployment.h"
 
 namespace platform {
@@ -112,15 +113,46 @@ TEST_F(TakingOverTest, BehindAnImportThePlanIsEmpty) {
   EXPECT_THAT(world_.changes, IsEmpty());
 }
 
-TEST_F(TakingOverTest, BehindARebuildOnlyWhatRunsIsLookedAtAnew) {
+// As if nothing had been lost: also of what runs.
+TEST_F(TakingOverTest, BehindARebuildThePlanIsEmptyAndDownRemovesAllOfIt) {
   read(file(std::string(kReader) + ", writer: { image: x, variables: { A: b } }"));
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  for (bool is_all_lost : {false, true}) {
+    for (const char* folder : {"/environments", "/clusters", "/specifications"})
+      if (is_all_lost || folder != std::string_view("/specifications"))
+        ASSERT_TRUE(base::remove_all(folder_ + folder));
+    world_.changes.clear();
+    EXPECT_THAT(rebuild().missing, IsEmpty());
+    EXPECT_THAT(world_.changes, IsEmpty());
+    EXPECT_THAT(steps(), IsEmpty());
+    EXPECT_FALSE(has_drift());
+    EXPECT_EQ(files_.load_environments()->at(0).services.size(), 2u);
+    EXPECT_TRUE(load_specification(home_, files_.load_environments()->at(0).namespace_name));
+  }
+  EXPECT_THAT(down(), Not(HasSubstr("error: ")));
+  EXPECT_TRUE(world_.is_empty());
+}
+
+// What runs otherwise than it is wanted was not deployed to its end, as far as anybody knows.
+TEST_F(TakingOverTest, BehindARebuildWhatRunsOtherwiseIsBroughtToWhatIsWanted) {
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  world_.services.begin()->second.fingerprint = "another";
   ASSERT_TRUE(base::remove_all(folder_ + "/environments"));
-  ASSERT_TRUE(base::remove_all(folder_ + "/clusters"));
-  EXPECT_THAT(rebuild().missing, IsEmpty());
-  // But for what runs: that its deployment came to its end, only the lost file knew.
-  EXPECT_THAT(steps(), testing::UnorderedElementsAre("service/reader: `deployment` differs",
-                                                     "service/writer: `deployment` differs"));
+  rebuild();
+  EXPECT_THAT(steps(), ElementsAre(HasSubstr("service/reader")));
+  EXPECT_THAT(up(), Not(HasSubstr("error: ")));
+  EXPECT_THAT(steps(), IsEmpty());
+}
+
+// Killed before it came to the file beside the state.
+TEST_F(TakingOverTest, ARebuildGoesOnBehindOneThatWasKilled) {
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  ASSERT_TRUE(base::remove_all(home_.environment_journal("acme", "tutorial", "production") + ".json"));
+  EXPECT_THAT(rebuild().found, IsEmpty());
+  ASSERT_EQ(files_.load_environments()->size(), 1u);
+  EXPECT_THAT(steps(), IsEmpty());
+  EXPECT_THAT(down(), Not(HasSubstr("error: ")));
+  EXPECT_TRUE(world_.is_empty());
 }
 
 TEST_F(TakingOverTest, WhatIsNotThereCannotBeTaken) {

@@ -373,6 +373,25 @@ TEST_F(UpDownTest, AServiceThatRunsButWasNotFinishedIsCompleted) {
   EXPECT_THAT(up(false), testing::Not(HasSubstr("~")));
 }
 
+// Where the disk was lost by half, nothing may stay behind of which `down` says that it is gone.
+TEST_F(UpDownTest, DownRefusesWhereAnEnvironmentIsThereOfWhichNothingIsKnown) {
+  read(file(kDebian));
+  up();
+  std::filesystem::remove_all(folder_ + "/environments");
+  world_.changes.clear();
+  EXPECT_THAT(down(), HasSubstr("error: tutorial/production is there (instance debian "));
+  EXPECT_THAT(world_.changes, IsEmpty());
+}
+
+TEST_F(UpDownTest, DownEndsWhatTheStateAloneKnows) {
+  read(file(kDebian));
+  up();
+  std::filesystem::remove(home_.environment_journal("acme", "tutorial", "production") + ".json");
+  EXPECT_THAT(down(), testing::Not(HasSubstr("error: ")));
+  EXPECT_TRUE(world_.services.empty());
+  EXPECT_TRUE(world_.account->roles().empty());
+}
+
 TEST_F(UpDownTest, StatusTellsWhatIsLeftWithoutServices) {
   read(file(kDebian));
   up();

@@ -159,8 +159,13 @@ std::optional<Configuration> load_configuration(std::string_view text, const Man
 }
 
 base::Result<Configuration> load_file(const std::string& path, const ManagedPolicies& policies) {
-  return read_configuration(path, [&](std::string_view text, base::Diagnostics& diagnostics) {
-    return load_configuration(text, policies, diagnostics);
+  return load_text(path, TRY(text_of_file(path)), policies);
+}
+
+base::Result<Configuration> load_text(const std::string& path, const std::string& text,
+                                      const ManagedPolicies& policies) {
+  return read_text(path, text, [&](std::string_view whole, base::Diagnostics& diagnostics) {
+    return load_configuration(whole, policies, diagnostics);
   });
 }
 

@@ -26,4 +26,10 @@ std::optional<Configuration> load_configuration(std::string_view text, const Man
 // The same from a file. ErrorKind::invalid: the message is the rendered findings.
 base::Result<Configuration> load_file(const std::string& path, const ManagedPolicies& policies);
 
+// The two halves of it, for who needs the text, too: a pipe can be read but once, and a file may be changed meanwhile.
+inline constexpr size_t kMaxFile = 1 << 20;
+base::Result<std::string> text_of_file(const std::string& path, size_t max_bytes = kMaxFile);
+base::Result<Configuration> load_text(const std::string& path, const std::string& text,
+                                      const ManagedPolicies& policies);
+
 }  // namespace platform

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/yaml.h"
 #include "platform/load/described.h"
+#include "platform/load/load.h"
 #include "platform/load/schema.h"
 
 namespace platform {
@@ -164,16 +165,24 @@ std::optional<Configuration> load_names(std::string_view text, base::Diagnostics
   return result;
 }
 
+base::Result<std::string> text_of_file(const std::string& path, size_t max_bytes) {
+  auto text = base::read_file(path, max_bytes);
+  if (text) return text;
+  base::Error error = text.error();
+  error.kind = base::ErrorKind::invalid;  // the file that was named is wrong input, whatever is wrong with it
+  return tl::unexpected(error);
+}
+
 base::Result<Configuration> read_configuration(const std::string& path, const ReadText& read) {
-  auto text = base::read_file(path, 1 << 20);
-  if (!text) {
-    base::Error error = text.error();
-    error.kind =
-        base::ErrorKind::invalid;  // the file that was named is wrong input, whatever is wrong with it
-    return tl::unexpected(error);
-  }
-  base::Diagnostics diagnostics(path, *text);
-  auto result = read(*text, diagnostics);
+  return read_text(path, TRY(text_of_file(path)), read);
+}
+
+base::Result<Configuration> read_text(const std::string& path, const std::string& text,
+                                      const ReadText& read) {
+  if (text.size() > kMaxFile)
+    return base::fail(base::ErrorKind::invalid, "`{}` is larger than {} bytes", path, kMaxFile);
+  base::Diagnostics diagnostics(path, text);
+  auto result = read(text, diagnostics);
   if (result) return *result;
   std::string message = diagnostics.render();
   if (message.ends_with('\n')) message.pop_back();

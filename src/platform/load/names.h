@@ -38,5 +38,6 @@ const json::Object& object_at(const json::Value& value, std::string_view name);
 
 using ReadText = std::function<std::optional<Configuration>(std::string_view, base::Diagnostics&)>;
 base::Result<Configuration> read_configuration(const std::string& path, const ReadText& read);
+base::Result<Configuration> read_text(const std::string& path, const std::string& text, const ReadText& read);
 
 }  // namespace platform

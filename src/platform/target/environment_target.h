@@ -34,6 +34,9 @@ struct Platform {
   bool skips_job_removals = false;  // `down` without the delete events of jobs
   // What somebody else made and serves is looked at as if it were to be made by Slipway: for who adopts it.
   bool wants_foreign = false;
+  // What runs just as the file wants it, and nobody remembers having deployed, counts as deployed to its end: for who
+  // makes a lost state anew. For `up` it does not, since that remembers only what it deploys.
+  bool takes_what_runs = false;
   // Services of a stage that are deployed at a time: as many as this machine can well start, or as many as it
   // can wait for while a cluster starts them.
   int started_together = 7;

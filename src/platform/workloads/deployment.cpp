@@ -120,9 +120,17 @@ base::Result<std::optional<Running>> look_at_service(EnvironmentTarget& target, 
   if (!deployed && running.total == 0) return std::optional<Running>();
   running.type = deployed ? type_of(*deployed) : type_of(*service);
   running.runtime = deployed ? deployed->runtime : std::string(TRY(runtime_of(target, platform))->name());
-  running.is_whole = deployed && deployed->is_whole;
+  bool runs_as_wanted = running.total > 0 && running.right == running.total;
+  running.is_whole = deployed ? deployed->is_whole : platform.takes_what_runs && runs_as_wanted;
   running.has_failed = deployed && !deployed->last_reason.empty();
   return std::optional(running);
+}
+
+base::Result<DeployedService> found_running(EnvironmentTarget& target, const Service& service,
+                                            const Platform& platform) {
+  runtime::Runtime* runtime = TRY(runtime_of(target, platform));
+  runtime::ServiceSpec wanted = TRY(specification(target, service, *runtime, platform, Outputs::pending));
+  return deployed_service(target, service, wanted, runtime->name());
 }
 
 base::Status put_service(EnvironmentTarget& target, const Service& service, const Platform& platform,

@@ -33,6 +33,10 @@ base::Result<std::optional<Running>> look_at_service(EnvironmentTarget& target, 
                                                      bool is_put, const Platform& platform,
                                                      const base::Deadline& deadline);
 
+// What is to be remembered of a service that was found to run as the file wants it.
+base::Result<DeployedService> found_running(EnvironmentTarget& target, const Service& service,
+                                            const Platform& platform);
+
 // Whatever was of its name and of another type or elsewhere ends first.
 base::Status put_service(EnvironmentTarget& target, const Service& service, const Platform& platform,
                          const std::stop_token& stop);
