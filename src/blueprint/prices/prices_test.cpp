@@ -10,6 +10,7 @@
 #include "blueprint/cluster/role.h"
 #include "blueprint/cluster/whole.h"
 #include "blueprint/embedded_text.h"
+#include "blueprint/kinds/kinds.h"
 #include "blueprint/testing/whole.h"
 
 namespace blueprint {

@@ -55,8 +55,9 @@ std::string head(const engine::State& state, const std::string& name, const Terr
   out += comment(fmt::format("from what Slipway remembers of it (serial {}).", state.serial));
   out += "#\n";
   for (const char* line :
-       {"`terraform plan` shows imports alone: look at it before `terraform apply`. From then on one of",
-        "the two works on it, not both: docs/clusters.md of Slipway tells how it forgets what it made."})
+       {"Beside imports `terraform plan` should show nothing: read it before `terraform apply`. From then on",
+        "one of the two works on it, not both: docs/clusters.md of Slipway tells how it forgets what it "
+        "made."})
     out += comment(line);
   out += "#\n" + comment(made.not_exported.empty() ? "Nothing is left out."
                                                    : "Not in here, though Slipway has made it:");
@@ -65,14 +66,19 @@ std::string head(const engine::State& state, const std::string& name, const Terr
   return out;
 }
 
-// Members that no resource says, once for each kind.
-std::string unsaid(const std::set<std::string>& kinds) {
-  std::string out;
-  for (const std::string& kind : kinds)
-    for (const TerraformRow& row : terraform_rows(kind))
+using Exported = std::vector<std::pair<Key, Record>>;
+
+// Members that no resource says, once for each kind that has them.
+std::string unsaid(const Exported& exported) {
+  std::set<std::string> lines;
+  for (const auto& [key, record] : exported)
+    for (const TerraformRow& row : terraform_rows(record.kind))
       for (const auto& [member, why] : row.left_out)
-        out += comment(fmt::format("  {} of {}: {}", member, row.type, why));
-  return out.empty() ? out : "#\n" + comment("Not said of what is in here:") + out;
+        if (record.applied.find(member))
+          lines.insert(comment(fmt::format("  {} of {}: {}", member, row.type, why)));
+  std::string out = lines.empty() ? "" : "#\n" + comment("Not said of what is in here:");
+  for (const std::string& line : lines) out += line;
+  return out;
 }
 
 }  // namespace
@@ -80,21 +86,19 @@ std::string unsaid(const std::set<std::string>& kinds) {
 TerraformExport to_terraform(const engine::State& state, const std::string& name) {
   TerraformExport made;
   TerraformNames names;
-  std::vector<std::pair<Key, const Record*>> exported;
-  std::set<std::string> kinds;
+  Exported exported;
   for (const auto& [key, record] : state.records) {
     std::string why = why_not(state, key, record);
     if (!why.empty()) {
       made.not_exported.push_back({key.address, record.kind, why});
       continue;
     }
-    exported.emplace_back(key, &record);
-    kinds.insert(record.kind);
+    exported.emplace_back(key, record).second.applied = *engine::known(record.applied);
     names.add(key, record);
   }
   std::string body;
   for (const auto& [key, record] : exported)
-    for (const TerraformResource& resource : resources_of(key, *record, names)) {
+    for (const TerraformResource& resource : resources_of(key, record, names)) {
       body += fmt::format("\n{}{}", comment(key.address), resource.text);
       ++made.resources;
     }
@@ -102,7 +106,7 @@ TerraformExport to_terraform(const engine::State& state, const std::string& name
   std::string provider =
       hcl({hcl_block(R"(provider "aws")", {hcl_attribute("region", hcl_text(region_of(state)))})});
   made.text =
-      fmt::format("{}{}\n{}\n{}{}", head(state, name, made), unsaid(kinds), kRequirements, provider, body);
+      fmt::format("{}{}\n{}\n{}{}", head(state, name, made), unsaid(exported), kRequirements, provider, body);
   return made;
 }
 

@@ -42,6 +42,7 @@ using ::testing::Not;
 DesiredCluster with_pod_identity() {
   DesiredCluster cluster = everything("arn:aws:iam::123456789012:role/admin");
   cluster.pod_identity = true;
+  cluster.addons.emplace_back().name = "eks-pod-identity-agent";
   return cluster;
 }
 
@@ -171,9 +172,17 @@ TEST(TerraformTable, LosesNoMember) {
 
 TEST(TerraformExport, OfEverything) {
   golden::expect("src/blueprint/testdata/terraform/everything.tf",
-                 to_terraform(state_of(resources_in(with_pod_identity())), "prod@eu-west-3").text);
+                 to_terraform(state_of(resources_in(everything("arn:aws:iam::123456789012:role/admin"))),
+                              "prod@eu-west-3")
+                     .text);
   golden::expect("src/blueprint/testdata/terraform/endpoints.tf",
                  to_terraform(state_of(resources_in(of_endpoints())), "prod@eu-west-3").text);
+}
+
+TEST(TerraformExport, OfPodIdentity) {
+  std::string text = to_terraform(state_of(resources_in(with_pod_identity())), "prod@eu-west-3").text;
+  EXPECT_THAT(text, HasSubstr("id = \"prod,Id-addons-vpc-cni-association\""));
+  EXPECT_THAT(text, HasSubstr("  role_arn        = aws_iam_role.addons_vpc_cni_role.arn\n"));
 }
 
 TEST(TerraformExport, SaysWhatIsNotInIt) {

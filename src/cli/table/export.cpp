@@ -20,7 +20,7 @@ Command terraform_command() {
       .summary = "a cluster as resources of Terraform, with `import` blocks",
       .about =
           R"(Writes what Slipway remembers of a cluster as resources of Terraform's AWS provider (5.60 and later), each with an
-`import` block (Terraform 1.5 and later): `terraform plan` shows imports, and nothing to make. What no resource of
+`import` block (Terraform 1.5 and later): `terraform plan` is to show imports, and nothing to make. What no resource of
 Terraform stands for is listed in the comments at the top. Nobody is asked, and nothing is changed: what was changed by
 hand since is shown by `slipway drift`. docs/clusters.md tells how to hand a cluster over.)",
       .options = {{.names = "CLUSTER",
