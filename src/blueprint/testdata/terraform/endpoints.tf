@@ -8,7 +8,7 @@
 #
 # Not said of what is in here:
 #   deletion_days of aws_kms_key: KMS is told of them only when the key goes, and takes 30 where nobody says
-#   egress of aws_security_group: Terraform leaves rules alone that a group does not name, and EC2 has made the one that lets everything out
+#   egress of aws_security_group: Terraform leaves rules that a group does not name, here EC2's, which lets all out
 
 terraform {
   required_version = ">= 1.5"

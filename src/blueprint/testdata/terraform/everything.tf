@@ -10,7 +10,7 @@
 #   arn of aws_s3_bucket: it follows from the name
 #   conflicts of aws_eks_addon: it says only what EKS does while it changes the add-on, and is not remembered there
 #   deletion_days of aws_kms_key: KMS is told of them only when the key goes, and takes 30 where nobody says
-#   egress of aws_security_group: Terraform leaves rules alone that a group does not name, and EC2 has made the one that lets everything out
+#   egress of aws_security_group: Terraform leaves rules that a group does not name, here EC2's, which lets all out
 #   encryption of aws_sqs_queue: by SQS's own key, which is what stands there
 #   region of aws_s3_bucket: that of the provider
 
