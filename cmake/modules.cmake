@@ -19,7 +19,7 @@ set(slipway_test_libraries_policy slipway_catalog_table)
 
 # Text files that a module embeds, by patterns in its folder.
 set(slipway_texts_services eks/*.yaml public_images.yaml)
-set(slipway_texts_blueprint controllers/*.yaml)
+set(slipway_texts_blueprint controllers/*.yaml prices/*.yaml terraform/*.yaml)
 set(slipway_texts_platform slipway.schema.json)
 
 # Where the tests find the sources. A header for those that ask: as an option of all it would keep ccache from knowing

@@ -52,6 +52,7 @@ CommandResult state_adopt(const Context& context);
 CommandResult state_rebuild(const Context& context);
 CommandResult state_migrate(const Context& context);
 CommandResult state_unlock(const Context& context);
+CommandResult export_terraform(const Context& context);
 CommandResult doctor(const Context& context);
 CommandResult doctor_cluster(const Context& context);
 CommandResult agent(const Context& context);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "blueprint/cluster/whole.h"
 #include "blueprint/cluster/work.h"
+#include "blueprint/prices/prices.h"
 
 namespace blueprint {
 namespace {
@@ -29,6 +30,9 @@ base::Status ClusterWork::plan_whole() {
   std::vector<Resource> all = TRY(whole_cluster(target_, run_.state()));
   TRY(run_.plan(all, {}));
   section_.steps = whole_lines(run_, all);
+  engine::Hourly hourly = hourly_of(all, target_.cluster.region);
+  hourly.state = fmt::format("{}@{}", target_.cluster.name, target_.cluster.region);
+  if (!hourly.lines.empty()) section_.hourly = std::move(hourly);
   return {};
 }
 

@@ -33,6 +33,9 @@ engine::ResourceKind role_kind();
 json::Object desired_role(const std::string& name, const std::string& description, json::Value trust,
                           const Marks& tags);
 
+// The policy that `trust` stands for, which may be one already.
+json::Value trust_document(const json::Value& trust);
+
 // A managed policy on a role. One that is attached already becomes ours: it is what was asked for.
 engine::ResourceKind role_policy_kind();
 json::Object desired_role_policy(const std::string& role, const std::string& policy_arn);

@@ -23,18 +23,9 @@ Request request(std::string operation, const Subject& subject, Object more = {})
   return {"iam", std::move(operation), engine::literal(std::move(input))};
 }
 
-// A trust policy names an issuer in its keys, where nothing can stand for an issuer that is not known yet.
 Value trust_of(const Subject& subject) {
   const Value* trust = subject.desired.find("trust");
-  if (!trust) return nullptr;
-  const Value* token = trust->find("web_identity");
-  if (!token) return *trust;
-  ServiceTrust service;
-  service.provider_arn = text_of(*token, "provider");
-  service.issuer_key = service.provider_arn.substr(service.provider_arn.find('/') + 1);
-  service.namespace_name = text_of(*token, "namespace");
-  service.service_account = text_of(*token, "service_account");
-  return service_trust_policy(service);
+  return trust ? trust_document(*trust) : nullptr;
 }
 
 Request create(const Subject& subject) {
@@ -137,6 +128,18 @@ Hanging inline_policies() {
 }
 
 }  // namespace
+
+// A trust policy names an issuer in its keys, where nothing can stand for an issuer that is not known yet.
+Value trust_document(const Value& trust) {
+  const Value* token = trust.find("web_identity");
+  if (!token) return trust;
+  ServiceTrust service;
+  service.provider_arn = text_of(*token, "provider");
+  service.issuer_key = service.provider_arn.substr(service.provider_arn.find('/') + 1);
+  service.namespace_name = text_of(*token, "namespace");
+  service.service_account = text_of(*token, "service_account");
+  return service_trust_policy(service);
+}
 
 engine::ResourceKind role_kind() {
   engine::ResourceKind kind = iam_kind(kRole, "CreateRole", "DeleteRole");

@@ -15,9 +15,17 @@
 namespace cli {
 namespace {
 
-std::string with_warnings(std::string text, const engine::Plans& plan) {
+// What it costs is told where there is something to decide.
+std::string text_of(const engine::Planned& one, const engine::Plans& plan) {
+  std::string text = engine::plan_text(one);
   for (const std::string& warning : plan.warnings) text += fmt::format("! {}\n", warning);
+  if (!one.plan.steps.empty() && !plan.hourly.empty()) text += "\n" + engine::hourly_text(plan.hourly);
   return text;
+}
+
+std::string markdown_of(const engine::Planned& one, const engine::Plans& plan) {
+  std::string text = engine::plan_markdown(one);
+  return one.plan.steps.empty() ? text : text + engine::hourly_markdown(plan.hourly);
 }
 
 }  // namespace
@@ -40,8 +48,7 @@ CommandResult plan(const Context& context) {
   if (arguments.json)
     context.terminal.write(document);
   else
-    context.terminal.print(arguments.markdown ? engine::plan_markdown(one)
-                                              : with_warnings(engine::plan_text(one), found));
+    context.terminal.print(arguments.markdown ? markdown_of(one, found) : text_of(one, found));
   return engine::exit_code(engine::outcome_of(one, arguments.tells_difference));
 }
 

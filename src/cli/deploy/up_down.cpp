@@ -116,6 +116,7 @@ void show(const Context& context, const engine::Outline& plan) {
   Shown text;
   for (const engine::OutlineLine& line : engine::lines(plan)) text += painted(context.terminal, line) + "\n";
   context.terminal.print(text + engine::summary(plan) + "\n");
+  if (!plan.is_empty()) context.terminal.print(engine::hourly_text(engine::hourly_of(plan)));
 }
 
 constexpr size_t kMaxPlan = 64 << 20;

@@ -8,8 +8,8 @@ namespace cli {
 const std::vector<Command>& command_table() {
   static const std::vector<Command> kTable = [] {
     std::vector<Command> all;
-    for (auto part : {program_itself, deploy_table, state_table, rehearsal_table, policy_table, cluster_table,
-                      account_table, program_table}) {
+    for (auto part : {program_itself, deploy_table, state_table, export_table, rehearsal_table, policy_table,
+                      cluster_table, account_table, program_table}) {
       std::vector<Command> some = part();
       std::move(some.begin(), some.end(), std::back_inserter(all));
     }

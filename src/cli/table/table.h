@@ -18,6 +18,7 @@ std::vector<const Command*> commands_of(std::string_view name);
 std::vector<Command> program_itself();
 std::vector<Command> deploy_table();
 std::vector<Command> state_table();
+std::vector<Command> export_table();
 std::vector<Command> rehearsal_table();
 std::vector<Command> policy_table();
 std::vector<Command> cluster_table();

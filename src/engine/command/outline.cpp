@@ -78,4 +78,11 @@ std::string summary(const Outline& plan) {
   return parts.empty() ? "nothing to do" : base::join(parts, ", ");
 }
 
+std::vector<Hourly> hourly_of(const Outline& plan) {
+  std::vector<Hourly> all;
+  for (const Section& section : plan.sections)
+    if (section.hourly) all.push_back(*section.hourly);
+  return all;
+}
+
 }  // namespace engine

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/command/run.h"
+#include "engine/show/hourly.h"
 
 namespace engine {
 
@@ -20,6 +21,7 @@ struct Section {
   std::string title;
   std::vector<Line> steps;
   std::vector<std::string> warnings;  // what does not fit, though nothing stops because of it
+  std::optional<Hourly> hourly = {};  // what of it is billed by the hour when all of it is there
 };
 
 struct Outline {
@@ -37,5 +39,6 @@ struct OutlineLine {
 std::vector<OutlineLine> lines(const Outline& plan);
 std::string render(const Outline& plan);   // the same as one text
 std::string summary(const Outline& plan);  // 3 to make, 1 to change, 5 as they are
+std::vector<Hourly> hourly_of(const Outline& plan);
 
 }  // namespace engine

@@ -76,7 +76,8 @@ json::Value plan_document(const Plans& plan, const std::string& file, std::strin
                   {"summary", *one.find("summary")},
                   {"expectedSeconds", *one.find("expectedSeconds")},
                   {"refusals", *one.find("refusals")},
-                  {"warnings", std::move(warnings)}};
+                  {"warnings", std::move(warnings)},
+                  {"hourly", hourly_json(plan.hourly)}};
   std::string own = digest(json::dump(document));
   document.set("digest", std::move(own));
   return document;

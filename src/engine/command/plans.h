@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/planning/planner.h"
+#include "engine/show/hourly.h"
 
 namespace engine {
 
@@ -27,6 +28,7 @@ struct Plans {
   std::vector<PlannedState> states;  // what stands on others behind them
   bool is_part = false;              // of what is to be done
   std::vector<std::string> warnings;
+  std::vector<Hourly> hourly = {};  // what is billed by the hour when all of it is there
 };
 
 // All of it as one plan, for showing: an address that two states have has its state's name in front. It is not to be

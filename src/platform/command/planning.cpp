@@ -31,7 +31,7 @@ class Planning {
   engine::Planned plan_one(const engine::PlanInputs& inputs, const engine::PlanOptions& options,
                            base::Diagnostics& diagnostics);
   base::Status check_form() const;
-  void take_warnings(const engine::Section& section);
+  void take_remarks(const engine::Section& section);
 
   const Configuration& configuration_;
   Looking what_for_;
@@ -71,8 +71,9 @@ base::Status Planning::check_form() const {
   return {};
 }
 
-void Planning::take_warnings(const engine::Section& section) {
+void Planning::take_remarks(const engine::Section& section) {
   looked_.plan.warnings.insert(looked_.plan.warnings.end(), section.warnings.begin(), section.warnings.end());
+  if (section.hourly) looked_.plan.hourly.push_back(*section.hourly);
 }
 
 base::Result<Looked> Planning::run() {
@@ -85,7 +86,7 @@ base::Result<Looked> Planning::run() {
             .sort = "cluster",
             .folder = platform_.home.cluster_journal(cluster->organization, cluster->cluster)};
     bool needs_provider = looked_.opened.needs_provider(*cluster);
-    take_warnings(
+    take_remarks(
         TRY(blueprint::ClusterWork::up(*cluster, needs_provider, world_of(*cluster, platform_)))->section());
   }
   for (auto& target : looked_.opened.environments) {
@@ -95,7 +96,7 @@ base::Result<Looked> Planning::run() {
             .sort = "environment",
             .stands_on = name_of(*target->cluster),
             .folder = platform_.home.environment_journal(state.organization, state.project, state.name)};
-    take_warnings(TRY(EnvironmentWork::up(*target, platform_))->section());
+    take_remarks(TRY(EnvironmentWork::up(*target, platform_))->section());
   }
   return std::move(looked_);
 }
