@@ -41,6 +41,7 @@ function(slipway_precompile name options)
     COMMAND ${CMAKE_CXX_COMPILER} ${flags} -MD -MF ${CMAKE_BINARY_DIR}/${name}.d -MT ${header}.pch
             -Xclang -fno-pch-timestamp -fpch-instantiate-templates -x c++-header ${header} -o ${made}
     COMMAND sh -c "cmp -s $1 $2 && rm $1 || mv $1 $2" sh ${made} ${header}.pch
+    WORKING_DIRECTORY ${SLIPWAY_PRECOMPILED}  # its path is in the bytes, too
     DEPENDS ${header}
     DEPFILE ${CMAKE_BINARY_DIR}/${name}.d
     VERBATIM)

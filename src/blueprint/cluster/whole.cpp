@@ -109,6 +109,16 @@ void let_root_in(std::vector<Resource>& all) {
     if (each.kind == kControlPlane) each.desired.as_object().set("for_root", true);
 }
 
+// A session's ARN has no path, and an entry is of a role with its path. The role is looked for in the list: who will
+// deploy is not known beforehand, so getting it by its name would have to be allowed for all roles.
+base::Result<std::string> role_of_session(Cloud& cloud, const std::string& name) {
+  auto roles = cloud.call_all("iam", "ListRoles", Object(), "Roles");
+  if (!roles) return tl::unexpected(to_error(roles.error(), "iam", "ListRoles"));
+  for (const Value& role : *roles)
+    if (text_of(role, "RoleName") == name) return text_of(role, "Arn");
+  return base::fail(base::ErrorKind::not_found, "the account has no role `{}`, under which this runs", name);
+}
+
 // Of root there can be no entry, and none is needed where root made the cluster.
 base::Result<std::string> principal_of_caller(ClusterTarget& target) {
   const std::string& arn = target.caller_arn;
@@ -118,10 +128,7 @@ base::Result<std::string> principal_of_caller(ClusterTarget& target) {
   if (at == std::string::npos) return std::string();
   std::string name = arn.substr(at + kSession.size());
   name.resize(std::min(name.size(), name.find('/')));
-  Value answer =
-      TRY(call(*target.cloud, "iam", "GetRole", Object{{"RoleName", name}}));  // it has the role's path
-  const Value* role = answer.find("Role");
-  return role ? text_of(*role, "Arn") : std::string();
+  return role_of_session(*target.cloud, name);
 }
 
 // Whoever made it first stays its deployer, so that two who take turns do not take each other's rights away.

@@ -142,8 +142,8 @@ Part environment_part(const Deployed& deployed, const Environment& environment, 
 }
 
 std::vector<Part> parts_of(const Deployed& deployed, const base::Clock& clock, base::Random& random) {
-  Part cluster = rehearsal::cluster_part(deployed.organization, deployed.cluster, deployed.needs_provider(),
-                                         clock, random);
+  rehearsal::StandsOn stands{!deployed.environments.empty(), deployed.needs_provider()};
+  Part cluster = rehearsal::cluster_part(deployed.organization, deployed.cluster, stands, clock, random);
   cluster.before = [deployed](blueprint::Cloud& root) { return make_what_others_make(deployed, root); };
   cluster.left = [deployed](blueprint::Cloud& cloud) -> base::Result<std::vector<std::string>> {
     auto target = TRY(rehearsal::target_through(deployed.organization, deployed.cluster, cloud));

@@ -13,7 +13,6 @@ using json::Object;
 using json::Value;
 
 constexpr const char* kEndpoint = "https://127.0.0.1:4566";
-// Its path is not the one below which Slipway makes roles.
 constexpr const char* kPlayer = "slipway-rehearsal";
 constexpr int64_t kLongestSession_s =
     43'200;  // IAM User Guide, "Update the maximum session duration for a role"
@@ -71,13 +70,14 @@ std::unique_ptr<blueprint::Cloud> Account::cloud(const aws::Credentials& credent
                               base::Deadline::in(clock_, base::Milliseconds::max()));
 }
 
-// Root takes no role, so a user does.
+// Root takes no role, so a user does. The role's name is made up: who will be in its place on AWS, no policy can know.
+// Its path is not the one below which Slipway makes roles.
 base::Status Account::make_role() {
   Value user = TRY(call(*root_, "iam", "CreateUser", Object{{"UserName", kPlayer}}));
   Value key = TRY(call(*root_, "iam", "CreateAccessKey", Object{{"UserName", kPlayer}}));
   Value role = TRY(call(
       *root_, "iam", "CreateRole",
-      Object{{"RoleName", kPlayer},
+      Object{{"RoleName", random_.hex(24)},
              {"MaxSessionDuration", kLongestSession_s},
              {"AssumeRolePolicyDocument", trust_in(std::string(user.find("User")->string_or("Arn", "")))}}));
   role_arn_ = role.find("Role")->string_or("Arn", "");
@@ -105,13 +105,14 @@ base::Status Account::make_others() {
 
 // Customer-managed policies, since a role's own have 10,240 characters together and these may have more.
 base::Status Account::give(const std::vector<std::string>& documents) {
+  std::string name_of_role = role_arn_.substr(role_arn_.rfind('/') + 1);
   auto arn_of = [&](size_t number) {
     std::string account = role_arn_.substr(0, role_arn_.find(":role/"));
     return fmt::format("{}:policy/{}-{}", account, kPlayer, number);
   };
   for (; given_ > 0; --given_) {
     TRY(call(*root_, "iam", "DetachRolePolicy",
-             Object{{"RoleName", kPlayer}, {"PolicyArn", arn_of(given_)}}));
+             Object{{"RoleName", name_of_role}, {"PolicyArn", arn_of(given_)}}));
     TRY(call(*root_, "iam", "DeletePolicy", Object{{"PolicyArn", arn_of(given_)}}));
   }
   for (const std::string& document : documents) {
@@ -119,7 +120,7 @@ base::Status Account::give(const std::vector<std::string>& documents) {
     TRY(call(*root_, "iam", "CreatePolicy", Object{{"PolicyName", name}, {"PolicyDocument", document}}));
     ++given_;
     TRY(call(*root_, "iam", "AttachRolePolicy",
-             Object{{"RoleName", kPlayer}, {"PolicyArn", arn_of(given_)}}));
+             Object{{"RoleName", name_of_role}, {"PolicyArn", arn_of(given_)}}));
   }
   return {};
 }

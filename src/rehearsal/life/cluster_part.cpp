@@ -60,7 +60,7 @@ base::Result<std::unique_ptr<blueprint::ClusterTarget>> target_through(const std
   return blueprint::open_target(organization, cluster, false, through, [](const std::string&) {});
 }
 
-Part cluster_part(const std::string& organization, const blueprint::Cluster& cluster, bool needs_provider,
+Part cluster_part(const std::string& organization, const blueprint::Cluster& cluster, StandsOn stands,
                   const base::Clock& clock, base::Random& random) {
   Part part;
   part.name = "cluster " + cluster.name;
@@ -68,6 +68,7 @@ Part cluster_part(const std::string& organization, const blueprint::Cluster& clu
                      blueprint::Cloud& cloud,
                      const engine::State& state) -> base::Result<std::vector<engine::Resource>> {
     auto target = TRY(target_through(organization, cluster, cloud));
+    target->has_environments = stands.has_environments;
     std::vector<engine::Resource> desired;
     // What is planned is asked again and carried out by the rehearsal's own run, which knows of each call why.
     engine::PlanMaker note = [&](const engine::PlanInputs& inputs, const engine::PlanOptions& options,
@@ -77,7 +78,7 @@ Part cluster_part(const std::string& organization, const blueprint::Cluster& clu
     };
     blueprint::ClusterWorld world{.run = {clock, random, [](const std::string&) {}, 0, note},
                                   .open = [&] { return keep_of(state, clock); }};
-    TRY(blueprint::ClusterWork::up(*target, needs_provider, world));
+    TRY(blueprint::ClusterWork::up(*target, stands.needs_provider, world));
     return desired;
   };
   return part;

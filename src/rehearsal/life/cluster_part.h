@@ -31,8 +31,14 @@ base::Result<std::unique_ptr<blueprint::ClusterTarget>> target_through(const std
                                                                        const blueprint::Cluster& cluster,
                                                                        blueprint::Cloud& cloud);
 
-// `needs_provider`: some service has a role made by Slipway. Clock and randomness outlive the part.
-Part cluster_part(const std::string& organization, const blueprint::Cluster& cluster, bool needs_provider,
+// What stands on a cluster, as far as the cluster has to know.
+struct StandsOn {
+  bool has_environments = false;
+  bool needs_provider = false;  // some service has a role made by Slipway
+};
+
+// Clock and randomness outlive the part.
+Part cluster_part(const std::string& organization, const blueprint::Cluster& cluster, StandsOn stands,
                   const base::Clock& clock, base::Random& random);
 
 }  // namespace rehearsal

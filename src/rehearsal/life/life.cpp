@@ -12,6 +12,8 @@ using engine::Resource;
 
 // How often the same command is given, where faults are met; more is a life that does not come to its end.
 constexpr int kMostTries = 30;
+// Of a control plane.
+constexpr auto kLongestUpdate = std::chrono::minutes(15);
 
 // Tells the recorder of each call, and why it is made.
 class NotingCloud final : public blueprint::Cloud {
@@ -211,6 +213,15 @@ base::Status Player::try_once(PartRun& part, const std::vector<Resource>& desire
   return applied;
 }
 
+// As a person does who is told that the last change is still under way: waits for its end.
+aws::Result<json::Value> call_in_turn(blueprint::Cloud& root, const engine::Request& request,
+                                      base::VirtualClock& clock) {
+  auto called = root.call(request.api, request.operation, request.input);
+  if (called || called.error().code != "ResourceInUseException") return called;
+  clock.advance(kLongestUpdate);
+  return root.call(request.api, request.operation, request.input);
+}
+
 // To each thing once, though several parts may have it, as environments do that share a role.
 base::Status Player::do_by_hand(const std::vector<ByHand>& rows) {
   std::set<std::pair<const ByHand*, std::string>> done;
@@ -219,8 +230,10 @@ base::Status Player::do_by_hand(const std::vector<ByHand>& rows) {
       for (const ByHand& row : rows) {
         auto request = request_of(row, record, run->state());
         if (!request || !done.emplace(&row, json::dump(request->input)).second) continue;
-        auto called = call(account_->as_root(), request->api, request->operation, request->input);
-        if (!called) return tl::unexpected(called.error().in("by hand, " + key.address));
+        auto called = call_in_turn(account_->as_root(), *request, clock_);
+        if (!called)
+          return tl::unexpected(blueprint::to_error(called.error(), request->api, request->operation)
+                                    .in("by hand, " + key.address));
       }
   return {};
 }

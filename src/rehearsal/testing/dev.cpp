@@ -51,7 +51,7 @@ Subject dev() {
   cluster.region = kRegion;
   return {"dev", kAccount, kRegion, blueprint::kinds_of_account(kAccount, base::Milliseconds(10'000)),
           [cluster](const base::Clock& clock, base::Random& random) {
-            return std::vector{cluster_part("acme", cluster, true, clock, random)};
+            return std::vector{cluster_part("acme", cluster, {true, true}, clock, random)};
           }};
 }
 
