@@ -1,4 +1,6 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+#include <algorithm>
+
 #include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/names.h"
 #include "blueprint/trust/policy.h"
@@ -38,21 +40,23 @@ Request create(const Subject& subject) {
   return request("CreateRole", subject, std::move(more));
 }
 
+// The boundary first: who may change no role without one can go on then.
 std::vector<Request> change(const Subject& subject, const std::vector<std::string>& differing) {
   std::vector<Request> requests;
-  for (const std::string& member : differing) {
-    if (member == "trust")
-      requests.push_back(
-          request("UpdateAssumeRolePolicy", subject, {{"PolicyDocument", json::dump(trust_of(subject))}}));
-    std::string boundary = text_of(subject.desired, "boundary");
-    if (member == "boundary" && boundary.empty())
-      requests.push_back(request("DeleteRolePermissionsBoundary", subject));
-    if (member == "boundary" && !boundary.empty())
-      requests.push_back(request("PutRolePermissionsBoundary", subject, {{"PermissionsBoundary", boundary}}));
-    if (member == "tags")
-      for (Request& each : iam_tag_changes("Role", {{"RoleName", name_of(subject)}}, subject))
-        requests.push_back(std::move(each));
-  }
+  auto differs = [&](std::string_view member) {
+    return std::find(differing.begin(), differing.end(), member) != differing.end();
+  };
+  std::string boundary = text_of(subject.desired, "boundary");
+  if (differs("boundary"))
+    requests.push_back(boundary.empty() ? request("DeleteRolePermissionsBoundary", subject)
+                                        : request("PutRolePermissionsBoundary", subject,
+                                                  {{"PermissionsBoundary", boundary}}));
+  if (differs("trust"))
+    requests.push_back(
+        request("UpdateAssumeRolePolicy", subject, {{"PolicyDocument", json::dump(trust_of(subject))}}));
+  if (differs("tags"))
+    for (Request& each : iam_tag_changes("Role", {{"RoleName", name_of(subject)}}, subject))
+      requests.push_back(std::move(each));
   return requests;
 }
 

@@ -122,6 +122,10 @@ under the policies of `slipway permissions` and nothing else, so it proves them:
   sufficient  nothing is refused
   necessary   without any one of them, something is
   narrow      another's things, and what only has a name like ours, are refused
+  escalation  the known ways by which a holder gets more rights are refused
+
+`unbounded` names what only a permissions boundary closes: whoever makes roles and writes their policies can give them any
+right, unless the file says `iam: { boundary: ARN }`.
 
 What is left in the account in the end is told in four lists: gone, what ends by itself, what belongs to the account
 (roles of AWS's services), and what is left over, which is a failure.

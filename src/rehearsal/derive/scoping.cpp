@@ -13,6 +13,15 @@ const std::vector<ScopingKey>& scoping_keys() {
       // What others attached is not known beforehand, so taking off is not narrowed by it.
       {"iam:policyarn", "iam:PolicyARN", true, "iam:AttachRolePolicy",
        "arn:aws:iam::aws:policy/AdministratorAccess", "these policies alone"},
+      // What takes rights away is not narrowed by it: a role whose boundary is gone must be removable.
+      {"iam:permissionsboundary", "iam:PermissionsBoundary", true, "iam:CreateRole",
+       "arn:aws:iam::aws:policy/AdministratorAccess", "of roles that this bounds alone"},
+      {"iam:permissionsboundary", "iam:PermissionsBoundary", true, "iam:PutRolePermissionsBoundary",
+       "arn:aws:iam::aws:policy/AdministratorAccess", "of roles that this bounds alone"},
+      {"iam:permissionsboundary", "iam:PermissionsBoundary", true, "iam:AttachRolePolicy",
+       "arn:aws:iam::aws:policy/AdministratorAccess", "of roles that this bounds alone"},
+      {"iam:permissionsboundary", "iam:PermissionsBoundary", true, "iam:PutRolePolicy",
+       "arn:aws:iam::aws:policy/AdministratorAccess", "of roles that this bounds alone"},
       {"ec2:createaction", "ec2:CreateAction", false, "", "CreateKeyPair", "as part of this call alone"},
   };
   return kRows;

@@ -84,6 +84,8 @@ base::Result<Proof> prove(const Derived& derived, const Makings& makings, const 
   if (!proof.is_sufficient()) return proof;
   proof.needless = TRY(find_needless(derived.grants, asked));
   proof.narrowness = TRY(check_narrow(derived.grants, asked, policies, *makings.catalog));
+  proof.escalations =
+      TRY(find_escalations(derived.grants, asked.front().request, policies, derived.subject.region));
   if (proving.faults)
     proof.faulty = TRY(play_under(derived, makings, policies, {Faults::Kind::random, *proving.faults}));
   proof.is_enforced = proving.enforces_necessity;

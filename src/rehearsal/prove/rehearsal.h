@@ -8,6 +8,7 @@
 
 #include "rehearsal/derive/documents.h"
 #include "rehearsal/life/life.h"
+#include "rehearsal/prove/escalation.h"
 #include "rehearsal/prove/narrow.h"
 
 namespace rehearsal {
@@ -36,9 +37,10 @@ struct Proof {
   Life life;                     // under exactly the derived policies
   std::vector<Life> recoveries;  // likewise, and each call that writes is lost once, in one way or the other
   std::vector<Grant> needless;   // necessary: none
-  std::optional<Narrowness> narrowness;  // of a life that came to its end
-  bool is_enforced = false;              // necessity was, too
-  std::optional<Life> faulty;            // one that met faults, under the same policies
+  std::optional<Narrowness> narrowness;    // of a life that came to its end
+  std::optional<Escalations> escalations;  // likewise
+  bool is_enforced = false;                // necessity was, too
+  std::optional<Life> faulty;              // one that met faults, under the same policies
 
   bool is_sufficient() const {
     return is_enough(life) && std::all_of(recoveries.begin(), recoveries.end(), is_enough);
@@ -46,7 +48,7 @@ struct Proof {
   bool survives() const { return !faulty || (faulty->leaves_nothing() && faulty->denials().empty()); }
   bool is_proved() const {
     return is_sufficient() && life.leaves_nothing() && needless.empty() && narrowness &&
-           narrowness->is_proved() && survives();
+           narrowness->is_proved() && escalations->is_proved() && survives();
   }
 };
 base::Result<Proof> prove(const Derived& derived, const Makings& makings, const Proving& proving = {});

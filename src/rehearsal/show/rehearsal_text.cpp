@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "rehearsal/derive/pattern.h"
@@ -61,6 +62,23 @@ std::string narrowness_text(const Narrowness& found) {
                         each.what);
   for (const Grant& each : found.wide)
     text += fmt::format("  wide        {}: {}\n", text_of(each), each.unscoped);
+  return text;
+}
+
+std::string escalations_text(const Escalations& found) {
+  std::string text;
+  if (found.is_proved())
+    text += fmt::format("  escalation  {} ways to more rights are refused\n", found.refused);
+  for (const Decoy& each : found.open)
+    text += fmt::format("  escalation  {} on {} is allowed: whoever holds these permissions {}\n",
+                        each.request.action, each.request.resource, each.what);
+  std::map<std::pair<std::string, std::string>, size_t> unbounded;
+  for (const Decoy& each : found.unbounded) ++unbounded[{each.request.action, each.what}];
+  for (const auto& [way, count] : unbounded)
+    text += fmt::format(
+        "  unbounded   {} on {} of our roles: whoever holds these permissions {}; `iam: {{ boundary: ARN }}` "
+        "in the file bounds them\n",
+        way.first, count, way.second);
   return text;
 }
 
@@ -139,6 +157,7 @@ std::string rehearsal_text(const Derived& derived, const Proof& proof) {
                                           : "decided on what was asked; --prove plays a life without each");
   for (const Grant& each : proof.needless) text += fmt::format("  needless    {}\n", text_of(each));
   if (proof.narrowness) text += narrowness_text(*proof.narrowness);
+  if (proof.escalations) text += escalations_text(*proof.escalations);
   if (proof.faulty) text += faulty_text(derived, *proof.faulty);
   return text;
 }
@@ -147,6 +166,14 @@ namespace {
 
 json::Array strings(const std::vector<std::string>& texts) {
   return {texts.begin(), texts.end()};
+}
+
+json::Array decoys_json(const std::vector<Decoy>& decoys) {
+  json::Array out;
+  for (const Decoy& each : decoys)
+    out.push_back(json::Object{
+        {"action", each.request.action}, {"resource", each.request.resource}, {"decoy", each.what}});
+  return out;
 }
 
 json::Object rests_json(const Rests& rests) {
@@ -193,12 +220,15 @@ json::Object rehearsal_json(const Derived& derived, const Proof& proof) {
                                    {"missing", missing_statement(derived, *each)}});
   for (const Grant& each : proof.needless) needless.emplace_back(text_of(each));
   if (proof.narrowness) {
-    for (const Decoy& each : proof.narrowness->allowed)
-      allowed.push_back(json::Object{
-          {"action", each.request.action}, {"resource", each.request.resource}, {"decoy", each.what}});
+    allowed = decoys_json(proof.narrowness->allowed);
     for (const Grant& each : proof.narrowness->wide)
       wide.push_back(
           json::Object{{"action", each.action}, {"resource", each.resource}, {"why", each.unscoped}});
+  }
+  json::Array open, unbounded;
+  if (proof.escalations) {
+    open = decoys_json(proof.escalations->open);
+    unbounded = decoys_json(proof.escalations->unbounded);
   }
   json::Object object{{"cluster", derived.subject.name},
                       {"account", derived.subject.account},
@@ -211,7 +241,10 @@ json::Object rehearsal_json(const Derived& derived, const Proof& proof) {
                       {"denials", std::move(denials)},
                       {"needless", std::move(needless)},
                       {"allowedDecoys", std::move(allowed)},
-                      {"wide", std::move(wide)}};
+                      {"wide", std::move(wide)},
+                      {"escalationsRefused", proof.escalations ? proof.escalations->refused : 0},
+                      {"escalations", std::move(open)},
+                      {"unbounded", std::move(unbounded)}};
   if (proof.life.is_done()) object.append({"rests", rests_json(proof.life.rests)});
   if (proof.faulty) object.append({"faults", faulty_json(*proof.faulty)});
   return object;
