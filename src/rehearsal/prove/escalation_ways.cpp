@@ -1,6 +1,6 @@
 // Sources: IAM User Guide, "Permissions boundaries for IAM entities" and "Grant a user permissions to pass a role to an
-// AWS service"; Rhino Security Labs, "AWS IAM Privilege Escalation - Methods and Mitigation"; EKS User Guide, "Grant IAM
-// users access to Kubernetes with EKS access entries".
+// AWS service"; Rhino Security Labs, "AWS IAM Privilege Escalation - Methods and Mitigation"; EKS User Guide, "Grant
+// IAM users access to Kubernetes with EKS access entries".
 #include "rehearsal/prove/escalation.h"
 
 namespace rehearsal {
