@@ -222,6 +222,8 @@ CommandResult remove(const Context& context, const platform::Configuration& conf
   auto work = TRY(std::move(prepared));
   if (work->plan().sections.empty()) {
     context.terminal.print("nothing of this file is deployed\n");
+    context.terminal.complain(
+        "that is as far as this machine remembers; where it was lost: `slipway state rebuild`, or --state\n");
     return kDone;
   }
   show(context, work->plan());
