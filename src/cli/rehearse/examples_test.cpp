@@ -51,7 +51,7 @@ std::vector<std::pair<std::string, std::string>> documented_actions() {
   auto page = base::read_file(std::string(SLIPWAY_SOURCE_DIR) + "/docs/permissions.md");
   std::vector<std::pair<std::string, std::string>> actions;
   if (!page) return actions;
-  std::string_view table = page->substr(0);
+  std::string_view table = *page;
   table = table.substr(table.find("| Service | What is done | Actions |"));
   table = table.substr(0, table.find("\n\n"));
   for (std::string_view line : base::split(table, '\n')) {

@@ -31,20 +31,7 @@ Allowed allowed(const std::string& text, const Platform& platform) {
 Platform with_limits(const Platform& platform, const engine::Limits& limits) {
   std::vector<Allowed> all;
   for (const std::string& text : limits.allow_destroy) all.push_back(allowed(text, platform));
-  Platform limited{platform.connections,
-                   platform.home,
-                   platform.files,
-                   platform.clock,
-                   platform.random,
-                   platform.progress,
-                   platform.skips_job_removals,
-                   platform.wants_foreign,
-                   platform.started_together,
-                   platform.awaited_together,
-                   platform.calls_at_once,
-                   platform.stop,
-                   platform.stop_at_once,
-                   {}};
+  Platform limited = platform;
   limited.make_plan = [all = std::move(all)](const engine::PlanInputs& inputs, engine::PlanOptions options,
                                              base::Diagnostics& diagnostics) {
     for (const Allowed& each : all)
