@@ -58,7 +58,7 @@ def test_all_of_a_cluster_is_exported_or_said_not_to_be(slipway, account, tmp_pa
 
 
 def test_what_cannot_be_exported_is_said(slipway, account, tmp_path):
-    for arguments, says in ((("prod",), "prod"), ((SMALLEST,), "nothing of prod@eu-west-3 has been made"),
+    for arguments, says in ((("prod",), "nothing was deployed from this machine"), ((SMALLEST,), "nothing of prod@eu-west-3 has been made"),
                             ((tmp_path / "none.yaml",), "none.yaml"), ((SMALLEST, "--cluster", "other"), "has no cluster `other`"),
                             (("prod", "--cluster", "prod"), "no file `prod`")):
         done = slipway.run("export", "terraform", *arguments, check=False)
