@@ -20,7 +20,7 @@ namespace {
 // another command line's.
 constexpr std::string_view kComplete = "complete";
 
-int complete_words(const Terminal& terminal, std::vector<std::string> words) {
+int complete_words(const Terminal& terminal, const std::vector<std::string>& words) {
   auto home = platform::Home::find();
   auto names_of = [&](Values values) {
     return home ? known_names(*home, values) : std::vector<std::string>();

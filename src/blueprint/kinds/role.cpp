@@ -69,12 +69,12 @@ Reading read(const Value& output, const Subject& subject) {
   reading.identity = Object{{"RoleName", name}};
   const Value* boundary = role->find("PermissionsBoundary");
   Value trust = read_policy_document(role->string_or("AssumeRolePolicyDocument", ""));
-  bool is_as_desired = !trust.is_null() && trust == trust_of(subject);
+  if (!trust.is_null() && trust == trust_of(subject)) trust = *subject.desired.find("trust");
   reading.members = {{"name", name},
                      {"path", text_of(*role, "Path")},
                      {"description", text_of(*role, "Description")},
                      {"boundary", boundary ? text_of(*boundary, "PermissionsBoundaryArn") : ""},
-                     {"trust", is_as_desired ? *subject.desired.find("trust") : std::move(trust)},
+                     {"trust", std::move(trust)},
                      {"tags", our_tags(marks_of(role->find("Tags")), subject)}};
   reading.outputs = {{"Arn", text_of(*role, "Arn")}};
   return reading;

@@ -354,8 +354,8 @@ TEST_F(StateTest, IsUnlockedByWhoHasSeenTheHolder) {
   auto broken = unlock(keep_, clock_, "me@here", theirs.fence);
   ASSERT_TRUE(broken) << broken.error().message;
   EXPECT_EQ(*broken, theirs);
-  for (Status late : {keep_.append(theirs, {"late"}), keep_.write_snapshot(theirs, "late"),
-                      keep_.renew(theirs, base::Milliseconds(60'000)).map([](const Lease&) {})})
+  for (const Status& late : {keep_.append(theirs, {"late"}), keep_.write_snapshot(theirs, "late"),
+                             keep_.renew(theirs, base::Milliseconds(60'000)).map([](const Lease&) {})})
     EXPECT_FALSE(late) << "the former holder writes nothing more";
   auto again = unlock(keep_, clock_, "me", theirs.fence);
   ASSERT_FALSE(again);

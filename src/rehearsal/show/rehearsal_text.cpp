@@ -85,7 +85,8 @@ std::string escalations_text(const Escalations& found) {
 constexpr size_t kShown = 5;  // of a list of things; there may be hundreds
 
 std::string things_text(const std::vector<std::string>& things) {
-  std::vector<std::string> shown(things.begin(), things.begin() + std::min(things.size(), kShown));
+  std::vector<std::string> shown(things.begin(),
+                                 things.size() > kShown ? things.begin() + kShown : things.end());
   std::string text = base::join(shown, "; ");
   if (things.size() > kShown) text += fmt::format("; and {} more", things.size() - kShown);
   return text;
