@@ -21,6 +21,12 @@ Value& Value::operator=(const Value&) = default;
 Value& Value::operator=(Value&&) noexcept = default;
 Value::~Value() = default;
 
+Value::Value(bool v) : data_(v) {}
+Value::Value(int v) : data_(static_cast<int64_t>(v)) {}
+Value::Value(unsigned v) : data_(static_cast<int64_t>(v)) {}
+Value::Value(int64_t v) : data_(v) {}
+Value::Value(uint64_t v) : data_(static_cast<int64_t>(v)) {}
+Value::Value(double v) : data_(v) {}
 Value::Value(const char* v) : data_(std::string(v)) {}
 Value::Value(std::string_view v) : data_(std::string(v)) {}
 Value::Value(std::string v) : data_(std::move(v)) {}
@@ -59,13 +65,6 @@ bool Object::erase(std::string_view name) {
 void Object::append(Member member) {
   members_.push_back(std::move(member));
 }
-
-Value::Value(bool v) : data_(v) {}
-Value::Value(int v) : data_(static_cast<int64_t>(v)) {}
-Value::Value(unsigned v) : data_(static_cast<int64_t>(v)) {}
-Value::Value(int64_t v) : data_(v) {}
-Value::Value(uint64_t v) : data_(static_cast<int64_t>(v)) {}
-Value::Value(double v) : data_(v) {}
 
 std::string_view Value::type_name() const {
   constexpr std::string_view kNames[] = {"null", "boolean", "integer", "number", "string", "array", "object"};

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/default_file.h"
 #include "cli/exit_code.h"
+#include "cli/terminal/output_file.h"
 #include "engine/keep/history.h"
 #include "platform/command/known_states.h"
 #include "platform/load/names.h"
@@ -87,7 +88,7 @@ CommandResult export_terraform(const Context& context) {
   if (out.empty())
     context.terminal.write(made.text);
   else
-    TRY(base::write_file_atomically(out, made.text, 0644));
+    TRY(write_output(out, made.text, 0644));
   context.terminal.progress(fmt::format("{} resources of Terraform for {} things of {}{}", made.resources,
                                         made.things, known.name, out.empty() ? "" : ", in " + out));
   for (const blueprint::NotExported& each : made.not_exported)
