@@ -5,6 +5,7 @@
 - Nothing cites what a reader of this repository cannot open: a rule has its public source (a page of AWS's guide, a
   section of an RFC), or its text is in docs/.
 - No comment is broken where a formatter ran out of room: a line of a few words that the line above has room for.
+- No JSON array is made of braces with another array alone in them: compilers differ on whether that nests it.
 """
 
 import pathlib
@@ -16,6 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMMENT_WIDTH = 120
 DOCUMENT_WIDTH = 160
 NOT_HERE = re.compile(r"\bfacts/\w+\.md|\bshared/\w+\.md|\bDESIGN\.md|\bseeds/|(?<!/)\bissue #?\d+")
+ARRAY_ALONE = re.compile(r"\bArray\{\s*(json::)?Array[{(]")  # CWG issue 2311
 COMMENT = {".h": "//", ".cpp": "//", ".ts": "//", ".mjs": "//"}  # elsewhere #
 SKIPPED = re.compile(r"^tests/(vectors|fuzz/corpus)/|package-lock\.json$|^LICENSE|^docs/(benchmarks|commands)\.md$")  # not written by hand
 
@@ -54,6 +56,9 @@ def of_document(name, lines):
 
 
 def of_source(name, lines):
+    if name.endswith((".h", ".cpp")):
+        yield from (f"{name}:{at}: an array alone in braces may be copied, not nested: write Array{{Value(Array{{...}})}}"
+                    for at, line in enumerate(lines, 1) if ARRAY_ALONE.search(line))
     found = comments(name, lines)
     for index, (at, comment) in enumerate(found):
         if len(comment) > COMMENT_WIDTH:

@@ -105,7 +105,7 @@ Value network_settings(const Slot& slot) {
                {"rangeEnd", slot.last_pod()},
                {"gateway", slot.address()}};
   Object addresses{
-      {"type", "host-local"}, {"dataDir", "/run/cni"}, {"ranges", Array{Array{std::move(range)}}}};
+      {"type", "host-local"}, {"dataDir", "/run/cni"}, {"ranges", Array{Value(Array{std::move(range)})}}};
   Object bridge{{"type", "bridge"}, {"bridge", slot.name()}, {"isGateway", false},
                 {"ipMasq", false},  {"hairpinMode", true},   {"ipam", std::move(addresses)}};
   return Object{{"cniVersion", "0.4.0"}, {"name", "slipway"}, {"plugins", Array{std::move(bridge)}}};

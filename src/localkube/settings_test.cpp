@@ -93,6 +93,16 @@ TEST_F(Settings, PodsHaveNoWayBeyondTheBridge) {
   EXPECT_THAT(network, HasSubstr("\"rangeStart\": \"10.89.78.128\""));
 }
 
+// The plugin "host-local" reads a list of sets, each a list of ranges.
+TEST_F(Settings, APodsAddressIsOfAListOfSetsOfRanges) {
+  auto network = json::parse(read(folder_.config("cni/10-slipway.conflist")));
+  ASSERT_TRUE(network);
+  const json::Value& bridge = network->find("plugins")->as_array().at(0);
+  const json::Value& sets = *bridge.find("ipam")->find("ranges");
+  ASSERT_TRUE(sets.as_array().at(0).is_array()) << json::dump(sets);
+  EXPECT_EQ(sets.as_array().at(0).as_array().at(0).string_or("subnet", ""), slot_.subnet());
+}
+
 TEST_F(Settings, NothingListensBeyondLoopbackAndTheBridge) {
   EXPECT_THAT(read(folder_.config("kubelet.json")), HasSubstr("\"address\": \"10.89.78.1\""));
   Components components{
