@@ -29,7 +29,6 @@ using blueprint::testing::kAccount;
 using blueprint::testing::kPlace;
 using blueprint::testing::smallest;
 using blueprint::testing::WholeSite;
-using engine::Key;
 using engine::Record;
 using engine::Resource;
 using json::Object;
