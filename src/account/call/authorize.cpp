@@ -60,21 +60,29 @@ void add_session_keys(const Session& session, base::Time now, policy::Context& c
 
 }  // namespace
 
-policy::PolicyPtr Authorizer::compiled(const std::string& text, Kind kind, const std::string& name) {
-  std::string key = fmt::format("{}\n{}\n{}", static_cast<int>(kind), name, text);
-  {
-    std::lock_guard lock(mutex_);
-    if (auto found = compiled_.find(key); found != compiled_.end()) return found->second;
-  }
-  // How large it may be was checked by the service that stored it: a key's policy may be larger than a bucket's.
-  base::Diagnostics found(name, text);
-  policy::PolicyPtr compiled_policy = policy::compile(text, kind, found, name, policy::Size::any);
-  if (!compiled_policy)
-    base::log(base::LogLevel::error, "a stored policy cannot be read: {}", found.render());
+policy::PolicyPtr Authorizer::known(const std::string& key) {
+  std::lock_guard lock(mutex_);
+  auto found = compiled_.find(key);
+  return found == compiled_.end() ? nullptr : found->second;
+}
+
+void Authorizer::remember(std::string key, policy::PolicyPtr policy) {
   std::lock_guard lock(mutex_);
   if (compiled_.size() >= kMaxCompiled) compiled_.clear();
-  compiled_[key] = compiled_policy;
-  return compiled_policy;
+  compiled_[std::move(key)] = std::move(policy);
+}
+
+policy::PolicyPtr Authorizer::compiled(const std::string& text, Kind kind, const std::string& name) {
+  std::string key = fmt::format("{}\n{}\n{}", static_cast<int>(kind), name, text);
+  if (policy::PolicyPtr policy = known(key)) return policy;
+  // How large it may be was checked by the service that stored it: a key's policy may be larger than a bucket's.
+  base::Diagnostics found(name, text);
+  policy::PolicyPtr policy = policy::compile(text, kind, found, name, policy::Size::any);
+  if (!policy)
+    base::log(base::LogLevel::error, "a stored policy cannot be read: {}", found.render());
+  else
+    remember(std::move(key), policy);
+  return policy;
 }
 
 aws::Result<policy::PolicyPtr> Authorizer::document(const std::string& text, Kind kind,
@@ -83,10 +91,16 @@ aws::Result<policy::PolicyPtr> Authorizer::document(const std::string& text, Kin
   return aws::error("InternalFailure", 500, "The policy {} cannot be read.", name);
 }
 
+// By the bytes of its record: to find its text in them is most of the work. AWS's own have no record, and do not change.
 aws::Result<policy::PolicyPtr> Authorizer::managed(const State& account, const std::string& arn, Kind kind) {
+  std::string key = fmt::format("{}\n{}\nrecord {}", static_cast<int>(kind), arn,
+                                account.get_bytes(kPolicy, arn).value_or(""));
+  if (policy::PolicyPtr policy = known(key)) return policy;
   std::optional<std::string> text = managed_policy_document(account, arn);
   if (!text) return aws::error("InternalFailure", 500, "The policy {} cannot be read.", arn);
-  return document(*text, kind, arn);
+  policy::PolicyPtr policy = TRY(document(*text, kind, arn));
+  remember(std::move(key), policy);
+  return policy;
 }
 
 aws::Result<void> Authorizer::add_entity(const json::Value& entity, const State& account,

@@ -43,6 +43,8 @@ class Authorizer {
   aws::Result<policy::PolicyPtr> document(const std::string& text, policy::Kind kind,
                                           const std::string& name);
   aws::Result<policy::PolicyPtr> managed(const State& account, const std::string& arn, policy::Kind kind);
+  policy::PolicyPtr known(const std::string& key);  // nullptr: it is yet to be compiled
+  void remember(std::string key, policy::PolicyPtr policy);
 
   ListedKeys listed_keys_;
   std::mutex mutex_;

@@ -125,7 +125,7 @@ TEST(ClusterKilled, BehindEachCall) {
     after = site.stage.counts();
   }
   bool survives = false;
-  for (int64_t write = 1; !survives; ++write) {
+  for (int64_t write = 1; !survives; write += testing::next_death()) {
     SCOPED_TRACE(fmt::format("killed at write {}", write));
     Site site;
     (void)site.stage.counts();

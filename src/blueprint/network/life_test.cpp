@@ -117,7 +117,7 @@ void kill_everywhere(bool is_done) {
   ASSERT_TRUE(undisturbed.run(desired).is_done());
   std::string after = undisturbed.counts();
   bool survives = false;
-  for (int64_t write = 1; !survives; ++write) {
+  for (int64_t write = 1; !survives; write += testing::next_death()) {
     SCOPED_TRACE(fmt::format("killed at write {}", write));
     Stage stage(network_kinds(kWindow));
     (void)stage.counts();  // the region's default VPC is made by the first look

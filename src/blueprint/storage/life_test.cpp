@@ -100,7 +100,7 @@ TEST(StoresKilled, AtEachCall) {
   }
   for (bool is_done : {true, false}) {
     bool survives = false;
-    for (int64_t write = 1; !survives; ++write) {
+    for (int64_t write = 1; !survives; write += testing::next_death()) {
       SCOPED_TRACE(fmt::format("killed {} write {}", is_done ? "behind" : "before", write));
       Stage stage(kinds_of_clusters(kAccount, testing::kWindow));
       survives = !stage.run(things(), {write, is_done}).is_dead;
@@ -120,7 +120,7 @@ TEST(StoresKilled, AtEachCall) {
 // What was half made and is wanted no more goes, too.
 TEST(StoresKilled, AndThenNotWanted) {
   std::string before;
-  for (int64_t write = 1; write <= 24; ++write) {
+  for (int64_t write = 1; write <= 24; write += testing::next_death()) {
     SCOPED_TRACE(fmt::format("killed behind write {}", write));
     Stage stage(kinds_of_clusters(kAccount, testing::kWindow));
     before = stage.counts();

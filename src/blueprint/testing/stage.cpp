@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "blueprint/cloud/aws_cloud.h"
 #include "crypto/certificate.h"
 #include "engine/apply/observer.h"
@@ -87,6 +89,10 @@ class Stage::Mortal final : public engine::Caller {
   int64_t writes_ = 0;
   bool is_dead_ = false;
 };
+
+int64_t next_death() {
+  return std::getenv("SLIPWAY_ALL") ? 1 : 3;
+}
 
 Stage::Stage(engine::Kinds kinds) : kinds_(std::move(kinds)) {
   account::InProcessOptions options;

@@ -24,6 +24,9 @@ struct Death {
   bool is_done = true;
 };
 
+// From one death to the next, in a test that dies at call after call: each of them with SLIPWAY_ALL, else every third.
+int64_t next_death();
+
 class Stage {
  public:
   // Things take as long as on AWS.
