@@ -26,12 +26,10 @@ def test_what_somebody_made_under_the_names_that_a_plan_tells(cluster, tmp_path)
                  ("create", "serviceaccount", "reader", "--namespace", name),
                  ("label", "serviceaccount", "reader", "--namespace", name, "team=blue")):
         cluster.as_administrator(*make)
-    refused = slipway.run("up", "--yes", file, check=False)
-    assert refused.returncode == 1 and "slipway state adopt namespace" in refused.stderr, refused.stderr
-    slipway.run("state", "adopt", "namespace", file, "--yes")
-    refused = slipway.run("up", "--yes", file, check=False)
-    assert refused.returncode == 1 and "slipway state adopt account/reader" in refused.stderr, refused.stderr
-    slipway.run("state", "adopt", "account/reader", file, "--yes")
+    for address in ("account/reader", "namespace"):
+        refused = slipway.run("up", "--yes", file, check=False)
+        assert refused.returncode == 1 and f"slipway state adopt {address}" in refused.stderr, refused.stderr
+        slipway.run("state", "adopt", address, file, "--yes")
     slipway.run("up", "--yes", file)
     assert slipway.run("plan", file, "--detailed-exitcode").stdout == "nothing to do\n"
     for thing in (("namespace", name), ("serviceaccount", "reader", "--namespace", name)):
