@@ -91,7 +91,7 @@ aws::Result<policy::PolicyPtr> Authorizer::document(const std::string& text, Kin
   return aws::error("InternalFailure", 500, "The policy {} cannot be read.", name);
 }
 
-// By the bytes of its record: to find its text in them is most of the work. AWS's own have no record, and do not change.
+// By the bytes of its record: finding its text in them is most of the work. AWS's own have no record, and never change.
 aws::Result<policy::PolicyPtr> Authorizer::managed(const State& account, const std::string& arn, Kind kind) {
   std::string key = fmt::format("{}\n{}\nrecord {}", static_cast<int>(kind), arn,
                                 account.get_bytes(kPolicy, arn).value_or(""));
