@@ -73,6 +73,8 @@ struct Arguments : PolicyArguments {
   std::string speed;                 // serve
   std::string instance;              // interrupt
   std::string interruption;          // interrupt
+  std::string snapshot_action;       // snapshot
+  std::string snapshot;              // snapshot: its name
 };
 
 }  // namespace cli

@@ -64,6 +64,7 @@ CommandResult account_status(const Context& context);
 CommandResult account_calls(const Context& context);
 CommandResult account_stop(const Context& context);
 CommandResult account_reset(const Context& context);
+CommandResult account_snapshot(const Context& context);
 CommandResult account_create(const Context& context);
 CommandResult account_interrupt(const Context& context);
 

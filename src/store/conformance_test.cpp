@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/seeded_random.h"
+#include "store/copies.h"
 #include "store/store.h"
 
 namespace store {
@@ -165,10 +166,72 @@ TEST_P(Conformance, SerializesThreads) {
   EXPECT_EQ(begin()->get(kRoles, "counter"), "400");
 }
 
+// ---- copies
+
+class Copies : public Conformance {
+ protected:
+  std::string copy() const { return folder_ + "/o'copy.db"; }
+  void save() {
+    auto saved = save_copy(*store_, copy(), [] { return base::Status(); });
+    ASSERT_TRUE(saved) << saved.error().message;
+  }
+};
+
+TEST_P(Copies, PutBackWhatWasThereAndNothingElse) {
+  put(kRoles, "old", "1");
+  put(kRoles, "changed", "1");
+  save();
+  put(kRoles, "changed", "2");
+  put(kRoles, "new", "1");
+  auto transaction = begin();
+  EXPECT_EQ(transaction->get(kRoles, "changed"), "2");  // which keeps it in memory
+  transaction->erase(kRoles, "old");
+  ASSERT_TRUE(transaction->commit());
+  transaction.reset();
+  auto loaded = load_copy(*store_, copy());
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_EQ(ids({}), (std::vector<std::string>{"changed", "old"}));
+  EXPECT_EQ(begin()->get(kRoles, "changed"), "1");
+}
+
+TEST_P(Copies, TellWhatHasChangedSince) {
+  put(kRoles, "old", "1");
+  put(kRoles, "changed", "1");
+  put(kRoles, "same", "1");
+  save();
+  EXPECT_TRUE(compare_with_copy(*store_, copy())->empty());
+  put(kRoles, "changed", "2");
+  put({"444455556666", "eu-west-3", "ec2.vpc"}, "new", "1");
+  auto transaction = begin();
+  transaction->erase(kRoles, "old");
+  ASSERT_TRUE(transaction->commit());
+  transaction.reset();
+  auto differences = compare_with_copy(*store_, copy());
+  ASSERT_TRUE(differences) << differences.error().message;
+  std::vector<std::pair<std::string, Change>> told;
+  for (const Difference& each : *differences)
+    told.emplace_back(fmt::format("{} {} {} {}", each.account, each.region, each.kind, each.id), each.change);
+  EXPECT_EQ(told, (std::vector<std::pair<std::string, Change>>{
+                      {"111122223333  iam.role changed", Change::changed},
+                      {"111122223333  iam.role old", Change::removed},
+                      {"444455556666 eu-west-3 ec2.vpc new", Change::added}}));
+}
+
+TEST_P(Copies, LeaveAllAsItIsWhenTheyCannotBeRead) {
+  put(kRoles, "app", "1");
+  ASSERT_TRUE(base::write_file_atomically(copy(), "this is no database, and longer than a header of SQLite is"));
+  EXPECT_FALSE(load_copy(*store_, copy()));
+  EXPECT_FALSE(load_copy(*store_, folder_ + "/absent/copy.db"));
+  EXPECT_FALSE(compare_with_copy(*store_, copy()));
+  EXPECT_EQ(ids({}), (std::vector<std::string>{"app"}));
+  put(kRoles, "another", "1");
+}
+
 const Driver kSqlite{"sqlite", [](const std::string& folder) { return open_sqlite(folder + "/test.db"); }};
 const Driver kMemory{"memory", [](const std::string&) { return open_in_memory(); }};
 
 INSTANTIATE_TEST_SUITE_P(Stores, Conformance, testing::Values(kSqlite, kMemory));
+INSTANTIATE_TEST_SUITE_P(Stores, Copies, testing::Values(kSqlite, kMemory));
 INSTANTIATE_TEST_SUITE_P(StoresOnDisk, Durability, testing::Values(kSqlite));
 
 }  // namespace

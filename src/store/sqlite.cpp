@@ -1,12 +1,12 @@
 // The SQLite driver. One connection, one transaction at a time: transactions are short, and a mutex is
 // cheaper than SQLite's busy waiting.
-#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include <mutex>
 
 #include "store/migrations.h"
 #include "store/record_cache.h"
+#include "store/sqlite_database.h"
 #include "store/store.h"
 
 namespace store {
@@ -21,35 +21,6 @@ using base::ErrorKind;
 constexpr const char* kSettings =
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
     "PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -8192";
-
-struct CloseDatabase {
-  void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
-};
-struct CloseStatement {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Database = std::unique_ptr<sqlite3, CloseDatabase>;
-using Statement = std::unique_ptr<sqlite3_stmt, CloseStatement>;
-
-base::Error sqlite_error(sqlite3* database, std::string_view what) {
-  base::Error error{ErrorKind::io, fmt::format("cannot {} the database: {}", what, sqlite3_errmsg(database)),
-                    ""};
-  if (sqlite3_errcode(database) == SQLITE_FULL) error.hint = "free space on that disk and run it again";
-  return error;
-}
-
-base::Status execute(sqlite3* database, const std::string& sql, std::string_view what) {
-  if (sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return {};
-  return tl::unexpected(sqlite_error(database, what));
-}
-
-base::Result<Statement> prepare(sqlite3* database, std::string_view sql) {
-  sqlite3_stmt* statement = nullptr;
-  int code = sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                &statement, nullptr);
-  if (code != SQLITE_OK) return tl::unexpected(sqlite_error(database, "prepare a statement of"));
-  return Statement(statement);
-}
 
 // The statements of all transactions, prepared once.
 struct Statements {
@@ -94,12 +65,6 @@ void bind_scope(sqlite3_stmt* statement, const Scope& scope) {
   bind_text(statement, 1, scope.account);
   bind_text(statement, 2, scope.region);
   bind_text(statement, 3, scope.kind);
-}
-
-std::string column(sqlite3_stmt* statement, int index) {
-  const void* bytes = sqlite3_column_blob(statement, index);
-  auto size = static_cast<size_t>(sqlite3_column_bytes(statement, index));
-  return bytes ? std::string(static_cast<const char*>(bytes), size) : std::string();
 }
 
 // The least text that is greater than every text with this prefix; nullopt if there is none.
@@ -236,7 +201,7 @@ class SqliteTransaction final : public Transaction {
   bool ended_ = false;
 };
 
-class SqliteStore final : public Store {
+class SqliteStore final : public Store, public SqliteAccess {
  public:
   SqliteStore(Database database, Statements statements)
       : database_(std::move(database)), statements_(std::move(statements)) {}
@@ -249,18 +214,19 @@ class SqliteStore final : public Store {
     return transaction;
   }
 
+  base::Status alone(const std::function<base::Status(sqlite3*)>& work) override {
+    std::lock_guard lock(mutex_);
+    base::Status done = work(database_.get());
+    cache_.forget_all();
+    return done;
+  }
+
  private:
   std::mutex mutex_;
   Database database_;
   Statements statements_;  // after the database: finalized before it is closed
   RecordCache cache_;
 };
-
-base::Result<int> schema_version(sqlite3* database) {
-  Statement statement = TRY(prepare(database, "PRAGMA user_version"));
-  if (sqlite3_step(statement.get()) != SQLITE_ROW) return tl::unexpected(sqlite_error(database, "read"));
-  return sqlite3_column_int(statement.get(), 0);
-}
 
 base::Status migrate(sqlite3* database) {
   int version = TRY(schema_version(database));

@@ -65,6 +65,10 @@ std::string path_of(const ClusterPlace& cluster, std::string_view thing) {
                      thing);
 }
 
+std::string path_of_snapshot(const std::string& name) {
+  return fmt::format("{}snapshots/{}", kControlPath, base::percent_encode(name));
+}
+
 }  // namespace
 
 base::Result<std::vector<RootCredentials>> read_credentials(const std::string& data_dir) {
@@ -124,6 +128,41 @@ base::Result<std::vector<LoggedCall>> calls(const std::string& data_dir, uint64_
 base::Status reset(const std::string& data_dir, const base::Deadline& deadline) {
   TRY(ask(data_dir, "POST", kControlPath + "reset", json::Object(), deadline));
   return {};
+}
+
+base::Status save_snapshot(const std::string& data_dir, const std::string& name,
+                           const base::Deadline& deadline) {
+  TRY(ask(data_dir, "PUT", path_of_snapshot(name), json::Object(), deadline));
+  return {};
+}
+
+base::Status load_snapshot(const std::string& data_dir, const std::string& name,
+                           const base::Deadline& deadline) {
+  TRY(ask(data_dir, "POST", path_of_snapshot(name), json::Object(), deadline));
+  return {};
+}
+
+base::Status remove_snapshot(const std::string& data_dir, const std::string& name,
+                             const base::Deadline& deadline) {
+  TRY(ask(data_dir, "DELETE", path_of_snapshot(name), json::Object(), deadline));
+  return {};
+}
+
+base::Result<std::vector<std::string>> snapshots(const std::string& data_dir, const base::Deadline& deadline) {
+  json::Value answer = TRY(ask(data_dir, "GET", kControlPath + "snapshots", json::Object(), deadline));
+  return answer.strings_at("snapshots");
+}
+
+base::Result<std::vector<SnapshotChange>> changes_since_snapshot(const std::string& data_dir,
+                                                                 const std::string& name,
+                                                                 const base::Deadline& deadline) {
+  json::Value answer = TRY(ask(data_dir, "GET", path_of_snapshot(name), json::Object(), deadline));
+  std::vector<SnapshotChange> changes;
+  for (const json::Value& each : *TRY(json::array_at(answer, "changes", "the account's answer")))
+    changes.push_back({std::string(each.string_or("change", "")), std::string(each.string_or("account", "")),
+                       std::string(each.string_or("region", "")), std::string(each.string_or("kind", "")),
+                       std::string(each.string_or("id", ""))});
+  return changes;
 }
 
 base::Status interrupt_instance(const std::string& data_dir, const InstancePlace& instance,

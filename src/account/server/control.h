@@ -63,6 +63,21 @@ base::Result<std::vector<LoggedCall>> calls(const std::string& data_dir, uint64_
                                             const base::Deadline& deadline);
 // Empties every account; root keys, account ids and the local authority stay.
 base::Status reset(const std::string& data_dir, const base::Deadline& deadline);
+// Snapshots of all of it (snapshots.h).
+base::Status save_snapshot(const std::string& data_dir, const std::string& name,
+                           const base::Deadline& deadline);
+base::Status load_snapshot(const std::string& data_dir, const std::string& name,
+                           const base::Deadline& deadline);
+base::Status remove_snapshot(const std::string& data_dir, const std::string& name,
+                             const base::Deadline& deadline);
+base::Result<std::vector<std::string>> snapshots(const std::string& data_dir, const base::Deadline& deadline);
+struct SnapshotChange {
+  std::string change;  // added, changed, removed
+  std::string account, region, kind, id;
+};
+base::Result<std::vector<SnapshotChange>> changes_since_snapshot(const std::string& data_dir,
+                                                                 const std::string& name,
+                                                                 const base::Deadline& deadline);
 // Makes an account with a root user; its keys are added to credentials.json. conflict: the name is taken.
 base::Result<RootCredentials> create_account(const std::string& data_dir, const std::string& name,
                                              const base::Deadline& deadline);

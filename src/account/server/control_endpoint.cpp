@@ -5,6 +5,7 @@
 #include "account/call/bodies.h"
 #include "account/server/accounts.h"
 #include "account/server/json_response.h"
+#include "base/encoding.h"
 #include "base/visible.h"
 
 namespace account {
@@ -66,6 +67,9 @@ base::Result<json::Value> ControlEndpoint::dispatch(const net::Request& request,
   if (what == "GET calls") return calls(request, base::Milliseconds(0));
   if (what == "GET calls/next") return calls(request, kLongestWait);
   if (what == "POST reset") return reset();
+  if (what == "GET snapshots") return snapshot_names();
+  if (constexpr std::string_view kSnapshots = "snapshots/"; path.starts_with(kSnapshots))
+    return snapshot(request.method, path.substr(kSnapshots.size()));
   if (what == "POST accounts") return create(body);
   if (what == "POST stop") return stop();
   return base::fail(ErrorKind::not_found, "there is no `{}`", what);
@@ -111,6 +115,38 @@ base::Result<json::Value> ControlEndpoint::reset() {
   TRY(transaction->commit());
   bodies.committed();
   return json::Object{};
+}
+
+json::Value ControlEndpoint::snapshot_names() const {
+  std::vector<std::string> names = snapshots_.names();
+  return json::Object{{"snapshots", json::Array(names.begin(), names.end())}};
+}
+
+// PUT NAME saves, POST NAME loads, DELETE NAME removes, GET NAME tells what has changed since.
+base::Result<json::Value> ControlEndpoint::snapshot(std::string_view method, std::string_view name) {
+  std::string named = base::percent_decode(name).value_or(std::string(name));
+  if (method == "GET") return changes_since(named);
+  if (method == "PUT")
+    TRY(snapshots_.save(named));
+  else if (method == "POST")
+    TRY(snapshots_.load(named));
+  else if (method == "DELETE")
+    TRY(snapshots_.remove(named));
+  else
+    return base::fail(ErrorKind::not_found, "a snapshot has no `{}`", method);
+  return json::Object{};
+}
+
+base::Result<json::Value> ControlEndpoint::changes_since(const std::string& name) {
+  constexpr std::string_view kHow[] = {"added", "changed", "removed"};
+  json::Array changes;
+  for (const store::Difference& each : TRY(snapshots_.differences(name)))
+    changes.push_back(json::Object{{"change", kHow[static_cast<size_t>(each.change)]},
+                                   {"account", each.account},
+                                   {"region", each.region},
+                                   {"kind", each.kind},
+                                   {"id", base::visible(each.id)}});
+  return json::Object{{"changes", std::move(changes)}};
 }
 
 // The answer is sent before the server waits for its connections.

@@ -1,4 +1,4 @@
-// What `slipway account status|calls|reset|create|stop` and a cluster's control plane (eks/cluster_control.h) ask
+// What `slipway account status|calls|reset|snapshot|create|stop` and a cluster's control plane (eks/cluster_control.h) ask
 // of a running server: requests below /_slipway/, signed with the root keys of the first account for service
 // `slipway`. Only GET /_slipway/health answers everybody.
 #pragma once
@@ -10,6 +10,7 @@
 #include "account/call/gateway.h"
 #include "account/server/call_log.h"
 #include "account/server/data_dir.h"
+#include "account/server/snapshots.h"
 #include "net/http.h"
 
 namespace account {
@@ -27,7 +28,10 @@ class ControlEndpoint {
     CallLog* calls = nullptr;        // nullptr: none are kept
   };
   ControlEndpoint(Gateway& gateway, Facilities& facilities, Options options)
-      : gateway_(gateway), facilities_(facilities), options_(std::move(options)) {}
+      : gateway_(gateway),
+        facilities_(facilities),
+        options_(std::move(options)),
+        snapshots_(options_.data_dir, facilities) {}
 
   net::Response answer(net::Request& request);
 
@@ -37,6 +41,9 @@ class ControlEndpoint {
   base::Result<json::Value> status();
   json::Value calls(const net::Request& request, base::Milliseconds patience);
   base::Result<json::Value> reset();
+  base::Result<json::Value> snapshot(std::string_view method, std::string_view name);
+  json::Value snapshot_names() const;
+  base::Result<json::Value> changes_since(const std::string& name);
   base::Result<json::Value> create(std::string_view body);
   base::Result<json::Value> stop();
   json::Value health(const net::Request& request) const;
@@ -44,6 +51,7 @@ class ControlEndpoint {
   Gateway& gateway_;
   Facilities& facilities_;
   Options options_;
+  Snapshots snapshots_;
 };
 
 }  // namespace account

@@ -23,7 +23,7 @@ constexpr mode_t kPublic = 0644;
 constexpr std::string_view kFiles[] = {"account.db",    "account.db-wal",    "account.db-journal",
                                        "authority.pem", "authority-key.pem", "credentials.json",
                                        "lock",          "objects",           "seal.key",
-                                       "server.json"};
+                                       "server.json",   "snapshots"};
 
 base::Status check_mode(const std::string& folder) {
   struct stat info {};
@@ -123,6 +123,10 @@ base::Status DataDir::add_credentials(const RootCredentials& credentials_to_add)
   }
   std::erase_if(all, [&](const RootCredentials& one) { return one.name == credentials_to_add.name; });
   all.push_back(credentials_to_add);
+  return write_credentials(all);
+}
+
+base::Status DataDir::write_credentials(const std::vector<RootCredentials>& all) const {
   json::Array accounts;
   for (const RootCredentials& one : all) {
     accounts.push_back(json::Object{{"accountId", one.account_id},

@@ -20,6 +20,7 @@ class DataDir {
 
   std::string database() const { return path_ + "/account.db"; }
   std::string objects() const { return path_ + "/objects"; }
+  std::string snapshots() const { return path_ + "/snapshots"; }
   std::string authority() const { return path_ + "/authority.pem"; }
 
   // Makes the folder. invalid: others may write to it, or a file of ours is a symbolic link: whoever can put
@@ -37,6 +38,7 @@ class DataDir {
   // Written before the account is committed. Whatever stands there of that name belongs to a start that was
   // killed between the two: an account that never came to be.
   base::Status add_credentials(const RootCredentials& credentials) const;
+  base::Status write_credentials(const std::vector<RootCredentials>& all) const;
 
   // By whoever holds the lock.
   base::Status write_server(const RunningServer& server) const;

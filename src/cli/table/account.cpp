@@ -130,6 +130,35 @@ keys, and `account: {embedded: NAME}` in slipway.yaml puts a cluster in it.)",
   };
 }
 
+Command snapshot_command() {
+  return {
+      .name = "account snapshot",
+      .run = account_snapshot,
+      .summary = "keep what it holds under a name, put it back, compare",
+      .about =
+          R"(Keeps what all embedded accounts of a running server hold, under a name, in DIR/snapshots. `load` puts it back in
+one step, so that a test begins where another one began; accounts made since then are gone. `diff` tells what has been
+added (+), changed (~) and removed (-) since. The clock goes on: what was due meanwhile is done when a snapshot is
+loaded. Clusters that run on this machine keep running: stop them before their records change.)",
+      .options = {{.names = "WHAT",
+                   .to = &Arguments::snapshot_action,
+                   .help = "save, load, diff, remove or list",
+                   .choices = {"save", "load", "diff", "remove", "list"},
+                   .required = true},
+                  {.names = "NAME", .to = &Arguments::snapshot, .help = "of the snapshot"},
+                  {.names = "--exit-code",
+                   .to = &Arguments::tells_difference,
+                   .help = "of diff: tell by the exit code whether anything differs"},
+                  json_option(),
+                  yes_option(),
+                  data_dir()},
+      .more = R"--(  slipway account snapshot save before
+  slipway account snapshot diff before --exit-code
+  slipway account snapshot load before --yes)--",
+      .exit_codes = {{"2", "there are differences, and --exit-code was given"}},
+  };
+}
+
 Command interrupt_command() {
   return {
       .name = "account interrupt",
@@ -190,6 +219,7 @@ std::vector<Command> account_table() {
            "Deletes everything in every embedded account of a running server. Root keys, account ids and the "
            "local certificate authority stay.",
        .options = {yes_option(), data_dir()}},
+      snapshot_command(),
       create_command(),
       interrupt_command(),
   };
