@@ -219,7 +219,8 @@ TEST_P(Copies, TellWhatHasChangedSince) {
 
 TEST_P(Copies, LeaveAllAsItIsWhenTheyCannotBeRead) {
   put(kRoles, "app", "1");
-  ASSERT_TRUE(base::write_file_atomically(copy(), "this is no database, and longer than a header of SQLite is"));
+  ASSERT_TRUE(
+      base::write_file_atomically(copy(), "this is no database, and longer than a header of SQLite is"));
   EXPECT_FALSE(load_copy(*store_, copy()));
   EXPECT_FALSE(load_copy(*store_, folder_ + "/absent/copy.db"));
   EXPECT_FALSE(compare_with_copy(*store_, copy()));

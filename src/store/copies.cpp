@@ -34,7 +34,8 @@ base::Result<SqliteAccess*> access(Store& store) {
 base::Status check_version(sqlite3* database) {
   int version = TRY(schema_version(database, "copy"));
   if (version == static_cast<int>(kMigrations.size())) return {};
-  return base::fail(ErrorKind::conflict, "the copy was written by another version of slipway (schema {}, this one has {})",
+  return base::fail(ErrorKind::conflict,
+                    "the copy was written by another version of slipway (schema {}, this one has {})",
                     version, kMigrations.size());
 }
 
@@ -51,9 +52,10 @@ base::Status with_copy(Store& store, const std::string& path,
 }
 
 base::Status replace_records(sqlite3* database) {
-  base::Status done = execute(
-      database, "BEGIN; DELETE FROM main.records; INSERT INTO main.records SELECT * FROM copy.records; COMMIT",
-      "put a copy back into");
+  base::Status done =
+      execute(database,
+              "BEGIN; DELETE FROM main.records; INSERT INTO main.records SELECT * FROM copy.records; COMMIT",
+              "put a copy back into");
   if (!done && !sqlite3_get_autocommit(database)) (void)execute(database, "ROLLBACK", "restore");
   return done;
 }
@@ -78,7 +80,8 @@ base::Result<std::vector<Difference>> compare_with_copy(Store& store, const std:
     int code = sqlite3_step(statement.get());
     for (; code == SQLITE_ROW; code = sqlite3_step(statement.get()))
       found.push_back({column(statement.get(), 0), column(statement.get(), 1), column(statement.get(), 2),
-                       column(statement.get(), 3), static_cast<Change>(sqlite3_column_int(statement.get(), 4))});
+                       column(statement.get(), 3),
+                       static_cast<Change>(sqlite3_column_int(statement.get(), 4))});
     if (code != SQLITE_DONE) return tl::unexpected(sqlite_error(database, "compare"));
     return {};
   }));
