@@ -148,7 +148,8 @@ base::Status remove_snapshot(const std::string& data_dir, const std::string& nam
   return {};
 }
 
-base::Result<std::vector<std::string>> snapshots(const std::string& data_dir, const base::Deadline& deadline) {
+base::Result<std::vector<std::string>> snapshots(const std::string& data_dir,
+                                                 const base::Deadline& deadline) {
   json::Value answer = TRY(ask(data_dir, "GET", kControlPath + "snapshots", json::Object(), deadline));
   return answer.strings_at("snapshots");
 }
