@@ -73,6 +73,12 @@ struct Arguments : PolicyArguments {
   std::string speed;                 // serve
   std::string instance;              // interrupt
   std::string interruption;          // interrupt
+  std::string fault_action;          // fault
+  std::string fault_call;            // fault: SERVICE:OPERATION
+  std::string fault_when;            // fault
+  std::string fault_error;           // fault
+  std::string fault_times;           // fault
+  std::string fault_delay;           // fault: seconds
   std::string snapshot_action;       // snapshot
   std::string snapshot;              // snapshot: its name
 };

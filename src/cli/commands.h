@@ -65,6 +65,7 @@ CommandResult account_calls(const Context& context);
 CommandResult account_stop(const Context& context);
 CommandResult account_reset(const Context& context);
 CommandResult account_snapshot(const Context& context);
+CommandResult account_fault(const Context& context);
 CommandResult account_create(const Context& context);
 CommandResult account_interrupt(const Context& context);
 

@@ -157,13 +157,13 @@ class Account:
             environment["NODE_EXTRA_CA_CERTS"] = self.authority
         return environment
 
-    def boto3(self, service, region="eu-west-3", keys=None, tls=False):
+    def boto3(self, service, region="eu-west-3", keys=None, tls=False, retries=1):
         keys = keys or self.root()
         with SESSION_LOCK:
-            known = (service, region, tls, self.port, *keys.values())
+            known = (service, region, tls, retries, self.port, *keys.values())
             if known not in self.clients:
                 self.clients[known] = SESSION.client(
-                    service, region_name=region, config=botocore.config.Config(retries={"max_attempts": 1}),
+                    service, region_name=region, config=botocore.config.Config(retries={"max_attempts": retries}),
                     endpoint_url=self.tls_endpoint if tls else self.endpoint, verify=self.authority if tls else None,
                     aws_access_key_id=keys["accessKeyId"], aws_secret_access_key=keys["secretAccessKey"],
                     aws_session_token=keys.get("sessionToken"))

@@ -63,6 +63,7 @@ Gateway::Gateway(store::Store& store, Facilities& facilities, std::vector<Servic
                  std::vector<std::string> bucket_host_suffixes)
     : store_(store),
       facilities_(facilities),
+      faults_(facilities.memory.part<Faults>()),
       services_(std::move(services)),
       due_work_(facilities, services_),
       bucket_host_suffixes_(std::move(bucket_host_suffixes)) {
@@ -272,7 +273,25 @@ aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& 
   return {};
 }
 
+// With the fault that was planted for it, if there is one.
 aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value& input, Pending& pending) {
+  std::optional<Fault> fault = faults_.take(pending.service->action_prefix, pending.row->name);
+  if (!fault) return carry_out(request, input, pending);
+  (void)facilities_.clock.wait_for(fault->delay, request.stop);
+  if (fault->when == FaultTime::before && !fault->error.empty()) return tl::unexpected(error_of(*fault));
+  net::Response response = TRY(carry_out(request, input, pending));
+  if (fault->when == FaultTime::after) return tl::unexpected(error_of(*fault));
+  if (fault->when == FaultTime::lost) {
+    response.body = std::string();
+    response.stream = [] {
+      return base::Result<std::string>(base::fail(base::ErrorKind::io, "the answer was planted to be lost"));
+    };
+  }
+  return response;
+}
+
+aws::Result<net::Response> Gateway::carry_out(net::Request& request, const json::Value& input,
+                                              Pending& pending) {
   const aws::Route& route = *pending.route;
   auto make_call = [&](store::Transaction& transaction, Bodies bodies) {
     State state(transaction, pending.caller.account,

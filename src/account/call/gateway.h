@@ -11,6 +11,7 @@
 
 #include "account/call/due_work.h"
 #include "account/call/facilities.h"
+#include "account/call/faults.h"
 #include "account/call/service.h"
 #include "aws/payload/payload.h"
 #include "aws/route/route.h"
@@ -69,9 +70,11 @@ class Gateway {
   aws::Result<Upload> receive(const net::Request& request, Pending& pending, Bodies& bodies);
   aws::Result<void> authorize(const Operation& row, Call& call, Pending& pending);
   aws::Result<net::Response> run(net::Request& request, const json::Value& input, Pending& pending);
+  aws::Result<net::Response> carry_out(net::Request& request, const json::Value& input, Pending& pending);
 
   store::Store& store_;
   Facilities& facilities_;
+  Faults& faults_;
   std::vector<Service> services_;
   DueWork due_work_;
   std::vector<std::string> bucket_host_suffixes_;

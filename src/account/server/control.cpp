@@ -166,6 +166,22 @@ base::Result<std::vector<SnapshotChange>> changes_since_snapshot(const std::stri
   return changes;
 }
 
+base::Result<json::Array> faults(const std::string& data_dir, const base::Deadline& deadline) {
+  json::Value answer = TRY(ask(data_dir, "GET", kControlPath + "faults", json::Object(), deadline));
+  return *TRY(json::array_at(answer, "faults", "the account's answer"));
+}
+
+base::Status add_fault(const std::string& data_dir, const json::Value& fault,
+                       const base::Deadline& deadline) {
+  TRY(ask(data_dir, "POST", kControlPath + "faults", fault, deadline));
+  return {};
+}
+
+base::Status clear_faults(const std::string& data_dir, const base::Deadline& deadline) {
+  TRY(ask(data_dir, "DELETE", kControlPath + "faults", json::Object(), deadline));
+  return {};
+}
+
 base::Status interrupt_instance(const std::string& data_dir, const InstancePlace& instance,
                                 const std::string& what, const base::Deadline& deadline) {
   std::string path = fmt::format("{}instance-events/{}/{}/{}/{}", kControlPath, instance.account,

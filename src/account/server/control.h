@@ -78,6 +78,10 @@ struct SnapshotChange {
 base::Result<std::vector<SnapshotChange>> changes_since_snapshot(const std::string& data_dir,
                                                                  const std::string& name,
                                                                  const base::Deadline& deadline);
+// Faults (call/faults.h): all that are planted, with one more, or with none.
+base::Result<json::Array> faults(const std::string& data_dir, const base::Deadline& deadline);
+base::Status add_fault(const std::string& data_dir, const json::Value& fault, const base::Deadline& deadline);
+base::Status clear_faults(const std::string& data_dir, const base::Deadline& deadline);
 // Makes an account with a root user; its keys are added to credentials.json. conflict: the name is taken.
 base::Result<RootCredentials> create_account(const std::string& data_dir, const std::string& name,
                                              const base::Deadline& deadline);

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "account/call/bodies.h"
+#include "account/call/faults.h"
 #include "account/server/accounts.h"
 #include "account/server/json_response.h"
 #include "base/encoding.h"
@@ -70,6 +71,7 @@ base::Result<json::Value> ControlEndpoint::dispatch(const net::Request& request,
   if (what == "GET snapshots") return snapshot_names();
   if (constexpr std::string_view kSnapshots = "snapshots/"; path.starts_with(kSnapshots))
     return snapshot(request.method, path.substr(kSnapshots.size()));
+  if (path == "faults") return faults(request.method, body);
   if (what == "POST accounts") return create(body);
   if (what == "POST stop") return stop();
   return base::fail(ErrorKind::not_found, "there is no `{}`", what);
@@ -115,6 +117,18 @@ base::Result<json::Value> ControlEndpoint::reset() {
   TRY(transaction->commit());
   bodies.committed();
   return json::Object{};
+}
+
+// POST plants one, GET lists them, DELETE takes them all away.
+base::Result<json::Value> ControlEndpoint::faults(std::string_view method, std::string_view body) {
+  Faults& faults = facilities_.memory.part<Faults>();
+  if (method == "POST")
+    faults.add(TRY(read_fault(TRY(json::parse(body)))));
+  else if (method == "DELETE")
+    faults.clear();
+  json::Array planted;
+  for (const Fault& each : faults.list()) planted.push_back(to_json(each));
+  return json::Object{{"faults", std::move(planted)}};
 }
 
 json::Value ControlEndpoint::snapshot_names() const {

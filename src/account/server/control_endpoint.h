@@ -1,6 +1,6 @@
-// What `slipway account status|calls|reset|snapshot|create|stop` and a cluster's control plane (eks/cluster_control.h) ask
-// of a running server: requests below /_slipway/, signed with the root keys of the first account for service
-// `slipway`. Only GET /_slipway/health answers everybody.
+// What `slipway account status|calls|reset|snapshot|fault|stop|create` and a cluster's control plane
+// (eks/cluster_control.h) ask of a running server: requests below /_slipway/, signed with the root keys of the first
+// account for service `slipway`. Only GET /_slipway/health answers everybody.
 #pragma once
 
 #include <functional>
@@ -43,6 +43,7 @@ class ControlEndpoint {
   base::Result<json::Value> reset();
   base::Result<json::Value> snapshot(std::string_view method, std::string_view name);
   json::Value snapshot_names() const;
+  base::Result<json::Value> faults(std::string_view method, std::string_view body);
   base::Result<json::Value> changes_since(const std::string& name);
   base::Result<json::Value> create(std::string_view body);
   base::Result<json::Value> stop();

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "aws/client/retry.h"
+
 namespace blueprint {
 namespace {
 
@@ -13,7 +15,7 @@ bool is_not_found(const aws::Error& error) {
 
 ErrorKind kind_of(const aws::Error& error) {
   if (is_not_found(error)) return ErrorKind::not_found;
-  if (error.status == 0 || error.status >= 500) return ErrorKind::unavailable;
+  if (error.status == 0 || error.status >= 500 || aws::is_throttling(error)) return ErrorKind::unavailable;
   if (error.code.starts_with("AccessDenied") || error.status == 401 || error.status == 403)
     return ErrorKind::denied;
   return ErrorKind::conflict;
@@ -25,6 +27,10 @@ base::Error to_error(const aws::Error& error, std::string_view service, std::str
   std::string hint;
   if (error.code == "Unreachable") {
     hint = "see that the account runs and that its address is right, then run it again";
+  } else if (aws::is_throttling(error)) {
+    hint =
+        "the account takes fewer calls a second than it was asked for, by others too: run it again in a "
+        "while";
   } else if (error.status >= 500) {
     hint = "the account itself failed, and the log of an embedded one says why: mend that, then run it again";
   }

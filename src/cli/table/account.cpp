@@ -130,6 +130,47 @@ keys, and `account: {embedded: NAME}` in slipway.yaml puts a cluster in it.)",
   };
 }
 
+Command fault_command() {
+  return {
+      .name = "account fault",
+      .run = account_fault,
+      .summary = "answer as AWS does on a bad day",
+      .about =
+          R"(Plants faults in a running embedded account, to see how a program bears them: an error before anything was done, one
+behind what was done, an answer that is lost, or a delay. A fault is for the calls that CALL names, and is gone when it
+has happened so often, or with the server.)",
+      .options =
+          {{.names = "WHAT",
+            .to = &Arguments::fault_action,
+            .help = "add, list or clear",
+            .choices = {"add", "list", "clear"},
+            .required = true},
+           {.names = "CALL",
+            .to = &Arguments::fault_call,
+            .help = "SERVICE:OPERATION as in a policy; `*` for either"},
+           {.names = "--error",
+            .to = &Arguments::fault_error,
+            .value = "CODE",
+            .help = "such as RequestLimitExceeded; InternalError otherwise"},
+           {.names = "--when",
+            .to = &Arguments::fault_when,
+            .value = "WHEN",
+            .help = "before: nothing is done; after: it is done, and the answer is the error; lost: it is "
+                    "done, and the connection breaks",
+            .preset = "before",
+            .choices = {"before", "after", "lost"}},
+           {.names = "--times", .to = &Arguments::fault_times, .value = "N", .help = "1", .preset = "1"},
+           {.names = "--delay",
+            .to = &Arguments::fault_delay,
+            .value = "SECONDS",
+            .help = "pass first; without --error that is all that happens"},
+           json_option(),
+           data_dir()},
+      .more = R"--(  slipway account fault add ec2:CreateVpc --error RequestLimitExceeded
+  slipway account fault add iam:CreateRole --when lost)--",
+  };
+}
+
 Command snapshot_command() {
   return {
       .name = "account snapshot",
@@ -220,6 +261,7 @@ std::vector<Command> account_table() {
            "local certificate authority stay.",
        .options = {yes_option(), data_dir()}},
       snapshot_command(),
+      fault_command(),
       create_command(),
       interrupt_command(),
   };
