@@ -34,11 +34,11 @@ TEST(CompletionTest, CommandsAndTheirCommands) {
   EXPECT_THAT(words({"st"}), ElementsAre("stop", "status", "state"));
   EXPECT_THAT(words({""}), Contains("account"));
   EXPECT_THAT(words({""}), Not(Contains("agent"))) << "is not for people";
-  EXPECT_THAT(words({"account", "s"}), ElementsAre("serve", "status", "stop"));
+  EXPECT_THAT(words({"account", "s"}), ElementsAre("serve", "status", "stop", "snapshot"));
   EXPECT_THAT(words({"cluster", ""}), Not(Contains("run")));
   EXPECT_THAT(words({"nonsense", ""}), IsEmpty());
   EXPECT_THAT(words({"help", "acc"}), ElementsAre("account"));
-  EXPECT_THAT(words({"help", "account", "s"}), ElementsAre("serve", "status", "stop"));
+  EXPECT_THAT(words({"help", "account", "s"}), ElementsAre("serve", "status", "stop", "snapshot"));
 }
 
 TEST(CompletionTest, Options) {
