@@ -37,7 +37,7 @@ def completed(slipway, folder, *words):
 
 @pytest.mark.parametrize("words,offered", [
     (["acc"], ["account"]),
-    (["account", "s"], ["serve", "status", "stop"]),
+    (["account", "s"], ["serve", "status", "stop", "snapshot"]),
     (["logs", "--f"], ["--follow"]),
     (["clone", "p"], ["production"]),
     (["clone", "M"], ["My\\ Env"]),
