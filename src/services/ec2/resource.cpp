@@ -12,6 +12,7 @@ namespace account::ec2 {
 namespace {
 
 constexpr size_t kMaxTags = 50;
+constexpr std::string_view kWantedId = "_custom_id_";
 // In characters (EC2 User Guide, "Tag restrictions").
 constexpr size_t kMaxKey = 128;
 constexpr size_t kMaxValue = 256;
@@ -39,10 +40,37 @@ std::string vpc_arn(const State& state, std::string_view id) {
   return arn_of(state, kVpcs, Object{{"VpcId", id}});
 }
 
+bool is_id(std::string_view text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return (text.size() == 8 || text.size() == 17) &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// Empty: none is wanted.
+std::string wanted_id(const json::Array& tags) {
+  for (const json::Value& tag : tags)
+    if (tag.string_or("Key", "") == kWantedId) return std::string(tag.string_or("Value", ""));
+  return "";
+}
+
+aws::Result<void> check_wanted_id(const Call& call, const RecordKind& kind, const json::Array& tags) {
+  std::string id = wanted_id(tags);
+  if (id.empty()) return {};
+  if (!is_id(id, kind.id_prefix) || find(call.state, kind, id))
+    return aws::error("InvalidParameterValue", 400, "'{}' is no id that a {} can have here", id, kind.type);
+  return {};
+}
+
 }  // namespace
 
 std::string new_id(const Call& call, std::string_view prefix) {
   return fmt::format("{}0{}", prefix, call.facilities.random.hex(16));
+}
+
+std::string new_id(const Call& call, const RecordKind& kind, const json::Array& tags) {
+  std::string wanted = wanted_id(tags);
+  return wanted.empty() ? new_id(call, kind.id_prefix) : wanted;
 }
 
 aws::Result<void> check_not_given(const Input& in, std::initializer_list<std::string_view> members) {
@@ -81,6 +109,7 @@ aws::Result<json::Array> tags_at_creation(const Call& call, const RecordKind& ki
     tags.insert(tags.end(), tags_of(one).begin(), tags_of(one).end());
   }
   TRY(check_tags(tags, tags.size()));
+  TRY(check_wanted_id(call, kind, tags));
   for (json::Value& tag : tags)
     if (!tag.find("Value")) tag.as_object().set("Value", "");
   return tags;

@@ -15,6 +15,9 @@ std::string new_id(const Call& call, std::string_view prefix);
 inline std::string new_id(const Call& call, const RecordKind& kind) {
   return new_id(call, kind.id_prefix);
 }
+// The same, or what the tag `_custom_id_` of the new thing says, which no AWS takes: for whoever makes here what a file
+// names that is elsewhere. tags_at_creation() has checked it.
+std::string new_id(const Call& call, const RecordKind& kind, const json::Array& tags);
 
 // Of members that this account does not simulate. Error: UnsupportedOperation, where the call gives one.
 aws::Result<void> check_not_given(const Input& in, std::initializer_list<std::string_view> members);
@@ -23,7 +26,7 @@ aws::Result<void> check_not_given(const Input& in, std::initializer_list<std::st
 json::Value answered(json::Value record);
 
 // The tags that the call gives to what it makes of that kind. Errors: tags that EC2 does not take; tags for a type of
-// thing that the call does not make.
+// thing that the call does not make; a `_custom_id_` that is none of the kind, or taken.
 aws::Result<json::Array> tags_at_creation(const Call& call, const RecordKind& kind);
 // InvalidTagKey.Malformed, TagLimitExceeded, InvalidParameterValue. `all`: with those that it has already.
 aws::Result<void> check_tags(const json::Array& coming, size_t all);

@@ -80,7 +80,7 @@ aws::Result<Zone> read_zone(const Call& call) {
 }
 
 json::Value new_subnet(const Call& call, NewSubnet wanted) {
-  std::string id = new_id(call, kSubnets);
+  std::string id = new_id(call, kSubnets, wanted.tags);
   std::string arn = arn_of(call.state, kSubnets, Object{{"SubnetId", id}});
   return Object{{"SubnetId", id},
                 {"SubnetArn", arn},

@@ -41,7 +41,7 @@ aws::Result<void> check_source_of_addresses(const Input& in) {
 }
 
 json::Value new_vpc(const Call& call, NewVpc wanted) {
-  json::Value vpc = Object{{"VpcId", new_id(call, kVpcs)},
+  json::Value vpc = Object{{"VpcId", new_id(call, kVpcs, wanted.tags)},
                            {"OwnerId", call.state.account()},
                            {"State", "available"},
                            {"CidrBlock", wanted.block.text()},
