@@ -69,7 +69,7 @@ int run(int count, const char* const* words) {
   }
   base::SystemClock clock;
   base::SystemRandom random;
-  auto states = given_states(parsed.arguments->state_place, clock, random);
+  auto states = given_states(*parsed.arguments, *home, clock, random);
   if (!states) {
     terminal.error(states.error());
     return exit_code(states.error());

@@ -12,6 +12,7 @@
 #include "blueprint/desired/parts.h"
 #include "blueprint/eks/kinds.h"
 #include "blueprint/kinds/kinds.h"
+#include "blueprint/network/given.h"
 #include "blueprint/network/kinds.h"
 #include "blueprint/network/tags.h"
 #include "blueprint/trust/names.h"
@@ -68,7 +69,7 @@ std::vector<std::string> zones_of(const engine::State& state, const DesiredClust
 
 // Those that the cluster has stay, whatever the account would answer today.
 base::Status choose_zones(const engine::State& state, Cloud& cloud, DesiredCluster& desired) {
-  if (!desired.network.zones.empty()) return {};
+  if (!desired.network.zones.empty() || desired.network.is_given()) return {};
   std::vector<std::string> zones = zones_of(state, desired);
   if (zones.size() < desired.zones && !zones.empty()) {
     DesiredCluster asked = desired;
@@ -78,6 +79,23 @@ base::Status choose_zones(const engine::State& state, Cloud& cloud, DesiredClust
         zones.push_back(std::move(zone));
   }
   desired.network.zones = std::move(zones);
+  return {};
+}
+
+// ---- a network that is there already
+
+base::Status look_at_network(const engine::State& state, Cloud& cloud, DesiredCluster& desired) {
+  if (!desired.network.is_given()) return {};
+  std::map<std::string, Marks> ours;
+  for (const auto& [key, record] : state.records) {
+    if (record.kind != kSubnetTags) continue;
+    Marks& tags = ours[key.address.substr(kTagsOfGiven.size())];
+    for (const Value* asked : {&record.applied, record.open ? &record.open->desired : nullptr})
+      if (asked) tags.merge(marks_of(asked->find("tags")));
+  }
+  Network network = network_of(desired, {});
+  TRY(look_at_given(cloud, network, ours, !state.newest(kControlPlaneAt)));
+  desired.network.given = std::move(network.given);
   return {};
 }
 
@@ -201,6 +219,7 @@ base::Result<std::vector<Resource>> whole_cluster(ClusterTarget& target, const e
   base::Status possible = check_version(*target.cloud, state, desired.version);
   if (!possible) return tl::unexpected(possible.error().in("cluster " + desired.name));
   TRY(choose_zones(state, *target.cloud, desired));
+  TRY(look_at_network(state, *target.cloud, desired));
   TRY(resolve(*target.cloud, desired));
   std::string deployer = TRY(deployer_of(target, state));
   std::erase(desired.admins, deployer);  // a principal has one entry
@@ -211,6 +230,7 @@ base::Result<std::vector<Resource>> whole_cluster(ClusterTarget& target, const e
 }
 
 DesiredCluster assumed(DesiredCluster desired) {
+  add_agent(desired);
   if (!desired.network.zones.empty()) return desired;
   for (size_t zone = 0; zone < desired.zones; ++zone)
     desired.network.zones.push_back(desired.region + static_cast<char>('a' + zone));

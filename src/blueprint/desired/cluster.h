@@ -37,7 +37,7 @@ struct DesiredCluster {
     std::map<std::string, std::string> given = {};
   } iam = {};
 
-  // Of it: cidr, zones, nat, private_nodes, private_cidrs, public_cidrs, endpoints. The rest follows from here.
+  // Of it: cidr, zones, nat, private_nodes, private_cidrs, public_cidrs, endpoints, given. The rest follows from here.
   Network network = {};
   size_t zones = 3;  // how many are taken where `network` names none
   std::optional<int64_t> flow_logs_days =
@@ -75,16 +75,19 @@ struct Place {
   std::string account_id;
 };
 
-// Asks the account for zones where the network names none, and for the versions of add-ons that have none. With Pod
-// Identity, its agent is one of the add-ons from here on. not_found: EKS or the region has not what is asked for, be it
-// the version of Kubernetes, an add-on or a type of instance.
+// Asks the account for zones where the network names none, and for the versions of add-ons that have none, among
+// which is Pod Identity's agent from here on where it is needed. not_found: EKS or the region has not what is asked
+// for, be it the version of Kubernetes, an add-on or a type of instance.
 base::Status resolve(Cloud& cloud, DesiredCluster& cluster);
 
 // `cluster` as it is made. invalid: what cannot be, with what to do, all of it at once in `diagnostics`; the id of each
 // finding is the key of the file that it is about: `name`, `version`, `prefix`, `iam`, `cidr`, `zones`, `nat`,
-// `private_cidrs`, `public_cidrs`, `endpoints`, `flow_logs`, `endpoint`, `logs`, `encryption`, `nodes`, `addons`,
-// `fargate`, `access`, `controllers`, `tags`.
+// `private_cidrs`, `public_cidrs`, `endpoints`, `flow_logs`, `vpc`, `subnets`, `endpoint`, `logs`, `encryption`,
+// `nodes`, `addons`, `fargate`, `access`, `controllers`, `tags`.
 DesiredCluster complete(DesiredCluster cluster, base::Diagnostics& diagnostics);
+
+// With Pod Identity, its agent is one of the add-ons: added where it is not named.
+void add_agent(DesiredCluster& cluster);
 
 // The resources of one that is complete.
 std::vector<engine::Resource> resources(const DesiredCluster& cluster, const Place& place);

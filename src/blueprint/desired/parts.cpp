@@ -16,6 +16,8 @@ Network network_of(const DesiredCluster& cluster, const Place& place) {
   network.cluster = cluster.name;
   network.region = cluster.region;
   network.tags = tags_of(cluster);
+  network.has_fargate = !cluster.fargate.empty();
+  network.has_karpenter = cluster.karpenter || !network.is_given();
   if (cluster.flow_logs_days)
     network.flow_log_bucket =
         flow_log_bucket_arn(list_settings(eks_of(cluster, place), network, place.account));

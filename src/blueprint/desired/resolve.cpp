@@ -8,17 +8,21 @@ namespace blueprint {
 
 constexpr const char* kAgent = "eks-pod-identity-agent";
 
+void add_agent(DesiredCluster& cluster) {
+  bool has_agent = std::any_of(cluster.addons.begin(), cluster.addons.end(),
+                               [](const Addon& addon) { return addon.name == kAgent; });
+  if (cluster.pod_identity && !has_agent) cluster.addons.push_back({kAgent});
+}
+
 base::Status resolve(Cloud& cloud, DesiredCluster& cluster) {
   if (!cluster.version.empty()) TRY(check_version(cloud, cluster.version));
   std::vector<std::string> types;
   for (const NodeGroup& group : cluster.nodes)
     types.insert(types.end(), group.types.begin(), group.types.end());
   if (!types.empty()) TRY(check_types(cloud, cluster.region, types));
-  if (cluster.network.zones.empty())
+  if (cluster.network.zones.empty() && !cluster.network.is_given())
     cluster.network.zones = TRY(zones_for_cluster(cloud, cluster.region, cluster.zones));
-  bool has_agent = std::any_of(cluster.addons.begin(), cluster.addons.end(),
-                               [](const Addon& addon) { return addon.name == kAgent; });
-  if (cluster.pod_identity && !has_agent) cluster.addons.push_back({kAgent});
+  add_agent(cluster);
   for (Addon& addon : cluster.addons)
     if (addon.version.empty()) addon.version = TRY(version_of_addon(cloud, addon.name, cluster.version));
   return {};

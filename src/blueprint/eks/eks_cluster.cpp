@@ -21,13 +21,6 @@ Value output(const std::string& address, const char* name) {
   return engine::after({address, name});
 }
 
-json::Array private_subnets(const Network& network) {
-  json::Array ids;
-  for (const std::string& zone : network.zones)
-    ids.push_back(output("network/subnet/private-" + zone_suffix(network, zone), "SubnetId"));
-  return ids;
-}
-
 class Writer {
  public:
   Writer(const EksCluster& cluster, const Network& network, const std::string& account)
@@ -88,7 +81,7 @@ class Writer {
         {"name", cluster_.name},
         {"role", role.arn},
         {"version", cluster_.version},
-        {"subnets", private_subnets(network_)},
+        {"subnets", control_plane_subnets(network_)},
         {"groups", json::Array{output("network/security-group/cluster", "GroupId")}},
         {"endpoint", Object{{"private", true}, {"public", is_public}, {"cidrs", std::move(cidrs)}}},
         {"logs", json::Array(cluster_.logs.begin(), cluster_.logs.end())}};

@@ -16,12 +16,6 @@ Value output(const std::string& address, const char* name) {
   return engine::after({address, name});
 }
 
-json::Array subnets(const std::vector<std::string>& addresses) {
-  json::Array ids;
-  for (const std::string& address : addresses) ids.push_back(output(address, "SubnetId"));
-  return ids;
-}
-
 // Bottlerocket has its system on the first disk, and what changes on the second.
 json::Array disks(const NodeGroup& group) {
   auto disk = [](const char* name, int64_t size) {
@@ -77,7 +71,7 @@ void add_nodes(const EksCluster& cluster, const Network& network, ResourceList& 
          {"name", group.name},
          {"version", cluster.version},
          {"role", role.arn},
-         {"subnets", subnets(node_subnets(network))},
+         {"subnets", node_subnets(network)},
          {"template", Object{{"id", output(of, "LaunchTemplateId")}, {"version", output(of, "Version")}}},
          {"image", image_for(group.system, group.types.front())},
          {"capacity", group.capacity},
@@ -113,7 +107,7 @@ void add_fargate(const EksCluster& cluster, const Network& network, ResourceList
                                      {{"cluster", output("cluster/control-plane", "Name")},
                                       {"name", profile.name},
                                       {"role", role.arn},
-                                      {"subnets", subnets(node_subnets(inside))},
+                                      {"subnets", private_subnets(network)},
                                       {"selectors", std::move(selectors)}});
     made.needs = needs_of_nodes(inside);
     made.needs.insert(made.needs.end(), role.needs.begin(), role.needs.end());

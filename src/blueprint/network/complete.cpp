@@ -6,6 +6,7 @@
 #include "base/diagnostics.h"
 #include "base/text.h"
 #include "blueprint/network/address_block.h"
+#include "blueprint/network/given.h"
 #include "blueprint/network/network.h"
 
 namespace blueprint {
@@ -90,8 +91,8 @@ bool holds_subnets(const AddressBlock& vpc, size_t zones, Diagnostics& diagnosti
   return false;
 }
 
-void check_given(const char* key, const std::vector<std::string>& blocks, const Network& network,
-                 int smallest, Diagnostics& diagnostics) {
+void check_blocks(const char* key, const std::vector<std::string>& blocks, const Network& network,
+                  int smallest, Diagnostics& diagnostics) {
   if (blocks.size() != network.zones.size())
     error(diagnostics, key,
           fmt::format("there are {} blocks for {} zones", blocks.size(), network.zones.size()),
@@ -136,26 +137,30 @@ void complete_blocks(Network& network, Diagnostics& diagnostics) {
   if (network.private_cidrs.empty())
     network.private_cidrs = computed(*vpc, zones, false);
   else
-    check_given("private_cidrs", network.private_cidrs, network, kSmallestPrivate, diagnostics);
+    check_blocks("private_cidrs", network.private_cidrs, network, kSmallestPrivate, diagnostics);
   if (network.public_cidrs.empty())
     network.public_cidrs = computed(*vpc, zones, true);
   else
-    check_given("public_cidrs", network.public_cidrs, network, kSmallest, diagnostics);
+    check_blocks("public_cidrs", network.public_cidrs, network, kSmallest, diagnostics);
   check_apart(network, diagnostics);
 }
 
 void check_way_out(const Network& network, Diagnostics& diagnostics) {
-  if (network.nat != Nat::none || !network.private_nodes) return;
+  if (network.nat != Nat::none || (!network.private_nodes && !network.has_fargate)) return;
   std::vector<std::string> missing;
-  for (std::string_view service : kNodesNeed)
+  for (std::string_view service : kNodesNeed) {
+    if (!network.private_nodes && service == "ec2") continue;  // pods on Fargate do not call it
     if (std::find(network.endpoints.begin(), network.endpoints.end(), service) == network.endpoints.end())
       missing.push_back(fmt::format("`{}`", service));
+  }
   if (missing.empty()) return;
-  error(
-      diagnostics, "nat",
-      fmt::format("nodes in private subnets have no way out: there is no NAT gateway, and no endpoint of {}",
-                  base::join(missing, ", ")),
-      "write `nat: single`, add these to `endpoints`, or let nodes stand in the public subnets");
+  std::string hint = "write `nat: single`, or add these to `endpoints`";
+  if (network.private_nodes)
+    hint = "write `nat: single`, add these to `endpoints`, or let nodes stand in the public subnets";
+  error(diagnostics, "nat",
+        fmt::format("{} in private subnets have no way out: there is no NAT gateway, and no endpoint of {}",
+                    network.private_nodes ? "nodes" : "pods on Fargate", base::join(missing, ", ")),
+        std::move(hint));
 }
 
 void check_endpoints(const Network& network, Diagnostics& diagnostics) {
@@ -205,10 +210,14 @@ std::optional<Nat> parse_nat(std::string_view text) {
 }
 
 Network complete(Network network, Diagnostics& diagnostics) {
-  check_zones(network, diagnostics);
-  complete_blocks(network, diagnostics);
-  check_way_out(network, diagnostics);
-  check_endpoints(network, diagnostics);
+  if (network.is_given()) {
+    check_given(network, diagnostics);
+  } else {
+    check_zones(network, diagnostics);
+    complete_blocks(network, diagnostics);
+    check_way_out(network, diagnostics);
+    check_endpoints(network, diagnostics);
+  }
   check_tags(network, diagnostics);
   if (!network.flow_log_bucket.empty() && network.flow_log_bucket.find(":s3:::") == std::string::npos)
     error(diagnostics, "flow_logs", fmt::format("`{}` is no ARN of a bucket", network.flow_log_bucket),

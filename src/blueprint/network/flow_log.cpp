@@ -55,9 +55,9 @@ engine::ResourceKind flow_log_kind() {
 engine::Kinds network_kinds(base::Milliseconds window) {
   engine::Kinds kinds;
   for (engine::ResourceKind kind :
-       {vpc_kind(), subnet_kind(), internet_gateway_kind(), attachment_kind(), address_kind(),
-        nat_gateway_kind(), route_table_kind(), route_kind(), association_kind(), security_group_kind(),
-        security_group_rule_kind(), vpc_endpoint_kind(), flow_log_kind()}) {
+       {vpc_kind(), subnet_kind(), subnet_tags_kind(), internet_gateway_kind(), attachment_kind(),
+        address_kind(), nat_gateway_kind(), route_table_kind(), route_kind(), association_kind(),
+        security_group_kind(), security_group_rule_kind(), vpc_endpoint_kind(), flow_log_kind()}) {
     kind.window = window;
     kinds.emplace(kind.name, std::make_shared<engine::ResourceKind>(kind));
   }

@@ -9,6 +9,7 @@ namespace blueprint {
 
 inline constexpr std::string_view kVpc = "ec2-vpc";
 inline constexpr std::string_view kSubnet = "ec2-subnet";
+inline constexpr std::string_view kSubnetTags = "ec2-subnet-tags";
 inline constexpr std::string_view kInternetGateway = "ec2-internet-gateway";
 inline constexpr std::string_view kAttachment = "ec2-internet-gateway-attachment";
 inline constexpr std::string_view kAddress = "ec2-address";
@@ -28,6 +29,8 @@ engine::Kinds network_kinds(base::Milliseconds window);
 engine::ResourceKind vpc_kind();
 // {vpc, cidr, zone, public_addresses}. Outputs: SubnetId, AvailabilityZone.
 engine::ResourceKind subnet_kind();
+// {subnet, tags}: of a subnet that is somebody else's, and of its tags those that we give it.
+engine::ResourceKind subnet_tags_kind();
 // {}. Outputs: InternetGatewayId.
 engine::ResourceKind internet_gateway_kind();
 // {gateway, vpc}.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "blueprint/kinds/kinds.h"
+#include "blueprint/network/given.h"
 #include "blueprint/network/kinds.h"
 
 namespace blueprint {
@@ -19,11 +20,6 @@ Value output(const std::string& address, const char* name) {
   return engine::after({address, name});
 }
 
-std::string dashed(std::string name) {
-  std::replace(name.begin(), name.end(), '.', '-');
-  return name;
-}
-
 // Writes the list down, from what others need to what needs them.
 class Writer {
  public:
@@ -33,11 +29,12 @@ class Writer {
   }
 
   std::vector<Resource> all() {
-    frame();
-    subnets();
-    way_out();
+    if (network_.is_given())
+      for (Resource& each : tags_of_given(network_, connection_)) resources_.push_back(std::move(each));
+    else
+      own();
     groups();
-    endpoints();
+    if (!network_.is_given()) endpoints();
     if (!network_.flow_log_bucket.empty())
       add("network/flow-log", kFlowLog, "traffic of the network is on record",
           {{"vpc", vpc()}, {"bucket", network_.flow_log_bucket}, {"traffic", "ALL"}});
@@ -70,13 +67,20 @@ class Writer {
     return name;
   }
 
-  Value vpc() const { return output("network/vpc", "VpcId"); }
+  Value vpc() const {
+    return network_.is_given() ? Value(network_.given.vpc) : output("network/vpc", "VpcId");
+  }
   Value group(const std::string& name) const { return output("network/security-group/" + name, "GroupId"); }
   std::string suffix(size_t zone) const { return zone_suffix(network_, network_.zones[zone]); }
   bool has_nat(size_t zone) const {
     return network_.nat == Nat::per_zone || (network_.nat == Nat::single && zone == 0);
   }
 
+  void own() {
+    frame();
+    subnets();
+    way_out();
+  }
   void frame() {
     add("network/vpc", kVpc, "the cluster is apart from all other networks",
         {{"cidr", network_.cidr}, {"dns_support", true}, {"dns_hostnames", true}});
@@ -86,18 +90,10 @@ class Writer {
              {{"gateway", output("network/internet-gateway", "InternetGatewayId")}, {"vpc", vpc()}});
   }
 
-  // Balancers of Kubernetes and Karpenter find their subnets by these tags
-  // (https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html,
-  // https://karpenter.sh/docs/concepts/nodeclasses/): each has those of its own kind only.
   void subnets() {
-    Marks cluster{{"kubernetes.io/cluster/" + network_.cluster, "shared"}};
-    Marks discovery{{"karpenter.sh/discovery", network_.cluster}};
     for (bool is_public : {false, true})
       for (size_t zone = 0; zone < network_.zones.size(); ++zone) {
-        Marks tags = cluster;
-        tags[is_public ? "kubernetes.io/role/elb" : "kubernetes.io/role/internal-elb"] = "1";
         bool has_nodes = is_public != network_.private_nodes;
-        if (has_nodes) tags.insert(discovery.begin(), discovery.end());
         std::string name = (is_public ? "public-" : "private-") + suffix(zone);
         add("network/subnet/" + name, kSubnet,
             has_nodes ? (is_public ? "nodes with public addresses, and what faces the internet"
@@ -108,7 +104,7 @@ class Writer {
              {"cidr", (is_public ? network_.public_cidrs : network_.private_cidrs)[zone]},
              {"zone", network_.zones[zone]},
              {"public_addresses", is_public && has_nodes}},
-            tags);
+            tags_of_subnet(network_, is_public));
       }
   }
 
@@ -209,7 +205,7 @@ class Writer {
              "none");
     rule("endpoints-from-nodes", "endpoints", "nodes", "tcp", 443, 443, "services of AWS, from nodes");
     for (const std::string& service : network_.endpoints)
-      add("network/endpoint/" + dashed(service), kVpcEndpoint,
+      add("network/endpoint/" + dashed_service(service), kVpcEndpoint,
           fmt::format("nodes and pods reach {} without the internet", service),
           {{"vpc", vpc()},
            {"service", endpoint_service(network_.region, service, false)},
@@ -231,32 +227,13 @@ std::vector<Resource> network_resources(const Network& network, const std::strin
   return Writer(network, account).all();
 }
 
+std::string dashed_service(std::string name) {
+  std::replace(name.begin(), name.end(), '.', '-');
+  return name;
+}
+
 std::string zone_suffix(const Network& network, const std::string& zone) {
   return zone.substr(std::min(network.region.size(), zone.size()));
-}
-
-std::vector<std::string> node_subnets(const Network& network) {
-  std::vector<std::string> addresses;
-  for (const std::string& zone : network.zones)
-    addresses.push_back(fmt::format("network/subnet/{}-{}", network.private_nodes ? "private" : "public",
-                                    zone_suffix(network, zone)));
-  return addresses;
-}
-
-// A node that comes up before its subnet has a way out does not join, and its group fails half an hour later.
-std::vector<std::string> needs_of_nodes(const Network& network) {
-  std::vector<std::string> needs{"network/endpoint/s3"};
-  for (const std::string& zone : network.zones) {
-    std::string name = (network.private_nodes ? "private-" : "public-") + zone_suffix(network, zone);
-    needs.push_back("network/association/" + name);
-    if (network.private_nodes && network.nat != Nat::none) needs.push_back("network/route/" + name);
-  }
-  if (!network.private_nodes) needs.push_back("network/route/public");
-  for (const std::string& service : network.endpoints) needs.push_back("network/endpoint/" + dashed(service));
-  for (const char* rule :
-       {"cluster-from-nodes", "nodes-from-nodes", "nodes-from-cluster", "nodes-from-cluster-https"})
-    needs.push_back(fmt::format("network/rule/{}", rule));
-  return needs;
 }
 
 // In China, names of interfaces' services begin otherwise ("AWS services that integrate with AWS PrivateLink").

@@ -16,6 +16,7 @@
 // https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,16 @@ struct Network {
       {};                            // services that are reached within it: `ecr.api`, `sts`. S3 always is
   std::string flow_log_bucket = {};  // its ARN; empty: nothing is logged
   Marks tags = {};                   // on all of it, ours with those of the user
+  bool has_fargate = false;          // pods stand in the private subnets, wherever nodes do
+  bool has_karpenter = true;         // it looks for the subnets of its nodes
+
+  // One that is there already, instead of blocks, zones and ways out: network/given.h.
+  struct Given {
+    std::string vpc = {};  // its id; empty: the network is the cluster's own
+    std::vector<std::string> private_subnets = {}, public_subnets = {};  // ids
+    std::map<std::string, Marks> tags = {};  // of these subnets, those that are not from us
+  } given = {};
+  bool is_given() const { return !given.vpc.empty(); }
 };
 
 // Empty: none of that name.
@@ -49,18 +60,23 @@ std::optional<Network::Nat> parse_nat(std::string_view text);
 
 // `network` as it is made: with all blocks, as EC2 writes them. invalid: what cannot be, with what to do, all of it at
 // once in `diagnostics`; the id of each finding is that of the key: `cidr`, `zones`, `nat`, `private_cidrs`,
-// `public_cidrs`, `endpoints`, `flow_logs`, `tags`.
+// `public_cidrs`, `endpoints`, `flow_logs`, `tags`, `vpc`, `subnets`.
 Network complete(Network network, base::Diagnostics& diagnostics);
 
 // The resources of one that is complete, all below `network/`. `account` is the connection's.
 std::vector<engine::Resource> network_resources(const Network& network, const std::string& account);
 
-// What nodes need before they can start: their subnets with a way out, and the addresses of those subnets.
-std::vector<std::string> node_subnets(const Network& network);    // addresses of resources
-std::vector<std::string> needs_of_nodes(const Network& network);  // likewise
+// Ids of subnets, as outputs where they are made: those of nodes, of pods on Fargate, and of the control plane.
+json::Array node_subnets(const Network& network);
+json::Array private_subnets(const Network& network);
+json::Array control_plane_subnets(const Network& network);
+// What nodes need before they can start, as addresses of resources: a way out of their subnets, and rules.
+std::vector<std::string> needs_of_nodes(const Network& network);
 
 // `com.amazonaws.eu-west-3.s3`: as EC2 calls a service's endpoint in that region.
 std::string endpoint_service(const std::string& region, std::string_view service, bool is_gateway);
+// As addresses have it: `ecr-api`.
+std::string dashed_service(std::string name);
 // The end of a zone's name, as addresses have it: `a`.
 std::string zone_suffix(const Network& network, const std::string& zone);
 

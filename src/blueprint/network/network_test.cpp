@@ -163,8 +163,8 @@ TEST(Network, ItsResourcesAreAGraph) {
     EXPECT_TRUE(diagnostics.empty()) << diagnostics.render();
     for (const std::string& need : needs_of_nodes(completed(each)))
       EXPECT_TRUE(graph.by_address.contains(need)) << need;
-    for (const std::string& subnet : node_subnets(completed(each)))
-      EXPECT_TRUE(graph.by_address.contains(subnet));
+    for (const json::Value& subnet : node_subnets(completed(each)))
+      EXPECT_TRUE(graph.by_address.contains(engine::outputs_in(subnet).front().address));
   }
 }
 

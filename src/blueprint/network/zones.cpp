@@ -11,13 +11,15 @@ namespace {
 constexpr std::string_view kWithoutControlPlane[] = {"use1-az3", "usw1-az2", "cac1-az3"};
 
 bool takes_clusters(const json::Value& zone) {
-  std::string_view id = zone.string_or("ZoneId", "");
-  return zone.string_or("State", "") == "available" &&
-         std::find(std::begin(kWithoutControlPlane), std::end(kWithoutControlPlane), id) ==
-             std::end(kWithoutControlPlane);
+  return zone.string_or("State", "") == "available" && zone_takes_clusters(zone.string_or("ZoneId", ""));
 }
 
 }  // namespace
+
+bool zone_takes_clusters(std::string_view id) {
+  return std::find(std::begin(kWithoutControlPlane), std::end(kWithoutControlPlane), id) ==
+         std::end(kWithoutControlPlane);
+}
 
 base::Result<std::vector<std::string>> zones_for_cluster(Cloud& cloud, const std::string& region,
                                                          size_t count) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "account/server/data_dir.h"
 #include "base/deadline.h"
@@ -10,9 +9,9 @@
 #include "blueprint/cluster/role.h"
 #include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/names.h"
-#include "blueprint/trust/policy.h"
 #include "cli/world/account_access.h"
 #include "cli/world/real_connections.h"
+#include "cli/world/things_of_others.h"
 #include "platform/resources/identity_check.h"
 #include "platform/resources/leftovers.h"
 #include "platform/resources/wanted.h"
@@ -32,9 +31,6 @@ constexpr auto kAskLimit = std::chrono::seconds(10);
 constexpr base::Milliseconds kWindow{10'000};
 // Of AWS's documentation: stands for an embedded account that is yet to be made.
 constexpr const char* kAccountToCome = "123456789012";
-// What a policy of others says concerns nobody who attaches it.
-constexpr const char* kSomePolicy =
-    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"}]})";
 
 // One cluster of a configuration with what stands on it.
 struct Deployed {
@@ -85,51 +81,6 @@ base::Result<std::vector<engine::Resource>> roles_of(const Deployed& deployed, c
   return resources;
 }
 
-// Of an ARN of IAM: `/team/` of arn:aws:iam::111122223333:policy/team/mine.
-std::string path_of(const std::string& arn) {
-  size_t path = arn.find('/');
-  return arn.substr(path, arn.rfind('/') + 1 - path);
-}
-
-// Roles and policies that the file names and somebody else makes, where they are in this account: that they are there
-// is what the file says.
-base::Status make_what_others_make(const Deployed& deployed, blueprint::Cloud& root) {
-  std::set<std::string> roles, policies;
-  for (const Environment& environment : deployed.environments) {
-    for (const platform::Service& service : environment.services) {
-      if (!service.permissions) continue;
-      if (!service.permissions->makes_role()) roles.insert(service.permissions->role_arn);
-      policies.insert(service.permissions->policies.begin(), service.permissions->policies.end());
-    }
-  }
-  if (deployed.cluster.is_described()) {
-    const std::vector<std::string>& admins = deployed.cluster.desired->admins;
-    roles.insert(admins.begin(), admins.end());
-  }
-  auto is_theirs = [&](const std::string& arn) { return blueprint::account_of(arn) == deployed.account; };
-  for (const std::string& arn : roles) {
-    if (!is_theirs(arn)) continue;
-    if (arn.find(":user/") != std::string::npos) {
-      TRY(blueprint::call(root, "iam", "CreateUser",
-                          json::Object{{"UserName", blueprint::role_name_of(arn)}, {"Path", path_of(arn)}}));
-      continue;
-    }
-    TRY(blueprint::call(
-        root, "iam", "CreateRole",
-        json::Object{{"RoleName", blueprint::role_name_of(arn)},
-                     {"Path", path_of(arn)},
-                     {"AssumeRolePolicyDocument", json::dump(blueprint::cluster_trust_policy())}}));
-  }
-  for (const std::string& arn : policies) {
-    if (!is_theirs(arn)) continue;
-    TRY(blueprint::call(root, "iam", "CreatePolicy",
-                        json::Object{{"PolicyName", arn.substr(arn.rfind('/') + 1)},
-                                     {"Path", path_of(arn)},
-                                     {"PolicyDocument", kSomePolicy}}));
-  }
-  return {};
-}
-
 Part environment_part(const Deployed& deployed, const Environment& environment, base::Random& random) {
   auto known = deployed.ids.find(title_of(environment));
   std::string id = known == deployed.ids.end() ? random.uuid() : known->second;
@@ -144,7 +95,10 @@ Part environment_part(const Deployed& deployed, const Environment& environment, 
 std::vector<Part> parts_of(const Deployed& deployed, const base::Clock& clock, base::Random& random) {
   rehearsal::StandsOn stands{!deployed.environments.empty(), deployed.needs_provider()};
   Part cluster = rehearsal::cluster_part(deployed.organization, deployed.cluster, stands, clock, random);
-  cluster.before = [deployed](blueprint::Cloud& root) { return make_what_others_make(deployed, root); };
+  cluster.before = [deployed, &clock](blueprint::Cloud& root) {
+    return make_things_of_others(deployed.account, deployed.cluster.desired.get(), deployed.environments,
+                                 root, clock);
+  };
   cluster.left = [deployed](blueprint::Cloud& cloud) -> base::Result<std::vector<std::string>> {
     auto target = TRY(rehearsal::target_through(deployed.organization, deployed.cluster, cloud));
     return platform::find_leftovers(*target);

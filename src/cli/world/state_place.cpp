@@ -1,11 +1,15 @@
 #include "cli/world/state_place.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
 #include "aws/client/credentials.h"
 #include "blueprint/keep/open_keep.h"
+#include "cli/default_file.h"
+#include "cli/world/account_states.h"
 #include "net/network_transport.h"
+#include "platform/load/state_place.h"
 
 namespace cli {
 namespace {
@@ -28,21 +32,34 @@ Result<std::shared_ptr<aws::Client>> make_client(const base::Clock& clock, base:
   return std::make_shared<aws::Client>(std::move(config), net::network_transport(), clock, random);
 }
 
+constexpr std::string_view kAboutAFile[] = {"up",           "down",        "plan",         "drift",
+                                            "state import", "state adopt", "state rebuild"};
+
+std::string place_in_file(const Arguments& arguments) {
+  bool is_about_one =
+      std::find(std::begin(kAboutAFile), std::end(kAboutAFile), arguments.command) != std::end(kAboutAFile) &&
+      arguments.cluster.empty() && arguments.environment.empty();
+  if (!is_about_one) return "";
+  return platform::state_place_of_file(arguments.file.empty() ? kDefaultFile : arguments.file);
+}
+
 }  // namespace
 
 Result<std::string> checked_place(const std::string& text) {
   if (text.find("://") == std::string::npos)
     return text.empty() ? text : std::filesystem::absolute(text).lexically_normal().string();
-  TRY(blueprint::check_address(text));
+  if (!is_account_place(text)) TRY(blueprint::check_address(text));
   return text.substr(0, text.find_last_not_of('/') + 1);
 }
 
-Result<engine::GivenStates> given_states(const std::string& option, const base::Clock& clock,
-                                         base::Random& random) {
+Result<engine::GivenStates> given_states(const Arguments& arguments, const platform::Home& home,
+                                         const base::Clock& clock, base::Random& random) {
+  const std::string& option = arguments.state_place;
   const char* variable = std::getenv("SLIPWAY_STATE");
   bool is_variable = option.empty() && variable;
   auto place = checked_place(is_variable ? variable : option);
   if (!place) return tl::unexpected(place.error().in(is_variable ? "SLIPWAY_STATE" : "--state"));
+  if (place->empty()) place = place_in_file(arguments);
   auto client = std::make_shared<std::shared_ptr<aws::Client>>();  // one for all of them
   auto world = [client, &clock, &random] {
     auto make = [client, &clock, &random]() -> Result<std::shared_ptr<aws::Client>> {
@@ -51,8 +68,13 @@ Result<engine::GivenStates> given_states(const std::string& option, const base::
     };
     return blueprint::KeepWorld{.client = make, .clock = clock, .random = random};
   };
-  auto open = [world](const std::string& address) { return blueprint::open_keep(address, world()); };
-  auto list = [world](const std::string& address) { return blueprint::names_below(address, world()); };
+  auto in_account = std::make_shared<AccountStates>(home, arguments.command == "up", clock, random);
+  auto open = [world, in_account](const std::string& address) {
+    return is_account_place(address) ? in_account->open(address) : blueprint::open_keep(address, world());
+  };
+  auto list = [world, in_account](const std::string& address) {
+    return is_account_place(address) ? in_account->list(address) : blueprint::names_below(address, world());
+  };
   return engine::GivenStates{*std::move(place), open, list};
 }
 

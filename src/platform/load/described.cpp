@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "blueprint/cluster/whole.h"
 #include "platform/load/names.h"
 
 namespace platform {
@@ -13,9 +12,10 @@ using blueprint::DesiredCluster;
 using blueprint::NodeGroup;
 using json::Value;
 
-constexpr std::string_view kDescribing[] = {"version",     "tags",  "network", "endpoint", "logs",
-                                            "encryption",  "nodes", "access",  "addons",   "karpenter",
-                                            "controllers", "iam",   "prefix",  "protect"};
+constexpr std::string_view kDescribing[] = {"version",      "tags",      "network", "endpoint", "logs",
+                                            "encryption",   "nodes",     "access",  "addons",   "karpenter",
+                                            "controllers",  "iam",       "prefix",  "protect",  "fargate",
+                                            "pod_identity", "lock_table"};
 
 const Value& member_of(const Value& object, std::string_view name) {
   static const Value kNone;
@@ -56,6 +56,9 @@ void load_network(const Value& file, DesiredCluster& desired) {
   network.zones = names_at(file, "zones");
   desired.zones = network.zones.empty() ? static_cast<size_t>(std::max<int64_t>(file.int_or("zones", 3), 0))
                                         : network.zones.size();
+  network.given.vpc = file.string_or("vpc", "");
+  network.given.private_subnets = names_at(member_of(file, "subnets"), "private");
+  network.given.public_subnets = names_at(member_of(file, "subnets"), "public");
   network.private_cidrs = names_at(file, "private_cidrs");
   network.public_cidrs = names_at(file, "public_cidrs");
   network.endpoints = names_at(file, "endpoints");
@@ -93,6 +96,15 @@ NodeGroup load_group(const json::Member& member) {
   return group;
 }
 
+blueprint::FargateProfile load_profile(const json::Member& member) {
+  blueprint::FargateProfile profile{member.name, {}};
+  const Value& selectors = member_of(member.value, "selectors");
+  if (!selectors.is_array()) return profile;
+  for (const Value& each : selectors.as_array())
+    profile.selectors.push_back({std::string(each.string_or("namespace", "")), texts_at(each, "labels")});
+  return profile;
+}
+
 std::vector<blueprint::Addon> load_addons(const Value& file) {
   std::vector<blueprint::Addon> addons;
   const Value& list = member_of(file, "addons");
@@ -119,48 +131,6 @@ DesiredCluster::Controllers load_controllers(const Value& file) {
   return controllers;
 }
 
-// ---- where a finding is
-
-constexpr std::string_view kOfNetwork[] = {"cidr",         "zones",     "nat",      "private_cidrs",
-                                           "public_cidrs", "endpoints", "flow_logs"};
-
-// The key of the file that a finding of blueprint/desired is about.
-const json::Member* find_key(const json::Member& cluster, std::string_view id) {
-  bool is_of_network = std::find(std::begin(kOfNetwork), std::end(kOfNetwork), id) != std::end(kOfNetwork);
-  const Value& at = is_of_network ? member_of(cluster.value, "network") : cluster.value;
-  if (!at.is_object()) return nullptr;
-  for (const json::Member& each : at.as_object())
-    if (each.name == id) return &each;
-  return nullptr;
-}
-
-// The name or the text below it that a message speaks of.
-std::optional<base::Span> find_text(const json::Member& member, std::string_view text) {
-  if (member.name == text) return member.name_span;
-  if (member.value.is_string() && member.value.as_string() == text) return member.value.span;
-  if (member.value.is_object())
-    for (const json::Member& each : member.value.as_object())
-      if (auto found = find_text(each, text)) return found;
-  if (member.value.is_array())
-    for (const Value& each : member.value.as_array()) {
-      if (auto found = find_text(json::Member{"", each}, text)) return found;
-    }
-  return std::nullopt;
-}
-
-// Of `a` and `b` in a message, the first that stands there.
-base::Span span_of(const json::Member& cluster, const base::Diagnostic& finding) {
-  const json::Member* key = find_key(cluster, finding.id);
-  if (!key) return cluster.name_span;
-  std::vector<std::string_view> parts = base::split(finding.message, '`');
-  for (size_t quoted = 1; quoted < parts.size(); quoted += 2) {
-    std::string_view text = parts[quoted];
-    for (std::string_view name : {text, text.substr(0, text.find(':'))})
-      if (auto found = find_text(*key, name)) return *found;
-  }
-  return key->value.is_object() || key->value.is_array() ? key->name_span : key->value.span;
-}
-
 }  // namespace
 
 std::shared_ptr<const DesiredCluster> load_described(const json::Member& cluster,
@@ -184,33 +154,18 @@ std::shared_ptr<const DesiredCluster> load_described(const json::Member& cluster
   desired->secrets = member_of(file, "encryption").string_or("secrets", desired->secrets);
   for (const json::Member& each : object_at(file, "nodes")) desired->nodes.push_back(load_group(each));
   desired->addons = load_addons(file);
+  for (const json::Member& each : object_at(file, "fargate")) desired->fargate.push_back(load_profile(each));
+  desired->pod_identity = file.bool_or("pod_identity", false);
+  desired->lock_table = file.bool_or("lock_table", false);
   desired->karpenter = file.bool_or("karpenter", false);
   desired->controllers = load_controllers(member_of(file, "controllers"));
   const Value& iam = member_of(file, "iam");
   desired->iam.path = iam.string_or("path", desired->iam.path);
   desired->iam.boundary = iam.string_or("boundary", "");
+  desired->iam.given = texts_at(iam, "roles");
   desired->admins = names_at(member_of(file, "access"), "admins");
   desired->is_protected = file.bool_or("protect", false);
   return desired;
-}
-
-void check_described(const json::Member& cluster, const DesiredCluster& desired,
-                     base::Diagnostics& diagnostics) {
-  if (const Value* kubeconfig = cluster.value.find("kubeconfig"))
-    diagnostics.error("two-clusters", kubeconfig->span,
-                      "`kubeconfig` names a cluster that there is, and the other keys describe one to make",
-                      "keep `account`, `region` and `kubeconfig`, or take `kubeconfig` away");
-  base::Diagnostics found;
-  complete(blueprint::assumed(desired), found);
-  size_t before = diagnostics.list().size();
-  for (const base::Diagnostic& each : found.list()) {
-    base::Span span = span_of(cluster, each);
-    // What the schema has said of a value is not said again in other words.
-    bool is_told =
-        std::any_of(diagnostics.list().begin(), diagnostics.list().begin() + static_cast<long>(before),
-                    [&](const base::Diagnostic& other) { return other.span.offset == span.offset; });
-    if (!is_told) diagnostics.add({each.severity, each.id, each.message, each.hint, "", span});
-  }
 }
 
 }  // namespace platform

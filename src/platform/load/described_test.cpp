@@ -123,12 +123,76 @@ TEST(DescribedTest, EachKeyChangesWhatIsDesired) {
         "network: { private_cidrs: [10.0.64.0/20, 10.0.80.0/20, 10.0.96.0/20] }",
         "network: { public_cidrs: [10.0.192.0/20, 10.0.208.0/20, 10.0.224.0/20] }",
         "network: { endpoints: [sts] }", "endpoint: { public: [203.0.113.0/24] }", "logs: { kinds: [audit] }",
-        "protect: true", "access: { admins: ['arn:aws:iam::111122223333:role/admin'] }"})
+        "protect: true", "access: { admins: ['arn:aws:iam::111122223333:role/admin'] }", "lock_table: true",
+        "fargate: { jobs: { selectors: [{ namespace: jobs }] } }", "addons: [vpc-cni], pod_identity: true",
+        "iam: { roles: { nodes: 'arn:aws:iam::111122223333:role/mine' } }",
+        "network: { vpc: vpc-0a1b2c3d, subnets: { private: [subnet-0a1b2c3d, subnet-0a1b2c3e] } }"})
     EXPECT_NE(text_of(std::string(lines) + ", nodes: { n: { instance: m7g.large } }"), before) << lines;
   for (const char* key : {"instances: [m7g.xlarge]", "instance: m7g.large, min: 1",
                           "instance: m7g.large, max: 9", "instance: m7g.large, capacity: spot",
                           "instance: m7g.large, disk: 30", "instance: m7g.large, labels: { a: b }"})
     EXPECT_NE(text_of(fmt::format("nodes: {{ n: {{ {} }} }}", key)), before) << key;
+}
+
+TEST(DescribedTest, ReadsWhatIsBesideNodes) {
+  blueprint::Cluster cluster = cluster_with(
+      "fargate: { jobs: { selectors: [{ namespace: jobs, labels: { a: b } }, { namespace: 'pr-*' }] } }, "
+      "lock_table: true, addons: [vpc-cni], pod_identity: true, iam: { roles: { eks: "
+      "'arn:aws:iam::111122223333:role/mine' } }, network: { vpc: vpc-0a1b2c3d, subnets: { private: "
+      "[subnet-0a1b2c3d, subnet-0a1b2c3e], public: [subnet-0a1b2c3f] } }");
+  const blueprint::DesiredCluster& desired = *cluster.desired;
+  ASSERT_EQ(desired.fargate.size(), 1u);
+  EXPECT_EQ(desired.fargate[0].name, "jobs");
+  ASSERT_EQ(desired.fargate[0].selectors.size(), 2u);
+  EXPECT_EQ(desired.fargate[0].selectors[0].labels, (blueprint::Marks{{"a", "b"}}));
+  EXPECT_EQ(desired.fargate[0].selectors[1].name_space, "pr-*");
+  EXPECT_EQ(desired.network.given.vpc, "vpc-0a1b2c3d");
+  EXPECT_THAT(desired.network.given.public_subnets, ElementsAre("subnet-0a1b2c3f"));
+  EXPECT_EQ(desired.iam.given.at("eks"), "arn:aws:iam::111122223333:role/mine");
+  std::map<std::string, int> found = counts(cluster);
+  EXPECT_EQ(found["dynamodb-table"], 1);
+  EXPECT_EQ(found["eks-fargate-profile"], 1);
+  EXPECT_EQ(found["eks-pod-identity"], 1);
+  EXPECT_EQ(found["ec2-subnet-tags"], 3);
+  EXPECT_EQ(found["ec2-vpc"], 0);
+}
+
+// Each at its place.
+TEST(DescribedTest, WhatCannotBeIsSaidWhereItStands) {
+  const struct {
+    const char *line, *at, *says;
+  } rows[] = {
+      {"fargate: { jobs: { selectors: [] } }", "4:31", "at least one"},
+      {"fargate: { eks-jobs: { selectors: [{ namespace: a }] } }", "4:12", "a name of a profile"},
+      {"fargate: { jobs: { selectors: [{ labels: { a: b } }] } }", "4:32", "`namespace`"},
+      {"network: { nat: none, nodes: public }, fargate: { jobs: { selectors: [{ namespace: a }] } }", "4:17",
+       "pods on Fargate in private subnets have no way out"},
+      {"pod_identity: sometimes", "4:15", "true or false"},
+      {"lock_table: locks", "4:13", "true or false"},
+      {"iam: { roles: { nodes: mine } }", "4:24", "the ARN of a role"},
+      {"iam: { roles: { grafana: 'arn:aws:iam::111122223333:role/x' } }", "4:17", "no role for `grafana`"},
+      {"network: { vpc: mine }", "4:17", "the id of a VPC"},
+      {"network: { subnets: { private: [subnet-0a1b2c3d, subnet-0a1b2c3e] } }", "4:21", "of no VPC"},
+      {"network: { vpc: vpc-0a1b2c3d, nat: single, subnets: { private: [subnet-0a1b2c3d, subnet-0a1b2c3e] } "
+       "}",
+       "4:36", "`nat` is of a network that is made"},
+      {"network: { vpc: vpc-0a1b2c3d, subnets: { private: [subnet-0a1b2c3d] } }", "4:31", "two zones"},
+      {"network: { vpc: vpc-0a1b2c3d }", "3:2", "none is named"},
+      {"network: { vpc: vpc-0a1b2c3d, subnets: { private: [subnet-0a1b2c3d, subnet-0a1b2c3e], public: "
+       "[subnet-0a1b2c3d] } }",
+       "4:52", "`subnet-0a1b2c3d` is named twice"},
+  };
+  for (const auto& row : rows) {
+    std::string text = fmt::format(
+        "organization: acme\nclusters:\n prod: {{ account: embedded, region: eu-west-3, version: '1.34',\n{} "
+        "}}\n",
+        row.line);
+    base::Diagnostics diagnostics("slipway.yaml", text);
+    EXPECT_FALSE(load_configuration(text, few_managed_policies(), diagnostics)) << row.line;
+    EXPECT_THAT(diagnostics.render(), testing::HasSubstr(fmt::format("slipway.yaml:{}: error: ", row.at)))
+        << row.line;
+    EXPECT_THAT(diagnostics.render(), testing::HasSubstr(row.says)) << row.line;
+  }
 }
 
 // The rows of the reference's summary that can be described today.
@@ -203,17 +267,18 @@ class Unshown {
 TEST(DescribedTest, EveryKeyStandsInAnExample) {
   std::vector<std::unique_ptr<json::Value>> documents;
   std::vector<const json::Value*> clusters;
-  for (const char* name : {"smallest.yaml", "seed.yaml", "everything.yaml"}) {
+  for (const char* name : {"clusters/smallest.yaml", "clusters/seed.yaml", "clusters/everything.yaml",
+                           "existing-network/slipway.yaml"}) {
     base::Diagnostics diagnostics;
-    std::string text = *base::read_file(std::string(SLIPWAY_SOURCE_DIR "/examples/clusters/") + name);
+    std::string text = *base::read_file(std::string(SLIPWAY_SOURCE_DIR "/examples/") + name);
     documents.push_back(yaml::parse(text, diagnostics));
     for (const json::Member& each : documents.back()->find("clusters")->as_object())
       clusters.push_back(&each.value);
   }
   json::Value schema = *json::parse(schema_text());
-  EXPECT_THAT(
-      Unshown(schema).keys("cluster", clusters),
-      ElementsAre(".account.embedded", ".account.endpoint", ".kubernetes", ".kubeconfig", ".context"));
+  EXPECT_THAT(Unshown(schema).keys("cluster", clusters),
+              ElementsAre(".account.embedded", ".account.endpoint", ".kubernetes", ".kubeconfig", ".context",
+                          ".state.folder"));
 }
 
 // `down` needs names alone, whatever cannot be of a cluster.

@@ -11,6 +11,7 @@
 #include "platform/load/names.h"
 #include "platform/load/permissions.h"
 #include "platform/load/schema.h"
+#include "platform/load/state_place.h"
 #include "platform/load/variables.h"
 #include "platform/load/workload.h"
 
@@ -42,6 +43,7 @@ class Loader {
  private:
   void check_clusters(const Value& document, const Configuration& result) {
     check_projects(document, result, diagnostics_);
+    check_state_places(document, diagnostics_);
     for (const json::Member& member : object_at(document, "clusters"))
       for (const blueprint::Cluster& cluster : result.clusters)
         if (cluster.name == member.name && cluster.is_described())

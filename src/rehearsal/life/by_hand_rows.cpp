@@ -42,6 +42,8 @@ const std::vector<ByHand>& drifts() {
        "what starts in it gets a public address"},
       {"ec2-subnet", "ec2", "DeleteTags",
        R"({"Resources": ["{identity.SubnetId}"], "Tags": [{"Key": "Name"}]})", "it has no name"},
+      {"ec2-subnet-tags", "ec2", "DeleteTags",
+       R"({"Resources": ["{identity.SubnetId}"], "Tags": [{"Key": "{tag}"}]})", "a tag is taken off"},
       {"ec2-internet-gateway", "ec2", "DeleteTags",
        R"({"Resources": ["{identity.InternetGatewayId}"], "Tags": [{"Key": "Name"}]})", "it has no name"},
       {"ec2-address", "ec2", "DeleteTags",
@@ -112,6 +114,8 @@ const std::vector<ByHand>& drifts() {
       {"eks-addon", "eks", "UntagResource",
        R"({"resourceArn": "{identity.Arn}", "tagKeys": ["slipway:address"]})", "a tag of ours is taken off"},
       {"eks-fargate-profile", "eks", "UntagResource",
+       R"({"resourceArn": "{identity.Arn}", "tagKeys": ["slipway:address"]})", "a tag of ours is taken off"},
+      {"eks-pod-identity", "eks", "UntagResource",
        R"({"resourceArn": "{identity.Arn}", "tagKeys": ["slipway:address"]})", "a tag of ours is taken off"},
 
       {"kms-key", "kms", "DisableKeyRotation", R"({"KeyId": "{identity.KeyId}"})", "it is renewed no more"},
