@@ -127,7 +127,6 @@ engine::ResourceKind access_policy_kind() {
   kind.name_from = {"cluster", "principal", "policy"};
   kind.in_place = {"namespaces"};
   kind.patience = std::chrono::minutes(10);
-  kind.unmarkable = "it is ours by being of an access entry of ours: import it with that one";
   kind.creating_calls = {{"eks", "AssociateAccessPolicy"}};
   kind.changing_calls = {{"eks", "AssociateAccessPolicy"}};
   kind.removing_calls = {{"eks", "DisassociateAccessPolicy"}};

@@ -35,7 +35,6 @@ engine::ResourceKind eks_kind(std::string_view name, const char* noun) {
   kind.reasons = {{fmt::format("eks Describe{}", noun), "sees whether it is there, and as desired"},
                   {"eks TagResource", "sets tags that it lacks"},
                   {"eks UntagResource", "takes off tags that it was given and shall have no more"}};
-  kind.unmarkable = "import it by its name: the next apply gives it our tags";
   return kind;
 }
 

@@ -110,7 +110,6 @@ engine::ResourceKind queue_kind() {
       {"sqs TagQueue", "sets tags that it lacks"},
       {"sqs UntagQueue", "takes off tags that it was given and shall have no more"},
       {"sqs DeleteQueue", "removes the queue with what is in it"}};
-  kind.unmarkable = "import it by its name: the next apply gives it our tags";
   kind.create = create;
   kind.find = kind.read = [](const Subject& subject) {
     return sqs("GetQueueUrl", {{"QueueName", text_of(subject.desired, "name")}});

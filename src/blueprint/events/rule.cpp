@@ -127,7 +127,6 @@ engine::ResourceKind rule_kind() {
                   {"events DeleteRule", "removes the rule when it has no target any more"}};
   kind.remedies["LimitExceededException"] =
       "remove rules that nobody uses, or ask for more in Service Quotas (`Rules`, L-244521F2)";
-  kind.unmarkable = "import it by its name: the next apply gives it our tags";
   kind.create = [](const Subject& subject) { return put(subject, true); };
   kind.find = kind.read = [](const Subject& subject) {
     return events("DescribeRule", {{"Name", text_of(subject.desired, "name")}});
@@ -155,7 +154,6 @@ engine::ResourceKind target_kind() {
   kind.reasons = {{"events PutTargets", "has the rule send its events there"},
                   {"events ListTargetsByRule", "sees where the rule sends its events"},
                   {"events RemoveTargets", "has the rule send its events there no more"}};
-  kind.unmarkable = "it is ours by being of a rule of ours: import it with that one";
   kind.create = put_target;
   kind.find = kind.read = [](const Subject& subject) { return events("ListTargetsByRule", place(subject)); };
   kind.change = [](const Subject& subject, const std::vector<std::string>&) {

@@ -226,7 +226,6 @@ engine::ResourceKind bucket_kind() {
   kind.remedies["TooManyBuckets"] =
       "remove buckets that nobody uses, or ask for more in Service Quotas (`General purpose buckets`, "
       "L-DC2B2D3D)";
-  kind.unmarkable = "import it by its name: the next apply gives it our tags";
   kind.create = create;
   kind.find = kind.read = [](const Subject& subject) { return s3("GetBucketLocation", subject); };
   kind.details = details();

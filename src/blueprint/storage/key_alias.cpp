@@ -52,7 +52,6 @@ engine::ResourceKind key_alias_kind() {
       {"kms DescribeKey", "sees to which key the name leads"},
       {"kms UpdateAlias", "has the name lead to the key that is in use"},
       {"kms DeleteAlias", "takes the name off, so that another cluster of this name may have it"}};
-  kind.unmarkable = "it is ours by leading to a key of ours: import it with that one";
   kind.create = [](const Subject& subject) { return write("CreateAlias", subject); };
   kind.find = kind.read = [](const Subject& subject) {
     return Request{"kms", "DescribeKey", Object{{"KeyId", text_of(subject.desired, "name")}}};

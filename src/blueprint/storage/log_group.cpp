@@ -127,7 +127,6 @@ engine::ResourceKind log_group_kind() {
   };
   kind.details = {tags()};
   kind.change = change;
-  kind.unmarkable = "import it by its name: the next apply gives it our tags";
   kind.remove = [](const Subject& subject) { return logs("DeleteLogGroup", named(subject)); };
   kind.identity_of = [](const Value&, const Subject& subject) {
     return Object{{"Name", text_of(subject.desired, "name")}};

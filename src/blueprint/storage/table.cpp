@@ -95,7 +95,6 @@ engine::ResourceKind table_kind() {
                   {"dynamodb TagResource", "sets tags that it lacks"},
                   {"dynamodb UntagResource", "takes off tags that it was given and shall have no more"},
                   {"dynamodb DeleteTable", "removes the table with the locks in it"}};
-  kind.unmarkable = "import it by its name: the next apply gives it our tags";
   kind.create = create;
   kind.find = kind.read = [](const Subject& subject) { return dynamodb("DescribeTable", named(subject)); };
   kind.details = {tags()};

@@ -144,8 +144,9 @@ Command adopt_command() {
       .summary = "make Slipway's what somebody else made",
       .about =
           R"(Gives what FILE asks for at ADDRESS, and somebody else made, Slipway's tags or labels, and remembers it: the next
-`up` makes it as FILE says, and `down` deletes it. That can be had of roles, identity providers, clusters, namespaces
-and service accounts. What is of another deployment of Slipway is refused.)",
+`up` makes it as FILE says, and `down` deletes it. That can be had of what is known by a name: roles, clusters and what
+belongs to them, buckets, queues, namespaces, service accounts and their like; not of what AWS knows by an id alone, as a
+VPC. What is of another deployment of Slipway is refused.)",
       .options = {address(), file(), yes_option(), state_place_option()},
       .more = "  slipway state adopt dev:role\n  slipway state adopt account/reader",
   };

@@ -1,5 +1,7 @@
 #include "engine/command/mark.h"
 
+#include <algorithm>
+
 #include "base/deadline.h"
 
 namespace engine {
@@ -28,32 +30,90 @@ Answer ask(const Call& call, Caller& caller, const base::Clock& clock) {
   return answer;
 }
 
-}  // namespace
+bool has_tags(const ResourceKind& kind) {
+  return std::find(kind.in_place.begin(), kind.in_place.end(), "tags") != kind.in_place.end();
+}
 
-base::Status mark(const Resource& resource, const ResourceKind& kind, Caller& caller,
-                  const base::Clock& clock) {
-  const std::string& address = resource.address;
-  if (!kind.mark)
-    return refuse(ErrorKind::invalid,
-                  fmt::format("`{}` is of the kind {}, which cannot be adopted", address, kind.name),
-                  kind.unmarkable.empty() ? "import it, or let an apply make it" : kind.unmarkable);
-  Subject subject{address, "", nullptr, resource.desired};
-  Answer found = ask({resource.connection, kind.find(subject)}, caller, clock);
-  if (kind.is_absent(found.code))
+// A thing may be ours by what it is of, such as a rule of a group of ours, and have no tags yet.
+bool lacks_no_tag(const Reading& reading, const json::Value& desired) {
+  const json::Value* tags = desired.find("tags");
+  const json::Value* found = reading.members.find("tags");
+  return !tags || (found && *found == *tags);
+}
+
+tl::unexpected<base::Error> carries_none(const std::string& address, const ResourceKind& kind) {
+  return refuse(ErrorKind::invalid,
+                fmt::format("`{}` is of the kind {}, which cannot be adopted", address, kind.name),
+                kind.unmarkable.empty() ? "import it, or let an apply make it" : kind.unmarkable);
+}
+
+// The tags of things that are found by name say whose they are, as the note of a reading tells.
+base::Result<std::vector<Request>> marks(const ResourceKind& kind, const Reading& reading,
+                                         const json::Value& output, const Subject& subject) {
+  if (kind.mark) return kind.mark(output, subject);
+  if (!has_tags(kind)) return carries_none(subject.address, kind);
+  if (reading.condition != Reading::Condition::ready)
+    return refuse(ErrorKind::conflict,
+                  fmt::format("what is to be `{}` is not ready: {}", subject.address, reading.note),
+                  "wait until it is, or mend it, and run it again");
+  if (!reading.note.empty() && !reading.is_ours)
+    return refuse(ErrorKind::conflict,
+                  fmt::format("what is to be `{}` belongs to another deployment of Slipway ({})",
+                              subject.address, reading.note),
+                  "have that one forget it and take its marks off first, or choose another name");
+  return kind.change(subject, {"tags"});
+}
+
+// What the kind reads of the thing, with its details: such as the tags of what has them elsewhere.
+base::Result<Reading> look(const Call& call, const ResourceKind& kind, Subject& subject, json::Value& output,
+                           Caller& caller, const base::Clock& clock) {
+  const std::string& address = subject.address;
+  Answer found = ask(call, caller, clock);
+  auto unread = [&](const Answer& answer) {
+    return refuse(ErrorKind::unavailable,
+                  fmt::format("`{}` cannot be read: {}: {}", address, answer.code, answer.message), "");
+  };
+  bool is_absent = kind.is_absent(found.code);
+  if (!is_absent && found.status != Status::done) return unread(found);
+  Reading reading = is_absent ? Reading() : read_answer(kind, found.output, subject);
+  if (!reading.is_there)
     return refuse(ErrorKind::not_found, fmt::format("what is to be `{}` is not there", address),
                   "correct its name, account and region");
-  if (found.status != Status::done)
-    return refuse(ErrorKind::unavailable,
-                  fmt::format("`{}` cannot be read: {}: {}", address, found.code, found.message), "");
-  if (read_answer(kind, found.output, subject).is_ours) return {};
-  for (const Request& request : TRY(kind.mark(found.output, subject))) {
+  subject.identity = reading.identity;
+  for (size_t i = 0; i < kind.details.size() && reading.condition == Reading::Condition::ready; ++i) {
+    Answer detail = ask({call.connection, kind.details[i].read(subject)}, caller, clock);
+    bool has_none = kind.details[i].is_none(detail.code);
+    if (!has_none && detail.status != Status::done) return unread(detail);
+    read_detail(kind, i, has_none ? json::Value() : detail.output, subject, reading);
+  }
+  subject.observed = reading.members;
+  output = std::move(found.output);
+  return reading;
+}
+
+}  // namespace
+
+base::Result<Reading> mark(const Resource& resource, const std::string& token, const ResourceKind& kind,
+                           Caller& caller, const base::Clock& clock) {
+  const std::string& address = resource.address;
+  // Without marks, what is found by name may still be ours by being there, unless the kind says otherwise.
+  bool is_found = kind.found_by == FoundBy::name && (has_tags(kind) || kind.unmarkable.empty());
+  if (!kind.mark && !is_found) return carries_none(address, kind);
+  Subject subject{address, token, nullptr, resource.desired};
+  json::Value output;
+  Reading reading =
+      TRY(look({resource.connection, kind.find(subject)}, kind, subject, output, caller, clock));
+  if (reading.is_ours && (kind.mark || lacks_no_tag(reading, resource.desired))) return reading;
+  for (const Request& request : TRY(marks(kind, reading, output, subject))) {
     Answer marked = ask({resource.connection, request}, caller, clock);
     if (marked.status != Status::done)
       return refuse(ErrorKind::unavailable,
                     fmt::format("`{}` cannot be marked: {}: {}", address, marked.code, marked.message),
                     "run it again");
   }
-  return {};
+  reading.is_ours = true;
+  reading.members.erase("tags");  // it has those by now that are asked for
+  return reading;
 }
 
 }  // namespace engine

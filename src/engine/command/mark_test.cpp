@@ -61,7 +61,7 @@ class MarkTest : public testing::Test {
   MarkTest() { resource_.address = "network/thing"; }
 
   std::string mark() {
-    base::Status done = engine::mark(resource_, kind_, shelf_, clock_);
+    auto done = engine::mark(resource_, "token", kind_, shelf_, clock_);
     return done ? "" : done.error().message + "; " + done.error().hint;
   }
 

@@ -103,6 +103,50 @@ blueprint::ClusterTarget& cluster_of(const engine::PlannedState& state, const Lo
   return **found;
 }
 
+// The lineage of its state, which begins with the first thing that is taken.
+base::Result<std::string> lineage_of(const engine::PlannedState& state, const engine::Who& who,
+                                     const Platform& platform) {
+  std::string lineage = state.state.lineage;
+  if (!lineage.empty()) return lineage;
+  auto lock = TRY(engine::take_lock(platform.home.places(), state.folder, platform.clock, who,
+                                    engine::HeldLease::Renewal::when_used));
+  TRY(lock->change([&](engine::Session& session) -> base::Status {
+    if (session.state.lineage.empty())
+      TRY(engine::begin(session.keep, session.lease, session.state, session.now, platform.random.uuid()));
+    lineage = session.state.lineage;
+    return {};
+  }));
+  return lineage;
+}
+
+// Outputs of others that it names are known where these are.
+base::Result<json::Value> with_known_outputs(const engine::Takeable& thing) {
+  const engine::State& state = thing.state->state;
+  json::Value desired = engine::fill(thing.resource.desired, [&](const engine::Output& output) {
+    const auto* newest = state.newest(output.address);
+    return newest ? newest->second.outputs.find(output.name) : nullptr;
+  });
+  std::vector<engine::Output> unknown = engine::outputs_in(desired);
+  if (unknown.empty()) return desired;
+  return refuse(ErrorKind::conflict,
+                fmt::format("`{}` names `{}`, which no state knows yet", thing.resource.address,
+                            unknown.front().address),
+                fmt::format("adopt that one first: slipway state adopt {}", unknown.front().address));
+}
+
+base::Status mark(engine::Takeable& thing, const Looked& looked, const engine::Who& who,
+                  const Platform& platform) {
+  thing.resource.desired = TRY(with_known_outputs(thing));
+  const std::string& address = thing.resource.address;
+  std::string token = engine::token_of(TRY(lineage_of(*thing.state, who, platform)),
+                                       {address, thing.state->state.next_generation(address)});
+  blueprint::ClusterCaller caller = cluster_of(*thing.state, looked).caller(platform.connections);
+  const engine::ResourceKind& kind = *engine::find_kind(thing.state->kinds, thing.resource.kind);
+  thing.reading = TRY(engine::mark(thing.resource, token, kind, caller, platform.clock));
+  thing.resource.adopt = thing.reading.identity;
+  return {};
+}
+
 // Whether some state knows, or the file asks for, what is called so.
 bool is_spoken_of(const std::string& what, const Looked& looked) {
   std::string name = what.substr(what.rfind(' ') + 1);
@@ -159,13 +203,7 @@ base::Result<std::string> adopt_thing(const Configuration& configuration, const 
   TRY(DigestKey::make(platform.home, platform.random));
   Looked looked = TRY(look_at(configuration, Looking::to_adopt, platform));
   engine::Takeable wanted = TRY(engine::find_takeable(address, looked.plan));
-  if (!wanted.reading.is_there || !wanted.reading.is_ours) {
-    blueprint::ClusterCaller caller = cluster_of(*wanted.state, looked).caller(platform.connections);
-    const engine::ResourceKind& kind = *engine::find_kind(wanted.state->kinds, wanted.resource.kind);
-    TRY(engine::mark(wanted.resource, kind, caller, platform.clock));
-    wanted.reading.is_ours = true;
-    wanted.reading.members.erase("tags");  // it has those by now that are asked for
-  }
+  if (!wanted.reading.is_there || !wanted.reading.is_ours) TRY(mark(wanted, looked, who, platform));
   TRY(take(wanted, who, platform));
   TRY(remember(*wanted.state, {wanted.resource.address}, looked, who, platform));
   return wanted.text();
