@@ -98,5 +98,69 @@ TEST_F(MarkTest, WhatIsNotThereOrCarriesNoMarksIsTold) {
   EXPECT_EQ(mark(), "`network/thing` is of the kind thing, which cannot be adopted; it is made anew");
 }
 
+// Things with tags, as EKS has them: found by name, and whose they are their tags say.
+class TaggedTest : public testing::Test {
+ protected:
+  TaggedTest() {
+    resource_.address = "cluster/logs";
+    resource_.desired = json::Object{{"tags", json::Object{{"whose", "ours"}}}};
+    kind_.name = "tagged";
+    kind_.found_by = FoundBy::name;
+    kind_.in_place = {"tags"};
+    kind_.find = [](const Subject&) { return Request{"shelf", "Find", json::Object()}; };
+    kind_.reading = [](const json::Value& output, const Subject& subject) {
+      Reading reading;
+      reading.is_there = true;
+      reading.note = output.string_or("mark", "");
+      reading.is_ours = reading.note == subject.token;
+      if (reading.is_ours) reading.note.clear();
+      reading.identity = json::Object{{"Arn", "arn"}};
+      reading.members = {{"tags", reading.is_ours ? *subject.desired.find("tags") : json::Object()}};
+      return reading;
+    };
+    kind_.change = [](const Subject& subject, const std::vector<std::string>&) {
+      EXPECT_EQ(subject.identity.string_or("Arn", ""), "arn");
+      return std::vector{Request{"shelf", "Mark", json::Object{{"mark", subject.token}}}};
+    };
+  }
+
+  base::Result<Reading> mark() { return engine::mark(resource_, "token", kind_, shelf_, clock_); }
+
+  Resource resource_;
+  ResourceKind kind_;
+  Shelf shelf_;
+  base::ManualClock clock_{base::from_seconds(1'800'000'000)};
+};
+
+TEST_F(TaggedTest, GetTagsByTheCallsThatChangeThem) {
+  auto marked = mark();
+  ASSERT_TRUE(marked) << marked.error().message;
+  EXPECT_TRUE(marked->is_ours);
+  EXPECT_EQ(marked->members.find("tags"), nullptr) << "it counts as having those that are desired";
+  EXPECT_THAT(shelf_.marked, ElementsAre("token"));
+  ASSERT_TRUE(mark());
+  EXPECT_THAT(shelf_.marked, ElementsAre("token")) << "once";
+}
+
+TEST_F(TaggedTest, AreLeftToWhoseTheyAre) {
+  shelf_.mark = "organization=other";
+  auto refused = mark();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, base::ErrorKind::conflict);
+  EXPECT_THAT(refused.error().message,
+              testing::HasSubstr("another deployment of Slipway (organization=other)"));
+  EXPECT_THAT(shelf_.marked, IsEmpty());
+}
+
+TEST_F(TaggedTest, WithoutTagsTheyAreOursByBeingThere) {
+  kind_.in_place = {};
+  kind_.reading = [](const json::Value&, const Subject&) { return Reading{.is_there = true}; };
+  resource_.desired = json::Object();
+  EXPECT_TRUE(mark());
+  EXPECT_THAT(shelf_.marked, IsEmpty());
+  kind_.unmarkable = "it is made anew";
+  EXPECT_FALSE(mark());
+}
+
 }  // namespace
 }  // namespace engine

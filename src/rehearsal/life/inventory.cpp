@@ -1,6 +1,7 @@
 #include "rehearsal/life/inventory.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace rehearsal {
 namespace {
@@ -70,11 +71,27 @@ base::Status add(blueprint::Cloud& root, const Listing& row, Inventory& inventor
   return {};
 }
 
+base::Status add_tags(blueprint::Cloud& root, Inventory& inventory) {
+  json::Object types{{"Name", "resource-type"}, {"Values", json::Array{"vpc", "subnet"}}};
+  auto tags = root.call_all("ec2", "DescribeTags", json::Object{{"Filters", json::Array{types}}}, "Tags");
+  if (!tags) return tl::unexpected(blueprint::to_error(tags.error(), "ec2", "DescribeTags"));
+  for (const Value& tag : *tags)
+    inventory.tags.insert(fmt::format("tag `{}: {}` of {}", tag.string_or("Key", ""),
+                                      tag.string_or("Value", ""), tag.string_or("ResourceId", "")));
+  return {};
+}
+
+void compare(const std::set<std::string>& before, const std::set<std::string>& after, Rests& rests) {
+  std::set_difference(before.begin(), before.end(), after.begin(), after.end(),
+                      std::back_inserter(rests.taken));
+}
+
 }  // namespace
 
 base::Result<Inventory> inventory_of(blueprint::Cloud& root) {
   Inventory inventory;
   for (const Listing& each : kListings) TRY(add(root, each, inventory));
+  TRY(add_tags(root, inventory));
   return inventory;
 }
 
@@ -85,13 +102,17 @@ Rests rests_of(const Inventory& before, const Inventory& middle, const Inventory
   for (const std::string& thing : after.things)
     if (!before.things.contains(thing))
       (after.of_account.contains(thing) ? rests.of_account : rests.left).push_back(thing);
+  std::set_difference(after.tags.begin(), after.tags.end(), before.tags.begin(), before.tags.end(),
+                      std::back_inserter(rests.left));
+  compare(before.things, after.things, rests);
+  compare(before.tags, after.tags, rests);
   return rests;
 }
 
 void pass(Rests& rests, const Inventory& later, const std::string& when) {
   std::vector<std::string> left;
   for (std::string& thing : rests.left) {
-    if (later.things.contains(thing))
+    if (later.things.contains(thing) || later.tags.contains(thing))
       left.push_back(std::move(thing));
     else
       rests.passing.push_back(fmt::format("{}, {}", thing, when));

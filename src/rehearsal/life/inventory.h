@@ -15,11 +15,13 @@ struct Rests {
   std::vector<std::string> passing;     // they end by themselves, and when
   std::vector<std::string> of_account;  // roles of AWS's services, which others may use by now
   std::vector<std::string> left;        // nobody will remove them
+  std::vector<std::string> taken;       // they were there before, and are there no more
 };
 
-// Things as people call them: `vpc vpc-1`.
+// Things as people call them: `VPC vpc-1`, `tag Name of vpc-1`.
 struct Inventory {
   std::set<std::string> things;
+  std::set<std::string> tags;        // of VPCs and subnets, which may be somebody else's
   std::set<std::string> of_account;  // those of them that are the account's own
 };
 base::Result<Inventory> inventory_of(blueprint::Cloud& root);

@@ -36,7 +36,7 @@ struct Life {
   Troubles troubles;  // that it met
 
   bool is_done() const { return acts.size() == kActs.size() && !acts.back().error; }
-  bool leaves_nothing() const { return is_done() && rests.left.empty(); }
+  bool leaves_nothing() const { return is_done() && rests.left.empty() && rests.taken.empty(); }
   std::vector<const Asked*> denials() const;
 };
 

@@ -41,6 +41,7 @@ TEST(ClusterProof, holds_whatever_goes_wrong) {
     ASSERT_TRUE(life) << life.error().message;
     EXPECT_TRUE(life->is_done()) << life->acts.back().act.name << ": " << life->acts.back().error->message;
     EXPECT_THAT(life->rests.left, IsEmpty());
+    EXPECT_THAT(life->rests.taken, IsEmpty());
     for (const Asked* each : life->denials()) ADD_FAILURE() << denial_text(*derived, *each);
     met.deaths += life->troubles.deaths;
     met.unanswered += life->troubles.unanswered;

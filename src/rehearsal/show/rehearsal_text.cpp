@@ -101,6 +101,8 @@ std::string rests_text(const Life& life) {
   if (!rests.of_account.empty()) text += fmt::format("  account's   {}\n", things_text(rests.of_account));
   text += rests.left.empty() ? "  left over   nothing\n"
                              : fmt::format("  left over   {}\n", base::join(rests.left, "; "));
+  if (!rests.taken.empty())
+    text += fmt::format("  taken       {}, which was there before\n", base::join(rests.taken, "; "));
   return text;
 }
 
@@ -181,7 +183,8 @@ json::Object rests_json(const Rests& rests) {
   return {{"gone", strings(rests.gone)},
           {"endsByItself", strings(rests.passing)},
           {"ofTheAccount", strings(rests.of_account)},
-          {"left", strings(rests.left)}};
+          {"left", strings(rests.left)},
+          {"taken", strings(rests.taken)}};
 }
 
 json::Object faulty_json(const Life& life) {
