@@ -37,17 +37,16 @@ class Network:
         return subnet
 
     def tags(self, subnet):
-        (found,) = self.ec2("describe-subnets", "--subnet-ids", subnet)["Subnets"]
+        (found,) = self.account.boto3("ec2").describe_subnets(SubnetIds=[subnet])["Subnets"]
         return {tag["Key"]: tag["Value"] for tag in found.get("Tags", [])}
 
     def told(self):
-        """All that is told of it, but for how many addresses are free."""
-        vpc = ["--filters", f"Name=vpc-id,Values={self.vpc}"]
-        told = {what: self.ec2(what, *vpc) for what in ("describe-vpcs", "describe-subnets", "describe-route-tables",
-                                                        "describe-security-groups", "describe-network-acls")}
-        told["gateways"] = self.ec2("describe-internet-gateways")
-        told["endpoints"] = self.ec2("describe-vpc-endpoints")
-        return told
+        """All that is told of it."""
+        ec2, vpc = self.account.boto3("ec2"), [{"Name": "vpc-id", "Values": [self.vpc]}]
+        told = {what: getattr(ec2, f"describe_{what}")(Filters=vpc) for what in ("vpcs", "subnets", "route_tables", "security_groups",
+                                                                                 "network_acls", "nat_gateways", "vpc_endpoints")}
+        told["gateways"] = ec2.describe_internet_gateways()
+        return {what: {key: value for key, value in answer.items() if key != "ResponseMetadata"} for what, answer in told.items()}
 
 
 @pytest.fixture

@@ -32,14 +32,19 @@ Result<std::shared_ptr<aws::Client>> make_client(const base::Clock& clock, base:
   return std::make_shared<aws::Client>(std::move(config), net::network_transport(), clock, random);
 }
 
-constexpr std::string_view kAboutAFile[] = {"up",           "down",        "plan",         "drift",
-                                            "state import", "state adopt", "state rebuild"};
+// Commands that ask for what a file says, and start an embedded account for it; and those that only look or remove.
+constexpr std::string_view kAskingForAFile[] = {"up", "plan", "state import", "state adopt", "state rebuild"};
+constexpr std::string_view kAboutAFile[] = {"down", "drift"};
+
+template <size_t n>
+bool is_among(const std::string_view (&commands)[n], const std::string& command) {
+  return std::find(std::begin(commands), std::end(commands), command) != std::end(commands);
+}
 
 std::string place_in_file(const Arguments& arguments) {
   bool is_about_one =
-      std::find(std::begin(kAboutAFile), std::end(kAboutAFile), arguments.command) != std::end(kAboutAFile) &&
-      arguments.cluster.empty() && arguments.environment.empty();
-  if (!is_about_one) return "";
+      is_among(kAskingForAFile, arguments.command) || is_among(kAboutAFile, arguments.command);
+  if (!is_about_one || !arguments.cluster.empty() || !arguments.environment.empty()) return "";
   return platform::state_place_of_file(arguments.file.empty() ? kDefaultFile : arguments.file);
 }
 
@@ -68,7 +73,8 @@ Result<engine::GivenStates> given_states(const Arguments& arguments, const platf
     };
     return blueprint::KeepWorld{.client = make, .clock = clock, .random = random};
   };
-  auto in_account = std::make_shared<AccountStates>(home, arguments.command == "up", clock, random);
+  auto in_account =
+      std::make_shared<AccountStates>(home, is_among(kAskingForAFile, arguments.command), clock, random);
   auto open = [world, in_account](const std::string& address) {
     return is_account_place(address) ? in_account->open(address) : blueprint::open_keep(address, world());
   };
