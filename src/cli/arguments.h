@@ -40,6 +40,7 @@ struct Arguments : PolicyArguments {
   std::vector<std::string> excludes;       // plan: the same
   std::vector<std::string> allow_destroy;  // up, down: the same
   std::string max_destroy;                 // up: a number; empty: any
+  bool ignores_insights = false;           // up, plan
   bool tells_difference = false;           // drift, plan: by the exit code
 
   std::string state_dir;  // agent, cluster run

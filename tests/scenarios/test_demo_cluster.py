@@ -8,7 +8,7 @@ import pytest
 
 from conftest import PROGRAM, ROOT, clean_environment
 
-PROOFS = 7  # one of each step but those that only make something ready
+PROOFS = 8  # one of each step but those that only make something ready
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_it_does_what_it_tells(demo):
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("proved:") == PROOFS
     for told in ("left over   nothing", "actions, none with a wildcard", "assumed-role/deployer/", "1 of 1 running", "AWS_ROLE_ARN=",
-                 "applied false, there true", "changing cluster/control-plane", "nothing is left"):
+                 "applied false, there true", "changing cluster/control-plane", "! version 1.34 becomes 1.35", "nothing is left"):
         assert told in done.stdout, done.stdout
 
 

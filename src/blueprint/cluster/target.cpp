@@ -51,6 +51,7 @@ ClusterCaller ClusterTarget::caller(Connections& connections) {
 base::Status ClusterTarget::read() {
   auto answer = TRY(find(*cloud, "eks", "DescribeCluster", json::Object{{"name", cluster.name}}));
   status.clear();
+  version.clear();
   issuer.clear();
   role_arn.clear();
   const json::Value* found = answer ? answer->find("cluster") : nullptr;
@@ -58,6 +59,7 @@ base::Status ClusterTarget::read() {
   status = found->string_or("status", "");
   tags = marks_of(found->find("tags"));
   if (is_ending()) return {};
+  version = text_at(*found, {"version"});
   issuer = text_at(*found, {"identity", "oidc", "issuer"});
   role_arn = text_at(*found, {"roleArn"});
   ClusterAddress before = std::exchange(address, ClusterAddress());

@@ -31,6 +31,7 @@ struct ClusterTarget {
   // Known once the cluster exists; empty before. Of one that is ending nothing but status and tags.
   std::string status;  // ACTIVE, CREATING, ...
   bool is_ending() const { return status == "DELETING"; }
+  std::string version;  // of Kubernetes
   std::string issuer;
   std::string role_arn;  // that the cluster itself has
   ClusterAddress address;

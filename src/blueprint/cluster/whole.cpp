@@ -8,6 +8,7 @@
 #include "base/diagnostics.h"
 #include "base/text.h"
 #include "blueprint/cluster/role.h"
+#include "blueprint/cluster/upgrade.h"
 #include "blueprint/cluster/version.h"
 #include "blueprint/desired/parts.h"
 #include "blueprint/eks/kinds.h"
@@ -196,12 +197,34 @@ base::Result<std::vector<Resource>> resources_of(const Cluster& cluster, Desired
   return all;
 }
 
+// Who says `blue_green` of a group says that it is to be replaced.
+std::vector<std::string> replaceable_groups(const DesiredCluster& desired) {
+  std::vector<std::string> addresses;
+  for (const NodeGroup& group : desired.nodes)
+    if (group.upgrade == NodeGroup::Upgrade::blue_green) addresses.push_back("nodes/group/" + group.name);
+  return addresses;
+}
+
+// `version 1.33 -> 1.34 -> 1.35`
+std::string versions_of(const engine::Run& run, const std::string& address) {
+  std::string text;
+  for (const engine::Step& step : run.steps()) {
+    if (step.address != address || step.action != engine::Action::change) continue;
+    std::string before = text_of(step.before, "version"), after = text_of(step.after, "version");
+    if (before == after) continue;
+    text += text.empty() ? fmt::format("version {} -> {}", before, after) : " -> " + after;
+  }
+  return text;
+}
+
 std::string detail_of(const engine::Run& run, const Resource& resource, engine::Change change) {
   if (change != engine::Change::change) return resource.why;
   bool is_replaced = std::any_of(run.steps().begin(), run.steps().end(), [&](const engine::Step& step) {
     return step.address == resource.address && step.action == engine::Action::replace;
   });
   std::set<std::string> members = run.differing(resource.address);
+  std::string versions = versions_of(run, resource.address);
+  if (!versions.empty() && members.erase("version") > 0) members.insert(versions);
   return (is_replaced ? "made anew: " : "") + base::join(std::vector(members.begin(), members.end()), ", ");
 }
 
@@ -212,21 +235,25 @@ bool is_whole(const engine::State& state) {
                      [](const auto& record) { return record.first.address.starts_with("network/"); });
 }
 
-base::Result<std::vector<Resource>> whole_cluster(ClusterTarget& target, const engine::State& state) {
+base::Result<Whole> whole_cluster(ClusterTarget& target, const engine::State& state, base::Time now,
+                                  bool ignores_insights) {
   DesiredCluster desired = *target.cluster.desired;
   // One of this machine, to which nothing is sent over a network.
   desired.has_tls = !target.access.endpoint.starts_with("http://");
-  base::Status possible = check_version(*target.cloud, state, desired.version);
-  if (!possible) return tl::unexpected(possible.error().in("cluster " + desired.name));
+  auto way = way_to_version(*target.cloud, desired.name, target.version, desired.version, now);
+  if (!way) return tl::unexpected(way.error().in("cluster " + desired.name));
   TRY(choose_zones(state, *target.cloud, desired));
   TRY(look_at_network(state, *target.cloud, desired));
   TRY(resolve(*target.cloud, desired));
+  auto upgrade = upgrade_to(*target.cloud, *target.cluster.desired, desired, *way, ignores_insights);
+  if (!upgrade) return tl::unexpected(upgrade.error().in("cluster " + desired.name));
   std::string deployer = TRY(deployer_of(target, state));
   std::erase(desired.admins, deployer);  // a principal has one entry
   std::vector<Resource> all = TRY(resources_of(target.cluster, desired, target.account_id));
   if (!deployer.empty()) add_deployer(target.cluster, desired, deployer, all);
   if (target.caller_arn.ends_with(":root")) let_root_in(all);
-  return all;
+  go_by(*upgrade, state, all);
+  return Whole{std::move(all), std::move(upgrade->notes), replaceable_groups(desired)};
 }
 
 DesiredCluster assumed(DesiredCluster desired) {

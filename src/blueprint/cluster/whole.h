@@ -14,9 +14,18 @@ namespace blueprint {
 // Whether what is remembered is of one that a file described.
 bool is_whole(const engine::State& state);
 
+struct Whole {
+  std::vector<engine::Resource> resources;
+  std::vector<std::string> notes;  // what to know before they are made
+  std::vector<std::string>
+      replaceable;  // addresses of what the file says is replaced, though services run on it
+};
+
 // The resources of `target.cluster`, which its file describes. The account is asked for what the file leaves to it:
-// zones, unless the cluster has them already, and versions of add-ons. invalid: it cannot be so.
-base::Result<std::vector<engine::Resource>> whole_cluster(ClusterTarget& target, const engine::State& state);
+// zones, unless the cluster has them already, and versions of add-ons. invalid: it cannot be so. conflict: its next
+// version would break something, as EKS says, and nobody ignores that.
+base::Result<Whole> whole_cluster(ClusterTarget& target, const engine::State& state, base::Time now,
+                                  bool ignores_insights = false);
 
 // With what only an account would know taken from nowhere: zones are `a`, `b` and so on.
 DesiredCluster assumed(DesiredCluster desired);

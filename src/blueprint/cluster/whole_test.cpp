@@ -247,10 +247,14 @@ TEST_F(WholeTest, IsOfAVersionThatItCanGetTo) {
   desired_.version = "1.32";
   up();
   EXPECT_EQ(error_.message, "");
-  desired_.version = "1.34";
-  EXPECT_THAT(up(), HasSubstr("has version 1.32, and cannot go to 1.34 at once"));
+  desired_.version = "1.31";
+  EXPECT_THAT(up(), HasSubstr("the cluster has version 1.32, and EKS does not take it back to 1.31"));
+  EXPECT_EQ(error_.hint,
+            "it does so within seven days of an upgrade from there; write `version: \"1.32\"`, which it has");
+  desired_.version = "1.30";
+  EXPECT_THAT(up(), HasSubstr("the cluster has version 1.32, and goes back to 1.30 by no way"));
   desired_.version = "1.33";
-  EXPECT_THAT(up(), HasSubstr("  ~ cluster/control-plane"));
+  EXPECT_THAT(up(), HasSubstr("  ~ cluster/control-plane  version 1.32 -> 1.33"));
   EXPECT_THAT(up(), Not(kChanges));
 }
 

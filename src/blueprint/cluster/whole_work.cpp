@@ -27,8 +27,12 @@ base::Status check_not_named(const engine::State& state, const ClusterTarget& ta
 
 base::Status ClusterWork::plan_whole() {
   TRY(check_not_named(run_.state(), target_));
-  std::vector<Resource> all = TRY(whole_cluster(target_, run_.state()));
-  TRY(run_.plan(all, {}));
+  Whole whole = TRY(whole_cluster(target_, run_.state(), world_.run.clock.now(), world_.ignores_insights));
+  const std::vector<Resource>& all = whole.resources;
+  engine::PlanOptions options;
+  options.allow_destroy = std::move(whole.replaceable);
+  TRY(run_.plan(all, options));
+  section_.warnings = std::move(whole.notes);
   section_.steps = whole_lines(run_, all);
   engine::Hourly hourly = hourly_of(all, target_.cluster.region);
   hourly.state = fmt::format("{}@{}", target_.cluster.name, target_.cluster.region);

@@ -27,6 +27,7 @@ struct ClusterWorld {
   std::function<base::Status()> before_change =
       {};  // something is about to be made that the journal remembers
   std::function<base::Status()> after_removal = {};  // nothing is left to be remembered
+  bool ignores_insights = false;  // a new version is made whatever EKS says would break by it
   // What somebody else made and serves is looked at as if it were to be made: for who adopts it.
   bool wants_foreign = false;
 };

@@ -125,25 +125,6 @@ TEST(WholeChange, IsInPlaceWhereItCanBe) {
   }
 }
 
-// The control plane by one minor; then nodes and add-ons, each in the version that is for it.
-TEST(WholeChange, OfTheVersionGoesThroughTheCluster) {
-  WholeSite site;
-  DesiredCluster cluster = everything(site.admin);
-  ASSERT_TRUE(site.stage.run(site.resources(cluster)).is_done());
-  cluster.version = "1.34";
-  auto changed = site.stage.run(site.resources(cluster));
-  ASSERT_TRUE(changed.is_done()) << changed.failure();
-  for (const char* step :
-       {"change cluster/control-plane\n", "change nodes/group/system\n", "change nodes/group/web\n",
-        "change addons/kube-proxy\n", "change addons/vpc-cni\n"})
-    EXPECT_THAT(steps(changed.plan), HasSubstr(step));
-  EXPECT_THAT(steps(changed.plan), Not(HasSubstr("replace")));
-  EXPECT_EQ(steps(site.stage.plan(site.resources(cluster))), "");
-  Value group =
-      site.stage.must("eks.DescribeNodegroup", Object{{"clusterName", "prod"}, {"nodegroupName", "web"}});
-  EXPECT_EQ(group.find("nodegroup")->string_or("version", ""), "1.34");
-}
-
 // A tag of the user's comes to all that has tags, and goes from there.
 TEST(WholeChange, OfTagsReachesEverything) {
   WholeSite site;

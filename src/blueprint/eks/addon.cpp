@@ -104,9 +104,11 @@ engine::ResourceKind addon_kind() {
   kind.changing_calls = {{"eks", "UpdateAddon"}};
   kind.reasons["eks CreateAddon"] = "has EKS install software that each cluster needs, and keep it";
   kind.reasons["eks UpdateAddon"] = "brings its version, role and configuration to what is desired";
+  kind.reasons["eks DescribeUpdate"] = "sees how its update goes on, and why it has failed";
   kind.reasons["eks DeleteAddon"] = "removes it from the cluster";
   kind.remedies["InvalidParameterException"] =
       "`aws eks describe-addon-versions` and `describe-addon-configuration` list what EKS takes";
+  kind.follow = follow_update();
   kind.create = create;
   kind.find = kind.read = [](const Subject& subject) { return eks("DescribeAddon", place(subject)); };
   kind.change = change;

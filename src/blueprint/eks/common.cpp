@@ -22,6 +22,44 @@ std::vector<Request> change_eks_tags(const engine::Subject& subject) {
   return requests;
 }
 
+// https://docs.aws.amazon.com/eks/latest/APIReference/API_Update.html
+engine::ResourceKind::Follow follow_update() {
+  using Condition = engine::Reading::Condition;
+  engine::ResourceKind::Follow follow;
+  follow.ask = [](const Request& made, const json::Value& output,
+                  const engine::Subject&) -> std::optional<Request> {
+    const json::Value* update = output.find("update");
+    if (!update) return std::nullopt;
+    bool is_of_cluster = !made.input.find("clusterName");
+    Object input{{"name", text_of(made.input, is_of_cluster ? "name" : "clusterName")},
+                 {"updateId", text_of(*update, "id")}};
+    for (const char* part : {"nodegroupName", "addonName"})
+      if (const json::Value* name = made.input.find(part)) input.append({part, *name});
+    return eks("DescribeUpdate", std::move(input));
+  };
+  follow.judge = [](const json::Value& output) {
+    engine::ResourceKind::Follow::Outcome outcome;
+    const json::Value* update = output.find("update");
+    std::string status = update ? text_of(*update, "status") : "";
+    if (status == "InProgress")
+      return engine::ResourceKind::Follow::Outcome{Condition::pending, "UPDATING", ""};
+    if (status != "Failed" && status != "Cancelled") return outcome;
+    outcome = {Condition::failed, status, "see what it says, and run it again"};
+    for (const json::Value& error : list_at(*update, "errors")) {
+      std::string code = text_of(error, "errorCode");
+      outcome.note += fmt::format("; {}: {}", code, text_of(error, "errorMessage"));
+      for (const std::string& id : error.strings_at("resourceIds")) outcome.note += ", " + id;
+      if (code == "PodEvictionFailure")
+        outcome.hint =
+            "a disruption budget lets no pod go, or nowhere is room for another: `kubectl get pdb -A` shows "
+            "0 "
+            "ALLOWED DISRUPTIONS; mend that and run it again, it goes on from there";
+    }
+    return outcome;
+  };
+  return follow;
+}
+
 engine::ResourceKind eks_kind(std::string_view name, const char* noun) {
   engine::ResourceKind kind;
   kind.name = name;

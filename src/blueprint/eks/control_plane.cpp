@@ -69,7 +69,7 @@ Request create(const Subject& subject) {
   return eks("CreateCluster", std::move(input));
 }
 
-// One call for each: EKS takes one change at a time.
+// One call for each: EKS takes one change at a time. Minor versions of Kubernetes have two digits.
 std::vector<Request> change(const Subject& subject, const std::vector<std::string>& differing) {
   std::vector<Request> requests;
   auto differs = [&](const char* name) {
@@ -87,6 +87,8 @@ std::vector<Request> change(const Subject& subject, const std::vector<std::strin
   if (differs("version")) {
     Object input = named(subject);
     input.append({"version", text_of(subject.desired, "version")});
+    if (text_of(subject.desired, "forced") >= text_of(subject.desired, "version"))
+      input.append({"force", true});
     requests.push_back(eks("UpdateClusterVersion", std::move(input)));
   }
   return requests;
@@ -168,11 +170,13 @@ engine::ResourceKind control_plane_kind() {
   kind.why = "the API of the cluster, and what runs it";
   kind.name_from = {"name"};
   kind.in_place = {"version", "subnets", "groups", "endpoint", "logs", "tags"};
-  kind.foreign = {{"for_root", "whoever made it"}};  // said when it is made, and never again
+  // Said with a call, and shown by none.
+  kind.foreign = {{"for_root", "whoever made it"}, {"forced", "whoever upgrades it"}};
   kind.varying = {"Version"};
   kind.runs_workloads = true;
   kind.creating = std::chrono::minutes(10);
   kind.changing = std::chrono::minutes(3);
+  kind.slow = {{"version", std::chrono::minutes(10)}};
   kind.removing = std::chrono::minutes(3);
   kind.patience = std::chrono::minutes(60);
   kind.changing_calls = {{"eks", "UpdateClusterConfig"}};
@@ -180,12 +184,17 @@ engine::ResourceKind control_plane_kind() {
   kind.reasons["eks UpdateClusterConfig"] =
       "changes who reaches the API, which logs are kept, and where it stands";
   kind.reasons["eks UpdateClusterVersion"] = "brings the control plane to the next minor version";
+  kind.reasons["eks DescribeUpdate"] =
+      "sees how a change of the control plane goes on, and why it has failed";
   kind.reasons["eks DeleteCluster"] = "removes the control plane when no node group is left";
   kind.remedies["ResourceLimitExceededException"] =
       "remove a cluster that nobody uses, or ask for more in Service Quotas (`Clusters`, L-1194D53C); then "
       "run it again";
   kind.remedies["UnsupportedAvailabilityZoneException"] =
       "EKS has no room in one of these zones: take others";
+  kind.remedies["InvalidStateException"] =
+      "`aws eks list-insights` tells what would break by the next version: mend it, or say --ignore-insights";
+  kind.follow = follow_update();
   kind.create = create;
   kind.find = kind.read = [](const Subject& subject) { return eks("DescribeCluster", named(subject)); };
   kind.change = change;

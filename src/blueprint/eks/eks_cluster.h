@@ -31,6 +31,12 @@ struct NodeGroup {
   int64_t disk_gib = 20;  // for images and what pods write
   Marks labels = {};
   std::vector<Taint> taints = {};
+
+  // How it comes to another version: its nodes are replaced in it; or another group is made beside it, under a name of
+  // its own, and then it goes.
+  enum class Upgrade { rolling, blue_green } upgrade = Upgrade::rolling;
+  std::string unavailable =
+      {};  // nodes that may be away at once meanwhile: `2`, `25%`; empty: EKS's own, which is 1
 };
 
 // Pods that run without nodes: those of a namespace, and with all of these labels.

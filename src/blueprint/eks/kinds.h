@@ -20,7 +20,8 @@ engine::Kinds eks_kinds(base::Milliseconds window);
 
 // {name, role, version, subnets, groups, endpoint: {private, public, cidrs}, logs}; `for_root` where whoever makes it
 // is the account's root and shall use it, and `secrets_key` where a key of KMS encrypts secrets: both are given when
-// the cluster is made. A version is one minor above the one that is there.
+// the cluster is made; `forced`: up to which version it is brought whatever insights say. A version is one minor above
+// the one that is there, or below for a week.
 // Outputs: Name, Arn, Version, Endpoint, Issuer, CertificateAuthority, SecurityGroupId (the group that EKS makes).
 engine::ResourceKind control_plane_kind();
 // {cluster, principal, type, groups}: an ARN of IAM; `STANDARD` or `EC2_LINUX`; groups of Kubernetes.
@@ -31,9 +32,9 @@ engine::ResourceKind access_policy_kind();
 // Version: the newest.
 engine::ResourceKind launch_template_kind();
 // {cluster, name, version, role, subnets, template: {id, version}, image, capacity, types, size: {least, most}, labels,
-// taints}: `version` is that of Kubernetes, `image` an amiType of EKS, `capacity` ON_DEMAND or SPOT, a taint {key,
-// value, effect} as EKS writes it. How many nodes there are between least and most is the autoscaler's. Outputs: Name,
-// Arn, AutoScalingGroup.
+// taints}, and `update`, an updateConfig of EKS, where it is not the usual one: `version` is that of Kubernetes,
+// `image` an amiType of EKS, `capacity` ON_DEMAND or SPOT, a taint {key, value, effect} as EKS writes it. How many
+// nodes there are between least and most is the autoscaler's. Outputs: Name, Arn, AutoScalingGroup.
 engine::ResourceKind node_group_kind();
 // {cluster, name, version, conflicts, configuration, role}: `conflicts` as resolveConflicts has it; an object; the ARN
 // of a role that a token of the issuer gives its service account, or empty. Outputs: Arn.
@@ -46,6 +47,8 @@ engine::ResourceKind fargate_profile_kind();
 // ---- what they have in common
 
 engine::Request eks(std::string operation, json::Object input);
+// Of calls that answer with an update: it is looked at until it has ended, and what it has failed of is told.
+engine::ResourceKind::Follow follow_update();
 // Calls that bring the tags from what was observed to what is desired.
 std::vector<engine::Request> change_eks_tags(const engine::Subject& subject);
 // Found by name, of what EKS calls `noun` in CreateNoun and the like.

@@ -44,6 +44,7 @@ Request create(const Subject& subject) {
   input.append({"scalingConfig", std::move(sizes)});
   input.append({"labels", *subject.desired.find("labels")});
   input.append({"taints", *subject.desired.find("taints")});
+  input.set_if("updateConfig", subject.desired.find("update"));
   input.append({"clientRequestToken", subject.token});
   input.append({"tags", to_object(tags_to_give(subject))});
   return eks("CreateNodegroup", std::move(input));
@@ -86,11 +87,12 @@ std::vector<Request> change(const Subject& subject, const std::vector<std::strin
   };
   std::vector<Request> requests;
   if (differs("tags")) requests = change_eks_tags(subject);
-  if (differs("size") || differs("labels") || differs("taints")) {
+  if (differs("size") || differs("labels") || differs("taints") || differs("update")) {
     Object input = place(subject);
     if (differs("size")) input.append({"scalingConfig", sizes_of(subject)});
     if (differs("labels")) input.append({"labels", label_change(subject)});
     if (differs("taints")) input.append({"taints", taint_change(subject)});
+    if (differs("update")) input.append({"updateConfig", *subject.desired.find("update")});
     requests.push_back(eks("UpdateNodegroupConfig", std::move(input)));
   }
   if (differs("template") || differs("version")) {
@@ -137,6 +139,13 @@ json::Array taints_of(const Value& group, const Subject& subject) {
   return ordered;
 }
 
+// How many nodes may be away at once, as it is written: a number, or a share of all.
+Object update_of(const Value& config) {
+  for (const char* member : {"maxUnavailable", "maxUnavailablePercentage"})
+    if (const Value* most = config.find(member)) return {{member, *most}};
+  return {};
+}
+
 void read_members(const Value& group, const Subject& subject, Reading& reading) {
   const Value* sizes = group.find("scalingConfig");
   const Value* used = group.find("launchTemplate");
@@ -154,6 +163,8 @@ void read_members(const Value& group, const Subject& subject, Reading& reading) 
                                      {"most", sizes ? sizes->int_or("maxSize", 0) : 0}}},
                      {"labels", to_object(marks_of(group.find("labels")))},
                      {"taints", taints_of(group, subject)}};
+  if (const Value* update = group.find("updateConfig"))
+    reading.members.append({"update", update_of(*update)});
 }
 
 Reading read(const Value& output, const Subject& subject) {
@@ -181,21 +192,24 @@ engine::ResourceKind node_group_kind() {
   engine::ResourceKind kind = eks_kind(kNodeGroup, "Nodegroup");
   kind.why = "machines on which services run";
   kind.name_from = {"cluster", "name"};
-  kind.in_place = {"version", "size", "labels", "taints", "template", "tags"};
+  kind.in_place = {"version", "size", "labels", "taints", "template", "update", "tags"};
   kind.restarting = {"version", "template"};
   kind.runs_workloads = true;
   kind.creating = std::chrono::minutes(2);
-  kind.changing = std::chrono::minutes(2);
+  kind.changing = std::chrono::minutes(3);
   kind.removing = std::chrono::seconds(380);
   kind.patience = std::chrono::minutes(60);
   kind.changing_calls = {{"eks", "UpdateNodegroupConfig"}};
   kind.reasons["eks CreateNodegroup"] = "starts machines that join the cluster";
-  kind.reasons["eks UpdateNodegroupConfig"] = "changes how many there may be, their labels and taints";
+  kind.reasons["eks UpdateNodegroupConfig"] =
+      "changes how many there may be, how many at once are replaced, their labels and taints";
   kind.reasons["eks UpdateNodegroupVersion"] =
       "replaces machines one after the other by ones of the new template, or of the cluster's version";
+  kind.reasons["eks DescribeUpdate"] = "sees how nodes are replaced, and which pods keep them from going";
   kind.reasons["eks DeleteNodegroup"] = "drains and ends the machines";
   kind.remedies["ResourceLimitExceededException"] =
       "ask for more in Service Quotas (`Managed node groups per cluster`, L-6D54EA21), and run it again";
+  kind.follow = follow_update();
   kind.create = create;
   kind.find = kind.read = [](const Subject& subject) { return eks("DescribeNodegroup", place(subject)); };
   kind.change = change;

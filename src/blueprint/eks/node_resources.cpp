@@ -1,8 +1,13 @@
 #include "blueprint/eks/node_resources.h"
 
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "base/text.h"
 #include "blueprint/eks/kinds.h"
 #include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/policy.h"
+#include "crypto/digest.h"
 
 namespace blueprint {
 namespace {
@@ -57,6 +62,23 @@ ResourceList::Role node_role(const EksCluster& cluster, const Network& network) 
 
 }  // namespace
 
+Object update_of(const NodeGroup& group) {
+  bool is_share = group.unavailable.ends_with('%');
+  int64_t most =
+      base::parse_int(group.unavailable.substr(0, group.unavailable.size() - (is_share ? 1 : 0))).value_or(1);
+  return {{is_share ? "maxUnavailablePercentage" : "maxUnavailable", most}};
+}
+
+// One that is replaced by another beside it needs a name of its own for each state in which it would be another.
+std::string name_of(const NodeGroup& group, const EksCluster& cluster) {
+  if (group.upgrade == NodeGroup::Upgrade::rolling) return group.name;
+  std::string version = cluster.version,
+              all = fmt::format("{} {}", image_for(group.system, group.types.front()), group.capacity);
+  std::replace(version.begin(), version.end(), '.', '-');
+  for (const std::string& type : group.types) all += ' ' + type;
+  return fmt::format("{}-{}-{}", group.name, version, base::hex(crypto::sha256(all)).substr(0, 4));
+}
+
 void add_nodes(const EksCluster& cluster, const Network& network, ResourceList& list) {
   if (cluster.nodes.empty()) return;
   ResourceList::Used role = list.role("nodes", node_role(cluster, network));
@@ -68,7 +90,7 @@ void add_nodes(const EksCluster& cluster, const Network& network, ResourceList& 
     Resource& made = list.add_tagged(
         at, kNodeGroup, "machines on which services run",
         {{"cluster", output("cluster/control-plane", "Name")},
-         {"name", group.name},
+         {"name", name_of(group, cluster)},
          {"version", cluster.version},
          {"role", role.arn},
          {"subnets", node_subnets(network)},
@@ -79,6 +101,7 @@ void add_nodes(const EksCluster& cluster, const Network& network, ResourceList& 
          {"size", Object{{"least", group.least}, {"most", group.most}}},
          {"labels", engine::literal(to_object(group.labels))},
          {"taints", taints_of(group)}});
+    if (!group.unavailable.empty()) made.desired.as_object().append({"update", update_of(group)});
     made.needs = needs_of_nodes(network);
     made.needs.insert(made.needs.end(), role.needs.begin(), role.needs.end());
   }

@@ -30,6 +30,29 @@ base::Result<std::string> version_of_addon(Cloud& cloud, const std::string& addo
                   "`aws eks describe-addon-versions` lists those that there are"});
 }
 
+bool AddonVersion::is_for(const std::string& kubernetes) const {
+  return std::find(versions.begin(), versions.end(), kubernetes) != versions.end();
+}
+
+bool AddonVersion::is_default_for(const std::string& kubernetes) const {
+  return std::find(default_for.begin(), default_for.end(), kubernetes) != default_for.end();
+}
+
+base::Result<std::vector<AddonVersion>> addon_versions(Cloud& cloud, const std::string& addon) {
+  json::Value output = TRY(call(cloud, "eks", "DescribeAddonVersions", json::Object{{"addonName", addon}}));
+  std::vector<AddonVersion> versions;
+  for (const json::Value& one : list_at(output, "addons"))
+    for (const json::Value& version : list_at(one, "addonVersions")) {
+      AddonVersion& known = versions.emplace_back();
+      known.name = text_of(version, "addonVersion");
+      for (const json::Value& each : list_at(version, "compatibilities")) {
+        known.versions.push_back(text_of(each, "clusterVersion"));
+        if (each.bool_or("defaultVersion", false)) known.default_for.push_back(known.versions.back());
+      }
+    }
+  return versions;
+}
+
 base::Status check_version(Cloud& cloud, const std::string& kubernetes) {
   json::Value output = TRY(call(cloud, "eks", "DescribeClusterVersions", json::Object()));
   std::vector<std::string> there;

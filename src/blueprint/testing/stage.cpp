@@ -11,6 +11,7 @@
 #include "engine/drive/virtual_driver.h"
 #include "engine/keep/history.h"
 #include "services/all.h"
+#include "services/eks/nodegroup.h"
 #include "services/embedded_catalog.h"
 
 namespace blueprint::testing {
@@ -119,6 +120,14 @@ std::string Stage::Ran::failure() const {
   return error.message + "; " + error.hint;
 }
 
+void Stage::keep_nodes(const json::Value& groups) {
+  auto transaction = account_->facilities().store.begin();
+  ASSERT_TRUE(transaction);
+  account::State state(**transaction, kAccount, kRegion);
+  EXPECT_TRUE(account::eks::set_undrained(state, "prod", groups));
+  EXPECT_TRUE((*transaction)->commit());
+}
+
 engine::State Stage::state() {
   auto history = engine::load(keep_);
   EXPECT_TRUE(history) << history.error().message;
@@ -132,6 +141,7 @@ engine::Plan Stage::make_plan(const std::vector<engine::Resource>& desired, engi
   for (const base::Error& error : observer.errors()) ADD_FAILURE() << error.message;
   base::Diagnostics diagnostics;
   engine::PlanOptions options;
+  options.allow_destroy = allowed;
   if (desired.empty())
     for (const auto& [key, record] : state.records) options.allow_destroy.push_back(key.address);
   auto planned = engine::make_plan({desired, state, observer.observed(), kinds_}, options, diagnostics);

@@ -53,7 +53,10 @@ class Stage {
   Cloud& cloud() { return *cloud_; }
   // With `${ADDRESS.OUTPUT}` filled in from the state, as texts.
   json::Value filled(const json::Value& value);
+  base::Time now() const { return clock_.now(); }
   void advance(base::Milliseconds by) { clock_.advance(by); }
+  // {GROUP: [NODE, ...]}: nodes that a disruption budget keeps.
+  void keep_nodes(const json::Value& groups);
   void limit(const std::string& quota, int64_t most) { account_->facilities().quotas[quota] = most; }
 
   // All that there is in the account, one line each.
@@ -61,6 +64,7 @@ class Stage {
   // How many there are of each kind, ours or not.
   std::string counts();
 
+  std::vector<std::string> allowed;  // addresses that may be replaced, though services run on them
   // Calls that runs made, each once: `ec2 CreateVpc`; and those that wrote, in order.
   std::set<std::string> called;
   std::vector<engine::Request> written;

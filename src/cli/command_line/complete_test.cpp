@@ -42,12 +42,12 @@ TEST(CompletionTest, CommandsAndTheirCommands) {
 }
 
 TEST(CompletionTest, Options) {
-  EXPECT_THAT(words({"up", "--"}),
-              ElementsAre("--max-destroy", "--allow-destroy", "--state", "--yes", "--help"));
+  EXPECT_THAT(words({"up", "--"}), ElementsAre("--max-destroy", "--allow-destroy", "--ignore-insights",
+                                               "--state", "--yes", "--help"));
   EXPECT_THAT(words({"policy", "explain", "--resource"}),
               ElementsAre("--resource", "--resource-account", "--resource-policy"));
   EXPECT_THAT(words({"up", "--yes", "--"}),
-              ElementsAre("--max-destroy", "--allow-destroy", "--state", "--help"))
+              ElementsAre("--max-destroy", "--allow-destroy", "--ignore-insights", "--state", "--help"))
       << "not twice";
   EXPECT_THAT(words({"policy", "explain", "--scp", "a", "--sc"}), ElementsAre("--scp")) << "but for a list";
   EXPECT_THAT(words({"status", ""}), ElementsAre("--json", "--help")) << "it takes nothing else";

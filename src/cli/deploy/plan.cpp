@@ -37,8 +37,10 @@ CommandResult plan(const Context& context) {
   std::string text = TRY(platform::text_of_file(file));
   platform::Configuration configuration = TRY(platform::load_text(file, text, managed_policies()));
   Deployment deployment(context);
+  platform::Platform platform = deployment.platform();
+  platform.ignores_insights = arguments.ignores_insights;
   engine::Plans found =
-      TRY(platform::plan_up(configuration, {arguments.targets, arguments.excludes}, deployment.platform()));
+      TRY(platform::plan_up(configuration, {arguments.targets, arguments.excludes}, platform));
   for (const std::string& line : deployment.connections().notices()) context.terminal.progress(line);
   engine::Planned one = engine::as_one(found);
   std::string document;

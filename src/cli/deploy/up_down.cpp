@@ -126,6 +126,7 @@ struct Asked {
   platform::Configuration configuration;
   std::optional<engine::SavedPlan> saved;  // it was shown already, and nobody is asked
   engine::Limits limits;
+  bool ignores_insights = false;
   const char* if_interrupted = "";
 
   bool needs_check() const { return saved || limits.max_destroy || !limits.allow_destroy.empty(); }
@@ -149,10 +150,17 @@ base::Result<Asked> asked_of(const Context& context) {
   asked.configuration = TRY(platform::load_text(file, text, managed_policies()));
   asked.limits.allow_destroy = context.arguments.allow_destroy;
   asked.limits.max_destroy = base::parse_int(context.arguments.max_destroy);
+  asked.ignores_insights = context.arguments.ignores_insights;
   asked.if_interrupted =
       "interrupted: waiting for what is under way (again: not even for that); what was made stays, and "
       "`slipway up` again makes the rest\n";
   return asked;
+}
+
+platform::Platform platform_for(const Asked& asked, Deployment& deployment) {
+  platform::Platform platform = platform::with_limits(deployment.platform(), asked.limits);
+  platform.ignores_insights = asked.ignores_insights;
+  return platform;
 }
 
 // Whether it may be carried out as it is asked for.
@@ -174,14 +182,14 @@ void tell_what_next(const Context& context, const platform::Up& work) {
 
 CommandResult carry_out(const Context& context, const Asked& asked, Deployment& deployment) {
   Interrupts interrupts(context, deployment, asked.if_interrupted);
-  platform::Platform platform = platform::with_limits(deployment.platform(), asked.limits);
+  platform::Platform platform = platform_for(asked, deployment);
   auto prepared = platform::Up::prepare(asked.configuration, platform);
   if (interrupts.came()) return kFailed;
   auto work = TRY(std::move(prepared));
   for (const std::string& line : deployment.connections().notices()) context.terminal.progress(line);
   show(context, work->plan());
   if (asked.needs_check()) {
-    base::Status checked = check(asked, platform::with_limits(deployment.platform(), asked.limits));
+    base::Status checked = check(asked, platform_for(asked, deployment));
     if (interrupts.came()) return kFailed;
     TRY(std::move(checked));
   }

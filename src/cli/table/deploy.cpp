@@ -41,6 +41,13 @@ Option allow_destroy() {
       "destroy or replace it though it is protected, such as role/x or dev:role; may be given again");
 }
 
+Option ignore_insights() {
+  return {
+      .names = "--ignore-insights",
+      .to = &Arguments::ignores_insights,
+      .help = "bring clusters to a new version of Kubernetes whatever EKS's insights say would break by it"};
+}
+
 std::string check_number(const std::string& text) {
   auto number = base::parse_int(text);
   return number && *number >= 0 ? "" : "`" + text + "` is no number";
@@ -67,6 +74,7 @@ what is remembered, nor what is there has changed since.)",
                    .help = "do nothing if more than N things would be destroyed or replaced",
                    .check = check_number},
                   allow_destroy(),
+                  ignore_insights(),
                   state_place_option(),
                   yes_option()},
       .more = R"(  slipway up examples/s3-reader/slipway.yaml
@@ -106,6 +114,7 @@ plan, drift and state go together.)",
                             "only this, and what it needs, such as role/x or dev:role; may be given again"),
                   addresses("--exclude", &Arguments::excludes,
                             "without this and what needs it; may be given again"),
+                  ignore_insights(),
                   state_place_option()},
       .alternatives = {"--json", "--markdown"},
       .more = R"(  slipway plan --markdown > comment.md

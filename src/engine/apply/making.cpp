@@ -27,7 +27,7 @@ class Making final : public LifeBase {
   Move resumed(Time now) override;
 
  private:
-  enum class Phase { adopting, creating, finding, reading, detailing, changing };
+  enum class Phase { adopting, creating, finding, reading, detailing, changing, following };
 
   Entry intent() const;
   Move create();
@@ -39,6 +39,7 @@ class Making final : public LifeBase {
   Move found(Time asked, Time now, const Answer& answer);
   Move was_read(Time asked, Time now, const Answer& answer);
   Move changed(Time now, const Answer& answer);
+  Move followed(Time now, const Answer& answer);
   Move look_at(Time now, Reading reading);
   Move read_detail();
   Move detail_was_read(Time asked, Time now, const Answer& answer);
@@ -57,6 +58,7 @@ class Making final : public LifeBase {
   size_t detail_ = 0;                   // of its details the one that is being read
   std::vector<std::string> differing_;  // members that are being changed
   std::vector<Request> changes_;        // still to be made, the last first
+  std::optional<Request> following_;    // asks how the last one goes on
   int rounds_ = 0;
 };
 
@@ -124,6 +126,8 @@ Move Making::answered(Time asked, Time now, const Answer& answer) {
       return detail_was_read(asked, now, answer);
     case Phase::changing:
       return changed(now, answer);
+    case Phase::following:
+      return followed(now, answer);
   }
   return {};
 }
@@ -138,6 +142,8 @@ Move Making::resumed(Time) {
       return read_detail();
     case Phase::changing:
       return change_next();
+    case Phase::following:
+      return ask(*following_);
     default:
       return read();
   }
@@ -217,7 +223,8 @@ Move Making::look_at(Time now, Reading reading) {
     return fail(ErrorKind::conflict, "somebody destroys it", "run it again: it is made anew");
   if (reading.condition == Reading::Condition::pending) {
     bool is_new = of_.before.is_half_made() && rounds_ == 0;
-    return look_again(now, is_new ? of_.kind->creating : of_.kind->changing, reading.note);
+    std::chrono::seconds changing = duration_of_change(*of_.kind, differing_);
+    return look_again(now, is_new ? of_.kind->creating : changing, reading.note);
   }
   reading_ = std::move(reading);
   of_.subject.identity = reading_.identity;
@@ -279,8 +286,22 @@ Move Making::changed(Time now, const Answer& answer) {
   if (answer.status == Status::refused && of_.kind->is_busy(answer.code))
     return try_again(now, answer, "change");
   if (answer.status == Status::refused) return fail(answer, "change");
+  following_.reset();
+  if (of_.kind->follow.ask) following_ = of_.kind->follow.ask(changes_.back(), answer.output, of_.subject);
   changes_.pop_back();
-  return change_next();
+  if (!following_) return change_next();
+  phase_ = Phase::following;
+  return ask(*following_);
+}
+
+Move Making::followed(Time now, const Answer& answer) {
+  if (answer.status == Status::unknown) return try_again(now);
+  if (answer.status == Status::refused) return fail(answer, "follow the change of");
+  ResourceKind::Follow::Outcome outcome = of_.kind->follow.judge(answer.output);
+  if (outcome.condition == Reading::Condition::failed)
+    return fail(ErrorKind::conflict, "its change has failed: " + outcome.note, outcome.hint);
+  if (outcome.condition == Reading::Condition::ready) return change_next();
+  return look_again(now, duration_of_change(*of_.kind, differing_), outcome.note);
 }
 
 void Making::learn(Time now, json::Value identity) {

@@ -110,6 +110,33 @@ TEST(Scheduler, DestroysNothingThatIsItsSuccessorToo) {
   EXPECT_EQ(laboratory.kept_state().records.size(), 1U);
 }
 
+// Of a change that its service takes up and gives up: the thing looks as before.
+TEST(Scheduler, TellsWhyAChangeHasFailed) {
+  Laboratory laboratory(1);
+  laboratory.converge({thing("a")});
+  int looks = 0;
+  auto kind = std::make_shared<ResourceKind>(*laboratory.kinds.at("token"));
+  kind->follow.ask = [](const Request& made, const json::Value&, const Subject& subject) {
+    EXPECT_EQ(made.operation, "Change");
+    return Request{"token", "Read", json::Object{{"id", *subject.identity.find("Id")}}};
+  };
+  kind->follow.judge = [&](const json::Value&) -> ResourceKind::Follow::Outcome {
+    if (++looks < 3) return {Reading::Condition::pending, "UPDATING", ""};
+    return {Reading::Condition::failed, "no pod goes", "let one go"};
+  };
+  laboratory.kinds["token"] = kind;
+  Resource changed = thing("a");
+  changed.desired.as_object().set("size", 2);
+  Trial run(laboratory, {changed});
+  ASSERT_TRUE(run.open() && run.begin());
+  run.finish();
+  ASSERT_EQ(run.scheduler().report().failures.size(), 1U);
+  const base::Error& error = run.scheduler().report().failures[0].error;
+  EXPECT_EQ(error.message, "`a`: its change has failed: no pod goes");
+  EXPECT_EQ(error.hint, "let one go");
+  EXPECT_EQ(looks, 3);
+}
+
 // A folder that goes with the files that others have put in it.
 TEST(Scheduler, TakesOffWhatHangsOnAThingAndThenRemovesIt) {
   Laboratory laboratory(1);

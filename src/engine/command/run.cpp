@@ -192,7 +192,9 @@ void Run::tell(const Step& step, const std::string& note) const {
         "{} is {}{}", words, note, minutes > 0 ? fmt::format("; that takes about {} minutes", minutes) : ""));
   if (is_destroying(step) && is_ending(step.address))
     return world_.progress(words + " is being removed: waiting until it has gone");
-  world_.progress(fmt::format("{} {}", doing(step), words));
+  bool is_stage = step.action == Action::change && step.part.of > 1;
+  world_.progress(fmt::format("{} {}{}", doing(step), words,
+                              is_stage ? fmt::format(" ({} of {})", step.part.number, step.part.of) : ""));
 }
 
 // The engine speaks of addresses, and people of things.

@@ -87,6 +87,14 @@ Difference differences(const ResourceKind& kind, const json::Value& desired, con
   return difference;
 }
 
+std::chrono::seconds duration_of_change(const ResourceKind& kind, const std::vector<std::string>& members) {
+  std::chrono::seconds longest = kind.changing;
+  for (const std::string& member : members)
+    if (auto slow = kind.slow.find(member); slow != kind.slow.end())
+      longest = std::max(longest, slow->second);
+  return longest;
+}
+
 Impact impact_of_change(const ResourceKind& kind, const std::vector<std::string>& members) {
   Impact impact = Impact::none;
   for (const std::string& member : members) {

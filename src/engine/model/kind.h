@@ -82,6 +82,8 @@ struct ResourceKind {
 
   // How long it takes, typically, and which calls it takes.
   std::chrono::seconds creating{1}, changing{1}, removing{1};
+  std::map<std::string, std::chrono::seconds, std::less<>>
+      slow;  // members whose change takes longer, and how long
   std::vector<PlannedCall> creating_calls, changing_calls, removing_calls;
   std::chrono::milliseconds window{0};          // so long a new one may stay invisible
   std::chrono::milliseconds patience{3600000};  // so long it is waited for
@@ -103,6 +105,17 @@ struct ResourceKind {
   };
   std::vector<Detail> details;
   std::function<std::vector<Request>(const Subject&, const std::vector<std::string>& members)> change;
+  // How a change goes on that is not over when its call is answered. Where it has failed, the thing itself may look as
+  // if nobody had asked for it.
+  struct Follow {
+    // What asks for it, of one of the calls of `change` and its answer; nullopt: it is over.
+    std::function<std::optional<Request>(const Request& made, const json::Value& output, const Subject&)> ask;
+    struct Outcome {
+      Reading::Condition condition = Reading::Condition::ready;
+      std::string note, hint;  // of a failure: why, and what to do
+    };
+    std::function<Outcome(const json::Value& output)> judge;
+  } follow;
   std::function<Request(const Subject&)> remove;
   // What may hang on it that is nobody's resource, and goes with it: it is taken off only when it keeps the thing from
   // going. Until then it is left alone, and told.
@@ -160,6 +173,9 @@ struct Difference {
 };
 Difference differences(const ResourceKind& kind, const json::Value& desired, const json::Object& observed,
                        const json::Value& applied);
+
+// How long a change of these members takes, typically.
+std::chrono::seconds duration_of_change(const ResourceKind& kind, const std::vector<std::string>& members);
 
 // What a change of these members does to what runs on the thing, or comes through it.
 Impact impact_of_change(const ResourceKind& kind, const std::vector<std::string>& members);

@@ -48,17 +48,26 @@ class Decider {
   Decision decide(const Resource& resource) const;
   void decide_new(const Resource& resource, Decision& decision) const;
   void decide_there(const Resource& resource, const ResourceKind& kind, const Key& key, const Record& record,
-                    const Reading& reading, Decision& decision) const;
+                    const Reading& reading, size_t moved_at, Decision& decision) const;
   void replace(const ResourceKind& kind, const Key& key, const Record& record, std::string why,
                Decision& decision) const;
   bool is_otherwise_different(const Resource& resource, const Record& record, const Reading& reading,
                               const Decision& decision) const;
+  void go_by_stages(const Resource& resource, const ResourceKind& kind, size_t moved_at,
+                    Decision& decision) const;
 
   const PlanInputs& inputs_;
   const ResourceGraph& graph_;
   const std::set<Key>& forced_;
   std::vector<Decision> decisions_;
 };
+
+// From which on nothing of it changes any more.
+size_t last_stage_of(const Resource& resource) {
+  size_t stage = resource.stages.size() + 1;
+  while (stage > 1 && resource.stages[stage - 2] == resource.desired) --stage;
+  return stage;
+}
 
 // Asking again with the same token is asking for the same.
 bool is_asked_for_otherwise(const ResourceKind& kind, const Record& record, const Decision& decision) {
@@ -115,8 +124,15 @@ Decision Decider::decide(const Resource& resource) const {
                          filled(resource.connection.cluster)};
   decision.after = filled(resource.desired);
   decision.why = resource.why;
-  for (const std::string& address : needs_of(resource))
-    decision.needs.push_back(decisions_[graph_.by_address.at(address)].key);
+  size_t settled_at = 1,
+         moved_at = 0;  // when all that it uses is there; when it uses a successor (0: of nothing)
+  for (const std::string& address : needs_of(resource)) {
+    const Decision& need = decisions_[graph_.by_address.at(address)];
+    decision.needs.push_back(need.key);
+    if (need.former || need.action == Action::create) settled_at = std::max(settled_at, need.last_stage);
+    if (need.former) moved_at = std::max(moved_at, need.last_stage);
+  }
+  decision.last_stage = std::max(last_stage_of(resource), resource.stages.empty() ? settled_at : 1);
 
   const ResourceKind& kind = *find_kind(inputs_.kinds, resource.kind);
   const auto* newest = inputs_.state.newest(resource.address);
@@ -138,7 +154,7 @@ Decision Decider::decide(const Resource& resource) const {
   else if (decision.connection != record.connection)
     replace(kind, key, record, "it is somewhere else", decision);
   else if (reading.is_there)
-    decide_there(resource, kind, key, record, reading, decision);
+    decide_there(resource, kind, key, record, reading, moved_at, decision);
   else if (record.identity.is_null() && is_asked_for_otherwise(kind, record, decision))
     replace(kind, key, record, "an earlier run asked for it otherwise, and ended before it was there",
             decision);
@@ -177,7 +193,8 @@ void Decider::replace(const ResourceKind& kind, const Key& key, const Record& re
 }
 
 void Decider::decide_there(const Resource& resource, const ResourceKind& kind, const Key& key,
-                           const Record& record, const Reading& reading, Decision& decision) const {
+                           const Record& record, const Reading& reading, size_t moved_at,
+                           Decision& decision) const {
   const json::Value& last = record.is_half_made() && record.open ? record.open->desired : record.applied;
   Difference difference = differences(kind, decision.after, reading.members, last);
   decision.key = key;
@@ -193,12 +210,59 @@ void Decider::decide_there(const Resource& resource, const ResourceKind& kind, c
     decision.why = "an earlier run ended before it was ready";
   } else if (!difference.in_place.empty()) {
     decision.action = Action::change;
-    decision.why = fmt::format("{} differs", join(difference.in_place));
+    decision.why = why_of(difference.in_place);
     decision.impact = impact_of_change(kind, difference.in_place);
+    go_by_stages(resource, kind, moved_at, decision);
   } else if (is_otherwise_different(resource, record, reading, decision)) {
     decision.action = Action::change;
     decision.why = "it is so already, and the state does not know it";
   }
+}
+
+std::vector<std::string> members_of_stages(const std::vector<json::Value>& stages) {
+  std::vector<std::string> names;
+  for (const json::Member& member : stages.back().as_object()) {
+    bool stays = std::all_of(stages.begin(), stages.end(), [&](const json::Value& stage) {
+      const json::Value* value = stage.find(member.name);
+      return value && *value == member.value;
+    });
+    if (!stays) names.push_back(member.name);
+  }
+  return names;
+}
+
+// The stage in which it is, by the members that stages change; 0: before the first.
+size_t stage_there(const std::vector<json::Value>& stages, const json::Value& there) {
+  std::vector<std::string> names = members_of_stages(stages);
+  for (size_t number = names.empty() ? 0 : stages.size(); number > 0; --number) {
+    bool is_there = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+      const json::Value *value = stages[number - 1].find(name), *now = there.find(name);
+      return value && now && *value == *now;
+    });
+    if (is_there) return number;
+  }
+  return 0;
+}
+
+// A stage in which nothing differs from the one before is none. A thing that is half-way goes on from there.
+void Decider::go_by_stages(const Resource& resource, const ResourceKind& kind, size_t moved_at,
+                           Decision& decision) const {
+  json::Value reached = decision.before;
+  std::vector<json::Value> stages;
+  for (const json::Value& stage : resource.stages) stages.push_back(filled(stage));
+  stages.push_back(decision.after);
+  for (size_t number = std::max<size_t>(stage_there(stages, reached), 1); number <= stages.size(); ++number) {
+    const json::Value& after = stages[number - 1];
+    Difference difference = differences(kind, after, reached.as_object(), {});
+    if (!difference.replacing.empty() || (difference.in_place.empty() && number != moved_at)) continue;
+    for (const json::Member& member : after.as_object()) reached.as_object().set(member.name, member.value);
+    decision.stages.push_back(
+        {number, after, difference.in_place, impact_of_change(kind, difference.in_place)});
+  }
+  if (decision.stages.empty()) return;
+  if (resource.stages.empty()) decision.stages.back().number = decision.last_stage;
+  decision.stages.back().after = decision.after;
+  decision.last_stage = decision.stages.back().number;
 }
 
 bool Decider::is_otherwise_different(const Resource& resource, const Record& record, const Reading& reading,
@@ -208,6 +272,11 @@ bool Decider::is_otherwise_different(const Resource& resource, const Record& rec
 }
 
 }  // namespace
+
+std::string why_of(const std::vector<std::string>& differing) {
+  if (differing.empty()) return "what it uses is made anew";
+  return fmt::format("{} differs", join(differing));
+}
 
 std::vector<Decision> decide(const PlanInputs& inputs, const ResourceGraph& graph) {
   Users users = users_of(inputs.state);

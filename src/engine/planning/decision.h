@@ -14,11 +14,23 @@ struct Decision {
   bool former_first = false;  // what is there must go before the new one is made
   Connection connection;      // as far as known
   json::Value before, after;  // as in engine/plan.h
+  // The states that a change in place goes through: the last is `after`. Empty: `after` alone, in one step.
+  struct Stage {
+    size_t number;  // from 1, of all that the configuration goes through
+    json::Value after;
+    std::vector<std::string> differing;  // members, from the one before
+    Impact impact = Impact::none;
+  };
+  std::vector<Stage> stages;
+  size_t last_stage = 1;  // when it is as desired
   std::vector<Key> needs;
   std::string why;
   Impact impact = Impact::none;
   std::vector<std::string> forced_by;
 };
+
+// Why something is changed of which these members differ.
+std::string why_of(const std::vector<std::string>& differing);
 
 // One for each resource, in the order of the list.
 //

@@ -132,6 +132,52 @@ TEST_F(PlannerTest, TakesAFormerAndItsUsersAwayFirstWhereBothCannot) {
             "replace b#1\nreplace a#1 <b#1\nreplace a#2 <a#1\nreplace b#2 <a#2 <b#1\n");
 }
 
+// `a` in three steps, and its users with it; what is not there yet is made when all have come to the end.
+TEST_F(PlannerTest, GoesThroughStagesTogether) {
+  auto sized = [](Resource of, std::vector<int> sizes) {
+    for (int size : sizes) {
+      json::Value stage = of.desired;
+      stage.as_object().set("size", size);
+      of.stages.push_back(std::move(stage));
+    }
+    std::swap(of.desired, of.stages.back());
+    of.stages.pop_back();
+    return of;
+  };
+  laboratory_.converge(chain_);
+  std::vector<Resource> config = {sized(chain_[0], {1, 2, 3}), sized(chain_[1], {1, 1, 3}),
+                                  sized(chain_[2], {2, 2, 3}),
+                                  sized(thing("d", "token", "x", {"a"}), {1, 2, 3})};
+  EXPECT_EQ(text(planned(config).plan),
+            "change c#1\nchange a#1 <c#1\nchange a#2 <a#1 <c#1\nchange b <a#2 <c#1\n"
+            "create d <a#2\nchange c#2 <b <c#1\n");
+  std::string sizes;
+  for (const Step& step : planned(config).plan.steps)
+    sizes += fmt::format("{} {} {} ", step.id, step.before.int_or("size", 0), step.after.int_or("size", 0));
+  EXPECT_EQ(sizes, "c#1 1 2 a#1 1 2 a#2 2 3 b 1 3 d 0 3 c#2 2 3 ");
+  laboratory_.converge({sized(chain_[0], {2}), sized(chain_[1], {1}), sized(chain_[2], {2})});
+  EXPECT_EQ(text(planned(config).plan), "change a\nchange b <a\ncreate d <a\nchange c <b\n") << "it goes on";
+  laboratory_.converge(config);
+  EXPECT_EQ(text(planned(config).plan), "");
+}
+
+// What is made anew stands beside its former until then, and with which it goes.
+TEST_F(PlannerTest, MakesAtTheStageFromWhichNothingChanges) {
+  std::vector<Resource> config = {thing("a", "token", "x"), thing("b", "token", "x", {"a"})};
+  laboratory_.converge(config);
+  config[0].stages = {config[0].desired};
+  config[0].desired.as_object().set("size", 2);
+  config[1] = thing("b", "token", "y", {"a"});
+  config[1].stages = {config[1].desired};
+  EXPECT_EQ(text(planned(config).plan), "replace b#1\nreplace b#2 <b#1\nchange a <b#1 <b#2\n");
+  laboratory_.converge({chain_[0], thing("b", "token", "x", {"a"}), thing("c", "token", "x", {"b"})});
+  config.push_back(thing("c", "token", "x", {"b"}));
+  EXPECT_EQ(text(planned(config).plan),
+            "replace b#1\nchange c <b#1\nreplace b#2 <b#1 <c\nchange a <b#1 <c <b#2\n");
+  config[1].stages[0].as_object().set("size", 2);
+  EXPECT_EQ(text(planned(config).plan), "change a\nreplace b#1 <a\nchange c <b#1\nreplace b#2 <b#1 <c\n");
+}
+
 TEST_F(PlannerTest, KeepsToItsScope) {
   EXPECT_EQ(text(planned(chain_, {{"b"}, {}, {}, {}}).plan), "create a\ncreate b <a\n");
   EXPECT_EQ(text(planned(chain_, {{}, {"b"}, {}, {}}).plan), "create a\n");

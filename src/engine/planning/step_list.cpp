@@ -23,18 +23,39 @@ Step step_for(const Resource& resource, const ResourceKind& kind, const Decision
   return step;
 }
 
+// One for each stage that a change goes through.
+std::vector<Step> steps_for(const Resource& resource, const ResourceKind& kind, const Decision& decision) {
+  if (decision.stages.empty()) return {step_for(resource, kind, decision)};
+  std::vector<Step> steps;
+  for (const Decision::Stage& stage : decision.stages) {
+    Step step = step_for(resource, kind, decision);
+    if (!steps.empty()) {
+      step.before = steps.back().before;
+      for (const json::Member& member : steps.back().after.as_object())
+        step.before.as_object().set(member.name, member.value);
+    }
+    step.after = stage.after;
+    step.why = why_of(stage.differing);
+    step.impact = stage.impact;
+    step.expected = duration_of_change(kind, stage.differing);
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
 class StepMaker {
  public:
-  StepMaker(const PlanInputs& inputs, const std::vector<Decision>& decisions)
-      : inputs_(inputs), decisions_(decisions) {}
+  StepMaker(const PlanInputs& inputs, const ResourceGraph& resources, const std::vector<Decision>& decisions)
+      : inputs_(inputs), resources_(resources), decisions_(decisions) {}
 
-  StepList make(const ResourceGraph& resources) {
-    for (Graph::Node node : resources.order) add_making(inputs_.desired[node], decisions_[node]);
+  StepList make() {
+    for (Graph::Node node : resources_.order) add_making(inputs_.desired[node], decisions_[node]);
     // Of the other things, the newest first: for no other reason than that a plan is the same each time.
     for (auto at = inputs_.state.records.rbegin(); at != inputs_.state.records.rend(); ++at)
       add_destroying(at->first, at->second);
     out_.graph = Graph(out_.steps.size());
     for (const Decision& decision : decisions_) add_edges(decision);
+    for (Graph::Node node = 0; node < decisions_.size(); ++node) add_edges_of_stages(node);
     for (const auto& [key, record] : inputs_.state.records) add_edges_of_user(key, record);
     return std::move(out_);
   }
@@ -46,8 +67,12 @@ class StepMaker {
       named_.emplace(*std::move(name), &decision.key);
     if (decision.former) former_.emplace(*decision.former, &decision);
     if (decision.action == Action::nothing) return;
-    making_.emplace(decision.key, static_cast<Graph::Node>(out_.steps.size()));
-    out_.steps.push_back(step_for(resource, *find_kind(inputs_.kinds, resource.kind), decision));
+    auto& made = making_[decision.key];
+    for (Step& step : steps_for(resource, *find_kind(inputs_.kinds, resource.kind), decision)) {
+      size_t number = decision.stages.empty() ? decision.last_stage : decision.stages[made.size()].number;
+      made.push_back({number, static_cast<Graph::Node>(out_.steps.size())});
+      out_.steps.push_back(std::move(step));
+    }
   }
 
   void add_destroying(const Key& key, const Record& record) {
@@ -118,23 +143,61 @@ class StepMaker {
     return next != stays_.end() && next->address == address;
   }
 
+  struct Making {
+    size_t stage;
+    Graph::Node step;
+  };
+
+  // The step with which it comes to this stage, be it an earlier one; nullptr: it is there already.
+  const Making* reached(const Key& key, size_t stage) const {
+    auto making = making_.find(key);
+    if (making == making_.end()) return nullptr;
+    auto behind = std::find_if(making->second.begin(), making->second.end(),
+                               [&](const Making& each) { return each.stage > stage; });
+    return behind == making->second.begin() ? nullptr : &*std::prev(behind);
+  }
+
+  // Each stage behind the same one of what it needs, and behind its own one before.
   void add_edges(const Decision& decision) {
     auto making = making_.find(decision.key);
     if (making == making_.end()) return;
-    for (const Key& need : decision.needs) {
-      auto needed = making_.find(need);
-      if (needed != making_.end()) out_.graph.add(making->second, needed->second);
+    for (const Making& each : making->second) {
+      for (const Key& need : decision.needs)
+        if (const Making* needed = reached(need, each.stage)) out_.graph.add(each.step, needed->step);
+      if (const Making* before = reached(decision.key, each.stage - 1))
+        out_.graph.add(each.step, before->step);
     }
     if (!decision.former) return;
     Graph::Node destroying = destroying_.at(*decision.former);
     if (decision.former_first)
-      out_.graph.add(making->second, destroying);
+      out_.graph.add(making->second.front().step, destroying);
     else
-      out_.graph.add(destroying, making->second);
+      out_.graph.add(destroying, making->second.back().step);
+  }
+
+  // And when all that needs it, directly or not, has come to the one before, and its formers have gone.
+  void add_edges_of_stages(Graph::Node node) {
+    if (decisions_[node].stages.empty()) return;
+    std::vector<bool> users = resources_.graph.closure({node}, Graph::Direction::users);
+    users[node] = false;
+    for (const Making& each : making_.at(decisions_[node].key))
+      for (Graph::Node user = 0; user < users.size(); ++user) {
+        const Making* before = users[user] ? reached(decisions_[user].key, each.stage - 1) : nullptr;
+        if (!before) continue;
+        out_.graph.add(each.step, before->step);
+        if (const auto& former = decisions_[user].former) out_.graph.add(each.step, destroying_.at(*former));
+      }
   }
 
   // What it uses and is destroyed goes behind it: behind its own destruction, or behind the step after which it uses
   // that no more.
+  // The step after which a user of a former thing uses its successor.
+  const Making& left_by(const Key& user, const Key& former, const std::vector<Making>& making) const {
+    auto successor = former_.find(former);
+    const Making* left = successor == former_.end() ? nullptr : reached(user, successor->second->last_stage);
+    return left ? *left : making.back();
+  }
+
   void add_edges_of_user(const Key& key, const Record& record) {
     auto leaving = destroying_.find(key);
     auto changing = making_.find(key);
@@ -144,24 +207,26 @@ class StepMaker {
       if (leaving != destroying_.end())
         out_.graph.add(destroyed->second, leaving->second);
       else if (changing != making_.end())
-        out_.graph.add(destroyed->second, changing->second);
+        out_.graph.add(destroyed->second, left_by(key, used, changing->second).step);
     }
   }
 
   const PlanInputs& inputs_;
+  const ResourceGraph& resources_;
   const std::vector<Decision>& decisions_;
   StepList out_;
   std::set<Key> stays_;
   std::map<std::string, const Key*> named_;  // what stays
   std::map<Key, const Decision*> former_;
-  std::map<Key, Graph::Node> making_, destroying_;
+  std::map<Key, std::vector<Making>> making_;  // by their stages
+  std::map<Key, Graph::Node> destroying_;
 };
 
 }  // namespace
 
 StepList make_steps(const PlanInputs& inputs, const ResourceGraph& resources,
                     const std::vector<Decision>& decisions) {
-  return StepMaker(inputs, decisions).make(resources);
+  return StepMaker(inputs, resources, decisions).make();
 }
 
 }  // namespace engine

@@ -1,6 +1,7 @@
 #include "engine/show/plan_rows.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -48,7 +49,9 @@ std::string how_of(const std::vector<const Step*>& steps) {
   for (const Step* step : steps) impact = std::max(impact, step->impact);
   std::vector<std::string> words;
   Action action = steps.front()->action;
+  const Part& part = steps.front()->part;
   if (action == Action::change) words.push_back("in place");
+  if (action == Action::change && part.of > 1) words.push_back(fmt::format("{} of {}", part.number, part.of));
   if (action == Action::replace) words.push_back(is_gone_first ? "replaces, the old one first" : "replaces");
   if (impact == Impact::restarts) words.push_back("restarts");
   if (impact == Impact::interrupts) words.push_back("cuts off traffic");
@@ -80,12 +83,14 @@ PlanRow row_of(const std::vector<const Step*>& steps,
 
 std::vector<PlanRow> plan_rows(const Plan& plan) {
   std::unordered_map<std::string_view, const Step*> by_id;
-  std::unordered_map<std::string_view, size_t> places;
+  std::unordered_map<std::string, size_t> places;
   std::vector<std::vector<const Step*>> grouped;
   for (const Step& step : plan.steps) {
     by_id.emplace(step.id, &step);
     if (step.action == Action::nothing) continue;
-    auto [place, is_new] = places.emplace(step.address, grouped.size());
+    // A change by stages is told stage by stage.
+    bool is_stage = step.action == Action::change && step.part.of > 1;
+    auto [place, is_new] = places.emplace(is_stage ? step.id : step.address, grouped.size());
     if (is_new) grouped.emplace_back();
     grouped[place->second].push_back(&step);
   }
@@ -94,11 +99,17 @@ std::vector<PlanRow> plan_rows(const Plan& plan) {
   return rows;
 }
 
+int64_t things(const std::vector<PlanRow>& rows, Action action) {
+  std::set<std::string_view> addresses;
+  for (const PlanRow& row : rows)
+    if (row.action == action) addresses.insert(row.address);
+  return static_cast<int64_t>(addresses.size());
+}
+
 std::string summary_text(const std::vector<PlanRow>& rows) {
   std::vector<std::string> parts;
   for (Action action : kByWeight) {
-    auto count =
-        std::count_if(rows.begin(), rows.end(), [&](const PlanRow& row) { return row.action == action; });
+    int64_t count = things(rows, action);
     if (count > 0) parts.push_back(fmt::format("{} to {}", count, action_name(action)));
   }
   return parts.empty() ? "nothing to do" : base::join(parts, ", ");

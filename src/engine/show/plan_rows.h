@@ -25,10 +25,12 @@ struct PlanRow {
   std::chrono::seconds expected{0};
 };
 
-// In the order of the steps, where an address is named first.
+// In the order of the steps, where an address is named first; of a change by stages a row for each.
 std::vector<PlanRow> plan_rows(const Plan& plan);
 
-// How many rows of each action, as `1 to replace, 2 to destroy, 3 to create`; what takes something away comes first.
+// Of how many things rows tell that have this action.
+int64_t things(const std::vector<PlanRow>& rows, Action action);
+// How many things of each action, as `1 to replace, 2 to destroy, 3 to create`; what takes something away comes first.
 std::string summary_text(const std::vector<PlanRow>& rows);
 inline constexpr std::array kByWeight = {Action::destroy, Action::replace, Action::forget,
                                          Action::change,  Action::adopt,   Action::create};

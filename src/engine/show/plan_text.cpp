@@ -58,9 +58,7 @@ json::Value plan_document(const Planned& planned) {
   json::Value document = to_json(planned.plan);
   std::vector<PlanRow> rows = plan_rows(planned.plan);
   json::Object summary;
-  for (Action action : kByWeight)
-    summary.set(action_name(action), std::count_if(rows.begin(), rows.end(),
-                                                   [&](const auto& row) { return row.action == action; }));
+  for (Action action : kByWeight) summary.set(action_name(action), things(rows, action));
   json::Array refusals;
   for (const Refusal& refusal : planned.refusals)
     refusals.push_back(

@@ -89,6 +89,11 @@ NodeGroup load_group(const json::Member& member) {
   if (member.value.string_or("os", "") == "al2023") group.system = NodeGroup::System::al2023;
   group.least = member.value.int_or("min", group.least);
   group.most = member.value.int_or("max", std::max(group.least, group.most));
+  if (member.value.string_or("upgrade", "") == "blue_green") group.upgrade = NodeGroup::Upgrade::blue_green;
+  if (const Value& most = member_of(member.value, "unavailable"); most.is_string())
+    group.unavailable = most.as_string();
+  if (const Value& most = member_of(member.value, "unavailable"); most.is_int())
+    group.unavailable = std::to_string(most.as_int());
   group.disk_gib = member.value.int_or("disk", group.disk_gib);
   group.labels = texts_at(member.value, "labels");
   for (const std::string& each : names_at(member.value, "taints"))

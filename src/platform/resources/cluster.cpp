@@ -6,7 +6,9 @@ namespace platform {
 
 blueprint::ClusterWorld world_of(const blueprint::ClusterTarget& target, const Platform& platform) {
   std::string folder = platform.home.cluster_journal(target.organization, target.cluster);
-  blueprint::ClusterWorld world{.run = platform.run_world(), .wants_foreign = platform.wants_foreign};
+  blueprint::ClusterWorld world{.run = platform.run_world()};
+  world.ignores_insights = platform.ignores_insights;
+  world.wants_foreign = platform.wants_foreign;
   world.open = [&target, &platform, folder]() -> base::Result<std::unique_ptr<engine::Keep>> {
     auto keep = TRY(engine::open_keep(platform.home.places(), folder, platform.clock));
     TRY(move_former_cluster(target, platform));

@@ -34,6 +34,8 @@ struct Platform {
   bool skips_job_removals = false;  // `down` without the delete events of jobs
   // What somebody else made and serves is looked at as if it were to be made by Slipway: for who adopts it.
   bool wants_foreign = false;
+  // Clusters come to a new version whatever EKS says would break by it.
+  bool ignores_insights = false;
   // What runs just as the file wants it, and nobody remembers having deployed, counts as deployed to its end: for who
   // makes a lost state anew. For `up` it does not, since that remembers only what it deploys.
   bool takes_what_runs = false;

@@ -10,6 +10,8 @@ std::string_view phase_name(Phase phase) {
       return "create";
     case Phase::run:
       return "run";
+    case Phase::upgrade:
+      return "upgrade";
     case Phase::destroy:
       break;
   }

@@ -1,5 +1,6 @@
 #include "rehearsal/life/cluster_part.h"
 
+#include "blueprint/cluster/version.h"
 #include "blueprint/cluster/work.h"
 #include "engine/keep/history.h"
 #include "engine/keep/memory_keep.h"
@@ -60,15 +61,61 @@ base::Result<std::unique_ptr<blueprint::ClusterTarget>> target_through(const std
   return blueprint::open_target(organization, cluster, false, through, [](const std::string&) {});
 }
 
-Part cluster_part(const std::string& organization, const blueprint::Cluster& cluster, StandsOn stands,
-                  const base::Clock& clock, base::Random& random) {
-  Part part;
-  part.name = "cluster " + cluster.name;
-  part.desired = [=, &clock, &random](
-                     blueprint::Cloud& cloud,
-                     const engine::State& state) -> base::Result<std::vector<engine::Resource>> {
-    auto target = TRY(target_through(organization, cluster, cloud));
-    target->has_environments = stands.has_environments;
+namespace {
+
+using Desired = base::Result<std::vector<engine::Resource>>;
+
+// Between which versions a life goes that is about this one: to the next, or, if it is the newest, from the one before.
+struct Versions {
+  std::string from, to;
+};
+
+base::Result<Versions> versions_around(blueprint::Cloud& cloud, const std::string& version) {
+  int64_t minor = blueprint::minor_of(version);
+  std::string next = fmt::format("1.{}", minor + 1), before = fmt::format("1.{}", minor - 1);
+  auto offered = cloud.call_all("eks", "DescribeClusterVersions", json::Object(), "clusterVersions");
+  if (!offered) return tl::unexpected(blueprint::to_error(offered.error(), "eks", "DescribeClusterVersions"));
+  bool has_next = false, has_before = false;
+  for (const json::Value& each : *offered) {
+    has_next = has_next || each.string_or("clusterVersion", "") == next;
+    has_before = has_before || each.string_or("clusterVersion", "") == before;
+  }
+  if (has_next) return Versions{version, next};
+  return Versions{has_before ? before : version, version};
+}
+
+// With another version than its file says, and with add-ons that are for that one.
+blueprint::Cluster of_version(const blueprint::Cluster& cluster, const std::string& version) {
+  if (cluster.desired->version == version) return cluster;
+  auto desired = std::make_shared<blueprint::DesiredCluster>(*cluster.desired);
+  desired->version = version;
+  for (blueprint::Addon& addon : desired->addons) addon.version.clear();
+  blueprint::Cluster other = cluster;
+  other.desired = std::move(desired);
+  return other;
+}
+
+class ClusterOfLife {
+ public:
+  ClusterOfLife(std::string organization, blueprint::Cluster cluster, StandsOn stands,
+                const base::Clock& clock, base::Random& random)
+      : organization_(std::move(organization)),
+        cluster_(std::move(cluster)),
+        stands_(stands),
+        clock_(clock),
+        random_(random) {}
+
+  Desired desired(blueprint::Cloud& cloud, const engine::State& state, bool is_upgraded) const {
+    if (!cluster_.is_described()) return planned(cluster_, cloud, state);
+    Versions versions = TRY(versions_around(cloud, cluster_.desired->version));
+    return planned(of_version(cluster_, is_upgraded ? versions.to : versions.from), cloud, state);
+  }
+
+ private:
+  Desired planned(const blueprint::Cluster& cluster, blueprint::Cloud& cloud,
+                  const engine::State& state) const {
+    auto target = TRY(target_through(organization_, cluster, cloud));
+    target->has_environments = stands_.has_environments;
     std::vector<engine::Resource> desired;
     // What is planned is asked again and carried out by the rehearsal's own run, which knows of each call why.
     engine::PlanMaker note = [&](const engine::PlanInputs& inputs, const engine::PlanOptions& options,
@@ -76,11 +123,33 @@ Part cluster_part(const std::string& organization, const blueprint::Cluster& clu
       desired = inputs.desired;
       return engine::make_plan(inputs, options, diagnostics);
     };
-    blueprint::ClusterWorld world{.run = {clock, random, [](const std::string&) {}, 0, note},
-                                  .open = [&] { return keep_of(state, clock); }};
-    TRY(blueprint::ClusterWork::up(*target, stands.needs_provider, world));
+    blueprint::ClusterWorld world{.run = {clock_, random_, [](const std::string&) {}, 0, note},
+                                  .open = [&] { return keep_of(state, clock_); }};
+    TRY(blueprint::ClusterWork::up(*target, stands_.needs_provider, world));
     return desired;
+  }
+
+  std::string organization_;
+  blueprint::Cluster cluster_;
+  StandsOn stands_;
+  const base::Clock& clock_;
+  base::Random& random_;
+};
+
+}  // namespace
+
+Part cluster_part(const std::string& organization, const blueprint::Cluster& cluster, StandsOn stands,
+                  const base::Clock& clock, base::Random& random) {
+  ClusterOfLife life(organization, cluster, stands, clock, random);
+  Part part;
+  part.name = "cluster " + cluster.name;
+  part.desired = [=](blueprint::Cloud& cloud, const engine::State& state) {
+    return life.desired(cloud, state, false);
   };
+  if (cluster.is_described())
+    part.upgraded = [=](blueprint::Cloud& cloud, const engine::State& state) {
+      return life.desired(cloud, state, true);
+    };
   return part;
 }
 

@@ -70,7 +70,8 @@ class Player {
   std::set<std::string> kinds_without(const std::vector<ByHand>& rows) const;
   base::Status remove(PlayedAct& played);
   base::Status look_for_rests();
-  base::Result<std::vector<Resource>> desired(PartRun& part);
+  base::Result<std::vector<Resource>> desired(PartRun& part, bool is_upgraded = false);
+  base::Status upgrade(PlayedAct& played);
 
   const Subject& subject_;
   const Policies& policies_;
@@ -164,6 +165,9 @@ base::Status Player::perform(PlayedAct& played) {
       TRY(do_by_hand(drifts()));
       played.unchanged = kinds_without(drifts());
       break;
+    case Doing::upgrade:
+    case Doing::roll_back:
+      return upgrade(played);
     default:
       break;
   }
@@ -177,9 +181,17 @@ base::Status Player::perform(PlayedAct& played) {
   return {};
 }
 
-base::Result<std::vector<Resource>> Player::desired(PartRun& part) {
+base::Status Player::upgrade(PlayedAct& played) {
+  for (auto& each : runs_)
+    if (each->part().upgraded)
+      TRY(carry_out(*each, TRY(desired(*each, played.act.doing == Doing::upgrade)), played, true));
+  return {};
+}
+
+base::Result<std::vector<Resource>> Player::desired(PartRun& part, bool is_upgraded) {
   cloud_->purpose = "to know what is to be made of " + part.part().name;
-  auto desired = part.part().desired(*cloud_, part.state());
+  const auto& asked = is_upgraded ? part.part().upgraded : part.part().desired;
+  auto desired = asked(*cloud_, part.state());
   cloud_->purpose.clear();
   if (desired) reasons_.know(*desired);
   return desired;

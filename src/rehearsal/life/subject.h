@@ -22,6 +22,9 @@ struct Part {
   // whenever the part is planned: what a later part desires may follow from what an earlier one has become, and from
   // what is remembered of this one.
   std::function<base::Result<std::vector<engine::Resource>>(blueprint::Cloud&, const engine::State&)> desired;
+  // The same with the next version of Kubernetes. Empty function: it has none.
+  std::function<base::Result<std::vector<engine::Resource>>(blueprint::Cloud&, const engine::State&)>
+      upgraded = {};
   // Makes what somebody else is to have made before, as the account's root. Empty function: nothing.
   std::function<base::Status(blueprint::Cloud& root)> before = {};
   // What `slipway down` looks at in the end; one line for each thing that is left. Empty function: nothing.

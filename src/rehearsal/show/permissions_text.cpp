@@ -18,6 +18,8 @@ std::string_view who_needs(Phase phase) {
       return "the first `slipway up`, beside those above";
     case Phase::run:
       return "`slipway up` of what is there: to mend what was changed by hand, beside those above";
+    case Phase::upgrade:
+      return "`slipway up` to another version of Kubernetes, and back, beside those above";
     case Phase::destroy:
       break;
   }

@@ -6,6 +6,7 @@
 #include "services/eks/cluster.h"
 #include "services/eks/control_plane.h"
 #include "services/eks/issuer.h"
+#include "services/eks/nodegroup.h"
 #include "services/eks/refusals.h"
 
 namespace account::eks {
@@ -45,6 +46,8 @@ base::Result<json::Value> answer(const State& state, const std::string& name, co
     TRY(issuer_keys(state, name, facilities, true));
   } else if (what == "PUT aws-auth") {
     TRY(set_aws_auth(state, name, wanted));
+  } else if (what == "PUT undrained-nodes") {
+    TRY(set_undrained(state, name, wanted));
   } else {
     return base::fail(ErrorKind::not_found, "there is no `{}` of a cluster", what);
   }

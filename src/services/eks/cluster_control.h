@@ -6,6 +6,7 @@
 //   GET    clusters/ACCOUNT/REGION/NAME/control-plane
 //   POST   clusters/ACCOUNT/REGION/NAME/keys: a new one signs from now on
 //   PUT    clusters/ACCOUNT/REGION/NAME/aws-auth
+//   PUT    clusters/ACCOUNT/REGION/NAME/undrained-nodes: {GROUP: [NODE, ...]}, as nodegroup.h has it
 //   GET    clusters/ACCOUNT/REGION/NAME/refusals: {"refusals": [...]}, as refusals.h has them
 #pragma once
 

@@ -121,6 +121,13 @@ void set_version_later(const Call& call, const json::Value& record, const std::s
             Object{{"ClusterId", record.string_or("Id", "")}, {"Version", version}}});
 }
 
+std::string goes_back_to(const json::Value& record, base::Time now) {
+  constexpr auto kWindow = std::chrono::hours(7 * 24);
+  const json::Value* before = record.find("UpgradedFrom");
+  bool is_open = before && now < base::from_ms(before->int_or("At", 0)) + kWindow;
+  return is_open ? std::string(before->string_or("Version", "")) : "";
+}
+
 std::span<const Effect> cluster_effects() {
   return kEffects;
 }

@@ -43,6 +43,10 @@ void begin_logs(Call& call, json::Value& record);
 // Stores it as one that is being deleted. Its records go when its time comes.
 void begin_deletion(Call& call, json::Value& record);
 
+// The version that it can be taken back to, for a week after an upgrade; empty: none (EKS User Guide, "Roll back a
+// cluster to a previous Kubernetes version").
+std::string goes_back_to(const json::Value& record, base::Time now);
+
 std::span<const Effect> cluster_effects();
 
 }  // namespace account::eks

@@ -16,6 +16,7 @@ inline constexpr std::chrono::seconds kProfileTakes{90};
 inline constexpr std::chrono::seconds kProfileDeletionTakes{120};
 inline constexpr std::chrono::seconds kNodegroupTakes{120};
 inline constexpr std::chrono::seconds kNodegroupGivesUpAfter{900};
+inline constexpr std::chrono::seconds kDrainGivesUpAfter{900};
 inline constexpr std::chrono::seconds kNodegroupDeletionTakes{380};
 inline constexpr std::chrono::seconds kInsightsTake{60};
 inline constexpr std::chrono::seconds kLogsAreWrittenEach{300};

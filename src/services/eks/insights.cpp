@@ -1,6 +1,8 @@
 // Insights: what EKS checks of a cluster by itself (Amazon EKS User Guide, "Prepare for Kubernetes version upgrades
 // with cluster insights"). Of its checks this account makes those that need no look into Kubernetes: the cluster's own
 // health, and whether its add-ons are fit for the next version. They are made anew every day, and when asked for.
+#include "services/eks/insights.h"
+
 #include <algorithm>
 #include <array>
 
@@ -106,6 +108,18 @@ std::vector<Entry> insights_of(const Call& call) {
   }
   return all;
 }
+
+}  // namespace
+
+std::vector<std::string> upgrade_errors(const State& state, const json::Value& cluster, base::Time now) {
+  std::vector<std::string> names;
+  for (const json::Value& one : std::array{health(cluster, now), addon_versions(state, cluster, now)})
+    if (one.find("insightStatus")->string_or("status", "") == "ERROR")
+      names.emplace_back(one.string_or("name", ""));
+  return names;
+}
+
+namespace {
 
 bool is_one_of(const json::Value* filter, std::string_view member, std::string_view value) {
   std::vector<std::string> wanted = filter ? filter->strings_at(member) : std::vector<std::string>();

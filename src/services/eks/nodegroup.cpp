@@ -16,6 +16,7 @@ using json::Array;
 constexpr std::string_view kFinish = "eks.finish_nodegroup";
 constexpr std::string_view kErase = "eks.erase_deleted_nodegroup";
 constexpr Transition kLife[] = {{"UPDATING", "ACTIVE", kUpdateTakes, "UPDATING"},
+                                {kUpdatingInVain, "ACTIVE", kDrainGivesUpAfter, "UPDATING"},
                                 {"DELETING", "", kNodegroupDeletionTakes, "DELETING"}};
 
 // EKS API Reference, Nodegroup, amiType.
@@ -132,7 +133,19 @@ Output as_nodegroup_service(Call& call, std::string_view service, std::string_vi
 }
 
 std::string nodegroup_state(const json::Value& record, base::Time now) {
-  return state_at(kLife, kept_state(record, "ACTIVE"), now).state;
+  return std::string(shown(kLife, state_at(kLife, kept_state(record, "ACTIVE"), now).state));
+}
+
+base::Status set_undrained(State state, const std::string& cluster, const json::Value& groups) {
+  for (const json::Member& group : groups.as_object()) {
+    auto record = find(state, kNodegroups, part_id(cluster, group.name));
+    if (!record || !group.value.is_array())
+      return base::fail(base::ErrorKind::not_found, "there is no node group `{}` with a list of nodes",
+                        group.name);
+    record->as_object().set("Undrained", group.value);
+    store(state, kNodegroups, part_id(cluster, group.name), *record);
+  }
+  return {};
 }
 
 json::Value seen_nodegroup(const json::Value& record, base::Time now) {

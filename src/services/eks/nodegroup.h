@@ -3,7 +3,8 @@
 // lets the nodes' role into the cluster.
 //
 // The record (CLUSTER/NAME): {"Nodegroup": as DescribeNodegroup answers it but for status and health, "State", "Since"
-// and "Speed" of its lifecycle, "Issues": of its health, "Template" and "Profile": id and name of what was made}.
+// and "Speed" of its lifecycle, "Issues": of its health, "Template" and "Profile": id and name of what was made,
+// "Undrained": nodes that no pod can be evicted from}.
 #pragma once
 
 #include <span>
@@ -19,6 +20,7 @@
 namespace account::eks {
 
 inline constexpr std::string_view kNodegroupService = "eks-nodegroup.amazonaws.com";
+inline constexpr std::string_view kUpdatingInVain = "UPDATING_IN_VAIN";  // a state that is shown as UPDATING
 inline constexpr std::string_view kNodegroupRole = "AWSServiceRoleForAmazonEKSNodegroup";
 
 inline constexpr RecordKind kNodegroups{
@@ -38,6 +40,8 @@ inline constexpr RecordKind kNodegroups{
 json::Value seen_nodegroup(const json::Value& record, base::Time now);
 // CREATING, ACTIVE, CREATE_FAILED, UPDATING, DELETING.
 std::string nodegroup_state(const json::Value& record, base::Time now);
+// {GROUP: [NODE, ...]}: nodes whose pods a disruption budget keeps, so that new versions of the group fail.
+base::Status set_undrained(State state, const std::string& cluster, const json::Value& groups);
 // Whether a group of the cluster works and has nodes.
 bool has_nodes(const State& state, std::string_view cluster, base::Time now);
 

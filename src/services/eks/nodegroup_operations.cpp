@@ -121,10 +121,12 @@ json::Object new_group(const Call& call, const std::string& version, const json:
   return group;
 }
 
+// The cluster's; or the one that it is to be taken back to, before which nodes go.
 aws::Result<std::string> wanted_version(const Call& call, const json::Value& cluster) {
   std::string of_cluster(cluster.find("Cluster")->string_or("version", ""));
   std::string said = call.input.text("version");
   if (said.empty() || said == of_cluster) return of_cluster;
+  if (said == goes_back_to(cluster, call.now)) return said;
   return invalid(fmt::format(
       "Requested Nodegroup release version {} is invalid. Allowed release version is {}", said, of_cluster));
 }
@@ -249,7 +251,22 @@ Output update_config(Call& call) {
   return begin_change(call, found, "ConfigUpdate", std::move(parameters));
 }
 
-// Its nodes keep running with what they were launched with: no drain is simulated.
+// Nodes that pods do not leave: after 15 minutes it is given up, and the group is as before (EKS User Guide,
+// "Understand each phase of node updates").
+Output fail_later(Call& call, Found& found, const json::Value& nodes, Array parameters) {
+  begin_nodegroup_state(call, found.record, kUpdatingInVain);
+  call.save(found);
+  std::string name(shown(kNodegroups, found.record).find("nodegroupName")->as_string());
+  Object error{
+      {"errorCode", "PodEvictionFailure"},
+      {"errorMessage",
+       fmt::format("Reached max retries while trying to evict pods from nodes in node group {}", name)},
+      {"resourceIds", nodes}};
+  return Object{{"update", put_failing_update(call, kNodegroupUpdate, found.named, "VersionUpdate",
+                                              std::move(parameters), std::move(error))}};
+}
+
+// Its nodes keep running with what they were launched with: of draining only its failure is simulated.
 Output update_version(Call& call) {
   TRY(check_takes_parts(call));
   Found& found = call.the();
@@ -258,6 +275,10 @@ Output update_version(Call& call) {
   json::Object& group = shown(kNodegroups, found.record);
   json::Value cluster = TRY(require(call.state, kClusters, in.text(kClusterName)));
   std::string version = TRY(wanted_version(call, cluster));
+  Array parameters{update_parameter("Version", version), update_parameter("ReleaseVersion", version)};
+  const json::Value* undrained = found.record.find("Undrained");
+  if (undrained && !undrained->as_array().empty() && !in.flag("force"))
+    return fail_later(call, found, *undrained, std::move(parameters));
   if (const json::Value* named = in.find("launchTemplate")) {
     if (!group.find("launchTemplate"))
       return invalid("Node group was not created with a launch template, so none can be specified for it.");
@@ -265,9 +286,7 @@ Output update_version(Call& call) {
   }
   group.set("version", version);
   group.set("releaseVersion", in.has("releaseVersion") ? in.text("releaseVersion") : version);
-  return begin_change(
-      call, found, "VersionUpdate",
-      Array{update_parameter("Version", version), update_parameter("ReleaseVersion", version)});
+  return begin_change(call, found, "VersionUpdate", std::move(parameters));
 }
 
 Output remove_group(Call& call) {

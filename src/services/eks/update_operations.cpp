@@ -3,6 +3,7 @@
 
 #include "account/call/facilities.h"
 #include "base/encoding.h"
+#include "base/text.h"
 #include "services/eks/addon.h"
 #include "services/eks/answers.h"
 #include "services/eks/cluster.h"
@@ -10,6 +11,7 @@
 #include "services/eks/config_changes.h"
 #include "services/eks/config_keys.h"
 #include "services/eks/eks.h"
+#include "services/eks/insights.h"
 #include "services/eks/kubernetes_version.h"
 #include "services/eks/nodegroup.h"
 #include "services/eks/update_record.h"
@@ -34,13 +36,8 @@ Output update_config(Call& call) {
   return Object{{"update", std::move(update)}};
 }
 
-constexpr auto kRollbackWindow = std::chrono::hours(7 * 24);
-
-// Back to the version before, for a week after an upgrade (EKS User Guide, "Roll back a cluster's Kubernetes version").
 bool is_rollback(const Call& call, const json::Value& record, std::string_view to) {
-  const json::Value* before = record.find("UpgradedFrom");
-  return before && before->string_or("Version", "") == to &&
-         call.now < base::from_ms(before->int_or("At", 0)) + kRollbackWindow;
+  return goes_back_to(record, call.now) == to;
 }
 
 // One minor version up (EKS User Guide, "Update existing cluster to new Kubernetes version"), or back. The type of the
@@ -50,6 +47,29 @@ aws::Result<std::string_view> check_step(const Call& call, const json::Value& re
   if (minor_of(to) == minor_of(from) + 1) return "VersionUpdate";
   if (is_rollback(call, record, to)) return "VersionRollback";
   return invalid(fmt::format("Unsupported Kubernetes minor version update from {} to {}", from, to));
+}
+
+// Nodes come along before the next one.
+aws::Result<void> check_nodes(const Call& call, const json::Value& record) {
+  std::string version(record.find("Cluster")->string_or("version", "")), behind;
+  for (const Entry& one : parts_of(call.state, kNodegroups, call.found.at(0).named)) {
+    const json::Value& group = shown(kNodegroups, one.value);
+    if (group.string_or("version", "") == version) continue;
+    behind += (behind.empty() ? "" : ", ") + std::string(group.string_or("nodegroupName", ""));
+  }
+  if (behind.empty()) return {};
+  return invalid(
+      fmt::format("Nodegroups {} must be updated to match cluster version {} before updating cluster version",
+                  behind, version));
+}
+
+aws::Result<void> check_is_ready(const Call& call, const json::Value& record) {
+  TRY(check_nodes(call, record));
+  if (call.input.flag("force")) return {};
+  std::vector<std::string> errors = upgrade_errors(call.state, record, call.now);
+  if (errors.empty()) return {};
+  return aws::error("InvalidStateException", 400, "Cluster has upgrade blocking insights with errors: {}",
+                    base::join(errors, ", "));
 }
 
 aws::Result<void> check_rollback_config(const Input& in, std::string_view type) {
@@ -69,6 +89,7 @@ Output update_version(Call& call) {
   TRY(check_version(version, call.now));
   std::string_view type = TRY(check_step(call, record, version));
   TRY(check_can_update(call, record, type));
+  if (type == "VersionUpdate") TRY(check_is_ready(call, record));
   TRY(check_rollback_config(call.input, type));
   json::Value update =
       begin_update(call, record, type,

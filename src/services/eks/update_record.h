@@ -20,6 +20,9 @@ json::Value update_parameter(std::string_view type, std::string value);
 // Stores one that has just begun, under PREFIX/ID, and gives it back as it is answered.
 json::Value put_update(Call& call, std::string_view kind, std::string_view prefix, std::string_view type,
                        json::Array parameters);
+// The same of one that will fail of `error`, as EKS tells it.
+json::Value put_failing_update(Call& call, std::string_view kind, std::string_view prefix,
+                               std::string_view type, json::Array parameters, json::Value error);
 // As DescribeUpdate answers it.
 json::Value seen_update(json::Value update, base::Time now);
 // Whether the update is one to another version of Kubernetes.
