@@ -102,6 +102,10 @@ Value plain_scalar(std::string_view text) {
   return text;
 }
 
+// What stands in a file is read where it stands: an alias would say it somewhere else, and so would its errors.
+constexpr const char* kWrittenOut =
+    "write the values out at each place, or have it done: yq 'explode(.)' FILE";
+
 class Parser {
  public:
   using Written = std::unordered_map<uint32_t, std::string>;
@@ -131,10 +135,14 @@ class Parser {
   }
 
  private:
-  std::nullopt_t refuse(std::string message) {
+  std::nullopt_t refuse(std::string message, std::string hint = "") {
     diagnostics_.error("yaml-syntax-error", places_.span(event_.start_mark, event_.end_mark),
-                       std::move(message));
+                       std::move(message), std::move(hint));
     return std::nullopt;
+  }
+  std::nullopt_t refuse_mark(const yaml_char_t* anchor) {
+    return refuse("anchors and tags are not supported",
+                  anchor ? kWrittenOut : "take the tag off: what is a text stands in quotes");
   }
 
   bool next() {
@@ -158,7 +166,7 @@ class Parser {
     if (++values_ > limits_.max_values) return refuse(fmt::format("more than {} values", limits_.max_values));
     switch (event_.type) {
       case YAML_ALIAS_EVENT:
-        return refuse("aliases are not supported: write the value out");
+        return refuse("aliases are not supported: write the value out", kWrittenOut);
       case YAML_SCALAR_EVENT:
         return scalar();
       case YAML_SEQUENCE_START_EVENT:
@@ -172,7 +180,7 @@ class Parser {
 
   std::optional<Value> scalar() {
     const auto& scalar = event_.data.scalar;
-    if (scalar.anchor || scalar.tag) return refuse("anchors and tags are not supported");
+    if (scalar.anchor || scalar.tag) return refuse_mark(scalar.anchor);
     std::string_view text(reinterpret_cast<const char*>(scalar.value), scalar.length);
     Value value = scalar.style == YAML_PLAIN_SCALAR_STYLE ? plain_scalar(text) : Value(text);
     value.span = places_.span(event_.start_mark, event_.end_mark);
@@ -181,9 +189,8 @@ class Parser {
   }
 
   std::optional<Value> sequence(size_t depth) {
-    if (event_.data.sequence_start.anchor || event_.data.sequence_start.tag) {
-      return refuse("anchors and tags are not supported");
-    }
+    const auto& start_of = event_.data.sequence_start;
+    if (start_of.anchor || start_of.tag) return refuse_mark(start_of.anchor);
     Value result{json::Array()};
     Span start = places_.span(event_.start_mark, event_.end_mark);
     while (true) {
@@ -198,9 +205,8 @@ class Parser {
   }
 
   std::optional<Value> mapping(size_t depth) {
-    if (event_.data.mapping_start.anchor || event_.data.mapping_start.tag) {
-      return refuse("anchors and tags are not supported");
-    }
+    const auto& start_of = event_.data.mapping_start;
+    if (start_of.anchor || start_of.tag) return refuse_mark(start_of.anchor);
     Value result{json::Object()};
     Span start = places_.span(event_.start_mark, event_.end_mark);
     while (true) {
@@ -210,7 +216,9 @@ class Parser {
       const auto& scalar = event_.data.scalar;
       std::string name(reinterpret_cast<const char*>(scalar.value), scalar.length);
       Span name_span = places_.span(event_.start_mark, event_.end_mark);
-      if (scalar.anchor || scalar.tag) return refuse("anchors and tags are not supported");
+      if (scalar.anchor || scalar.tag) return refuse_mark(scalar.anchor);
+      if (name == "<<" && scalar.style == YAML_PLAIN_SCALAR_STYLE)
+        return refuse("merge keys (`<<`) are not supported", kWrittenOut);
       if (result.as_object().contains(name)) return refuse(fmt::format("duplicate name `{}`", name));
       if (!next()) return std::nullopt;
       std::optional<Value> value = node(depth + 1);

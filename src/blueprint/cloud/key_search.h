@@ -6,8 +6,9 @@
 
 namespace blueprint {
 
-// As an operation of `kms` for the engine, whose kinds ask one question for what is found again: {TagKey, TagValue} ->
-// {KeyMetadata, Tags} as DescribeKey and ListResourceTags give them, or nothing. It makes these calls, and ListKeys.
+// As an operation of `kms` for the engine, whose kinds ask one question for what is found again: {Tags: [{TagKey,
+// TagValue}]}, all of which it has -> {KeyMetadata, Tags} as DescribeKey and ListResourceTags give them, or nothing. It
+// makes these calls, and ListKeys. One that waits for its end is found by none.
 inline constexpr std::string_view kFindKey = "FindKey";
 
 aws::Result<json::Value> find_key(Cloud& cloud, const json::Value& input);

@@ -26,7 +26,6 @@ using engine::Resource;
 using json::Object;
 using json::Value;
 
-constexpr const char* kControlPlaneAt = "cluster/control-plane";
 constexpr const char* kProviderAt = "identity-provider";
 constexpr const char* kDeployerAt = "cluster/deployer";
 constexpr std::string_view kAdminPolicy = "AmazonEKSClusterAdminPolicy";

@@ -11,6 +11,10 @@
 
 namespace blueprint {
 
+// Where its journal has these two.
+inline constexpr const char* kVpcAt = "network/vpc";
+inline constexpr const char* kControlPlaneAt = "cluster/control-plane";
+
 // Whether what is remembered is of one that a file described.
 bool is_whole(const engine::State& state);
 
@@ -32,6 +36,10 @@ DesiredCluster assumed(DesiredCluster desired);
 // The same resources without asking anybody, of one that is assumed(). invalid: it cannot be so.
 base::Result<std::vector<engine::Resource>> whole_cluster_unasked(const Cluster& cluster,
                                                                   const std::string& account_id);
+
+// What stands in the account of a cluster of ours, and is known to no state, would be made a second time by `up`, and
+// left behind by `down`. conflict: its network or its control plane is such.
+base::Status check_not_lost(ClusterTarget& target, const engine::State& state);
 
 // What a plan does to each of these, and to what is remembered besides, by their addresses; what stays as it is, is
 // counted in one line.

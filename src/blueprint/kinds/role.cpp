@@ -128,6 +128,8 @@ Hanging inline_policies() {
   hanging.member = "inline policies";
   hanging.owner = "whoever put them there";
   hanging.names = [](const Value& output) { return output.strings_at("PolicyNames"); };
+  hanging.our_kind = kRoleDocument;
+  hanging.our_member = "name";
   return hanging;
 }
 

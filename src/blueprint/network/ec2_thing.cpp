@@ -46,8 +46,9 @@ Request create(const Ec2Thing& thing, const Subject& subject) {
 }
 
 Request find(const Ec2Thing& thing, const Subject& subject) {
-  return ec2(thing.describe,
-             {{thing.filters, json::Array{filter(fmt::format("tag:{}", kTokenTag), subject.token)}}});
+  json::Array filters;
+  for (const auto& [key, value] : tags_to_find(subject)) filters.push_back(filter("tag:" + key, value));
+  return ec2(thing.describe, {{thing.filters, std::move(filters)}});
 }
 
 Reading read(const Ec2Thing& thing, const Value& output, const Subject& subject) {

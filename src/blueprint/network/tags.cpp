@@ -1,11 +1,14 @@
 #include "blueprint/network/tags.h"
 
+#include <algorithm>
 #include <set>
 
 namespace blueprint {
 namespace {
 
 using engine::Subject;
+
+constexpr std::string_view kOurTags = "slipway:";
 
 // The keys of tags that we set, or that an earlier run did.
 std::set<std::string> our_keys(const Subject& subject) {
@@ -26,9 +29,18 @@ Marks tags_to_give(const Subject& subject) {
   return tags;
 }
 
+Marks tags_to_find(const Subject& subject) {
+  if (!subject.is_lost) return {{std::string(kTokenTag), subject.token}};
+  Marks tags = marks_of(subject.desired.find("tags"));
+  std::erase_if(tags, [](const auto& tag) { return !tag.first.starts_with(kOurTags); });
+  return tags;
+}
+
 void read_tags(const Marks& found, const Subject& subject, engine::Reading& reading) {
-  auto token = found.find(std::string(kTokenTag));
-  reading.is_ours = token != found.end() && token->second == subject.token;
+  Marks wanted = tags_to_find(subject);
+  reading.is_ours =
+      !wanted.empty() && std::includes(found.begin(), found.end(), wanted.begin(), wanted.end());
+  if (auto token = found.find(std::string(kTokenTag)); token != found.end()) reading.token = token->second;
   if (!reading.is_ours && reading.note.empty()) reading.note = marks_text(found);
   json::Object tags;
   for (const std::string& key : our_keys(subject)) {

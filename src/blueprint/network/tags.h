@@ -18,6 +18,8 @@ inline constexpr std::string_view kTokenTag = "slipway:token";
 
 // What a thing is given when it is made: the member `tags` that is desired, and the token.
 Marks tags_to_give(const engine::Subject& subject);
+// The tags by which it is found: its token; of what was lost, where it stands and whose it is.
+Marks tags_to_find(const engine::Subject& subject);
 // Of what was found: whether it is ours, what it is if not, and the member `tags`, which holds tags of ours alone.
 // Whoever takes the token off a thing makes it as good as unmarked: its address counts as taken off with it, and both
 // are set again.

@@ -159,7 +159,7 @@ engine::ResourceKind key_kind() {
   kind.unmarkable = "import it by its id: the next apply gives it our tags";
   kind.create = create;
   kind.find = [](const Subject& subject) {
-    return kms(std::string(kFindKey), {{"TagKey", kTokenTag}, {"TagValue", subject.token}});
+    return kms(std::string(kFindKey), {{"Tags", key_tags(tags_to_find(subject))}});
   };
   kind.read = [](const Subject& subject) { return kms("DescribeKey", named(subject)); };
   kind.details = details();

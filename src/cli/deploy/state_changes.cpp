@@ -10,7 +10,7 @@
 #include "engine/state/backup.h"
 #include "engine/state/changes.h"
 #include "engine/state/lock.h"
-#include "platform/command/known_states.h"
+#include "platform/command/restoring.h"
 #include "platform/target/locks.h"
 
 namespace cli {
@@ -91,10 +91,11 @@ CommandResult state_unlock(const Context& context) {
 }
 
 CommandResult state_restore(const Context& context) {
-  NamedState known = TRY(platform::state_or_place(TRY(platform::known_states(context.home)),
-                                                  context.arguments.state, context.home));
+  platform::KnownState known = TRY(platform::state_or_place(TRY(platform::known_states(context.home)),
+                                                            context.arguments.state, context.home));
   auto keep = TRY(known.keep(context.home.places(), context.clock));
   std::string backup = TRY(backup_of(context, *keep));
+  TRY(platform::check_belongs(known, backup));
   EndsFirst ends_first(context.terminal);
   engine::Restored restored =
       TRY(engine::restore(*keep, context.clock, engine::lock_owner(), backup, context.arguments.force));

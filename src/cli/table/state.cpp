@@ -158,9 +158,11 @@ Command rebuild_command() {
       .run = state_rebuild,
       .summary = "a lost state anew, from what is there",
       .about =
-          R"(Makes states that were lost anew: looks for all that FILE asks for, by its name, and remembers what carries
-Slipway's marks. Then says what it could not find, what is another's, and what carries Slipway's marks though FILE does
-not ask for it. Nothing is changed in the account.)",
+          R"(Makes states that were lost anew: looks for all that FILE asks for, by its name or by its tags, then for what
+stands on or in that, and so on; and remembers what carries Slipway's marks. So a cluster that FILE describes is known
+again as a whole. Then says what it could not find, what is another's, and what carries Slipway's marks though FILE does
+not ask for it. What is not ready is told with its state: the next `slipway up` goes on with it, or `slipway down`
+removes it. Nothing is changed in the account. Killed anywhere, the same command goes on.)",
       .options = {file(), state_place_option()},
   };
 }

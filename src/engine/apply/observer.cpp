@@ -31,9 +31,10 @@ Request first_look(const ResourceKind& kind, const Subject& subject) {
 
 void Observer::add_unmade(const State& state, const Resource& resource) {
   const ResourceKind* kind = find_kind(kinds_, resource.kind);
-  bool has_name = kind && kind->found_by == FoundBy::name && outputs_in(resource.desired).empty() &&
-                  outputs_in(to_json(resource.connection)).empty();
-  if (resource.adopt.is_null() && !(settings_.looks_for_names && has_name)) return;
+  bool is_known = outputs_in(resource.desired).empty() && outputs_in(to_json(resource.connection)).empty();
+  bool has_name = kind && kind->found_by == FoundBy::name;
+  bool is_looked_for = settings_.looks_for_lost || (settings_.looks_for_names && has_name);
+  if (resource.adopt.is_null() && !(is_looked_for && is_known)) return;
   Record record;
   record.kind = resource.kind;
   record.connection = resource.connection;
@@ -43,7 +44,10 @@ void Observer::add_unmade(const State& state, const Resource& resource) {
   record.token = token_of(state.lineage, key);
   size_t before = looked_.size();
   add(key, record, Milliseconds(0));
-  if (looked_.size() > before) looked_.back().is_unmade = true;
+  if (looked_.size() == before) return;
+  looked_.back().is_unmade = true;
+  looked_.back().subject.is_lost = settings_.looks_for_lost && resource.adopt.is_null();
+  looked_.back().call.request = first_look(*kind, looked_.back().subject);
 }
 
 void Observer::add(const Key& key, const Record& record, Milliseconds limit) {

@@ -18,6 +18,8 @@ struct ObserveSettings {
   base::Milliseconds patience{600'000};  // with a service that does not answer
   // Looks for what is desired under a name and was never made, too: it may be there, and be ours.
   bool looks_for_names = false;
+  // Looks for all that is desired without outputs of others and that the state does not know, by its marks.
+  bool looks_for_lost = false;
   Pacing pacing;
 };
 

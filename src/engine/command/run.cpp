@@ -4,6 +4,7 @@
 
 #include "engine/apply/observer.h"
 #include "engine/apply/scheduler.h"
+#include "engine/command/lost.h"
 #include "engine/drive/thread_driver.h"
 #include "engine/keep/history.h"
 
@@ -29,12 +30,12 @@ base::Status Run::load() {
   return {};
 }
 
-base::Status Run::plan(std::vector<Resource> desired, const PlanOptions& options) {
-  desired_ = std::move(desired);
+base::Result<Observed> Run::observe(const State& state, const std::vector<Resource>& desired) const {
   ObserveSettings looking;
   looking.looks_for_names = true;
+  looking.looks_for_lost = world_.looks_for_lost;
   looking.call_limit = settings_.call_limit;
-  Observer observer(state_, desired_, settings_.kinds, looking);
+  Observer observer(state, desired, settings_.kinds, looking);
   {
     ThreadDriver driver(observer, caller_, world_.clock, world_.calls_at_once, nullptr, {});
     std::stop_callback once(world_.stop, [&] { driver.stop(); });
@@ -44,7 +45,15 @@ base::Status Run::plan(std::vector<Resource> desired, const PlanOptions& options
     const base::Error& error = observer.errors().front();
     return tl::unexpected(told(address_in(error.message), error));
   }
-  observed_ = observer.observed();
+  return observer.observed();
+}
+
+base::Status Run::plan(std::vector<Resource> desired, const PlanOptions& options) {
+  desired_ = std::move(desired);
+  observed_ = TRY(observe(state_, desired_));
+  if (world_.looks_for_lost)
+    TRY(find_lost(state_, desired_, observed_,
+                  [&](const State& state, const std::vector<Resource>& due) { return observe(state, due); }));
   base::Diagnostics diagnostics;
   Planned planned = world_.make_plan({desired_, state_, observed_, settings_.kinds}, options, diagnostics);
   for (const base::Diagnostic& each : diagnostics.list())
@@ -166,8 +175,12 @@ base::Status Run::carry_out(Keep& keep, Lease& lease) {
   state_ = scheduler.state();
   const Report& report = scheduler.report();
   bool may_write = report.ending != Ending::lease_lost && report.ending != Ending::unwritten;
-  if (may_write) TRY(write_snapshot(keep, lease, state_));
-  return ended(report);
+  base::Status written = may_write ? write_snapshot(keep, lease, state_) : base::Status();
+  base::Status done = ended(report);
+  // All of it stands in the journal.
+  if (!written && done)
+    return tl::unexpected(unfinished("the state was not written: " + written.error().message));
+  return done;
 }
 
 // What has failed before it ended is told with it.

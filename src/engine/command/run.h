@@ -29,6 +29,8 @@ struct RunWorld {
   std::function<void(const std::string& line)> progress;
   size_t calls_at_once = 16;  // made side by side; 0: one after another, by the thread that waits for them
   PlanMaker make_plan = engine::make_plan;
+  bool looks_for_lost =
+      false;  // by marks, what is desired and not known (command/lost.h): to take it, not to make it
   std::stop_token stop = {},
                   stop_at_once = {};  // nothing new is begun; nothing that is under way is waited for
 };
@@ -93,6 +95,7 @@ class Run {
   const Reading* seen(const std::string& address) const;  // of what is remembered; nullptr: nothing is
   bool is_ending(const std::string& address) const;
   bool may_be_adopted(const std::string& address) const;
+  base::Result<Observed> observe(const State& state, const std::vector<Resource>& desired) const;
   base::Status carry_out(Keep& keep, Lease& lease);
   base::Status ended(const Report& report) const;
   base::Error told(const std::string& address, base::Error error) const;

@@ -1,6 +1,10 @@
 #include "engine/command/take.h"
 
+#include <algorithm>
+#include <map>
+
 #include "engine/keep/history.h"
+#include "engine/model/resource_graph.h"
 #include "engine/state/changes.h"
 
 namespace engine {
@@ -11,6 +15,21 @@ namespace {
 
 tl::unexpected<base::Error> refuse(ErrorKind kind, std::string message, std::string hint) {
   return tl::unexpected(base::Error{kind, std::move(message), std::move(hint)});
+}
+
+bool is_ready(const Takeable& thing) {
+  return thing.reading.condition == Reading::Condition::ready;
+}
+
+std::vector<Takeable> in_order(std::vector<Takeable> things, const PlannedState& state) {
+  base::Diagnostics ignored;  // whoever looked at it has made a plan of it
+  ResourceGraph graph = make_graph(state.desired, state.kinds, ignored);
+  std::map<std::string_view, size_t> places;
+  for (Graph::Node node : graph.order) places.emplace(state.desired[node].address, places.size());
+  std::stable_sort(things.begin(), things.end(), [&](const Takeable& a, const Takeable& b) {
+    return places[a.resource.address] < places[b.resource.address];
+  });
+  return things;
 }
 
 std::string lines_under(std::string_view title, const std::vector<std::string>& lines) {
@@ -52,22 +71,30 @@ base::Status take(const Takeable& thing, HeldLease& lock, base::Random& random) 
   });
 }
 
-base::Result<bool> rebuild(const PlannedState& state,
-                           const std::function<base::Status(const Takeable&)>& take_one, Rebuilt& rebuilt) {
-  bool is_found = false;
-  for (const Takeable& thing : takeable(state)) {
-    bool is_ready = thing.reading.condition == Reading::Condition::ready;
-    if (thing.reading.is_there && !thing.reading.is_ours) {
-      rebuilt.others.push_back(fmt::format("{} ({})", thing.text(), thing.reading.note));
-    } else if (!thing.reading.is_there || !is_ready) {
+base::Status take_again(const std::vector<Takeable>& things, HeldLease& lock, base::Random& random) {
+  if (things.empty()) return {};
+  return lock.change([&](Session& session) -> base::Status {
+    if (session.state.lineage.empty())
+      TRY(begin(session.keep, session.lease, session.state, session.now, random.uuid()));
+    for (const Takeable& thing : things)
+      TRY(know_again(session, thing.state->kinds, thing.resource, thing.reading));
+    return renew_needs(session, things.front().state->desired);
+  });
+}
+
+std::vector<Takeable> lost_of(const PlannedState& state, Rebuilt& rebuilt) {
+  std::vector<Takeable> found;
+  for (Takeable& thing : in_order(takeable(state), state)) {
+    if (!thing.reading.is_there)
       rebuilt.missing.push_back(thing.text());
-    } else {
-      TRY(take_one(thing));
-      rebuilt.found.push_back(thing.text());
-      is_found = true;
-    }
+    else if (!thing.reading.is_ours)
+      rebuilt.others.push_back(fmt::format("{} ({})", thing.text(), thing.reading.note));
+    else
+      found.push_back(std::move(thing));
   }
-  return is_found;
+  for (const Takeable& thing : found)
+    rebuilt.found.push_back(thing.text() + (is_ready(thing) ? "" : fmt::format(" ({})", thing.reading.note)));
+  return found;
 }
 
 std::string rebuilt_text(const Rebuilt& rebuilt) {

@@ -2,8 +2,6 @@
 // or all of it after a state was lost.
 #pragma once
 
-#include <functional>
-
 #include "base/random.h"
 #include "engine/command/plans.h"
 #include "engine/model/kind.h"
@@ -27,6 +25,8 @@ base::Result<Takeable> find_takeable(const std::string& address, Plans& plans);
 // From now on its state, which is locked, knows it; one that is not there yet begins. Nothing else is changed. Errors:
 // import_thing() (state/changes.h).
 base::Status take(const Takeable& thing, HeldLease& lock, base::Random& random);
+// The same of all of these, which are of one state and were ours: also of what is not ready (know_again()).
+base::Status take_again(const std::vector<Takeable>& things, HeldLease& lock, base::Random& random);
 
 // States that were lost, anew: by names and marks.
 struct Rebuilt {
@@ -35,9 +35,9 @@ struct Rebuilt {
   std::vector<std::string> others;   // another's has its name
   std::vector<std::string> beyond;   // it carries our marks, and nothing desires it: `role x`
 };
-// Of one state: what is ours and ready is taken. Whether anything was.
-base::Result<bool> rebuild(const PlannedState& state,
-                           const std::function<base::Status(const Takeable&)>& take_one, Rebuilt& rebuilt);
+// Of one state: what of it is ours, each behind what it needs, so that a rebuild that was killed leaves nothing that
+// uses what nobody knows. The rest is told.
+std::vector<Takeable> lost_of(const PlannedState& state, Rebuilt& rebuilt);
 std::string rebuilt_text(const Rebuilt& rebuilt);
 
 }  // namespace engine

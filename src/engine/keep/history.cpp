@@ -41,8 +41,13 @@ Result<History> load(Keep& keep) {
                                     fmt::format("say so, once: --state {}", to)});
 }
 
+base::Error unreadable(base::Error error) {
+  if (error.kind == base::ErrorKind::invalid) error.kind = base::ErrorKind::conflict;
+  return error;
+}
+
 Result<History> load_departed(Keep& keep) {
-  auto history = read_history(keep);
+  auto history = read_history(keep).map_error(unreadable);
   if (!history && history.error().hint.empty()) history.error().hint = kIfUnreadable;
   return history;
 }

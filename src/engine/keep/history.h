@@ -15,8 +15,12 @@ struct History {
 inline constexpr std::string_view kIfUnreadable =
     "see what is kept of it, and what to do: slipway state list";
 
-// The last snapshot and the entries behind it. invalid or conflict: they do not follow on each other, or the state is
-// kept elsewhere by now, and the error says where.
+// What is kept and cannot be read (damaged, of a later version) is a conflict, though its reader calls the text
+// invalid: it is no input of the user's, and the command line is not to blame.
+base::Error unreadable(base::Error error);
+
+// The last snapshot and the entries behind it. conflict: they cannot be read, they do not follow on each other, or the
+// state is kept elsewhere by now, and the error says where.
 base::Result<History> load(Keep& keep);
 // The same also of a state that is kept elsewhere (State::departed_to).
 base::Result<History> load_departed(Keep& keep);

@@ -4,7 +4,9 @@ namespace engine {
 
 namespace {
 
-constexpr std::string_view kIfHeld = "wait for it to end, and run this again";
+constexpr std::string_view kIfHeld =
+    "wait for it to end, and run this again; if that process is there no more, it need not be waited for: "
+    "slipway state unlock STATE";
 constexpr std::string_view kIfLost = "run it again: it goes on where the other one ends";
 
 }  // namespace

@@ -26,6 +26,8 @@ struct Subject {
   // member that others use, too (tags), were ours.
   std::vector<json::Value> earlier = {};
   json::Object observed = {};  // its members as they were read last, when it is changed
+  // The state that knew its token was lost: it is found by its other marks, whichever token it carries.
+  bool is_lost = false;
 };
 
 // What an answer says of a thing.
@@ -39,6 +41,7 @@ struct Reading {
   } condition = Condition::ready;
   std::string note;     // why it is so; of what is not ours, whose it is
   bool is_ours = true;  // it carries the subject's token, as far as things of this kind carry any
+  std::string token;    // the one that it carries; empty: none, or it is not told
   json::Value
       identity;  // an object; what of it another change has made another is looked at before it is used
   json::Object members;  // as engine/value.h says; a member that cannot be read is not among them

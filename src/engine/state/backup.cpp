@@ -92,9 +92,9 @@ Status write_over(Keep& keep, const Lease& lease, State backup, Restored& restor
   return {};
 }
 
-// Whether what is there is damaged. What cannot be reached may be whole.
+// Whether what is there cannot be read (unreadable(), keep/history.h). What cannot be reached may be whole.
 bool is_damaged(const Error& error) {
-  return error.kind == ErrorKind::invalid;
+  return error.kind == ErrorKind::conflict;
 }
 
 }  // namespace
@@ -112,7 +112,7 @@ Result<Restored> restore(Keep& keep, const base::Clock& clock, const std::string
     return Error{ErrorKind::invalid, "that is no backup: " + error.message, error.hint};
   }));
   Restored restored;
-  auto there = load(keep);
+  auto there = load_departed(keep);
   if (!there && is_damaged(there.error())) {
     if (!is_forced)
       return refuse(ErrorKind::conflict, "what is there cannot be read: " + there.error().message,

@@ -40,15 +40,17 @@ Entry entry(Entry::Type type, Key key) {
   return entry;
 }
 
-// What is desired of it, as it is; what cannot be read of it, or is others' to change, as it is desired. So it stands
-// in the state as if it had been made.
-json::Object imported(const State& state, const ResourceKind& kind, const Resource& resource,
-                      const Reading& reading) {
-  if (!resource.desired.is_object()) return reading.members;
-  json::Value desired = fill(resource.desired, [&](const Output& output) -> const json::Value* {
+json::Value with_known_outputs(const State& state, const json::Value& desired) {
+  return fill(desired, [&](const Output& output) -> const json::Value* {
     const auto* newest = state.newest(output.address);
     return newest ? newest->second.outputs.find(output.name) : nullptr;
   });
+}
+
+// What is desired of it, as it is; what cannot be read of it, or is others' to change, as it is desired. So it stands
+// in the state as if it had been made.
+json::Object imported(const ResourceKind& kind, const json::Value& desired, const Reading& reading) {
+  if (!desired.is_object()) return reading.members;
   json::Object members;
   for (const json::Member& member : desired.as_object()) {
     const json::Value* seen =
@@ -83,11 +85,14 @@ Status check_import(const State& state, const Kinds& kinds, const Resource& reso
   if (!reading.is_there)
     return refuse(ErrorKind::not_found, fmt::format("what is to be `{}` is not there", address),
                   "correct its identity, account and region");
-  if (reading.condition != Reading::Condition::ready)
-    return refuse(ErrorKind::conflict,
-                  fmt::format("what is to be `{}` is not ready: {}", address, reading.note),
-                  "wait until it is, or mend it, and run it again");
   return {};
+}
+
+Status check_ready(const Resource& resource, const Reading& reading) {
+  if (reading.condition == Reading::Condition::ready) return {};
+  return refuse(ErrorKind::conflict,
+                fmt::format("what is to be `{}` is not ready: {}", resource.address, reading.note),
+                "wait until it is, or mend it, and run it again");
 }
 
 }  // namespace
@@ -152,20 +157,29 @@ Status renew_needs(Session& session, const std::vector<Resource>& desired) {
 }
 
 Status import_thing(Session& session, const Kinds& kinds, const Resource& resource, const Reading& reading) {
+  TRY(check_ready(resource, reading));
+  return know_again(session, kinds, resource, reading);
+}
+
+Status know_again(Session& session, const Kinds& kinds, const Resource& resource, const Reading& reading) {
   TRY(check_import(session.state, kinds, resource, reading));
+  bool is_ready = reading.condition == Reading::Condition::ready;
   Key key{resource.address, session.state.next_generation(resource.address)};
   Entry intent = entry(Entry::Type::intend, key);
   intent.action = Action::adopt;
   intent.kind = resource.kind;
   intent.connection = resource.connection;
-  intent.token = token_of(session.state.lineage, key);
+  bool has_token = reading.is_ours && !reading.token.empty();
+  intent.token = has_token ? reading.token : token_of(session.state.lineage, key);
   intent.identity = resource.adopt;
-  intent.desired = imported(session.state, *find_kind(kinds, resource.kind), resource, reading);
+  intent.desired = with_known_outputs(session.state, resource.desired);
+  if (is_ready) intent.desired = imported(*find_kind(kinds, resource.kind), intent.desired, reading);
   intent.is_protected = resource.is_protected;
   for (const std::string& address : needs_of(resource))
     if (const auto* needed = session.state.newest(address)) intent.needs.push_back(needed->first);
   Entry made = entry(Entry::Type::made, key);
   made.identity = reading.identity.is_null() ? resource.adopt : reading.identity;
+  if (!is_ready) return session.append({std::move(intent), std::move(made)});
   Entry applied = entry(Entry::Type::applied, key);
   applied.outputs = reading.outputs;
   return session.append({std::move(intent), std::move(made), std::move(applied)});

@@ -22,6 +22,11 @@ base::Status protect(Session& session, const std::string& address, bool is_prote
 base::Status import_thing(Session& session, const Kinds& kinds, const Resource& resource,
                           const Reading& reading);
 
+// The same of what was ours before its state was lost, and may not be ready: that is known as made by half then, and
+// the next apply goes on with it. Outputs that its resource names are known.
+base::Status know_again(Session& session, const Kinds& kinds, const Resource& resource,
+                        const Reading& reading);
+
 // invalid: no address of a resource. It is one visible line without spaces and `#`, which tells generations.
 base::Status check_address(const std::string& address);
 

@@ -13,7 +13,7 @@ using base::Status;
 
 Result<std::unique_ptr<HeldLease>> HeldLease::take(std::unique_ptr<Keep> keep, const base::Clock& clock,
                                                    const Who& who, Renewal renewal) {
-  Lease lease = TRY(keep->acquire(who.owner, who.purpose, kDuration));
+  Lease lease = TRY(keep->acquire(who.owner, who.purpose, kDuration).map_error(unreadable));
   std::unique_ptr<HeldLease> held(new HeldLease(std::move(keep), clock, std::move(lease)));
   if (renewal == Renewal::by_thread)
     held->renewer_ =

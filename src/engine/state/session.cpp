@@ -22,7 +22,7 @@ Status change_under(Keep& keep, const Lease& lease, base::Time now,
 
 Status change_any_state(Keep& keep, const base::Clock& clock, const Who& who,
                         const std::function<Status(Session&)>& change) {
-  Lease lease = TRY(keep.acquire(who.owner, who.purpose, kLeaseDuration));
+  Lease lease = TRY(keep.acquire(who.owner, who.purpose, kLeaseDuration).map_error(unreadable));
   Status changed = change_under(keep, lease, clock.now(), change);
   Status released = keep.release(lease);
   return changed ? released : changed;

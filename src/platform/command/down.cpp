@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "blueprint/cluster/whole.h"
 #include "engine/keep/history.h"
 #include "engine/keep/places.h"
 #include "engine/state/changes.h"
@@ -158,10 +159,23 @@ base::Status Down::check_not_lost(EnvironmentTarget& target) const {
 
 base::Status Down::open(const Configuration& configuration) {
   for (const Environment& desired : configuration.environments) TRY(open_environment(configuration, desired));
-  for (const blueprint::Cluster& cluster : configuration.clusters)
-    if (cluster.is_described() && TRY(is_remembered(configuration.organization, cluster, platform_)))
+  for (const blueprint::Cluster& cluster : configuration.clusters) {
+    if (!cluster.is_described()) continue;
+    if (TRY(is_remembered(configuration.organization, cluster, platform_)))
       TRY(open_cluster(configuration.organization, cluster));
+    else
+      TRY(check_not_lost(configuration.organization, cluster));
+  }
   return {};
+}
+
+// An account of this machine that does not answer, or is none yet, is not begun for that.
+base::Status Down::check_not_lost(const std::string& organization, const blueprint::Cluster& cluster) {
+  auto target =
+      blueprint::open_target(organization, cluster, false, platform_.connections, platform_.progress);
+  bool is_of_this_machine = cluster.account.kind == blueprint::AccountReference::Kind::embedded;
+  if (!target && is_of_this_machine && target.error().kind == base::ErrorKind::unavailable) return {};
+  return blueprint::check_not_lost(*TRY(std::move(target)), engine::State());
 }
 
 base::Status Down::make_plan() {

@@ -33,6 +33,7 @@ class Down {
   base::Status open(const Configuration& configuration);
   base::Status open_environment(const Configuration& configuration, const Environment& desired);
   base::Status check_not_lost(EnvironmentTarget& target) const;
+  base::Status check_not_lost(const std::string& organization, const blueprint::Cluster& cluster);
   base::Result<blueprint::ClusterTarget*> open_cluster(const std::string& organization,
                                                        const blueprint::Cluster& cluster);
   base::Status plan_cluster(blueprint::ClusterTarget& cluster, const std::vector<EnvironmentState>& all);

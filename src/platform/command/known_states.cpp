@@ -96,15 +96,17 @@ std::vector<KnownState> readable_states(const Home& home, std::vector<StateFiles
 
 std::vector<KnownState> states_of(const Configuration& configuration, const Home& home) {
   std::vector<KnownState> states;
-  for (const Environment& each : configuration.environments) {
-    KnownState cluster =
-        *of_cluster(configuration.organization, each.cluster.name + "@" + each.cluster.region,
-                    home.cluster_journal(configuration.organization, each.cluster));
-    cluster.also_called = {configuration.organization + "/" + each.cluster.name};
+  auto add_cluster = [&](const blueprint::Cluster& cluster) {
+    KnownState state = *of_cluster(configuration.organization, cluster.name + "@" + cluster.region,
+                                   home.cluster_journal(configuration.organization, cluster));
+    state.also_called = {configuration.organization + "/" + cluster.name};
     bool is_new = std::none_of(states.begin(), states.end(),
-                               [&](const KnownState& known) { return known.folder == cluster.folder; });
-    if (is_new) states.push_back(std::move(cluster));
-  }
+                               [&](const KnownState& known) { return known.folder == state.folder; });
+    if (is_new) states.push_back(std::move(state));
+  };
+  for (const Environment& each : configuration.environments) add_cluster(each.cluster);
+  for (const blueprint::Cluster& each : configuration.clusters)
+    if (each.is_described()) add_cluster(each);
   for (const Environment& each : configuration.environments) {
     EnvironmentState environment;
     environment.organization = configuration.organization;

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "blueprint/kinds/cluster_caller.h"
@@ -26,18 +27,24 @@ tl::unexpected<base::Error> refuse(ErrorKind kind, std::string message, std::str
   return tl::unexpected(base::Error{kind, std::move(message), std::move(hint)});
 }
 
-base::Status take(const engine::Takeable& thing, const engine::Who& who, const Platform& platform) {
+// Under the lock of the state that is kept there.
+base::Status take_in(const engine::PlannedState& state, const engine::Who& who, const Platform& platform,
+                     const std::function<base::Status(engine::HeldLease&)>& take) {
   if (platform.stop.stop_requested()) return tl::unexpected(engine::unfinished("stopped"));
-  const std::string& folder = thing.state->folder;
   const engine::Places& places = platform.home.places();
-  auto lock =
-      TRY(engine::take_lock(places, folder, platform.clock, who, engine::HeldLease::Renewal::when_used));
-  bool is_shared = !TRY(engine::place_of(places, folder, platform.clock)).empty();
-  if (is_shared && !thing.state->stands_on.empty()) {
+  auto lock = TRY(
+      engine::take_lock(places, state.folder, platform.clock, who, engine::HeldLease::Renewal::when_used));
+  bool is_shared = !TRY(engine::place_of(places, state.folder, platform.clock)).empty();
+  if (is_shared && !state.stands_on.empty()) {
     DigestKey key = TRY(DigestKey::read(platform.home));
     TRY(lock->use([&](engine::Keep& keep, engine::Lease& lease) { return key.put_beside(keep, lease); }));
   }
-  return engine::take(thing, *lock, platform.random);
+  return take(*lock);
+}
+
+base::Status take(const engine::Takeable& thing, const engine::Who& who, const Platform& platform) {
+  return take_in(*thing.state, who, platform,
+                 [&](engine::HeldLease& lock) { return engine::take(thing, lock, platform.random); });
 }
 
 // Services that run as they are wanted, and of which only a file knew that was lost. Of the others `up` knows when it
@@ -162,7 +169,7 @@ bool is_spoken_of(const std::string& what, const Looked& looked) {
     for (const auto& [key, record] : state.state.records)
       if (names_it(record.identity) || names_it(record.applied)) return true;
     for (const auto& [key, reading] : state.observed)
-      if (names_it(reading.identity)) return true;
+      if (names_it(reading.identity) || names_it(reading.outputs)) return true;
   }
   for (const auto& target : looked.opened.environments)
     if (target->state.namespace_name == name) return true;
@@ -215,12 +222,12 @@ base::Result<engine::Rebuilt> rebuild(const Configuration& configuration, const 
   Looked looked = TRY(look_at(configuration, Looking::to_import, platform));
   engine::Rebuilt rebuilt;
   for (const engine::PlannedState& state : looked.plan.states) {
+    std::vector<engine::Takeable> lost = engine::lost_of(state, rebuilt);
     std::set<std::string> taken;
-    auto take_one = [&](const engine::Takeable& thing) {
-      taken.insert(thing.resource.address);
-      return take(thing, who, platform);
-    };
-    TRY(engine::rebuild(state, take_one, rebuilt));
+    for (const engine::Takeable& each : lost) taken.insert(each.resource.address);
+    if (!lost.empty())
+      TRY(take_in(state, who, platform,
+                  [&](engine::HeldLease& lock) { return engine::take_again(lost, lock, platform.random); }));
     TRY(remember(state, taken, looked, who, platform));
   }
   TRY(add_beyond(looked, platform, rebuilt.beyond));

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "engine/keep/history.h"
 
 namespace platform {
 
@@ -203,7 +204,7 @@ base::Result<Environment> load_specification(const Home& home, const std::string
         "run `slipway up` with its file first"});
   }
   auto parsed = json::parse(TRY(std::move(read)));
-  if (!parsed) return tl::unexpected(parsed.error().in(path));
+  if (!parsed) return tl::unexpected(engine::unreadable(parsed.error().in(path)));
   return environment_from(*parsed);
 }
 

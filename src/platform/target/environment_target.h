@@ -52,7 +52,7 @@ struct Platform {
   engine::PlanMaker make_plan = engine::make_plan;
 
   engine::RunWorld run_world() const {
-    return {clock, random, progress, calls_at_once, make_plan, stop, stop_at_once};
+    return {clock, random, progress, calls_at_once, make_plan, takes_what_runs, stop, stop_at_once};
   }
 };
 

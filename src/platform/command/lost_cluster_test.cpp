@@ -1,0 +1,202 @@
+// Clusters that a file describes, and whose state was lost: known again by what stands in the account, or refused.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "engine/keep/history.h"
+#include "engine/state/changes.h"
+#include "platform/command/drift.h"
+#include "platform/command/known_states.h"
+#include "platform/command/planning.h"
+#include "platform/command/taking_over.h"
+#include "platform/testing/deployment.h"
+
+namespace platform {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+// All sorts of things that a cluster can have: with and without tags, known by token, name, or what they are on.
+constexpr const char* kMuch =
+    "nodes: { system: { instance: m7g.large }, work: { instances: [m7i.large, m6i.large], capacity: spot } "
+    "}, "
+    "encryption: { secrets: managed }, karpenter: true, controllers: { load_balancer: true, autoscaler: "
+    "true, "
+    "external_secrets: { prefix: prod/ }, loki: { retention: 4w }, cloudwatch_exporter: true }, "
+    "addons: [vpc-cni, aws-ebs-csi-driver], network: { zones: 2, nat: per_zone, endpoints: [ec2, sts], "
+    "flow_logs: { retention: 30d } }, tags: { team: blue }";
+constexpr const char* kLittle = "nodes: { system: { instance: m7g.large } }";
+constexpr const char* kReader = "reader: { image: x, aws: { policies: [AmazonS3ReadOnlyAccess] } }";
+
+std::string described(const std::string& lines, const std::string& services = "") {
+  std::string text =
+      "organization: acme\nclusters: { dev: { account: embedded, region: eu-west-3, version: '1.34', " +
+      lines + " } }\n";
+  if (!services.empty())
+    text += "projects: { tutorial: { environments: { production: { cluster: dev, services: {" + services +
+            "} } } } }\n";
+  return text;
+}
+
+class LostClusterTest : public DeploymentTest {
+ protected:
+  void lose() {
+    for (const char* folder : {"/environments", "/clusters", "/specifications"})
+      std::filesystem::remove_all(folder_ + folder);
+  }
+  engine::Rebuilt rebuild() {
+    Platform p = platform();
+    auto rebuilt = platform::rebuild(configuration_, {"me@here", "test"}, p);
+    EXPECT_TRUE(rebuilt) << rebuilt.error().message;
+    return rebuilt ? *rebuilt : engine::Rebuilt();
+  }
+  // What the next plan does, and why.
+  std::vector<std::string> steps() {
+    Platform p = platform();
+    auto made = plan_up(configuration_, {}, p);
+    if (!made) return {"error: " + made.error().message};
+    std::vector<std::string> all;
+    for (const engine::Step& step : as_one(*made).plan.steps) all.push_back(step.address + ": " + step.why);
+    return all;
+  }
+  std::vector<std::string> drifting() {
+    Platform p = platform();
+    auto found = read_drift(*known_states(home_), nullptr, p);
+    EXPECT_TRUE(found) << found.error().message;
+    std::vector<std::string> all;
+    if (found)
+      for (const auto& state : *found)
+        for (const engine::Drift& each : state.drift) all.push_back(each.address);
+    return all;
+  }
+  void forget(const std::string& address) {
+    auto keep = *engine::find_state(*known_states(home_), "dev")->keep(home_.places(), clock_);
+    auto done = engine::change_state(*keep, clock_, {"me@here", "test"}, [&](engine::Session& session) {
+      return engine::forget(session, address);
+    });
+    ASSERT_TRUE(done) << done.error().message;
+  }
+  engine::State state() {
+    engine::State found;
+    for (const KnownState& known : *known_states(home_))
+      if (!known.environment) found = engine::load(**known.keep(home_.places(), clock_))->state;
+    return found;
+  }
+};
+
+TEST_F(LostClusterTest, IsKnownAgainAndLeavesNothing) {
+  read(described(kMuch, kReader));
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  engine::State before = state();
+  EXPECT_THAT(drifting(), IsEmpty());
+  lose();
+  world_.changes.clear();
+  engine::Rebuilt rebuilt = rebuild();
+  EXPECT_THAT(rebuilt.missing, IsEmpty());
+  EXPECT_THAT(rebuilt.others, IsEmpty());
+  EXPECT_THAT(rebuilt.beyond, IsEmpty());
+  EXPECT_THAT(world_.changes, IsEmpty());
+  engine::State after = state();
+  ASSERT_EQ(after.records.size(), before.records.size());
+  for (const auto& [key, record] : before.records) {
+    SCOPED_TRACE(key.text());
+    ASSERT_TRUE(after.find(key));
+    EXPECT_EQ(after.find(key)->identity, record.identity);
+    EXPECT_EQ(after.find(key)->outputs, record.outputs);
+    EXPECT_EQ(after.find(key)->needs, record.needs);
+  }
+  EXPECT_THAT(steps(), IsEmpty());
+  EXPECT_THAT(drifting(), IsEmpty());
+  EXPECT_THAT(down(), Not(HasSubstr("error: ")));
+  EXPECT_TRUE(world_.is_empty());
+}
+
+TEST_F(LostClusterTest, IsRefusedUntilItIsKnownAgain) {
+  read(described(kLittle));
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  lose();
+  world_.changes.clear();
+  EXPECT_THAT(down(), HasSubstr("error: cluster dev is there (vpc-"));
+  EXPECT_THAT(up(), HasSubstr("its control plane), and Slipway does not remember it"));
+  EXPECT_THAT(steps(), ElementsAre(HasSubstr("Slipway does not remember it")));
+  read(described(kLittle, kReader));
+  EXPECT_THAT(down(), HasSubstr("error: cluster dev is there"));
+  EXPECT_THAT(world_.changes, IsEmpty());
+}
+
+// Of a network without a control plane only tags tell.
+TEST_F(LostClusterTest, ANetworkAloneIsNotMadeTwice) {
+  read(described(kLittle));
+  int total = count_calls();
+  begin_anew();
+  world_.faults->set({.at = total / 4, .after_effect = true, .ends = true});
+  ASSERT_THAT(up(), HasSubstr("error: "));
+  world_.faults->set({});
+  lose();
+  EXPECT_THAT(up(), HasSubstr("error: cluster dev is there (vpc-"));
+  EXPECT_THAT(rebuild().found, Contains("dev@eu-west-3:network/vpc"));
+  EXPECT_THAT(up(), Not(HasSubstr("error: ")));
+  EXPECT_THAT(down(), Not(HasSubstr("error: ")));
+  EXPECT_TRUE(world_.is_empty());
+}
+
+// Killed wherever, the state lost, and made anew: the next `down` leaves nothing, and so does one behind another `up`.
+TEST_F(LostClusterTest, WhatWasMadeByHalfIsKnownAgain) {
+  constexpr int kStride = 13;
+  read(described(kLittle));
+  int total = count_calls();
+  for (int at = 3; at < total; at += kStride) {
+    SCOPED_TRACE(fmt::format("killed after call {}", at));
+    begin_anew();
+    world_.faults->set({.at = at, .after_effect = true, .ends = true});
+    ASSERT_THAT(up(), HasSubstr("error: "));
+    world_.faults->set({});
+    lose();
+    rebuild();
+    if (at % 2 == 0) {
+      ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+      ASSERT_THAT(steps(), IsEmpty());
+    }
+    ASSERT_THAT(down(), Not(HasSubstr("error: ")));
+    ASSERT_TRUE(world_.is_empty());
+  }
+}
+
+// Killed while it was written, so that it came no further: the rest is found by the next one.
+TEST_F(LostClusterTest, ARebuildGoesOnBehindOneThatWasKilled) {
+  read(described(kLittle));
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  lose();
+  std::vector<std::string> all = rebuild().found;  // in the order in which they are written
+  for (size_t known : {size_t{0}, all.size() / 5, all.size() / 2, all.size() - 1}) {
+    std::vector<std::string> rest(all.begin() + static_cast<ptrdiff_t>(known), all.end());
+    for (const std::string& each : rest) forget(each.substr(each.find(':') + 1));
+    EXPECT_EQ(rebuild().found, rest);
+    EXPECT_THAT(steps(), IsEmpty());
+  }
+  EXPECT_THAT(down(), Not(HasSubstr("error: ")));
+  EXPECT_TRUE(world_.is_empty());
+}
+
+TEST_F(LostClusterTest, WhatIsNotThereOrNotAskedForIsTold) {
+  read(described("nodes: { system: { instance: m7g.large } }, tags: { team: blue }"));
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  lose();
+  json::Value endpoints = world_.account->must("ec2", "DescribeVpcEndpoints", json::Object());
+  json::Value id = *endpoints.find("VpcEndpoints")->as_array().at(0).find("VpcEndpointId");
+  world_.account->must("ec2", "DeleteVpcEndpoints", json::Object{{"VpcEndpointIds", json::Array{id}}});
+  read(described("network: { zones: 2 }, tags: { team: red }"));
+  engine::Rebuilt rebuilt = rebuild();
+  EXPECT_THAT(rebuilt.missing, ElementsAre("dev@eu-west-3:network/endpoint/s3"));
+  EXPECT_THAT(rebuilt.beyond, Contains(HasSubstr("subnet subnet-")));
+  EXPECT_THAT(rebuilt.beyond, Contains(HasSubstr("role ")));
+  EXPECT_THAT(steps(), Contains(HasSubstr("network/vpc: `tags` differs")));
+}
+
+}  // namespace
+}  // namespace platform
