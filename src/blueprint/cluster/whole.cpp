@@ -13,6 +13,7 @@
 #include "blueprint/desired/parts.h"
 #include "blueprint/eks/kinds.h"
 #include "blueprint/kinds/kinds.h"
+#include "blueprint/network/ec2_thing.h"
 #include "blueprint/network/given.h"
 #include "blueprint/network/kinds.h"
 #include "blueprint/network/tags.h"
@@ -26,6 +27,7 @@ using engine::Resource;
 using json::Object;
 using json::Value;
 
+constexpr const char* kPrivateSubnetsAt = "network/subnet/private-";
 constexpr const char* kProviderAt = "identity-provider";
 constexpr const char* kDeployerAt = "cluster/deployer";
 constexpr std::string_view kAdminPolicy = "AmazonEKSClusterAdminPolicy";
@@ -51,14 +53,37 @@ uint64_t place_of(const std::string& cidr, const std::vector<std::string>& named
   return address;
 }
 
-std::vector<std::string> zones_of(const engine::State& state, const DesiredCluster& desired) {
-  std::vector<std::pair<uint64_t, std::string>> found;
+struct PrivateSubnet {
+  std::string cidr, zone;
+};
+
+std::vector<PrivateSubnet> known_subnets(const engine::State& state) {
+  std::vector<PrivateSubnet> found;
   for (const auto& [key, record] : state.records) {
-    if (record.kind != kSubnet || !key.address.starts_with("network/subnet/private-")) continue;
+    if (record.kind != kSubnet || !key.address.starts_with(kPrivateSubnetsAt)) continue;
     const Value& subnet = asked_for(record);
-    found.emplace_back(place_of(text_of(subnet, "cidr"), desired.network.private_cidrs),
-                       text_of(subnet, "zone"));
+    found.push_back({text_of(subnet, "cidr"), text_of(subnet, "zone")});
   }
+  return found;
+}
+
+// Of a cluster whose state was lost, by their marks.
+base::Result<std::vector<PrivateSubnet>> marked_subnets(ClusterTarget& target) {
+  Marks marks = target.owner().tags();
+  marks[std::string(kAddressTag)] = std::string(kPrivateSubnetsAt) + "*";
+  json::Array filters;
+  for (const auto& [key, value] : marks) filters.push_back(filter("tag:" + key, value));
+  Value answer = TRY(call(*target.cloud, "ec2", "DescribeSubnets", Object{{"Filters", std::move(filters)}}));
+  std::vector<PrivateSubnet> found;
+  for (const Value& subnet : list_at(answer, "Subnets"))
+    found.push_back({text_of(subnet, "CidrBlock"), text_of(subnet, "AvailabilityZone")});
+  return found;
+}
+
+std::vector<std::string> zones_of(const std::vector<PrivateSubnet>& subnets, const DesiredCluster& desired) {
+  std::vector<std::pair<uint64_t, std::string>> found;
+  for (const PrivateSubnet& each : subnets)
+    found.emplace_back(place_of(each.cidr, desired.network.private_cidrs), each.zone);
   std::sort(found.begin(), found.end());
   std::vector<std::string> zones;
   for (auto& [place, zone] : found)
@@ -68,9 +93,9 @@ std::vector<std::string> zones_of(const engine::State& state, const DesiredClust
 }
 
 // Those that the cluster has stay, whatever the account would answer today.
-base::Status choose_zones(const engine::State& state, Cloud& cloud, DesiredCluster& desired) {
+base::Status choose_zones(const std::vector<PrivateSubnet>& subnets, Cloud& cloud, DesiredCluster& desired) {
   if (!desired.network.zones.empty() || desired.network.is_given()) return {};
-  std::vector<std::string> zones = zones_of(state, desired);
+  std::vector<std::string> zones = zones_of(subnets, desired);
   if (zones.size() < desired.zones && !zones.empty()) {
     DesiredCluster asked = desired;
     TRY(resolve(cloud, asked));
@@ -234,17 +259,19 @@ bool is_whole(const engine::State& state) {
                      [](const auto& record) { return record.first.address.starts_with("network/"); });
 }
 
-base::Result<Whole> whole_cluster(ClusterTarget& target, const engine::State& state, base::Time now,
-                                  bool ignores_insights) {
+base::Result<Whole> whole_cluster(ClusterTarget& target, const engine::State& state,
+                                  const WholeOptions& options) {
   DesiredCluster desired = *target.cluster.desired;
   // One of this machine, to which nothing is sent over a network.
   desired.has_tls = !target.access.endpoint.starts_with("http://");
-  auto way = way_to_version(*target.cloud, desired.name, target.version, desired.version, now);
+  auto way = way_to_version(*target.cloud, desired.name, target.version, desired.version, options.now);
   if (!way) return tl::unexpected(way.error().in("cluster " + desired.name));
-  TRY(choose_zones(state, *target.cloud, desired));
+  std::vector<PrivateSubnet> subnets = known_subnets(state);
+  if (subnets.empty() && options.was_lost) subnets = TRY(marked_subnets(target));
+  TRY(choose_zones(subnets, *target.cloud, desired));
   TRY(look_at_network(state, *target.cloud, desired));
   TRY(resolve(*target.cloud, desired));
-  auto upgrade = upgrade_to(*target.cloud, *target.cluster.desired, desired, *way, ignores_insights);
+  auto upgrade = upgrade_to(*target.cloud, *target.cluster.desired, desired, *way, options.ignores_insights);
   if (!upgrade) return tl::unexpected(upgrade.error().in("cluster " + desired.name));
   std::string deployer = TRY(deployer_of(target, state));
   std::erase(desired.admins, deployer);  // a principal has one entry

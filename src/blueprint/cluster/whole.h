@@ -18,6 +18,12 @@ inline constexpr const char* kControlPlaneAt = "cluster/control-plane";
 // Whether what is remembered is of one that a file described.
 bool is_whole(const engine::State& state);
 
+struct WholeOptions {
+  base::Time now;
+  bool ignores_insights = false;
+  bool was_lost = false;  // which zones it has may be told by what stands in the account alone
+};
+
 struct Whole {
   std::vector<engine::Resource> resources;
   std::vector<std::string> notes;  // what to know before they are made
@@ -28,8 +34,8 @@ struct Whole {
 // The resources of `target.cluster`, which its file describes. The account is asked for what the file leaves to it:
 // zones, unless the cluster has them already, and versions of add-ons. invalid: it cannot be so. conflict: its next
 // version would break something, as EKS says, and nobody ignores that.
-base::Result<Whole> whole_cluster(ClusterTarget& target, const engine::State& state, base::Time now,
-                                  bool ignores_insights = false);
+base::Result<Whole> whole_cluster(ClusterTarget& target, const engine::State& state,
+                                  const WholeOptions& options);
 
 // With what only an account would know taken from nowhere: zones are `a`, `b` and so on.
 DesiredCluster assumed(DesiredCluster desired);

@@ -61,7 +61,8 @@ base::Status check_not_lost(ClusterTarget& target, const engine::State& state) {
 base::Status ClusterWork::plan_whole() {
   TRY(check_not_named(run_.state(), target_));
   if (!world_.run.looks_for_lost) TRY(check_not_lost(target_, run_.state()));
-  Whole whole = TRY(whole_cluster(target_, run_.state(), world_.run.clock.now(), world_.ignores_insights));
+  Whole whole = TRY(whole_cluster(
+      target_, run_.state(), {world_.run.clock.now(), world_.ignores_insights, world_.run.looks_for_lost}));
   const std::vector<Resource>& all = whole.resources;
   engine::PlanOptions options;
   options.allow_destroy = std::move(whole.replaceable);

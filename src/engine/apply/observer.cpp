@@ -27,6 +27,16 @@ Request first_look(const ResourceKind& kind, const Subject& subject) {
   return subject.identity.is_null() ? kind.find(subject) : kind.read(subject);
 }
 
+std::string text_of(const Call& call) {
+  return fmt::format("{} {} {} {}", json::dump(to_json(call.connection)), call.request.api,
+                     call.request.operation, json::dump(call.request.input));
+}
+
+// Nobody knows what it would have been.
+bool tells_nothing(const Answer& answer) {
+  return answer.status == Status::throttled || answer.status == Status::unknown;
+}
+
 }  // namespace
 
 void Observer::add_unmade(const State& state, const Resource& resource) {
@@ -77,18 +87,40 @@ Effects Observer::handle(Time now, const Event& event) {
     errors_.push_back({ErrorKind::timeout, "it was stopped", ""});
   }
   if (event.type == Event::Type::answer)
-    if (auto place = outbox_.answered(event.call)) answer(now, *place, event.answer);
+    if (auto place = outbox_.answered(event.call)) answered(now, *place, event.answer);
   while (!pauses_.empty() && pauses_.begin()->first <= now) {
     size_t place = pauses_.begin()->second;
     pauses_.erase(pauses_.begin());
+    auto before = asked_.find(text_of(looked_[place].call));
+    if (before != asked_.end() && before->second.answer && before->second.at < now) asked_.erase(before);
     ask(now, place);
   }
   return effects(now);
 }
 
 void Observer::ask(Time now, size_t place) {
-  looked_[place].asked_at = now;
-  outbox_.push(place, 0, looked_[place].call);
+  Looked& looked = looked_[place];
+  auto [found, is_new] = asked_.try_emplace(text_of(looked.call), Asked{now});
+  Asked& asked = found->second;
+  looked.asked_at = asked.at;
+  if (asked.answer) {
+    Answer known = *asked.answer;
+    return answer(now, place, known);
+  }
+  asked.waiting.push_back(place);
+  if (is_new) outbox_.push(place, 0, looked.call);
+}
+
+// `place`: of those who wait for it, the one whose call it was.
+void Observer::answered(Time now, size_t place, const Answer& answer) {
+  auto found = asked_.find(text_of(looked_[place].call));
+  std::vector<size_t> waiting = std::move(found->second.waiting);
+  if (answer.status == Status::throttled) outbox_.throttled(now, looked_[place].call.request);
+  if (tells_nothing(answer))
+    asked_.erase(found);
+  else
+    found->second.answer = answer;
+  for (size_t each : waiting) this->answer(now, each, answer);
 }
 
 void Observer::pause(Time now, size_t place, Milliseconds time) {
@@ -97,9 +129,7 @@ void Observer::pause(Time now, size_t place, Milliseconds time) {
 
 void Observer::answer(Time now, size_t place, const Answer& answer) {
   Looked& looked = looked_[place];
-  bool is_lost = answer.status == Status::throttled || answer.status == Status::unknown;
-  if (answer.status == Status::throttled) outbox_.throttled(now, looked.call.request);
-  if (is_lost && now - began_at_ < settings_.patience)
+  if (tells_nothing(answer) && now - began_at_ < settings_.patience)
     return pause(now, place, Milliseconds(500) * (1 << std::min(looked.tries++, 5)));
   bool is_detail = looked.details > 0 && looked.details <= looked.kind->details.size();
   bool has_none = is_detail && looked.kind->details[looked.details - 1].is_none(answer.code);

@@ -2,10 +2,15 @@
 //
 // What has the name of something that was never made becomes ours if it has our marks, so that a state that was lost is
 // made anew by looking; else the plan says that the name is taken.
+//
+// What several ask alike (which policies a role has: the role, and each of them) is asked once: all of it is one look.
+// Whoever has to ask again, since an answer came too early, asks anew.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "engine/apply/outbox.h"
 #include "engine/planning/inputs.h"
@@ -49,9 +54,17 @@ class Observer final : public Machine {
     int tries = 0;
   };
 
+  // One question, and who asks it.
+  struct Asked {
+    base::Time at;
+    std::optional<Answer> answer = {};
+    std::vector<size_t> waiting = {};
+  };
+
   void add(const Key& key, const Record& record, base::Milliseconds limit);
   void add_unmade(const State& state, const Resource& resource);
   void ask(base::Time now, size_t place);
+  void answered(base::Time now, size_t place, const Answer& answer);
   void answer(base::Time now, size_t place, const Answer& answer);
   bool asks_for_more(base::Time now, size_t place);
   void pause(base::Time now, size_t place, base::Milliseconds time);
@@ -60,6 +73,7 @@ class Observer final : public Machine {
   const Kinds& kinds_;
   ObserveSettings settings_;
   std::vector<Looked> looked_;
+  std::unordered_map<std::string, Asked> asked_;  // by its text
   std::set<std::pair<base::Time, size_t>> pauses_;
   Outbox outbox_;
   size_t open_ = 0;

@@ -10,7 +10,12 @@ namespace platform {
 base::Result<Configuration> configuration_of_cluster(const std::string& name, const Platform& platform) {
   std::vector<KnownState> clusters = TRY(known_states(platform.home));
   std::erase_if(clusters, [](const KnownState& known) { return known.environment.has_value(); });
-  KnownState known = TRY(engine::find_state(clusters, name));
+  KnownState known = TRY(engine::find_state(clusters, name).map_error([](base::Error error) {
+    if (error.kind == base::ErrorKind::not_found)
+      error.hint +=
+          "; if its state was lost: slipway state rebuild FILE; if it is kept elsewhere: --state ADDRESS";
+    return error;
+  }));
   auto keep = TRY(known.keep(platform.home.places(), platform.clock));
   engine::State state = TRY(engine::load(*keep)).state;
   if (!blueprint::is_whole(state))

@@ -183,6 +183,16 @@ TEST_F(LostClusterTest, ARebuildGoesOnBehindOneThatWasKilled) {
   EXPECT_TRUE(world_.is_empty());
 }
 
+// As they stand there, and not as the account would name them today.
+TEST_F(LostClusterTest, KeepsItsZones) {
+  read(described("network: { zones: [eu-west-3b, eu-west-3c] }"));
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  lose();
+  read(described("network: { zones: 2 }"));
+  EXPECT_THAT(rebuild().missing, IsEmpty());
+  EXPECT_THAT(steps(), IsEmpty());
+}
+
 TEST_F(LostClusterTest, WhatIsNotThereOrNotAskedForIsTold) {
   read(described("nodes: { system: { instance: m7g.large } }, tags: { team: blue }"));
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
