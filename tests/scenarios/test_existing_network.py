@@ -80,6 +80,9 @@ def test_a_cluster_stands_in_it_and_leaves_it_as_it_was(slipway, account, networ
     assert network.tags(network.public[0]) == {**ours, "kubernetes.io/role/elb": "1", "Name": "outer"}
     assert slipway.run("plan", file, "--detailed-exitcode").stdout == "nothing to do\n"
 
+    exported = slipway.run("export", "terraform", "prod").stdout
+    assert f'"{network.private[0]}"' in exported and "aws_ec2_tag" in exported and 'resource "aws_vpc"' not in exported, exported
+
     network.ec2("delete-tags", "--resources", network.private[1], "--tags", "Key=kubernetes.io/cluster/prod")
     drift = slipway.run("drift", file, "--exit-code", check=False)
     assert drift.returncode == 2 and f"network/tags/{network.private[1]}" in drift.stdout, drift.stdout

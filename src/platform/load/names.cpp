@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <map>
 
 #include "base/file.h"
 #include "base/regions.h"
@@ -165,8 +167,13 @@ std::optional<Configuration> load_names(std::string_view text, base::Diagnostics
   return result;
 }
 
+// A pipe can be read but once, and is looked into more often: for where states are kept, and for what is asked.
 base::Result<std::string> text_of_file(const std::string& path, size_t max_bytes) {
+  static std::map<std::string, std::string> read_once;
+  if (auto known = read_once.find(path); known != read_once.end()) return known->second;
   auto text = base::read_file(path, max_bytes);
+  std::error_code ignored;
+  if (text && !std::filesystem::is_regular_file(path, ignored)) read_once.emplace(path, *text);
   if (text) return text;
   base::Error error = text.error();
   error.kind = base::ErrorKind::invalid;  // the file that was named is wrong input, whatever is wrong with it

@@ -11,6 +11,8 @@ namespace {
 
 using json::Value;
 
+constexpr size_t kMaxPlan = 64 << 20;  // a plan is larger than what it was made of
+
 std::string account_text(const Value& cluster) {
   const Value* account = cluster.find("account");
   if (!account || !account->is_object()) return "embedded";
@@ -56,14 +58,15 @@ void check_state_places(const Value& document, base::Diagnostics& diagnostics) {
 }
 
 std::string state_place_of_file(const std::string& path) {
-  auto text = text_of_file(path);
+  auto text = text_of_file(path, kMaxPlan);
   if (!text) return "";
+  if (auto plan = json::parse(*text); plan && plan->is_object() && !plan->find("clusters")) {
+    std::string file(plan->string_or("file", ""));  // of which it was made
+    return file.empty() || file == path ? "" : state_place_of_file(file);
+  }
   base::Diagnostics ignored;
   auto document = yaml::parse(*text, ignored);
-  if (!document || !document->is_object()) return "";
-  std::string file(document->string_or("file", ""));  // of which a saved plan was made
-  bool is_plan = !file.empty() && !document->find("clusters");
-  return is_plan && file != path ? state_place_of_file(file) : state_place_in(*document);
+  return document && document->is_object() ? state_place_in(*document) : "";
 }
 
 }  // namespace platform
