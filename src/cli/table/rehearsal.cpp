@@ -116,7 +116,8 @@ Command rehearse_command() {
       .summary = "the whole life of a file in a simulated account, under exactly its permissions",
       .about =
           R"(Plays what becomes of FILE in AWS, from the first `up` to the last `down`, in an account in this process: planned and
-made, found as it is, changed by hand and mended, destroyed, and looked for in the end (docs/rehearsal.md). It is played
+made, found as it is, changed by hand and mended, upgraded and taken back, destroyed, and looked for in the end
+(docs/rehearsal.md). It is played
 under the policies of `slipway permissions` and nothing else, so it proves them:
 
   sufficient  nothing is refused

@@ -123,7 +123,9 @@ std::set<std::string> Run::differing(const std::string& address) const {
     auto observed = observed_.find(key_of(step));
     if (step.address != address || !is_making(step) || observed == observed_.end()) continue;
     const ResourceKind& kind = *find_kind(settings_.kinds, step.kind);
-    auto difference = differences(kind, step.after, observed->second.members, {});
+    const Record* record = state_.find(key_of(step));  // of what cannot be read
+    auto difference =
+        differences(kind, step.after, observed->second.members, record ? record->applied : json::Value());
     members.insert(difference.in_place.begin(), difference.in_place.end());
   }
   return members;
