@@ -147,7 +147,7 @@ TEST_F(LostClusterTest, ANetworkAloneIsNotMadeTwice) {
 
 // Killed wherever, the state lost, and made anew: the next `down` leaves nothing, and so does one behind another `up`.
 TEST_F(LostClusterTest, WhatWasMadeByHalfIsKnownAgain) {
-  constexpr int kStride = 13;
+  constexpr int kStride = 23;
   read(described(kLittle));
   int total = count_calls();
   for (int at = 3; at < total; at += kStride) {
@@ -165,6 +165,30 @@ TEST_F(LostClusterTest, WhatWasMadeByHalfIsKnownAgain) {
     ASSERT_THAT(down(), Not(HasSubstr("error: ")));
     ASSERT_TRUE(world_.is_empty());
   }
+}
+
+TEST_F(LostClusterTest, WhatWasRemovedByHalfIsKnownAgain) {
+  constexpr int kStride = 41;
+  read(described(kLittle));
+  count_calls();
+  int before = world_.faults->calls();
+  ASSERT_THAT(down(), Not(HasSubstr("error: ")));
+  int total = world_.faults->calls() - before;
+  int killed = 0;
+  for (int at = 70; at < total; at += kStride) {
+    SCOPED_TRACE(fmt::format("killed after call {}", at));
+    begin_anew();
+    ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+    world_.faults->set({.at = at, .after_effect = true, .ends = true});
+    if (down().find("error: ") == std::string::npos) break;  // all was done before
+    ++killed;
+    world_.faults->set({});
+    lose();
+    rebuild();
+    ASSERT_THAT(down(), Not(HasSubstr("error: ")));
+    ASSERT_TRUE(world_.is_empty());
+  }
+  EXPECT_GE(killed, 2);
 }
 
 // Killed while it was written, so that it came no further: the rest is found by the next one.
