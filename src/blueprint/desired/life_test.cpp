@@ -167,6 +167,8 @@ TEST(WholeRefused, WhatAwsDoesNotHave) {
        "eu-west-3 has no instances of the type `m99.large`"},
       {[](DesiredCluster& c) { c.addons.push_back({"grafana"}); }, "EKS has no add-on `grafana`"},
       {[](DesiredCluster& c) { c.zones = 9; }, "zones in which EKS takes subnets"},
+      {[](DesiredCluster& c) { c.iam.boundary = "arn:aws:iam::123456789012:policy/none"; },
+       "there is no policy `arn:aws:iam::123456789012:policy/none`"},
   };
   WholeSite site;
   for (const auto& row : rows) {

@@ -14,8 +14,18 @@ void add_agent(DesiredCluster& cluster) {
   if (cluster.pod_identity && !has_agent) cluster.addons.push_back({kAgent});
 }
 
+// CreateRole would refuse it when half of the cluster is made. AWS's own are everywhere, and cost no permission.
+base::Status check_boundary(Cloud& cloud, const std::string& arn) {
+  if (arn.empty() || arn.find(":iam::aws:policy/") != std::string::npos) return {};
+  if (TRY(find(cloud, "iam", "GetPolicy", json::Object{{"PolicyArn", arn}}))) return {};
+  return tl::unexpected(base::Error{base::ErrorKind::invalid,
+                                    fmt::format("there is no policy `{}` to bound roles with", arn),
+                                    "make it first, or name another in `iam: { boundary: ARN }`"});
+}
+
 base::Status resolve(Cloud& cloud, DesiredCluster& cluster) {
   if (!cluster.version.empty()) TRY(check_version(cloud, cluster.version));
+  TRY(check_boundary(cloud, cluster.iam.boundary));
   std::vector<std::string> types;
   for (const NodeGroup& group : cluster.nodes)
     types.insert(types.end(), group.types.begin(), group.types.end());
