@@ -5,7 +5,7 @@
 
 namespace engine {
 
-class MemoryKeep final : public Keep {
+class MemoryKeep : public Keep {
  public:
   explicit MemoryKeep(const base::Clock& clock) : clock_(&clock) {}
 
