@@ -39,7 +39,8 @@ class Maker {
       TRY(associate(id, public_table));
     }
     if (given_.private_subnets.empty()) return {};
-    std::string private_table = TRY(make_table({"NatGatewayId", TRY(make_nat(of_nat))}));
+    std::string nat = TRY(make_nat(of_nat));
+    std::string private_table = TRY(make_table({"NatGatewayId", nat}));
     for (size_t i = 0; i < given_.private_subnets.size(); ++i)
       TRY(associate(TRY(make_subnet(given_.private_subnets[i], i)), private_table));
     return {};
