@@ -72,7 +72,7 @@ Entry Making::intent() const {
   intent.kind = of_.kind->name;
   intent.connection = of_.connection;
   intent.token = of_.subject.token;
-  intent.identity = how_.adopt;
+  intent.identity = of_.before.identity.is_null() ? how_.adopt : of_.before.identity;
   return intent;
 }
 
@@ -205,6 +205,8 @@ Move Making::was_read(Time asked, Time now, const Answer& answer) {
     if (how_.adopt.is_null() && !reading.is_ours) return fail_not_ours(reading);
     is_intended_ = true;
     learn(now, reading.identity);
+    is_found_ = how_.adopt.is_null() && !of_.kind->details.empty();
+    if (is_found_) return with({intent()}, look_at(now, reading));
     return with({intent(), made_entry()}, look_at(now, reading));
   }
   if (reading.is_there) return look_at(now, reading);

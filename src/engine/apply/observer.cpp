@@ -127,6 +127,10 @@ void Observer::pause(Time now, size_t place, Milliseconds time) {
   pauses_.emplace(now + time, place);
 }
 
+bool Observer::is_unknown_and_pending(const Looked& looked) {
+  return looked.subject.identity.is_null() && looked.reading.condition == Reading::Condition::pending;
+}
+
 void Observer::answer(Time now, size_t place, const Answer& answer) {
   Looked& looked = looked_[place];
   if (tells_nothing(answer) && now - began_at_ < settings_.patience)
@@ -134,6 +138,12 @@ void Observer::answer(Time now, size_t place, const Answer& answer) {
   bool is_detail = looked.details > 0 && looked.details <= looked.kind->details.size();
   bool has_none = is_detail && looked.kind->details[looked.details - 1].is_none(answer.code);
   bool is_absent = !has_none && looked.kind->is_absent(answer.code);
+  if (answer.status == Status::refused && is_detail && !has_none && is_unknown_and_pending(looked)) {
+    looked.reading.is_ours = false;  // nobody can say yet
+    --open_;
+    observed_.emplace(looked.key, std::move(looked.reading));
+    return;
+  }
   if (answer.status != Status::done && !is_absent && !has_none) {
     --open_;
     errors_.push_back(
@@ -168,15 +178,17 @@ void Observer::answer(Time now, size_t place, const Answer& answer) {
   observed_.emplace(looked.key, std::move(reading));
 }
 
-// Its details first, and then what hangs on it.
+// Its details first, and then what hangs on it. Whose something is that was never heard of, they may tell before it is
+// ready: it is not to be taken for ours because it does not say.
 bool Observer::asks_for_more(Time now, size_t place) {
   Looked& looked = looked_[place];
   const ResourceKind& kind = *looked.kind;
-  if (!looked.reading.is_there || looked.reading.condition != Reading::Condition::ready) return false;
+  bool is_ready = looked.reading.condition == Reading::Condition::ready;
+  if (!looked.reading.is_there || (!is_ready && !is_unknown_and_pending(looked))) return false;
   Subject known = looked.subject;
   known.identity = looked.reading.identity;
   const size_t of_details = kind.details.size();
-  while (looked.details < of_details + kind.hanging.size()) {
+  while (looked.details < of_details + (is_ready ? kind.hanging.size() : 0)) {
     size_t next = looked.details++;
     bool is_told = next < of_details || kind.hanging[next - of_details].names;
     if (!is_told) continue;

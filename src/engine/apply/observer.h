@@ -67,6 +67,7 @@ class Observer final : public Machine {
   void answered(base::Time now, size_t place, const Answer& answer);
   void answer(base::Time now, size_t place, const Answer& answer);
   bool asks_for_more(base::Time now, size_t place);
+  static bool is_unknown_and_pending(const Looked& looked);
   void pause(base::Time now, size_t place, base::Milliseconds time);
   Effects effects(base::Time now);
 

@@ -121,6 +121,40 @@ TEST_F(ObserverTest, WhatMayBeInvisibleIsAskedForAgain) {
   EXPECT_TRUE(observer.observed().at({"write", 1}).is_there);
 }
 
+// Whose a thing is that was never heard of may be a detail, and is asked for before it is ready, too.
+TEST_F(ObserverTest, WhatIsPendingIsNotOursBecauseItDoesNotSay) {
+  ResourceKind table = *kinds_.at("policy");
+  table.reading = [](const json::Value&, const Subject&) {
+    Reading reading;
+    reading.is_there = true;
+    reading.condition = Reading::Condition::pending;
+    reading.identity = json::Object{{"Name", "t"}};
+    return reading;
+  };
+  table.details = {{[](const Subject&) {
+                      return Request{"iam", "ListTags", json::Object()};
+                    },
+                    [](const json::Value& output, const Subject&, Reading& reading) {
+                      reading.is_ours = output.string_or("Owner", "") == "us";
+                    }}};
+  kinds_["policy"] = std::make_shared<ResourceKind>(table);
+  ObserveSettings settings;
+  settings.looks_for_names = true;
+  for (const auto& [owner, is_ours] : {std::pair("us", true), std::pair("them", false)}) {
+    Observer observer({}, {policy("a", "read")}, kinds_, settings);
+    look(observer, [owner = owner](const Call&) {
+      return Answer{Answer::Status::done, json::Object{{"Owner", owner}}, "", ""};
+    });
+    EXPECT_EQ(observer.observed().at({"x/a/read", 1}).is_ours, is_ours) << owner;
+  }
+  Observer refused({}, {policy("a", "read")}, kinds_, settings);
+  look(refused, [](const Call& call) {
+    if (call.request.operation != "ListTags") return Answer{Answer::Status::done, json::Object(), "", ""};
+    return Answer{Answer::Status::refused, nullptr, "ResourceInUseException", "it is being made"};
+  });
+  EXPECT_FALSE(refused.observed().at({"x/a/read", 1}).is_ours);
+}
+
 // By its marks, whichever token it carries; what names outputs of others is not looked for.
 TEST_F(ObserverTest, WhatWasLostIsLookedFor) {
   Resource behind = policy("b", "read");
