@@ -10,6 +10,8 @@ using base::Time;
 
 namespace {
 
+constexpr auto kTold = std::chrono::minutes(1);  // who is busy for a moment is nobody's concern
+
 std::string time_text(Milliseconds time) {
   auto seconds = time.count() / 1000;
   return seconds < 120 ? fmt::format("{} s", seconds) : fmt::format("{} minutes", seconds / 60);
@@ -61,7 +63,12 @@ Move LifeBase::try_again(base::Time now) const {
 }
 
 Move LifeBase::try_again(Time now, const Answer& refusal, std::string_view doing) const {
-  if (!has_waited_too_long(now)) return try_again(now);
+  if (!has_waited_too_long(now)) {
+    Move move = try_again(now);
+    if (now - began_at_ >= kTold)
+      move.note = fmt::format("not taken yet: {}: {}", refusal.code, refusal.message);
+    return move;
+  }
   return fail(base::ErrorKind::timeout,
               fmt::format("cannot {} it, after {}: {}: {}", doing, time_text(now - began_at_), refusal.code,
                           refusal.message),

@@ -31,6 +31,7 @@ class Removing final : public LifeBase {
   Move found(Time asked, Time now, const Answer& answer);
   Move read_detail();
   Move detail_was_read(Time asked, Time now, const Answer& answer);
+  bool tells_more() const;
   Move judge_found(Time asked, Time now);
   Move removed(Time asked, Time now, const Answer& answer);
   Move was_read(Time asked, Time now, const Answer& answer);
@@ -134,7 +135,14 @@ Move Removing::found(Time asked, Time now, const Answer& answer) {
   found_ = {};
   detail_ = 0;
   if (!is_not_there) found_ = read_answer(*of_.kind, answer.output, of_.subject);
-  return has_details(*of_.kind, found_) ? read_detail() : judge_found(asked, now);
+  return tells_more() ? read_detail() : judge_found(asked, now);
+}
+
+// Whose it is may be a detail, of what is not ready, too: nothing is removed because it does not say.
+bool Removing::tells_more() const {
+  bool can_tell =
+      found_.condition == Reading::Condition::ready || found_.condition == Reading::Condition::pending;
+  return found_.is_there && can_tell && !of_.kind->details.empty();
 }
 
 Move Removing::read_detail() {
@@ -151,8 +159,7 @@ Move Removing::detail_was_read(Time asked, Time now, const Answer& answer) {
   if (answer.status == Status::refused && !has_none && !is_gone) return fail(answer, "read");
   if (is_gone) found_ = {};
   if (!is_gone) engine::read_detail(*of_.kind, detail_, answer.output, of_.subject, found_);
-  return has_details(*of_.kind, found_) && ++detail_ < of_.kind->details.size() ? read_detail()
-                                                                                : judge_found(asked, now);
+  return tells_more() && ++detail_ < of_.kind->details.size() ? read_detail() : judge_found(asked, now);
 }
 
 // Whose it is, is known by now.

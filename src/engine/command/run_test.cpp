@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/manual_clock.h"
 #include "base/seeded_random.h"
 #include "engine/keep/memory_keep.h"
@@ -23,6 +25,22 @@ class NearlyFull final : public MemoryKeep {
   bool is_full = false;
 };
 
+// Takes no change for a while.
+class Busy final : public Caller {
+ public:
+  Busy(World& world, const base::Clock& clock) : world_(world), clock_(clock) {}
+  Answer call(const Call& call, const base::Deadline& deadline) override {
+    if (call.request.operation == "Change" && clock_.now() < until)
+      return {Answer::Status::refused, nullptr, "Busy", "an update is in progress"};
+    return world_.call(call, deadline);
+  }
+  base::Time until;
+
+ private:
+  World& world_;
+  const base::Clock& clock_;
+};
+
 class RunTest : public testing::Test {
  protected:
   // Brings a thing to a size.
@@ -33,9 +51,9 @@ class RunTest : public testing::Test {
     thing.connection = {"prod", "eu-west-3", nullptr};
     thing.desired = json::Object{{"zone", "a"}, {"size", size}};
     thing.why = "the test";
-    RunWorld world{clock_, random_, [](const std::string&) {}};
+    RunWorld world{clock_, random_, [&](const std::string& line) { told_.push_back(line); }};
     world.calls_at_once = 0;
-    engine::Run one(keep_, world_,
+    engine::Run one(keep_, busy_,
                     {kinds_, base::Milliseconds(1000), "", [](const std::string& at) { return at; }}, world);
     TRY(one.load());
     TRY(one.plan({thing}, {}));
@@ -46,8 +64,27 @@ class RunTest : public testing::Test {
   base::SeededRandom random_{1};
   Kinds kinds_ = world_kinds();
   World world_{clock_, kinds_};
+  Busy busy_{world_, clock_};
   NearlyFull keep_{clock_};
+  std::vector<std::string> told_;
 };
+
+// A minute of it is nobody's concern; then who waits is told what for, once.
+TEST_F(RunTest, WhoIsBusyForLongIsTold) {
+  ASSERT_TRUE(run(1));
+  for (auto [busy_for, said] : {std::pair(std::chrono::seconds(30), 0), {std::chrono::seconds(300), 1}}) {
+    told_.clear();
+    busy_.until = clock_.now() + busy_for;
+    ASSERT_TRUE(run(static_cast<int>(busy_for.count())));
+    EXPECT_EQ(std::count_if(told_.begin(), told_.end(),
+                            [](const std::string& line) {
+                              return line.find("not taken yet: Busy: an update is in progress") !=
+                                     std::string::npos;
+                            }),
+              said)
+        << testing::PrintToString(told_);
+  }
+}
 
 // All of it stands in the journal: the same command goes on, and has nothing to do but this.
 TEST_F(RunTest, AStateThatIsNotWrittenInTheEndIsResumable) {
