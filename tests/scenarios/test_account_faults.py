@@ -75,6 +75,8 @@ def test_a_cluster_is_made_all_the_same(slipway, account):
     (["add", "iam:CreateRole", "--times", "0"], "once or more"), (["add", "iam:CreateRole", "--times", "x"], "no number"),
     (["add", "iam:CreateRole", "--delay", "9999"], "ten minutes"), (["add", "iam:CreateRole", "--when", "never"], "never"),
     (["add", "iam:CreateRole", "--error", "no code"], "no code"), (["plant"], "plant"),
+    (["add", "iam:CreateRoll"], "no call"), (["add", "ec3:*"], "no call"), (["clear", "iam:CreateRole"], "takes no CALL"),
+    (["add", "iam:CreateRole", "--delay=-3"], "from none"),
 ])
 def test_what_cannot_be_planted(slipway, account, arguments, said):
     refused = fault(slipway, *arguments, check=False)

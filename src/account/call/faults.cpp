@@ -17,12 +17,16 @@ bool is_word(std::string_view text) {
   });
 }
 
+}  // namespace
+
 bool is_for(const Fault& fault, std::string_view service, std::string_view operation) {
   size_t colon = fault.operation.find(':');
   std::string_view of = std::string_view(fault.operation).substr(0, colon);
   std::string_view named = std::string_view(fault.operation).substr(colon + 1);
   return (of == "*" || of == service) && (named == "*" || named == operation);
 }
+
+namespace {
 
 int status_of(std::string_view code) {
   for (std::string_view unavailable :
@@ -53,7 +57,7 @@ base::Result<Fault> read_fault(const json::Value& value) {
   fault.when = time->first;
   int64_t delay = value.int_or("delayMs", 0);
   if (delay < 0 || delay > kLongestDelay)
-    return base::fail(ErrorKind::invalid, "a delay is at most ten minutes");
+    return base::fail(ErrorKind::invalid, "a delay is from none to ten minutes");
   fault.delay = base::Milliseconds(delay);
   fault.error = value.string_or("error", delay > 0 ? "" : "InternalError");
   if (!fault.error.empty() && !is_word(fault.error))

@@ -33,6 +33,9 @@ struct Fault {
 base::Result<Fault> read_fault(const json::Value& value);
 json::Value to_json(const Fault& fault);
 
+// Whether it is for that call; `service` as it is called in actions.
+bool is_for(const Fault& fault, std::string_view service, std::string_view operation);
+
 // What AWS sends with that code: 503 and 500 where the service is at fault, else 400 ("Common Errors").
 aws::Error error_of(const Fault& fault);
 

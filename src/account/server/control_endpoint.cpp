@@ -33,6 +33,16 @@ int http_status(ErrorKind kind) {
   }
 }
 
+// invalid, too: no call is such, so it would never happen.
+base::Result<Fault> known_fault(const std::vector<Service>& services, std::string_view body) {
+  Fault fault = TRY(read_fault(TRY(json::parse(body))));
+  for (const Service& service : services)
+    for (const auto& rows : service.operations)
+      for (const Operation& row : rows)
+        if (is_for(fault, service.action_prefix, row.name)) return fault;
+  return base::fail(ErrorKind::invalid, "this account has no call `{}`", fault.operation);
+}
+
 }  // namespace
 
 net::Response ControlEndpoint::answer(net::Request& request) {
@@ -123,7 +133,7 @@ base::Result<json::Value> ControlEndpoint::reset() {
 base::Result<json::Value> ControlEndpoint::faults(std::string_view method, std::string_view body) {
   Faults& faults = facilities_.memory.part<Faults>();
   if (method == "POST")
-    faults.add(TRY(read_fault(TRY(json::parse(body)))));
+    faults.add(TRY(known_fault(gateway_.services(), body)));
   else if (method == "DELETE")
     faults.clear();
   json::Array planted;

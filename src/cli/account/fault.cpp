@@ -57,6 +57,9 @@ CommandResult list(const Context& context) {
 CommandResult account_fault(const Context& context) {
   const std::string& action = context.arguments.fault_action;
   if (action == "add") return add(context);
+  if (!context.arguments.fault_call.empty())
+    return base::fail(ErrorKind::invalid, "`account fault {}` is about all faults, and takes no CALL",
+                      action);
   if (action == "list") return list(context);
   TRY(account::clear_faults(account_data_dir(context), deadline()));
   context.terminal.print("no fault is planted any more\n");
