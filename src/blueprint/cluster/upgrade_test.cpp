@@ -10,8 +10,6 @@
 namespace blueprint {
 namespace {
 
-using blueprint::testing::Death;
-using blueprint::testing::Stage;
 using blueprint::testing::steps;
 using blueprint::testing::WholeSite;
 using engine::Resource;

@@ -92,7 +92,7 @@ Reading read(const Value& output, const Subject& subject) {
   return reading;
 }
 
-engine::ResourceKind::Detail detail(const char* operation, Object more,
+engine::ResourceKind::Detail detail(const char* operation, const Object& more,
                                     void (*add)(const Value&, const Subject&, Reading&)) {
   return {[operation, more](const Subject& subject) {
             Object input = named(subject);
