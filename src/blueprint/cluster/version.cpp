@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "blueprint/eks/offers.h"
 #include "blueprint/kinds/kinds.h"
 
 namespace blueprint {
@@ -12,16 +13,6 @@ constexpr auto kRollbackWindow = std::chrono::hours(7 * 24);
 
 tl::unexpected<base::Error> refuse(std::string message, std::string hint) {
   return tl::unexpected(base::Error{base::ErrorKind::invalid, std::move(message), std::move(hint)});
-}
-
-base::Status check_offered(Cloud& cloud, const std::string& version) {
-  auto offered = cloud.call_all("eks", "DescribeClusterVersions", json::Object(), "clusterVersions");
-  if (!offered) return tl::unexpected(to_error(offered.error(), "eks", "DescribeClusterVersions"));
-  std::vector<std::string> versions;
-  for (const json::Value& each : *offered) versions.push_back(text_of(each, "clusterVersion"));
-  if (std::find(versions.begin(), versions.end(), version) != versions.end()) return {};
-  return refuse(fmt::format("EKS offers no version {} of Kubernetes", version),
-                fmt::format("it offers {}", base::join(versions, ", ")));
 }
 
 // Which brought the cluster to that version.
@@ -75,7 +66,7 @@ base::Result<std::vector<std::string>> way_to_version(Cloud& cloud, const std::s
   if (current == desired) return std::vector{desired};
   bool is_back = !current.empty() && minor_of(desired) < minor_of(current);
   if (is_back) TRY(check_goes_back(cloud, cluster, current, desired, now));
-  TRY(check_offered(cloud, desired));
+  TRY(check_version(cloud, desired));
   if (current.empty()) return std::vector{desired};
   if (is_back) return std::vector{current, desired};
   std::vector<std::string> way;

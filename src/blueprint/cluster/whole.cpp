@@ -71,9 +71,7 @@ std::vector<PrivateSubnet> known_subnets(const engine::State& state) {
 base::Result<std::vector<PrivateSubnet>> marked_subnets(ClusterTarget& target) {
   Marks marks = target.owner().tags();
   marks[std::string(kAddressTag)] = std::string(kPrivateSubnetsAt) + "*";
-  json::Array filters;
-  for (const auto& [key, value] : marks) filters.push_back(filter("tag:" + key, value));
-  Value answer = TRY(call(*target.cloud, "ec2", "DescribeSubnets", Object{{"Filters", std::move(filters)}}));
+  Value answer = TRY(call(*target.cloud, "ec2", "DescribeSubnets", Object{{"Filters", filters_of(marks)}}));
   std::vector<PrivateSubnet> found;
   for (const Value& subnet : list_at(answer, "Subnets"))
     found.push_back({text_of(subnet, "CidrBlock"), text_of(subnet, "AvailabilityZone")});

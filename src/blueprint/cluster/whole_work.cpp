@@ -29,10 +29,8 @@ base::Status check_not_named(const engine::State& state, const ClusterTarget& ta
 base::Result<std::string> marked_vpc(ClusterTarget& target) {
   Marks marks = target.owner().tags();
   marks[std::string(kAddressTag)] = kVpcAt;
-  json::Array filters;
-  for (const auto& [key, value] : marks) filters.push_back(filter("tag:" + key, value));
   json::Value found =
-      TRY(call(*target.cloud, "ec2", "DescribeVpcs", json::Object{{"Filters", std::move(filters)}}));
+      TRY(call(*target.cloud, "ec2", "DescribeVpcs", json::Object{{"Filters", filters_of(marks)}}));
   const json::Array& vpcs = list_at(found, "Vpcs");
   return vpcs.empty() ? std::string() : text_of(vpcs.front(), "VpcId");
 }

@@ -162,7 +162,7 @@ TEST(WholeRefused, WhatAwsDoesNotHave) {
     std::function<void(DesiredCluster&)> spoil;
     const char* says;
   } rows[] = {
-      {[](DesiredCluster& c) { c.version = "1.12"; }, "EKS has no clusters of Kubernetes `1.12`"},
+      {[](DesiredCluster& c) { c.version = "1.12"; }, "EKS offers no version 1.12 of Kubernetes"},
       {[](DesiredCluster& c) { c.nodes[0].types = {"m99.large"}; },
        "eu-west-3 has no instances of the type `m99.large`"},
       {[](DesiredCluster& c) { c.addons.push_back({"grafana"}); }, "EKS has no add-on `grafana`"},

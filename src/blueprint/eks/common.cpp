@@ -51,9 +51,8 @@ engine::ResourceKind::Follow follow_update() {
       for (const std::string& id : error.strings_at("resourceIds")) outcome.note += ", " + id;
       if (code == "PodEvictionFailure")
         outcome.hint =
-            "a disruption budget lets no pod go, or nowhere is room for another: `kubectl get pdb -A` shows "
-            "0 "
-            "ALLOWED DISRUPTIONS; mend that and run it again, it goes on from there";
+            "a disruption budget lets no pod go, or nowhere is room for another: `kubectl get pdb -A` "
+            "shows 0 ALLOWED DISRUPTIONS; mend that and run it again, it goes on from there";
     }
     return outcome;
   };

@@ -59,9 +59,9 @@ base::Status check_version(Cloud& cloud, const std::string& kubernetes) {
   for (const json::Value& one : list_at(output, "clusterVersions"))
     there.push_back(text_of(one, "clusterVersion"));
   if (std::find(there.begin(), there.end(), kubernetes) != there.end()) return {};
-  return tl::unexpected(base::Error{base::ErrorKind::not_found,
-                                    fmt::format("EKS has no clusters of Kubernetes `{}`", kubernetes),
-                                    fmt::format("it has {}", base::join(there, ", "))});
+  return tl::unexpected(base::Error{base::ErrorKind::invalid,
+                                    fmt::format("EKS offers no version {} of Kubernetes", kubernetes),
+                                    fmt::format("it offers {}", base::join(there, ", "))});
 }
 
 base::Status check_types(Cloud& cloud, const std::string& region, const std::vector<std::string>& types) {

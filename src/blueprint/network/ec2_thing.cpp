@@ -46,9 +46,7 @@ Request create(const Ec2Thing& thing, const Subject& subject) {
 }
 
 Request find(const Ec2Thing& thing, const Subject& subject) {
-  json::Array filters;
-  for (const auto& [key, value] : tags_to_find(subject)) filters.push_back(filter("tag:" + key, value));
-  return ec2(thing.describe, {{thing.filters, std::move(filters)}});
+  return ec2(thing.describe, {{thing.filters, filters_of(tags_to_find(subject))}});
 }
 
 Reading read(const Ec2Thing& thing, const Value& output, const Subject& subject) {
@@ -102,6 +100,12 @@ Request ec2(std::string operation, Object input) {
 
 Object filter(std::string name, std::string value) {
   return {{"Name", std::move(name)}, {"Values", json::Array{std::move(value)}}};
+}
+
+json::Array filters_of(const Marks& marks) {
+  json::Array filters;
+  for (const auto& [key, value] : marks) filters.push_back(filter("tag:" + key, value));
+  return filters;
 }
 
 json::Array tag_specifications(const Ec2Thing& thing, const Subject& subject) {

@@ -51,6 +51,7 @@ engine::ResourceKind ec2_kind(const Ec2Thing& thing);
 std::string id_of(const Ec2Thing& thing, const engine::Subject& subject);
 engine::Request ec2(std::string operation, json::Object input);
 json::Object filter(std::string name, std::string value);  // one of `Filters`
+json::Array filters_of(const Marks& marks);                // things that have all of these tags
 // [{ResourceType, Tags}], with the subject's token: as calls that make things are given it.
 json::Array tag_specifications(const Ec2Thing& thing, const engine::Subject& subject);
 // What the kind reads of one thing, such as an element of the answer's list.

@@ -84,6 +84,77 @@ TEST(Scheduler, SaysBeforehandThatANameIsTaken) {
   EXPECT_EQ(diagnostics.list()[0].message, "`role`: there is one of that name already, which is not ours");
 }
 
+// What is ready tells whose it is, and what is pending only when it is asked.
+void tell_whose_by_detail(Laboratory& laboratory) {
+  auto kind = std::make_shared<ResourceKind>(*laboratory.kinds.at("name"));
+  auto whole = kind->reading;
+  kind->reading = [whole](const json::Value& output, const Subject& subject) {
+    Reading reading = whole(output, subject);
+    reading.is_ours = true;
+    return reading;
+  };
+  kind->details = {{kind->read, [whole](const json::Value& output, const Subject& subject, Reading& reading) {
+                      reading.is_ours = whole(output, subject).is_ours;
+                    }}};
+  laboratory.kinds["name"] = kind;
+}
+
+World::Thing& add_pending(Laboratory& laboratory, const std::string& kind, json::Object members) {
+  World::Thing& thing = laboratory.world.add_by_hand(kind, std::move(members));
+  thing.ready_at = laboratory.clock.now() + std::chrono::seconds(60);
+  return thing;
+}
+
+// With the first entries of somebody who was killed then.
+void write_entries(Laboratory& laboratory, std::vector<Entry> entries) {
+  ASSERT_TRUE(laboratory.run_once({}));
+  Lease lease = *laboratory.keep.acquire("me", "state", base::Milliseconds(60'000));
+  State state = laboratory.kept_state();
+  ASSERT_TRUE(append(laboratory.keep, lease, state, laboratory.clock.now(), std::move(entries)));
+  ASSERT_TRUE(laboratory.keep.release(lease));
+}
+
+Entry intent_of(const Resource& resource, Action action) {
+  Entry intent;
+  intent.type = Entry::Type::intend;
+  intent.key = {resource.address, 1};
+  intent.action = action;
+  intent.kind = resource.kind;
+  intent.connection = resource.connection;
+  intent.token = token_of("lineage", intent.key);
+  intent.desired = resource.desired;
+  return intent;
+}
+
+TEST(Scheduler, RemovesNothingThatCannotSayYetWhoseItIs) {
+  Laboratory laboratory(1);
+  tell_whose_by_detail(laboratory);
+  Resource role = thing("role", "name");
+  write_entries(laboratory, {intent_of(role, Action::create)});
+  add_pending(laboratory, "name", {{"name", "name-role"}, {"size", 5}});
+  EXPECT_TRUE(laboratory.run_once({}));
+  ASSERT_EQ(laboratory.world.things().size(), 1U);
+  EXPECT_EQ(*laboratory.world.things()[0]->members.find("size"), 5);
+  EXPECT_TRUE(laboratory.kept_state().records.empty());
+}
+
+TEST(Scheduler, GoesOnWithWhatWasTakenOverBeforeItWasReady) {
+  Laboratory laboratory(1);
+  Resource bucket = thing("bucket");
+  World::Thing& there =
+      add_pending(laboratory, "token", {{"zone", "x"}, {"size", 5}, {"uses", json::Array()}});
+  there.token = token_of("lineage", {"bucket", 1});
+  Entry intent = intent_of(bucket, Action::adopt), made;
+  made.type = Entry::Type::made;
+  made.key = intent.key;
+  intent.identity = made.identity = json::Object{{"Id", there.id}};
+  write_entries(laboratory, {intent, made});
+  EXPECT_TRUE(laboratory.run_once({bucket}));
+  ASSERT_EQ(laboratory.world.things().size(), 1U);
+  EXPECT_EQ(*laboratory.world.things()[0]->members.find("size"), 1);
+  EXPECT_TRUE(laboratory.plan_for({bucket}).plan.steps.empty());
+}
+
 // A service that says once that a thing is not there, and finds it when it is asked to make it anew.
 TEST(Scheduler, DestroysNothingThatIsItsSuccessorToo) {
   Laboratory laboratory(1);

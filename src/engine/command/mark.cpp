@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/deadline.h"
+#include "engine/state/changes.h"
 
 namespace engine {
 
@@ -52,10 +53,7 @@ base::Result<std::vector<Request>> marks(const ResourceKind& kind, const Reading
                                          const json::Value& output, const Subject& subject) {
   if (kind.mark) return kind.mark(output, subject);
   if (!has_tags(kind)) return carries_none(subject.address, kind);
-  if (reading.condition != Reading::Condition::ready)
-    return refuse(ErrorKind::conflict,
-                  fmt::format("what is to be `{}` is not ready: {}", subject.address, reading.note),
-                  "wait until it is, or mend it, and run it again");
+  TRY(check_ready(subject.address, reading));
   if (!reading.note.empty() && !reading.is_ours)
     return refuse(ErrorKind::conflict,
                   fmt::format("what is to be `{}` belongs to another deployment of Slipway ({})",

@@ -64,8 +64,7 @@ base::Result<Takeable> find_takeable(const std::string& address, Plans& plans) {
 
 base::Status take(const Takeable& thing, HeldLease& lock, base::Random& random) {
   return lock.change([&](Session& session) -> base::Status {
-    if (session.state.lineage.empty())
-      TRY(begin(session.keep, session.lease, session.state, session.now, random.uuid()));
+    TRY(begin_if_new(session, random));
     TRY(import_thing(session, thing.state->kinds, thing.resource, thing.reading));
     return renew_needs(session, thing.state->desired);
   });
@@ -74,8 +73,7 @@ base::Status take(const Takeable& thing, HeldLease& lock, base::Random& random) 
 base::Status take_again(const std::vector<Takeable>& things, HeldLease& lock, base::Random& random) {
   if (things.empty()) return {};
   return lock.change([&](Session& session) -> base::Status {
-    if (session.state.lineage.empty())
-      TRY(begin(session.keep, session.lease, session.state, session.now, random.uuid()));
+    TRY(begin_if_new(session, random));
     for (const Takeable& thing : things)
       TRY(know_again(session, thing.state->kinds, thing.resource, thing.reading));
     return renew_needs(session, things.front().state->desired);

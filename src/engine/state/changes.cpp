@@ -40,13 +40,6 @@ Entry entry(Entry::Type type, Key key) {
   return entry;
 }
 
-json::Value with_known_outputs(const State& state, const json::Value& desired) {
-  return fill(desired, [&](const Output& output) -> const json::Value* {
-    const auto* newest = state.newest(output.address);
-    return newest ? newest->second.outputs.find(output.name) : nullptr;
-  });
-}
-
 // What is desired of it, as it is; what cannot be read of it, or is others' to change, as it is desired. So it stands
 // in the state as if it had been made.
 json::Object imported(const ResourceKind& kind, const json::Value& desired, const Reading& reading) {
@@ -88,13 +81,6 @@ Status check_import(const State& state, const Kinds& kinds, const Resource& reso
   return {};
 }
 
-Status check_ready(const Resource& resource, const Reading& reading) {
-  if (reading.condition == Reading::Condition::ready) return {};
-  return refuse(ErrorKind::conflict,
-                fmt::format("what is to be `{}` is not ready: {}", resource.address, reading.note),
-                "wait until it is, or mend it, and run it again");
-}
-
 }  // namespace
 
 Status check_address(const std::string& address) {
@@ -128,6 +114,11 @@ Status move(Session& session, const std::string& from, const std::string& to) {
   return session.append({std::move(moved)});
 }
 
+Status begin_if_new(Session& session, base::Random& random) {
+  if (!session.state.lineage.empty()) return {};
+  return begin(session.keep, session.lease, session.state, session.now, random.uuid());
+}
+
 Status protect(Session& session, const std::string& address, bool is_protected) {
   const auto* newest = session.state.newest(address);
   if (!newest) return unknown(session.state, address);
@@ -156,8 +147,22 @@ Status renew_needs(Session& session, const std::vector<Resource>& desired) {
   return entries.empty() ? Status() : session.append(std::move(entries));
 }
 
+Status check_ready(const std::string& address, const Reading& reading) {
+  if (reading.condition == Reading::Condition::ready) return {};
+  return refuse(ErrorKind::conflict,
+                fmt::format("what is to be `{}` is not ready: {}", address, reading.note),
+                "wait until it is, or mend it, and run it again");
+}
+
+json::Value with_known_outputs(const State& state, const json::Value& desired) {
+  return fill(desired, [&](const Output& output) -> const json::Value* {
+    const auto* newest = state.newest(output.address);
+    return newest ? newest->second.outputs.find(output.name) : nullptr;
+  });
+}
+
 Status import_thing(Session& session, const Kinds& kinds, const Resource& resource, const Reading& reading) {
-  TRY(check_ready(resource, reading));
+  TRY(check_ready(resource.address, reading));
   return know_again(session, kinds, resource, reading);
 }
 

@@ -33,36 +33,11 @@ constexpr const char* kMuch =
 constexpr const char* kLittle = "nodes: { system: { instance: m7g.large } }";
 constexpr const char* kReader = "reader: { image: x, aws: { policies: [AmazonS3ReadOnlyAccess] } }";
 
-std::string described(const std::string& lines, const std::string& services = "") {
-  std::string text =
-      "organization: acme\nclusters: { dev: { account: embedded, region: eu-west-3, version: '1.34', " +
-      lines + " } }\n";
-  if (!services.empty())
-    text += "projects: { tutorial: { environments: { production: { cluster: dev, services: {" + services +
-            "} } } } }\n";
-  return text;
-}
-
 class LostClusterTest : public DeploymentTest {
  protected:
   void lose() {
     for (const char* folder : {"/environments", "/clusters", "/specifications"})
       std::filesystem::remove_all(folder_ + folder);
-  }
-  engine::Rebuilt rebuild() {
-    Platform p = platform();
-    auto rebuilt = platform::rebuild(configuration_, {"me@here", "test"}, p);
-    EXPECT_TRUE(rebuilt) << rebuilt.error().message;
-    return rebuilt ? *rebuilt : engine::Rebuilt();
-  }
-  // What the next plan does, and why.
-  std::vector<std::string> steps() {
-    Platform p = platform();
-    auto made = plan_up(configuration_, {}, p);
-    if (!made) return {"error: " + made.error().message};
-    std::vector<std::string> all;
-    for (const engine::Step& step : as_one(*made).plan.steps) all.push_back(step.address + ": " + step.why);
-    return all;
   }
   std::vector<std::string> drifting() {
     Platform p = platform();
@@ -76,9 +51,8 @@ class LostClusterTest : public DeploymentTest {
   }
   void forget(const std::string& address) {
     auto keep = *engine::find_state(*known_states(home_), "dev")->keep(home_.places(), clock_);
-    auto done = engine::change_state(*keep, clock_, {"me@here", "test"}, [&](engine::Session& session) {
-      return engine::forget(session, address);
-    });
+    auto done = engine::change_state(
+        *keep, clock_, who_, [&](engine::Session& session) { return engine::forget(session, address); });
     ASSERT_TRUE(done) << done.error().message;
   }
   engine::State state() {

@@ -10,6 +10,7 @@
 #include "engine/apply/report.h"
 #include "engine/command/mark.h"
 #include "engine/command/take.h"
+#include "engine/state/changes.h"
 #include "engine/state/take_lock.h"
 #include "platform/resources/leftovers.h"
 #include "platform/resources/wanted.h"
@@ -118,21 +119,16 @@ base::Result<std::string> lineage_of(const engine::PlannedState& state, const en
   auto lock = TRY(engine::take_lock(platform.home.places(), state.folder, platform.clock, who,
                                     engine::HeldLease::Renewal::when_used));
   TRY(lock->change([&](engine::Session& session) -> base::Status {
-    if (session.state.lineage.empty())
-      TRY(engine::begin(session.keep, session.lease, session.state, session.now, platform.random.uuid()));
+    TRY(engine::begin_if_new(session, platform.random));
     lineage = session.state.lineage;
     return {};
   }));
   return lineage;
 }
 
-// Outputs of others that it names are known where these are.
-base::Result<json::Value> with_known_outputs(const engine::Takeable& thing) {
-  const engine::State& state = thing.state->state;
-  json::Value desired = engine::fill(thing.resource.desired, [&](const engine::Output& output) {
-    const auto* newest = state.newest(output.address);
-    return newest ? newest->second.outputs.find(output.name) : nullptr;
-  });
+// With the outputs of others that it names, all of which must be known.
+base::Result<json::Value> desired_of(const engine::Takeable& thing) {
+  json::Value desired = engine::with_known_outputs(thing.state->state, thing.resource.desired);
   std::vector<engine::Output> unknown = engine::outputs_in(desired);
   if (unknown.empty()) return desired;
   return refuse(ErrorKind::conflict,
@@ -143,7 +139,7 @@ base::Result<json::Value> with_known_outputs(const engine::Takeable& thing) {
 
 base::Status mark(engine::Takeable& thing, const Looked& looked, const engine::Who& who,
                   const Platform& platform) {
-  thing.resource.desired = TRY(with_known_outputs(thing));
+  thing.resource.desired = TRY(desired_of(thing));
   const std::string& address = thing.resource.address;
   std::string token = engine::token_of(TRY(lineage_of(*thing.state, who, platform)),
                                        {address, thing.state->state.next_generation(address)});

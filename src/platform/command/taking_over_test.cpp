@@ -40,21 +40,6 @@ class TakingOverTest : public DeploymentTest {
         keep, clock_, who_, [&](engine::Session& session) { return engine::forget(session, address); });
     ASSERT_TRUE(done) << done.error().message;
   }
-  engine::Rebuilt rebuild() {
-    Platform p = platform();
-    auto rebuilt = platform::rebuild(configuration_, who_, p);
-    EXPECT_TRUE(rebuilt) << rebuilt.error().message;
-    return rebuilt ? *rebuilt : engine::Rebuilt();
-  }
-  // What the next plan does, and why.
-  std::vector<std::string> steps() {
-    Platform p = platform();
-    auto made = plan_up(configuration_, {}, p);
-    if (!made) return {"error: " + made.error().message};
-    std::vector<std::string> all;
-    for (const engine::Step& step : as_one(*made).plan.steps) all.push_back(step.address + ": " + step.why);
-    return all;
-  }
   bool has_drift() {
     Platform p = platform();
     auto found = read_drift(*known_states(home_), nullptr, p);
@@ -64,8 +49,6 @@ class TakingOverTest : public DeploymentTest {
       return std::any_of(each.drift.begin(), each.drift.end(), is_of_ours);
     });
   }
-
-  engine::Who who_{"me@here", "test"};
 };
 
 TEST_F(TakingOverTest, WhatIsOursIsImportedAsItIs) {

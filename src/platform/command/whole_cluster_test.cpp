@@ -22,16 +22,6 @@ using testing::Not;
 constexpr const char* kNodes = "nodes: { system: { instance: m7g.large } }";
 constexpr const char* kReader = "reader: { image: x, aws: { policies: [AmazonS3ReadOnlyAccess] } }";
 
-std::string described(const std::string& lines, const std::string& services = "") {
-  std::string text =
-      "organization: acme\nclusters: { dev: { account: embedded, region: eu-west-3, version: '1.34', " +
-      lines + " } }\n";
-  if (!services.empty())
-    text += "projects: { tutorial: { environments: { production: { cluster: dev, services: {" + services +
-            "} } } } }\n";
-  return text;
-}
-
 class WholeClusterTest : public DeploymentTest {
  protected:
   // Whatever EC2, EKS and IAM list, by how much there is of it.

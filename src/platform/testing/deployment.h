@@ -15,6 +15,8 @@
 #include "base/random.h"
 #include "base/seeded_random.h"
 #include "platform/command/down.h"
+#include "platform/command/planning.h"
+#include "platform/command/taking_over.h"
 #include "platform/command/up.h"
 #include "platform/load/load.h"
 #include "platform/testing/fake_world.h"
@@ -28,6 +30,17 @@ inline std::string file(const std::string& services) {
          "clusters: { dev: { account: embedded, region: eu-west-3 } }\n"
          "projects: { tutorial: { environments: { production: { cluster: dev, services: {" +
          services + "} } } } }\n";
+}
+
+// The same with a cluster that it describes by these lines, and with no environment where there are no services.
+inline std::string described(const std::string& lines, const std::string& services = "") {
+  std::string text =
+      "organization: acme\nclusters: { dev: { account: embedded, region: eu-west-3, version: '1.34', " +
+      lines + " } }\n";
+  if (!services.empty())
+    text += "projects: { tutorial: { environments: { production: { cluster: dev, services: {" + services +
+            "} } } } }\n";
+  return text;
 }
 
 // State is synced to the disk before and after each call; a test that kills hundreds of runs would only wait for it.
@@ -92,6 +105,22 @@ class DeploymentTest : public testing::Test {
     return text;
   }
 
+  engine::Rebuilt rebuild() {
+    Platform p = platform();
+    auto rebuilt = platform::rebuild(configuration_, who_, p);
+    EXPECT_TRUE(rebuilt) << rebuilt.error().message;
+    return rebuilt ? *rebuilt : engine::Rebuilt();
+  }
+  // What the next plan does, and why.
+  std::vector<std::string> steps() {
+    Platform p = platform();
+    auto made = plan_up(configuration_, {}, p);
+    if (!made) return {"error: " + made.error().message};
+    std::vector<std::string> all;
+    for (const engine::Step& step : as_one(*made).plan.steps) all.push_back(step.address + ": " + step.why);
+    return all;
+  }
+
   // Nothing is there, neither in the world nor remembered of it.
   void begin_anew(account::Speed speed = account::Speed::instant()) {
     std::filesystem::remove_all(folder_);
@@ -123,6 +152,7 @@ class DeploymentTest : public testing::Test {
     }
   }
 
+  const engine::Who who_{"me@here", "test"};
   std::string folder_;
   Home home_;
   StateFiles files_;
