@@ -51,7 +51,7 @@ engine::Kinds kinds(std::vector<int> seconds = {0}) {
     kind->change = [](const engine::Subject&, const std::vector<std::string>&) {
       return std::vector<engine::Request>();
     };
-    kind->identity_of = [](const json::Value& output) {
+    kind->identity_of = [](const json::Value& output, const engine::Subject&) {
       return json::Object{{"Id", output.string_or("id", "")}};
     };
     kind->reading = [](const json::Value& output, const engine::Subject& subject) {

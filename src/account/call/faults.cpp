@@ -9,7 +9,7 @@ using base::ErrorKind;
 
 constexpr std::pair<FaultTime, std::string_view> kTimes[] = {
     {FaultTime::before, "before"}, {FaultTime::after, "after"}, {FaultTime::lost, "lost"}};
-constexpr int64_t kLongestDelay = 10 * 60 * 1000;
+constexpr int64_t kLongestDelay = int64_t{10} * 60 * 1000;
 
 bool is_word(std::string_view text) {
   return !text.empty() && text.size() <= 128 && std::all_of(text.begin(), text.end(), [](char c) {
