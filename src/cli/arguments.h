@@ -31,6 +31,7 @@ struct Arguments : PolicyArguments {
   std::string to_place;                    // state migrate: the same
   std::string state;                       // state: of which cluster or environment
   std::string address;                     // state: of a thing
+  std::string id;                          // state adopt: AWS's, of the thing; empty: it is known by its name
   std::string new_address;                 // state move
   std::string out;                         // state backup, plan: a file
   std::string version;                     // state restore

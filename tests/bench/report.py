@@ -17,15 +17,16 @@ class Row:
     peer: str   # its name and its figure
     ratio: str
     goal: str
-    met: bool
+    met: bool | None  # None: there is no goal, or nothing to measure it by
     note: str = ""
 
 
+MET = {True: "yes", False: "no", None: "-"}
 HEADER = ["What", "Slipway", "Beside", "Ratio", "Goal", "Met"]
 
 
 def table(rows):
-    lines = [HEADER] + [[row.what, row.ours, row.peer, row.ratio, row.goal, "yes" if row.met else "no"] for row in rows]
+    lines = [HEADER] + [[row.what, row.ours, row.peer, row.ratio, row.goal, MET[row.met]] for row in rows]
     widths = [max(len(line[i]) for line in lines) for i in range(len(HEADER))]
     def show(cells):
         return "| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths)) + " |"

@@ -34,7 +34,7 @@ class Client:
     """One of them, with the keys of the account's root or with `keys`.
 
     `call` gives the output; with `body` it uploads that file, with `save` it writes what it gets to that file. `all` walks
-    the pages of a listing as the client does it for its user.
+    the pages of a listing as the client does it for its user, and `wait` waits for what the client calls by that name.
     """
 
     def __init__(self, account, tls, keys=None):
@@ -86,6 +86,9 @@ class Boto3(Client):
             **given, PaginationConfig={"PageSize": page_size})
         return [item for page in pages for item in page.get(member, [])]
 
+    def wait(self, service, waiter, given):
+        self.connect(service).get_waiter(xform_name(waiter)).wait(**given, WaiterConfig={"Delay": 1, "MaxAttempts": 10})
+
 
 class Cli(Client):
     """The AWS CLI: one process for each call."""
@@ -122,6 +125,11 @@ class Cli(Client):
         output = self.run("s3api" if service == "s3" else service, xform_name(operation, "-"), "--page-size",
                           str(page_size), *[f"--{xform_name(name, '-')}={value}" for name, value in given.items()])
         return output.get(member, [])
+
+    def wait(self, service, waiter, given):
+        options = [word for name, value in given.items()
+                   for word in (f"--{xform_name(name, '-')}", *(value if isinstance(value, list) else [value]))]
+        self.run("s3api" if service == "s3" else service, "wait", xform_name(waiter, "-"), *options)
 
 
 class JavaScript(Client):
@@ -162,6 +170,9 @@ class JavaScript(Client):
     def all(self, service, operation, given, member, page_size):
         return self.ask(service=service, operation=operation, input=given,
                         pages={"member": member, "size": page_size})[member]
+
+    def wait(self, service, waiter, given):
+        self.ask(service=service, operation=waiter, input=given, waits=True)
 
 
 CLIENTS = {"boto3": Boto3, "cli": Cli, "javascript": JavaScript}

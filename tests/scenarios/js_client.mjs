@@ -1,5 +1,5 @@
 // The JavaScript SDK behind one line of JSON for each call, so that a test steers it as it does the other clients.
-//   in:  {service, operation, input, body?: FILE, save?: FILE, pages?: {member, size}, credentials?}
+//   in:  {service, operation, input, body?: FILE, save?: FILE, pages?: {member, size}, waits?: true, credentials?}
 //   out: {output} or {error: {code, message, status}}
 import { createReadStream, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,12 +11,16 @@ const toWire = (_, value) => (value instanceof Uint8Array ? { $base64: Buffer.fr
 
 const sdk = createRequire(process.env.SLIPWAY_NODE_MODULES + "/");
 const clients = new Map();
+// Where the SDK's package is called otherwise than the service's address.
+const packages = { autoscaling: "auto-scaling", events: "eventbridge", logs: "cloudwatch-logs" };
 
 function clientOf(service, credentials) {
   const key = service + JSON.stringify(credentials);
   if (!clients.has(key)) {
-    const module = sdk("@aws-sdk/client-" + service);
-    const Client = Object.values(module).find((each) => each?.name === service.toUpperCase() + "Client");
+    const name = packages[service] ?? service;
+    const module = sdk("@aws-sdk/client-" + name);
+    const wanted = name.replaceAll("-", "") + "client";
+    const Client = Object.values(module).find((each) => each?.name?.toLowerCase() === wanted);
     clients.set(key, { module, client: new Client({ maxAttempts: 1, ...(credentials && { credentials }) }) });
   }
   return clients.get(key);
@@ -28,8 +32,12 @@ async function all({ module, client }, operation, input, { member, size }) {
   return { [member]: items };
 }
 
-async function answer({ service, operation, input, body, stream, save, pages, credentials }) {
+async function answer({ service, operation, input, body, stream, save, pages, waits, credentials }) {
   const at = clientOf(service, credentials);
+  if (waits) {
+    await at.module["waitUntil" + operation]({ client: at.client, maxWaitTime: 10, minDelay: 1, maxDelay: 1 }, input);
+    return {};
+  }
   if (pages) return all(at, operation, input, pages);
   if (body) input.Body = stream ? createReadStream(body) : readFileSync(body);
   const { $metadata, Body, ...output } = await at.client.send(new at.module[operation + "Command"](input));

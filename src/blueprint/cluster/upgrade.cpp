@@ -108,10 +108,10 @@ std::string text_of_insight(const Insight& insight) {
   return about.empty() ? text : fmt::format("{}: {}", text, base::join(about, ", "));
 }
 
-base::Status check_insights(Cloud& cloud, const std::string& cluster, const Way& way, Upgrade& upgrade) {
+base::Status check_insights(Cloud& cloud, const DesiredCluster& cluster, const Way& way, Upgrade& upgrade) {
   std::vector<std::string> texts;
   std::string hint;
-  for (Insight& each : TRY(upgrade_errors(cloud, cluster, way[1]))) {
+  for (Insight& each : TRY(upgrade_errors(cloud, cluster.name, way[1]))) {
     if (is_mended(each, upgrade)) continue;
     texts.push_back(text_of_insight(each));
     if (hint.empty()) hint = each.recommendation;
@@ -126,8 +126,9 @@ base::Status check_insights(Cloud& cloud, const std::string& cluster, const Way&
   while (hint.ends_with('.')) hint.pop_back();
   if (!hint.empty()) hint += "; ";
   hint += fmt::format(
-      "`aws eks list-insights --cluster-name {}`; if it is to be done nevertheless: --ignore-insights",
-      cluster);
+      "`aws eks list-insights --cluster-name {} --region {}`; if it is to be done nevertheless: "
+      "--ignore-insights",
+      cluster.name, cluster.region);
   return tl::unexpected(base::Error{base::ErrorKind::conflict, std::move(found), std::move(hint)});
 }
 
@@ -164,7 +165,7 @@ base::Result<Upgrade> upgrade_to(Cloud& cloud, const DesiredCluster& asked, cons
   for (size_t at = 0; at + 1 < way.size(); ++at)
     upgrade.stages.push_back({way[at], goes_up(way) ? way[at] : way[at + 1], {}});
   for (const Addon& addon : desired.addons) TRY(add_addon(cloud, desired.name, addon, way, upgrade));
-  if (goes_up(way)) TRY(check_insights(cloud, desired.name, way, upgrade));
+  if (goes_up(way)) TRY(check_insights(cloud, desired, way, upgrade));
   upgrade.notes.push_back(note_of(way));
   return upgrade;
 }

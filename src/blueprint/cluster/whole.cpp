@@ -10,6 +10,7 @@
 #include "blueprint/cluster/role.h"
 #include "blueprint/cluster/upgrade.h"
 #include "blueprint/cluster/version.h"
+#include "blueprint/desired/given_roles.h"
 #include "blueprint/desired/parts.h"
 #include "blueprint/eks/kinds.h"
 #include "blueprint/kinds/kinds.h"
@@ -204,17 +205,23 @@ void add_deployer(const Cluster& cluster, const DesiredCluster& desired, const s
   all.push_back(std::move(allowed));
 }
 
-base::Result<std::vector<Resource>> resources_of(const Cluster& cluster, DesiredCluster desired,
-                                                 const std::string& account_id) {
+base::Result<DesiredCluster> completed(DesiredCluster desired) {
   base::Diagnostics diagnostics;
   desired = complete(std::move(desired), diagnostics);
-  if (diagnostics.has_errors()) {
-    const base::Diagnostic& first = diagnostics.list().front();
-    return tl::unexpected(base::Error{
-        base::ErrorKind::invalid, fmt::format("cluster {}: {}", cluster.name, first.message), first.hint});
-  }
-  std::string account = connection_of(cluster).account.as_string();
-  std::vector<Resource> all = resources(desired, {account, account_id});
+  if (!diagnostics.has_errors()) return desired;
+  const base::Diagnostic& first = diagnostics.list().front();
+  return tl::unexpected(base::Error{
+      base::ErrorKind::invalid, fmt::format("cluster {}: {}", desired.name, first.message), first.hint});
+}
+
+Place place_for(const Cluster& cluster, const std::string& account_id) {
+  return {connection_of(cluster).account.as_string(), account_id};
+}
+
+// `desired`: complete.
+std::vector<Resource> resources_of(const Cluster& cluster, const DesiredCluster& desired,
+                                   const std::string& account_id) {
+  std::vector<Resource> all = resources(desired, place_for(cluster, account_id));
   add_provider(cluster, desired, all);
   return all;
 }
@@ -241,13 +248,18 @@ std::string versions_of(const engine::Run& run, const std::string& address) {
 
 std::string detail_of(const engine::Run& run, const Resource& resource, engine::Change change) {
   if (change != engine::Change::change) return resource.why;
-  bool is_replaced = std::any_of(run.steps().begin(), run.steps().end(), [&](const engine::Step& step) {
-    return step.address == resource.address && step.action == engine::Action::replace;
-  });
   std::set<std::string> members = run.differing(resource.address);
+  std::string replaced;  // why
+  for (const engine::Step& step : run.steps()) {
+    if (step.address != resource.address || step.action != engine::Action::replace) continue;
+    members.insert(step.forced_by.begin(), step.forced_by.end());
+    replaced = step.why;
+  }
   std::string versions = versions_of(run, resource.address);
   if (!versions.empty() && members.erase("version") > 0) members.insert(versions);
-  return (is_replaced ? "made anew: " : "") + base::join(std::vector(members.begin(), members.end()), ", ");
+  std::string text = base::join(std::vector(members.begin(), members.end()), ", ");
+  if (replaced.empty()) return text;
+  return "made anew: " + (text.empty() ? replaced : text);
 }
 
 }  // namespace
@@ -273,11 +285,15 @@ base::Result<Whole> whole_cluster(ClusterTarget& target, const engine::State& st
   if (!upgrade) return tl::unexpected(upgrade.error().in("cluster " + desired.name));
   std::string deployer = TRY(deployer_of(target, state));
   std::erase(desired.admins, deployer);  // a principal has one entry
-  std::vector<Resource> all = TRY(resources_of(target.cluster, desired, target.account_id));
+  desired = TRY(completed(std::move(desired)));
+  auto notes = check_given_roles(*target.cloud, desired, place_for(target.cluster, target.account_id));
+  if (!notes) return tl::unexpected(notes.error().in("cluster " + desired.name));
+  notes->insert(notes->end(), upgrade->notes.begin(), upgrade->notes.end());
+  std::vector<Resource> all = resources_of(target.cluster, desired, target.account_id);
   if (!deployer.empty()) add_deployer(target.cluster, desired, deployer, all);
   if (target.caller_arn.ends_with(":root")) let_root_in(all);
   go_by(*upgrade, state, all);
-  return Whole{std::move(all), std::move(upgrade->notes), replaceable_groups(desired)};
+  return Whole{std::move(all), *std::move(notes), replaceable_groups(desired)};
 }
 
 DesiredCluster assumed(DesiredCluster desired) {
@@ -290,7 +306,7 @@ DesiredCluster assumed(DesiredCluster desired) {
 
 base::Result<std::vector<Resource>> whole_cluster_unasked(const Cluster& cluster,
                                                           const std::string& account_id) {
-  return resources_of(cluster, assumed(*cluster.desired), account_id);
+  return resources_of(cluster, TRY(completed(assumed(*cluster.desired))), account_id);
 }
 
 std::vector<engine::Line> whole_lines(const engine::Run& run, const std::vector<Resource>& desired) {

@@ -9,6 +9,7 @@ namespace blueprint {
 namespace {
 
 using Condition = engine::Reading::Condition;
+using Hanging = engine::ResourceKind::Hanging;
 using engine::Reading;
 using engine::Request;
 using engine::Subject;
@@ -163,6 +164,22 @@ Reading read(const Value& output, const Subject& subject) {
   return reading;
 }
 
+// Nodes that others have brought: they keep the control plane from going, and Slipway does not end what it did not start.
+Hanging nodes_of_others(const char* plural, const char* listed, std::string_view kind, const char* member,
+                        const char* noun) {
+  Hanging hanging;
+  hanging.look = [plural](const Subject& subject) {
+    return eks(fmt::format("List{}", plural), Object{{"clusterName", text_of(subject.desired, "name")}});
+  };
+  hanging.member = member;
+  hanging.owner = "whoever made them";
+  hanging.names = [listed](const Value& output) { return output.strings_at(listed); };
+  hanging.our_kind = kind;
+  hanging.our_member = "name";
+  hanging.remedy = fmt::format("remove them first (aws eks delete-{}), then run it again", noun);
+  return hanging;
+}
+
 }  // namespace
 
 engine::ResourceKind control_plane_kind() {
@@ -194,6 +211,12 @@ engine::ResourceKind control_plane_kind() {
       "EKS has no room in one of these zones: take others";
   kind.remedies["InvalidStateException"] =
       "`aws eks list-insights` tells what would break by the next version: mend it, or say --ignore-insights";
+  kind.hanging = {nodes_of_others("Nodegroups", "nodegroups", kNodeGroup, "node groups", "nodegroup"),
+                  nodes_of_others("FargateProfiles", "fargateProfileNames", kFargateProfile,
+                                  "Fargate profiles", "fargate-profile")};
+  kind.reasons["eks ListNodegroups"] = "sees whether others have brought nodes, which keep the cluster from going";
+  kind.reasons["eks ListFargateProfiles"] =
+      "sees whether others run pods without nodes, which keep the cluster from going";
   kind.follow = follow_update();
   kind.create = create;
   kind.find = kind.read = [](const Subject& subject) { return eks("DescribeCluster", named(subject)); };

@@ -4,6 +4,7 @@
 
 #include "base/manual_clock.h"
 #include "base/seeded_random.h"
+#include "blueprint/keep/permissions.h"
 #include "blueprint/testing/ground.h"
 #include "engine/keep/history.h"
 #include "net/testing/faulty_transport.h"
@@ -420,12 +421,17 @@ class S3Permissions : public S3Keep {
   int users_ = 0;
 };
 
+std::vector<Grant> permissions_of(const std::string& bucket, bool makes_it) {
+  std::vector<Grant> grants;
+  for (const KeepPermission& each : s3_permissions("/prod/api"))
+    if (makes_it || each.use != KeepPermission::Use::makes_bucket)
+      grants.push_back({each.action, bucket + each.below, each.is_optional ? "" : each.action});
+  return grants;
+}
+
 TEST_F(S3Permissions, OfEachRun) {
   make_state();
-  each_is_needed({{"s3:GetObject", bucket_ + "/prod/api/*", "s3:GetObject"},
-                  {"s3:PutObject", bucket_ + "/prod/api/*", "s3:PutObject"},
-                  {"s3:ListBucket", bucket_, "s3:ListBucket"},
-                  {"s3:DeleteObject", bucket_ + "/prod/api/snapshots/*", ""}});
+  each_is_needed(permissions_of(bucket_, false));
 }
 
 class S3FirstPermissions : public S3Permissions {
@@ -435,14 +441,7 @@ class S3FirstPermissions : public S3Permissions {
 };
 
 TEST_F(S3FirstPermissions, OfTheFirstRun) {
-  std::vector<Grant> grants = {{"s3:GetObject", "state-*/prod/api/*", "s3:GetObject"},
-                               {"s3:PutObject", "state-*/prod/api/*", "s3:PutObject"},
-                               {"s3:ListBucket", "state-*", "s3:ListBucket"}};
-  for (const char* action : {"s3:CreateBucket", "s3:PutBucketPublicAccessBlock",
-                             "s3:PutBucketOwnershipControls", "s3:PutEncryptionConfiguration",
-                             "s3:PutBucketPolicy", "s3:PutLifecycleConfiguration", "s3:PutBucketVersioning"})
-    grants.push_back({action, "state-*", action});
-  each_is_needed(grants);
+  each_is_needed(permissions_of("state-*", true));
 }
 
 // Somebody has made the bucket, or an earlier run has ended before it was ready.

@@ -185,7 +185,8 @@ engine::ResourceKind ec2_kind(const Ec2Thing& thing) {
   kind.remove = [thing](const Subject& subject) {
     return ec2(thing.remove, {{thing.id, id_of(thing, subject)}});
   };
-  kind.unmarkable = "import it by its id: the next apply gives it our tags";
+  kind.unmarkable = "say which one: --id " + thing.id;
+  kind.id = thing.id;
   kind.identity_of = [thing](const Value& output, const Subject&) {
     const Value* made = thing.made.empty() ? &output : output.find(thing.made);
     return Object{{thing.id, made ? text_of(*made, thing.id) : ""}};

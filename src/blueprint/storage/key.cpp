@@ -156,7 +156,8 @@ engine::ResourceKind key_kind() {
   kind.remedies["LimitExceededException"] =
       "remove keys that nobody uses, or ask for more in Service Quotas (`Customer Master Keys (CMKs)`, "
       "L-C2F1777E)";
-  kind.unmarkable = "import it by its id: the next apply gives it our tags";
+  kind.unmarkable = "say which one: --id KeyId";
+  kind.id = "KeyId";
   kind.create = create;
   kind.find = [](const Subject& subject) {
     return kms(std::string(kFindKey), {{"Tags", key_tags(tags_to_find(subject))}});

@@ -85,8 +85,9 @@ CommandResult state_adopt(const Context& context) {
   if (!agreed(context, "Adopt it?")) return kFailed;
   EndsFirst ends_first(context.terminal);
   deployment.platform().stop = ends_first.stop();
-  std::string taken = TRY(platform::adopt_thing(
-      desired, context.arguments.address, {engine::lock_owner(), "state adopt"}, deployment.platform()));
+  std::string taken =
+      TRY(platform::adopt_thing(desired, context.arguments.address, context.arguments.id,
+                                {engine::lock_owner(), "state adopt"}, deployment.platform()));
   context.terminal.print(Shown::format("{} is Slipway's from now on\n", taken));
   return kDone;
 }

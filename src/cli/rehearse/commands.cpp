@@ -87,7 +87,7 @@ CommandResult permissions_why(const Context& context) {
   for (const Derived& each : TRY(derived(context))) {
     std::string text = rehearsal::reasons_text(each, action);
     if (!text.empty()) texts.push_back(std::move(text));
-    for (const rehearsal::Grant& grant : each.grants) names.push_back(grant.action);
+    for (const rehearsal::Grant& grant : each.all()) names.push_back(grant.action);
   }
   if (texts.empty()) {
     auto meant = base::did_you_mean(action, names);

@@ -144,11 +144,16 @@ Command adopt_command() {
       .summary = "make Slipway's what somebody else made",
       .about =
           R"(Gives what FILE asks for at ADDRESS, and somebody else made, Slipway's tags or labels, and remembers it: the next
-`up` makes it as FILE says, and `down` deletes it. That can be had of what is known by a name: roles, clusters and what
-belongs to them, buckets, queues, namespaces, service accounts and their like; not of what AWS knows by an id alone, as a
-VPC. What is of another deployment of Slipway is refused.)",
-      .options = {address(), file(), yes_option(), state_place_option()},
-      .more = "  slipway state adopt dev:role\n  slipway state adopt account/reader",
+`up` makes it as FILE says, and `down` deletes it. What is known by a name is found by that: roles, clusters and what
+belongs to them, buckets, queues, namespaces, service accounts and their like. Of what AWS knows by an id alone, as a VPC,
+say which: it must be as FILE asks for it in all that cannot be changed. What is of another deployment of Slipway is
+refused.)",
+      .options = {address(),
+                  file(),
+                  {.names = "--id", .to = &Arguments::id, .value = "ID", .help = "of a VPC, a gateway, an address, a key"},
+                  yes_option(),
+                  state_place_option()},
+      .more = "  slipway state adopt dev:role\n  slipway state adopt prod@eu-west-3:network/vpc --id vpc-0a1b2c3d4e5f60718",
   };
 }
 

@@ -22,6 +22,15 @@ bool is_account_place(std::string_view address) {
   return address.starts_with(kScheme);
 }
 
+std::string states_in(std::string_view address, const std::string& account_id) {
+  std::vector<std::string_view> parts = base::split(address.substr(kScheme.size()), '/');
+  std::string bucket(parts[2]);
+  if (bucket.starts_with(kManaged))
+    bucket = fmt::format("{}-states-{}-{}", bucket.substr(kManaged.size()), account_id, parts[1]);
+  for (size_t i = 3; i < parts.size(); ++i) bucket += fmt::format("/{}", parts[i]);
+  return bucket;
+}
+
 // What such an address is about: `s3` is the bucket's own address.
 struct AccountStates::Bucket {
   std::string s3;
@@ -54,18 +63,14 @@ Result<AccountStates::Bucket> AccountStates::bucket_of(const std::string& addres
     access = TRY(account_at(fmt::format("{}://{}", account.substr(0, colon), account.substr(colon + 1)),
                             clock_, random_, deadline));
   }
-  std::string region(parts[1]), name(parts[2]);
+  std::string region(parts[1]);
   auto credentials = access.source ? access.source : aws::fixed_credentials(access.credentials);
   aws::ClientConfig config{access.endpoint, region, std::move(credentials), access.authorities_pem};
   auto client = std::make_shared<aws::Client>(std::move(config), net::network_transport(), clock_, random_);
   auto caller = client->call("sts", "GetCallerIdentity", json::Object(), deadline);
   if (!caller) return tl::unexpected(blueprint::to_error(caller.error(), "sts", "GetCallerIdentity"));
   std::string owner(caller->string_or("Account", ""));
-  if (name.starts_with(kManaged))
-    name = fmt::format("{}-states-{}-{}", name.substr(kManaged.size()), owner, region);
-  std::string rest;
-  for (size_t i = 3; i < parts.size(); ++i) rest += fmt::format("/{}", parts[i]);
-  return Bucket{fmt::format("s3://{}{}", name, rest), owner, std::move(client)};
+  return Bucket{"s3://" + states_in(address, owner), owner, std::move(client)};
 }
 
 Result<std::unique_ptr<engine::Keep>> AccountStates::open(const std::string& address) {

@@ -15,6 +15,8 @@
 namespace cli {
 
 bool is_account_place(std::string_view address);
+// BUCKET/PREFIX of such a place in the account of this id. The address is complete.
+std::string states_in(std::string_view address, const std::string& account_id);
 
 class AccountStates {
  public:

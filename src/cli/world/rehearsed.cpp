@@ -9,9 +9,12 @@
 #include "blueprint/cluster/role.h"
 #include "blueprint/kinds/kinds.h"
 #include "blueprint/trust/names.h"
+#include "cli/default_file.h"
 #include "cli/world/account_access.h"
+#include "cli/world/account_states.h"
 #include "cli/world/real_connections.h"
 #include "cli/world/things_of_others.h"
+#include "platform/load/state_place.h"
 #include "platform/resources/identity_check.h"
 #include "platform/resources/leftovers.h"
 #include "platform/resources/wanted.h"
@@ -166,17 +169,25 @@ base::Status check_region(const blueprint::Cluster& cluster) {
                   "rehearse it in another region; what is derived differs in the partition of its ARNs"});
 }
 
+// By its file; what the command line says is another's affair.
+std::string states_of(const std::string& file, const std::string& account) {
+  std::string place = platform::state_place_of_file(file);
+  return is_account_place(place) ? states_in(place, account) : "";
+}
+
 }  // namespace
 
 base::Result<std::vector<rehearsal::Subject>> rehearsed(const platform::Configuration& configuration,
                                                         const std::string& account, const Context& context) {
+  const std::string& named = context.arguments.file;
+  std::string file = named.empty() ? kDefaultFile : named;
   std::vector<rehearsal::Subject> subjects;
   for (Deployed& each : TRY(deployed_by(configuration, context))) {
     TRY(check_region(each.cluster));
     std::string id = account.empty() ? TRY(id_of(each.cluster.account, context)) : account;
     each.account = id;
     subjects.push_back(
-        {each.cluster.name, id, each.cluster.region, blueprint::kinds_for(id, kWindow),
+        {each.cluster.name, id, each.cluster.region, states_of(file, id), blueprint::kinds_for(id, kWindow),
          [each](const base::Clock& clock, base::Random& random) { return parts_of(each, clock, random); }});
   }
   return subjects;

@@ -32,6 +32,17 @@ std::string text_of(const Call& call) {
                      call.request.operation, json::dump(call.request.input));
 }
 
+// All of it is known; or its name, of what is looked for by that alone and tells by its tags whose it is.
+bool can_be_looked_for(const ResourceKind& kind, const Resource& resource, bool looks_for_lost) {
+  if (!outputs_in(to_json(resource.connection)).empty()) return false;
+  if (outputs_in(resource.desired).empty()) return true;
+  if (looks_for_lost || kind.found_by != FoundBy::name || !resource.desired.find("tags")) return false;
+  return std::none_of(kind.name_from.begin(), kind.name_from.end(), [&](const std::string& member) {
+    const json::Value* value = resource.desired.find(member);
+    return value && !outputs_in(*value).empty();
+  });
+}
+
 // Nobody knows what it would have been.
 bool tells_nothing(const Answer& answer) {
   return answer.status == Status::throttled || answer.status == Status::unknown;
@@ -41,10 +52,11 @@ bool tells_nothing(const Answer& answer) {
 
 void Observer::add_unmade(const State& state, const Resource& resource) {
   const ResourceKind* kind = find_kind(kinds_, resource.kind);
-  bool is_known = outputs_in(resource.desired).empty() && outputs_in(to_json(resource.connection)).empty();
-  bool has_name = kind && kind->found_by == FoundBy::name;
-  bool is_looked_for = settings_.looks_for_lost || (settings_.looks_for_names && has_name);
-  if (resource.adopt.is_null() && !(is_looked_for && is_known)) return;
+  if (!kind) return;  // which the plan will say
+  bool is_looked_for =
+      settings_.looks_for_lost || (settings_.looks_for_names && kind->found_by == FoundBy::name);
+  bool can_be = can_be_looked_for(*kind, resource, settings_.looks_for_lost);
+  if (resource.adopt.is_null() && !(is_looked_for && can_be)) return;
   Record record;
   record.kind = resource.kind;
   record.connection = resource.connection;
@@ -52,9 +64,7 @@ void Observer::add_unmade(const State& state, const Resource& resource) {
   record.applied = resource.desired;
   Key key{resource.address, state.next_generation(resource.address)};
   record.token = token_of(state.lineage, key);
-  size_t before = looked_.size();
   add(key, record, Milliseconds(0));
-  if (looked_.size() == before) return;
   looked_.back().is_unmade = true;
   looked_.back().subject.is_lost = settings_.looks_for_lost && resource.adopt.is_null();
   looked_.back().call.request = first_look(*kind, looked_.back().subject);

@@ -21,7 +21,8 @@ struct ObserveSettings {
   size_t calls_at_once = 16;
   base::Milliseconds call_limit{30'000};
   base::Milliseconds patience{600'000};  // with a service that does not answer
-  // Looks for what is desired under a name and was never made, too: it may be there, and be ours.
+  // Looks for what is desired under a name and was never made, too: it may be there, and be ours. What else is desired
+  // of it may be outputs of others.
   bool looks_for_names = false;
   // Looks for all that is desired without outputs of others and that the state does not know, by its marks.
   bool looks_for_lost = false;

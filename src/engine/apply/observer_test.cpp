@@ -81,6 +81,23 @@ TEST_F(ObserverTest, WhatSeveralAskAlikeIsAskedOnce) {
   EXPECT_TRUE(observer.observed().at({"y/a/read", 1}).is_there);
 }
 
+// Its name is all that finds it, and its tags tell whose it is, whatever else of it is not known yet.
+TEST_F(ObserverTest, WhatHasANameIsLookedForByThatAlone) {
+  ResourceKind named = *kinds_.at("policy");
+  named.name_from = {"role", "policy"};
+  kinds_["policy"] = std::make_shared<ResourceKind>(named);
+  Resource marked = policy("a", "read"), unmarked = policy("b", "read"), unnamed = policy("c", "read");
+  json::Value output = after({"network", "Id"});
+  for (Resource* each : {&marked, &unmarked}) each->desired.as_object().set("subnet", output);
+  for (Resource* each : {&marked, &unnamed}) each->desired.as_object().set("tags", json::Object());
+  unnamed.desired.as_object().set("policy", output);
+  ObserveSettings settings;
+  settings.looks_for_names = true;
+  Observer observer({}, {marked, unmarked, unnamed}, kinds_, settings);
+  EXPECT_EQ(look(observer, [](const Call&) { return listed({"read"}); }), 1U);
+  EXPECT_TRUE(observer.observed().contains({marked.address, 1}));
+}
+
 TEST_F(ObserverTest, AnAnswerThatTellsNothingIsAskedForAgain) {
   ObserveSettings settings;
   settings.looks_for_names = true;

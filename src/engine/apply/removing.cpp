@@ -78,6 +78,7 @@ Move Removing::read(Phase phase) {
 }
 
 Move Removing::look_for_hanging() {
+  if (!of_.kind->hanging[hanging_].take_off) return take_off_next();
   phase_ = Phase::looking_for_hanging;
   return ask(of_.kind->hanging[hanging_].look(of_.subject));
 }

@@ -36,6 +36,8 @@ Scheduler::Scheduler(Plan plan, const std::vector<Resource>& desired, State stat
       remaining_(graph_.remaining(expected_ms(plan_))),
       outbox_(settings_.pacing, settings_.calls_at_once, settings_.call_limit) {
   for (const Resource& resource : desired) desired_.emplace(resource.address, &resource);
+  for (const Step& step : plan_.steps)
+    if (is_destroying(step)) leaving_.insert(key_of(step));
   report_.steps.assign(plan_.steps.size(), StepStatus::waiting);
   for (Node node = 0; node < graph_.size(); ++node) {
     missing_.push_back(graph_.needs(node).size());
@@ -135,11 +137,19 @@ void Scheduler::forget_by_plan(Time now, Node node) {
   end(node, StepStatus::done, std::nullopt);
 }
 
+// The newest at an address that does not go: what was to take its place may be newer, and go.
+const std::pair<const Key, Record>* Scheduler::staying(const std::string& address) const {
+  auto at = state_.records.upper_bound(Key{address, INT64_MAX});
+  while (at != state_.records.begin() && (--at)->first.address == address)
+    if (!leaving_.contains(at->first)) return &*at;
+  return nullptr;
+}
+
 // What is known by now in the place of the outputs.
 base::Result<json::Value> Scheduler::filled(const json::Value& value) const {
   json::Value out = fill(value, [&](const Output& output) -> const json::Value* {
-    const auto* newest = state_.newest(output.address);
-    return newest ? newest->second.outputs.find(output.name) : nullptr;
+    const auto* known = staying(output.address);
+    return known ? known->second.outputs.find(output.name) : nullptr;
   });
   std::vector<Output> missing = outputs_in(out);
   if (missing.empty()) return out;
@@ -175,7 +185,7 @@ std::unique_ptr<Life> Scheduler::life_of(const Step& step) {
   of.connection = {*account, *region, *cluster};
   if (resource != desired_.end()) {
     for (const std::string& address : needs_of(*resource->second))
-      if (const auto* needed = state_.newest(address)) how.needs.push_back(needed->first);
+      if (const auto* needed = staying(address)) how.needs.push_back(needed->first);
     how.is_protected = resource->second->is_protected;
     how.adopt = step.action == Action::adopt ? resource->second->adopt : json::Value();
   }

@@ -57,6 +57,7 @@ class Scheduler final : public Machine {
   void begin(base::Time now, Node node);
   std::unique_ptr<Life> life_of(const Step& step);
   base::Result<json::Value> filled(const json::Value& value) const;
+  const std::pair<const Key, Record>* staying(const std::string& address) const;
 
   void answer(base::Time now, const Event& event);
   void throttled(base::Time now, Node node);
@@ -79,6 +80,7 @@ class Scheduler final : public Machine {
 
   Plan plan_;
   std::map<std::string, const Resource*> desired_;
+  std::set<Key> leaving_;  // what the plan destroys
   State state_;
   const Kinds& kinds_;
   Lease lease_;

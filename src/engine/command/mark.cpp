@@ -62,6 +62,19 @@ base::Result<std::vector<Request>> marks(const ResourceKind& kind, const Reading
   return kind.change(subject, {"tags"});
 }
 
+// One of an id is what somebody says, and need not be like what is desired.
+base::Status check_alike(const Resource& resource, const ResourceKind& kind, const Reading& reading) {
+  std::vector<std::string> members = differences(kind, resource.desired, reading.members, nullptr).replacing;
+  std::string unlike;
+  for (const std::string& member : members)
+    if (const json::Value* there = reading.members.find(member))
+      unlike += fmt::format("{}`{}` is {}, and the file asks for {}", unlike.empty() ? "" : "; ", member,
+                            json::dump(*there), json::dump(*resource.desired.find(member)));
+  if (unlike.empty()) return {};
+  return refuse(ErrorKind::conflict, fmt::format("what is to be `{}` is another: {}", resource.address, unlike),
+                "say in the file what is there, or name another id");
+}
+
 // What the kind reads of the thing, with its details: such as the tags of what has them elsewhere.
 base::Result<Reading> look(const Call& call, const ResourceKind& kind, Subject& subject, json::Value& output,
                            Caller& caller, const base::Clock& clock) {
@@ -96,11 +109,13 @@ base::Result<Reading> mark(const Resource& resource, const std::string& token, c
   const std::string& address = resource.address;
   // Without marks, what is found by name may still be ours by being there, unless the kind says otherwise.
   bool is_found = kind.found_by == FoundBy::name && (has_tags(kind) || kind.unmarkable.empty());
-  if (!kind.mark && !is_found) return carries_none(address, kind);
-  Subject subject{address, token, nullptr, resource.desired};
+  bool has_id = !kind.id.empty() && !resource.adopt.is_null();
+  if (!kind.mark && !is_found && !has_id) return carries_none(address, kind);
+  Subject subject{address, token, has_id ? resource.adopt : json::Value(), resource.desired};
   json::Value output;
-  Reading reading =
-      TRY(look({resource.connection, kind.find(subject)}, kind, subject, output, caller, clock));
+  Request first = has_id ? kind.read(subject) : kind.find(subject);
+  Reading reading = TRY(look({resource.connection, std::move(first)}, kind, subject, output, caller, clock));
+  if (has_id) TRY(check_alike(resource, kind, reading));
   if (reading.is_ours && (kind.mark || lacks_no_tag(reading, resource.desired))) return reading;
   for (const Request& request : TRY(marks(kind, reading, output, subject))) {
     Answer marked = ask({resource.connection, request}, caller, clock);

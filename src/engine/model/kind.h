@@ -124,18 +124,22 @@ struct ResourceKind {
   // going. Until then it is left alone, and told.
   struct Hanging {
     std::function<Request(const Subject&)> look;
+    // Empty: it goes by nobody's hand but its owner's, and the thing cannot go before (`remedy` says what to do).
     std::function<std::vector<Request>(const json::Value& output, const Subject&)> take_off;
     std::string member = {};  // what it is called when it is told; empty: it is not
     std::string owner = {};   // whose it is
     std::function<std::vector<std::string>(const json::Value& output)> names = {};
     // Of these those are ours which this member of a resource of that kind names, if it needs the thing.
     std::string our_kind = {}, our_member = {};
+    std::string remedy = {};
   };
   std::vector<Hanging> hanging;
   // What puts our marks on a thing that is nobody's, of what `find` answered: with them it becomes ours. conflict: it
   // is another's, or cannot be ours as it is.
   std::function<base::Result<std::vector<Request>>(const json::Value& output, const Subject&)> mark;
   std::string unmarkable;  // where things of this kind carry no marks: why, and what to do instead
+  // The member of its identity that the service makes up, as `VpcId`; empty: it is known by what is desired of it.
+  std::string id;
   std::function<json::Value(const json::Value& output, const Subject&)>
       identity_of;  // of what `create` answered
   // What an answer to `create` or `remove` refuses though it is none of a refusal, as where a call is about many things

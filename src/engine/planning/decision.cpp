@@ -47,6 +47,10 @@ class Decider {
   json::Value filled(const json::Value& value) const;
   Decision decide(const Resource& resource) const;
   void decide_new(const Resource& resource, Decision& decision) const;
+  void decide_known(const Resource& resource, const Key& key, const Record& record, size_t moved_at,
+                    Decision& decision) const;
+  bool is_as_desired(const Resource& resource, const Key& key, const Record& record,
+                     const Decision& decision) const;
   void decide_there(const Resource& resource, const ResourceKind& kind, const Key& key, const Record& record,
                     const Reading& reading, size_t moved_at, Decision& decision) const;
   void replace(const ResourceKind& kind, const Key& key, const Record& record, std::string why,
@@ -134,13 +138,28 @@ Decision Decider::decide(const Resource& resource) const {
   }
   decision.last_stage = std::max(last_stage_of(resource), resource.stages.empty() ? settled_at : 1);
 
-  const ResourceKind& kind = *find_kind(inputs_.kinds, resource.kind);
   const auto* newest = inputs_.state.newest(resource.address);
   if (!newest) {
     decide_new(resource, decision);
     return decision;
   }
-  const auto& [key, record] = *newest;
+  Decision undecided = decision;
+  decide_known(resource, newest->first, newest->second, moved_at, decision);
+  if (!decision.former) return decision;
+  // What it was to take the place of may be desired again, and stand there still.
+  for (auto older = inputs_.state.records.find(newest->first); older != inputs_.state.records.begin();) {
+    const auto& [key, record] = *--older;
+    if (key.address != resource.address) break;
+    if (!is_as_desired(resource, key, record, undecided)) continue;
+    decide_known(resource, key, record, moved_at, undecided);
+    return undecided;
+  }
+  return decision;
+}
+
+void Decider::decide_known(const Resource& resource, const Key& key, const Record& record, size_t moved_at,
+                           Decision& decision) const {
+  const ResourceKind& kind = *find_kind(inputs_.kinds, resource.kind);
   Reading reading = reading_of(inputs_, key, record);
   if (reading.is_there) decision.before = last_known(kind, reading, record);
   if (record.is_being_destroyed())
@@ -168,7 +187,17 @@ Decision Decider::decide(const Resource& resource) const {
     decision.former = key;
     decision.why = "it is there no more";
   }
-  return decision;
+}
+
+bool Decider::is_as_desired(const Resource& resource, const Key& key, const Record& record,
+                            const Decision& decision) const {
+  bool may_stay = record.kind == resource.kind && record.connection == decision.connection &&
+                  !record.is_half_made() && !record.is_being_destroyed() && !forced_.contains(key);
+  if (!may_stay) return false;
+  Reading reading = reading_of(inputs_, key, record);
+  if (!reading.is_there || reading.condition != Reading::Condition::ready) return false;
+  const ResourceKind& kind = *find_kind(inputs_.kinds, resource.kind);
+  return differences(kind, decision.after, reading.members, record.applied).replacing.empty();
 }
 
 void Decider::decide_new(const Resource& resource, Decision& decision) const {

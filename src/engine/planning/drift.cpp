@@ -90,6 +90,7 @@ void add_hung(const PlanInputs& inputs, const Key& key, const Record& record, st
     Drift drift{key.address, Sort::foreign, hanging.member, nullptr, std::move(others), nullptr,
                 "",          hanging.owner};
     drift.is_desired = desired_at(inputs, key.address) != nullptr;
+    if (!hanging.take_off) drift.remedy = hanging.remedy;
     out.push_back(std::move(drift));
   }
 }
@@ -118,16 +119,19 @@ std::vector<Drift> hung_by_others(const PlanInputs& inputs) {
   return out;
 }
 
+std::string hung_names(const Drift& hung) {
+  std::vector<std::string> names;
+  for (const json::Value& name : hung.observed.as_array()) names.emplace_back(name.as_string());
+  return base::visible_line(base::join(names, ", "));
+}
+
 std::vector<std::string> warnings_of(const std::vector<Drift>& hung,
                                      const std::function<std::string(const std::string& address)>& words) {
   std::vector<std::string> lines;
   for (const Drift& each : hung) {
     if (!each.is_desired) continue;  // it goes with the thing
-    std::vector<std::string> names;
-    for (const json::Value& name : each.observed.as_array()) names.emplace_back(name.as_string());
     lines.push_back(fmt::format("{} has {} that Slipway did not put there, and leaves: {}",
-                                words(each.address), each.member,
-                                base::visible_line(base::join(names, ", "))));
+                                words(each.address), each.member, hung_names(each)));
   }
   return lines;
 }

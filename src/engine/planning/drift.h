@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "engine/planning/inputs.h"
 
@@ -22,11 +23,15 @@ struct Drift {
   std::string note;
   std::string owner = {};  // of foreign: who it is
   bool is_desired = true;  // the thing; else the next apply destroys it
+  // Of foreign: the thing cannot go before it has, and what to do about that.
+  std::optional<std::string> remedy = {};
 };
 std::string_view sort_name(Drift::Sort sort);
 
 // What others have hung on things that are known: foreign, in the order of addresses.
 std::vector<Drift> hung_by_others(const PlanInputs& inputs);
+// What one of them has found, in words.
+std::string hung_names(const Drift& hung);
 // `role/x has what Slipway did not put there, and leaves: attached policies: arn:...`, a line for each, in words for
 // people; `words` gives those for an address.
 std::vector<std::string> warnings_of(const std::vector<Drift>& hung,

@@ -132,6 +132,38 @@ TEST_F(PlannerTest, TakesAFormerAndItsUsersAwayFirstWhereBothCannot) {
             "replace b#1\nreplace a#1 <b#1\nreplace a#2 <a#1\nreplace b#2 <a#2 <b#1\n");
 }
 
+// A run was killed before its users had moved to the successor, or after; then the former is desired again.
+TEST_F(PlannerTest, KeepsAFormerThatIsDesiredAgain) {
+  const std::vector<Resource> before = {thing("a", "token", "x"), thing("b", "token", "x", {"a"})};
+  const std::vector<Resource> other = {thing("a", "token", "y"), thing("b", "token", "x", {"a"})};
+  const std::pair<int64_t, const char*> rows[] = {{1, "destroy a\n"}, {2, "change b\ndestroy a <b\n"}};
+  for (const auto& [effects, expected] : rows) {
+    laboratory_.converge(before);
+    int64_t former = laboratory_.world.things().size();
+    laboratory_.run_once(other, {effects, false});
+    EXPECT_EQ(text(planned(before).plan), expected) << effects;
+    EXPECT_TRUE(laboratory_.run_once(before)) << effects;
+    laboratory_.check_settled(before);
+    EXPECT_EQ(laboratory_.world.things().size(), former);
+  }
+  EXPECT_TRUE(laboratory_.findings().empty());
+}
+
+// The former was being destroyed already, and its name is that of the new one.
+TEST_F(PlannerTest, MakesANewOneBehindThatOfItsName) {
+  auto called = [](const char* name) {
+    Resource resource = thing("a", "name", "x");
+    resource.desired.as_object().set("name", name);
+    return std::vector<Resource>{resource};
+  };
+  laboratory_.converge(called("one"));
+  laboratory_.run_once(called("two"), {2, true});
+  EXPECT_EQ(text(planned(called("one")).plan), "destroy a#1\nreplace a#2 <a#1\nreplace a#3 <a#2\n");
+  EXPECT_TRUE(laboratory_.run_once(called("one")));
+  laboratory_.check_settled(called("one"));
+  EXPECT_TRUE(laboratory_.findings().empty());
+}
+
 // `a` in three steps, and its users with it; what is not there yet is made when all have come to the end.
 TEST_F(PlannerTest, GoesThroughStagesTogether) {
   auto sized = [](Resource of, std::vector<int> sizes) {
@@ -200,6 +232,30 @@ TEST_F(PlannerTest, RefusesToDestroyWhatIsProtected) {
   other[0] = thing("a", "token", "y");
   other[0].is_protected = true;
   EXPECT_NE(refusals(planned(other)).find("`zone` cannot be changed in place"), std::string::npos);
+}
+
+// What others have hung on it goes with it, or keeps it there: before anything is destroyed that stands around it.
+TEST_F(PlannerTest, RefusesToDestroyWhatOthersKeepFromGoing) {
+  auto kind = std::make_shared<ResourceKind>(*laboratory_.kinds.at("token"));
+  kind->hanging.resize(1);
+  kind->hanging[0].member = "files";
+  kind->hanging[0].our_kind = "tag";
+  kind->hanging[0].our_member = "size";
+  kind->hanging[0].remedy = "take them off";
+  laboratory_.converge({chain_[0]});
+  laboratory_.kinds["token"] = kind;
+  for (bool goes_with_it : {true, false}) {
+    kind->hanging[0].take_off = nullptr;
+    if (goes_with_it)
+      kind->hanging[0].take_off = [](const json::Value&, const Subject&) { return std::vector<Request>(); };
+    planned({});
+    observed_.begin()->second.hung.set("files", json::Array{"theirs"});
+    Planned refused = make_plan({{}, state_, observed_, laboratory_.kinds}, {}, diagnostics_);
+    EXPECT_EQ(refusals(refused),
+              goes_with_it ? ""
+                           : "`a` cannot go: it has files that Slipway did not put there: theirs; take them off\n");
+  }
+  EXPECT_TRUE(make_plan({{chain_[0]}, state_, observed_, laboratory_.kinds}, {}, diagnostics_).refusals.empty());
 }
 
 TEST_F(PlannerTest, IsRefusedWhenStaleOrAnothers) {

@@ -1,7 +1,10 @@
 #include "engine/planning/protection.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
+
+#include "engine/planning/drift.h"
 
 namespace engine {
 namespace {
@@ -26,6 +29,16 @@ bool is_going(const Step& step, const PlanInputs& inputs) {
   return step.before.is_null() || is_ending || (record && record->is_being_destroyed());
 }
 
+// Others have hung on it what they alone take off: to remove what stands around it first would leave them in ruins.
+void add_kept(const PlanInputs& inputs, const std::set<std::string>& going, std::vector<Refusal>& refusals) {
+  for (const Drift& hung : hung_by_others(inputs))
+    if (hung.remedy && going.contains(hung.address))
+      refusals.push_back({hung.address,
+                          fmt::format("`{}` cannot go: it has {} that Slipway did not put there: {}",
+                                      hung.address, hung.member, hung_names(hung)),
+                          *hung.remedy});
+}
+
 }  // namespace
 
 std::vector<Refusal> refusals(const Plan& plan, const PlanInputs& inputs, const PlanOptions& options) {
@@ -33,9 +46,11 @@ std::vector<Refusal> refusals(const Plan& plan, const PlanInputs& inputs, const 
   for (const Resource& resource : inputs.desired) desired.emplace(resource.address, &resource);
   std::vector<Refusal> refusals;
   int64_t destroyed = 0;
+  std::set<std::string> going;
   for (const Step& step : plan.steps) {
     if (!is_destroying(step) || is_going(step, inputs)) continue;
     ++destroyed;
+    going.insert(step.address);
     const auto& allowed = options.allow_destroy;
     if (std::find(allowed.begin(), allowed.end(), step.address) != allowed.end()) continue;
     if (is_protected(step, inputs, desired))
@@ -47,6 +62,7 @@ std::vector<Refusal> refusals(const Plan& plan, const PlanInputs& inputs, const 
     refusals.push_back(
         {"", fmt::format("{} things would be destroyed, and {} are allowed", destroyed, *options.max_destroy),
          fmt::format("{}max-destroy {}", kIfMeant, destroyed)});
+  add_kept(inputs, going, refusals);
   return refusals;
 }
 

@@ -92,7 +92,7 @@ class StepMaker {
       step.before = seen->second.members;
     bool is_gone = seen != inputs_.observed.end() && !seen->second.is_there;
     step.why = former != former_.end() ? former->second->why
-               : stays_at(key.address) ? "it was left over when it was replaced"
+               : stays_at(key.address) ? left_over(key)
                : is_gone               ? "nothing desires it, and it is there no more"
                                        : "nothing desires it";
     if (step.action == Action::replace) step.forced_by = former->second->forced_by;
@@ -138,6 +138,13 @@ class StepMaker {
     return successor->former_first ? Leaving::before_successor : Leaving::behind_successor;
   }
 
+  // Beside what stays at its address.
+  const char* left_over(const Key& key) const {
+    bool is_older = stays_.lower_bound(key) != stays_.end() && stays_.lower_bound(key)->address == key.address;
+    return is_older ? "it was left over when it was replaced"
+                    : "what it was to take the place of is desired again";
+  }
+
   bool stays_at(const std::string& address) const {
     auto next = stays_.lower_bound(Key{address, 0});
     return next != stays_.end() && next->address == address;
@@ -167,12 +174,26 @@ class StepMaker {
       if (const Making* before = reached(decision.key, each.stage - 1))
         out_.graph.add(each.step, before->step);
     }
+    add_edges_of_name(decision, making->second.front().step);
     if (!decision.former) return;
     Graph::Node destroying = destroying_.at(*decision.former);
     if (decision.former_first)
       out_.graph.add(making->second.front().step, destroying);
     else
       out_.graph.add(destroying, making->second.back().step);
+  }
+
+  // A new one behind those that were left over at its address and have its name.
+  void add_edges_of_name(const Decision& decision, Graph::Node making) {
+    if (decision.key.generation != inputs_.state.next_generation(decision.key.address)) return;
+    for (auto at = destroying_.lower_bound({decision.key.address, 0});
+         at != destroying_.end() && at->first.address == decision.key.address; ++at) {
+      const Record& record = inputs_.state.records.at(at->first);
+      const ResourceKind* kind = find_kind(inputs_.kinds, record.kind);
+      const json::Value& last = record.is_half_made() && record.open ? record.open->desired : record.applied;
+      if (at->first != decision.former && kind && !can_stand_beside(*kind, last, decision.after))
+        out_.graph.add(making, at->second);
+    }
   }
 
   // And when all that needs it, directly or not, has come to the one before, and its formers have gone.

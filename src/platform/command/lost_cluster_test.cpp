@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "blueprint/cluster/role.h"
 #include "engine/keep/history.h"
 #include "engine/state/changes.h"
 #include "platform/command/drift.h"
@@ -55,6 +56,19 @@ class LostClusterTest : public DeploymentTest {
         *keep, clock_, who_, [&](engine::Session& session) { return engine::forget(session, address); });
     ASSERT_TRUE(done) << done.error().message;
   }
+  base::Result<std::string> adopt(const std::string& address, const std::string& id) {
+    Platform p = platform();
+    return adopt_thing(configuration_, "dev@eu-west-3:" + address, id, who_, p);
+  }
+  void unmark(const std::string& kind, const std::string& id, const json::Value& tags) {
+    json::Array keys, names{"slipway:token"};
+    for (const json::Member& tag : tags.as_object()) names.emplace_back(tag.name);
+    for (const json::Value& name : names) keys.push_back(json::Object{{"Key", name}});
+    if (kind == "kms-key")
+      world_.account->must("kms", "UntagResource", json::Object{{"KeyId", id}, {"TagKeys", names}});
+    else
+      world_.account->must("ec2", "DeleteTags", json::Object{{"Resources", json::Array{id}}, {"Tags", keys}});
+  }
   engine::State state() {
     engine::State found;
     auto all = known_states(home_);
@@ -99,6 +113,47 @@ TEST_F(LostClusterTest, IsKnownAgainAndLeavesNothing) {
   EXPECT_THAT(drifting(), IsEmpty());
   EXPECT_THAT(down(), Not(HasSubstr("error: ")));
   EXPECT_TRUE(world_.is_empty());
+}
+
+// What AWS knows by an id alone: somebody has made it without any mark of ours, and says which it is.
+TEST_F(LostClusterTest, WhatHasAnIdIsAdoptedByIt) {
+  read(described(kMuch));
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  const engine::Kinds kinds = blueprint::kinds_for("111122223333", base::Milliseconds(0));
+  std::set<std::string> adopted;
+  for (const auto& [key, record] : state().records) {
+    const std::string member = engine::find_kind(kinds, record.kind)->id;
+    if (member.empty()) continue;
+    SCOPED_TRACE(key.address);
+    std::string id(record.identity.string_or(member, ""));
+    unmark(record.kind, id, *record.applied.find("tags"));
+    forget(key.address);
+    EXPECT_THAT(adopt(key.address, "").error().hint, HasSubstr("say which one: --id " + member));
+    EXPECT_EQ(adopt(key.address, id + "0").error().kind, base::ErrorKind::not_found);
+    auto taken = adopt(key.address, id);
+    ASSERT_TRUE(taken) << taken.error().message << "; " << taken.error().hint;
+    adopted.insert(record.kind);
+  }
+  EXPECT_THAT(adopted, testing::IsSupersetOf({"ec2-vpc", "ec2-nat-gateway", "ec2-address", "kms-key"}));
+  EXPECT_THAT(adopt("cluster/logs", "x").error().hint, HasSubstr("leave out --id"));
+  EXPECT_THAT(steps(), IsEmpty());
+  EXPECT_THAT(drifting(), IsEmpty());
+  EXPECT_THAT(down(), Not(HasSubstr("error: ")));
+  EXPECT_TRUE(world_.is_empty());
+}
+
+// One that cannot become what the file asks for stays whose it is.
+TEST_F(LostClusterTest, AnotherThingIsNotAdopted) {
+  read(described(kLittle));
+  ASSERT_THAT(up(), Not(HasSubstr("error: ")));
+  json::Value made =
+      world_.account->must("ec2", "CreateVpc", json::Object{{"CidrBlock", "10.99.0.0/16"}});
+  std::string other(made.find("Vpc")->string_or("VpcId", ""));
+  forget("network/vpc");
+  world_.changes.clear();
+  EXPECT_THAT(adopt("network/vpc", other).error().message,
+              HasSubstr("is another: `cidr` is \"10.99.0.0/16\", and the file asks for \"10.0.0.0/16\""));
+  EXPECT_THAT(world_.changes, IsEmpty());
 }
 
 TEST_F(LostClusterTest, IsRefusedUntilItIsKnownAgain) {

@@ -137,6 +137,19 @@ base::Result<json::Value> desired_of(const engine::Takeable& thing) {
                 fmt::format("adopt that one first: slipway state adopt {}", unknown.front().address));
 }
 
+// It is the one of this id, whatever was seen.
+base::Status identify(engine::Takeable& thing, const std::string& id) {
+  const engine::ResourceKind& kind = *engine::find_kind(thing.state->kinds, thing.resource.kind);
+  if (kind.id.empty())
+    return refuse(ErrorKind::invalid,
+                  fmt::format("`{}` is known by what the file says of it, and not by an id",
+                              thing.resource.address),
+                  "leave out --id");
+  thing.resource.adopt = json::Object{{kind.id, id}};
+  thing.reading = {};
+  return {};
+}
+
 base::Status mark(engine::Takeable& thing, const Looked& looked, const engine::Who& who,
                   const Platform& platform) {
   thing.resource.desired = TRY(desired_of(thing));
@@ -202,10 +215,12 @@ base::Result<std::string> import_thing(const Configuration& configuration, const
 }
 
 base::Result<std::string> adopt_thing(const Configuration& configuration, const std::string& address,
-                                      const engine::Who& who, const Platform& platform) {
+                                      const std::string& id, const engine::Who& who,
+                                      const Platform& platform) {
   TRY(DigestKey::make(platform.home, platform.random));
   Looked looked = TRY(look_at(configuration, Looking::to_adopt, platform));
   engine::Takeable wanted = TRY(engine::find_takeable(address, looked.plan));
+  if (!id.empty()) TRY(identify(wanted, id));
   if (!wanted.reading.is_there || !wanted.reading.is_ours) TRY(mark(wanted, looked, who, platform));
   TRY(take(wanted, who, platform));
   TRY(remember(*wanted.state, {wanted.resource.address}, looked, who, platform));

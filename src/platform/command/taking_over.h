@@ -15,9 +15,11 @@ namespace platform {
 base::Result<std::string> import_thing(const Configuration& configuration, const std::string& address,
                                        const engine::Who& who, const Platform& platform);
 // The same of what carries nobody's marks: it gets ours. invalid: things of its kind carry none. conflict besides: it
-// is of another deployment of Slipway, or cannot be ours as it is.
+// is of another deployment of Slipway, or cannot be ours as it is. `id`: of which, where things of its kind are known by
+// ids that AWS makes up; empty: by what the file says.
 base::Result<std::string> adopt_thing(const Configuration& configuration, const std::string& address,
-                                      const engine::Who& who, const Platform& platform);
+                                      const std::string& id, const engine::Who& who,
+                                      const Platform& platform);
 
 // States that were lost, anew, from the file (engine/command/take.h). Each of them is remembered under the lock of its
 // state.

@@ -29,6 +29,10 @@ class TakingOverTest : public DeploymentTest {
 
   using Take = base::Result<std::string>(const Configuration&, const std::string&, const engine::Who&,
                                          const Platform&);
+  static base::Result<std::string> adopt(const Configuration& configuration, const std::string& address,
+                                         const engine::Who& who, const Platform& platform) {
+    return adopt_thing(configuration, address, "", who, platform);
+  }
   std::string take(Take& how, const std::string& address) {
     Platform p = platform();
     auto taken = how(configuration_, address, who_, p);
@@ -149,7 +153,7 @@ TEST_F(TakingOverTest, ARoleOfNobodyIsAdopted) {
   EXPECT_THAT(Up::prepare(configuration_, p).error().hint, HasSubstr("slipway state adopt role"));
   EXPECT_THAT(take(import_thing, "dev:role"),
               HasSubstr("if it is to become so: slipway state adopt dev:role"));
-  EXPECT_EQ(take(adopt_thing, "dev:role"), "dev@eu-west-3:role");
+  EXPECT_EQ(take(adopt, "dev:role"), "dev@eu-west-3:role");
   EXPECT_THAT(up(), Not(HasSubstr("error: ")));
   EXPECT_THAT(world_.account->role("slipway-eks-dev").trust, HasSubstr("eks.amazonaws.com"));
   EXPECT_FALSE(has_drift());
@@ -161,14 +165,14 @@ TEST_F(TakingOverTest, ARoleOfAnotherDeploymentIsNot) {
   world_.account->make_role("slipway-eks-dev", trust_in_service("eks.amazonaws.com"),
                             {{"slipway:organization", "others"}}, "/slipway/");
   world_.changes.clear();
-  EXPECT_THAT(take(adopt_thing, "dev:role"),
+  EXPECT_THAT(take(adopt, "dev:role"),
               HasSubstr("belongs to another deployment of Slipway (organization=others)"));
   EXPECT_THAT(world_.changes, IsEmpty());
 }
 
 TEST_F(TakingOverTest, ARoleWhosePathIsAnotherIsNot) {
   world_.account->make_role("slipway-eks-dev", trust_in_service("eks.amazonaws.com"));
-  EXPECT_THAT(take(adopt_thing, "dev:role"), HasSubstr("has the path `/`, and not /slipway/"));
+  EXPECT_THAT(take(adopt, "dev:role"), HasSubstr("has the path `/`, and not /slipway/"));
 }
 
 // A service account and a namespace that lost their labels, or were made by somebody else under the same names.
@@ -179,10 +183,10 @@ TEST_F(TakingOverTest, WhatIsInAClusterIsAdopted) {
   world_.namespaces.at(space).labels = {{"team", "blue"}};
   blueprint::ServiceAccount& account = world_.service_accounts.at(space + "/reader");
   account.labels = {{"team", "blue"}};
-  EXPECT_EQ(take(adopt_thing, "namespace"), "tutorial/production:namespace");
+  EXPECT_EQ(take(adopt, "namespace"), "tutorial/production:namespace");
   EXPECT_EQ(world_.namespaces.at(space).labels.at("team"), "blue") << "what others have put there stays";
   EXPECT_THAT(take(import_thing, "account/reader"), HasSubstr("error: "));
-  EXPECT_EQ(take(adopt_thing, "account/reader"), "tutorial/production:account/reader");
+  EXPECT_EQ(take(adopt, "account/reader"), "tutorial/production:account/reader");
   EXPECT_EQ(account.labels.at("team"), "blue");
   EXPECT_FALSE(has_drift());
   EXPECT_THAT(up(false), Not(testing::AnyOf(HasSubstr("  + "), HasSubstr("  ~ "), HasSubstr("error: "))));
@@ -196,8 +200,8 @@ TEST_F(TakingOverTest, AClusterAndItsProviderAreAdopted) {
   world_.account->must("iam", "CreateOpenIDConnectProvider",
                        json::Object{{"Url", issuer}, {"ClientIDList", json::Array{"sts.amazonaws.com"}}});
   EXPECT_THAT(up(false), HasSubstr("Amazon EKS, not made by Slipway"));
-  EXPECT_EQ(take(adopt_thing, "dev:cluster"), "dev@eu-west-3:cluster");
-  EXPECT_EQ(take(adopt_thing, "dev:identity-provider"), "dev@eu-west-3:identity-provider");
+  EXPECT_EQ(take(adopt, "dev:cluster"), "dev@eu-west-3:cluster");
+  EXPECT_EQ(take(adopt, "dev:identity-provider"), "dev@eu-west-3:identity-provider");
   EXPECT_FALSE(has_drift());
   std::string plan = up();
   EXPECT_THAT(plan, Not(testing::AnyOf(HasSubstr("error: "), HasSubstr("not made by Slipway"))));
@@ -209,17 +213,17 @@ TEST_F(TakingOverTest, AClusterAndItsProviderAreAdopted) {
 }
 
 TEST_F(TakingOverTest, WhatCannotBeAdoptedSaysWhy) {
-  EXPECT_THAT(take(adopt_thing, "service/reader"),
+  EXPECT_THAT(take(adopt, "service/reader"),
               HasSubstr("is of the kind service, which cannot be adopted; what runs is started anew"));
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
   forget("production", "token/reader");
   world_.kept_tokens.clear();
   ASSERT_TRUE(base::remove_all(folder_ + "/tokens"));
-  EXPECT_THAT(take(adopt_thing, "token/reader"), HasSubstr("a token is a file of this machine"));
+  EXPECT_THAT(take(adopt, "token/reader"), HasSubstr("a token is a file of this machine"));
   forget("production", "namespace");
   world_.namespaces.begin()->second.labels["slipway.io/organization"] = "others";
   world_.changes.clear();
-  EXPECT_THAT(take(adopt_thing, "namespace"), HasSubstr("belongs to another deployment of Slipway"));
+  EXPECT_THAT(take(adopt, "namespace"), HasSubstr("belongs to another deployment of Slipway"));
   EXPECT_THAT(world_.changes, IsEmpty());
 }
 

@@ -81,6 +81,33 @@ bool fits(const Value& document) {
   return policy::document_size(json::dump(document), policy::Kind::managed) <= kMaxDocument;
 }
 
+std::vector<Value> numbered(Phase phase, std::vector<Object> statements) {
+  std::vector<Value> all;
+  for (Object& each : statements) {
+    Object named{{"Sid", sid(phase, each, all.size() + 1)}};
+    for (json::Member& member : each) named.append(std::move(member));
+    all.emplace_back(std::move(named));
+  }
+  return all;
+}
+
+// The statements of each document.
+std::vector<Array> packed(std::vector<Value> statements) {
+  std::stable_sort(statements.begin(), statements.end(), [](const Value& one, const Value& other) {
+    return json::dump(one).size() > json::dump(other).size();
+  });
+  std::vector<Array> documents;
+  for (const Value& each : statements) {
+    auto roomy = std::find_if(documents.begin(), documents.end(), [&](Array filled) {
+      filled.push_back(each);
+      return fits(document(std::move(filled)));
+    });
+    if (roomy == documents.end()) roomy = documents.insert(roomy, Array());
+    roomy->push_back(each);
+  }
+  return documents;
+}
+
 Value in_partition(const Value& value, const std::string& partition) {
   constexpr std::string_view kPlain = "arn:aws:";
   if (value.is_string() && value.as_string().starts_with(kPlain))
@@ -108,6 +135,7 @@ std::string partition_of(std::string_view region) {
   return region.starts_with("us-gov-") ? "aws-us-gov" : "aws";
 }
 
+// Each statement goes where there is room for it, the largest first: IAM counts documents.
 std::vector<PolicyDocument> documents_of(const std::vector<Grant>& grants, const std::string& cluster,
                                          const std::string& partition) {
   std::vector<PolicyDocument> documents;
@@ -115,25 +143,13 @@ std::vector<PolicyDocument> documents_of(const std::vector<Grant>& grants, const
     std::vector<const Grant*> of_phase;
     for (const Grant& each : grants)
       if (each.phase() == phase) of_phase.push_back(&each);
-    Array filled;
-    size_t number = 0, count = 0;
-    auto close = [&] {
-      if (filled.empty()) return;
+    std::vector<Array> filled = packed(numbered(phase, statements(of_phase)));
+    for (size_t number = 0; number < filled.size(); ++number) {
       std::string name = fmt::format("slipway-{}-{}", cluster, phase_name(phase));
-      if (++number > 1) name += fmt::format("-{}", number);
-      documents.push_back({std::move(name), phase, in_partition(document(std::move(filled)), partition)});
-      filled = Array();
-    };
-    for (Object& each : statements(of_phase)) {
-      Object named{{"Sid", sid(phase, each, ++count)}};
-      for (json::Member& member : each) named.append(std::move(member));
-      filled.emplace_back(named);
-      if (fits(document(filled)) || filled.size() == 1) continue;
-      filled.pop_back();
-      close();
-      filled.emplace_back(std::move(named));
+      if (number > 0) name += fmt::format("-{}", number + 1);
+      documents.push_back(
+          {std::move(name), phase, in_partition(document(std::move(filled[number])), partition)});
     }
-    close();
   }
   return documents;
 }

@@ -103,25 +103,48 @@ base::Status Account::make_others() {
   return {};
 }
 
-// Customer-managed policies, since a role's own have 10,240 characters together and these may have more.
+// Customer-managed policies, since a role's own have 10,240 characters together and these may have more; and behind as
+// many as it may have, its own.
 base::Status Account::give(const std::vector<std::string>& documents) {
-  std::string name_of_role = role_arn_.substr(role_arn_.rfind('/') + 1);
-  auto arn_of = [&](size_t number) {
-    std::string account = role_arn_.substr(0, role_arn_.find(":role/"));
-    return fmt::format("{}:policy/{}-{}", account, kPlayer, number);
-  };
-  for (; given_ > 0; --given_) {
-    TRY(call(*root_, "iam", "DetachRolePolicy",
-             Object{{"RoleName", name_of_role}, {"PolicyArn", arn_of(given_)}}));
-    TRY(call(*root_, "iam", "DeletePolicy", Object{{"PolicyArn", arn_of(given_)}}));
-  }
+  const std::string role = role_arn_.substr(role_arn_.rfind('/') + 1);
+  for (; given_ > 0; --given_) TRY(take_away(role, given_));
   for (const std::string& document : documents) {
-    std::string name = fmt::format("{}-{}", kPlayer, given_ + 1);
-    TRY(call(*root_, "iam", "CreatePolicy", Object{{"PolicyName", name}, {"PolicyDocument", document}}));
+    TRY(attach(role, given_ + 1, document));
     ++given_;
-    TRY(call(*root_, "iam", "AttachRolePolicy",
-             Object{{"RoleName", name_of_role}, {"PolicyArn", arn_of(given_)}}));
   }
+  return {};
+}
+
+std::string Account::name_of_policy(size_t number) {
+  return fmt::format("{}-{}", kPlayer, number);
+}
+
+std::string Account::arn_of_policy(size_t number) const {
+  return fmt::format("{}:policy/{}", role_arn_.substr(0, role_arn_.find(":role/")), name_of_policy(number));
+}
+
+base::Status Account::attach(const std::string& role, size_t number, const std::string& document) {
+  Object policy{{"PolicyName", name_of_policy(number)}, {"PolicyDocument", document}};
+  if (number > kMostAttached) {
+    policy.append({"RoleName", role});
+    TRY(call(*root_, "iam", "PutRolePolicy", std::move(policy)));
+    return {};
+  }
+  TRY(call(*root_, "iam", "CreatePolicy", std::move(policy)));
+  TRY(call(*root_, "iam", "AttachRolePolicy",
+           Object{{"RoleName", role}, {"PolicyArn", arn_of_policy(number)}}));
+  return {};
+}
+
+base::Status Account::take_away(const std::string& role, size_t number) {
+  if (number > kMostAttached) {
+    TRY(call(*root_, "iam", "DeleteRolePolicy",
+             Object{{"RoleName", role}, {"PolicyName", name_of_policy(number)}}));
+    return {};
+  }
+  TRY(call(*root_, "iam", "DetachRolePolicy",
+           Object{{"RoleName", role}, {"PolicyArn", arn_of_policy(number)}}));
+  TRY(call(*root_, "iam", "DeletePolicy", Object{{"PolicyArn", arn_of_policy(number)}}));
   return {};
 }
 

@@ -43,6 +43,10 @@ class Account {
   std::unique_ptr<blueprint::Cloud> cloud(const aws::Credentials& credentials) const;
   base::Status make_role();
   base::Status make_others();
+  static std::string name_of_policy(size_t number);
+  std::string arn_of_policy(size_t number) const;
+  base::Status attach(const std::string& role, size_t number, const std::string& document);
+  base::Status take_away(const std::string& role, size_t number);
 
   const base::Clock& clock_;
   base::Random& random_;
@@ -51,7 +55,7 @@ class Account {
   std::unique_ptr<blueprint::Cloud> root_;
   std::string role_arn_;
   aws::Credentials role_;
-  size_t given_ = 0;  // how many policies it has
+  size_t given_ = 0;  // how many policies the role has
 };
 
 }  // namespace rehearsal

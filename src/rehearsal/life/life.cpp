@@ -15,20 +15,23 @@ constexpr int kMostTries = 30;
 // Of a control plane.
 constexpr auto kLongestUpdate = std::chrono::minutes(15);
 
-// Tells the recorder of each call, and why it is made.
+// Tells the recorder of each call, and why it is made. Of a life that goes to its first refusal, what comes behind that
+// is not made any more.
 class NotingCloud final : public blueprint::Cloud {
  public:
-  NotingCloud(blueprint::Cloud& inner, Recorder& recorder, const ReasonsOf& reasons)
-      : inner_(inner), recorder_(recorder), reasons_(reasons) {}
+  NotingCloud(blueprint::Cloud& inner, Recorder& recorder, const ReasonsOf& reasons, Until until)
+      : inner_(inner), recorder_(recorder), reasons_(reasons), until_(until) {}
 
   using blueprint::Cloud::call;
   aws::Result<json::Value> call(std::string_view service, std::string_view operation,
                                 const json::Value& input, const base::Deadline& deadline) override {
+    if (has_ended()) return ended();
     note(service, operation, input);
     return inner_.call(service, operation, input, deadline);
   }
   aws::Result<json::Array> call_all(std::string_view service, std::string_view operation, json::Value input,
                                     std::string_view list_member) override {
+    if (has_ended()) return ended();
     note(service, operation, input);
     return inner_.call_all(service, operation, std::move(input), list_member);
   }
@@ -37,6 +40,10 @@ class NotingCloud final : public blueprint::Cloud {
   std::string purpose;
 
  private:
+  bool has_ended() const { return until_ == Until::refusal && recorder_.has_refusal(); }
+  static tl::unexpected<aws::Error> ended() {
+    return aws::error("Ended", 400, "this life has come to its first refusal");
+  }
   void note(std::string_view service, std::string_view operation, const json::Value& input) {
     Reasons why = reasons_.of({std::string(service), std::string(operation), input});
     if (!purpose.empty()) why = {Reason{purpose, "", "", "", ""}};
@@ -46,12 +53,14 @@ class NotingCloud final : public blueprint::Cloud {
   blueprint::Cloud& inner_;
   Recorder& recorder_;
   const ReasonsOf& reasons_;
+  Until until_;
 };
 
 class Player {
  public:
-  Player(const Subject& subject, const Policies& policies, base::Random& random, const Faults& faults)
-      : subject_(subject), policies_(policies), random_(random), faults_(faults) {}
+  Player(const Subject& subject, const Policies& policies, base::Random& random, const Faults& faults,
+         Until until)
+      : subject_(subject), policies_(policies), random_(random), faults_(faults), until_(until) {}
 
   base::Result<Life> play(const Makings& makings);
 
@@ -77,6 +86,7 @@ class Player {
   const Policies& policies_;
   base::Random& random_;
   Faults faults_;
+  Until until_;
   base::VirtualClock clock_{base::from_seconds(1'800'000'000)};
   Recorder recorder_;
   ReasonsOf reasons_;
@@ -94,7 +104,7 @@ class Player {
 base::Status Player::begin(const Makings& makings) {
   account_ = TRY(Account::make(makings, subject_.account, subject_.region, recorder_, clock_, random_));
   plain_ = account_->as_role();
-  cloud_ = std::make_unique<NotingCloud>(*plain_, recorder_, reasons_);
+  cloud_ = std::make_unique<NotingCloud>(*plain_, recorder_, reasons_, until_);
   caller_ = std::make_unique<blueprint::CloudCaller>(*cloud_);
   if (faults_.kind != Faults::Kind::none) faulty_ = std::make_unique<FaultyCaller>(*caller_, faults_);
   engine::Caller& caller = faulty_ ? static_cast<engine::Caller&>(*faulty_) : *caller_;
@@ -288,8 +298,8 @@ std::vector<const Asked*> Life::denials() const {
 }
 
 base::Result<Life> play(const Subject& subject, const Makings& makings, const Policies& policies,
-                        base::Random& random, const Faults& faults) {
-  return Player(subject, policies, random, faults).play(makings);
+                        base::Random& random, const Faults& faults, Until until) {
+  return Player(subject, policies, random, faults, until).play(makings);
 }
 
 }  // namespace rehearsal

@@ -40,9 +40,11 @@ struct Life {
   std::vector<const Asked*> denials() const;
 };
 
+enum class Until { end, refusal };
+
 // The error is of the account or of what is rehearsed; a life that fails is none. Who meets faults gives the same
 // command again.
 base::Result<Life> play(const Subject& subject, const Makings& makings, const Policies& policies,
-                        base::Random& random, const Faults& faults = {});
+                        base::Random& random, const Faults& faults = {}, Until until = Until::end);
 
 }  // namespace rehearsal

@@ -14,6 +14,10 @@ struct PolicyOf {
 };
 using Policies = std::vector<PolicyOf>;
 
+// So many managed policies may be attached to a role, unless more were asked for (IAM User Guide, "IAM and AWS STS
+// quotas").
+inline constexpr size_t kMostAttached = 10;
+
 // Allows everything: a life under it shows what is needed.
 Policies everything();
 // Of what somebody has until some phase: that of all earlier ones, too.

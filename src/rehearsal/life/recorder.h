@@ -15,6 +15,7 @@ class Recorder final : public account::Observer {
 
   const std::vector<Asked>& asked() const { return asked_; }
   int64_t calls() const { return calls_; }
+  bool has_refusal() const { return has_refusal_; }
 
   void decided(const account::Decided& decided) override;
   void answered(const account::Answered&) override {}
@@ -26,6 +27,7 @@ class Recorder final : public account::Observer {
   Reasons reasons_;
   int64_t calls_ = 0;
   std::vector<Asked> asked_;
+  bool has_refusal_ = false;
 };
 
 }  // namespace rehearsal

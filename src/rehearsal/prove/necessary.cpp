@@ -44,7 +44,7 @@ base::Result<bool> is_missed(const Policies& policies, const Subject& subject, c
                              uint64_t seed) {
   for (const Faults& faults : {Faults(), kEachUnsent, kEachUnanswered}) {
     base::SeededRandom random(seed);
-    Life life = TRY(play(subject, makings, policies, random, faults));
+    Life life = TRY(play(subject, makings, policies, random, faults, Until::refusal));
     if (!life.denials().empty()) return true;
   }
   return false;

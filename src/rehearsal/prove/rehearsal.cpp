@@ -4,6 +4,7 @@
 
 #include "base/seeded_random.h"
 #include "base/side_by_side.h"
+#include "rehearsal/derive/states.h"
 #include "rehearsal/prove/necessary.h"
 
 namespace rehearsal {
@@ -61,10 +62,17 @@ base::Result<Derived> derive(const Subject& subject, const Makings& makings) {
                      [&](size_t i) { asked[i] = asked_in_lives(subject, makings, i == 0 ? kOne : kOther); });
   std::vector<Asked> one = TRY(std::move(asked[0])), other = TRY(std::move(asked[1]));
   std::vector<Grant> grants = TRY(derive(one, other, *makings.catalog));
-  Derived derived{subject, std::move(grants), {}, {}};
-  derived.documents = documents_of(derived.grants, subject.name, partition_of(subject.region));
-  derived.asked = std::move(one);
+  Derived derived{subject, std::move(grants), grants_for_states(subject), {}, std::move(one)};
+  derived.documents = documents_of(derived.all(), subject.name, partition_of(subject.region));
+  for (Asked& each : asked_for_states(derived.states, derived.asked.front()))
+    derived.asked.push_back(std::move(each));
   return derived;
+}
+
+std::vector<Grant> Derived::all() const {
+  std::vector<Grant> all = grants;
+  all.insert(all.end(), states.begin(), states.end());
+  return all;
 }
 
 base::Result<Life> play_under(const Derived& derived, const Makings& makings, const Policies& policies,

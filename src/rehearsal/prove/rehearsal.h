@@ -15,9 +15,12 @@ namespace rehearsal {
 
 struct Derived {
   Subject subject;
-  std::vector<Grant> grants;
-  std::vector<PolicyDocument> documents;  // in the partition of its region
-  std::vector<Asked> asked;               // of the lives that showed them
+  std::vector<Grant> grants;              // by what was asked in lives
+  std::vector<Grant> states;              // for where the states are kept, which no life shows
+  std::vector<PolicyDocument> documents;  // of both, in the partition of its region
+  std::vector<Asked> asked;               // of the lives that showed them, and of the states
+
+  std::vector<Grant> all() const;
 };
 
 // unavailable and so on: a life did not come to its end though everything was allowed.

@@ -30,7 +30,7 @@ base::Result<Comparison> compare_with(const Derived& derived, const std::string&
   Comparison comparison;
   policy::PolicyPtr compiled = TRY(policy::compile(text, policy::Kind::identity));
   Deciding deciding = TRY(Deciding::make({{Phase::plan, text}}));
-  for (const Grant& each : derived.grants) {
+  for (const Grant& each : derived.all()) {
     bool is_refused = std::any_of(derived.asked.begin(), derived.asked.end(), [&](const Asked& asked) {
       return is_asked_by(each, asked) && !deciding.allows(asked);
     });

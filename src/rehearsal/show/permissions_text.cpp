@@ -114,12 +114,18 @@ std::string permissions_text(const Derived& derived, std::optional<Phase> phase)
   for (Phase each : kPhases) {
     if (!is_meant(each, phase)) continue;
     std::string grants;
-    for (const Grant& grant : derived.grants)
+    for (const Grant& grant : derived.all())
       if (grant.phase() == each) grants += grant_text(grant);
     text += fmt::format("\n{}: {}\n", phase_name(each), who_needs(each));
     text += grants.empty() ? std::string("  nothing more\n")
                            : fmt::format("{}  ({})\n", grants, documents_text(derived, each));
   }
+  if (derived.documents.size() > kMostAttached)
+    text += fmt::format(
+        "\n{} documents: IAM attaches {} to a role. Make the others policies of the role itself (10,240 "
+        "characters together),\nor ask for more in Service Quotas (`Managed policies attached to an IAM role`, "
+        "L-0DA4ABF3).\n",
+        derived.documents.size(), kMostAttached);
   return text;
 }
 
@@ -131,7 +137,7 @@ json::Object permissions_json(const Derived& derived, std::optional<Phase> phase
                                        {"phase", phase_name(each.phase)},
                                        {"characters", static_cast<int64_t>(size_of(each))},
                                        {"policy", each.document}});
-  for (const Grant& each : derived.grants)
+  for (const Grant& each : derived.all())
     if (is_meant(each.phase(), phase)) grants.emplace_back(grant_json(each));
   return {{"cluster", derived.subject.name},
           {"region", derived.subject.region},
@@ -176,7 +182,7 @@ std::string permissions_markdown(const Derived& derived, std::optional<Phase> ph
     if (!is_meant(each, phase)) continue;
     text += fmt::format("\n### {}: {}\n\n| Action | Resource | Only if | Why |\n| --- | --- | --- | --- |\n",
                         phase_name(each), who_needs(each));
-    for (const Grant& grant : derived.grants) {
+    for (const Grant& grant : derived.all()) {
       if (grant.phase() != each) continue;
       std::vector<std::string> reasons;
       for (const Reason& reason : grant.reasons) reasons.push_back(text_of(reason));
@@ -192,7 +198,7 @@ std::string permissions_markdown(const Derived& derived, std::optional<Phase> ph
 
 std::string reasons_text(const Derived& derived, std::string_view action) {
   std::string text;
-  for (const Grant& each : derived.grants) {
+  for (const Grant& each : derived.all()) {
     if (!base::equal_ignoring_case(each.action, action)) continue;
     std::vector<std::string> phases;
     for (Phase phase : each.phases) phases.emplace_back(phase_name(phase));
