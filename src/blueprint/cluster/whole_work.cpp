@@ -66,6 +66,7 @@ base::Status ClusterWork::plan_whole() {
   options.allow_destroy = std::move(whole.replaceable);
   TRY(run_.plan(all, options));
   section_.warnings = std::move(whole.notes);
+  for (std::string& warning : run_.warnings()) section_.warnings.push_back(std::move(warning));
   section_.steps = whole_lines(run_, all);
   engine::Hourly hourly = hourly_of(all, target_.cluster.region);
   hourly.state = fmt::format("{}@{}", target_.cluster.name, target_.cluster.region);

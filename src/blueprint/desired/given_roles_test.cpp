@@ -8,8 +8,8 @@
 namespace blueprint {
 namespace {
 
+using blueprint::testing::everything;
 using blueprint::testing::kPlace;
-using blueprint::testing::smallest;
 using blueprint::testing::WholeSite;
 using json::Object;
 using ::testing::ElementsAre;
@@ -23,7 +23,7 @@ class GivenRolesTest : public ::testing::Test {
     return fmt::format("arn:aws:iam::{}:role/{}", kPlace.account_id, name);
   }
   base::Result<std::vector<std::string>> check(const char* use, const std::string& arn) {
-    DesiredCluster cluster = site_.completed(smallest());
+    DesiredCluster cluster = site_.completed(everything(site_.admin));
     cluster.iam.given = {{use, arn}};
     return check_given_roles(site_.stage.cloud(), cluster, kPlace);
   }
@@ -39,7 +39,7 @@ TEST_F(GivenRolesTest, IsTakenByTheServiceThatItTrusts) {
   auto notes = check("nodes", nodes);
   ASSERT_TRUE(notes) << notes.error().message;
   EXPECT_THAT(*notes, ElementsAre(HasSubstr("role nodes has not AmazonEKSWorkerNodePolicy, ")));
-  for (const char* policy : {"AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly", "AmazonEKS_CNI_Policy"})
+  for (const char* policy : {"AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"})
     site_.stage.must("iam.AttachRolePolicy",
                      Object{{"RoleName", "nodes"}, {"PolicyArn", fmt::format("arn:aws:iam::aws:policy/{}", policy)}});
   EXPECT_THAT(check("nodes", nodes).value(), ElementsAre());

@@ -187,8 +187,9 @@ base::Result<std::vector<rehearsal::Subject>> rehearsed(const platform::Configur
     std::string id = account.empty() ? TRY(id_of(each.cluster.account, context)) : account;
     each.account = id;
     subjects.push_back(
-        {each.cluster.name, id, each.cluster.region, states_of(file, id), blueprint::kinds_for(id, kWindow),
-         [each](const base::Clock& clock, base::Random& random) { return parts_of(each, clock, random); }});
+        {each.cluster.name, id, each.cluster.region, blueprint::kinds_for(id, kWindow),
+         [each](const base::Clock& clock, base::Random& random) { return parts_of(each, clock, random); },
+         states_of(file, id)});
   }
   return subjects;
 }

@@ -153,6 +153,8 @@ TEST_F(TakingOverTest, ARoleOfNobodyIsAdopted) {
   EXPECT_THAT(Up::prepare(configuration_, p).error().hint, HasSubstr("slipway state adopt role"));
   EXPECT_THAT(take(import_thing, "dev:role"),
               HasSubstr("if it is to become so: slipway state adopt dev:role"));
+  Platform by_id = platform();
+  EXPECT_EQ(adopt_thing(configuration_, "dev:role", "AROA", who_, by_id).error().hint, "leave out --id");
   EXPECT_EQ(take(adopt, "dev:role"), "dev@eu-west-3:role");
   EXPECT_THAT(up(), Not(HasSubstr("error: ")));
   EXPECT_THAT(world_.account->role("slipway-eks-dev").trust, HasSubstr("eks.amazonaws.com"));

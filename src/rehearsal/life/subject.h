@@ -35,12 +35,13 @@ struct Subject {
   std::string name;     // of the cluster
   std::string account;  // twelve digits
   std::string region;
-  std::string states;  // the bucket in which they are kept, and `/` and what their names begin with; empty: none
   engine::Kinds kinds;
   // Parts for one life. What Slipway makes up for them, such as the id of an environment, is taken from `random`, so
   // that two lives tell what can be known beforehand from what cannot (derive/pattern.h). Clock and randomness outlive
   // the parts.
   std::function<std::vector<Part>(const base::Clock& clock, base::Random& random)> parts;
+  // The bucket in which states are kept, with `/` and what their names begin with; empty: they are on a machine.
+  std::string states = {};
 };
 
 }  // namespace rehearsal
