@@ -39,6 +39,13 @@ aws::Result<void> check_simulated(const Input& in) {
   return not_simulated("Alarms on anomaly detection models");
 }
 
+// Of a union one member is to be given.
+aws::Result<void> check_window(const Input& in) {
+  const json::Value* window = in.find("EvaluationWindow");
+  if (!window || window->as_object().size() == 1) return {};
+  return invalid("EvaluationWindow must have exactly one member set.");
+}
+
 // What belongs to every alarm.
 aws::Result<void> check_comparison(const Input& in) {
   for (std::string_view member : {"ComparisonOperator", "EvaluationPeriods", "Threshold"})
@@ -108,6 +115,7 @@ Output put_alarm(Call& call) {
   const Input& in = call.input;
   TRY(check_simulated(in));
   TRY(check_comparison(in));
+  TRY(check_window(in));
   bool has_list = in.has("Metrics");
   TRY(has_list ? check_list(call) : check_one_metric(in));
   Object alarm = TRY(begin_alarm(call, kMetricAlarm));
