@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "services/cloudwatch/alarm.h"
 #include "services/cloudwatch/alarm_events.h"
 #include "services/cloudwatch/alarm_state.h"
@@ -20,12 +21,16 @@ aws::Result<void> check_may_go(const Call& call, const std::set<std::string>& go
   if (std::count_if(call.found.begin(), call.found.end(),
                     [](const Found& alarm) { return is_composite(alarm.record); }) > 1)
     return invalid("Only one composite alarm can be deleted by a call.");
-  for (const std::string& name : going)
-    for (const Entry& parent : parents_of(call.state, name))
-      if (!going.contains(parent.id))
-        return invalid(
-            fmt::format("Cannot delete {} as there are composite alarm(s) depending on it.", name));
-  return {};
+  std::vector<std::string> needed;
+  for (const std::string& name : going) {
+    std::vector<Entry> parents = parents_of(call.state, name);
+    bool is_needed = std::any_of(parents.begin(), parents.end(),
+                                 [&](const Entry& parent) { return !going.contains(parent.id); });
+    if (is_needed) needed.push_back(name);
+  }
+  if (needed.empty()) return {};
+  return invalid(fmt::format("Cannot delete {} as there are composite alarm(s) depending on {}.",
+                             base::join(needed, ","), needed.size() == 1 ? "it" : "them"));
 }
 
 Output delete_alarms(Call& call) {
