@@ -6,6 +6,7 @@ namespace aws {
 namespace {
 
 constexpr std::string_view kService = "/service/", kOperation = "/operation/";
+constexpr std::string_view kSpeaker = "cloudwatch";  // of the services that are embedded here the only one
 
 }  // namespace
 
@@ -22,11 +23,8 @@ std::optional<RpcTarget> read_rpc_target(const net::Request& request) {
 bool is_rpc(const net::Request& request, std::string_view signing_name) {
   auto target = read_rpc_target(request);
   if (!target) return false;
-  for (uint32_t i = 0; i < Service::count(); ++i) {
-    Service service = Service::at(i);
-    if (service.signing_name() == signing_name && service.target_prefix() == target->service) return true;
-  }
-  return false;
+  auto service = Service::find(kSpeaker);
+  return service && service->signing_name() == signing_name && service->target_prefix() == target->service;
 }
 
 }  // namespace aws

@@ -20,8 +20,8 @@ struct RpcTarget {
 
 // nullopt: its path is no such one. It is signed; the header that says the protocol need not be, and is not asked.
 std::optional<RpcTarget> read_rpc_target(const net::Request& request);
-// Whether it is a request of that protocol: another service may have any path. `signing_name` is of the credential
-// scope.
+// Whether it is a request of that protocol, to a service that speaks it: another one may have any path. `signing_name`
+// is of the credential scope.
 bool is_rpc(const net::Request& request, std::string_view signing_name);
 
 }  // namespace aws

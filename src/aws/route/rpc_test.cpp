@@ -32,6 +32,7 @@ TEST(RpcRoute, follows_from_the_path) {
 TEST(RpcRoute, is_of_the_service_that_signs) {
   EXPECT_FALSE(is_rpc(post("/service/GraniteServiceVersion20100801/operation/ListMetrics"), "s3"));
   EXPECT_FALSE(is_rpc(post("/service//operation/ListMetrics"), "s3"));
+  EXPECT_FALSE(is_rpc(post("/service/DynamoDB_20120810/operation/ListTables"), "dynamodb"));
   for (std::string_view path : {"/", "/service/GraniteServiceVersion20100801",
                                 "/service/a/b/operation/ListMetrics", "/operation/ListMetrics"})
     EXPECT_FALSE(is_rpc(post(path), "monitoring")) << path;
