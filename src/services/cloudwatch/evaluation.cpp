@@ -9,6 +9,7 @@
 #include "services/cloudwatch/alarm_queries.h"
 #include "services/cloudwatch/cloudwatch.h"
 #include "services/cloudwatch/queries.h"
+#include "services/cloudwatch/statistic.h"
 #include "services/cloudwatch/texts.h"
 #include "services/cloudwatch/verdict.h"
 
@@ -64,8 +65,28 @@ bool has_data(const State& state, const json::Array& queries, int64_t since) {
   });
 }
 
+double newest_sum(const Series& series, int64_t periods) {
+  double sum = 0;
+  for (auto it = series.rbegin(); it != series.rend() && periods > 0; ++it, --periods) sum += it->second;
+  return sum;
+}
+
+// Whether a percentile has too few values to mean anything, and the alarm is told to ignore such ones.
+bool is_ignored(const State& state, const json::Value& alarm, const Range& range, base::Time now) {
+  if (alarm.string_or("EvaluateLowSampleCountPercentile", "") != "ignore") return false;
+  auto statistic = Statistic::parse(alarm.string_or("ExtendedStatistic", ""));
+  if (!statistic) return false;
+  json::Value counted = alarm;
+  counted.as_object().set("Statistic", "SampleCount");
+  auto results = run_queries({state, range.begin, range.end, now, false}, alarm_queries(counted));
+  if (!results) return false;
+  double count = newest_sum(results->front().series, alarm.int_or("EvaluationPeriods", 1));
+  return count > 0 && count < statistic->wanted_count();
+}
+
 std::optional<AlarmState> look(const State& state, const json::Value& alarm, const json::Array& queries,
                                const Range& range, base::Time now) {
+  if (is_ignored(state, alarm, range, now)) return std::nullopt;
   auto results = run_queries({state, range.begin, range.end, now, false}, queries);
   if (!results) return AlarmState{"INSUFFICIENT_DATA", cut(results.error().message, kMostReason)};
   return verdict(alarm, results->empty() ? Series() : results->front().series, range, now);

@@ -131,6 +131,14 @@ double Statistic::of_trimmed(const Datapoint& point) const {
   return (sum + below * *least + (point.count - count - below) * *greatest) / point.count;
 }
 
+// Source: User Guide, "Percentile-based CloudWatch alarms and low data samples".
+double Statistic::wanted_count() const {
+  constexpr double kOnEitherSide = 10;
+  if (kind_ != Kind::percentile) return 0;
+  double nearer = std::min(*bounds_.high, kWhole - *bounds_.high);
+  return nearer <= 0 ? 0 : kOnEitherSide * kWhole / nearer;
+}
+
 std::optional<double> Statistic::of(const Datapoint& point) const {
   if (kind_ == Kind::count) return point.count;
   if (kind_ == Kind::sum) return point.sum;

@@ -25,6 +25,8 @@ class Statistic {
 
   // nullopt: it cannot be told.
   std::optional<double> of(const Datapoint& point) const;
+  // How many values a percentile wants to mean anything; 0: it is none.
+  double wanted_count() const;
   bool is_plain() const { return kind_ <= Kind::greatest; }  // one of Statistics, not of ExtendedStatistics
 
  private:

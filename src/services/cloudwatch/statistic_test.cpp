@@ -30,6 +30,12 @@ TEST(Statistic, tells_of_values) {
   }
 }
 
+TEST(Statistic, wants_values_on_either_side_of_a_percentile) {
+  for (auto [name, count] : {std::pair("p99", 1000.0), std::pair("p50", 20.0), std::pair("p10", 100.0),
+                             std::pair("p100", 0.0), std::pair("Average", 0.0), std::pair("tm90", 0.0)})
+    EXPECT_NEAR(Statistic::parse(name)->wanted_count(), count, 1e-6) << name;
+}
+
 TEST(Statistic, is_known_by_its_name) {
   for (std::string_view name : {"", "Median", "p", "p101", "p-1", "pX", "TM()", "TM(5)", "TM(:)",
                                 "TM(10%:5%)", "TM(1:5%)", "PR(10%:90%)", "tm", "average"})
