@@ -79,8 +79,17 @@ def load_model(service):
     said = dict(QUERY_COMPATIBLE.get(service, {}))
     model["openEnums"] = said.pop("openEnums", [])
     model["query"] = said
+    model["protocol"] = protocol_of(service, model["metadata"])
     model["global"] = endpoints.get(prefix, {}).get("isRegionalized", True) is False
     return model
+
+
+def protocol_of(service, meta):
+    """That of the model, or where that is none of ours, the first of ours that the service speaks beside it."""
+    for protocol in (meta["protocol"], *meta.get("protocols", [])):
+        if protocol in PROTOCOLS:
+            return protocol
+    fail(f"service `{service}` speaks none of the protocols that are known here")
 
 
 def load_extra(service, kind):
@@ -129,9 +138,10 @@ class Compiler:
 
     def service(self, name, model, operations):
         meta = model["metadata"]
-        protocol = meta["protocol"]
+        protocol = model["protocol"]
         query = model["query"]
-        spoken = 1 << PROTOCOLS.index(protocol) | (1 << PROTOCOLS.index("query") if query else 0)
+        speaks_query = query or "query" in meta.get("protocols", [])
+        spoken = 1 << PROTOCOLS.index(protocol) | (1 << PROTOCOLS.index("query") if speaks_query else 0)
         first = len(self.operations)
         self.model, self.shape_index = model, {}
         paginators = load_extra(name, "paginators-1").get("pagination", {})
@@ -230,7 +240,7 @@ class Compiler:
         first = self.place_members(members, trait.get("required", []))
         names = [member for member, _ in members]
         payload = first + names.index(trait["payload"]) if "payload" in trait else NONE
-        error = trait.get("error", {})
+        code, query_code = self.error_codes(name, trait)
         flags = (bool(trait.get("flattened")) | bool(trait.get("streaming")) << 1 | bool(trait.get("sensitive")) << 2 |
                  bool(trait.get("exception")) << 3)
         enum = [] if name in self.model["openEnums"] else trait.get("enum", [])
@@ -240,9 +250,17 @@ class Compiler:
             self.text(name), TYPES.index(kind), flags, first, len(members), payload, *self.number(trait.get("min")),
             *self.number(trait.get("max")), self.text(trait.get("pattern")), first_enum, len(enum),
             FORMATS.index(trait.get("timestampFormat", "")), self.text(trait.get("xmlNamespace", {}).get("uri")),
-            self.text(error.get("code", name if trait.get("exception") else "")),
-            error.get("httpStatusCode", 500 if trait.get("fault") else 400),
-            self.text(self.model["query"].get("errors", {}).get(name))]
+            self.text(code), trait.get("error", {}).get("httpStatusCode", 500 if trait.get("fault") else 400),
+            self.text(query_code)]
+
+    def error_codes(self, name, trait):
+        """An error's code, and that of the query protocol where it is another. A model that has both protocols names the one of
+        query, and calls errors by their shapes in JSON (Smithy, traits `awsQueryCompatible` and `awsQueryError`)."""
+        code = trait.get("error", {}).get("code", name if trait.get("exception") else "")
+        meta = self.model["metadata"]
+        if trait.get("exception") and "awsQueryCompatible" in meta and "query" in meta.get("protocols", []):
+            return name, code
+        return code, self.model["query"].get("errors", {}).get(name)
 
     def place_members(self, members, required):
         """Members of one shape stand together, so their places are taken before the shapes below are compiled."""
@@ -275,7 +293,7 @@ class Compiler:
     def query_name(self, trait, wire):
         if "queryName" in trait:
             return trait["queryName"]
-        if self.model["metadata"]["protocol"] == "ec2":
+        if self.model["protocol"] == "ec2":
             return wire[:1].upper() + wire[1:]
         return self.model["query"].get("names", {}).get(trait["shape"], wire)
 

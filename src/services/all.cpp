@@ -1,6 +1,7 @@
 #include "services/all.h"
 
 #include "services/autoscaling/autoscaling.h"
+#include "services/cloudwatch/cloudwatch.h"
 #include "services/dynamodb/dynamodb.h"
 #include "services/ec2/ec2.h"
 #include "services/eks/eks.h"
@@ -22,7 +23,7 @@ std::vector<account::Service> all() {
           account::ec2::service(),         account::kms::service(),
           account::autoscaling::service(), account::logs::service(),
           account::events::service(),      account::dynamodb::service(),
-          account::ssm::service()};
+          account::ssm::service(),         account::cloudwatch::service()};
 }
 
 }  // namespace services

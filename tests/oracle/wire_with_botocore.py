@@ -61,6 +61,10 @@ def from_botocore(shape, value):
     return urllib.parse.unquote(value) if shape.name == "policyDocumentType" else value
 
 
+# Values are made at random and know nothing of unions: one is read whatever is in it.
+botocore.parsers.ResponseParser._has_unknown_tagged_union_member = lambda self, shape, value: False
+
+
 def request(case):
     model = operation_model(case["service"], case["operation"])
     shape = model.input_shape

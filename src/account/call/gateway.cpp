@@ -6,10 +6,13 @@
 #include "account/call/idempotency.h"
 #include "account/call/permission.h"
 #include "account/call/upload.h"
+#include "aws/payload/gunzip.h"
 #include "aws/payload/payload.h"
+#include "aws/protocol/cbor.h"
 #include "aws/protocol/one_spelling.h"
 #include "aws/protocol/protocol.h"
 #include "aws/route/route.h"
+#include "aws/route/rpc.h"
 #include "aws/signature/refusal.h"
 #include "aws/signature/version2.h"
 #include "base/encoding.h"
@@ -45,6 +48,7 @@ struct Gateway::Pending {
   base::Time came;
   base::Milliseconds came_elapsed;  // by the clock that no setting moves
   aws::ErrorForm error_form;
+  bool is_rpc = false;                       // its bodies are CBOR
   std::optional<aws::SignatureClaim> claim;  // not yet verified
   std::optional<aws::VerifiedSignature> signature;
   std::optional<aws::Route> route;
@@ -95,6 +99,7 @@ net::Response Gateway::finish(const net::Request& request, Pending& pending,
                               aws::Result<net::Response> response) {
   if (response) {
     tell_answer(pending, response->status, "");
+    if (pending.is_rpc) aws::answer_in_cbor(*response, pending.route->operation.output());
     return std::move(*response);
   }
   net::Response failure =
@@ -104,6 +109,7 @@ net::Response Gateway::finish(const net::Request& request, Pending& pending,
   if (!pending.authorization_message.empty()) {
     failure.headers.set(kAuthorizationMessageHeader, pending.authorization_message);
   }
+  if (pending.is_rpc) aws::answer_in_cbor(failure, std::nullopt);
   return failure;
 }
 
@@ -123,12 +129,14 @@ aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pendi
   pending.claim = TRY(aws::read_signature(request));
   std::string_view signing_name = pending.claim ? std::string_view(pending.claim->service) : "";
   pending.error_form = aws::error_form(request, signing_name);
+  pending.is_rpc = aws::is_rpc(request, signing_name);
 
   std::string form;
   if (aws::carries_form(request, signing_name)) {
     form = TRY(read_body(request, signing_name));
     // Only looked at, to learn the operation: the way of every body, with its checks, is still before it.
     request.body = std::make_shared<net::StringBody>(form);
+    form = TRY(aws::plain_body(request, std::move(form), kMaxBody));
   }
   TRY(take_route(request, form, signing_name, pending));
   const aws::Route& route = *pending.route;
@@ -144,10 +152,12 @@ aws::Result<net::Response> Gateway::answer(net::Request& request, Pending& pendi
     request.body->trust_sender();
   }
   TRY(aws::settle_headers(route, pending.signature ? &*pending.signature : nullptr, request));
+  if (!apart) body = TRY(aws::plain_body(request, std::move(body), kMaxBody));
   if (apart && !has_streaming_input(route.operation)) {
     auto payload = TRY(open_payload(request, pending));
     body = TRY(aws::read_payload(*payload, kMaxBody));
   }
+  if (pending.is_rpc) body = TRY(aws::json_of_cbor(body));
   json::Value input = TRY(aws::decode_input(route, request, body));
   return run(request, input, pending);
 }

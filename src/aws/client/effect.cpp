@@ -24,6 +24,9 @@ struct Row {
 // replaced as a whole, and what only sounds like a read. Sources: the services' API references, "Errors" of each
 // operation (EntityAlreadyExists and such).
 constexpr Row kRows[] = {
+    {"cloudwatch", "PutCompositeAlarm", Effect::idempotent},
+    {"cloudwatch", "PutDashboard", Effect::idempotent},
+    {"cloudwatch", "PutMetricAlarm", Effect::idempotent},
     {"dynamodb", "BatchWriteItem", Effect::idempotent},
     {"dynamodb", "CreateTable", Effect::idempotent},
     {"dynamodb", "PutItem", Effect::idempotent},

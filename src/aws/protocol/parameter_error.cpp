@@ -6,7 +6,7 @@ namespace aws {
 namespace {
 
 // The models do not say what a service answers to a bad parameter. Sources: the pages
-// "Common errors" of the API references of IAM, STS, EC2 and DynamoDB; EKS's operations list
+// "Common errors" of the API references of IAM, STS, EC2, DynamoDB and CloudWatch; EKS's operations list
 // InvalidParameterException; S3's "List of error codes".
 struct Row {
   std::string_view service;  // empty: any other of the protocol
@@ -21,6 +21,7 @@ constexpr Row kRows[] = {
     {"s3", Protocol::rest_xml, "InvalidArgument", "MalformedXML"},
     {"", Protocol::query, "ValidationError", "MalformedInput"},
     {"", Protocol::ec2, "InvalidParameterValue", "MalformedQueryString"},
+    {"cloudwatch", Protocol::json, "ValidationError", "SerializationException"},
     {"", Protocol::json, "ValidationException", "SerializationException"},
     {"", Protocol::rest_json, "ValidationException", "SerializationException"},
     {"", Protocol::rest_xml, "InvalidArgument", "MalformedXML"},

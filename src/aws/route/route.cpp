@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "aws/route/rest.h"
+#include "aws/route/rpc.h"
 #include "aws/route/service.h"
 #include "base/text.h"
 
@@ -17,6 +18,12 @@ Result<Route> route_target(const Service& service, std::string_view target, Para
   size_t dot = target.find('.');
   auto operation = service.find_operation(dot == target.npos ? target : target.substr(dot + 1));
   if (!operation) return error(kUnknownOperation, 400, "");
+  return Route{service, *operation, Protocol::json, {}, std::move(parameters), false};
+}
+
+Result<Route> route_rpc(const Service& service, const RpcTarget& target, Parameters parameters) {
+  auto operation = service.find_operation(target.operation);
+  if (!operation || target.service != service.target_prefix()) return error(kUnknownOperation, 400, "");
   return Route{service, *operation, Protocol::json, {}, std::move(parameters), false};
 }
 
@@ -58,6 +65,7 @@ ErrorForm form_of(const Service& service, Protocol protocol, bool head) {
 
 bool carries_form(const net::Request& request, std::string_view signing_name) {
   if (request.method != "POST" || request.headers.find("X-Amz-Target")) return false;
+  if (is_rpc(request, signing_name)) return false;
   if (signing_name.empty())
     return request.headers.get("Content-Type").starts_with("application/x-www-form-urlencoded");
   for (uint32_t i = 0; i < Service::count(); ++i)
@@ -76,6 +84,8 @@ Result<Route> route(const net::Request& request, std::string_view form, std::str
   std::string_view target = request.headers.get("X-Amz-Target");
   if (!target.empty() && service->speaks(Protocol::json))
     return route_target(*service, target, std::move(parameters));
+  if (auto rpc = read_rpc_target(request); rpc && is_rpc(request, signing_name))
+    return route_rpc(*service, *rpc, std::move(parameters));
   // A JSON service whose clients once spoke query: without a target it is one of those.
   if (speaks_forms(*service)) {
     if (request.method != "GET" && request.method != "POST")
@@ -102,7 +112,8 @@ ErrorForm error_form(const net::Request& request, std::string_view signing_name)
   if (service && signing_name.empty() && service->id() == "s3" &&
       type.starts_with("application/x-www-form-urlencoded") && request.path == "/")
     service = Service::find("sts");  // an unsigned form: AssumeRoleWithWebIdentity, or a mistake about it
-  bool json = request.headers.find("X-Amz-Target") || type.starts_with("application/x-amz-json");
+  bool json = request.headers.find("X-Amz-Target") || type.starts_with("application/x-amz-json") ||
+              is_rpc(request, signing_name);
   if (service) return form_of(*service, protocol_of_errors(*service, json), head);
   if (json) return {Protocol::json, {}, false, head};
   return {request.path == "/" ? Protocol::query : Protocol::rest_json, {}, false, head};

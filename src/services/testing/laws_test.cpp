@@ -123,13 +123,16 @@ size_t smallest_page(const aws::Operation& operation) {
   return limit ? static_cast<size_t>(std::max(1.0, limit->shape().min().value_or(1))) : 1;
 }
 
-// A listing that tells the names of its entries beside them, once for each page.
+// A listing that tells the names of its entries beside them, once for each page; and one whose pages count what its
+// results hold.
 constexpr std::string_view kTellsNames = "DescribeVpcEndpointServices";
+constexpr std::string_view kCountsWithin = "GetMetricData";
 
 struct PagesAreTheListing : Law {
   bool is_about(const Service& service, const Operation& row) const override {
     auto paginator = modelled(service, row.name)->paginator();
-    return paginator && !paginator->limit_key().empty() && row.name != kTellsNames;
+    return paginator && !paginator->limit_key().empty() && row.name != kTellsNames &&
+           row.name != kCountsWithin;
   }
 
   bool is_shown(EmbeddedAccount& account, const Sent& sent, const json::Value& output) const override {

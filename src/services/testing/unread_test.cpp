@@ -31,6 +31,17 @@ struct Unread {
   std::string_view why;
 };
 constexpr Unread kUnread[] = {
+    {"cloudwatch.PutMetricData", "EntityMetricData[].Entity*",
+     "what a metric belongs to is told by no operation"},
+    {"cloudwatch.PutMetricData", "StrictEntityValidation",
+     "what a metric belongs to is told by no operation"},
+    {"cloudwatch.GetMetricData", "LabelOptions*",
+     "not simulated: what stands in braces in a label stays as it is"},
+    {"cloudwatch.PutMetricAlarm", "EvaluationCriteria.*", "the whole is refused"},
+    {"cloudwatch.PutMetricAlarm", "WarmUpConfiguration.*", "the whole is refused"},
+    {"cloudwatch.PutMetricAlarm", "EvaluationWindow.*",
+     "kept and shown; periods begin by UTC, whatever the time zone"},
+    {"cloudwatch.Put*Alarm", "ActionConfiguration.*", "kept and shown as a whole"},
     {"logs.FilterLogEvents", "interleaved", "AWS ignores it, too: events of all streams are interleaved"},
     {"logs.PutLogEvents", "sequenceToken", "AWS does not look at it any more"},
     {"logs.PutLogEvents", "entity*", "what an event belongs to is told by no operation"},
