@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <numeric>
 
 #include "policy/policy.h"
 
@@ -91,21 +92,32 @@ std::vector<Value> numbered(Phase phase, std::vector<Object> statements) {
   return all;
 }
 
-// The statements of each document.
-std::vector<Array> packed(std::vector<Value> statements) {
-  std::stable_sort(statements.begin(), statements.end(), [](const Value& one, const Value& other) {
-    return json::dump(one).size() > json::dump(other).size();
+// The statements of each document, in their order: each goes where there is room for it, the largest first, since IAM
+// counts documents.
+std::vector<Array> packed(const std::vector<Value>& statements) {
+  std::vector<size_t> by_size(statements.size());
+  std::iota(by_size.begin(), by_size.end(), 0);
+  std::stable_sort(by_size.begin(), by_size.end(), [&](size_t one, size_t other) {
+    return json::dump(statements[one]).size() > json::dump(statements[other]).size();
   });
-  std::vector<Array> documents;
-  for (const Value& each : statements) {
-    auto roomy = std::find_if(documents.begin(), documents.end(), [&](Array filled) {
-      filled.push_back(each);
-      return fits(document(std::move(filled)));
+  auto of = [&](const std::set<size_t>& places) {
+    Array filled;
+    for (size_t place : places) filled.push_back(statements[place]);
+    return filled;
+  };
+  std::vector<std::set<size_t>> documents;
+  for (size_t each : by_size) {
+    auto roomy = std::find_if(documents.begin(), documents.end(), [&](std::set<size_t> places) {
+      places.insert(each);
+      return fits(document(of(places)));
     });
-    if (roomy == documents.end()) roomy = documents.insert(roomy, Array());
-    roomy->push_back(each);
+    if (roomy == documents.end()) roomy = documents.insert(roomy, std::set<size_t>());
+    roomy->insert(each);
   }
-  return documents;
+  std::sort(documents.begin(), documents.end());
+  std::vector<Array> filled;
+  for (const std::set<size_t>& each : documents) filled.push_back(of(each));
+  return filled;
 }
 
 Value in_partition(const Value& value, const std::string& partition) {
@@ -135,7 +147,6 @@ std::string partition_of(std::string_view region) {
   return region.starts_with("us-gov-") ? "aws-us-gov" : "aws";
 }
 
-// Each statement goes where there is room for it, the largest first: IAM counts documents.
 std::vector<PolicyDocument> documents_of(const std::vector<Grant>& grants, const std::string& cluster,
                                          const std::string& partition) {
   std::vector<PolicyDocument> documents;
