@@ -5,6 +5,7 @@
 #include "account/record/lifecycle.h"
 #include "services/autoscaling/autoscaling.h"
 #include "services/autoscaling/group.h"
+#include "services/autoscaling/scene.h"
 
 namespace account::autoscaling {
 namespace {
@@ -25,8 +26,7 @@ json::Value view(json::Value activity, base::Time now) {
     shown.set("Progress", 100);
     shown.set("EndTime", base::to_ms(*ends));
   }
-  for (std::string_view ours : {"_Place", "_Speed"}) shown.erase(ours);
-  return activity;
+  return shown_activity(std::move(activity));
 }
 
 Output describe_all(Call& call) {

@@ -4,14 +4,11 @@
 #include "account/record/index.h"
 #include "services/autoscaling/autoscaling.h"
 #include "services/autoscaling/group.h"
+#include "services/autoscaling/processes.h"
 #include "services/autoscaling/scaling.h"
 
 namespace account::autoscaling {
 namespace {
-
-constexpr std::string_view kProcesses[] = {
-    "Launch",      "Terminate",       "AddToLoadBalancer", "AlarmNotification", "AZRebalance",
-    "HealthCheck", "InstanceRefresh", "ReplaceUnhealthy",  "ScheduledActions"};
 
 // The group to which the instance belongs that the call names.
 aws::Result<Resource> locate_group_of_instance(const Asking& asking) {
@@ -79,8 +76,7 @@ Output terminate_instance(Call& call) {
       id, goes_down ? fmt::format(", shrinking the capacity from {} to {}", wanted, wanted - 1) : "");
   json::Value activity = terminate_member(call, group.record, member, cause);
   if (!goes_down) scale_soon(call, group.named, cause);
-  for (std::string_view ours : {"_Place", "_Speed"}) activity.as_object().erase(ours);
-  return Object{{"Activity", std::move(activity)}};
+  return Object{{"Activity", shown_activity(std::move(activity))}};
 }
 
 Output describe_instances(Call& call) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "account/call/operation.h"
+#include "account/call/quota.h"
 
 namespace account::autoscaling {
 
@@ -25,6 +26,7 @@ inline constexpr RecordKind kGroups{
     .name_member = kName,
     .arn_member = "AutoScalingGroupARN",
     .tag_key_prefix = "autoscaling",
+    .found_through = {"LaunchConfigurationName"},
     .locate = locate_group,
     .absent_code = "ValidationError",
     .absent_status = 400,
@@ -43,6 +45,9 @@ inline constexpr RecordKind kActivities{.name = "autoscaling.activity",
                                         .arn = "",
                                         .name_member = "_Place",
                                         .found_through = {kName}};
+
+inline constexpr Quota kGroupQuota{"auto-scaling-groups", 500, "LimitExceeded",
+                                   "The maximum number of groups has been reached."};
 
 std::vector<Entry> members_of(const State& state, const std::string& group);
 // As DescribeAutoScalingGroups answers it now.

@@ -1,7 +1,7 @@
 #include "services/autoscaling/group_events.h"
 
 #include "account/call/service_event.h"
-#include "services/autoscaling/scaling.h"
+#include "services/autoscaling/scene.h"
 
 namespace account::autoscaling {
 namespace {

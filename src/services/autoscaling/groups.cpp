@@ -1,25 +1,24 @@
 // Groups are made, told of, changed and deleted.
 #include <algorithm>
-#include <map>
 
 #include "account/call/facilities.h"
 #include "account/call/filters.h"
-#include "account/call/invoke.h"
 #include "account/call/quota.h"
 #include "account/call/service_linked.h"
-#include "base/text.h"
 #include "services/autoscaling/autoscaling.h"
 #include "services/autoscaling/group.h"
+#include "services/autoscaling/group_sources.h"
+#include "services/autoscaling/launch_configuration.h"
+#include "services/autoscaling/launching.h"
+#include "services/autoscaling/lifecycle_hook.h"
 #include "services/autoscaling/scaling.h"
 
 namespace account::autoscaling {
 namespace {
 
-constexpr Quota kQuota{"auto-scaling-groups", 500, "LimitExceeded",
-                       "The maximum number of groups has been reached."};
-
 // Of the input, as they are kept and shown.
 constexpr std::string_view kKept[] = {"LaunchTemplate",
+                                      "LaunchConfigurationName",
                                       "MixedInstancesPolicy",
                                       "MinSize",
                                       "MaxSize",
@@ -44,9 +43,8 @@ constexpr std::string_view kKept[] = {"LaunchTemplate",
 
 aws::Result<void> check_simulated(const Input& in) {
   for (std::string_view member :
-       {"LaunchConfigurationName", "InstanceId", "LoadBalancerNames", "TargetGroupARNs", "TrafficSources",
-        "PlacementGroup", "LifecycleHookSpecificationList", "InstanceLifecyclePolicy", "Operator",
-        "AvailabilityZones", "AvailabilityZoneIds"})
+       {"InstanceId", "LoadBalancerNames", "TargetGroupARNs", "TrafficSources", "PlacementGroup",
+        "InstanceLifecyclePolicy", "Operator", "AvailabilityZones", "AvailabilityZoneIds"})
     if (in.knows(member) && in.has(member))
       return invalid(fmt::format("{} is not simulated (see docs/operations.md)", member));
   return {};
@@ -60,64 +58,6 @@ aws::Result<void> check_sizes(const json::Value& group) {
   if (wanted >= least && wanted <= most) return {};
   return invalid(fmt::format("Desired capacity:{} must be between the specified min size:{} and max size:{}",
                              wanted, least, most));
-}
-
-// By its id and name both, as the service shows it.
-aws::Result<void> complete_template(Call& call, Object& named) {
-  Object input;
-  for (const auto& [member, list] : {std::pair("LaunchTemplateId", "LaunchTemplateIds"),
-                                     std::pair("LaunchTemplateName", "LaunchTemplateNames")})
-    if (const json::Value* value = named.find(member)) input.set(list, json::Array{*value});
-  if (input.empty())
-    return invalid("Either a launch template ID or a launch template name must be specified.");
-  Output found =
-      invoke(call, {kPrincipal, Access::forwarded, "ec2", "DescribeLaunchTemplates", std::move(input)});
-  if (!found) return invalid("You must use a valid fully-formed launch template. " + found.error().message);
-  const json::Value& one = found->find("LaunchTemplates")->as_array().front();
-  for (std::string_view member : {"LaunchTemplateId", "LaunchTemplateName"})
-    named.set_if(member, one.find(member));
-  if (!named.find("Version")) named.set("Version", "$Default");
-  return {};
-}
-
-aws::Result<void> take_template(Call& call, Object& group) {
-  if (json::Value* mixed = group.find("MixedInstancesPolicy")) {
-    json::Value* launch = mixed->as_object().find("LaunchTemplate");
-    json::Value* named = launch ? launch->as_object().find("LaunchTemplateSpecification") : nullptr;
-    if (!named) return invalid("MixedInstancesPolicy must name a launch template.");
-    return complete_template(call, named->as_object());
-  }
-  if (json::Value* named = group.find("LaunchTemplate")) return complete_template(call, named->as_object());
-  return invalid(
-      "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or "
-      "MixedInstancesPolicy "
-      "parameter.");
-}
-
-// Its zones follow from its subnets.
-aws::Result<void> take_zones(Call& call, Object& group) {
-  const json::Value* said = group.find("VPCZoneIdentifier");
-  std::string text = said ? said->as_string() : "";
-  if (text.empty()) return invalid("At least one Availability Zone or VPC Subnet is required.");
-  json::Array ids;
-  for (std::string_view id : base::split(text, ',')) ids.push_back(base::trim(id));
-  Output found =
-      invoke(call, {kPrincipal, Access::forwarded, "ec2", "DescribeSubnets", Object{{"SubnetIds", ids}}});
-  if (!found) return invalid("The subnet ID '" + text + "' does not exist: " + found.error().message);
-  std::map<std::string, json::Value> zones;  // by name, in its order
-  for (const json::Value& subnet : found->find("Subnets")->as_array())
-    zones[std::string(subnet.string_or("AvailabilityZone", ""))] = *subnet.find("AvailabilityZoneId");
-  json::Array names, zone_ids;
-  for (auto& [name, id] : zones) {
-    names.push_back(name);
-    zone_ids.push_back(std::move(id));
-  }
-  std::string joined;
-  for (const json::Value& id : ids) joined += (joined.empty() ? "" : ",") + id.as_string();
-  group.set("VPCZoneIdentifier", joined);
-  group.set("AvailabilityZones", std::move(names));
-  group.set("AvailabilityZoneIds", std::move(zone_ids));
-  return {};
 }
 
 json::Array new_tags(const Input& in) {
@@ -162,7 +102,7 @@ Output create(Call& call) {
     return aws::error(
         "AlreadyExists", 400,
         "AutoScalingGroup by this name already exists - A group with the name {} already exists", name);
-  TRY(check_quota(call, kQuota, call.state.ids(kGroups.name).size()));
+  TRY(check_quota(call, kGroupQuota, call.state.ids(kGroups.name).size()));
   json::Value group = new_group(call);
   TRY(check_sizes(group));
   TRY(take_template(call, group.as_object()));
@@ -172,6 +112,8 @@ Output create(Call& call) {
     group.as_object().set("ServiceLinkedRoleARN", service_linked_role_arn(call.state, kPrincipal, kRole));
   TRY(check_may_launch(call, group));
   call.make(kGroups, name, group);
+  for (const json::Value& hook : call.input.list("LifecycleHookSpecificationList"))
+    TRY(put_hook(call, name, hook));
   scale_soon(
       call, name,
       fmt::format(
@@ -209,25 +151,31 @@ aws::Result<void> check_not_deleting(const Found& group) {
                     "The group {} cannot be changed because it is being deleted", group.named);
 }
 
+// A group launches in one way; whether the call says another.
+bool drop_other_templates(const Input& in, Object& group) {
+  constexpr std::string_view kWays[] = {"LaunchTemplate", "MixedInstancesPolicy", kConfigurationName};
+  bool is_said = std::any_of(std::begin(kWays), std::end(kWays), [&](auto way) { return in.has(way); });
+  for (std::string_view way : kWays)
+    if (is_said && !in.has(way)) group.erase(way);
+  return is_said;
+}
+
 Output update(Call& call) {
   Found& group = call.the();
   TRY(check_simulated(call.input));
   TRY(check_not_deleting(group));
   int64_t before = group.record.int_or("DesiredCapacity", 0);
   for (std::string_view member : kKept) group.fields().set_if(member, call.input.find(member));
-  if (call.input.has("MixedInstancesPolicy")) group.fields().erase("LaunchTemplate");
-  if (call.input.has("LaunchTemplate")) group.fields().erase("MixedInstancesPolicy");
+  bool is_template_said = drop_other_templates(call.input, group.fields());
   // A bound that moves takes the capacity with it.
   int64_t wanted = group.record.int_or("DesiredCapacity", 0);
   if (!call.input.has("DesiredCapacity"))
     wanted = std::min(std::max(wanted, group.record.int_or("MinSize", 0)), group.record.int_or("MaxSize", 0));
   group.fields().set("DesiredCapacity", wanted);
   TRY(check_sizes(group.record));
-  if (call.input.has("LaunchTemplate") || call.input.has("MixedInstancesPolicy"))
-    TRY(take_template(call, group.fields()));
+  if (is_template_said) TRY(take_template(call, group.fields()));
   if (call.input.has("VPCZoneIdentifier")) TRY(take_zones(call, group.fields()));
-  if (call.input.has("LaunchTemplate") || call.input.has("MixedInstancesPolicy"))
-    TRY(check_may_launch(call, group.record));
+  if (is_template_said) TRY(check_may_launch(call, group.record));
   call.save(group);
   if (wanted != before)
     scale_soon(call, group.named,
@@ -238,7 +186,7 @@ Output update(Call& call) {
   return Object{};
 }
 
-// With force, its instances go first.
+// With force, its instances go first, and nobody waits for hooks ("without waiting for any lifecycle actions").
 Output delete_group(Call& call) {
   Found& group = call.the();
   std::vector<Entry> members = members_of(call.state, group.named);
@@ -257,11 +205,9 @@ Output delete_group(Call& call) {
   call.save(group);
   std::string cause = fmt::format("At {} a user request force deleted the group.", base::iso8601(call.now));
   for (Entry& one : members)
-    if (member_state(one.value, call.now) != "Terminating") terminate_member(call, group.record, one, cause);
-  if (members.empty()) {
-    forget_activities(call.state, group.named);
-    call.erase(group);
-  }
+    if (!is_going(one.value, call.now) || member_state(one.value, call.now) == "Terminating:Wait")
+      terminate_at_once(call, group.record, one, cause);
+  if (members.empty()) forget_group(call.state, group.named);
   return Object{};
 }
 
@@ -270,6 +216,8 @@ void new_keys(const Call& call, const json::Value*, policy::Context& context) {
   if (in.has("MinSize")) context.set("autoscaling:MinSize", std::to_string(in.number("MinSize")));
   if (in.has("MaxSize")) context.set("autoscaling:MaxSize", std::to_string(in.number("MaxSize")));
   const json::Value* named = in.find("LaunchTemplate");
+  if (in.has(kConfigurationName))
+    context.set("autoscaling:LaunchConfigurationName", in.text(kConfigurationName));
   if (named)
     context.set("autoscaling:LaunchTemplateVersionSpecified", named->find("Version") ? "true" : "false");
 }

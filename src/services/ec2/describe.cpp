@@ -78,9 +78,9 @@ aws::Result<std::string> read_token(const Call& call) {
 
 }  // namespace
 
-Output answer_page(const Call& call, std::string_view list, std::vector<Entry> entries) {
+Output answer_page(const Call& call, std::string_view list, std::vector<Entry> entries, int64_t most) {
   bool has_pages = call.input.knows("MaxResults");
-  int64_t size = has_pages ? call.input.number("MaxResults", INT64_MAX) : INT64_MAX;
+  int64_t size = has_pages ? call.input.number("MaxResults", most) : INT64_MAX;
   if (size < 1)
     return aws::error("InvalidParameterValue", 400,
                       "Value ( {} ) for parameter maxResults is invalid. Expecting a value greater than 0.",

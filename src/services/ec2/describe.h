@@ -1,6 +1,7 @@
 // Describe calls: things by id, by filters, in pages. What an operation's filters and pages are says its model.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "account/call/filters.h"
@@ -25,8 +26,10 @@ Output describe(Call& call, const Described& what);
 // The same, before it is cut into pages: what is answered of those that fit.
 aws::Result<std::vector<Entry>> fitting_entries(Call& call, const Described& what);
 
-// The page that the call wants of entries that fit its filters, which are answered as they are.
-Output answer_page(const Call& call, std::string_view list, std::vector<Entry> entries);
+// The page that the call wants of entries that fit its filters, which are answered as they are. `most`: where it does
+// not say how many.
+Output answer_page(const Call& call, std::string_view list, std::vector<Entry> entries,
+                   int64_t most = INT64_MAX);
 
 // Those whose filters are data; a test holds them against the models.
 std::span<const Described* const> all_described();

@@ -1,5 +1,6 @@
 #include "services/ec2/ec2.h"
 
+#include "services/ec2/fleet.h"
 #include "services/ec2/flow_log_delivery.h"
 #include "services/ec2/instance.h"
 #include "services/ec2/instance_events.h"
@@ -25,23 +26,14 @@ void region_key(const Call& call, policy::Context& context) {
 }  // namespace
 
 std::span<const Described* const> all_described() {
-  static constexpr const Described* kAll[] = {&kDescribedVpcs,
-                                              &kDescribedSubnets,
-                                              &kDescribedInternetGateways,
-                                              &kDescribedRouteTables,
-                                              &kDescribedSecurityGroups,
-                                              &kDescribedSecurityGroupRules,
-                                              &kDescribedNetworkAcls,
-                                              &kDescribedDhcpOptions,
-                                              &kDescribedAddresses,
-                                              &kDescribedNatGateways,
-                                              &kDescribedNetworkInterfaces,
-                                              &kDescribedEgressOnlyGateways,
-                                              &kDescribedVpcEndpoints,
-                                              &kDescribedFlowLogs,
-                                              &kDescribedLaunchTemplates,
-                                              &kDescribedKeyPairs,
-                                              &kDescribedVolumes};
+  static constexpr const Described* kAll[] = {
+      &kDescribedVpcs,         &kDescribedSubnets,           &kDescribedInternetGateways,
+      &kDescribedRouteTables,  &kDescribedSecurityGroups,    &kDescribedSecurityGroupRules,
+      &kDescribedNetworkAcls,  &kDescribedDhcpOptions,       &kDescribedAddresses,
+      &kDescribedNatGateways,  &kDescribedNetworkInterfaces, &kDescribedEgressOnlyGateways,
+      &kDescribedVpcEndpoints, &kDescribedFlowLogs,          &kDescribedLaunchTemplates,
+      &kDescribedKeyPairs,     &kDescribedVolumes,           &kDescribedVolumesModifications,
+      &kDescribedVolumeStatus, &kDescribedSnapshots};
   return kAll;
 }
 
@@ -73,19 +65,25 @@ Service service() {
                launch_template_version_operations(),
                instance_type_operations(),
                image_operations(),
+               own_image_operations(),
                key_pair_operations(),
                run_instances_operations(),
                instance_state_operations(),
                instance_query_operations(),
                instance_attribute_operations(),
                volume_operations(),
+               volume_modification_operations(),
+               volume_status_operations(),
+               snapshot_operations(),
+               fleet_operations(),
+               spot_price_operations(),
                region_operations(),
                tag_operations()},
               kDialect};
   ec2.kinds = tagged_kinds();
   ec2.control = {{kInstanceEventControl, control_instance_events}};
   for (std::span<const Effect> effects : {nat_gateway_effects(), endpoint_effects(), instance_effects(),
-                                          instance_event_effects(), flow_log_effects()})
+                                          instance_event_effects(), flow_log_effects(), fleet_effects()})
     ec2.effects.insert(ec2.effects.end(), effects.begin(), effects.end());
   ec2.keys = region_key;
   return ec2;

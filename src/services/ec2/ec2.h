@@ -34,12 +34,18 @@ std::span<const Operation> launch_template_operations();
 std::span<const Operation> launch_template_version_operations();
 std::span<const Operation> instance_type_operations();
 std::span<const Operation> image_operations();
+std::span<const Operation> own_image_operations();
 std::span<const Operation> key_pair_operations();
 std::span<const Operation> run_instances_operations();
 std::span<const Operation> instance_state_operations();
 std::span<const Operation> instance_query_operations();
 std::span<const Operation> instance_attribute_operations();
 std::span<const Operation> volume_operations();
+std::span<const Operation> volume_modification_operations();
+std::span<const Operation> volume_status_operations();
+std::span<const Operation> snapshot_operations();
+std::span<const Operation> fleet_operations();
+std::span<const Operation> spot_price_operations();
 std::span<const Operation> region_operations();
 std::span<const Operation> tag_operations();
 
@@ -60,6 +66,9 @@ extern const Described kDescribedNatGateways;
 extern const Described kDescribedNetworkInterfaces;
 extern const Described kDescribedKeyPairs;
 extern const Described kDescribedVolumes;
+extern const Described kDescribedVolumesModifications;
+extern const Described kDescribedVolumeStatus;
+extern const Described kDescribedSnapshots;
 
 // Of what is described by a function.
 std::span<const FilterPlace> instance_filters();

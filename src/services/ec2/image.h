@@ -1,6 +1,8 @@
-// Images: those that AWS makes public (services/public_images.h).
+// Images: those that AWS makes public (services/public_images.h), and those that the account has registered. A member
+// of ours: _SnapshotIds, of its devices.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "account/call/operation.h"
@@ -10,6 +12,9 @@ namespace account::ec2 {
 // What `resolve:ssm:PARAMETER` stands for, of AWS's public parameters, which everybody may read (EC2 User Guide, "Use a
 // Systems Manager parameter to find an AMI"); any other id as it is.
 std::string image_of_parameter(const std::string& region, const std::string& id);
+
+// Either; nullopt: there is none of that id.
+std::optional<json::Value> find_image(const State& state, const std::string& id);
 
 // By an id that the call names, for questions about it.
 aws::Result<Resource> locate_image(const Asking& asking);
@@ -24,6 +29,7 @@ inline constexpr RecordKind kImages{.name = "ec2.image",
                                     .name_member = "ImageId",
                                     .id_prefix = "ami-",
                                     .tag_key_prefix = "ec2",
+                                    .found_through = {"Name", "_SnapshotIds"},
                                     .keys = image_keys,
                                     .locate = locate_image,
                                     .absent_code = "InvalidAMIID.NotFound",

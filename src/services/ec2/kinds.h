@@ -24,6 +24,7 @@ void interface_keys(const State& state, const json::Value& record, policy::Conte
 void endpoint_keys(const State& state, const json::Value& record, policy::Context& context);
 void instance_keys(const State& state, const json::Value& record, policy::Context& context);
 void volume_keys(const State& state, const json::Value& record, policy::Context& context);
+void snapshot_keys(const State& state, const json::Value& record, policy::Context& context);
 void key_pair_keys(const State& state, const json::Value& record, policy::Context& context);
 
 inline constexpr std::string_view kMalformed = "Invalid id: \"{name}\" (expecting \"{prefix}...\")";
@@ -304,6 +305,34 @@ inline constexpr RecordKind kVolumes{.name = "ec2.volume",
                                      .absent_words = "The volume '{name}' does not exist.",
                                      .malformed_code = "InvalidVolumeID.Malformed",
                                      .malformed_words = kMalformed};
+
+inline constexpr RecordKind kSnapshots{.name = "ec2.snapshot",
+                                       .noun = "snapshot",
+                                       .type = "snapshot",
+                                       .arn = "ec2:{region}::snapshot/{SnapshotId}",
+                                       .name_member = "SnapshotId",
+                                       .id_prefix = "snap-",
+                                       .tag_key_prefix = "ec2",
+                                       .found_through = {"VolumeId"},
+                                       .keys = snapshot_keys,
+                                       .absent_code = "InvalidSnapshot.NotFound",
+                                       .absent_status = 400,
+                                       .absent_words = "The snapshot '{name}' does not exist.",
+                                       .malformed_code = "InvalidSnapshotID.Malformed",
+                                       .malformed_words = kMalformed};
+
+// A fleet's id is of another form than those of the rest.
+inline constexpr RecordKind kFleets{.name = "ec2.fleet",
+                                    .noun = "fleet",
+                                    .type = "fleet",
+                                    .arn = "ec2:{region}:{account}:fleet/{FleetId}",
+                                    .name_member = "FleetId",
+                                    .id_prefix = "fleet-",
+                                    .tag_key_prefix = "ec2",
+                                    .keys = nullptr,
+                                    .absent_code = "InvalidFleetId.NotFound",
+                                    .absent_status = 400,
+                                    .absent_words = "The fleet ID '{name}' does not exist"};
 
 // The same records, led to by an id of something that they have.
 constexpr RecordKind led_to(const RecordKind& kind, std::string_view member, std::string_view code,

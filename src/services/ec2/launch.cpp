@@ -12,7 +12,6 @@
 #include "services/ec2/kinds.h"
 #include "services/ec2/launch_template.h"
 #include "services/ec2/resource.h"
-#include "services/public_images.h"
 
 namespace account::ec2 {
 namespace {
@@ -272,7 +271,7 @@ aws::Result<Launch> read_launch(const Call& call) {
     return aws::error("MissingParameter", 400, "The request must contain the parameter ImageId");
   launch.instance_type =
       launch.find("InstanceType") ? launch.text("InstanceType") : std::string(kDefaultType);
-  launch.image = find_public_image(call.region, launch.image_id);
+  launch.image = find_image(call.state, launch.image_id);
   TRY(read_network(call, launch));
   read_devices(launch);
   if (const json::Value* profile = launch.find("IamInstanceProfile"))

@@ -119,8 +119,14 @@ class Asker {
     }
   }
 
+  // Of a snapshot of the account's own, too; an image's belong to AWS.
   void ask_volume(const json::Value& ebs) {
     policy::Context keys;
+    std::string snapshot(ebs.string_or("SnapshotId", ""));
+    if (!snapshot.empty() && account::find(call_.state, kSnapshots, snapshot)) {
+      about(resource_of(call_.state, kSnapshots, snapshot), "BlockDeviceMappings");
+      keys.set("ec2:ParentSnapshot", arn_of(call_.state, kSnapshots, Object{{"SnapshotId", snapshot}}));
+    }
     keys.set("ec2:AvailabilityZone", launch_.zone);
     keys.set("ec2:Encrypted", ebs.bool_or("Encrypted", false) ? "true" : "false");
     for (const auto& [key, member] :

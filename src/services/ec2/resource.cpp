@@ -6,6 +6,7 @@
 #include "account/call/facilities.h"
 #include "account/record/tags.h"
 #include "base/code_points.h"
+#include "services/ec2/image.h"
 #include "services/ec2/kinds.h"
 
 namespace account::ec2 {
@@ -219,7 +220,8 @@ const std::vector<const RecordKind*>& tagged_kinds() {
       &kNetworkAcls, &kDhcpOptions,  &kSecurityGroups,   &kSecurityGroupRules,
       &kAddresses,   &kNatGateways,  &kInterfaces,       &kEgressOnlyGateways,
       &kPrefixLists, &kVpcEndpoints, &kFlowLogs,         &kLaunchTemplates,
-      &kKeyPairs};
+      &kKeyPairs,    &kInstances,    &kVolumes,          &kSnapshots,
+      &kFleets,      &kImages};
   return kKinds;
 }
 

@@ -100,6 +100,18 @@ aws::Result<void> check_network(const Call& call, const Launch& launch, const js
                     launch.interfaces.size(), launch.instance_type);
 }
 
+// Those that the launch names; the image's own are AWS's.
+aws::Result<void> check_snapshots(const Call& call, const Launch& launch) {
+  const json::Value* said = launch.find("BlockDeviceMappings");
+  if (!said) return {};
+  for (const json::Value& one : said->as_array()) {
+    const json::Value* ebs = one.find("Ebs");
+    std::string id(ebs ? ebs->string_or("SnapshotId", "") : "");
+    if (!id.empty()) TRY(require(call.state, kSnapshots, id));
+  }
+  return {};
+}
+
 aws::Result<void> check_names(const Call& call, const Launch& launch) {
   std::string key = launch.text("KeyName");
   if (!key.empty() && !is_any_through(call.state, kKeyPairs, "KeyName", key))
@@ -318,6 +330,7 @@ Output run_instances(Call& call) {
   TRY(check_network(call, launch, info));
   TRY(check_type(call, launch));
   TRY(check_names(call, launch));
+  TRY(check_snapshots(call, launch));
   TRY(check_tag_specifications(call, launch));
   int64_t count = call.input.number("MaxCount");
   const json::Value& cpus = *info.find("VCpuInfo");

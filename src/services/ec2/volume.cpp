@@ -5,6 +5,8 @@
 #include "account/record/lifecycle.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/resource.h"
+#include "services/ec2/snapshot.h"
+#include "services/ec2/volume_modification.h"
 
 namespace account::ec2 {
 namespace {
@@ -63,8 +65,7 @@ aws::Result<void> check_speed(const json::Value& ebs, const Type& type) {
 
 }  // namespace
 
-aws::Result<json::Value> new_volume(const Call& call, NewVolume wanted) {
-  const json::Value& ebs = wanted.ebs;
+aws::Result<Object> volume_performance(const json::Value& ebs) {
   const Type& type = *TRY(find_type(ebs.string_or("VolumeType", "gp2")));
   int64_t size = ebs.int_or("VolumeSize", 0);
   if (size == 0)
@@ -74,19 +75,7 @@ aws::Result<json::Value> new_volume(const Call& call, NewVolume wanted) {
         invalid(fmt::format("Volume of {}GiB is out of range; {} to {} are supported for {}.", size,
                             type.least, type.most, type.name)));
   TRY(check_speed(ebs, type));
-  bool is_encrypted = ebs.bool_or("Encrypted", false) || ebs.find("KmsKeyId");
-  json::Value volume = Object{{"VolumeId", new_id(call, kVolumes)},
-                              {"Size", size},
-                              {"VolumeType", type.name},
-                              {"AvailabilityZone", wanted.zone},
-                              {"AvailabilityZoneId", wanted.zone_id},
-                              {"SnapshotId", ebs.string_or("SnapshotId", "")},
-                              {"CreateTime", base::to_ms(call.now)},
-                              {"Encrypted", is_encrypted},
-                              {"MultiAttachEnabled", false},
-                              {"Attachments", json::Array()},
-                              {"Tags", std::move(wanted.tags)}};
-  Object& fields = volume.as_object();
+  Object fields{{"Size", size}, {"VolumeType", type.name}};
   if (type.name == "gp3") {
     fields.set("Iops", ebs.int_or("Iops", 3000));
     fields.set("Throughput", ebs.int_or("Throughput", kLeastThroughput));
@@ -95,13 +84,29 @@ aws::Result<json::Value> new_volume(const Call& call, NewVolume wanted) {
   } else {
     fields.set_if("Iops", ebs.find("Iops"));
   }
-  if (is_encrypted) {
-    std::string key(ebs.string_or("KmsKeyId", "alias/aws/ebs"));
-    bool is_arn = key.starts_with("arn:");
-    std::string path = key.starts_with("alias/") ? key : "key/" + key;
-    fields.set("KmsKeyId",
-               is_arn ? key : fmt::format("arn:aws:kms:{}:{}:{}", call.region, call.state.account(), path));
-  }
+  return fields;
+}
+
+std::string volume_key(const Call& call, std::string_view said) {
+  if (said.starts_with("arn:")) return std::string(said);
+  std::string path(said.empty() ? "alias/aws/ebs" : said);
+  if (!path.starts_with("alias/")) path = "key/" + path;
+  return fmt::format("arn:aws:kms:{}:{}:{}", call.region, call.state.account(), path);
+}
+
+aws::Result<json::Value> new_volume(const Call& call, NewVolume wanted) {
+  json::Value ebs = TRY(with_snapshot(call, std::move(wanted.ebs)));
+  Object performance = TRY(volume_performance(ebs));
+  bool is_encrypted = ebs.bool_or("Encrypted", false) || ebs.find("KmsKeyId");
+  json::Value volume =
+      Object{{"VolumeId", new_id(call, kVolumes)},   {"AvailabilityZone", wanted.zone},
+             {"AvailabilityZoneId", wanted.zone_id}, {"SnapshotId", ebs.string_or("SnapshotId", "")},
+             {"CreateTime", base::to_ms(call.now)},  {"Encrypted", is_encrypted},
+             {"MultiAttachEnabled", false},          {"Attachments", json::Array()},
+             {"Tags", std::move(wanted.tags)}};
+  Object& fields = volume.as_object();
+  for (json::Member& one : performance) fields.set(one.name, std::move(one.value));
+  if (is_encrypted) fields.set("KmsKeyId", volume_key(call, ebs.string_or("KmsKeyId", "")));
   return volume;
 }
 
@@ -124,12 +129,15 @@ void detach_volume(json::Value& volume) {
 json::Value shown_volume(const Call& call, json::Value volume) {
   std::string state = state_at(kLife, kept_state(volume, "available"), call.now).state;
   for (std::string_view member : {"Since", "Speed"}) volume.as_object().erase(member);
+  show_unmodified(volume, call.now);
   volume.as_object().set("State", volume.find("Attachments")->as_array().empty() ? state : "in-use");
   return answered(std::move(volume));
 }
 
 // Service Authorization Reference, EC2: "volume*".
-void volume_keys(const State&, const json::Value& record, policy::Context& context) {
+void volume_keys(const State& state, const json::Value& record, policy::Context& context) {
+  if (std::string_view snapshot = record.string_or("SnapshotId", ""); !snapshot.empty())
+    context.set("ec2:ParentSnapshot", arn_of(state, kSnapshots, Object{{"SnapshotId", snapshot}}));
   for (const auto& [key, member] :
        {std::pair("ec2:VolumeID", "VolumeId"), std::pair("ec2:AvailabilityZone", "AvailabilityZone"),
         std::pair("ec2:AvailabilityZoneId", "AvailabilityZoneId"), std::pair("ec2:VolumeType", "VolumeType")})

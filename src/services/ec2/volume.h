@@ -14,8 +14,13 @@ struct NewVolume {
   std::string zone, zone_id;
   json::Array tags = {};
 };
-// Checks and completes; stores nothing. Errors: MissingParameter, InvalidParameterValue, InvalidParameterCombination.
+// Checks and completes; stores nothing. Errors: MissingParameter, InvalidParameterValue, InvalidParameterCombination;
+// of a snapshot that it is made of, IncorrectState.
 aws::Result<json::Value> new_volume(const Call& call, NewVolume wanted);
+// Size, VolumeType, Iops and Throughput of an EbsBlockDevice, checked, with what its type has by itself.
+aws::Result<Object> volume_performance(const json::Value& ebs);
+// The ARN of the key that a volume or snapshot is encrypted with, which the call names so; empty: AWS's own.
+std::string volume_key(const Call& call, std::string_view said);
 
 // The caller stores it.
 void attach_volume(const Call& call, json::Value& volume, const std::string& instance,

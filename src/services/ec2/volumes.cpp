@@ -23,7 +23,7 @@ aws::Result<Zone> read_zone(const Call& call) {
 
 json::Value said_ebs(const Input& in) {
   Object ebs;
-  for (std::string_view member : {"VolumeType", "Iops", "Throughput", "Encrypted", "KmsKeyId"})
+  for (std::string_view member : {"VolumeType", "Iops", "Throughput", "Encrypted", "KmsKeyId", "SnapshotId"})
     ebs.set_if(member, in.find(member));
   ebs.set_if("VolumeSize", in.find("Size"));
   return ebs;
@@ -37,10 +37,12 @@ void new_keys(const Call& call, const json::Value*, policy::Context& context) {
   for (const auto& [key, member] : {std::pair("ec2:VolumeSize", "Size"), std::pair("ec2:VolumeIops", "Iops"),
                                     std::pair("ec2:VolumeThroughput", "Throughput")})
     if (in.has(member)) context.set(key, std::to_string(in.number(member)));
+  if (std::string snapshot = in.text("SnapshotId"); !snapshot.empty())
+    context.set("ec2:ParentSnapshot", arn_of(call.state, kSnapshots, Object{{"SnapshotId", snapshot}}));
 }
 
 Output create(Call& call) {
-  TRY(check_not_given(call.input, {"OutpostArn", "SnapshotId", "VolumeInitializationRate", "Operator"}));
+  TRY(check_not_given(call.input, {"OutpostArn", "VolumeInitializationRate", "Operator"}));
   if (call.input.flag("MultiAttachEnabled")) TRY(check_not_given(call.input, {"MultiAttachEnabled"}));
   Zone zone = TRY(read_zone(call));
   json::Array tags = TRY(tags_at_creation(call, kVolumes));
@@ -132,7 +134,9 @@ constexpr FilterPlace kFilters[] = {{"attachment.status", "Attachments[].State"}
                                     {"tag", "Tags[].Key"}};
 
 constexpr Operation kOperations[] = {
-    {"CreateVolume", {creates(kVolumes).keys(new_keys), kCreateTags}, create},
+    {"CreateVolume",
+     {creates(kVolumes).keys(new_keys), kCreateTags, on(kSnapshots).when("SnapshotId")},
+     create},
     {"DescribeVolumes", {any()}, describe_all},
     {"DeleteVolume", {on(kVolumes)}, delete_volume},
     {"AttachVolume", {on(kVolumes), on(kInstances)}, attach},

@@ -55,6 +55,8 @@ TEST(Described, filters_of_functions_look_at_what_answers_may_have) {
   for (const Case& one : {Case{"DescribeInstanceTypes", "InstanceTypes", ec2::instance_type_filters()},
                           {"DescribeInstanceTypeOfferings", "InstanceTypeOfferings", {}},
                           {"DescribeImages", "Images", ec2::image_filters()},
+                          {"DescribeFleets", "Fleets", {}},
+                          {"DescribeSpotPriceHistory", "SpotPriceHistory", {}},
                           {"DescribeInstanceStatus", "InstanceStatuses", ec2::instance_status_filters()},
                           {"DescribeInstances", "Reservations", ec2::instance_filters(), "Instances"}}) {
     auto operation = model.find_operation(one.operation);

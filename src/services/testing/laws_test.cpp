@@ -302,6 +302,11 @@ TEST(Laws, hold_for_every_row_that_they_are_about) {
         {"iam.ListSigningCertificates", "likewise a certificate"},
         {"ec2.DescribeStaleSecurityGroups", "without peerings there are none"},
         {"ec2.DescribeVpcPeeringConnections", "this account keeps none"},
+        {"autoscaling.DescribeLoadBalancers", "a group has none here"},
+        {"autoscaling.DescribeLoadBalancerTargetGroups", "a group has none here"},
+        {"autoscaling.DescribeNotificationConfigurations", "a group has none here"},
+        {"autoscaling.DescribeScheduledActions", "a group has none here"},
+        {"autoscaling.DescribeWarmPool", "a group has none here"},
         {"kms.ListKeyPolicies", "a key has one"}}},
       {deleted},
       {dry_run}};

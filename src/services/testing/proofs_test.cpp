@@ -35,6 +35,15 @@ bool is_by_identity(const HeardQuestion& one) {
   return one.decision.layer != policy::Layer::resource;
 }
 
+// What another statement allows as well is none of its own: a new thing's ARN is `snapshot/*`.
+bool is_covered(const Grant& one, const std::vector<Grant>& others) {
+  return std::any_of(others.begin(), others.end(), [&](const Grant& other) {
+    std::string_view resource = other.second;
+    return other.first == one.first && resource.ends_with("/*") &&
+           one.second.starts_with(resource.substr(0, resource.size() - 1));
+  });
+}
+
 // Row by row: what became of the last attempt to prove it; empty: it is proved.
 using Proofs = std::map<std::string, std::string>;
 
@@ -106,6 +115,7 @@ class Prover : public Scenario {
     for (size_t left_out = 0; left_out < grants.size() && grants.size() > 1; ++left_out) {
       std::vector<Grant> others = grants;
       others.erase(others.begin() + static_cast<ptrdiff_t>(left_out));
+      if (is_covered(grants[left_out], others)) continue;
       EXPECT_TRUE(is_refused_with(others)) << sent.operation.name() << " without " << grants[left_out].first;
     }
     return is_refused_with(grants) ? "refused with " + policy_of(grants) : "";
