@@ -5,18 +5,15 @@
 #include "account/call/facilities.h"
 #include "account/call/filters.h"
 #include "account/call/invoke.h"
-#include "account/call/quota.h"
 #include "account/call/service_linked.h"
 #include "base/text.h"
 #include "services/autoscaling/autoscaling.h"
 #include "services/autoscaling/group.h"
 #include "services/autoscaling/scaling.h"
+#include "services/quotas.h"
 
 namespace account::autoscaling {
 namespace {
-
-constexpr Quota kQuota{"auto-scaling-groups", 500, "LimitExceeded",
-                       "The maximum number of groups has been reached."};
 
 // Of the input, as they are kept and shown.
 constexpr std::string_view kKept[] = {"LaunchTemplate",
@@ -162,7 +159,7 @@ Output create(Call& call) {
     return aws::error(
         "AlreadyExists", 400,
         "AutoScalingGroup by this name already exists - A group with the name {} already exists", name);
-  TRY(check_quota(call, kQuota, call.state.ids(kGroups.name).size()));
+  TRY(check_quota(call, quotas::kAutoScalingGroups, call.state.ids(kGroups.name).size()));
   json::Value group = new_group(call);
   TRY(check_sizes(group));
   TRY(take_template(call, group.as_object()));
