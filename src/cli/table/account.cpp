@@ -71,7 +71,9 @@ the first start.)",
             .value = "HOW",
             .help =
                 "strict: what was written is seen at once; aws: for some seconds a new role cannot be used, "
-                "a changed policy counts as before, and Describe calls of EC2 miss what is new",
+                "a changed policy counts as before, and Describe calls of EC2 miss what is new; for other "
+                "tools, since `slipway up` reckons "
+                "with that at AWS alone",
             .preset = "strict",
             .choices = {"strict", "aws"}},
            {.names = "--consistency-seed",
