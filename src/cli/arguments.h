@@ -73,6 +73,14 @@ struct Arguments : PolicyArguments {
   bool https = false;                // env
   std::string log;                   // serve: what is logged besides
   std::string speed;                 // serve
+  bool rates = false;                // serve
+  std::string consistency;           // serve
+  std::string consistency_seed;      // serve: a number; empty: any
+  std::string advance;               // clock: 10m
+  std::string quota_action;          // quota
+  std::string quota_service;         // quota: vpc
+  std::string quota;                 // quota: its code or name
+  std::string quota_value;           // quota: a number
   std::string instance;              // interrupt
   std::string interruption;          // interrupt
   std::string fault_action;          // fault

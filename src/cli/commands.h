@@ -62,10 +62,12 @@ CommandResult account_serve(const Context& context);
 CommandResult account_env(const Context& context);
 CommandResult account_status(const Context& context);
 CommandResult account_calls(const Context& context);
+CommandResult account_clock(const Context& context);
 CommandResult account_stop(const Context& context);
 CommandResult account_reset(const Context& context);
 CommandResult account_snapshot(const Context& context);
 CommandResult account_fault(const Context& context);
+CommandResult account_quota(const Context& context);
 CommandResult account_create(const Context& context);
 CommandResult account_interrupt(const Context& context);
 

@@ -10,6 +10,7 @@
 #include "services/kms/kms.h"
 #include "services/logs/logs.h"
 #include "services/s3/s3.h"
+#include "services/servicequotas/servicequotas.h"
 #include "services/sqs/sqs.h"
 #include "services/ssm/ssm.h"
 #include "services/sts/sts.h"
@@ -23,7 +24,8 @@ std::vector<account::Service> all() {
           account::ec2::service(),         account::kms::service(),
           account::autoscaling::service(), account::logs::service(),
           account::events::service(),      account::dynamodb::service(),
-          account::ssm::service(),         account::cloudwatch::service()};
+          account::ssm::service(),         account::cloudwatch::service(),
+          account::servicequotas::service()};
 }
 
 }  // namespace services

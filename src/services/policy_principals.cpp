@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "account/record/identities.h"
+#include "account/record/late_identities.h"
 #include "account/server/accounts.h"
 #include "base/arn.h"
 #include "base/diagnostics.h"
@@ -34,7 +34,7 @@ std::optional<Identity> find_by_arn(const State& state, const std::string& text)
   std::string_view name = std::string_view(text).substr(text.rfind('/') + 1);
   bool is_role = arn->resource.starts_with("role/");
   if (!is_role && !arn->resource.starts_with("user/")) return std::nullopt;
-  std::optional<json::Value> record = is_role ? find_role(account, name) : find_user(account, name);
+  std::optional<json::Value> record = is_role ? seen_role(account, text) : seen_user(account, name);
   if (!record || record->string_or("Arn", "") != text) return std::nullopt;
   return identity_of(*record, is_role ? "RoleId" : "UserId");
 }

@@ -1,6 +1,6 @@
 #include "account/call/authorize.h"
 
-#include "account/record/identities.h"
+#include "account/record/late_identities.h"
 #include "base/log.h"
 
 namespace account {
@@ -120,15 +120,15 @@ aws::Result<void> Authorizer::add_identity(const Caller& caller, const State& ac
                                            CallerPolicies& policies) {
   std::optional<json::Value> entity;
   if (caller.principal.type == PrincipalType::role_session) {
-    entity = find_role_by_arn(account, caller.principal.role_arn);
+    entity = seen_role(account, caller.principal.role_arn);
   } else if (!caller.user_name.empty()) {
-    entity = find_user(account, caller.user_name);
+    entity = seen_user(account, caller.user_name);
   }
   if (!entity) return {};  // root, or a principal that has been deleted since: no policies
   policy::Layers& layers = policies.layers;
   TRY(add_entity(*entity, account, layers));
   for (const std::string& name : texts(*entity, "Groups")) {
-    if (std::optional<json::Value> group = find_group(account, name))
+    if (std::optional<json::Value> group = seen_group(account, name))
       TRY(add_entity(*group, account, layers));
   }
   std::string boundary(entity->string_or("PermissionsBoundary", ""));

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
+#include "account/call/account_clock.h"
 #include "account/call/authorization_message.h"
 #include "account/call/idempotency.h"
 #include "account/call/permission.h"
+#include "account/call/rates.h"
 #include "account/call/upload.h"
 #include "aws/payload/gunzip.h"
+#include "account/record/lateness.h"
 #include "aws/payload/payload.h"
 #include "aws/protocol/cbor.h"
 #include "aws/protocol/one_spelling.h"
@@ -87,11 +90,13 @@ Gateway::Pending Gateway::begin(const net::Request& request, std::string_view si
 
 net::Response Gateway::handle(net::Request& request) {
   Pending pending = begin(request, "");
+  Lateness::OfThread late(facilities_.memory.part<Lateness>(), pending.came);
   return finish(request, pending, answer(request, pending));
 }
 
 net::Response Gateway::handle(FormCall call) {
   Pending pending = begin(call.request, call.service);
+  Lateness::OfThread late(facilities_.memory.part<Lateness>(), pending.came);
   return finish(call.request, pending, answer(call, pending));
 }
 
@@ -223,7 +228,7 @@ aws::Result<Caller> Gateway::verify(const net::Request& request, const aws::Sign
   }
   KnownKey key = TRY(identify(claim, family));
   std::string body_hash = pending.dialect().checks_body_apart ? "" : base::hex(crypto::sha256(body));
-  base::Time now = facilities_.clock.now();
+  base::Time now = machine_clock(facilities_).now();
   if (claim.version == 2) {
     std::string bucket = route.virtual_host ? route.labels.at("Bucket") : std::string();
     pending.signature = TRY(aws::verify_version2(request, claim, key.secret, route.operation, bucket, now));
@@ -248,7 +253,7 @@ aws::Result<Caller> Gateway::check_signature(const net::Request& request, const 
                                              std::string_view body) {
   KnownKey key = TRY(identify(claim, aws::ErrorFamily::query));
   TRY(aws::verify_signature(request, claim, key.secret, base::hex(crypto::sha256(body)),
-                            facilities_.clock.now(), signing_keys_));
+                            machine_clock(facilities_).now(), signing_keys_));
   return std::move(key.caller);
 }
 
@@ -283,8 +288,12 @@ aws::Result<void> Gateway::authorize(const Operation& row, Call& call, Pending& 
   return {};
 }
 
-// With the fault that was planted for it, if there is one.
+// Unless it is one too many, and with the fault that was planted for it, if there is one.
 aws::Result<net::Response> Gateway::run(net::Request& request, const json::Value& input, Pending& pending) {
+  auto refused = facilities_.memory.part<Rates>().take({pending.caller.account, pending.region,
+                                                        pending.service->action_prefix, pending.row->name,
+                                                        input, pending.came});
+  if (refused) return tl::unexpected(std::move(*refused));
   std::optional<Fault> fault = faults_.take(pending.service->action_prefix, pending.row->name);
   if (!fault) return carry_out(request, input, pending);
   (void)facilities_.clock.wait_for(fault->delay, request.stop);

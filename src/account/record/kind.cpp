@@ -4,6 +4,7 @@
 
 #include "account/record/answers.h"
 #include "account/record/index.h"
+#include "account/record/lateness.h"
 #include "base/text.h"
 
 namespace account {
@@ -24,6 +25,17 @@ bool is_id(std::string_view prefix, std::string_view text) {
   std::string_view digits = text.substr(prefix.size());
   return (digits.size() == 8 || digits.size() == 17) &&
          digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// Of EC2 the making and the tags are seen late, of identities every change.
+void note_late(const State& state, const RecordKind& kind, const std::string& id, const json::Value& after) {
+  std::optional<json::Value> before = state.get(kind.name, id);
+  if (before && kind.name.starts_with("ec2.")) {
+    const json::Value* old_tags = shown(kind, *before).find(kind.tags_member);
+    const json::Value* new_tags = shown(kind, after).find(kind.tags_member);
+    if (!new_tags || (old_tags && *old_tags == *new_tags)) return;
+  }
+  Lateness::note(state, kind.name, id, std::move(before));
 }
 
 bool is_indexed(const RecordKind& kind) {
@@ -74,6 +86,7 @@ void store(State& state, const RecordKind& kind, const json::Value& record) {
 
 void store(State& state, const RecordKind& kind, std::string_view named, const json::Value& record) {
   std::string id = store_id(kind, named);
+  if (Lateness::is_late(kind.name)) note_late(state, kind, id, record);
   if (is_indexed(kind)) {
     std::optional<json::Value> before = state.get(kind.name, id);
     index(state, kind, id, before ? &*before : nullptr, &record);
@@ -88,6 +101,7 @@ void remove(State& state, const RecordKind& kind, std::string_view named) {
       index(state, kind, id, &*before, nullptr);
   }
   state.erase(kind.name, id);
+  Lateness::forget(state, kind.name, id);
   forget_answers_about(state, record_key(kind.name, id));
 }
 

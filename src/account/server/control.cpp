@@ -2,6 +2,7 @@
 
 #include "account/server/control_answers.h"
 #include "account/server/control_endpoint.h"
+#include "account/server/control_request.h"
 #include "account/server/data_dir.h"
 #include "aws/signature/signature.h"
 #include "base/encoding.h"
@@ -34,10 +35,11 @@ bool proves_itself(const RunningServer& server) {
   return proof == base::Secret(prove(server.proof_key, challenge));
 }
 
-// A request of the control API, signed as the root of the first account.
+}  // namespace
+
 base::Result<json::Value> ask(const std::string& data_dir, std::string_view method, const std::string& path,
                               const json::Value& body, const base::Deadline& deadline,
-                              const std::string& query = "") {
+                              const std::string& query) {
   std::optional<RunningServer> server = find_server(data_dir);
   if (!server) {
     base::Error error{ErrorKind::unavailable, fmt::format("no account is served from `{}`", data_dir),
@@ -59,6 +61,8 @@ base::Result<json::Value> ask(const std::string& data_dir, std::string_view meth
       TRY(net::Client::make(options)->send(method, target, headers, text, deadline));
   return read_answer(response.status, response.body);
 }
+
+namespace {
 
 std::string path_of(const ClusterPlace& cluster, std::string_view thing) {
   return fmt::format("{}clusters/{}/{}/{}/{}", kControlPath, cluster.account, cluster.region, cluster.name,

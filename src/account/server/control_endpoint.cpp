@@ -6,6 +6,7 @@
 #include "account/call/faults.h"
 #include "account/server/accounts.h"
 #include "account/server/json_response.h"
+#include "account/server/set_quotas.h"
 #include "base/encoding.h"
 #include "base/visible.h"
 
@@ -82,6 +83,8 @@ base::Result<json::Value> ControlEndpoint::dispatch(const net::Request& request,
   if (constexpr std::string_view kSnapshots = "snapshots/"; path.starts_with(kSnapshots))
     return snapshot(request.method, path.substr(kSnapshots.size()));
   if (path == "faults") return faults(request.method, body);
+  if (path == "clock") return clock(request.method, body);
+  if (path == "quotas") return quotas(request.method, body);
   if (what == "POST accounts") return create(body);
   if (what == "POST stop") return stop();
   return base::fail(ErrorKind::not_found, "there is no `{}`", what);
@@ -126,7 +129,17 @@ base::Result<json::Value> ControlEndpoint::reset() {
   empty_accounts(*transaction);
   TRY(transaction->commit());
   bodies.committed();
+  TRY(clock_.set_back(facilities_));
   return json::Object{};
+}
+
+// GET tells it, POST {"advanceMs"} moves it.
+base::Result<json::Value> ControlEndpoint::clock(std::string_view method, std::string_view body) {
+  if (method == "POST") {
+    json::Value wanted = TRY(json::parse(body));
+    TRY(clock_.advance(facilities_, gateway_.due_work(), base::Milliseconds(wanted.int_or("advanceMs", 0))));
+  }
+  return clock_of(facilities_);
 }
 
 // POST plants one, GET lists them, DELETE takes them all away.
@@ -139,6 +152,17 @@ base::Result<json::Value> ControlEndpoint::faults(std::string_view method, std::
   json::Array planted;
   for (const Fault& each : faults.list()) planted.push_back(to_json(each));
   return json::Object{{"faults", std::move(planted)}};
+}
+
+// GET lists them, POST {"service", "quota", "value"} sets one, DELETE takes back one, or all.
+base::Result<json::Value> ControlEndpoint::quotas(std::string_view method, std::string_view body) {
+  auto transaction = TRY(facilities_.store.begin());
+  State server(*transaction, "", "");
+  if (method == "POST") TRY(set_quota(options_.quotas, server, TRY(json::parse(body))));
+  if (method == "DELETE") TRY(clear_quotas(options_.quotas, server, TRY(json::parse(body))));
+  json::Array all = list_quotas(options_.quotas, server);
+  TRY(transaction->commit());
+  return json::Object{{"quotas", std::move(all)}};
 }
 
 json::Value ControlEndpoint::snapshot_names() const {

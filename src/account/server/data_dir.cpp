@@ -20,10 +20,10 @@ using base::ErrorKind;
 constexpr mode_t kPublic = 0644;
 
 // Whatever is opened by its name in the folder.
-constexpr std::string_view kFiles[] = {"account.db",    "account.db-wal",    "account.db-journal",
-                                       "authority.pem", "authority-key.pem", "credentials.json",
-                                       "lock",          "objects",           "seal.key",
-                                       "server.json",   "snapshots"};
+constexpr std::string_view kFiles[] = {
+    "account.db",        "account.db-wal", "account.db-journal", "authority.pem",
+    "authority-key.pem", "clock.json",     "credentials.json",   "lock",
+    "objects",           "seal.key",       "server.json",        "snapshots"};
 
 base::Status check_mode(const std::string& folder) {
   struct stat info {};

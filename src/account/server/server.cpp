@@ -6,7 +6,10 @@
 #include <latch>
 #include <thread>
 
+#include "account/call/account_clock.h"
 #include "account/call/gateway.h"
+#include "account/call/rates.h"
+#include "account/record/lateness.h"
 #include "account/record/own_issuers.h"
 #include "account/server/accounts.h"
 #include "account/server/answer.h"
@@ -14,6 +17,7 @@
 #include "account/server/control_endpoint.h"
 #include "account/server/data_dir.h"
 #include "account/server/indexes.h"
+#include "account/server/moved_clock.h"
 #include "base/encoding.h"
 #include "base/log.h"
 #include "base/regions.h"
@@ -123,6 +127,7 @@ class EmbeddedServer final : public Server {
 
   base::Status listen(const ServerOptions& options, std::vector<Service> services,
                       const base::Secret& seal_key, const base::Clock& clock, base::Random& random) {
+    base::Milliseconds ahead = TRY(MovedClock(data_dir_).read());
     crypto::Credential authority = TRY(data_dir_.local_authority(clock.now()));
     crypto::Credential credential =
         TRY(crypto::issue_certificate(authority, certificate_names(options), clock.now()));
@@ -140,18 +145,24 @@ class EmbeddedServer final : public Server {
     if (is_for_this_machine_alone(options)) others.local = {http_->port()};
     public_keys_ = std::make_unique<identity::KeyCache>(std::move(others), clock);
     std::string endpoint = fmt::format("https://{}:{}", kLoopback, http_->port());
-    facilities_.reset(new Facilities{*store_, clock, random, authorizer_, *own_keys_, *public_keys_, seal_key,
-                                     data_dir_.objects(), endpoint, authority.certificate_pem, issuer_key_,
-                                     bridges(options)});
+    clock_ = std::make_unique<AccountClock>(clock);
+    clock_->set_ahead(ahead);
+    facilities_.reset(new Facilities{*store_, *clock_, random, authorizer_, *own_keys_, *public_keys_,
+                                     seal_key, data_dir_.objects(), endpoint, authority.certificate_pem,
+                                     issuer_key_, bridges(options)});
     std::vector<std::string> bucket_hosts = {"localhost", "s3.localhost"};
     calls_ = std::make_unique<CallLog>(kKeptCalls, options.on_call);
     facilities_->observer = calls_.get();
     facilities_->speed = options.speed;
+    facilities_->memory.part<ServedClock>().clock = clock_.get();
+    facilities_->memory.part<Rates>().enforce(options.rates);
+    if (options.consistency_seed) facilities_->memory.part<Lateness>().turn_on(*options.consistency_seed);
     gateway_ = std::make_unique<Gateway>(*store_, *facilities_, std::move(services), std::move(bucket_hosts));
     base::Secret proof_key(base::hex(random.bytes(32)));
     control_ = std::make_unique<ControlEndpoint>(
         *gateway_, *facilities_,
-        ControlEndpoint::Options{data_dir_, clock.now(), proof_key, options.end, calls_.get()});
+        ControlEndpoint::Options{data_dir_, clock.now(), proof_key, options.end, calls_.get(),
+                                 options.quotas});
     ready_.count_down();
     sweeper_ = std::jthread([this, start = clock.now()](const std::stop_token& stop) { sweep(start, stop); });
 
@@ -202,6 +213,7 @@ class EmbeddedServer final : public Server {
   std::unique_ptr<identity::KeyCache> public_keys_;
   identity::SpareKey issuer_key_;
   std::unique_ptr<CallLog> calls_;
+  std::unique_ptr<AccountClock> clock_;
   std::unique_ptr<Facilities> facilities_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<ControlEndpoint> control_;

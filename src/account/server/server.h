@@ -1,17 +1,20 @@
 // The embedded AWS account as a server: any number of simulated accounts behind one port that speaks http and https.
 //
 // The data directory holds everything (mode 0700): account.db, objects/, authority.pem (public: for
-// AWS_CA_BUNDLE), credentials.json (0600: the root keys of every account; the only way in), server.json (who
-// serves it now), lock.
+// AWS_CA_BUNDLE), credentials.json (0600: the root keys of every account; the only way in), clock.json (how far
+// ahead its clock is), server.json (who serves it now), lock.
 #pragma once
 
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "account/call/quota.h"
+#include "account/call/rates.h"
 #include "account/call/service.h"
 #include "account/record/lifecycle.h"
 #include "base/clock.h"
@@ -44,6 +47,10 @@ struct ServerOptions {
   // OIDC issuers that are reached elsewhere than their name says: HOST -> ADDRESS:PORT.
   std::map<std::string, std::string> issuer_overrides;
   Speed speed = Speed::instant();
+  std::span<const Quota* const> quotas = {};  // that can be set; they outlive the server
+  std::optional<uint64_t> consistency_seed =
+      {};                            // of windows in which what was written is not seen (lateness.h)
+  std::span<const Rate> rates = {};  // that are enforced, if any are; they outlive the server
   // Told of each call when it has been answered, one at a time; it must be quick.
   std::function<void(const LoggedCall&)> on_call = {};
   std::function<void()> end = {};  // called when somebody with the root keys asks the server to stop

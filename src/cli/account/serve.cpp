@@ -3,6 +3,7 @@
 
 #include "account/server/control.h"
 #include "account/server/server.h"
+#include "base/text.h"
 #include "cli/account/call_line.h"
 #include "cli/account/data_dir.h"
 #include "cli/commands.h"
@@ -11,6 +12,8 @@
 #include "runtime/runtime.h"
 #include "services/all.h"
 #include "services/embedded_catalog.h"
+#include "services/quotas.h"
+#include "services/rates.h"
 
 namespace cli {
 namespace {
@@ -22,6 +25,20 @@ std::string variable(const char* name) {
   return value ? value : "";
 }
 
+// nullopt: what was written is seen at once.
+base::Result<std::optional<uint64_t>> consistency_seed(const Context& context) {
+  const std::string& given = context.arguments.consistency_seed;
+  bool is_late = context.arguments.consistency == "aws";
+  if (!is_late && !given.empty())
+    return base::fail(base::ErrorKind::invalid, "--consistency-seed is for --consistency aws");
+  if (!is_late) return std::optional<uint64_t>();
+  if (given.empty()) return std::optional<uint64_t>(context.random.below(1'000'000));
+  auto seed = base::parse_int(given);
+  if (!seed || *seed < 0)
+    return base::fail(base::ErrorKind::invalid, "`{}` is no seed: a number from 0", given);
+  return std::optional<uint64_t>(static_cast<uint64_t>(*seed));
+}
+
 base::Result<account::ServerOptions> server_options(const Context& context) {
   const Arguments& arguments = context.arguments;
   account::ServerOptions options;
@@ -29,6 +46,9 @@ base::Result<account::ServerOptions> server_options(const Context& context) {
   options.port = arguments.port;
   if (!arguments.listen.empty()) options.listen = arguments.listen;
   options.speed = TRY(account::Speed::parse(arguments.speed));
+  options.quotas = account::quotas::all();
+  options.consistency_seed = TRY(consistency_seed(context));
+  if (arguments.rates) options.rates = services::rates();
   options.bridge_address = runtime::kBridgeAddress;
   options.cluster_addresses.assign(runtime::kClusterAddresses.begin(), runtime::kClusterAddresses.end());
   options.account_id = arguments.account_id;
@@ -68,6 +88,9 @@ CommandResult account_serve(const Context& context) {
   context.terminal.print(fmt::format("  data     {}\n  for AWS tools: eval \"$(slipway account env{})\"\n",
                                      data_dir,
                                      context.arguments.data_dir.empty() ? "" : " --data-dir " + data_dir));
+  if (options.consistency_seed)
+    context.terminal.print(
+        fmt::format("  what was written is seen late; seed {}\n", *options.consistency_seed));
   while (context.clock.wait_for(kLong, stop.get_token())) {
   }
   server->stop(base::Deadline::in(std::chrono::seconds(10)));

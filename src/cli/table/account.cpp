@@ -66,6 +66,25 @@ the first start.)",
                     "creation, takes it here, too; a number N from 1 to 1000000: N times as fast as that",
             .preset = "instant",
             .check = check_speed},
+           {.names = "--consistency",
+            .to = &Arguments::consistency,
+            .value = "HOW",
+            .help =
+                "strict: what was written is seen at once; aws: for some seconds a new role cannot be used, "
+                "a changed policy counts as before, and Describe calls of EC2 miss what is new; for other "
+                "tools, since `slipway up` reckons "
+                "with that at AWS alone",
+            .preset = "strict",
+            .choices = {"strict", "aws"}},
+           {.names = "--consistency-seed",
+            .to = &Arguments::consistency_seed,
+            .value = "N",
+            .help = "how long each takes; the same number, the same times for the same names"},
+           {.names = "--rates",
+            .to = &Arguments::rates,
+            .help =
+                "refuse who calls more often than AWS allows, as AWS does: EC2 with "
+                "RequestLimitExceeded, the others with Throttling; without it nobody is refused for that"},
            {.names = "--log",
             .to = &Arguments::log,
             .value = "WHAT",
@@ -112,6 +131,57 @@ last thousand of them.)",
                    .help = "go on with those to come, until Ctrl-C"},
                   {.names = "--json", .to = &Arguments::json, .help = "for programs: one JSON object a line"},
                   data_dir()},
+  };
+}
+
+Command clock_command() {
+  return {
+      .name = "account clock",
+      .run = account_clock,
+      .summary = "what time it is there, and forward from it",
+      .about =
+          R"(Tells what time it is in a running embedded account, and how fast things happen there. With --advance the clock is
+moved forward: everything that would have happened meanwhile happens, in order, before the command ends; states go on,
+and credentials expire. It never goes back, not by a restart either; only `slipway account reset` sets it to this
+machine's time again. What a caller brings with a time of its own is held against this machine's clock all the same:
+signatures, codes of MFA devices, tokens of identity providers and clusters.)",
+      .options = {{.names = "--advance",
+                   .to = &Arguments::advance,
+                   .value = "TIME",
+                   .help = "by 90s, 10m, 24h or 7d; 366 days at most at once, ten years in all"},
+                  json_option(),
+                  data_dir()},
+      .more = R"--(  slipway account clock
+  slipway account clock --advance 10m)--",
+  };
+}
+
+Command quota_command() {
+  return {
+      .name = "account quota",
+      .run = account_quota,
+      .summary = "how many of each thing there may be",
+      .about =
+          R"(Shows the quotas of a running embedded account, which are those of a new account on AWS, and sets others, as AWS
+does for who asks for more, or less, to see how a program bears it. They are for every account and region of the
+server, and are kept until they are cleared; a snapshot has them, too.)",
+      .options = {{.names = "WHAT",
+                   .to = &Arguments::quota_action,
+                   .help = "list, set or clear",
+                   .choices = {"list", "set", "clear"},
+                   .required = true},
+                  {.names = "SERVICE",
+                   .to = &Arguments::quota_service,
+                   .help = "as Service Quotas calls it: vpc; of list: only its quotas"},
+                  {.names = "QUOTA",
+                   .to = &Arguments::quota,
+                   .help = "its code there, or its name here; of clear: all without"},
+                  {.names = "VALUE", .to = &Arguments::quota_value, .help = "of set: a number"},
+                  json_option(),
+                  data_dir()},
+      .more = R"--(  slipway account quota list vpc
+  slipway account quota set vpc L-F678F1CE 20
+  slipway account quota clear)--",
   };
 }
 
@@ -258,8 +328,10 @@ std::vector<Command> account_table() {
        .summary = "empty it; its root keys stay",
        .about =
            "Deletes everything in every embedded account of a running server. Root keys, account ids and the "
-           "local certificate authority stay.",
+           "local certificate authority stay; the clock is this machine's again.",
        .options = {yes_option(), data_dir()}},
+      clock_command(),
+      quota_command(),
       snapshot_command(),
       fault_command(),
       create_command(),

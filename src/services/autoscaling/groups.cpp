@@ -3,7 +3,6 @@
 
 #include "account/call/facilities.h"
 #include "account/call/filters.h"
-#include "account/call/quota.h"
 #include "account/call/service_linked.h"
 #include "services/autoscaling/autoscaling.h"
 #include "services/autoscaling/group.h"
@@ -12,6 +11,7 @@
 #include "services/autoscaling/launching.h"
 #include "services/autoscaling/lifecycle_hook.h"
 #include "services/autoscaling/scaling.h"
+#include "services/quotas.h"
 
 namespace account::autoscaling {
 namespace {
@@ -102,7 +102,7 @@ Output create(Call& call) {
     return aws::error(
         "AlreadyExists", 400,
         "AutoScalingGroup by this name already exists - A group with the name {} already exists", name);
-  TRY(check_quota(call, kGroupQuota, call.state.ids(kGroups.name).size()));
+  TRY(check_quota(call, quotas::kAutoScalingGroups, call.state.ids(kGroups.name).size()));
   json::Value group = new_group(call);
   TRY(check_sizes(group));
   TRY(take_template(call, group.as_object()));

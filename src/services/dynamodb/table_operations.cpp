@@ -2,30 +2,23 @@
 #include <algorithm>
 
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "services/dynamodb/definition.h"
 #include "services/dynamodb/dynamodb.h"
 #include "services/dynamodb/errors.h"
 #include "services/dynamodb/table.h"
 #include "services/dynamodb/table_settings.h"
+#include "services/quotas.h"
 
 namespace account::dynamodb {
 namespace {
 
-constexpr Quota kMostTables{
-    "dynamodb-tables", 2500, "LimitExceededException",
-    "Subscriber limit exceeded: The number of tables exceeds the account's limit of {most}"};
-constexpr Quota kMostAtOnce{
-    "dynamodb-table-operations", 500, "LimitExceededException",
-    "Subscriber limit exceeded: Only {most} tables can be created, updated, or deleted simultaneously"};
-
 // Quotas: of tables, and of those that somebody works in.
 aws::Result<void> check_room(const Call& call) {
   std::vector<Entry> tables = call.state.list(kTables.name);
-  TRY(check_quota(call, kMostTables, tables.size()));
+  TRY(check_quota(call, quotas::kTables, tables.size()));
   auto is_busy = [&](const Entry& table) { return table_status(table.value, call.now) != "ACTIVE"; };
   auto busy = std::count_if(tables.begin(), tables.end(), is_busy);
-  return check_quota(call, kMostAtOnce, static_cast<size_t>(busy));
+  return check_quota(call, quotas::kTableOperations, static_cast<size_t>(busy));
 }
 
 json::Value new_table(const Call& call, std::string name) {

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "services/ec2/address.h"
 #include "services/ec2/cidr.h"
@@ -10,12 +9,10 @@
 #include "services/ec2/ec2.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/resource.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
-
-constexpr Quota kQuota{"elastic-ips", 5, "AddressLimitExceeded",
-                       "The maximum number of addresses has been reached."};
 
 // Amazon's own, of the region.
 aws::Result<void> check_source(const Call& call) {
@@ -32,8 +29,8 @@ aws::Result<void> check_source(const Call& call) {
 Output allocate(Call& call) {
   TRY(check_source(call));
   json::Array tags = TRY(tags_at_creation(call, kAddresses));
-  size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
-  TRY(check_quota(call, kQuota, call.state.ids(kAddresses.name, {.limit = limit}).size()));
+  size_t limit = static_cast<size_t>(most_of(call, quotas::kElasticIps)) + 1;
+  TRY(check_quota(call, quotas::kElasticIps, call.state.ids(kAddresses.name, {.limit = limit}).size()));
   json::Value address = Object{{"AllocationId", new_id(call, kAddresses)},
                                {"PublicIp", new_public_ip(call)},
                                {"PublicIpv4Pool", "amazon"},

@@ -98,7 +98,7 @@ constexpr Operation kOperations[] = {{"CreateDefaultVpc", {any()}, create_vpc},
 void make_default_vpc_once(Call& call) {
   if (!is_region_new(call)) return;
   call.state.put(kLooked, call.region, Object{});
-  if (most_of(call.facilities, kQuota) > 0) make_default_vpc(call);
+  if (most_of(call, kQuota) > 0) make_default_vpc(call);
 }
 
 bool is_region_new(const Call& call) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "account/record/index.h"
+#include "account/record/lateness.h"
 #include "account/record/paging.h"
 #include "base/encoding.h"
 #include "crypto/digest.h"
@@ -18,6 +19,10 @@ aws::Error bad_token() {
   return aws::Error("InvalidNextToken", 400, "The specified pagination token is not valid or is expired.");
 }
 
+bool is_not_seen(const Call& call, const RecordKind& kind, std::string_view id) {
+  return Lateness::is_late(kind.name) && !Lateness::seen(call.state, kind.name, id, Reader::by_id);
+}
+
 aws::Result<std::vector<Entry>> named(const Call& call, const Described& what) {
   std::vector<std::string> ids = call.input.texts(what.ids);
   std::sort(ids.begin(), ids.end());
@@ -25,6 +30,7 @@ aws::Result<std::vector<Entry>> named(const Call& call, const Described& what) {
   std::vector<Entry> entries;
   for (std::string& id : ids) {
     json::Value record = TRY(require(call.state, what.kind, id));
+    if (is_not_seen(call, what.kind, id)) return absent(what.kind, id);
     entries.push_back({std::move(id), std::move(record)});
   }
   return entries;
@@ -103,8 +109,15 @@ aws::Result<std::vector<Entry>> fitting_entries(Call& call, const Described& wha
                       "The parameter {} cannot be used with the parameter maxResults", what.ids);
   Filters filters = TRY(Filters::read(call.input, what.filters, what.kind.tags_member));
   std::vector<Entry> entries = TRY(candidates(call, what, filters));
-  for (Entry& entry : entries)
-    entry.value = what.view ? what.view(call, std::move(entry.value)) : answered(std::move(entry.value));
+  auto view = [&](json::Value record) {
+    return what.view ? what.view(call, std::move(record)) : answered(std::move(record));
+  };
+  if (Lateness::is_late(what.kind.name) && !call.input.has(what.ids))
+    std::erase_if(entries, [&](const Entry& entry) {
+      auto seen = Lateness::seen(call.state, what.kind.name, entry.id, Reader::by_search);
+      return !seen || !filters.match(view(std::move(*seen)));
+    });
+  for (Entry& entry : entries) entry.value = view(std::move(entry.value));
   std::erase_if(entries, [&](const Entry& entry) { return !filters.match(entry.value); });
   return entries;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "services/ec2/describe.h"
 #include "services/ec2/ec2.h"
@@ -11,6 +10,7 @@
 #include "services/ec2/flow_log_delivery.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/resource.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
@@ -20,8 +20,6 @@ constexpr std::string_view kDefaultFormat =
     "${packets} "
     "${bytes} ${start} ${end} ${action} ${log-status}";
 constexpr int64_t kLongInterval = 600, kShortInterval = 60;
-constexpr Quota kQuota{"flow-logs-per-resource", 2, "FlowLogsLimitExceeded",
-                       "The maximum number of flow logs has been reached."};
 
 // What a flow log can be of.
 struct Source {
@@ -141,7 +139,7 @@ aws::Result<void> check_others(const Call& call, const json::Value& log) {
       return aws::error(
           "FlowLogAlreadyExists", 400,
           "Error. There is an existing Flow Log with the same configuration and log destination.");
-  return check_quota(call, kQuota, others.size());
+  return check_quota(call, quotas::kFlowLogsPerResource, others.size());
 }
 
 Object unsuccessful(const std::string& id, std::string_view code, const std::string& words) {

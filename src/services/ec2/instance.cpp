@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "account/record/lifecycle.h"
 #include "services/ec2/address.h"
@@ -12,6 +11,7 @@
 #include "services/ec2/kinds.h"
 #include "services/ec2/resource.h"
 #include "services/ec2/volume.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
@@ -33,13 +33,6 @@ constexpr std::pair<std::string_view, int64_t> kCodes[] = {{"pending", 0},      
                                                            {"shutting-down", 32}, {"terminated", 48},
                                                            {"stopping", 64},      {"stopped", 80}};
 
-// EC2 User Guide, "On-Demand Instance quotas": of the families A, C, D, H, I, M, R, T and Z. What a new account has is
-// less, and grows with its use.
-constexpr Quota kCpus{
-    "standard-vcpus", 32, "VcpuLimitExceeded",
-    "You have requested more vCPU capacity than your current vCPU limit of {most} allows for "
-    "the instance bucket that the specified instance type belongs to. Please visit "
-    "http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit."};
 constexpr std::string_view kStandard = "acdhimrtz";
 constexpr std::string_view kUsedCpus = "ec2.used_cpus";  // of the region
 
@@ -221,7 +214,7 @@ std::vector<Entry> volumes_of(const State& state, const std::string& instance) {
 aws::Result<void> take_cpus(Call& call, std::string_view instance_type, int64_t cpus) {
   if (!is_standard(instance_type)) return {};
   int64_t used = used_cpus(call.state) + cpus;
-  TRY(check_quota(call, kCpus, static_cast<size_t>(used - 1)));
+  TRY(check_quota(call, quotas::kStandardVcpus, static_cast<size_t>(used - 1)));
   call.state.put(kUsedCpus, call.state.region(), Object{{"Count", used}});
   return {};
 }

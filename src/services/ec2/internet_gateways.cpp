@@ -1,7 +1,6 @@
 // Internet gateways (Amazon VPC User Guide, "Enable internet access for a VPC using an internet gateway"). A member of
 // our own: _VpcId, to which it is attached.
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "services/ec2/default_vpc.h"
 #include "services/ec2/dependents.h"
@@ -10,12 +9,10 @@
 #include "services/ec2/internet_gateway.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/resource.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
-
-constexpr Quota kQuota{"internet-gateways", 5, "InternetGatewayLimitExceeded",
-                       "The maximum number of internet gateways has been reached."};
 
 json::Value new_gateway(const Call& call, json::Array tags) {
   return Object{{"InternetGatewayId", new_id(call, kInternetGateways)},
@@ -32,8 +29,9 @@ void attach_to(Object& gateway, const std::string& vpc) {
 Output create(Call& call) {
   make_default_vpc_once(call);
   json::Array tags = TRY(tags_at_creation(call, kInternetGateways));
-  size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
-  TRY(check_quota(call, kQuota, call.state.ids(kInternetGateways.name, {.limit = limit}).size()));
+  size_t limit = static_cast<size_t>(most_of(call, quotas::kInternetGateways)) + 1;
+  TRY(check_quota(call, quotas::kInternetGateways,
+                  call.state.ids(kInternetGateways.name, {.limit = limit}).size()));
   json::Value gateway = new_gateway(call, std::move(tags));
   call.make(kInternetGateways, gateway.string_or("InternetGatewayId", ""), gateway);
   return Object{{"InternetGateway", answered(std::move(gateway))}};

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "account/call/filters.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "base/encoding.h"
 #include "base/text.h"
@@ -12,6 +11,7 @@
 #include "services/ec2/kinds.h"
 #include "services/ec2/launch_template.h"
 #include "services/ec2/resource.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
@@ -19,8 +19,6 @@ namespace {
 constexpr std::string_view kVersions = "ec2.launch_template_version";  // TEMPLATE/NUMBER
 constexpr size_t kMostUserData = 16 * 1024;
 constexpr int64_t kAll = 99'999'999;
-constexpr Quota kQuota{"versions-per-launch-template", 10000, "MaxTemplateVersionLimitExceeded",
-                       "You have reached the maximum number of versions of the launch template."};
 
 std::string version_id(std::string_view launch_template, int64_t number) {
   return fmt::format("{}/{:08}", launch_template, number);
@@ -138,7 +136,7 @@ aws::Result<json::Value> make_version(Call& call, json::Value& launch_template, 
   const json::Value& said = *call.input.find("LaunchTemplateData");
   TRY(check_user_data(said.string_or("UserData", "")));
   std::string id(launch_template.string_or("LaunchTemplateId", ""));
-  TRY(check_quota(call, kQuota, versions_of(call.state, id).size()));
+  TRY(check_quota(call, quotas::kVersionsPerLaunchTemplate, versions_of(call.state, id).size()));
   int64_t number = launch_template.int_or("_LastNumber", 0) + 1;
   json::Value version = Object{{"VersionNumber", number},
                                {"CreateTime", base::to_ms(call.now)},

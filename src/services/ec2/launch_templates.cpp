@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "base/text.h"
 #include "services/ec2/describe.h"
@@ -10,12 +9,10 @@
 #include "services/ec2/kinds.h"
 #include "services/ec2/launch_template.h"
 #include "services/ec2/resource.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
-
-constexpr Quota kQuota{"launch-templates", 5000, "MaxTemplateLimitExceeded",
-                       "You have reached the maximum number of launch templates."};
 
 constexpr RecordKind kTemplateOfName =
     led_to(kLaunchTemplates, "LaunchTemplateName", "InvalidLaunchTemplateName.NotFoundException",
@@ -30,8 +27,9 @@ Output create(Call& call) {
     return aws::error("InvalidLaunchTemplateName.AlreadyExistsException", 400,
                       "Launch template name already in use.");
   json::Array tags = TRY(tags_at_creation(call, kLaunchTemplates));
-  size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
-  TRY(check_quota(call, kQuota, call.state.ids(kLaunchTemplates.name, {.limit = limit}).size()));
+  size_t limit = static_cast<size_t>(most_of(call, quotas::kLaunchTemplates)) + 1;
+  TRY(check_quota(call, quotas::kLaunchTemplates,
+                  call.state.ids(kLaunchTemplates.name, {.limit = limit}).size()));
   json::Value made = Object{{"LaunchTemplateId", new_id(call, kLaunchTemplates)},
                             {"LaunchTemplateName", name},
                             {"CreateTime", base::to_ms(call.now)},

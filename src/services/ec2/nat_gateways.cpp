@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "account/record/lifecycle.h"
 #include "services/ec2/address.h"
@@ -13,6 +12,7 @@
 #include "services/ec2/kinds.h"
 #include "services/ec2/nat_gateway.h"
 #include "services/ec2/resource.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
@@ -27,12 +27,6 @@ constexpr Transition kLife[] = {{"pending", "available", 106s, "pending"},
 constexpr std::string_view kEndDeletion = "ec2.end_nat_gateway";
 constexpr std::string_view kForget = "ec2.forget_nat_gateway";
 constexpr std::string_view kRequester = "amazon-nat";
-
-constexpr Quota kQuota{"nat-gateways-per-zone", 5, "NatGatewayLimitExceeded",
-                       "Performing this operation would exceed the limit of {most} NAT gateways"};
-constexpr Quota kAddressQuota{
-    "addresses-per-nat-gateway", 2, "NatGatewayAddressLimitExceeded",
-    "Performing this operation would exceed the limit of {most} addresses for the gateway"};
 
 json::Array& addresses_of(json::Value& gateway) {
   return gateway.as_object()["NatGatewayAddresses"].as_array();
@@ -77,7 +71,7 @@ aws::Result<void> check_zone(const Call& call, const std::string& zone) {
   size_t alive = 0;
   for (const Entry& one : find_through(call.state, kNatGateways, "_Zone", zone))
     if (is_alive(one.value, call.now)) ++alive;
-  return check_quota(call, kQuota, alive);
+  return check_quota(call, quotas::kNatGatewaysPerZone, alive);
 }
 
 json::Value new_gateway(const Call& call, const json::Value& subnet, json::Array tags) {
@@ -165,7 +159,8 @@ Output create(Call& call) {
   json::Value subnet = call.the().record;
   json::Array tags = TRY(tags_at_creation(call, kNatGateways));
   TRY(check_zone(call, std::string(subnet.string_or("AvailabilityZone", ""))));
-  TRY(check_quota(call, kAddressQuota, call.found.size() - (call.found.size() > 1 ? 2 : 1)));
+  TRY(check_quota(call, quotas::kAddressesPerNatGateway,
+                  call.found.size() - (call.found.size() > 1 ? 2 : 1)));
   json::Value gateway = new_gateway(call, subnet, std::move(tags));
   keep_state(gateway, {"pending", call.now, call.facilities.speed});
   if (auto built = build(call, gateway, subnet); !built) fail(call, gateway, built.error());
@@ -195,7 +190,7 @@ Output associate(Call& call) {
   TRY(check_available(call, gateway));
   json::Value subnet = TRY(require(call.state, kSubnets, gateway.text("SubnetId")));
   for (size_t i = 1; i < call.found.size(); ++i) {
-    TRY(check_quota(call, kAddressQuota, addresses_of(gateway.record).size()));
+    TRY(check_quota(call, quotas::kAddressesPerNatGateway, addresses_of(gateway.record).size()));
     TRY(add_address(call, gateway.record, subnet, &call.found[i].record, ""));
   }
   call.save(gateway);

@@ -1,7 +1,6 @@
 // Network ACLs (Amazon VPC User Guide, "Control subnet traffic with network access control lists").
 #include <algorithm>
 
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "base/text.h"
 #include "services/ec2/cidr.h"
@@ -12,14 +11,11 @@
 #include "services/ec2/network_acl.h"
 #include "services/ec2/resource.h"
 #include "services/ec2/vpc.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
 
-constexpr Quota kQuota{"network-acls-per-vpc", 200, "NetworkAclLimitExceeded",
-                       "The maximum number of network ACLs has been reached."};
-constexpr Quota kEntryQuota{"rules-per-network-acl", 20, "NetworkAclEntryLimitExceeded",
-                            "The maximum number of network ACL entries has been reached."};
 constexpr std::string_view kAssociation = "_AclAssociationId";  // of a subnet
 // Which no call can change, and the first of a default one.
 constexpr int64_t kLast = 32767, kLastOfV6 = 32768;
@@ -74,7 +70,7 @@ std::string set_association(const Call& call, Object& subnet, std::string_view a
 Output create(Call& call) {
   const std::string& vpc = call.the().named;
   json::Array tags = TRY(tags_at_creation(call, kNetworkAcls));
-  TRY(check_quota(call, kQuota, count_through(call.state, kNetworkAcls, "VpcId", vpc)));
+  TRY(check_quota(call, quotas::kNetworkAclsPerVpc, count_through(call.state, kNetworkAcls, "VpcId", vpc)));
   json::Value acl = new_acl(call, vpc, false, std::move(tags));
   call.make(kNetworkAcls, acl.string_or("NetworkAclId", ""), acl);
   Object answer{{"NetworkAcl", view(call, std::move(acl))}};
@@ -183,7 +179,7 @@ Output create_entry(Call& call) {
     return aws::error("NetworkAclEntryAlreadyExists", 400,
                       "The network acl entry identified by {} already exists.",
                       call.input.number("RuleNumber"));
-  TRY(check_quota(call, kEntryQuota, count_entries(entries, call.input.flag("Egress"))));
+  TRY(check_quota(call, quotas::kRulesPerNetworkAcl, count_entries(entries, call.input.flag("Egress"))));
   entries.push_back(std::move(made));
   call.save(acl);
   return Object{};

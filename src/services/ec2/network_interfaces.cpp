@@ -10,11 +10,10 @@
 #include "services/ec2/kinds.h"
 #include "services/ec2/resource.h"
 #include "services/ec2/security_group.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
-
-constexpr size_t kMostGroups = 5;
 
 std::vector<std::string> named_groups(const Call& call) {
   std::vector<std::string> groups;
@@ -30,9 +29,7 @@ aws::Result<void> check_groups(const Call& call, std::string_view vpc) {
     if (found.text("VpcId") != vpc)
       return aws::error("InvalidParameterValue", 400,
                         "You have specified two resources that belong to different networks.");
-    if (++count > kMostGroups)
-      return aws::error("SecurityGroupsPerInterfaceLimitExceeded", 400,
-                        "The maximum number of security groups per interface has been reached.");
+    TRY(check_quota(call, quotas::kSecurityGroupsPerInterface, count++));
   }
   return {};
 }

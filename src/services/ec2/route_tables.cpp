@@ -1,5 +1,4 @@
 // Route tables and with which subnets they are associated (Amazon VPC User Guide, "Configure route tables").
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "account/record/tags.h"
 #include "services/ec2/dependents.h"
@@ -10,12 +9,11 @@
 #include "services/ec2/route_table.h"
 #include "services/ec2/vpc.h"
 #include "services/ec2/vpc_endpoint.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
 
-constexpr Quota kQuota{"route-tables-per-vpc", 200, "RouteTableLimitExceeded",
-                       "The maximum number of route tables has been reached."};
 constexpr std::string_view kAssociation = "_TableAssociationId";  // of a subnet
 
 json::Value new_table(const Call& call, const std::string& vpc, json::Array tags) {
@@ -50,7 +48,7 @@ json::Array associations(const State& state, const json::Value& table) {
 Output create(Call& call) {
   const std::string& vpc = call.the().named;
   json::Array tags = TRY(tags_at_creation(call, kRouteTables));
-  TRY(check_quota(call, kQuota, count_through(call.state, kRouteTables, "VpcId", vpc)));
+  TRY(check_quota(call, quotas::kRouteTablesPerVpc, count_through(call.state, kRouteTables, "VpcId", vpc)));
   json::Value table = new_table(call, vpc, std::move(tags));
   call.make(kRouteTables, table.string_or("RouteTableId", ""), table);
   Object answer{{"RouteTable", shown_table(call, std::move(table))}};

@@ -1,7 +1,6 @@
 // Routes (Amazon VPC User Guide, "Route table concepts", "Example routing options").
 #include <algorithm>
 
-#include "account/call/quota.h"
 #include "services/ec2/ec2.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/nat_gateway.h"
@@ -10,12 +9,10 @@
 #include "services/ec2/route_table.h"
 #include "services/ec2/vpc.h"
 #include "services/ec2/vpc_endpoint.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
-
-constexpr Quota kQuota{"routes-per-route-table", 500, "RouteLimitExceeded",
-                       "The maximum number of routes has been reached."};
 
 // --- where to -------------------------------------------------------------------------------------------------------
 
@@ -189,7 +186,7 @@ Output create_route(Call& call) {
     return aws::error("RouteAlreadyExists", 400, "The route identified by {} already exists.",
                       destination.text);
   TRY(check_inside(call, table.record, destination, target));
-  TRY(check_quota(call, kQuota, routes.size()));
+  TRY(check_quota(call, quotas::kRoutesPerRouteTable, routes.size()));
   routes.push_back(new_route(destination, target));
   save_routes(call, table);
   return Object{{"Return", true}};

@@ -2,20 +2,16 @@
 // "Security group rules").
 #include <algorithm>
 
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "services/ec2/describe.h"
 #include "services/ec2/ec2.h"
 #include "services/ec2/kinds.h"
 #include "services/ec2/resource.h"
 #include "services/ec2/security_group.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
-
-// In each direction; blocks of IPv6 are counted apart ("Amazon VPC quotas").
-constexpr Quota kQuota{"rules-per-security-group", 60, "RulesPerSecurityGroupLimitExceeded",
-                       "The maximum number of rules per security group has been reached."};
 
 std::vector<Entry> rules_of_group(const Call& call) {
   return find_through(call.state, kSecurityGroupRules, "GroupId", call.found.at(0).named);
@@ -40,7 +36,7 @@ aws::Result<void> check_room(const Call& call, const std::vector<Rule>& all, con
   auto same = std::count_if(all.begin(), all.end(), [&](const Rule& one) {
     return one.is_egress == coming.is_egress && (one.peer_member == "CidrIpv6") == is_v6;
   });
-  return check_quota(call, kQuota, static_cast<size_t>(same));
+  return check_quota(call, quotas::kRulesPerSecurityGroup, static_cast<size_t>(same));
 }
 
 // All of them or none.

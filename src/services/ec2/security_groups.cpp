@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "base/text.h"
 #include "services/ec2/default_vpc.h"
@@ -14,12 +13,10 @@
 #include "services/ec2/resource.h"
 #include "services/ec2/security_group.h"
 #include "services/ec2/vpc.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
-
-constexpr Quota kQuota{"security-groups", 2500, "SecurityGroupLimitExceeded",
-                       "The maximum number of security groups has been reached."};
 
 std::string default_vpc_id(const State& state) {
   auto vpc = find_default_vpc(state);
@@ -58,8 +55,9 @@ Output create(Call& call) {
   TRY(check_name(call, vpc, name));
   TRY(check_description(call.input.text("Description"), "security group description"));
   json::Array tags = TRY(tags_at_creation(call, kSecurityGroups));
-  size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
-  TRY(check_quota(call, kQuota, call.state.ids(kSecurityGroups.name, {.limit = limit}).size()));
+  size_t limit = static_cast<size_t>(most_of(call, quotas::kSecurityGroups)) + 1;
+  TRY(check_quota(call, quotas::kSecurityGroups,
+                  call.state.ids(kSecurityGroups.name, {.limit = limit}).size()));
   json::Value group = make_group(call, vpc, name, call.input.text("Description"), std::move(tags));
   Object answer{{"GroupId", group.string_or("GroupId", "")},
                 {"SecurityGroupArn", group.string_or("SecurityGroupArn", "")}};

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "services/ec2/dependents.h"
 #include "services/ec2/describe.h"
@@ -17,6 +16,7 @@
 #include "services/ec2/subnet.h"
 #include "services/ec2/vpc.h"
 #include "services/ec2/zones.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
@@ -25,10 +25,6 @@ constexpr int kLargest = 16;
 constexpr int kSmallest = 28;
 constexpr int kLengthOfV6 = 64;
 constexpr uint64_t kKept = 5;  // addresses that AWS keeps in each subnet: "Subnet CIDR blocks"
-constexpr Quota kQuota{"subnets-per-vpc", 200, "SubnetLimitExceeded",
-                       "The maximum number of subnets has been reached."};
-constexpr Quota kV6Quota{"ipv6-blocks-per-subnet", 1, "CidrLimitExceeded",
-                         "This network has met its maximum number of allowed CIDRs: {most}"};
 
 aws::Error bad_block(std::string_view text, std::string_view member) {
   return aws::Error(
@@ -110,7 +106,8 @@ aws::Result<json::Value> associate_v6(Call& call, json::Value& subnet, const jso
   auto block = Cidr::parse(text);
   if (!block || !block->is_v6()) return tl::unexpected(bad_block(text, "ipv6CidrBlock"));
   TRY(check_block(call, vpc, *block));
-  TRY(check_quota(call, kV6Quota, subnet.find("Ipv6CidrBlockAssociationSet")->as_array().size()));
+  TRY(check_quota(call, quotas::kV6BlocksPerSubnet,
+                  subnet.find("Ipv6CidrBlockAssociationSet")->as_array().size()));
   std::string id = new_id(call, "subnet-cidr-assoc-");
   Object association{{"AssociationId", id}, {"Ipv6CidrBlock", block->text()}};
   association.set("Ipv6CidrBlockState", Object{{"State", "associated"}});
@@ -127,7 +124,8 @@ Output create_subnet(Call& call) {
   Cidr block = TRY(read_block(call, vpc));
   Zone zone = TRY(read_zone(call));
   json::Array tags = TRY(tags_at_creation(call, kSubnets));
-  TRY(check_quota(call, kQuota, count_through(call.state, kSubnets, "VpcId", call.the().named)));
+  TRY(check_quota(call, quotas::kSubnetsPerVpc,
+                  count_through(call.state, kSubnets, "VpcId", call.the().named)));
   json::Value subnet = make_subnet(call, {call.the().named, block, std::move(zone), std::move(tags)});
   if (call.input.has("Ipv6CidrBlock")) {
     TRY(associate_v6(call, subnet, vpc));

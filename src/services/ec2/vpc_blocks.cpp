@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "base/text.h"
 #include "services/ec2/ec2.h"
@@ -11,6 +10,7 @@
 #include "services/ec2/resource.h"
 #include "services/ec2/security_group.h"
 #include "services/ec2/vpc.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
@@ -26,8 +26,6 @@ constexpr std::string_view kAmazonBlock =
 std::string amazon_id(uint64_t number) {
   return fmt::format("{:08}", number);
 }
-constexpr Quota kQuota{"blocks-per-vpc", 5, "CidrLimitExceeded",
-                       "This network has met its maximum number of allowed CIDRs: {most}"};
 
 // Of them a VPC may have none (RFC 1122, RFC 3927, RFC 5771).
 constexpr std::string_view kReserved[] = {"0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4"};
@@ -72,7 +70,8 @@ Output associate(Call& call) {
   if (!is_v6 && !call.input.has("CidrBlock"))
     return aws::error("MissingParameter", 400, "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.");
   const Family& family = is_v6 ? kV6 : kV4;
-  TRY(check_quota(call, kQuota, list_of(vpc, family).size()));
+  const Quota& quota = is_v6 ? quotas::kV6BlocksPerVpc : quotas::kBlocksPerVpc;
+  TRY(check_quota(call, quota, list_of(vpc, family).size()));
   Cidr block = is_v6 ? take_amazon_block(call) : TRY(read_vpc_block(call.input.text("CidrBlock")));
   for (const Cidr& other : blocks_of(vpc))
     if (other.overlaps(block))

@@ -6,7 +6,6 @@
 #include <span>
 
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "account/record/lifecycle.h"
 #include "services/ec2/describe.h"
@@ -17,6 +16,7 @@
 #include "services/ec2/resource.h"
 #include "services/ec2/security_group.h"
 #include "services/ec2/vpc_endpoint.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
@@ -29,11 +29,6 @@ constexpr std::string_view kEndDeletion = "ec2.end_vpc_endpoint";
 constexpr std::string_view kRequester = "amazon-vpce";
 constexpr std::string_view kOpenPolicy =
     R"({"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]})";
-
-constexpr Quota kGatewayQuota{"gateway-endpoints", 20, "VpcEndpointLimitExceeded",
-                              "The maximum number of VPC endpoints has been reached."};
-constexpr Quota kInterfaceQuota{"interface-endpoints-per-vpc", 50, "VpcEndpointLimitExceeded",
-                                "The maximum number of VPC endpoints has been reached."};
 
 bool is_gateway(const json::Value& endpoint) {
   return endpoint.string_or("VpcEndpointType", "") == "Gateway";
@@ -231,7 +226,8 @@ aws::Result<void> check_quotas(const Call& call, bool is_of_gateway) {
                            : find_through(call.state, kVpcEndpoints, "VpcId", call.input.text("VpcId"));
   for (const Entry& one : all)
     if (is_gateway(one.value) == is_of_gateway) ++count;
-  return check_quota(call, is_of_gateway ? kGatewayQuota : kInterfaceQuota, count);
+  return check_quota(call, is_of_gateway ? quotas::kGatewayEndpoints : quotas::kInterfaceEndpointsPerVpc,
+                     count);
 }
 
 json::Value new_endpoint(const Call& call, const std::string& type, std::string policy, json::Array tags) {

@@ -1,6 +1,5 @@
 // VPCs: made, described, changed, deleted (Amazon VPC User Guide, "Create a VPC", "Delete your VPC").
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "services/ec2/default_vpc.h"
 #include "services/ec2/dependents.h"
@@ -12,11 +11,10 @@
 #include "services/ec2/route_table.h"
 #include "services/ec2/security_group.h"
 #include "services/ec2/vpc.h"
+#include "services/quotas.h"
 
 namespace account::ec2 {
 namespace {
-
-constexpr Quota kQuota{"vpcs", 5, "VpcLimitExceeded", "The maximum number of VPCs has been reached."};
 
 // Which attribute stands where, and what it is in a new VPC (Amazon VPC User Guide, "DNS attributes for your VPC").
 struct Attribute {
@@ -173,8 +171,8 @@ json::Value make_vpc(Call& call, NewVpc wanted) {
 }
 
 aws::Result<void> check_vpc_quota(const Call& call) {
-  size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
-  return check_quota(call, kQuota, call.state.ids(kVpcs.name, {.limit = limit}).size());
+  size_t limit = static_cast<size_t>(most_of(call, quotas::kVpcs)) + 1;
+  return check_quota(call, quotas::kVpcs, call.state.ids(kVpcs.name, {.limit = limit}).size());
 }
 
 std::span<const Operation> vpc_operations() {

@@ -4,8 +4,8 @@
 
 #include "account/call/facilities.h"
 #include "account/call/operation.h"
-#include "account/record/identities.h"
 #include "account/record/index.h"
+#include "account/record/late_identities.h"
 #include "account/record/tags.h"
 #include "base/arn.h"
 #include "services/eks/cluster.h"
@@ -60,7 +60,7 @@ std::optional<Principal> find_principal(const State& state, std::string_view tex
   if (arn->resource.starts_with("role/aws-service-role/")) return std::nullopt;
   std::string name = arn->resource.substr(arn->resource.rfind('/') + 1);
   State account = state.of(arn->account);
-  auto record = type == "role" ? find_role_by_arn(account, text) : find_user(account, name);
+  auto record = type == "role" ? seen_role(account, text) : seen_user(account, name);
   if (!record || record->string_or("Arn", "") != text) return std::nullopt;
   return Principal{std::string(text), arn->account, type, name,
                    std::string(record->string_or(type == "role" ? "RoleId" : "UserId", ""))};

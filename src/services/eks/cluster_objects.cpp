@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "account/call/account_clock.h"
 #include "aws/route/route.h"
 #include "base/text.h"
 #include "services/eks/cluster.h"
@@ -146,7 +147,7 @@ KubeResult<json::Value> issue_token(Visit& visit, const std::string& name_space,
   const json::Value* oidc = record->find("Cluster")->find("identity")->find("oidc");
   wanted.issuer = oidc->string_or("issuer", "");
 
-  base::Time now = visit.facilities.clock.now();
+  base::Time now = machine_clock(visit.facilities).now();
   auto keys = issuer_keys(visit.state, visit.cluster, visit.facilities);
   if (!keys) return failure(500, "InternalError", keys.error().message);
   auto token = identity::issue_token(*keys, wanted, now, visit.facilities.random);

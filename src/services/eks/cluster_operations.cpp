@@ -1,5 +1,4 @@
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/identities.h"
 #include "base/encoding.h"
 #include "base/text.h"
@@ -20,12 +19,10 @@
 #include "services/eks/refused_input.h"
 #include "services/eks/secrets_encryption.h"
 #include "services/eks/service_role.h"
+#include "services/quotas.h"
 
 namespace account::eks {
 namespace {
-
-constexpr Quota kMostClusters{"clusters", 100, "ResourceLimitExceededException",
-                              "Cluster limit of {most} is exceeded."};
 
 bool creator_is_admin(const Input& in) {
   const json::Value* access = in.find("accessConfig");
@@ -165,7 +162,7 @@ Output create_cluster(Call& call) {
   TRY(check_version(wanted_version(call), call.now));
   TRY(check_network(*in.find("resourcesVpcConfig")));
   TRY(check_auto_mode(in));
-  TRY(check_quota(call, kMostClusters, call.state.ids(kCluster).size()));
+  TRY(check_quota(call, quotas::kClusters, call.state.ids(kCluster).size()));
   TRY(check_tags(in.find("tags"), "InvalidParameterException"));
   TRY(check_role(call, in.text("roleArn")));
   std::string id = base::upper(call.facilities.random.hex(32));

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "services/eks/access_entry.h"
 #include "services/eks/answers.h"
 #include "services/eks/cluster.h"
@@ -10,6 +9,7 @@
 #include "services/eks/fargate.h"
 #include "services/eks/refused_input.h"
 #include "services/eks/service_role.h"
+#include "services/quotas.h"
 
 namespace account::eks {
 namespace {
@@ -19,9 +19,6 @@ using json::Array;
 constexpr std::string_view kFargatePods = "eks-fargate-pods.amazonaws.com";
 constexpr size_t kMostSelectors = 5;
 constexpr size_t kMostLabels = 5;
-// EKS User Guide, "View and manage Amazon EKS and Fargate service quotas".
-constexpr Quota kMostProfiles{"fargate-profiles", 10, "ResourceLimitExceededException",
-                              "Fargate Profile limit exceeded for cluster."};
 
 // Profiles of a cluster are made and removed one after the other (EKS API Reference, CreateFargateProfile and
 // DeleteFargateProfile).
@@ -76,7 +73,8 @@ Output create(Call& call) {
   if (find(call.state, kFargateProfiles, id))
     return aws::error("ResourceInUseException", 409,
                       "A Fargate Profile already exists with this name in this cluster.");
-  TRY(check_quota(call, kMostProfiles, parts_of(call.state, kFargateProfiles, cluster.named).size()));
+  TRY(check_quota(call, quotas::kFargateProfiles,
+                  parts_of(call.state, kFargateProfiles, cluster.named).size()));
   TRY(check_turn(call, cluster.named, "create"));
   std::string arn = new_arn(call);
   TRY(check_pod_execution_role(call, arn));

@@ -1,5 +1,6 @@
 #include "services/eks/issuer.h"
 
+#include "account/call/account_clock.h"
 #include "account/call/caller.h"
 
 namespace account::eks {
@@ -21,7 +22,7 @@ base::Status store_keys(const State& state, const std::string& cluster, const id
 base::Status create_issuer(const State& state, const std::string& cluster, const std::string& id,
                            Facilities& facilities) {
   identity::IssuerKeys keys;
-  TRY(identity::rotate(keys, facilities.clock.now(), facilities.issuer_key));
+  TRY(identity::rotate(keys, machine_clock(facilities).now(), facilities.issuer_key));
   put_place(state, id, {state.account(), state.region(), cluster});
   return store_keys(state, cluster, keys, facilities);
 }
@@ -39,7 +40,7 @@ base::Result<identity::IssuerKeys> issuer_keys(const State& state, const std::st
   if (!text) return base::fail(base::ErrorKind::not_found, "cluster `{}` has no issuer", cluster);
   json::Value document = TRY(json::parse(text->reveal()));
   identity::IssuerKeys keys = TRY(identity::IssuerKeys::from_json(document));
-  if (TRY(identity::rotate(keys, facilities.clock.now(), facilities.issuer_key, rotate_now)))
+  if (TRY(identity::rotate(keys, machine_clock(facilities).now(), facilities.issuer_key, rotate_now)))
     TRY(store_keys(state, cluster, keys, facilities));
   return keys;
 }

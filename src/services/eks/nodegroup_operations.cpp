@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "services/eks/access_entry.h"
 #include "services/eks/answers.h"
 #include "services/eks/cluster.h"
@@ -11,30 +10,25 @@
 #include "services/eks/refused_input.h"
 #include "services/eks/service_role.h"
 #include "services/eks/update_record.h"
+#include "services/quotas.h"
 
 namespace account::eks {
 namespace {
 
 using json::Array;
 
-// EKS User Guide, "View and manage Amazon EKS and Fargate service quotas".
-constexpr Quota kMostGroups{"managed-node-groups", 30, "ResourceLimitExceededException",
-                            "Nodegroup limit exceeded for cluster."};
-constexpr int64_t kMostNodes = 450;
 constexpr std::string_view kDefaultType = "AL2023_x86_64_STANDARD";
 
 // --- checks ---------------------------------------------------------------------------------------------------------
 
-aws::Result<void> check_sizes(const json::Value& sizes) {
+aws::Result<void> check_sizes(const Call& call, const json::Value& sizes) {
   int64_t least = sizes.int_or("minSize", 0), most = sizes.int_or("maxSize", 0);
   int64_t wanted = sizes.int_or("desiredSize", 0);
   if (least > wanted)
     return invalid(fmt::format("Minimum capacity {} can't be greater than desired size {}", least, wanted));
   if (wanted > most)
     return invalid(fmt::format("desired capacity {} can't be greater than max size {}", wanted, most));
-  if (most <= kMostNodes) return {};
-  return aws::error("ResourceLimitExceededException", 400, "A node group can have at most {} nodes",
-                    kMostNodes);
+  return check_quota(call, quotas::kNodesPerNodeGroup, static_cast<size_t>(std::max<int64_t>(most - 1, 0)));
 }
 
 // What belongs into the template where there is one, and what it must not say (EKS User Guide, "Customize managed nodes
@@ -141,12 +135,12 @@ Output create(Call& call) {
   if (find(call.state, kNodegroups, id))
     return aws::error("ResourceInUseException", 409,
                       "NodeGroup already exists with name {} and cluster name {}", name, cluster.named);
-  TRY(check_quota(call, kMostGroups, parts_of(call.state, kNodegroups, cluster.named).size()));
+  TRY(check_quota(call, quotas::kNodeGroups, parts_of(call.state, kNodegroups, cluster.named).size()));
   std::string version = TRY(wanted_version(call, cluster.record));
   json::Object data = TRY(template_data(call));
   TRY(check_template(in, data));
   json::Object group = new_group(call, version, data);
-  TRY(check_sizes(*group.find("scalingConfig")));
+  TRY(check_sizes(call, *group.find("scalingConfig")));
   if (group.find("amiType")->as_string() != "CUSTOM" && !find_node_image(group.find("amiType")->as_string()))
     return invalid(fmt::format("AMI type {} is not supported for kubernetes version {}",
                                group.find("amiType")->as_string(), version));
@@ -223,7 +217,7 @@ Output update_config(Call& call) {
   Array parameters;
   if (const json::Value* sizes = call.input.find("scalingConfig")) {
     json::Value all = with_said(group.find("scalingConfig")->as_object(), sizes);
-    TRY(check_sizes(all));
+    TRY(check_sizes(call, all));
     TRY(as_nodegroup_service(call, "autoscaling", "UpdateAutoScalingGroup",
                              Object{{"AutoScalingGroupName", asg_of(group)},
                                     {"MinSize", all.int_or("minSize", 0)},

@@ -1,18 +1,14 @@
 #include "services/eks/pod_identity.h"
 
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "services/eks/answers.h"
 #include "services/eks/cluster.h"
 #include "services/eks/service_role.h"
+#include "services/quotas.h"
 
 namespace account::eks {
 namespace {
-
-// EKS User Guide, "View and manage Amazon EKS and Fargate service quotas".
-constexpr Quota kMostAssociations{"pod-identity-associations", 5000, "ResourceLimitExceededException",
-                                  "You have reached the limit of {most} associations per cluster."};
 
 std::string subject(std::string_view name_space, std::string_view service_account) {
   return fmt::format("{}/{}", name_space, service_account);
@@ -52,7 +48,7 @@ aws::Result<json::Value> make_pod_identity(Call& call, const NewPodIdentity& wan
     return aws::error("ResourceInUseException", 409, "Association already exists: {}",
                       shown(kPodIdentities, std::as_const(*there)).string_or("associationId", ""));
   TRY(check_pod_role(call, wanted));
-  TRY(check_quota(call, kMostAssociations, parts_of(call.state, kPodIdentities, cluster).size()));
+  TRY(check_quota(call, quotas::kPodIdentities, parts_of(call.state, kPodIdentities, cluster).size()));
   std::string id = "a-" + call.facilities.random.pick("abcdefghijklmnopqrstuvwxyz0123456789", 17);
   Object association{{"clusterName", cluster},
                      {"namespace", wanted.name_space},

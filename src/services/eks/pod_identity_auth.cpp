@@ -2,6 +2,7 @@
 // service account is associated with (Amazon EKS User Guide, "Understand how EKS Pod Identity works").
 #include <algorithm>
 
+#include "account/call/account_clock.h"
 #include "account/call/facilities.h"
 #include "account/call/invoke.h"
 #include "crypto/jwt.h"
@@ -53,7 +54,7 @@ aws::Result<Pod> read_token(const Call& call, const Found& cluster) {
   std::vector<std::string> audiences = claims.strings_at("aud");
   if (std::find(audiences.begin(), audiences.end(), kPods) == audiences.end())
     return bad_token(fmt::format("The token is not for the audience {}.", kPods));
-  if (base::to_seconds(call.now) >= claims.int_or("exp", 0))
+  if (base::to_seconds(machine_clock(call.facilities).now()) >= claims.int_or("exp", 0))
     return aws::error("ExpiredTokenException", 400, "The token is expired.");
   const json::Value* bound = claims.find("kubernetes.io");
   Pod pod{std::string(bound ? bound->string_or("namespace", "") : ""),

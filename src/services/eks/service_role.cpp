@@ -2,7 +2,7 @@
 
 #include "account/call/ask.h"
 #include "account/call/service_linked.h"
-#include "account/record/identities.h"
+#include "account/record/late_identities.h"
 #include "base/arn.h"
 #include "services/eks/answers.h"
 
@@ -17,12 +17,12 @@ aws::Result<void> check_own_role(const Call& call, const std::string& role_arn) 
   if (!arn || arn->service != "iam" || !arn->resource.starts_with("role/"))
     return invalid(fmt::format("Role ARN {} is not valid", role_arn));
   if (arn->account != call.state.account()) return invalid("Cross-account pass role is not allowed.");
-  if (find_role_by_arn(call.state.of(arn->account), role_arn)) return {};
+  if (seen_role(call.state.of(arn->account), role_arn)) return {};
   return invalid(fmt::format("Role with arn: {}, does not exist.", role_arn));
 }
 
 aws::Result<bool> trusts(const Call& call, const std::string& role_arn, const Assuming& assuming) {
-  auto role = find_role_by_arn(call.state.of(call.state.account()), role_arn);
+  auto role = seen_role(call.state.of(call.state.account()), role_arn);
   if (!role) return false;
   Caller caller;
   caller.principal.type = policy::PrincipalType::service;

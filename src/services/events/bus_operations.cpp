@@ -1,16 +1,14 @@
 // Event buses: made, shown, changed and deleted.
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "services/events/bus.h"
 #include "services/events/events.h"
 #include "services/events/rule.h"
 #include "services/events/tags.h"
+#include "services/quotas.h"
 
 namespace account::events {
 namespace {
 
-constexpr Quota kMostBuses{"event-buses", 100, "LimitExceededException",
-                           "The requested resource exceeds the maximum number allowed."};
 constexpr std::string_view kOptions[] = {"Description", "KmsKeyIdentifier", "DeadLetterConfig", "LogConfig"};
 
 Object answer(const json::Value& bus, std::string_view arn_member, bool has_name) {
@@ -27,7 +25,7 @@ Output create_bus(Call& call) {
   if (name.find('/') != name.npos) return invalid("Event bus name must not contain '/'.");
   if (find_bus(call.state, name))
     return aws::error("ResourceAlreadyExistsException", 400, "Event bus {} already exists.", name);
-  TRY(check_quota(call, kMostBuses, call.state.ids(kBuses.name).size()));
+  TRY(check_quota(call, quotas::kEventBuses, call.state.ids(kBuses.name).size()));
   json::Array tags = TRY(tags_of_input(call));
   Object bus{{"Name", name},
              {"Arn", arn_of(call.state, kBuses, Object{{"Name", name}})},

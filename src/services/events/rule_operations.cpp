@@ -1,6 +1,5 @@
 // Rules: put, shown, switched and deleted.
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "services/events/bus.h"
 #include "services/events/event_pattern.h"
@@ -8,12 +7,11 @@
 #include "services/events/rule.h"
 #include "services/events/schedule.h"
 #include "services/events/tags.h"
+#include "services/quotas.h"
 
 namespace account::events {
 namespace {
 
-constexpr Quota kMostRules{"rules-per-bus", 300, "LimitExceededException",
-                           "The requested resource exceeds the maximum number allowed."};
 constexpr std::string_view kShown[] = {"Name",        "Arn",         "EventPattern", "ScheduleExpression",
                                        "State",       "Description", "RoleArn",      "ManagedBy",
                                        "EventBusName"};
@@ -41,7 +39,7 @@ Output put_rule(Call& call) {
   TRY(check_rule(call, name.bus));
   auto existing = find(call.state, kRules, name.id());
   if (existing) TRY(check_not_managed(call, *existing, false));
-  if (!existing) TRY(check_quota(call, kMostRules, rules_of(call.state, name.bus).size()));
+  if (!existing) TRY(check_quota(call, quotas::kRulesPerBus, rules_of(call.state, name.bus).size()));
   Object rule{{"Name", name.rule},
               {"Arn", rule_arn(call.state, name)},
               {"State", in.has("State") ? in.text("State") : "ENABLED"},

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "account/record/paging.h"
 #include "base/arn.h"
@@ -10,12 +9,10 @@
 #include "services/events/events.h"
 #include "services/events/rule.h"
 #include "services/events/target_input.h"
+#include "services/quotas.h"
 
 namespace account::events {
 namespace {
-
-constexpr Quota kMostTargets{"targets-per-rule", 5, "LimitExceededException",
-                             "The requested resource exceeds the maximum number allowed."};
 
 json::Array& targets_of(Found& rule) {
   return rule.fields()["Targets"].as_array();
@@ -53,7 +50,7 @@ Output put_targets(Call& call) {
     auto same = std::find_if(targets.begin(), targets.end(),
                              [&](const json::Value& one) { return one.string_or("Id", "") == id; });
     if (same == targets.end()) {
-      TRY(check_quota(call, kMostTargets, targets.size()));
+      TRY(check_quota(call, quotas::kTargetsPerRule, targets.size()));
       targets.push_back(target);
     } else {
       *same = target;

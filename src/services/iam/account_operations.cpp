@@ -7,6 +7,7 @@
 #include "services/iam/iam.h"
 #include "services/iam/policy_records.h"
 #include "services/iam/principals.h"
+#include "services/quotas.h"
 
 namespace account::iam {
 namespace {
@@ -74,9 +75,9 @@ Output account_summary(Call& call) {
                  {"InstanceProfilesQuota", 1000},
                  {"Providers", count(kOidcProvider) + count(kSamlProvider)},
                  {"AccessKeysPerUserQuota", 2},
-                 {"AttachedPoliciesPerUserQuota", 10},
-                 {"AttachedPoliciesPerGroupQuota", 10},
-                 {"AttachedPoliciesPerRoleQuota", 10},
+                 {"AttachedPoliciesPerUserQuota", most_of(call, quotas::kPoliciesPerUser)},
+                 {"AttachedPoliciesPerGroupQuota", most_of(call, quotas::kPoliciesPerGroup)},
+                 {"AttachedPoliciesPerRoleQuota", most_of(call, quotas::kPoliciesPerRole)},
                  {"GroupsPerUserQuota", 10},
                  {"UserPolicySizeQuota", 2048},
                  {"GroupPolicySizeQuota", 5120},

@@ -4,11 +4,15 @@
 #include "services/iam/entities.h"
 #include "services/iam/iam.h"
 #include "services/iam/principals.h"
+#include "services/quotas.h"
 
 namespace account::iam {
 namespace {
 
-constexpr size_t kMaxAttached = 10;
+const Quota& quota_of(const RecordKind& kind) {
+  if (kind == kRoles) return quotas::kPoliciesPerRole;
+  return kind == kUsers ? quotas::kPoliciesPerUser : quotas::kPoliciesPerGroup;
+}
 
 void attached_policy(const Call& call, const json::Value* record, policy::Context& context) {
   present_boundary(call, record, context);
@@ -24,12 +28,7 @@ Output attach(Call& call) {
   }
   json::Array& list = list_of(entity.record, "Attached");
   if (std::find(list.begin(), list.end(), json::Value(arn)) == list.end()) {
-    if (list.size() >= kMaxAttached) {
-      std::string_view noun = entity.kind->noun;
-      return limit_exceeded(fmt::format("Cannot exceed quota for PoliciesPer{}{}: {}",
-                                        static_cast<char>(noun[0] - 'a' + 'A'), noun.substr(1),
-                                        kMaxAttached));
-    }
+    TRY(check_quota(call, quota_of(*entity.kind), list.size()));
     list.emplace_back(arn);
   }
   call.save(entity);

@@ -1,6 +1,7 @@
 // Virtual MFA devices (IAM User Guide, "Assign a virtual MFA device").
 #include <algorithm>
 
+#include "account/call/account_clock.h"
 #include "account/call/mfa.h"
 #include "crypto/totp.h"
 #include "services/iam/entities.h"
@@ -68,7 +69,7 @@ Output enable_device(Call& call) {
     return limit_exceeded("Cannot exceed quota for MFADevicesPerUser: 8");
   auto step =
       step_of_codes(device, call.input.text("AuthenticationCode1"), call.input.text("AuthenticationCode2"),
-                    kEnableSteps, call.facilities.seal_key, call.now);
+                    kEnableSteps, call.facilities.seal_key, machine_clock(call.facilities).now());
   if (!step)
     return aws::error("InvalidAuthenticationCode", 403, "Authentication code for device is not valid.");
   Object& fields = device.as_object();
@@ -105,10 +106,10 @@ Output resync_device(Call& call) {
   json::Value device = TRY(require_device(call, call.the().record));
   auto step =
       step_of_codes(device, call.input.text("AuthenticationCode1"), call.input.text("AuthenticationCode2"),
-                    kResyncSteps, call.facilities.seal_key, call.now);
+                    kResyncSteps, call.facilities.seal_key, machine_clock(call.facilities).now());
   if (!step)
     return aws::error("InvalidAuthenticationCode", 403, "Authentication code for device is not valid.");
-  device.as_object().set("Drift", *step - crypto::totp_step(call.now));
+  device.as_object().set("Drift", *step - crypto::totp_step(machine_clock(call.facilities).now()));
   device.as_object().set("LastStep", *step);
   store(call.state, kMfaDevices, device);
   return Object{};

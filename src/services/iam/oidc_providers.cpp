@@ -1,6 +1,7 @@
 // OpenID Connect providers (IAM User Guide, "Create an OpenID Connect (OIDC) identity provider in IAM").
 #include <algorithm>
 
+#include "account/record/lateness.h"
 #include "account/record/own_issuers.h"
 #include "base/arn.h"
 #include "services/iam/entities.h"
@@ -87,6 +88,7 @@ Output create_provider(Call& call) {
                   {"ThumbprintList", json::Array(thumbprints.begin(), thumbprints.end())},
                   {"CreateDate", base::to_ms(call.now)}};
   provider.set_if("Tags", in.find("Tags"));
+  Lateness::note(state, kOidcProvider, arn, std::nullopt);
   state.put(kOidcProvider, arn, provider);
   TRY(transaction->commit());
   Object output{{"OpenIDConnectProviderArn", arn}};

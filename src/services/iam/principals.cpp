@@ -1,6 +1,7 @@
 #include "services/iam/principals.h"
 
 #include "account/record/index.h"
+#include "account/record/late_identities.h"
 #include "account/server/accounts.h"
 #include "base/arn.h"
 
@@ -32,9 +33,9 @@ bool exists(const State& state, const std::string& principal) {
   State account = state.of(arn->account);
   std::string_view resource = arn->resource;
   std::string_view name = resource.substr(resource.rfind('/') + 1);
-  if (resource.starts_with("role/")) return find_role_by_arn(account, principal).has_value();
+  if (resource.starts_with("role/")) return seen_role(account, principal).has_value();
   if (!resource.starts_with("user/")) return true;
-  auto user = find_user(account, name);
+  auto user = seen_user(account, name);
   return user && user->string_or("Arn", "") == principal;
 }
 

@@ -1,19 +1,17 @@
 // Aliases: made, led to another key, listed, deleted.
 //
 // Source: AWS KMS Developer Guide, "Aliases in AWS KMS", "Controlling access to aliases".
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "services/kms/alias.h"
 #include "services/kms/aws_managed.h"
 #include "services/kms/key.h"
 #include "services/kms/kms.h"
 #include "services/kms/listing.h"
+#include "services/quotas.h"
 
 namespace account::kms {
 namespace {
 
-constexpr Quota kQuota{"kms-aliases-per-key", 50, "LimitExceededException",
-                       "The key has {most} aliases, which is the most."};
 constexpr std::string_view kPrefix = "alias/";
 
 // The key to which the alias leads before the call.
@@ -31,7 +29,8 @@ constexpr When kIsThere{"there is such an alias", leads_somewhere};
 
 aws::Result<void> check_target(const Call& call, const json::Value& key) {
   TRY(check_not_pending_deletion(key));
-  return check_quota(call, kQuota, count_through(call.state, kAliases, "TargetKeyId", text_of(key, "KeyId")));
+  return check_quota(call, quotas::kAliasesPerKey,
+                     count_through(call.state, kAliases, "TargetKeyId", text_of(key, "KeyId")));
 }
 
 Output create_alias(Call& call) {

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "account/record/index.h"
 #include "base/arn.h"
 #include "base/encoding.h"
@@ -12,12 +11,11 @@
 #include "services/kms/kms.h"
 #include "services/kms/listing.h"
 #include "services/policy_principals.h"
+#include "services/quotas.h"
 
 namespace account::kms {
 namespace {
 
-constexpr Quota kQuota{"kms-grants-per-key", 50'000, "LimitExceededException",
-                       "The number of grants for the key has reached its limit of {most}."};
 constexpr size_t kMostPairs = 8;      // of a constraint
 constexpr size_t kMostLetters = 384;  // of a value in one
 constexpr std::string_view kPrincipals[] = {"GranteePrincipal", "RetiringPrincipal"};
@@ -109,9 +107,10 @@ Output create_grant(Call& call) {
   if (auto same = find_same(owner, key_id, grant)) {
     id = text_of(same->value, "GrantId");
   } else {
-    size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
+    size_t limit = static_cast<size_t>(most_of(call, quotas::kGrantsPerKey)) + 1;
     std::string prefix = grant_place(key_id, "");
-    TRY(check_quota(call, kQuota, owner.ids(kGrants.name, {.prefix = prefix, .limit = limit}).size()));
+    TRY(check_quota(call, quotas::kGrantsPerKey,
+                    owner.ids(kGrants.name, {.prefix = prefix, .limit = limit}).size()));
     grant.set("GrantId", id);
     store(owner, kGrants, grant_place(key_id, id), std::move(grant));
   }

@@ -1,6 +1,5 @@
 // Keys: made, described, listed.
 #include "account/call/facilities.h"
-#include "account/call/quota.h"
 #include "services/kms/condition_keys.h"
 #include "services/kms/key.h"
 #include "services/kms/key_policy.h"
@@ -8,12 +7,10 @@
 #include "services/kms/listing.h"
 #include "services/kms/new_key.h"
 #include "services/kms/tags.h"
+#include "services/quotas.h"
 
 namespace account::kms {
 namespace {
-
-constexpr Quota kQuota{"kms-keys", 100'000, "LimitExceededException",
-                       "You have reached the limit of {most} keys in this Region."};
 
 // KeySpec, or as it was called before.
 std::string spec_of(const Input& in) {
@@ -47,8 +44,8 @@ Output create_key(Call& call) {
   json::Object tags = TRY(with_tags_of(call, {}));
   KeptPolicy policy{default_policy(call.state), {}};
   if (in.has("Policy")) policy = TRY(take_policy(call, in.text("Policy")));
-  size_t limit = static_cast<size_t>(most_of(call.facilities, kQuota)) + 1;
-  TRY(check_quota(call, kQuota, call.state.ids(kKeys.name, {.limit = limit}).size()));
+  size_t limit = static_cast<size_t>(most_of(call, quotas::kKeys)) + 1;
+  TRY(check_quota(call, quotas::kKeys, call.state.ids(kKeys.name, {.limit = limit}).size()));
   json::Value key = new_key(call, call.state,
                             {.description = in.text("Description"),
                              .is_multi_region = in.flag("MultiRegion"),

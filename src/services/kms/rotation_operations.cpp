@@ -1,17 +1,15 @@
 #include "account/call/due_work.h"
-#include "account/call/quota.h"
 #include "services/kms/key.h"
 #include "services/kms/kms.h"
 #include "services/kms/listing.h"
 #include "services/kms/material.h"
 #include "services/kms/new_key.h"
 #include "services/kms/rotation.h"
+#include "services/quotas.h"
 
 namespace account::kms {
 namespace {
 
-constexpr Quota kOnDemandQuota{"kms-on-demand-rotations", 25, "LimitExceededException",
-                               "The key has been rotated on demand {most} times, which is the most."};
 constexpr std::string_view kOnDemand = "ON_DEMAND";
 
 bool is_due(const json::Value& key, base::Time now) {
@@ -71,7 +69,7 @@ size_t count_on_demand(const json::Value& key) {
 Output rotate_on_demand(Call& call) {
   json::Value& key = call.the().record;
   TRY(check_enabled(key));
-  TRY(check_quota(call, kOnDemandQuota, count_on_demand(key)));
+  TRY(check_quota(call, quotas::kOnDemandRotations, count_on_demand(key)));
   add_material(key, call.facilities, call.now, kOnDemand);
   call.save(call.the());
   return Object{{"KeyId", text_of(key, "Arn")}};

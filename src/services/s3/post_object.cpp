@@ -1,5 +1,6 @@
 #include "services/s3/post_object.h"
 
+#include "account/call/account_clock.h"
 #include "aws/protocol/protocol.h"
 #include "base/encoding.h"
 #include "base/text.h"
@@ -132,7 +133,7 @@ aws::Result<net::Response> upload(net::Request& request, const aws::S3Place& pla
 
 net::Response post_object(net::Request& request, const aws::S3Place& place, Gateway& gateway,
                           Facilities& facilities) {
-  auto response = upload(request, place, gateway, facilities.clock.now());
+  auto response = upload(request, place, gateway, machine_clock(facilities).now());
   if (response) return std::move(*response);
   return aws::encode_error(kErrorForm, response.error(), facilities.random.uuid(), request.path);
 }

@@ -1,9 +1,9 @@
 #include "services/ssm/new_value.h"
 
 #include "account/call/invoke.h"
-#include "account/call/quota.h"
 #include "aws/values/pattern.h"
 #include "base/text.h"
+#include "services/quotas.h"
 #include "services/ssm/parameter.h"
 
 namespace account::ssm {
@@ -17,16 +17,6 @@ constexpr std::string_view kMore =
 constexpr std::string_view kDataTypes[] = {"text", "aws:ec2:image", "aws:ssm:integration"};
 constexpr std::string_view kImage = "aws:ec2:image";
 
-constexpr Quota kMostStandard{
-    "standard-parameters", 10'000, "ParameterLimitExceeded",
-    "You have reached the maximum number of standard parameters for this AWS account and "
-    "Region ({most}). To add more parameters, either delete existing parameters or upgrade "
-    "to the advanced-parameter tier (charges apply)."};
-constexpr Quota kMostAdvanced{
-    "advanced-parameters", 100'000, "ParameterLimitExceeded",
-    "You have reached the maximum number of advanced parameters for this AWS account and "
-    "Region ({most})."};
-
 std::string text_of(const json::Object& parameter, std::string_view member) {
   const json::Value* value = parameter.find(member);
   return value ? value->as_string() : "";
@@ -39,12 +29,13 @@ bool is_full(const Call& call, const Quota& quota, std::string_view tier) {
 // Of an Intelligent-Tiering parameter.
 bool must_be_advanced(const Call& call, const json::Value* former, size_t value_size, bool has_policies) {
   if (value_size > kStandardSize || has_policies) return true;
-  return former ? former->string_or("Tier", "") == "Advanced" : is_full(call, kMostStandard, "Standard");
+  return former ? former->string_or("Tier", "") == "Advanced"
+                : is_full(call, quotas::kStandardParameters, "Standard");
 }
 
 aws::Result<void> check_count(const Call& call, const json::Value* former, std::string_view tier) {
   if (former && former->string_or("Tier", "") == tier) return {};
-  const Quota& quota = tier == "Standard" ? kMostStandard : kMostAdvanced;
+  const Quota& quota = tier == "Standard" ? quotas::kStandardParameters : quotas::kAdvancedParameters;
   return check_quota(call, quota, static_cast<size_t>(count_of(call.state, tier)));
 }
 

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "account/record/identities.h"
+#include "account/call/account_clock.h"
+#include "account/record/late_identities.h"
 #include "base/arn.h"
 #include "base/text.h"
 
@@ -65,7 +66,7 @@ aws::Result<std::string> account_of_role(const std::string& role_arn) {
 std::optional<Role> find_role(const State& state, const std::string& role_arn) {
   auto arn = base::Arn::parse(role_arn);
   if (!arn) return std::nullopt;
-  auto record = find_role_by_arn(state.of(arn->account), role_arn);
+  auto record = seen_role(state.of(arn->account), role_arn);
   if (!record) return std::nullopt;
   return Role{role_arn, arn->account, std::move(*record)};
 }
@@ -94,7 +95,8 @@ aws::Result<std::chrono::seconds> role_duration(const Input& input, const Role& 
 
 aws::Result<std::optional<MfaCode>> mfa_code(const Call& call) {
   return check_mfa(call.state.of(call.caller.account), call.caller, call.input.text("SerialNumber"),
-                   call.input.text("TokenCode"), call.facilities.seal_key, call.now);
+                   call.input.text("TokenCode"), call.facilities.seal_key,
+                   machine_clock(call.facilities).now());
 }
 
 void take_mfa(Call& call, const std::optional<MfaCode>& code, Session& session) {

@@ -1,5 +1,6 @@
 // AssumeRoleWithSAML: an unsigned call. The response is verified by the provider's certificates, then the role's
 // trust policy alone decides. A role that does not exist and a trust policy that does not match give the same answer.
+#include "account/call/account_clock.h"
 #include "account/record/identities.h"
 #include "base/arn.h"
 #include "base/encoding.h"
@@ -38,7 +39,8 @@ aws::Result<SamlIdentity> verify(const Call& call, const std::string& account) {
   if (!provider) return aws::error("InvalidIdentityToken", 400, "Specified provider doesn't exist");
   auto metadata = identity::read_saml_metadata(provider->string_or("Metadata", ""));
   if (!metadata) return tl::unexpected(aws::Error(metadata.error()));
-  auto who = identity::verify_saml_response(call.input.text("SAMLAssertion"), *metadata, call.now);
+  auto who = identity::verify_saml_response(call.input.text("SAMLAssertion"), *metadata,
+                                            machine_clock(call.facilities).now());
   if (!who) return tl::unexpected(to_aws(who.error()));
   if (!who->may_have(call.input.text("RoleArn"), arn)) {
     return aws::error("InvalidIdentityToken", 400,
@@ -83,7 +85,8 @@ policy::Context as_context(const std::map<std::string, std::vector<std::string>>
 aws::Result<std::chrono::seconds> life(const Call& call, const Role& role, const SamlIdentity& who) {
   std::chrono::seconds asked = TRY(role_duration(call.input, role, false));
   if (!who.session_ends) return asked;
-  auto left = std::chrono::floor<std::chrono::seconds>(*who.session_ends - call.now);
+  auto left =
+      std::chrono::floor<std::chrono::seconds>(*who.session_ends - machine_clock(call.facilities).now());
   if (left.count() > 0) return std::min(asked, left);
   return aws::error("ExpiredTokenException", 400, "Token is expired: SessionNotOnOrAfter has passed");
 }

@@ -2,7 +2,8 @@
 //
 // The order of the checks is that of identity/web_identity.h. A role that does not exist and a trust policy
 // that does not match give the same answer.
-#include "account/record/identities.h"
+#include "account/call/account_clock.h"
+#include "account/record/late_identities.h"
 #include "account/record/own_issuers.h"
 #include "services/sts/federation.h"
 #include "services/sts/sts.h"
@@ -33,7 +34,7 @@ std::optional<identity::Provider> find_provider(Facilities& facilities, const st
   if (!transaction) return std::nullopt;
   State state(**transaction, account, "");
   std::string arn = provider_arn(account, issuer.substr(kScheme.size()));
-  auto record = state.get(kOidcProvider, arn);
+  auto record = Lateness::seen(state, kOidcProvider, arn, Reader::elsewhere);
   if (!record) return std::nullopt;
   return identity::Provider{arn, issuer, texts(*record, "ClientIDList"), texts(*record, "ThumbprintList")};
 }
@@ -53,8 +54,9 @@ aws::Result<WebIdentity> verify(Call& call, const std::string& account) {
   Facilities& facilities = call.facilities;
   std::string token = call.input.text("WebIdentityToken");
   auto find = [&](const std::string& issuer) { return find_provider(facilities, account, issuer); };
-  auto result = identity::verify_web_identity(token, find, keys_for(facilities, token), call.now,
-                                              base::Deadline::in(kFetchTimeout));
+  auto result =
+      identity::verify_web_identity(token, find, keys_for(facilities, token), machine_clock(facilities).now(),
+                                    base::Deadline::in(kFetchTimeout));
   if (!result) return tl::unexpected(to_aws(result.error()));
   return std::move(*result);
 }

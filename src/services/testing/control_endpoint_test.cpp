@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <set>
 
 #include "account/call/bodies.h"
+#include "services/quotas.h"
 #include "services/testing/embedded_account.h"
 
 namespace account::testing {
@@ -37,9 +39,10 @@ class Control : public ::testing::Test {
 
   EmbeddedAccount account_;
   int ended_ = 0;
-  ControlEndpoint endpoint_{account_.gateway(),
-                            account_.facilities(),
-                            {account_.data_dir(), kStart, base::Secret("key"), [this] { ++ended_; }}};
+  ControlEndpoint endpoint_{
+      account_.gateway(),
+      account_.facilities(),
+      {account_.data_dir(), kStart, base::Secret("key"), [this] { ++ended_; }, nullptr, quotas::all()}};
   json::Value answer_;
 };
 
@@ -121,6 +124,51 @@ TEST_F(Control, makes_accounts_whose_keys_are_in_the_file) {
   EXPECT_EQ(send(&account_.root(), "POST", "accounts", R"({"name":"a\u001b[2J"})"), 400);
   EXPECT_EQ(send(&account_.root(), "POST", "accounts", "not json"), 400);
   EXPECT_EQ(send(&account_.root(), "POST", "accounts", std::string(3 << 20, ' ')), 400);
+}
+
+TEST_F(Control, sets_quotas_that_calls_then_go_by) {
+  auto code = [&] {
+    auto made = account_.call(account_.root(), "ec2", "CreateInternetGateway", Object{});
+    return made ? "" : made.error().code;
+  };
+  auto value = [&](std::string_view name) {
+    for (const json::Value& each : answer_.find("quotas")->as_array())
+      if (each.string_or("name", "") == name) return each.int_or("value", -1);
+    return int64_t{-1};
+  };
+  EXPECT_EQ(
+      send(&account_.root(), "POST", "quotas", R"({"service": "vpc", "quota": "L-A4707A72", "value": 1})"),
+      200);
+  EXPECT_EQ(value("internet-gateways"), 1);
+  EXPECT_EQ(code(), "");
+  EXPECT_EQ(code(), "InternetGatewayLimitExceeded");
+  EXPECT_EQ(send(&account_.root(), "POST", "quotas",
+                 R"({"service": "vpc", "quota": "internet-gateways", "value": 0})"),
+            200);
+  EXPECT_EQ(code(), "InternetGatewayLimitExceeded");
+  EXPECT_EQ(send(&account_.root(), "DELETE", "quotas", R"({"service": "vpc", "quota": "vpcs"})"), 200);
+  EXPECT_EQ(value("internet-gateways"), 0);
+  EXPECT_EQ(send(&account_.root(), "DELETE", "quotas", "{}"), 200);
+  EXPECT_EQ(value("internet-gateways"), 5);
+  EXPECT_EQ(code(), "");
+  for (const char* nonsense :
+       {"", "{}", "[]", R"({"service": "vpc"})", R"({"service": "vpc", "quota": "", "value": 1})",
+        R"({"service": "vpc", "quota": "vpcs"})", R"({"service": "vpc", "quota": "vpcs", "value": -1})",
+        R"({"service": "vpc", "quota": "vpcs", "value": 1000000001})",
+        R"({"service": "vpc", "quota": "vpcs", "value": "1"})",
+        R"({"service": "none", "quota": "vpcs", "value": 1})",
+        R"({"service": "ec2", "quota": "vpcs", "value": 1})"})
+    EXPECT_EQ(send(&account_.root(), "POST", "quotas", nonsense), 400) << nonsense;
+}
+
+// Each is found by one name, and by one code in its service.
+TEST(Quotas, are_told_apart) {
+  std::set<std::string> seen;
+  for (const Quota* quota : quotas::all()) {
+    EXPECT_TRUE(seen.insert(std::string(quota->name)).second) << quota->name;
+    EXPECT_FALSE(quota->service.empty() || quota->title.empty() || quota->code.empty()) << quota->name;
+    if (!quota->aws_code.empty()) EXPECT_TRUE(seen.insert(std::string(quota->aws_code)).second);
+  }
 }
 
 }  // namespace

@@ -188,8 +188,9 @@ class Reading {
   explicit Reading(const Service& service) {
     std::string source = std::string(SLIPWAY_SOURCE_DIR) + "/src/";
     // A part of a service with a model of its own stands in its folder: eks-auth in eks.
-    std::string_view folder_name = service.model.substr(0, service.model.find('-'));
-    add_folder(fmt::format("{}services/{}", source, folder_name), names_);
+    std::string own = fmt::format("{}services/{}", source, service.action_prefix);
+    std::string_view model = service.model.substr(0, service.model.find('-'));
+    add_folder(base::exists(own) ? own : fmt::format("{}services/{}", source, model), names_);
     for (const char* folder : {"account/call", "aws/protocol", "aws/payload"})
       add_folder(source + folder, names_);
   }
