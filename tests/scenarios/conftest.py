@@ -178,6 +178,10 @@ class Account:
         pem = pathlib.Path(self.authority).read_text()
         return hashlib.sha1(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
 
+    def subnets(self):
+        """Of the region's default VPC: in them a cluster can be."""
+        return [one["SubnetId"] for one in self.boto3("ec2").describe_subnets()["Subnets"]]
+
     def aws(self, *arguments, check=True, **where):
         """The unmodified AWS CLI; its JSON output, or the finished process if `check` is off."""
         done = subprocess.run([AWS_CLI, *map(str, arguments), "--output", "json"],

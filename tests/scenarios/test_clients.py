@@ -37,7 +37,7 @@ def test_from_the_cluster_to_the_session_of_a_role(client, tmp_path):
                                                        "Principal": {"Service": "eks.amazonaws.com"}}]}
     role = client.call("iam", "CreateRole", {"RoleName": "cluster", "AssumeRolePolicyDocument": json.dumps(for_eks)})
     client.call("eks", "CreateCluster", {"name": "dev", "roleArn": role["Role"]["Arn"],
-                                         "resourcesVpcConfig": {"subnetIds": ["subnet-1", "subnet-2"]}})
+                                         "resourcesVpcConfig": {"subnetIds": client.account.subnets()}})
     assert client.call("eks", "ListClusters")["clusters"] == ["dev"]
     described = client.call("eks", "DescribeCluster", {"name": "dev"})["cluster"]
     assert described["status"] == "ACTIVE"

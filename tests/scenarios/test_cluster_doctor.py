@@ -10,7 +10,7 @@ def make_cluster(account):
     trust = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Service": "eks.amazonaws.com"},
                                                    "Action": "sts:AssumeRole"}}
     role = account.boto3("iam").create_role(RoleName="cluster", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
-    account.boto3("eks").create_cluster(name="dev", roleArn=role, resourcesVpcConfig={"subnetIds": ["subnet-1", "subnet-2"]},
+    account.boto3("eks").create_cluster(name="dev", roleArn=role, resourcesVpcConfig={"subnetIds": account.subnets()},
                                         accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"})
 
 

@@ -7,9 +7,12 @@ import pytest
 
 from conftest import Account
 
-SUBNETS = {"subnetIds": ["subnet-1", "subnet-2"]}
 # botocore's waiters ask as often as AWS's real clusters are worth; here half a second is five minutes.
 POLL = {"Delay": 1, "MaxAttempts": 40}
+
+
+def network(account):
+    return {"subnetIds": account.subnets()}
 
 
 def role_for(account, name, service, *actions):
@@ -33,7 +36,7 @@ def test_the_waiters_of_boto3_and_of_the_cli(slipway):
     account = Account(slipway, "--speed", "600")
     try:
         eks = account.boto3("eks")
-        created = eks.create_cluster(name="dev", roleArn=cluster_role(account), resourcesVpcConfig=SUBNETS)["cluster"]
+        created = eks.create_cluster(name="dev", roleArn=cluster_role(account), resourcesVpcConfig=network(account))["cluster"]
         assert created["status"] == "CREATING" and "endpoint" not in created
         refused(eks.delete_cluster, "ResourceInUseException", name="dev")
         eks.get_waiter("cluster_active").wait(name="dev", WaiterConfig=POLL)
@@ -70,7 +73,7 @@ def test_addons_and_profiles_through_waiters_and_paginators(slipway):
     account = Account(slipway, "--speed", "600")
     try:
         eks = account.boto3("eks")
-        eks.create_cluster(name="dev", roleArn=cluster_role(account), resourcesVpcConfig=SUBNETS, version="1.34")
+        eks.create_cluster(name="dev", roleArn=cluster_role(account), resourcesVpcConfig=network(account), version="1.34")
         eks.get_waiter("cluster_active").wait(name="dev", WaiterConfig=POLL)
 
         pods = role_for(account, "pods", "eks-fargate-pods.amazonaws.com")
@@ -112,7 +115,7 @@ def test_what_fell_due_while_nobody_served_is_done_at_the_next_start(slipway):
     account = Account(slipway, "--speed", "1000000")
     try:
         eks = account.boto3("eks")
-        eks.create_cluster(name="dev", roleArn=cluster_role(account), resourcesVpcConfig=SUBNETS)
+        eks.create_cluster(name="dev", roleArn=cluster_role(account), resourcesVpcConfig=network(account))
         eks.get_waiter("cluster_active").wait(name="dev", WaiterConfig=POLL)
         eks.delete_cluster(name="dev")
         account.kill()

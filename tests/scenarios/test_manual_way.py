@@ -18,7 +18,7 @@ def make_cluster(account):
                                        "Action": "sts:AssumeRole"}]})
     role = account.aws("iam", "create-role", "--role-name", "cluster", "--assume-role-policy-document", trust)
     account.aws("eks", "create-cluster", "--name", "dev", "--role-arn", role["Role"]["Arn"],
-                "--resources-vpc-config", "subnetIds=subnet-1,subnet-2")
+                "--resources-vpc-config", "subnetIds=" + ",".join(account.subnets()))
 
 
 def make_provider(account, given):

@@ -127,7 +127,7 @@ def test_what_aws_refuses_is_refused(account):
     temporary = account.boto3("sts", keys=jane).get_session_token()["Credentials"]
     session = {"accessKeyId": temporary["AccessKeyId"], "secretAccessKey": temporary["SecretAccessKey"],
                "sessionToken": temporary["SessionToken"]}
-    subnets = {"subnetIds": ["subnet-1", "subnet-2"]}
+    subnets = {"subnetIds": account.subnets()}
     reserved = role.replace("role/app", "role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef")
     chained = {"RoleArn": role, "RoleSessionName": "jane", "DurationSeconds": 8 * 3600}
     for call, code, said in [

@@ -7,6 +7,7 @@
 
 #include "base/diagnostics.h"
 #include "base/text.h"
+#include "blueprint/cluster/control_plane_zones.h"
 #include "blueprint/cluster/role.h"
 #include "blueprint/cluster/upgrade.h"
 #include "blueprint/cluster/version.h"
@@ -292,6 +293,7 @@ base::Result<Whole> whole_cluster(ClusterTarget& target, const engine::State& st
   std::vector<Resource> all = resources_of(target.cluster, desired, target.account_id);
   if (!deployer.empty()) add_deployer(target.cluster, desired, deployer, all);
   if (target.caller_arn.ends_with(":root")) let_root_in(all);
+  keep_control_plane_zones(state, all);
   go_by(*upgrade, state, all);
   return Whole{std::move(all), *std::move(notes), replaceable_groups(desired)};
 }

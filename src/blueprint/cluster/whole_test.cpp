@@ -239,6 +239,9 @@ TEST_F(WholeTest, KeepsItsZones) {
   EXPECT_THAT(more, Not(HasSubstr("  - ")));
   EXPECT_THAT(up(), Not(kChanges));
   EXPECT_EQ(error_.message, "");
+  // The control plane stays where it was made.
+  json::Value cluster = must("eks", "DescribeCluster", {{"name", "prod"}});
+  EXPECT_EQ(cluster.find("cluster")->find("resourcesVpcConfig")->find("subnetIds")->as_array().size(), 2u);
 }
 
 TEST_F(WholeTest, IsOfAVersionThatItCanGetTo) {

@@ -13,8 +13,8 @@ using engine::Subject;
 using json::Object;
 using json::Value;
 
-// The account on this machine has no networks, so it takes any two. AWS's own has not these and says so: there the
-// cluster is made by whoever makes its network, and Slipway uses it.
+// By these names the account on this machine knows a cluster that stands in no network of it. AWS's own has no such
+// subnets and says so: there the cluster is made by whoever makes its network, and Slipway uses it.
 constexpr std::array<std::string_view, 2> kSubnets = {"subnet-on-this-machine-a", "subnet-on-this-machine-b"};
 
 Request request(std::string operation, const Subject& subject) {

@@ -164,7 +164,8 @@ void SimulatedAccount::make_cluster(const std::string& name, const blueprint::Ma
   make_role("by-hand", trust_in_service("eks.amazonaws.com"));
   Object input{{"name", name},
                {"roleArn", fmt::format("arn:aws:iam::{}:role/by-hand", kTestAccount)},
-               {"resourcesVpcConfig", Object{{"subnetIds", Array{"subnet-1", "subnet-2"}}}}};
+               {"resourcesVpcConfig",
+                Object{{"subnetIds", Array{"subnet-on-this-machine-a", "subnet-on-this-machine-b"}}}}};
   if (!tags.empty()) input.set("tags", tag_map(tags));
   must("eks", "CreateCluster", input);
 }

@@ -16,7 +16,7 @@ using Policies = std::vector<PolicyOf>;
 
 // So many managed policies may be attached to a role, unless more were asked for (IAM User Guide, "IAM and AWS STS
 // quotas").
-inline constexpr size_t kMostAttached = 10;
+inline constexpr size_t kMostAttached = 20;
 
 // Allows everything: a life under it shows what is needed.
 Policies everything();

@@ -6,6 +6,7 @@
 #include "services/autoscaling/lifecycle_hook.h"
 #include "services/autoscaling/metrics.h"
 #include "services/autoscaling/processes.h"
+#include "services/quotas.h"
 
 namespace account::autoscaling {
 namespace {
@@ -55,8 +56,8 @@ Output notification_types(Call&) {
 
 Output account_limits(Call& call) {
   auto count = [&](const RecordKind& kind) { return static_cast<int64_t>(call.state.ids(kind.name).size()); };
-  return Object{{"MaxNumberOfAutoScalingGroups", most_of(call.facilities, kGroupQuota)},
-                {"MaxNumberOfLaunchConfigurations", most_of(call.facilities, kConfigurationQuota)},
+  return Object{{"MaxNumberOfAutoScalingGroups", most_of(call, quotas::kAutoScalingGroups)},
+                {"MaxNumberOfLaunchConfigurations", most_of(call, kConfigurationQuota)},
                 {"NumberOfAutoScalingGroups", count(kGroups)},
                 {"NumberOfLaunchConfigurations", count(kConfigurations)}};
 }

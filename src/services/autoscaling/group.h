@@ -46,9 +46,6 @@ inline constexpr RecordKind kActivities{.name = "autoscaling.activity",
                                         .name_member = "_Place",
                                         .found_through = {kName}};
 
-inline constexpr Quota kGroupQuota{"auto-scaling-groups", 500, "LimitExceeded",
-                                   "The maximum number of groups has been reached."};
-
 std::vector<Entry> members_of(const State& state, const std::string& group);
 // As DescribeAutoScalingGroups answers it now.
 json::Value shown_group(const State& state, const json::Value& group, base::Time now);

@@ -54,6 +54,7 @@ Service service() {
                address_operations(),
                nat_gateway_operations(),
                network_interface_operations(),
+               interface_attachment_operations(),
                egress_only_gateway_operations(),
                prefix_list_operations(),
                endpoint_service_operations(),

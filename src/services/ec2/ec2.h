@@ -23,6 +23,7 @@ std::span<const Operation> dhcp_options_operations();
 std::span<const Operation> address_operations();
 std::span<const Operation> nat_gateway_operations();
 std::span<const Operation> network_interface_operations();
+std::span<const Operation> interface_attachment_operations();
 std::span<const Operation> egress_only_gateway_operations();
 std::span<const Operation> prefix_list_operations();
 std::span<const Operation> endpoint_service_operations();

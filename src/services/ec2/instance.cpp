@@ -55,9 +55,7 @@ void end_interface(State& state, const Entry& interface) {
     return erase_interface(state, interface.id);
   auto left = find(state, kInterfaces, interface.id);
   if (!left) return;
-  take_public_address(*left);
-  left->as_object().set("Status", "available");
-  for (std::string_view member : {"Attachment", "_InstanceId"}) left->as_object().erase(member);
+  detach_interface(*left);
   store(state, kInterfaces, *left);
 }
 

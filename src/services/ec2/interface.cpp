@@ -45,6 +45,26 @@ json::Array groups_of(const State& state, const std::vector<std::string>& ids) {
   return groups;
 }
 
+std::string attachment_id(std::string_view prefix, const json::Value& interface) {
+  return fmt::format("{}-{}", prefix,
+                     interface.string_or("NetworkInterfaceId", "").substr(kInterfaces.id_prefix.size()));
+}
+
+// To a machine of the service, which is no instance of the account (EC2 User Guide, "Requester-managed network
+// interfaces").
+void attach_to_service(const Call& call, json::Value& interface, const NewInterface& wanted) {
+  Object& fields = interface.as_object();
+  fields.set("RequesterId", wanted.requester);
+  fields.set("Attachment", Object{{"AttachmentId", attachment_id(kServiceAttachment, interface)},
+                                  {"AttachTime", base::to_ms(call.now)},
+                                  {"DeleteOnTermination", false},
+                                  {"DeviceIndex", 1},
+                                  {"NetworkCardIndex", 0},
+                                  {"InstanceOwnerId", "amazon-aws"},
+                                  {"Status", "attached"}});
+  if (!wanted.requester_role.empty()) fields.set("_RequesterRole", wanted.requester_role);
+}
+
 json::Array values_of(const std::vector<std::string>& texts) {
   return json::Array(texts.begin(), texts.end());
 }
@@ -104,7 +124,7 @@ aws::Result<json::Value> make_interface(Call& call, const json::Value& subnet, c
                                  {"Status", wanted.requester.empty() ? "available" : "in-use"},
                                  {"TagSet", wanted.tags},
                                  {"_GroupIds", values_of(wanted.groups)}};
-  if (!wanted.requester.empty()) interface.as_object().set("RequesterId", wanted.requester);
+  if (!wanted.requester.empty()) attach_to_service(call, interface, wanted);
   call.make(kInterfaces, id, interface);
   return interface;
 }
@@ -119,7 +139,7 @@ void attach_interface(Call& call, json::Value& interface, const std::string& ins
   Object& fields = interface.as_object();
   fields.set("Status", "in-use");
   fields.set("_InstanceId", instance);
-  fields.set("Attachment", Object{{"AttachmentId", new_id(call, "eni-attach-")},
+  fields.set("Attachment", Object{{"AttachmentId", attachment_id("eni-attach", interface)},
                                   {"AttachTime", base::to_ms(call.now)},
                                   {"DeleteOnTermination", goes_with_instance},
                                   {"DeviceIndex", device_index},
@@ -127,6 +147,16 @@ void attach_interface(Call& call, json::Value& interface, const std::string& ins
                                   {"InstanceId", instance},
                                   {"InstanceOwnerId", call.state.account()},
                                   {"Status", "attached"}});
+}
+
+std::string interface_of_attachment(std::string_view attachment) {
+  return fmt::format("{}{}", kInterfaces.id_prefix, attachment.substr(attachment.rfind('-') + 1));
+}
+
+void detach_interface(json::Value& interface) {
+  take_public_address(interface);
+  interface.as_object().set("Status", "available");
+  for (std::string_view member : {"Attachment", "_InstanceId"}) interface.as_object().erase(member);
 }
 
 void give_public_address(const Call& call, json::Value& interface) {

@@ -46,6 +46,17 @@ aws::Result<std::string> address_of(const Input& in) {
   return std::string(listed[0].string_or("PrivateIpAddress", ""));
 }
 
+// What a service makes as its service-linked role is in use from then on, and nobody else may touch it.
+void give_to_service(const policy::Principal& role, NewInterface& wanted) {
+  wanted.requester = fmt::format("{}:{}", role.unique_id, role.arn.substr(role.arn.rfind('/') + 1));
+  wanted.requester_role = role.role_arn;
+}
+
+bool is_of_caller(const Call& call, const Found& interface) {
+  const policy::Principal& who = call.caller.principal;
+  return who.service_linked && interface.text("_RequesterRole") == who.role_arn;
+}
+
 Output create(Call& call) {
   TRY(check_not_given(call.input, {"Operator"}));
   if (call.input.has("InterfaceType") && call.input.text("InterfaceType") != "interface")
@@ -59,6 +70,7 @@ Output create(Call& call) {
   wanted.groups = named_groups(call);
   if (wanted.groups.empty()) wanted.groups.push_back(default_group(call.state, vpc));
   wanted.tags = TRY(tags_at_creation(call, kInterfaces));
+  if (call.caller.principal.service_linked) give_to_service(call.caller.principal, wanted);
   json::Value interface = TRY(make_interface(call, subnet, wanted));
   interface.as_object().set("Status", "pending");
   Object answer{{"NetworkInterface", answered(std::move(interface))}};
@@ -89,8 +101,8 @@ Output describe_attribute(Call& call) {
   return answer;
 }
 
-aws::Result<void> check_own(const Found& interface) {
-  if (!interface.record.bool_or("RequesterManaged", false)) return {};
+aws::Result<void> check_own(const Call& call, const Found& interface) {
+  if (!interface.record.bool_or("RequesterManaged", false) || is_of_caller(call, interface)) return {};
   return aws::error("OperationNotPermitted", 400,
                     "You do not have permission to access the specified resource.");
 }
@@ -98,7 +110,7 @@ aws::Result<void> check_own(const Found& interface) {
 // One attribute at a time ("You can specify only one attribute at a time").
 Output modify_attribute(Call& call) {
   Found& interface = call.the();
-  TRY(check_own(interface));
+  TRY(check_own(call, interface));
   const Input& in = call.input;
   TRY(check_not_given(in, {"EnaSrdSpecification", "EnablePrimaryIpv6", "ConnectionTrackingSpecification",
                            "AssociatePublicIpAddress", "AssociatedSubnetIds", "Attachment"}));
@@ -126,7 +138,7 @@ Output modify_attribute(Call& call) {
 
 Output delete_interface(Call& call) {
   Found& interface = call.the();
-  if (interface.text("Status") == "in-use")
+  if (interface.text("Status") == "in-use" && !is_of_caller(call, interface))
     return aws::error("InvalidParameterValue", 400, "Network interface '{}' is currently in use.",
                       interface.named);
   // An address that led to it stays, and leads nowhere.

@@ -109,7 +109,12 @@ aws::Result<json::Array> tags_at_creation(const Call& call, const RecordKind& ki
                         "'{}' is not a valid taggable resource type for this operation.", type);
     tags.insert(tags.end(), tags_of(one).begin(), tags_of(one).end());
   }
-  TRY(check_tags(tags, tags.size()));
+  // AWS's own services give tags that begin with `aws:`.
+  json::Array of_caller = tags;
+  if (call.caller.principal.service_linked)
+    std::erase_if(of_caller,
+                  [](const json::Value& tag) { return tag.string_or("Key", "").starts_with("aws:"); });
+  TRY(check_tags(of_caller, tags.size()));
   TRY(check_wanted_id(call, kind, tags));
   for (json::Value& tag : tags)
     if (!tag.find("Value")) tag.as_object().set("Value", "");

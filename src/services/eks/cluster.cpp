@@ -1,6 +1,8 @@
 #include "services/eks/cluster.h"
 
+#include "account/call/facilities.h"
 #include "base/encoding.h"
+#include "services/eks/cluster_network.h"
 #include "services/eks/cluster_objects.h"
 #include "services/eks/cluster_part.h"
 #include "services/eks/cluster_state.h"
@@ -32,7 +34,7 @@ json::Value seen_cluster(const json::Value& record, base::Time now) {
   const json::Value* plane = record.find("ControlPlane");
   if (!plane) {
     // One that is being created is not yet anywhere, nor is its issuer.
-    if (status == "CREATING")
+    if (status == "CREATING" || status == "FAILED")
       for (const char* member : {"endpoint", "certificateAuthority", "identity"}) cluster.erase(member);
     return seen;
   }
@@ -61,6 +63,12 @@ void erase_cluster(State& state, const std::string& name, const json::Value& rec
   }
   state.erase(kAwsAuth, name);
   remove(state, kClusters, name);
+}
+
+void give_up_cluster(State& state, Facilities& facilities, json::Value record) {
+  ServiceRole role(state, facilities, facilities.clock.now());
+  (void)remove_network(role, record);
+  erase_cluster(state, std::string(record.find("Cluster")->string_or("name", "")), record);
 }
 
 }  // namespace account::eks

@@ -45,5 +45,7 @@ json::Value seen_cluster(const json::Value& record, base::Time now);
 
 // Its record and all that belongs to it, the issuer included.
 void erase_cluster(State& state, const std::string& name, const json::Value& record);
+// The same, with what it has in the network: of one that is given up without having been deleted.
+void give_up_cluster(State& state, Facilities& facilities, json::Value record);
 
 }  // namespace account::eks

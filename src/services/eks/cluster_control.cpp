@@ -41,7 +41,8 @@ base::Result<json::Value> answer(const State& state, const std::string& name, co
   if (what == "PUT control-plane") {
     TRY(set_control_plane(state, name, wanted, facilities));
   } else if (what == "DELETE control-plane") {
-    TRY(request.query == "forget=true" ? forget_cluster(state, name) : stop_control_plane(state, name));
+    TRY(request.query == "forget=true" ? forget_cluster(state, name, facilities)
+                                       : stop_control_plane(state, name));
   } else if (what == "POST keys") {
     TRY(issuer_keys(state, name, facilities, true));
   } else if (what == "PUT aws-auth") {

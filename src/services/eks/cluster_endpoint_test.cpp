@@ -44,7 +44,8 @@ class ClusterEndpoint : public ::testing::Test {
         creator_, "eks", "CreateCluster",
         Object{{"name", name},
                {"roleArn", role_arn_},
-               {"resourcesVpcConfig", Object{{"subnetIds", json::Array{"subnet-1", "subnet-2"}}}}});
+               {"resourcesVpcConfig",
+                Object{{"subnetIds", json::Array{"subnet-on-this-machine-a", "subnet-on-this-machine-b"}}}}});
     std::string endpoint(made.find("cluster")->string_or("endpoint", ""));
     return endpoint.substr(endpoint.find(eks::kClusterPath));
   }
@@ -96,10 +97,12 @@ class ClusterEndpoint : public ::testing::Test {
 
 TEST_F(ClusterEndpoint, is_not_there_while_the_cluster_is_being_created) {
   account_.facilities().speed = Speed::real();
-  account_.must(creator_, "eks", "CreateCluster",
-                Object{{"name", "slow"},
-                       {"roleArn", role_arn_},
-                       {"resourcesVpcConfig", Object{{"subnetIds", json::Array{"subnet-1", "subnet-2"}}}}});
+  account_.must(
+      creator_, "eks", "CreateCluster",
+      Object{{"name", "slow"},
+             {"roleArn", role_arn_},
+             {"resourcesVpcConfig",
+              Object{{"subnetIds", json::Array{"subnet-on-this-machine-a", "subnet-on-this-machine-b"}}}}});
   account_.clock.advance(std::chrono::seconds(560));
   json::Value made = account_.must(creator_, "eks", "DescribeCluster", Object{{"name", "slow"}});
   std::string endpoint(made.find("cluster")->string_or("endpoint", ""));

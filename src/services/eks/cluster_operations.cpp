@@ -7,6 +7,7 @@
 #include "services/eks/answers.h"
 #include "services/eks/cluster.h"
 #include "services/eks/cluster_endpoint.h"
+#include "services/eks/cluster_network.h"
 #include "services/eks/cluster_options.h"
 #include "services/eks/cluster_state.h"
 #include "services/eks/config_keys.h"
@@ -15,6 +16,7 @@
 #include "services/eks/identity_mapping.h"
 #include "services/eks/issuer.h"
 #include "services/eks/kubernetes_version.h"
+#include "services/eks/network_look.h"
 #include "services/eks/nodegroup.h"
 #include "services/eks/refused_input.h"
 #include "services/eks/secrets_encryption.h"
@@ -155,7 +157,7 @@ Output create_cluster(Call& call) {
   std::string name = in.text("name");
   auto existing = call.state.get(kCluster, name);
   if (existing && is_stopped(*existing)) {
-    erase_cluster(call.state, name, *existing);  // whoever makes a new one wants no old one back
+    give_up_cluster(call.state, call.facilities, *existing);  // whoever makes a new one wants no old one back
   } else if (existing) {
     return aws::error("ResourceInUseException", 409, "Cluster already exists with name: {}", name);
   }
@@ -168,7 +170,9 @@ Output create_cluster(Call& call) {
   std::string id = base::upper(call.facilities.random.hex(32));
   json::Value cluster = describe(call, id);
   TRY(check_options(cluster));
-  TRY(ensure_service_linked_role(call, kEks, "AWSServiceRoleForAmazonEKS"));
+  TRY(ensure_service_linked_role(call, kEks, kEksRole));
+  ServiceRole role(call.state, call.facilities, call.now);
+  TRY(look_at_network(role, cluster.as_object()["resourcesVpcConfig"]));
   TRY(create_issuer(call.state, name, id, call.facilities));
   json::Value record = Object{{"Cluster", std::move(cluster)}, {"Id", id}};
   if (in.flag("bootstrapSelfManagedAddons", true))
@@ -178,6 +182,7 @@ Output create_cluster(Call& call) {
     record.as_object()["Cluster"].as_object().set("encryptionConfig", std::move(encryption));
   keep_state(record, {"CREATING", call.now, call.facilities.speed});
   begin_logs(call, record);
+  build_network_later(call, record);
   if (creator_is_admin(in)) let_creator_in(call, record);
   call.make(kClusters, name, record);
   return Object{{"cluster", seen_cluster(record, call.now)}};

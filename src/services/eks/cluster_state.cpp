@@ -2,6 +2,8 @@
 
 #include "account/call/facilities.h"
 #include "services/eks/cluster.h"
+#include "services/eks/cluster_network.h"
+#include "services/eks/cluster_part.h"
 #include "services/eks/control_plane_logs.h"
 #include "services/eks/durations.h"
 #include "services/eks/kubernetes_version.h"
@@ -22,26 +24,27 @@ std::string_view name_of(const json::Value& record) {
   return record.find("Cluster")->string_or("name", "");
 }
 
-// The cluster that an effect is about, unless it is another by now.
-std::optional<json::Value> cluster_of(const Due& due) {
-  auto record = due.state.get(kCluster, due.id);
-  bool is_same = record && record->string_or("Id", "") == due.detail.string_or("ClusterId", "");
-  return is_same ? std::move(record) : std::nullopt;
-}
-
+// One whose network does not go stays, and can be deleted again.
 void erase_deleted(Due& due) {
   auto record = cluster_of(due);
-  if (record && kept_state(*record, "").state == "DELETING") erase_cluster(due.state, due.id, *record);
+  if (!record || kept_state(*record, "").state != "DELETING") return;
+  ServiceRole role(due.state, due.facilities, due.now);
+  if (auto gone = remove_network(role, *record); !gone) {
+    fail_cluster(*record, gone.error(), due);
+    store(due.state, kClusters, *record);
+  } else {
+    erase_cluster(due.state, due.id, *record);
+  }
 }
 
-// When the state ends that was just begun.
-base::Time end_of(const json::Value& record, const Call& call) {
-  return ends_at(kClusterLife, kept_state(record, "")).value_or(call.now);
-}
-
+// The control plane of a version stands in interfaces of its own: the old ones go when the new ones are there.
 void set_version(Due& due) {
   auto record = cluster_of(due);
   if (!record) return;
+  ServiceRole role(due.state, due.facilities, due.now);
+  if (auto moved = settle_interfaces(role, *record, true); !moved)
+    return fail_update(due.state, part_id(due.id, due.detail.string_or("UpdateId", "")),
+                       update_error(moved.error(), due.id));
   json::Object& cluster = record->as_object()["Cluster"].as_object();
   std::string before(record->find("Cluster")->string_or("version", ""));
   std::string version(due.detail.string_or("Version", ""));
@@ -56,6 +59,23 @@ void set_version(Due& due) {
 constexpr Effect kEffects[] = {{kEraseDeleted, erase_deleted}, {kSetVersion, set_version}};
 
 }  // namespace
+
+std::optional<json::Value> cluster_of(const Due& due) {
+  auto record = due.state.get(kCluster, due.id);
+  bool is_same = record && record->string_or("Id", "") == due.detail.string_or("ClusterId", "");
+  return is_same ? std::move(record) : std::nullopt;
+}
+
+base::Time end_of_state(const json::Value& record, base::Time now) {
+  return ends_at(kClusterLife, kept_state(record, "")).value_or(now);
+}
+
+void fail_cluster(json::Value& record, const aws::Error& error, const Due& due) {
+  keep_state(record, {"FAILED", due.now, due.facilities.speed});
+  json::Array issues;
+  issues.push_back(health_issue(error, due.id));
+  record.as_object()["Cluster"].as_object().set("health", Object{{"issues", std::move(issues)}});
+}
 
 std::string cluster_status(const json::Value& record, base::Time now) {
   StateSince own = state_at(kClusterLife, kept_state(record, "ACTIVE"), now);
@@ -107,18 +127,21 @@ void begin_deletion(Call& call, json::Value& record) {
   keep_state(record, {"DELETING", call.now, call.facilities.speed});
   store(call.state, kClusters, record);
   schedule(call.state, call.facilities,
-           {end_of(record, call), kEraseDeleted, name, Object{{"ClusterId", record.string_or("Id", "")}}});
-  write_last_logs(call.state, call.facilities, record, end_of(record, call));
+           {end_of_state(record, call.now), kEraseDeleted, name,
+            Object{{"ClusterId", record.string_or("Id", "")}}});
+  write_last_logs(call.state, call.facilities, record, end_of_state(record, call.now));
 }
 
 void begin_logs(Call& call, json::Value& record) {
-  write_logs_from(call.state, call.facilities, record, end_of(record, call));
+  write_logs_from(call.state, call.facilities, record, end_of_state(record, call.now));
 }
 
 void set_version_later(const Call& call, const json::Value& record, const std::string& version) {
   schedule(call.state, call.facilities,
-           {end_of(record, call), kSetVersion, std::string(name_of(record)),
-            Object{{"ClusterId", record.string_or("Id", "")}, {"Version", version}}});
+           {end_of_state(record, call.now), kSetVersion, std::string(name_of(record)),
+            Object{{"ClusterId", record.string_or("Id", "")},
+                   {"UpdateId", record.string_or("UpdateId", "")},
+                   {"Version", version}}});
 }
 
 std::string goes_back_to(const json::Value& record, base::Time now) {

@@ -4,6 +4,7 @@
 // Where a real control plane stands behind it (control_plane.h), that one says when it works.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,13 @@ namespace account::eks {
 inline constexpr std::string_view kUpdating = "UPDATING";
 inline constexpr std::string_view kUpdatingVersion = "UPDATING_VERSION";
 inline constexpr std::string_view kUpdatingProvider = "UPDATING_PROVIDER";
+
+// The cluster that an effect is about ("ClusterId" of its detail); nullopt: it has gone, or is another by now.
+std::optional<json::Value> cluster_of(const Due& due);
+// When the state ends that was just begun.
+base::Time end_of_state(const json::Value& record, base::Time now);
+// It is FAILED from now on, for this reason. The caller stores it.
+void fail_cluster(json::Value& record, const aws::Error& error, const Due& due);
 
 // As DescribeCluster answers it.
 std::string cluster_status(const json::Value& record, base::Time now);

@@ -14,6 +14,7 @@
 #include "services/eks/cluster_options.h"
 #include "services/eks/identity_mapping.h"
 #include "services/eks/kubernetes_version.h"
+#include "services/eks/network_look.h"
 #include "services/eks/refused_input.h"
 #include "services/eks/update_record.h"
 
@@ -67,6 +68,8 @@ Parameters change_subnets(Call& call, json::Value& record) {
   json::Value wanted = changed_network(call, record);
   if (wanted == config) return invalid("No changes needed for the cluster config provided");
   TRY(check_subnets(wanted));
+  ServiceRole role(call.state, call.facilities, call.now);
+  TRY(look_at_change(role, config, wanted));
   Array parameters{update_parameter("Subnets", json::dump(*wanted.find("subnetIds"))),
                    update_parameter("SecurityGroups", json::dump(*wanted.find("securityGroupIds")))};
   config = std::move(wanted);
@@ -180,7 +183,7 @@ struct Row {
 };
 constexpr Row kRows[] = {
     {"accessConfig", {}, {"AccessConfigUpdate", change_access}},
-    {"resourcesVpcConfig", {"subnetIds", "securityGroupIds"}, {"VpcConfigUpdate", change_subnets}},
+    {"resourcesVpcConfig", {"subnetIds", "securityGroupIds"}, {kVpcConfigUpdate, change_subnets}},
     {"resourcesVpcConfig",
      {"endpointPublicAccess", "endpointPrivateAccess", "publicAccessCidrs"},
      {"EndpointAccessUpdate", change_endpoints}},

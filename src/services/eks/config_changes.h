@@ -7,6 +7,8 @@
 
 namespace account::eks {
 
+inline constexpr std::string_view kVpcConfigUpdate = "VpcConfigUpdate";  // other subnets or security groups
+
 struct ConfigChange {
   std::string_view type;  // of the update: EndpointAccessUpdate
   // Changes the cluster's record and gives the update's parameters. InvalidParameterException: what may not be, or

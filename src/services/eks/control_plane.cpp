@@ -105,9 +105,8 @@ base::Status stop_control_plane(State state, const std::string& name) {
   return {};
 }
 
-base::Status forget_cluster(State state, const std::string& name) {
-  json::Value record = TRY(record_of(state, name));
-  erase_cluster(state, name, record);
+base::Status forget_cluster(State state, const std::string& name, Facilities& facilities) {
+  give_up_cluster(state, facilities, TRY(record_of(state, name)));
   return {};
 }
 

@@ -28,7 +28,7 @@ base::Status set_control_plane(State state, const std::string& name, const json:
 // what trusts them goes on working then. not_found: no such cluster.
 base::Status stop_control_plane(State state, const std::string& name);
 // Stopped or not: it is as if there had been none.
-base::Status forget_cluster(State state, const std::string& name);
+base::Status forget_cluster(State state, const std::string& name, Facilities& facilities);
 
 // {"id", "issuer", "status", "signingKey" (PKCS #8), "verifyingKeys" (PEM), "keysRotateAt"}; also of a
 // cluster that has no control plane yet, or is stopped. Rotates the keys if they are due.

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "account/call/invoke.h"
-#include "account/call/service_linked.h"
 #include "base/text.h"
 #include "services/eks/cluster.h"
 #include "services/eks/durations.h"
@@ -15,7 +13,6 @@ namespace {
 constexpr std::string_view kWrite = "eks.write_logs";
 constexpr std::string_view kWriteLast = "eks.write_last_logs";
 constexpr std::string_view kDue = "LogsDue";
-constexpr std::string_view kRole = "AWSServiceRoleForAmazonEKS";
 
 // How the streams of a kind of log are called, and what stands in them here.
 struct LogKind {
@@ -52,10 +49,7 @@ json::Array kinds_on(const json::Value& record) {
 }
 
 Output as_service(Due& due, std::string_view operation, json::Value input) {
-  Caller role = account::service_linked_caller(due.state, kEks, kRole, "EKS");
-  Bodies bodies(due.facilities.objects_dir);
-  Origin origin{role, {}, due.state, due.state.region(), due.now, due.facilities, bodies};
-  return invoke(origin, {kEks, Access::forwarded, "logs", operation, std::move(input)});
+  return ServiceRole(due.state, due.facilities, due.now).ask("logs", operation, std::move(input));
 }
 
 bool has_happened(const Output& output) {

@@ -6,6 +6,7 @@
 namespace account::eks {
 
 inline constexpr std::chrono::seconds kClusterTakes{560};
+inline constexpr std::chrono::seconds kNetworkComesAfter{60};
 inline constexpr std::chrono::seconds kClusterDeletionTakes{180};
 inline constexpr std::chrono::seconds kUpdateTakes{180};
 inline constexpr std::chrono::seconds kVersionTakes{600};

@@ -4,6 +4,7 @@
 #include "services/eks/addon.h"
 #include "services/eks/cluster_control.h"
 #include "services/eks/cluster_endpoint.h"
+#include "services/eks/cluster_network.h"
 #include "services/eks/cluster_state.h"
 #include "services/eks/control_plane_logs.h"
 #include "services/eks/fargate.h"
@@ -25,8 +26,9 @@ Service service() {
               {{is_for_cluster, answer_cluster}, {is_for_issuer, answer_issuer}},
               {{kClusterControl, control_cluster}}};
   eks.kinds = {&kAccessEntries, &kPodIdentities};
-  for (std::span<const Effect> some : {cluster_effects(), control_plane_log_effects(), addon_effects(),
-                                       fargate_effects(), nodegroup_effects(), identity_provider_effects()})
+  for (std::span<const Effect> some :
+       {cluster_effects(), control_plane_log_effects(), network_effects(), addon_effects(), fargate_effects(),
+        nodegroup_effects(), identity_provider_effects()})
     eks.effects.insert(eks.effects.end(), some.begin(), some.end());
   return eks;
 }

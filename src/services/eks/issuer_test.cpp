@@ -63,7 +63,8 @@ class Issuer : public ::testing::Test {
         account_.root(), "eks", "CreateCluster",
         Object{{"name", "dev"},
                {"roleArn", role.find("Role")->string_or("Arn", "")},
-               {"resourcesVpcConfig", Object{{"subnetIds", json::Array{"subnet-1", "subnet-2"}}}}});
+               {"resourcesVpcConfig",
+                Object{{"subnetIds", json::Array{"subnet-on-this-machine-a", "subnet-on-this-machine-b"}}}}});
     const json::Value* cluster = made.find("cluster");
     issuer_ = cluster->find("identity")->find("oidc")->string_or("issuer", "");
     std::string endpoint(cluster->string_or("endpoint", ""));

@@ -1,6 +1,8 @@
 // What EKS makes for a node group, as its service-linked role: an instance profile, a launch template of its own, an
 // Auto Scaling group. The caller needs none of these permissions.
 #include "account/call/facilities.h"
+#include "services/eks/cluster.h"
+#include "services/eks/cluster_network.h"
 #include "services/eks/nodegroup.h"
 
 namespace account::eks {
@@ -63,10 +65,25 @@ class Builder {
     return fmt::format("resolve:ssm:{}{}{}", known.before, group_.string_or("version", ""), known.after);
   }
 
+  // Nodes for which no security group is said are in the cluster's (EKS User Guide, "Customize managed nodes with
+  // launch templates": "Using custom security groups").
+  void join_cluster_group(json::Object& data) const {
+    auto cluster = find(call_.state, kClusters, group_.string_or("clusterName", ""));
+    std::string id(
+        cluster ? cluster->find("Cluster")->find("resourcesVpcConfig")->string_or(kClusterGroup, "") : "");
+    if (id.empty() || data.find("SecurityGroupIds") || data.find("SecurityGroups")) return;
+    json::Value* interfaces = data.find("NetworkInterfaces");
+    if (!interfaces) data.set("SecurityGroupIds", Array{id});
+    if (interfaces)
+      for (json::Value& one : interfaces->as_array())
+        if (!one.find("Groups")) one.as_object().set("Groups", Array{id});
+  }
+
   aws::Result<std::string> make_template() {
     json::Object data = data_;
     if (!data.find("ImageId")) data.set("ImageId", image());
     data.set("IamInstanceProfile", Object{{"Name", profile_}});
+    join_cluster_group(data);
     if (!data.find("BlockDeviceMappings"))
       data.set("BlockDeviceMappings",
                Array{Object{{"DeviceName", "/dev/xvda"},

@@ -46,9 +46,13 @@ aws::Result<void> check_node_role(Call& call) {
 
 aws::Result<void> check_subnets(Call& call) {
   Output found = ask(call, "ec2", "DescribeSubnets", Object{{"SubnetIds", *call.input.find("subnets")}});
-  if (found) return {};
-  if (found.error().status == 403) return tl::unexpected(refused(found.error().message));
-  return invalid(found.error().message);
+  if (!found && found.error().status == 403) return tl::unexpected(refused(found.error().message));
+  if (!found) return invalid(found.error().message);
+  std::string vpc(call.the().record.find("Cluster")->find("resourcesVpcConfig")->string_or("vpcId", ""));
+  for (const json::Value& subnet : found->find("Subnets")->as_array())
+    if (!vpc.empty() && subnet.string_or("VpcId", "") != vpc)
+      return invalid(fmt::format("Specified subnets must belong to cluster's vpc {}", vpc));
+  return {};
 }
 
 Object named_template(const json::Value& said) {

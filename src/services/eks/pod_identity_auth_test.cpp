@@ -25,7 +25,8 @@ class PodIdentity : public ::testing::Test {
     must("eks", "CreateCluster",
          Object{{"name", "dev"},
                 {"roleArn", role_},
-                {"resourcesVpcConfig", Object{{"subnetIds", Array{"subnet-1", "subnet-2"}}}}});
+                {"resourcesVpcConfig",
+                 Object{{"subnetIds", Array{"subnet-on-this-machine-a", "subnet-on-this-machine-b"}}}}});
   }
 
   json::Value must(const char* service, const char* operation, const json::Value& input) {

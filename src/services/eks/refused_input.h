@@ -11,7 +11,7 @@
 namespace account::eks {
 
 // InvalidParameterException for subnets in fewer than two availability zones (EKS User Guide, "View Amazon EKS
-// networking requirements for VPC and subnets"). Nobody looks at the subnets: that two of them lie in two is believed.
+// networking requirements for VPC and subnets"), as far as their number tells: network_look.h looks at them.
 aws::Result<void> check_subnets(const json::Value& vpc_config);
 
 // InvalidParameterException: no blocks, or more than 40 (Amazon EKS User Guide, "View and manage Amazon EKS and Fargate

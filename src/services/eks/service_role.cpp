@@ -1,6 +1,8 @@
 #include "services/eks/service_role.h"
 
 #include "account/call/ask.h"
+#include "account/call/facilities.h"
+#include "account/call/invoke.h"
 #include "account/call/service_linked.h"
 #include "account/record/late_identities.h"
 #include "base/arn.h"
@@ -52,6 +54,18 @@ aws::Result<void> ensure_service_linked_role(Call& call, std::string_view servic
 
 Caller service_linked_caller(const Call& call, std::string_view service, std::string_view name) {
   return account::service_linked_caller(call.state, service, name, "EKS");
+}
+
+ServiceRole::ServiceRole(const State& state, Facilities& facilities, base::Time now)
+    : state_(state),
+      facilities_(facilities),
+      now_(now),
+      caller_(account::service_linked_caller(state, kEks, kEksRole, "EKS")) {}
+
+Output ServiceRole::ask(std::string_view service, std::string_view operation, json::Value input) {
+  Bodies bodies(facilities_.objects_dir);
+  Origin origin{caller_, {}, state_, state_.region(), now_, facilities_, bodies};
+  return invoke(origin, {kEks, Access::forwarded, service, operation, std::move(input)});
 }
 
 }  // namespace account::eks

@@ -10,6 +10,7 @@
 namespace account::eks {
 
 inline constexpr std::string_view kEks = "eks.amazonaws.com";
+inline constexpr std::string_view kEksRole = "AWSServiceRoleForAmazonEKS";
 inline constexpr std::string_view kFargate = "eks-fargate.amazonaws.com";
 inline constexpr std::string_view kFargateRole = "AWSServiceRoleForAmazonEKSForFargate";
 
@@ -39,5 +40,21 @@ aws::Result<bool> trusts(const Call& call, const std::string& role_arn, const As
 aws::Result<void> ensure_service_linked_role(Call& call, std::string_view service, std::string_view name);
 // Such a role as one who calls others: what it may do its policies say.
 Caller service_linked_caller(const Call& call, std::string_view service, std::string_view name);
+
+// What EKS does by itself for clusters, as its service-linked role: in a call, or when its time has come. The role is
+// there.
+class ServiceRole {
+ public:
+  ServiceRole(const State& state, Facilities& facilities, base::Time now);
+
+  // Errors: those of that service.
+  Output ask(std::string_view service, std::string_view operation, json::Value input);
+
+ private:
+  State state_;
+  Facilities& facilities_;
+  base::Time now_;
+  Caller caller_;
+};
 
 }  // namespace account::eks

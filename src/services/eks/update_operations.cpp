@@ -7,12 +7,14 @@
 #include "services/eks/addon.h"
 #include "services/eks/answers.h"
 #include "services/eks/cluster.h"
+#include "services/eks/cluster_network.h"
 #include "services/eks/cluster_state.h"
 #include "services/eks/config_changes.h"
 #include "services/eks/config_keys.h"
 #include "services/eks/eks.h"
 #include "services/eks/insights.h"
 #include "services/eks/kubernetes_version.h"
+#include "services/eks/network_look.h"
 #include "services/eks/nodegroup.h"
 #include "services/eks/update_record.h"
 
@@ -29,8 +31,10 @@ Output update_config(Call& call) {
   json::Value& record = call.the().record;
   ConfigChange change = TRY(find_change(call.input));
   TRY(check_can_update(call, record, change.type));
+  json::Value before = *record.find("Cluster")->find("resourcesVpcConfig");
   json::Array parameters = TRY(change.make(call, record));
   json::Value update = begin_update(call, record, change.type, std::move(parameters));
+  if (change.type == kVpcConfigUpdate) follow_config_later(call, record, std::move(before));
   begin_logs(call, record);
   call.save(call.the());
   return Object{{"update", std::move(update)}};
@@ -91,6 +95,8 @@ Output update_version(Call& call) {
   TRY(check_can_update(call, record, type));
   if (type == "VersionUpdate") TRY(check_is_ready(call, record));
   TRY(check_rollback_config(call.input, type));
+  ServiceRole role(call.state, call.facilities, call.now);
+  TRY(check_free_addresses(role, *record.find("Cluster")->find("resourcesVpcConfig")));
   json::Value update =
       begin_update(call, record, type,
                    Array{update_parameter("Version", version),

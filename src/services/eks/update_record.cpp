@@ -60,6 +60,14 @@ json::Value put_failing_update(Call& call, std::string_view kind, std::string_vi
   return put(call, kind, prefix, type, std::move(parameters), std::move(error));
 }
 
+void fail_update(State& state, const std::string& id, json::Value error) {
+  auto update = state.get(kUpdate, id);
+  if (!update) return;
+  update->as_object().set("status", "Failed");
+  update->as_object()["errors"].as_array().push_back(std::move(error));
+  state.put(kUpdate, id, *update);
+}
+
 json::Value seen_update(json::Value update, base::Time now) {
   StateSince begun{std::string(update.string_or("status", "")), base::from_ms(update.int_or("createdAt", 0)),
                    Speed::times(update.int_or(kUpdateSpeed, 0))};

@@ -23,6 +23,8 @@ json::Value put_update(Call& call, std::string_view kind, std::string_view prefi
 // The same of one that will fail of `error`, as EKS tells it.
 json::Value put_failing_update(Call& call, std::string_view kind, std::string_view prefix,
                                std::string_view type, json::Array parameters, json::Value error);
+// One of a cluster that has just ended, CLUSTER/ID, turns out to have failed.
+void fail_update(State& state, const std::string& id, json::Value error);
 // As DescribeUpdate answers it.
 json::Value seen_update(json::Value update, base::Time now);
 // Whether the update is one to another version of Kubernetes.

@@ -18,7 +18,8 @@ json::Value make_cluster(EmbeddedAccount& account, const aws::Credentials& creat
   }
   Object input{{"name", name},
                {"roleArn", role_arn},
-               {"resourcesVpcConfig", Object{{"subnetIds", json::Array{"subnet-1", "subnet-2"}}}}};
+               {"resourcesVpcConfig",
+                Object{{"subnetIds", json::Array{"subnet-on-this-machine-a", "subnet-on-this-machine-b"}}}}};
   for (const auto& member : more) input.set(member.name, member.value);
   return *account.must(creator, "eks", "CreateCluster", input).find("cluster");
 }

@@ -84,10 +84,12 @@ TEST_F(InProcessAccount, KnowsTheIssuersOfItsClustersAndNoOthers) {
               {"AssumeRolePolicyDocument",
                R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":)"
                R"("eks.amazonaws.com"},"Action":"sts:AssumeRole"}})"}});
-  Value made = must(root(), "eks", "CreateCluster",
-                    Object{{"name", "dev"},
-                           {"roleArn", "arn:aws:iam::111122223333:role/cluster"},
-                           {"resourcesVpcConfig", Object{{"subnetIds", Array{"subnet-1", "subnet-2"}}}}});
+  Value made =
+      must(root(), "eks", "CreateCluster",
+           Object{{"name", "dev"},
+                  {"roleArn", "arn:aws:iam::111122223333:role/cluster"},
+                  {"resourcesVpcConfig",
+                   Object{{"subnetIds", Array{"subnet-on-this-machine-a", "subnet-on-this-machine-b"}}}}});
   std::string issuer(made.find("cluster")->find("identity")->find("oidc")->string_or("issuer", ""));
   Value provider = must(root(), "iam", "CreateOpenIDConnectProvider",
                         Object{{"Url", issuer}, {"ClientIDList", Array{"sts.amazonaws.com"}}});

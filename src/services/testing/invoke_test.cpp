@@ -131,7 +131,8 @@ TEST_F(Invoke, is_observed_like_a_call_and_undone_with_the_call_around_it) {
                 Object{{"RoleName", "AWSServiceRoleForAmazonEKS"}});
   Object input{{"name", "dev"},
                {"roleArn", "arn:aws:iam::" + kFirst + ":role/cluster"},
-               {"resourcesVpcConfig", Object{{"subnetIds", json::Array{"subnet-1", "subnet-2"}}}}};
+               {"resourcesVpcConfig",
+                Object{{"subnetIds", json::Array{"subnet-on-this-machine-a", "subnet-on-this-machine-b"}}}}};
   auto refused = account_.call(alice, "eks", "CreateCluster", input);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "InvalidRequestException");

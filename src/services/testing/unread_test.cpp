@@ -99,7 +99,7 @@ constexpr Unread kUnread[] = {
     {"ec2.StartInstances", "AdditionalInfo", "reserved by AWS"},
     {"ec2.*Instances", "Force", "there is no operating system to wait for here"},
     {"ec2.*Instances", "SkipOsShutdown", "there is no operating system to wait for here"},
-    {"ec2.DetachVolume", "Force", "there is no operating system to wait for here"},
+    {"ec2.Detach*", "Force", "there is no operating system to wait for here"},
     {"ec2.ModifyInstanceAttribute", "BlockDeviceMappings[].VirtualName", "of volumes that come with a type"},
     {"ec2.DescribeImages", "IncludeDisabled", "no image is disabled here"},
     {"ec2.CreateFleet", "ReservedCapacityOptions.*", "the whole is refused"},

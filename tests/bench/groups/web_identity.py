@@ -42,8 +42,9 @@ def service_account_token(server):
     trust = {"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"Service": "eks.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
     role = server.client("iam").create_role(RoleName="cluster", AssumeRolePolicyDocument=json.dumps(trust))
+    subnets = [one["SubnetId"] for one in server.client("ec2").describe_subnets()["Subnets"]]
     cluster = server.client("eks").create_cluster(name="bench", roleArn=role["Role"]["Arn"],
-                                                  resourcesVpcConfig={"subnetIds": ["subnet-1", "subnet-2"]})["cluster"]
+                                                  resourcesVpcConfig={"subnetIds": subnets})["cluster"]
     cluster = server.client("eks").describe_cluster(name="bench")["cluster"]
     api = server.endpoint + urllib.parse.urlsplit(cluster["endpoint"]).path + "/api/v1/namespaces"
     bearer = cluster_bearer_token(server, "bench")
