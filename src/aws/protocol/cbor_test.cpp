@@ -53,11 +53,12 @@ TEST(Cbor, reads_what_the_standard_shows) {
 TEST(Cbor, refuses_what_is_none) {
   std::string deep;
   for (int i = 0; i < 200; ++i) deep += "81";
-  for (std::string hex : {std::string("18"), std::string("1c"), std::string("1b8000000000000000"),
-                          std::string("62c3"), std::string("62c328"), std::string("8201"),
-                          std::string("a10101"), std::string("a2616101616102"), std::string("9f01"),
-                          std::string("7f01ff"), std::string("f8ff"), std::string("ff"), std::string("0000"),
-                          std::string("5bffffffffffffffff"), std::string("9bffffffffffffffff"), deep + "00"})
+  for (const std::string& hex :
+       {std::string("18"), std::string("1c"), std::string("1b8000000000000000"), std::string("62c3"),
+        std::string("62c328"), std::string("8201"), std::string("a10101"), std::string("a2616101616102"),
+        std::string("9f01"), std::string("7f01ff"), std::string("f8ff"), std::string("ff"),
+        std::string("0000"), std::string("5bffffffffffffffff"), std::string("9bffffffffffffffff"),
+        deep + "00"})
     EXPECT_EQ(read(hex), "SerializationException") << hex;
 }
 

@@ -1,5 +1,5 @@
 #include <bit>
-#include <cmath>
+#include <limits>
 
 #include "aws/protocol/cbor.h"
 #include "aws/protocol/cbor_words.h"
@@ -35,8 +35,9 @@ void write_double(std::string& out, double value) {
 // What the json protocol writes as texts.
 double double_of(const json::Value& value) {
   if (value.is_number()) return value.as_double();
-  if (value.as_string() == "NaN") return NAN;
-  return value.as_string() == "-Infinity" ? -INFINITY : INFINITY;
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  if (value.as_string() == "NaN") return std::numeric_limits<double>::quiet_NaN();
+  return value.as_string() == "-Infinity" ? -kInfinity : kInfinity;
 }
 
 void write(std::string& out, const json::Value& value, const std::optional<Shape>& shape);

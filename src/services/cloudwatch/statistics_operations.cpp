@@ -11,7 +11,7 @@ namespace account::cloudwatch {
 namespace {
 
 constexpr int64_t kMostDatapoints = 1440;
-constexpr int64_t kSecond = 1000, kMinute = 60 * kSecond, kDay = 24 * 60 * kMinute;
+constexpr int64_t kSecond = 1000, kMinute = 60 * kSecond, kDay = 24 * (60 * kMinute);
 
 // The beginning is rounded down, the more the longer ago it is.
 int64_t rounded(int64_t start, int64_t period, int64_t now) {
