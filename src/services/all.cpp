@@ -1,5 +1,6 @@
 #include "services/all.h"
 
+#include "services/application_autoscaling/application_autoscaling.h"
 #include "services/autoscaling/autoscaling.h"
 #include "services/dynamodb/dynamodb.h"
 #include "services/ec2/ec2.h"
@@ -22,7 +23,7 @@ std::vector<account::Service> all() {
           account::ec2::service(),         account::kms::service(),
           account::autoscaling::service(), account::logs::service(),
           account::events::service(),      account::dynamodb::service(),
-          account::ssm::service()};
+          account::ssm::service(),         account::application_autoscaling::service()};
 }
 
 }  // namespace services

@@ -37,6 +37,11 @@ constexpr Unread kUnread[] = {
     {"events.*EventBus", "LogConfig.*", "kept and shown as a whole"},
     {"events.PutEvents", "Entries[].TraceHeader", "nothing is traced here"},
     {"events.PutTargets", "Targets[].*", "kept and shown as a whole"},
+    {"application-autoscaling.PutScalingPolicy", "TargetTrackingScalingPolicyConfiguration.*",
+     "kept and shown as a whole"},
+    {"application-autoscaling.PutScalingPolicy", "StepScalingPolicyConfiguration.*", "the whole is refused"},
+    {"application-autoscaling.PutScalingPolicy", "PredictiveScalingPolicyConfiguration.*",
+     "the whole is refused"},
     {"autoscaling.*", "MixedInstancesPolicy.*", "kept and shown as a whole"},
     {"autoscaling.*", "TrafficSources[].*", "the whole is refused"},
     {"autoscaling.*", "InstanceLifecyclePolicy.*", "the whole is refused"},
@@ -177,8 +182,11 @@ class Reading {
   explicit Reading(const Service& service) {
     std::string source = std::string(SLIPWAY_SOURCE_DIR) + "/src/";
     // A part of a service with a model of its own stands in its folder: eks-auth in eks.
-    std::string_view folder_name = service.model.substr(0, service.model.find('-'));
-    add_folder(fmt::format("{}services/{}", source, folder_name), names_);
+    std::string own(service.model);
+    std::replace(own.begin(), own.end(), '-', '_');
+    bool has_own = std::filesystem::exists(fmt::format("{}services/{}", source, own));
+    if (!has_own) own = service.model.substr(0, service.model.find('-'));
+    add_folder(fmt::format("{}services/{}", source, own), names_);
     for (const char* folder : {"account/call", "aws/protocol", "aws/payload"})
       add_folder(source + folder, names_);
   }
