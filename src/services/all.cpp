@@ -1,5 +1,6 @@
 #include "services/all.h"
 
+#include "services/application_autoscaling/application_autoscaling.h"
 #include "services/autoscaling/autoscaling.h"
 #include "services/cloudwatch/cloudwatch.h"
 #include "services/dynamodb/dynamodb.h"
@@ -18,14 +19,22 @@
 namespace services {
 
 std::vector<account::Service> all() {
-  return {account::sts::service(),         account::iam::service(),
-          account::eks::service(),         account::eks::pod_identity_service(),
-          account::s3::service(),          account::sqs::service(),
-          account::ec2::service(),         account::kms::service(),
-          account::autoscaling::service(), account::logs::service(),
-          account::events::service(),      account::dynamodb::service(),
-          account::ssm::service(),         account::cloudwatch::service(),
-          account::servicequotas::service()};
+  return {account::sts::service(),
+          account::iam::service(),
+          account::eks::service(),
+          account::eks::pod_identity_service(),
+          account::s3::service(),
+          account::sqs::service(),
+          account::ec2::service(),
+          account::kms::service(),
+          account::autoscaling::service(),
+          account::logs::service(),
+          account::events::service(),
+          account::dynamodb::service(),
+          account::ssm::service(),
+          account::cloudwatch::service(),
+          account::servicequotas::service(),
+          account::application_autoscaling::service()};
 }
 
 }  // namespace services

@@ -71,3 +71,23 @@ def test_a_group_is_read_as_terraform_does(account):
                                ("describe_scheduled_actions", "ScheduledUpdateGroupActions")):
         assert getattr(groups, operation)(**named)[members] == [], operation
     assert groups.describe_account_limits()["NumberOfAutoScalingGroups"] == 1
+
+
+def test_a_table_is_a_scalable_target(account):
+    account.boto3("dynamodb").create_table(
+        TableName="orders", AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        ProvisionedThroughput={"ReadCapacityUnits": 5, "WriteCapacityUnits": 5})
+    scaling = account.boto3("application-autoscaling")
+    named = {"ServiceNamespace": "dynamodb", "ResourceId": "table/orders", "ScalableDimension": "dynamodb:table:ReadCapacityUnits"}
+    arn = scaling.register_scalable_target(**named, MinCapacity=5, MaxCapacity=50, Tags={"team": "blue"})["ScalableTargetARN"]
+    assert scaling.list_tags_for_resource(ResourceARN=arn)["Tags"] == {"team": "blue"}
+    scaling.put_scaling_policy(**named, PolicyName="track", PolicyType="TargetTrackingScaling",
+                               TargetTrackingScalingPolicyConfiguration={"TargetValue": 70.0})
+    pages = scaling.get_paginator("describe_scalable_targets").paginate(ServiceNamespace="dynamodb")
+    assert [one["ScalableTargetARN"] for page in pages for one in page["ScalableTargets"]] == [arn]
+    pages = scaling.get_paginator("describe_scaling_policies").paginate(ServiceNamespace="dynamodb")
+    assert [one["PolicyName"] for page in pages for one in page["ScalingPolicies"]] == ["track"]
+    scaling.deregister_scalable_target(**named)
+    with pytest.raises(scaling.exceptions.ObjectNotFoundException):
+        scaling.deregister_scalable_target(**named)

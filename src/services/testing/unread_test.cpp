@@ -48,6 +48,11 @@ constexpr Unread kUnread[] = {
     {"events.*EventBus", "LogConfig.*", "kept and shown as a whole"},
     {"events.PutEvents", "Entries[].TraceHeader", "nothing is traced here"},
     {"events.PutTargets", "Targets[].*", "kept and shown as a whole"},
+    {"application-autoscaling.PutScalingPolicy", "TargetTrackingScalingPolicyConfiguration.*",
+     "kept and shown as a whole"},
+    {"application-autoscaling.PutScalingPolicy", "StepScalingPolicyConfiguration.*", "the whole is refused"},
+    {"application-autoscaling.PutScalingPolicy", "PredictiveScalingPolicyConfiguration.*",
+     "the whole is refused"},
     {"autoscaling.*", "MixedInstancesPolicy.*", "kept and shown as a whole"},
     {"autoscaling.*", "TrafficSources[].*", "the whole is refused"},
     {"autoscaling.*", "InstanceLifecyclePolicy.*", "the whole is refused"},
@@ -191,6 +196,11 @@ class Reading {
     std::string own = fmt::format("{}services/{}", source, service.action_prefix);
     std::string_view model = service.model.substr(0, service.model.find('-'));
     add_folder(base::exists(own) ? own : fmt::format("{}services/{}", source, model), names_);
+    std::string own(service.model);
+    std::replace(own.begin(), own.end(), '-', '_');
+    bool has_own = std::filesystem::exists(fmt::format("{}services/{}", source, own));
+    if (!has_own) own = service.model.substr(0, service.model.find('-'));
+    add_folder(fmt::format("{}services/{}", source, own), names_);
     for (const char* folder : {"account/call", "aws/protocol", "aws/payload"})
       add_folder(source + folder, names_);
   }
