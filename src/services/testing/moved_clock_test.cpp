@@ -23,12 +23,12 @@ class MovedClockTest : public ::testing::Test {
 
   base::Status advance(base::Milliseconds by) { return moved_.advance(facilities_, gateway_.due_work(), by); }
   aws::Result<json::Value> call(const aws::Credentials& who, std::string_view service,
-                                std::string_view operation, json::Value input = Object{}) {
+                                std::string_view operation, const json::Value& input = Object{}) {
     return account_.call_through(gateway_, who, service, operation, input);
   }
   std::string code(const aws::Credentials& who, std::string_view service, std::string_view operation,
-                   json::Value input = Object{}) {
-    auto answer = call(who, service, operation, std::move(input));
+                   const json::Value& input = Object{}) {
+    auto answer = call(who, service, operation, input);
     return answer ? "" : answer.error().code;
   }
   std::string state_of_cluster() {
