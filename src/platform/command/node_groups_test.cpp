@@ -31,7 +31,8 @@ class NodeGroupsTest : public DeploymentTest {
   // A run has said that it destroys it, whether or not it came to that.
   bool is_going(const std::string& group) {
     auto keep = *engine::find_state(*known_states(home_), "dev")->keep(home_.places(), clock_);
-    for (const auto& [key, record] : engine::load(*keep)->state.records)
+    const engine::State state = engine::load(*keep)->state;
+    for (const auto& [key, record] : state.records)
       if (key.address == "nodes/group/web" && record.applied.string_or("name", "") == group)
         return record.is_being_destroyed();
     return true;

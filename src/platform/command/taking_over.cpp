@@ -193,8 +193,12 @@ base::Status add_beyond(Looked& looked, const Platform& platform, std::vector<st
     for (std::string& each : TRY(find_leftovers(*target))) marked.push_back(std::move(each));
   std::sort(marked.begin(), marked.end());
   marked.erase(std::unique(marked.begin(), marked.end()), marked.end());
+  // Instances and their disks come and go with their groups.
+  auto goes_with_another = [](const std::string& each) {
+    return each.starts_with("instance ") || each.starts_with("volume ");
+  };
   for (std::string& each : marked)
-    if (!each.starts_with("instance ") && !is_spoken_of(each, looked)) beyond.push_back(std::move(each));
+    if (!goes_with_another(each) && !is_spoken_of(each, looked)) beyond.push_back(std::move(each));
   return {};
 }
 

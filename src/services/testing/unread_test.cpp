@@ -193,16 +193,14 @@ class Reading {
   explicit Reading(const Service& service) {
     std::string source = std::string(SLIPWAY_SOURCE_DIR) + "/src/";
     // A part of a service with a model of its own stands in its folder: eks-auth in eks.
-    std::string own = fmt::format("{}services/{}", source, service.action_prefix);
-    std::string_view model = service.model.substr(0, service.model.find('-'));
-    add_folder(base::exists(own) ? own : fmt::format("{}services/{}", source, model), names_);
-    std::string own(service.model);
-    std::replace(own.begin(), own.end(), '-', '_');
-    bool has_own = std::filesystem::exists(fmt::format("{}services/{}", source, own));
-    if (!has_own) own = service.model.substr(0, service.model.find('-'));
-    add_folder(fmt::format("{}services/{}", source, own), names_);
-    for (const char* folder : {"account/call", "aws/protocol", "aws/payload"})
-      add_folder(source + folder, names_);
+    std::string with_words(service.model);
+    std::replace(with_words.begin(), with_words.end(), '-', '_');
+    std::string folder(service.model.substr(0, service.model.find('-')));
+    for (const std::string& own : {std::string(service.action_prefix), with_words})
+      if (base::exists(fmt::format("{}services/{}", source, own))) folder = own;
+    add_folder(fmt::format("{}services/{}", source, folder), names_);
+    for (const char* each : {"account/call", "aws/protocol", "aws/payload"})
+      add_folder(source + each, names_);
   }
 
   // Paths of what the row never looks at: `Placement.Tenancy`.
