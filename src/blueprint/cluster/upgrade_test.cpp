@@ -153,9 +153,8 @@ TEST_F(UpgradeTest, IsRefusedForWhatEksSaysWouldBreak) {
       refused,
       HasSubstr("EKS finds what would break by version 1.35: EKS add-on version compatibility: Installed "
                 "EKS add-on versions are not compatible: metrics-server (to v0.8.0-eksbuild.2)"));
-  EXPECT_THAT(
-      refused,
-      HasSubstr("Update the add-ons before the cluster; `aws eks list-insights --cluster-name prod --region eu-west-3`"));
+  EXPECT_THAT(refused, HasSubstr("Update the add-ons before the cluster; `aws eks list-insights "
+                                 "--cluster-name prod --region eu-west-3`"));
   EXPECT_THAT(refused, HasSubstr("--ignore-insights"));
   EXPECT_THAT(go_to("1.35", true), HasSubstr("prod Update 1.35\n"));
   EXPECT_EQ(version(), "1.35");

@@ -211,8 +211,8 @@ base::Result<DesiredCluster> completed(DesiredCluster desired) {
   desired = complete(std::move(desired), diagnostics);
   if (!diagnostics.has_errors()) return desired;
   const base::Diagnostic& first = diagnostics.list().front();
-  return tl::unexpected(base::Error{
-      base::ErrorKind::invalid, fmt::format("cluster {}: {}", desired.name, first.message), first.hint});
+  return tl::unexpected(base::Error{base::ErrorKind::invalid,
+                                    fmt::format("cluster {}: {}", desired.name, first.message), first.hint});
 }
 
 Place place_for(const Cluster& cluster, const std::string& account_id) {

@@ -78,8 +78,9 @@ base::Status check_trust(Cloud& cloud, const std::string& arn, const std::string
     return tl::unexpected(base::Error{ErrorKind::invalid, std::move(message), std::move(hint)});
   };
   if (account_of(arn) != account)
-    return refuse(fmt::format("role `{}` is of another account than the cluster, {}", arn, account),
-                  "IAM passes roles within an account only: name one of this account in `iam: { roles: ... }`");
+    return refuse(
+        fmt::format("role `{}` is of another account than the cluster, {}", arn, account),
+        "IAM passes roles within an account only: name one of this account in `iam: { roles: ... }`");
   auto found = TRY(find(cloud, "iam", "GetRole", Object{{"RoleName", role_name_of(arn)}}));
   const Value* role = found ? found->find("Role") : nullptr;
   if (!role || text_of(*role, "Arn") != arn)

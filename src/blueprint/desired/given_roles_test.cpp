@@ -33,21 +33,22 @@ class GivenRolesTest : public ::testing::Test {
 
 // Whatever its conditions, and however the statement is written.
 TEST_F(GivenRolesTest, IsTakenByTheServiceThatItTrusts) {
-  std::string nodes = role(
-      "nodes", R"([{"Effect":"Allow","Principal":{"Service":["x.amazonaws.com","ec2.amazonaws.com"]},)"
-               R"("Action":"sts:*","Condition":{"StringEquals":{"aws:SourceAccount":"1"}}}])");
+  std::string nodes =
+      role("nodes", R"([{"Effect":"Allow","Principal":{"Service":["x.amazonaws.com","ec2.amazonaws.com"]},)"
+                    R"("Action":"sts:*","Condition":{"StringEquals":{"aws:SourceAccount":"1"}}}])");
   auto notes = check("nodes", nodes);
   ASSERT_TRUE(notes) << notes.error().message;
   EXPECT_THAT(*notes, ElementsAre(HasSubstr("role nodes has not AmazonEKSWorkerNodePolicy, ")));
   for (const char* policy : {"AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"})
-    site_.stage.must("iam.AttachRolePolicy",
-                     Object{{"RoleName", "nodes"}, {"PolicyArn", fmt::format("arn:aws:iam::aws:policy/{}", policy)}});
+    site_.stage.must(
+        "iam.AttachRolePolicy",
+        Object{{"RoleName", "nodes"}, {"PolicyArn", fmt::format("arn:aws:iam::aws:policy/{}", policy)}});
   EXPECT_THAT(check("nodes", nodes).value(), ElementsAre());
 }
 
 TEST_F(GivenRolesTest, IsRefusedBeforeItFails) {
-  std::string eks =
-      role("eks", R"({"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},"Action":"sts:AssumeRole"})");
+  std::string eks = role(
+      "eks", R"({"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},"Action":"sts:AssumeRole"})");
   EXPECT_TRUE(check("eks", eks));
   const std::pair<std::string, const char*> rows[] = {
       {eks, "does not let ec2.amazonaws.com take it"},

@@ -164,7 +164,7 @@ Reading read(const Value& output, const Subject& subject) {
   return reading;
 }
 
-// Nodes that others have brought: they keep the control plane from going, and Slipway does not end what it did not start.
+// Nodes that others have brought: they keep the control plane from going, and Slipway ends none that it did not start.
 Hanging nodes_of_others(const char* plural, const char* listed, std::string_view kind, const char* member,
                         const char* noun) {
   Hanging hanging;
@@ -214,7 +214,8 @@ engine::ResourceKind control_plane_kind() {
   kind.hanging = {nodes_of_others("Nodegroups", "nodegroups", kNodeGroup, "node groups", "nodegroup"),
                   nodes_of_others("FargateProfiles", "fargateProfileNames", kFargateProfile,
                                   "Fargate profiles", "fargate-profile")};
-  kind.reasons["eks ListNodegroups"] = "sees whether others have brought nodes, which keep the cluster from going";
+  kind.reasons["eks ListNodegroups"] =
+      "sees whether others have brought nodes, which keep the cluster from going";
   kind.reasons["eks ListFargateProfiles"] =
       "sees whether others run pods without nodes, which keep the cluster from going";
   kind.follow = follow_update();

@@ -1,5 +1,5 @@
-// What whoever keeps states in a bucket must be allowed to do there. That all of it is enough, and each of it needed, is
-// enforced by the tests of the keep.
+// What whoever keeps states in a bucket must be allowed to do there. That all of it is enough, and each of it needed,
+// is enforced by the tests of the keep.
 #pragma once
 
 #include <string>

@@ -150,10 +150,15 @@ say which: it must be as FILE asks for it in all that cannot be changed. What is
 refused.)",
       .options = {address(),
                   file(),
-                  {.names = "--id", .to = &Arguments::id, .value = "ID", .help = "of a VPC, a gateway, an address, a key"},
+                  {.names = "--id",
+                   .to = &Arguments::id,
+                   .value = "ID",
+                   .help = "of a VPC, a gateway, an address, a key"},
                   yes_option(),
                   state_place_option()},
-      .more = "  slipway state adopt dev:role\n  slipway state adopt prod@eu-west-3:network/vpc --id vpc-0a1b2c3d4e5f60718",
+      .more =
+          "  slipway state adopt dev:role\n  slipway state adopt prod@eu-west-3:network/vpc --id "
+          "vpc-0a1b2c3d4e5f60718",
   };
 }
 

@@ -71,7 +71,8 @@ base::Status check_alike(const Resource& resource, const ResourceKind& kind, con
       unlike += fmt::format("{}`{}` is {}, and the file asks for {}", unlike.empty() ? "" : "; ", member,
                             json::dump(*there), json::dump(*resource.desired.find(member)));
   if (unlike.empty()) return {};
-  return refuse(ErrorKind::conflict, fmt::format("what is to be `{}` is another: {}", resource.address, unlike),
+  return refuse(ErrorKind::conflict,
+                fmt::format("what is to be `{}` is another: {}", resource.address, unlike),
                 "say in the file what is there, or name another id");
 }
 

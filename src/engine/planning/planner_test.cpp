@@ -252,10 +252,12 @@ TEST_F(PlannerTest, RefusesToDestroyWhatOthersKeepFromGoing) {
     observed_.begin()->second.hung.set("files", json::Array{"theirs"});
     Planned refused = make_plan({{}, state_, observed_, laboratory_.kinds}, {}, diagnostics_);
     EXPECT_EQ(refusals(refused),
-              goes_with_it ? ""
-                           : "`a` cannot go: it has files that Slipway did not put there: theirs; take them off\n");
+              goes_with_it
+                  ? ""
+                  : "`a` cannot go: it has files that Slipway did not put there: theirs; take them off\n");
   }
-  EXPECT_TRUE(make_plan({{chain_[0]}, state_, observed_, laboratory_.kinds}, {}, diagnostics_).refusals.empty());
+  EXPECT_TRUE(
+      make_plan({{chain_[0]}, state_, observed_, laboratory_.kinds}, {}, diagnostics_).refusals.empty());
 }
 
 TEST_F(PlannerTest, IsRefusedWhenStaleOrAnothers) {

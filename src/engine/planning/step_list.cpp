@@ -140,7 +140,8 @@ class StepMaker {
 
   // Beside what stays at its address.
   const char* left_over(const Key& key) const {
-    bool is_older = stays_.lower_bound(key) != stays_.end() && stays_.lower_bound(key)->address == key.address;
+    bool is_older =
+        stays_.lower_bound(key) != stays_.end() && stays_.lower_bound(key)->address == key.address;
     return is_older ? "it was left over when it was replaced"
                     : "what it was to take the place of is desired again";
   }

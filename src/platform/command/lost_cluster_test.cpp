@@ -153,8 +153,7 @@ TEST_F(LostClusterTest, WhatHasAnIdIsAdoptedByIt) {
 TEST_F(LostClusterTest, AnotherThingIsNotAdopted) {
   read(described(kLittle));
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
-  json::Value made =
-      world_.account->must("ec2", "CreateVpc", json::Object{{"CidrBlock", "10.99.0.0/16"}});
+  json::Value made = world_.account->must("ec2", "CreateVpc", json::Object{{"CidrBlock", "10.99.0.0/16"}});
   std::string other(made.find("Vpc")->string_or("VpcId", ""));
   const engine::Record ours = state().newest("network/vpc")->second;
   unmark(ours.kind, std::string(ours.identity.string_or("VpcId", "")), *ours.applied.find("tags"));

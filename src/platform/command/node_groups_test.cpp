@@ -39,8 +39,9 @@ class NodeGroupsTest : public DeploymentTest {
   }
   // In the subnets and under the role of the cluster's own.
   void bring_one(const std::string& name) {
-    json::Value ours = world_.account->must(
-        "eks", "DescribeNodegroup", json::Object{{"clusterName", "dev"}, {"nodegroupName", groups().front()}});
+    json::Value ours =
+        world_.account->must("eks", "DescribeNodegroup",
+                             json::Object{{"clusterName", "dev"}, {"nodegroupName", groups().front()}});
     const json::Value& group = *ours.find("nodegroup");
     world_.account->must("eks", "CreateNodegroup",
                          json::Object{{"clusterName", "dev"},
@@ -50,8 +51,8 @@ class NodeGroupsTest : public DeploymentTest {
   }
 };
 
-// The run is killed at its calls, each fourth, and then the old type is written again: the group that ran all the time runs on,
-// unless it was on its way out already.
+// The run is killed at its calls, each fourth, and then the old type is written again: the group that ran all the time
+// runs on, unless it was on its way out already.
 TEST_F(NodeGroupsTest, OneThatIsWrittenBackRunsOn) {
   read(groups_of("m7g.large"));
   ASSERT_THAT(up(), Not(HasSubstr("error: ")));
@@ -88,8 +89,9 @@ TEST_F(NodeGroupsTest, OnesOfOthersAreToldAndKeepTheClusterFromGoing) {
   bring_one("theirs");
   EXPECT_THAT(up(), HasSubstr("has node groups that Slipway did not put there, and leaves: theirs"));
   world_.changes.clear();
-  EXPECT_THAT(down(), HasSubstr("error: cluster/control-plane: cannot go: it has node groups that Slipway did "
-                                "not put there: theirs"));
+  EXPECT_THAT(down(),
+              HasSubstr("error: cluster/control-plane: cannot go: it has node groups that Slipway did "
+                        "not put there: theirs"));
   EXPECT_THAT(world_.changes, IsEmpty());
   world_.account->must("eks", "DeleteNodegroup",
                        json::Object{{"clusterName", "dev"}, {"nodegroupName", "theirs"}});

@@ -141,10 +141,10 @@ base::Result<json::Value> desired_of(const engine::Takeable& thing) {
 base::Status identify(engine::Takeable& thing, const std::string& id) {
   const engine::ResourceKind& kind = *engine::find_kind(thing.state->kinds, thing.resource.kind);
   if (kind.id.empty())
-    return refuse(ErrorKind::invalid,
-                  fmt::format("`{}` is known by what the file says of it, and not by an id",
-                              thing.resource.address),
-                  "leave out --id");
+    return refuse(
+        ErrorKind::invalid,
+        fmt::format("`{}` is known by what the file says of it, and not by an id", thing.resource.address),
+        "leave out --id");
   thing.resource.adopt = json::Object{{kind.id, id}};
   thing.reading = {};
   return {};

@@ -15,8 +15,8 @@ namespace platform {
 base::Result<std::string> import_thing(const Configuration& configuration, const std::string& address,
                                        const engine::Who& who, const Platform& platform);
 // The same of what carries nobody's marks: it gets ours. invalid: things of its kind carry none. conflict besides: it
-// is of another deployment of Slipway, or cannot be ours as it is. `id`: of which, where things of its kind are known by
-// ids that AWS makes up; empty: by what the file says.
+// is of another deployment of Slipway, or cannot be ours as it is. `id`: of which, where things of its kind are known
+// by ids that AWS makes up; empty: by what the file says.
 base::Result<std::string> adopt_thing(const Configuration& configuration, const std::string& address,
                                       const std::string& id, const engine::Who& who,
                                       const Platform& platform);

@@ -123,7 +123,8 @@ std::string permissions_text(const Derived& derived, std::optional<Phase> phase)
   if (derived.documents.size() > kMostAttached)
     text += fmt::format(
         "\n{} documents: IAM attaches {} to a role. Make the others policies of the role itself (10,240 "
-        "characters together),\nor ask for more in Service Quotas (`Managed policies attached to an IAM role`, "
+        "characters together),\nor ask for more in Service Quotas (`Managed policies attached to an IAM "
+        "role`, "
         "L-0DA4ABF3).\n",
         derived.documents.size(), kMostAttached);
   return text;
