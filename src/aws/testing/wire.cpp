@@ -151,6 +151,7 @@ json::Value ValueMaker::text(const Member& member) {
                                  "abc.def.ghi",
                                  "events:abc",
                                  "arn:aws:secretsmanager:eu-west-3:abc",
+                                 "arn:aws:application-autoscaling:eu-west-3:123456789012:scalable-target/abc",
                                  "https://example.org",
                                  "/abc/kms/xks/v1",
                                  "eu-west-3",

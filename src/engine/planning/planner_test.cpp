@@ -136,7 +136,7 @@ TEST_F(PlannerTest, TakesAFormerAndItsUsersAwayFirstWhereBothCannot) {
 TEST_F(PlannerTest, KeepsAFormerThatIsDesiredAgain) {
   const std::vector<Resource> before = {thing("a", "token", "x"), thing("b", "token", "x", {"a"})};
   const std::vector<Resource> other = {thing("a", "token", "y"), thing("b", "token", "x", {"a"})};
-  const std::pair<int64_t, const char*> rows[] = {{1, "destroy a\n"}, {2, "change b\ndestroy a <b\n"}};
+  const std::pair<int64_t, const char*> rows[] = {{1, "destroy a\n"}, {6, "change b\ndestroy a <b\n"}};
   for (const auto& [effects, expected] : rows) {
     laboratory_.converge(before);
     int64_t former = laboratory_.world.things().size();
@@ -157,7 +157,7 @@ TEST_F(PlannerTest, MakesANewOneBehindThatOfItsName) {
     return std::vector<Resource>{resource};
   };
   laboratory_.converge(called("one"));
-  laboratory_.run_once(called("two"), {2, true});
+  laboratory_.run_once(called("two"), {6, true});
   EXPECT_EQ(text(planned(called("one")).plan), "destroy a#1\nreplace a#2 <a#1\nreplace a#3 <a#2\n");
   EXPECT_TRUE(laboratory_.run_once(called("one")));
   laboratory_.check_settled(called("one"));

@@ -55,22 +55,26 @@ class MovedClockTest : public ::testing::Test {
 
 TEST_F(MovedClockTest, states_and_due_work_follow_and_signatures_do_not) {
   facilities_.speed = Speed::real();
-  ASSERT_EQ(code(account_.root(), "eks", "CreateCluster",
-                 Object{{"name", "prod"},
-                        {"roleArn", "arn:aws:iam::" + kFirst + ":role/cluster"},
-                        {"resourcesVpcConfig", Object{{"subnetIds", json::Array{"subnet-1", "subnet-2"}}}}}),
-            "InvalidParameterException");  // there is no such role
+  ASSERT_EQ(
+      code(account_.root(), "eks", "CreateCluster",
+           Object{{"name", "prod"},
+                  {"roleArn", "arn:aws:iam::" + kFirst + ":role/cluster"},
+                  {"resourcesVpcConfig", Object{{"subnetIds", json::Array{"subnet-on-this-machine-1",
+                                                                          "subnet-on-this-machine-2"}}}}}),
+      "InvalidParameterException");  // there is no such role
   ASSERT_EQ(code(account_.root(), "iam", "CreateRole",
                  Object{{"RoleName", "cluster"},
                         {"AssumeRolePolicyDocument",
                          R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":)"
                          R"("eks.amazonaws.com"},"Action":"sts:AssumeRole"}})"}}),
             "");
-  ASSERT_EQ(code(account_.root(), "eks", "CreateCluster",
-                 Object{{"name", "prod"},
-                        {"roleArn", "arn:aws:iam::" + kFirst + ":role/cluster"},
-                        {"resourcesVpcConfig", Object{{"subnetIds", json::Array{"subnet-1", "subnet-2"}}}}}),
-            "");
+  ASSERT_EQ(
+      code(account_.root(), "eks", "CreateCluster",
+           Object{{"name", "prod"},
+                  {"roleArn", "arn:aws:iam::" + kFirst + ":role/cluster"},
+                  {"resourcesVpcConfig", Object{{"subnetIds", json::Array{"subnet-on-this-machine-1",
+                                                                          "subnet-on-this-machine-2"}}}}}),
+      "");
   EXPECT_EQ(state_of_cluster(), "CREATING");
   ASSERT_TRUE(advance(1h));
   EXPECT_EQ(state_of_cluster(), "ACTIVE");
