@@ -139,7 +139,7 @@ TEST_F(PlannerTest, KeepsAFormerThatIsDesiredAgain) {
   const std::pair<int64_t, const char*> rows[] = {{1, "destroy a\n"}, {6, "change b\ndestroy a <b\n"}};
   for (const auto& [effects, expected] : rows) {
     laboratory_.converge(before);
-    int64_t former = laboratory_.world.things().size();
+    size_t former = laboratory_.world.things().size();
     laboratory_.run_once(other, {effects, false});
     EXPECT_EQ(text(planned(before).plan), expected) << effects;
     EXPECT_TRUE(laboratory_.run_once(before)) << effects;
@@ -166,7 +166,7 @@ TEST_F(PlannerTest, MakesANewOneBehindThatOfItsName) {
 
 // `a` in three steps, and its users with it; what is not there yet is made when all have come to the end.
 TEST_F(PlannerTest, GoesThroughStagesTogether) {
-  auto sized = [](Resource of, std::vector<int> sizes) {
+  auto sized = [](Resource of, const std::vector<int>& sizes) {
     for (int size : sizes) {
       json::Value stage = of.desired;
       stage.as_object().set("size", size);
