@@ -61,7 +61,7 @@ Output filter_events(Call& call) {
   if (!search.is_forward && in.number("startTime") < kFirstOfBackwards)
     return invalid("startFromHead can be false only for a startTime of 2024-01-01 or later.");
   EventRange range{.from = std::max(in.number("startTime"), first_kept(call.the().record, call.now))};
-  if (in.has("endTime")) range.to = in.number("endTime") + 1;
+  if (int64_t end = in.number("endTime", INT64_MAX); end < INT64_MAX) range.to = end + 1;
   std::vector<std::pair<std::string, LogEvent>> found;
   for (const std::string& stream : TRY(streams_to_search(call)))
     for (LogEvent& event : list_events(call.state, call.the().named, stream, range)) {
